@@ -1,0 +1,52 @@
+using Graph.Api.Server.Authorization;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Auth;
+
+/// <summary>Finds out who is asking: the token names a session, and the database says whether it is still open.</summary>
+public sealed class CallerReader(GraphDb db, Caller caller, AccessTokens tokens)
+{
+    private const string Bearer = "Bearer ";
+
+    private static readonly Func<GraphDb, SessionId, CancellationToken, Task<User?>> UserOfSession = EF.CompileAsyncQuery(
+        (GraphDb db, SessionId id, CancellationToken cancellationToken) => (
+            from session in db.Sessions
+            join user in db.Users on session.UserId equals user.Id
+            where session.Id == id && session.EndedAt == null
+            select user).FirstOrDefault());
+
+    /// <summary>The owner of an open session.</summary>
+    public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
+        UserOfSession(db, session, cancellationToken);
+
+    /// <summary>Reads the Authorization header of a request. Without one the caller is anonymous.</summary>
+    public Task SignInAsync(HttpContext http)
+    {
+        caller.Origin = OriginOf(http);
+        return SignInAsync(http.Request.Headers.Authorization.ToString(), http.RequestAborted);
+    }
+
+    /// <exception cref="InvalidTokenException">There is a token, and it is not good.</exception>
+    public async Task SignInAsync(string? authorization, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(authorization))
+        {
+            return;
+        }
+
+        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidTokenException();
+        }
+
+        var claims = await tokens.ReadAsync(authorization[Bearer.Length..].Trim());
+        var user = await FindAsync(claims.Session, cancellationToken) ?? throw new InvalidTokenException();
+        caller.Become(user, claims.Session, claims.ExpiresAt);
+    }
+
+    public static Origin OriginOf(HttpContext http) => new(
+        http.Connection.RemoteIpAddress?.ToString(),
+        http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null);
+}

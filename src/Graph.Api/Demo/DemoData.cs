@@ -1,0 +1,136 @@
+using System.Globalization;
+using Graph.Domain.Payments;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Demo;
+
+/// <summary>
+/// Sixty people with friendships in clusters, levels, and wallets with history, made once in an empty database. The same
+/// each time, but for ids and the day it begins.
+/// </summary>
+public sealed class DemoData(WorldSettings settings, Passwords passwords, TimeProvider clock)
+{
+    public const int People = 60;
+    public const string Password = "demo-Pass-1";
+    public const string PaymentPin = "135790";
+
+    private const int ClusterSize = 10;
+    private const int Days = 28;
+
+    private static readonly string[] Notes =
+        ["午饭", "Coffee", "电影票", "Taxi share", "生日快乐", "Groceries", "房租", "Badminton court"];
+
+    public static string PhoneOf(int number) => string.Create(CultureInfo.InvariantCulture, $"138{number:D8}");
+
+    /// <summary>Does nothing where there are people already.</summary>
+    public async Task EnsureAsync()
+    {
+        await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-Days - 1));
+        if (await world.Units.ReadAsync(db => db.Users.AnyAsync()))
+        {
+            return;
+        }
+
+        var random = new Random(20150708);
+        var people = await world.Population.SettleAsync(
+            [.. Enumerable.Range(0, People).Select(Plan)], passwords.Hash(Password), PaymentPin);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.Population.BefriendAsync(Friendships(people, random));
+        await AskAsync(world, people);
+        await LiveAsync(world, people, random);
+    }
+
+    private static NewPerson Plan(int index)
+    {
+        var (handle, name) = Names.Of(index);
+        return new NewPerson(index, handle, name, PhoneOf(index + 1), LevelOf(index), VisibilityOf(index));
+    }
+
+    private static RealNameLevel LevelOf(int index) => index < 2 ? RealNameLevel.ClassIII : (index % 10) switch
+    {
+        0 => RealNameLevel.None,
+        1 or 2 => RealNameLevel.ClassI,
+        3 or 4 or 5 or 6 => RealNameLevel.ClassII,
+        _ => RealNameLevel.ClassIII,
+    };
+
+    private static Visibility VisibilityOf(int index) => (index % 5) switch
+    {
+        0 => Visibility.Public,
+        4 => Visibility.Parties,
+        _ => Visibility.Friends,
+    };
+
+    /// <summary>Most within a cluster of ten, some across; the first two are friends.</summary>
+    private static HashSet<(UserId, UserId)> Friendships(List<Inhabitant> people, Random random)
+    {
+        var pairs = new HashSet<(UserId, UserId)>();
+        for (var i = 0; i < people.Count; i++)
+        {
+            for (var j = i + 1; j < people.Count; j++)
+            {
+                var isSameCluster = i / ClusterSize == j / ClusterSize;
+                if ((i, j) == (0, 1) || random.NextDouble() < (isSameCluster ? 0.6 : 0.03))
+                {
+                    pairs.Add((people[i].Id, people[j].Id));
+                }
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>Some requests that wait for the first demo people.</summary>
+    private static async Task AskAsync(DemoWorld world, List<Inhabitant> people)
+    {
+        foreach (var (from, to) in new[] { (25, 0), (37, 0), (48, 1), (0, 52), (1, 33) })
+        {
+            try
+            {
+                await world.Friends.SendRequestAsync(people[from].Id, people[to].Id, "我们认识吗？");
+            }
+            catch (DomainException)
+            {
+                // They are friends already: the dice decided so.
+            }
+        }
+    }
+
+    /// <summary>Four weeks in which people top up and pay each other.</summary>
+    private static async Task LiveAsync(DemoWorld world, List<Inhabitant> people, Random random)
+    {
+        foreach (var person in people.Where(person => person.Card is not null))
+        {
+            var amount = person.Level == RealNameLevel.ClassI ? 600 : 1_500 + random.Next(20) * 100;
+            await world.TopUps.TopUpAsync(
+                new TopUp(person.Id, world.Clock.NewGuid(), Money.Yuan(amount), person.Card!.Value), CancellationToken.None);
+            world.Clock.Advance(TimeSpan.FromMinutes(7));
+        }
+
+        var payers = people.Where(person => person.Level != RealNameLevel.None).ToList();
+        var friends = await world.Units.ReadAsync(db => db.Friendships.ToListAsync());
+        var friendsOf = friends.ToLookup(side => side.OwnerId, side => side.FriendId);
+        var canReceive = payers.Select(person => person.Id).ToHashSet();
+        var step = TimeSpan.FromDays(Days - 2) / (payers.Count * 4);
+        foreach (var payer in Enumerable.Range(0, 4).SelectMany(_ => payers))
+        {
+            world.Clock.Advance(step);
+            var candidates = friendsOf[payer.Id].Where(canReceive.Contains).OrderBy(id => people.FindIndex(p => p.Id == id)).ToList();
+            if (candidates.Count == 0)
+            {
+                continue;
+            }
+
+            var payee = candidates[random.Next(candidates.Count)];
+            await world.Transfers.SendAsync(
+                new Transfer(payer.Id, world.Clock.NewGuid(), payee, Money.Fen(random.Next(500, 9_000)))
+                {
+                    Note = Notes[random.Next(Notes.Length)],
+                },
+                new Origin(null, null),
+                CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Graph.Domain;
+using Graph.Domain.Friendships;
+using Graph.Domain.Payments;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+
+namespace Graph.Api.Demo;
+
+/// <summary>A clock that is moved by hand: history is written as if it had happened over weeks.</summary>
+internal sealed class HandClock(DateTimeOffset start) : TimeProvider
+{
+    private DateTimeOffset _now = start;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void Advance(TimeSpan by) => _now += by;
+}
+
+/// <summary>The domain's own services over the same database, at another time.</summary>
+internal sealed class DemoWorld : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public DemoWorld(WorldSettings settings, DateTimeOffset start)
+    {
+        Clock = new HandClock(start);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(settings.Hash)
+            .AddDomain(settings.Provider, settings.Connection)
+            .BuildServiceProvider();
+        Population = new Population(
+            _services.GetRequiredService<Units>(), settings.Hash, _services.GetRequiredService<PaymentPins>(), Clock);
+    }
+
+    public HandClock Clock { get; }
+
+    public Population Population { get; }
+
+    public Units Units => _services.GetRequiredService<Units>();
+
+    public TopUps TopUps => _services.GetRequiredService<TopUps>();
+
+    public Transfers Transfers => _services.GetRequiredService<Transfers>();
+
+    public Friends Friends => _services.GetRequiredService<Friends>();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
+
+/// <summary>Where the database is, and under which key its hashes stand.</summary>
+public sealed record WorldSettings(string Provider, string Connection, KeyedHash Hash);

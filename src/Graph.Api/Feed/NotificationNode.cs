@@ -1,0 +1,55 @@
+using Graph.Api.Friendships;
+using Graph.Api.Ledger;
+using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Loading;
+using Graph.Api.Server.Relay;
+using Graph.Api.Server.Streams;
+using Graph.Api.Users;
+using Graph.Domain.Feed;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using GraphQL.DataLoader;
+
+namespace Graph.Api.Feed;
+
+/// <summary>What a notification is about.</summary>
+[Union("NotificationSubject", typeof(FriendRequestNode), typeof(TransactionNode), typeof(EvidenceNode))]
+public interface INotificationSubject;
+
+/// <summary>A notification as it comes, or word that some are missing.</summary>
+[Union("NotificationUpdate", typeof(NotificationNode), typeof(StreamGap))]
+public interface INotificationUpdate;
+
+/// <summary>Something that concerns the viewer.</summary>
+public sealed class NotificationNode(Notification notification) : INode, INotificationUpdate
+{
+    /// <summary>Opaque and global; only its recipient can fetch it.</summary>
+    public ITypedId Id => notification.NotificationId;
+
+    /// <summary>Give it as `after` to resume a live stream where it broke off.</summary>
+    public string Cursor => LiveCursor.Encode(notification.Sequence);
+
+    /// <summary>One line for people, in English; build your own from `subject` for another language.</summary>
+    public string Title => notification.Title;
+
+    /// <summary>What it is about.</summary>
+    public IDataLoaderResult<INotificationSubject?> Subject(
+        UserLoaders users, FriendshipLoaders friendships, TransactionLoaders transactions) => notification.SubjectKind switch
+        {
+            SubjectKind.FriendRequest =>
+                friendships.Requests.Load(new FriendRequestId(notification.SubjectId), found => (INotificationSubject?)found),
+            SubjectKind.Transaction =>
+                transactions.ById.Load(new TransactionId(notification.SubjectId), found => (INotificationSubject?)found),
+            SubjectKind.Evidence =>
+                users.Evidence.Load(new EvidenceId(notification.SubjectId), found => (INotificationSubject?)found),
+            _ => new Loaded<INotificationSubject?>((INotificationSubject?)null),
+        };
+
+    /// <summary>When the viewer read it; null while unread.</summary>
+    public DateTime? ReadAt => notification.ReadAt;
+
+    /// <summary>When it came.</summary>
+    public DateTime At => notification.At;
+}

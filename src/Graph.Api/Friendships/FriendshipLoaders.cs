@@ -1,0 +1,76 @@
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Friendships;
+
+/// <summary>How the viewer stands to people, by their ids; one command for each batch.</summary>
+public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider clock)
+{
+    /// <summary>The viewer's side.</summary>
+    public BatchLoader<UserId, Friendship?> Mine { get; } = new(async (ids, cancellationToken) =>
+        await db.Friendships
+            .Where(f => f.OwnerId == caller.Viewer && ids.Contains(f.FriendId))
+            .ToDictionaryAsync(f => f.FriendId, f => (Friendship?)f, cancellationToken), null);
+
+    /// <summary>The other's side: what they show the viewer.</summary>
+    public BatchLoader<UserId, Friendship?> Theirs { get; } = new(async (ids, cancellationToken) =>
+        await db.Friendships
+            .Where(f => f.FriendId == caller.Viewer && ids.Contains(f.OwnerId))
+            .ToDictionaryAsync(f => f.OwnerId, f => (Friendship?)f, cancellationToken), null);
+
+    public BatchLoader<UserId, Relation> Relation { get; } = new((ids, cancellationToken) =>
+        RelationsAsync(db, caller.Viewer, ids, clock.UtcNow(), cancellationToken), Api.Friendships.Relation.None);
+
+    /// <summary>How many friends the viewer shares with somebody, of those who let their friends be seen.</summary>
+    public BatchLoader<UserId, int> MutualCount { get; } = new(async (ids, cancellationToken) => await (
+            from mine in db.Friendships
+            join theirs in db.Friendships on mine.FriendId equals theirs.FriendId
+            join mutual in db.Users on mine.FriendId equals mutual.Id
+            where mine.OwnerId == caller.Viewer && ids.Contains(theirs.OwnerId) && mutual.FriendsSeeFriends
+            group theirs by theirs.OwnerId into shared
+            select new { Id = shared.Key, Count = shared.Count() })
+        .ToDictionaryAsync(shared => shared.Id, shared => shared.Count, cancellationToken), 0);
+
+    public BatchLoader<FriendRequestId, FriendRequestNode?> Requests { get; } = new(async (ids, cancellationToken) =>
+        await db.FriendRequests
+            .Where(r => ids.Contains(r.Id) && (r.FromId == caller.Viewer || r.ToId == caller.Viewer))
+            .ToDictionaryAsync(r => r.Id, r => (FriendRequestNode?)new FriendRequestNode(r), cancellationToken), null);
+
+    public BatchLoader<FriendshipId, FriendshipNode?> Friendships { get; } = new(async (ids, cancellationToken) =>
+        await db.Friendships
+            .Where(f => ids.Contains(f.Id) && f.OwnerId == caller.Viewer)
+            .ToDictionaryAsync(f => f.Id, f => (FriendshipNode?)new FriendshipNode(f), cancellationToken), null);
+
+    private static async Task<IReadOnlyDictionary<UserId, Relation>> RelationsAsync(
+        GraphDb db, UserId viewer, IReadOnlyList<UserId> ids, DateTime now, CancellationToken cancellationToken)
+    {
+        var friends = await db.Friendships
+            .Where(f => f.OwnerId == viewer && ids.Contains(f.FriendId))
+            .Select(f => f.FriendId)
+            .ToListAsync(cancellationToken);
+        var requests = await db.FriendRequests
+            .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
+                && ((r.FromId == viewer && ids.Contains(r.ToId)) || (r.ToId == viewer && ids.Contains(r.FromId))))
+            .Select(r => new { r.FromId, r.ToId })
+            .ToListAsync(cancellationToken);
+        var relations = requests.ToDictionary(
+            r => r.FromId == viewer ? r.ToId : r.FromId,
+            r => r.FromId == viewer ? Api.Friendships.Relation.RequestSent : Api.Friendships.Relation.RequestReceived);
+        foreach (var friend in friends)
+        {
+            relations[friend] = Api.Friendships.Relation.Friend;
+        }
+
+        if (ids.Contains(viewer))
+        {
+            relations[viewer] = Api.Friendships.Relation.Self;
+        }
+
+        return relations;
+    }
+}

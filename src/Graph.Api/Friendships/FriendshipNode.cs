@@ -1,0 +1,71 @@
+using Graph.Api.Feed;
+using Graph.Api.Server.Relay;
+using Graph.Api.Users;
+using Graph.Domain.Friendships;
+using Graph.Domain.Shared;
+using GraphQL.DataLoader;
+
+namespace Graph.Api.Friendships;
+
+/// <summary>How the viewer stands to a person.</summary>
+public enum Relation
+{
+    /// <summary>It is the viewer.</summary>
+    Self,
+
+    /// <summary>They are friends.</summary>
+    Friend,
+
+    /// <summary>The viewer asked and waits.</summary>
+    RequestSent,
+
+    /// <summary>The person asked, and waits for the viewer.</summary>
+    RequestReceived,
+
+    /// <summary>The viewer blocked the person.</summary>
+    Blocked,
+
+    /// <summary>None of these.</summary>
+    None,
+}
+
+/// <summary>The viewer's side of a friendship: the viewer's own notes, which the friend does not see.</summary>
+public sealed class FriendshipNode(Friendship friendship) : INode
+{
+    /// <summary>Opaque and global; only its owner can fetch it.</summary>
+    public ITypedId Id => friendship.Id;
+
+    /// <summary>When the two became friends.</summary>
+    public DateTime Since => friendship.Since;
+
+    /// <summary>What the viewer calls the friend.</summary>
+    public string? Alias => friendship.Alias;
+
+    /// <summary>The viewer's own words to find friends by.</summary>
+    public IReadOnlyList<string> Tags => friendship.Tags;
+
+    /// <summary>Whether this friend sees the viewer's whole real name.</summary>
+    public bool ShowsRealName => friendship.ShowsRealName;
+}
+
+/// <summary>Somebody asks somebody else to be friends.</summary>
+public sealed class FriendRequestNode(FriendRequest request) : INode, INotificationSubject
+{
+    /// <summary>Opaque and global; only the two can fetch it.</summary>
+    public ITypedId Id => request.Id;
+
+    /// <summary>Who asks.</summary>
+    public IDataLoaderResult<UserNode> From(UserLoaders users) => users.ById.Load(request.FromId, user => user!);
+
+    /// <summary>Who is asked.</summary>
+    public IDataLoaderResult<UserNode> To(UserLoaders users) => users.ById.Load(request.ToId, user => user!);
+
+    /// <summary>What was said with it, at most 200 characters.</summary>
+    public string? Message => request.Message;
+
+    /// <summary>Where it stands; one that nobody answered is EXPIRED after 30 days.</summary>
+    public FriendRequestStatus Status(TimeProvider clock) => request.StatusAt(clock.UtcNow());
+
+    /// <summary>When it was sent.</summary>
+    public DateTime SentAt => request.SentAt;
+}

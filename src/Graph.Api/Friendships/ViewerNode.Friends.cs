@@ -1,0 +1,56 @@
+using Graph.Api.Friendships;
+using Graph.Api.Server.Filtering;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+
+namespace Graph.Api.Users;
+
+/// <summary>Which of the viewer's friend requests.</summary>
+public enum FriendRequestDirection
+{
+    /// <summary>Those that the viewer sent.</summary>
+    Sent,
+
+    /// <summary>Those that wait for the viewer.</summary>
+    Received,
+}
+
+// The viewer's friends.
+public sealed partial class ViewerNode
+{
+    private static readonly Keyset<FriendRequest> LatestRequests =
+        new Keyset<FriendRequest>("friend requests").By(r => r.SentAt, descending: true).By(r => r.Id);
+
+    /// <summary>The viewer's friends; the latest first, unless `order` says otherwise.</summary>
+    /// <param name="where">Which friends.</param>
+    /// <param name="order">In which order.</param>
+    public async Task<FriendConnection> Friends(
+        GraphDb db, FriendFilterInput? where, IReadOnlyList<FriendSortInput>? order, PageArguments page, CancellationToken cancellationToken)
+    {
+        var friends = FriendRow.Of(db, user.Id).Where(Filter<FriendRow>.Of(where, FriendRow.Declare));
+        var rows = await FriendRow.Order(order).PageAsync(friends, page, row => row, cancellationToken);
+        return new FriendConnection(
+            [.. rows.Edges.Select(edge => new FriendEdge(edge.Cursor, edge.Node.User, edge.Node.Friendship))],
+            rows.PageInfo) { Count = rows.Count };
+    }
+
+    /// <summary>Friend requests that are still open; the latest first.</summary>
+    /// <param name="direction">Sent or received.</param>
+    public Task<Connection<FriendRequestNode>> FriendRequests(
+        GraphDb db,
+        TimeProvider clock,
+        PageArguments page,
+        CancellationToken cancellationToken,
+        FriendRequestDirection direction = FriendRequestDirection.Received)
+    {
+        var now = clock.UtcNow();
+        var open = db.FriendRequests.Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now);
+        return LatestRequests.PageAsync(
+            direction == FriendRequestDirection.Sent ? open.Where(r => r.FromId == user.Id) : open.Where(r => r.ToId == user.Id),
+            page,
+            request => new FriendRequestNode(request),
+            cancellationToken);
+    }
+}

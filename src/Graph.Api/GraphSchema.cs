@@ -1,0 +1,122 @@
+using Graph.Api.Feed;
+using Graph.Api.Friendships;
+using Graph.Api.Ledger;
+using Graph.Api.Server;
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Documents;
+using Graph.Api.Server.Errors;
+using Graph.Api.Server.Relay;
+using Graph.Api.Server.Scalars;
+using Graph.Api.Server.Streams;
+using Graph.Api.Users;
+using Graph.Domain.Feed;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Types;
+using GraphQL.Utilities;
+using GraphQLParser.AST;
+
+[assembly: DefaultsFromConstructor]
+[assembly: InterfaceConvention]
+[assembly: NamingConvention]
+[assembly: PagingConvention]
+[assembly: RecordDocumentation]
+[assembly: ServicesConvention]
+
+namespace Graph.Api;
+
+/// <summary>The one registration of the schema, shared by host and tests.</summary>
+public static class GraphSchema
+{
+    public static IServiceCollection AddGraphSchema(this IServiceCollection services)
+    {
+        GlobalSwitches.EnableReadDescriptionFromXmlDocumentation = true;
+        AcceptTypedIds();
+
+        // A graph type that the container knows takes the place of the engine's own.
+        services.AddSingleton<IdGraphType, GlobalIdGraphType>();
+        services.AddSingleton<DecimalGraphType, DecimalTextGraphType>();
+        services.AddSingleton<UuidGraphType>();
+        services.AddSingleton<UtcDateTimeGraphType>();
+        services.AddSingleton<MoneyGraphType>();
+        services.AddSingleton<ErrorInterfaceGraphType>();
+        services.AddSingleton(typeof(DomainErrorGraphType<>));
+        services.AddSingleton(typeof(UnionOf<>));
+
+        services.AddSingleton(Nodes());
+        services.AddScoped<Caller>();
+        services.AddScoped<UserLoaders>();
+        services.AddScoped<FriendshipLoaders>();
+        services.AddScoped<TransactionLoaders>();
+        services.AddScoped<FeedLoaders>();
+        services.AddSingleton<EventStreams>();
+
+        services.AddGraphQL(graphQL => graphQL
+            .AddSchema<RootSchema>()
+            .AddAutoClrMappings()
+            .AddGraphTypeMappingProvider<TypeMapping>()
+            .AddSystemTextJson()
+            .AddExecutionStrategy<SerialExecutionStrategy>(OperationType.Query)
+            .AddExecutionStrategy<SubscriptionStrategy>(OperationType.Subscription)
+            .AddSchemaVisitor<TidyDescriptions>()
+            .AddSchemaVisitor<AuthorizationVisitor>()
+            .AddSchemaVisitor<StandardIntrospection>());
+        services.AddSingleton<DocumentCache>();
+        services.AddSingleton<GraphExecutor>();
+        return services;
+    }
+
+    /// <summary>As it stands in schema.graphql.</summary>
+    public static string Print(ISchema schema) =>
+        schema.Print(new PrintOptions { StringComparison = StringComparison.Ordinal });
+
+    /// <summary>Which types are nodes, and how each is found as the caller may see it.</summary>
+    private static NodeSources Nodes() => new NodeSources()
+        .Add<UserId, UserLoaders>(async (users, id) => await users.ById.LoadAsync(id))
+        .Add<ViewerId, UserLoaders>(async (users, id) => await users.FindViewerAsync(id))
+        .Add<EvidenceId, UserLoaders>(async (users, id) => await users.Evidence.LoadAsync(id))
+        .Add<BankCardId, UserLoaders>(async (users, id) =>
+            await users.BankCards.LoadAsync(id) is { } card ? new BankCardNode(card) : null)
+        .Add<SessionId, UserLoaders>(async (users, id) => await users.Sessions.LoadAsync(id))
+        .Add<FriendshipId, FriendshipLoaders>(async (friendships, id) => await friendships.Friendships.LoadAsync(id))
+        .Add<FriendRequestId, FriendshipLoaders>(async (friendships, id) => await friendships.Requests.LoadAsync(id))
+        .Add<WalletId, TransactionLoaders>(async (transactions, id) => await transactions.WalletAsync(id))
+        .Add<TransactionId, TransactionLoaders>(async (transactions, id) => await transactions.ById.LoadAsync(id))
+        .Add<ActivityId, FeedLoaders>(async (feed, id) => await feed.Activities.LoadAsync(id))
+        .Add<NotificationId, FeedLoaders>(async (feed, id) => await feed.Notifications.LoadAsync(id));
+
+    private static void AcceptTypedIds()
+    {
+        var accept = typeof(GraphSchema).GetMethod(nameof(Accept), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!;
+        foreach (var idType in TypedIds.All)
+        {
+            accept.MakeGenericMethod(idType).Invoke(null, null);
+        }
+    }
+
+    private static void Accept<TId>()
+        where TId : struct, ITypedId<TId> => ValueConverter.Register<GlobalId, TId>(id => id.To<TId>());
+}
+
+/// <summary>The schema: what the features put together.</summary>
+public sealed class RootSchema : Schema
+{
+    public RootSchema(IServiceProvider services)
+        : base(services)
+    {
+        Query = new RootGraphType("Query", "Where reading begins.", typeof(QueryFieldsAttribute));
+        Mutation = new RootGraphType(
+            "Mutation",
+            "What changes something. Expected refusals are data, in `errors`; what moves money takes an `idempotencyKey`.",
+            typeof(MutationFieldsAttribute));
+        Subscription = new RootGraphType("Subscription", "What happens, as it happens.", typeof(SubscriptionFieldsAttribute));
+        this.RegisterAuthorizationDirectives();
+        StandardIntrospection.Configure(this);
+    }
+}

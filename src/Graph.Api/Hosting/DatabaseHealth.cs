@@ -1,0 +1,20 @@
+using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Graph.Api.Hosting;
+
+/// <summary>Ready means: the database answers, and has this version's schema.</summary>
+public sealed class DatabaseHealth(IServiceScopeFactory scopes) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
+        var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
+        return pending.Any()
+            ? HealthCheckResult.Unhealthy("Migrations are pending; run the verb `migrate`.")
+            : HealthCheckResult.Healthy();
+    }
+}

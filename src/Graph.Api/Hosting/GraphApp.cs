@@ -1,0 +1,103 @@
+using Graph.Api.Auth;
+using Graph.Api.Demo;
+using Graph.Api.Ide;
+using Graph.Api.Server;
+using Graph.Api.Server.Errors;
+using Graph.Api.Server.Http;
+using Graph.Api.Server.Sse;
+using Graph.Api.Server.WebSockets;
+using Graph.Domain;
+using Graph.Domain.Payments;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+
+namespace Graph.Api.Hosting;
+
+/// <summary>How the API is put together and served; the same for the program and for its tests.</summary>
+public static class GraphApp
+{
+    public static WebApplicationBuilder AddGraph(this WebApplicationBuilder builder)
+    {
+        var (configuration, environment) = (builder.Configuration, builder.Environment);
+        var folder = new DataFolder(configuration);
+        var limits = Bind(configuration, "Limits", new GraphLimits());
+        if (!limits.Enabled && environment.IsProduction())
+        {
+            throw new SettingsException("Limits__Enabled=false is for load tests; it is refused in Production.");
+        }
+
+        var isDevelopment = environment.IsDevelopment();
+        if (!configuration.GetValue("Sandbox:Enabled", isDevelopment))
+        {
+            throw new SettingsException(
+                "This version has the embedded verifier and bank only: set Sandbox__Enabled=true to accept their test values.");
+        }
+
+        var provider = configuration["Database:Provider"] ?? "Sqlite";
+        var connection = configuration.GetConnectionString("Graph") is { Length: > 0 } given
+            ? given
+            : $"Data Source={folder.DatabaseFile}";
+        var keys = Keys.Read(configuration, environment, folder);
+        builder.Services
+            .AddSingleton(folder)
+            .AddSingleton(keys)
+            .AddSingleton(limits)
+            .AddSingleton(Bind(configuration, "GraphQL", new GraphSettings
+            {
+                Introspection = isDevelopment,
+                Suggestions = isDevelopment,
+            }))
+            .AddSingleton(Bind(configuration, "Ide", new IdeSettings { Enabled = isDevelopment }))
+            .AddSingleton(Bind(configuration, "Passwords", new PasswordCost()))
+            .AddSingleton(new ThrottleLimits
+            {
+                Enabled = limits.Enabled,
+                WrongPerAccount = limits.WrongPerAccount,
+                WrongPerAddress = limits.WrongPerAddress,
+            })
+            .AddSingleton(new KeyedHash(keys.Wrapping))
+            .AddDomain(provider, connection)
+            .AddSingleton(new WorldSettings(provider, connection, new KeyedHash(keys.Wrapping)))
+            .AddSingleton<DemoData>()
+            .AddSingleton<Seed>()
+            .AddGraphSchema()
+            .AddTransports();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        return builder;
+    }
+
+    public static WebApplication UseGraph(this WebApplication app)
+    {
+        app.UseWebSockets();
+        app.UseIde();
+        app.Map("/graphql", (GraphEndpoint endpoint, HttpContext http) => endpoint.HandleAsync(http));
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        app.MapGet("/", (IdeSettings ide) => ide.Enabled ? Results.Redirect("/graphql/") : Results.NotFound());
+        return app;
+    }
+
+    private static void AddTransports(this IServiceCollection services)
+    {
+        services.AddScoped<CallerReader>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<SessionWatch>();
+        services.AddSingleton(provider => new ErrorTranslation(
+            provider.GetRequiredService<ILogger<ErrorTranslation>>(),
+            provider.GetRequiredService<GraphSettings>().Suggestions));
+        services.AddSingleton<ResultWriter>();
+        services.AddSingleton<EventStreamEndpoint>();
+        services.AddSingleton<SocketCounter>();
+        services.AddSingleton<SocketOperations>();
+        services.AddSingleton<SocketEndpoint>();
+        services.AddSingleton<GraphEndpoint>();
+        services.AddHostedService(provider => provider.GetRequiredService<Clearing>());
+    }
+
+    private static T Bind<T>(IConfiguration configuration, string section, T settings)
+        where T : class
+    {
+        configuration.GetSection(section).Bind(settings);
+        return settings;
+    }
+}

@@ -1,0 +1,61 @@
+using Graph.Api.Demo;
+using Graph.Api.Ide;
+using Graph.Domain.Persistence;
+using GraphQL.Types;
+
+namespace Graph.Api.Hosting;
+
+/// <summary>From a built application to one that answers.</summary>
+public static class Serving
+{
+    public static async Task<int> RunAsync(WebApplication app)
+    {
+        await PrepareAsync(app);
+        await app.StartAsync();
+        Announce(app);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>
+    /// In Development the database is made, migrated, and filled with demo people the first time; elsewhere that is the
+    /// verbs' work. A schema that does not fit together fails here, and not at the first request.
+    /// </summary>
+    public static async Task PrepareAsync(WebApplication app)
+    {
+        app.Services.GetRequiredService<ISchema>().Initialize();
+        if (app.Environment.IsDevelopment())
+        {
+            await app.Services.GetRequiredService<Migrator>().MigrateAsync();
+        }
+
+        if (app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment()))
+        {
+            await app.Services.GetRequiredService<DemoData>().EnsureAsync();
+        }
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        var ide = app.Services.GetRequiredService<IdeSettings>();
+        foreach (var url in app.Urls)
+        {
+            Console.WriteLine($"""
+
+                The social finance graph is up.
+                  API           {url}/graphql
+                  IDE           {(ide.Enabled ? url + "/graphql/" : "off (Ide__Enabled)")}
+                  Health        {url}/health/ready
+                """);
+        }
+
+        if (app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment()))
+        {
+            Console.WriteLine($"""
+                  Demo sign-in  phone {DemoData.PhoneOf(1)}, password {DemoData.Password}, PIN {DemoData.PaymentPin}
+                                phone {DemoData.PhoneOf(2)} is a friend; up to {DemoData.PhoneOf(DemoData.People)}
+
+                """);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Graph.Api.Demo;
+using Graph.Domain.Ledger;
+using Graph.Domain.Persistence;
+using GraphQL.Types;
+
+namespace Graph.Api.Hosting;
+
+/// <summary>What the program does besides serving. Each returns the exit code.</summary>
+public static class Verbs
+{
+    public const string Usage =
+        """
+        Usage: Graph.Api [verb]
+          (none)            serves the API
+          migrate           brings the database to this version's schema
+          schema            prints the schema (SDL)
+          seed --people N   adds N people with friendships and money; password demo-Pass-1
+          check-ledger      proves the ledger from its tables; exits 1 and says which rows break which rule
+        """;
+
+    /// <summary>Null when there is no verb.</summary>
+    public static string? Of(string[] args) =>
+        args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : null;
+
+    public static async Task<int> RunAsync(string verb, string[] args, IServiceProvider services)
+    {
+        switch (verb)
+        {
+            case "migrate":
+                var applied = await services.GetRequiredService<Migrator>().MigrateAsync();
+                Console.WriteLine(applied.Count == 0 ? "Nothing to do." : $"Applied {string.Join(", ", applied)}.");
+                return 0;
+            case "schema":
+                Console.Write(GraphSchema.Print(services.GetRequiredService<ISchema>()));
+                return 0;
+            case "seed" when PeopleOf(args) is { } people:
+                await services.GetRequiredService<Migrator>().MigrateAsync();
+                return await services.GetRequiredService<Seed>().RunAsync(people);
+            case "check-ledger":
+                return await CheckLedgerAsync(services.GetRequiredService<LedgerChecker>());
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return 2;
+        }
+    }
+
+    private static int? PeopleOf(string[] args) =>
+        args is [_, "--people", var number]
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var people)
+        && people is > 0 and <= 1_000_000
+            ? people
+            : null;
+
+    private static async Task<int> CheckLedgerAsync(LedgerChecker checker)
+    {
+        var found = 0;
+        await foreach (var violation in checker.FindAsync())
+        {
+            found++;
+            Console.WriteLine($"{violation.Rule}: {violation.Row}: {violation.Detail}");
+        }
+
+        Console.WriteLine(found == 0 ? "The ledger is clean." : $"{found} violations.");
+        return found == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,60 @@
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
+using Graph.Domain.Ledger;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Ledger;
+
+/// <summary>Transactions and what hangs on them, by id and as the viewer may see them; one command for each batch.</summary>
+public sealed class TransactionLoaders(GraphDb db, Caller caller)
+{
+    public BatchLoader<TransactionId, TransactionNode?> ById { get; } = new(async (ids, cancellationToken) =>
+        await db.Transactions
+            .Where(t => ids.Contains(t.Id))
+            .Where(Transaction.VisibleTo(caller.Viewer, db))
+            .ToDictionaryAsync(t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
+
+    /// <summary>By the id of what was reversed.</summary>
+    public BatchLoader<TransactionId, TransactionNode?> ReversalOf { get; } = new(async (ids, cancellationToken) =>
+        await db.Transactions
+            .Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value))
+            .Where(Transaction.VisibleTo(caller.Viewer, db))
+            .ToDictionaryAsync(t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
+
+    /// <summary>In the viewer's own book; null where nothing is posted.</summary>
+    public BatchLoader<TransactionId, Money?> BalanceAfter { get; } = new(async (ids, cancellationToken) =>
+    {
+        var lines = await (
+            from entry in db.Entries
+            join account in db.Accounts on entry.AccountId equals account.Id
+            where ids.Contains(entry.TransactionId) && account.OwnerId == caller.Viewer && entry.PostingId != null
+            select new { entry.TransactionId, entry.Sequence, entry.BalanceAfter, account.Currency })
+            .ToListAsync(cancellationToken);
+        return lines
+            .GroupBy(line => line.TransactionId)
+            .Select(group => group.MaxBy(line => line.Sequence)!)
+            .ToDictionary(line => line.TransactionId, line => (Money?)new Money(line.BalanceAfter, line.Currency));
+    }, null);
+
+    public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>> History { get; } = new(async (ids, cancellationToken) =>
+    {
+        var steps = await db.TransactionEvents
+            .Where(e => ids.Contains(e.TransactionId))
+            .OrderBy(e => e.Number)
+            .ToListAsync(cancellationToken);
+        return steps
+            .GroupBy(step => step.TransactionId)
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlyList<TransactionEventNode>)[.. group.Select(step => new TransactionEventNode(step))]);
+    }, []);
+
+    public async Task<WalletNode?> WalletAsync(WalletId id, CancellationToken cancellationToken = default)
+    {
+        var account = new AccountId(id.Value);
+        return await db.Accounts.SingleOrDefaultAsync(a => a.Id == account && a.OwnerId == caller.Viewer, cancellationToken)
+            is { } found ? new WalletNode(found) : null;
+    }
+}

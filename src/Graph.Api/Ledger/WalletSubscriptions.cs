@@ -1,0 +1,24 @@
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Streams;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Ledger;
+
+[SubscriptionFields]
+public sealed class WalletSubscriptions
+{
+    /// <summary>The viewer's wallet: its state now, and the latest state whenever it changed. Steps in between may be skipped.</summary>
+    [Authenticated]
+    public static IAsyncEnumerable<WalletNode?> Wallet(
+        EventStreams streams, Caller caller, GraphContext context, CancellationToken cancellationToken)
+    {
+        var viewer = caller.Viewer;
+        return streams.WatchAsync(
+            Topic.Of(viewer),
+            async db => new WalletNode(await db.Accounts.SingleAsync(a => a.OwnerId == viewer, cancellationToken)),
+            context,
+            cancellationToken);
+    }
+}

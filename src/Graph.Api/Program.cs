@@ -1,0 +1,21 @@
+using Graph.Api.Hosting;
+
+var verb = Verbs.Of(args);
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = verb is null ? args : [],
+        // Settings stand beside the program, wherever it is started from.
+        ContentRootPath = AppContext.BaseDirectory,
+    }).AddGraph();
+    await using var app = builder.Build().UseGraph();
+    return verb is null
+        ? await Serving.RunAsync(app)
+        : await Verbs.RunAsync(verb, args, app.Services);
+}
+catch (SettingsException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}

@@ -1,0 +1,77 @@
+using Graph.Api.Server.Errors;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users;
+using GraphQL;
+using GraphQL.Types;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Server.Authorization;
+
+/// <summary>What an applied directive asks of the caller, and the sentence that says so.</summary>
+public abstract record Requirement(string Sentence)
+{
+    /// <summary>Null lets pass.</summary>
+    public abstract ValueTask<GraphError?> CheckAsync(IServiceProvider services);
+
+    public static IEnumerable<Requirement> Of(IMetadataReader element) =>
+        from directive in element.GetAppliedDirectives() ?? []
+        let requirement = From(directive)
+        where requirement is not null
+        select requirement;
+
+    private static Requirement? From(AppliedDirective directive) => directive.Name switch
+    {
+        "authenticated" => new SignedIn(),
+        "requiresRealName" => new RealName((RealNameLevel)directive.FindArgument("level")!.Value!),
+        "requiresRole" => new InRole((Role)directive.FindArgument("role")!.Value!),
+        _ => null,
+    };
+
+    private static string NameOf<TEnum>(TEnum value)
+        where TEnum : struct, Enum => value.ToString().ToConstantCase();
+
+    private sealed record SignedIn() : Requirement("Requires a signed-in caller.")
+    {
+        public override ValueTask<GraphError?> CheckAsync(IServiceProvider services) =>
+            new(services.GetRequiredService<Caller>().Id is null ? GraphError.Unauthenticated() : null);
+    }
+
+    private sealed record RealName(RealNameLevel Level) : Requirement($"Requires real-name level {NameOf(Level)}.")
+    {
+        public override async ValueTask<GraphError?> CheckAsync(IServiceProvider services)
+        {
+            var caller = services.GetRequiredService<Caller>();
+            if (caller.Id is not { } id)
+            {
+                return GraphError.Unauthenticated();
+            }
+
+            if (caller.Level >= Level)
+            {
+                return null;
+            }
+
+            var accepted = await services.GetRequiredService<GraphDb>().Evidence
+                .Where(e => e.UserId == id && e.Status == EvidenceStatus.Accepted)
+                .Select(e => e.Kind)
+                .ToListAsync();
+            return new GraphError(ErrorCodes.RealNameRequired, Sentence, new()
+            {
+                ["required"] = NameOf(Level),
+                ["current"] = NameOf(caller.Level),
+                ["missingChannels"] = RealNameLevels.Missing(accepted, Level).Missing,
+            });
+        }
+    }
+
+    private sealed record InRole(Role Role) : Requirement($"Requires role {NameOf(Role)}.")
+    {
+        public override ValueTask<GraphError?> CheckAsync(IServiceProvider services)
+        {
+            var caller = services.GetRequiredService<Caller>();
+            return new(caller.Id is null
+                ? GraphError.Unauthenticated()
+                : caller.Roles.Contains(Role) ? null : new GraphError(ErrorCodes.Forbidden, Sentence));
+        }
+    }
+}

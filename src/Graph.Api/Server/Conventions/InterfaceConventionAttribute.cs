@@ -1,0 +1,36 @@
+using GraphQL;
+using GraphQL.Types;
+
+namespace Graph.Api.Server.Conventions;
+
+/// <summary>Marks a C# interface that is a GraphQL interface: whoever implements it in C# does so in the schema.</summary>
+[AttributeUsage(AttributeTargets.Interface)]
+public sealed class GraphInterfaceAttribute(string name) : Attribute
+{
+    public string Name => name;
+}
+
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class InterfaceConventionAttribute : GraphQLAttribute
+{
+    public override void Modify(IGraphType graphType, Type sourceType)
+    {
+        if (graphType is IInterfaceGraphType && NameOf(sourceType) is { } name)
+        {
+            graphType.Name = name;
+        }
+
+        if (graphType is IObjectGraphType objectType)
+        {
+            foreach (var contract in sourceType.GetInterfaces().Where(contract => NameOf(contract) is not null))
+            {
+                objectType.Interfaces.Add(typeof(GraphQLClrOutputTypeReference<>).MakeGenericType(contract));
+            }
+        }
+    }
+
+    private static string? NameOf(Type type) =>
+        type.GetCustomAttributes(typeof(GraphInterfaceAttribute), inherit: false)
+            .Cast<GraphInterfaceAttribute>()
+            .SingleOrDefault()?.Name;
+}

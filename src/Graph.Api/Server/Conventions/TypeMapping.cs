@@ -1,0 +1,40 @@
+using Graph.Api.Server.Relay;
+using Graph.Api.Server.Scalars;
+using Graph.Domain.Shared;
+using GraphQL.Types;
+
+namespace Graph.Api.Server.Conventions;
+
+/// <summary>Which graph type stands for a C# type, where the engine's own choice is not ours.</summary>
+public sealed class TypeMapping : IGraphTypeMappingProvider
+{
+    public Type? GetGraphTypeFromClrType(Type clrType, bool isInputType, Type? preferredGraphType)
+    {
+        if (clrType == typeof(GlobalId) || clrType.IsAssignableTo(typeof(ITypedId)))
+        {
+            return typeof(IdGraphType);
+        }
+
+        if (clrType == typeof(Guid))
+        {
+            return typeof(UuidGraphType);
+        }
+
+        if (clrType == typeof(DateTime))
+        {
+            return typeof(UtcDateTimeGraphType);
+        }
+
+        if (clrType == typeof(Money) && !isInputType)
+        {
+            return typeof(MoneyGraphType);
+        }
+
+        if (clrType.IsDefined(typeof(UnionAttribute), inherit: false))
+        {
+            return typeof(UnionOf<>).MakeGenericType(clrType);
+        }
+
+        return preferredGraphType;
+    }
+}

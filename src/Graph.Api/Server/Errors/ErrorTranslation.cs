@@ -1,0 +1,62 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Validation;
+using GraphQL.Validation.Errors;
+
+namespace Graph.Api.Server.Errors;
+
+/// <summary>
+/// Turns whatever the engine reports into one of our codes. What was not meant is logged with the request id, and the
+/// caller learns only that id.
+/// </summary>
+public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool suggests)
+{
+    private const string Suggestion = " Did you mean ";
+
+    /// <summary>Faults of resolvers pass here, before the engine wraps them.</summary>
+    public static void OnUnhandled(UnhandledExceptionContext context)
+    {
+        switch (context.OriginalException)
+        {
+            case DomainException { Errors: [TooManyAttemptsError refusal, ..] }:
+                context.Exception = GraphError.RateLimited(refusal);
+                break;
+            case FormatException or ArgumentOutOfRangeException or OverflowException when context.FieldContext is null:
+                context.Exception = GraphError.BadUserInput("A value is malformed.");
+                break;
+        }
+    }
+
+    public TranslatedError Translate(ExecutionError error, string requestId) => error switch
+    {
+        GraphError => new(error.Message, error.Code!, error.Extensions),
+        SyntaxError => new(error.Message, ErrorCodes.ParseFailed),
+        ArgumentsOfCorrectTypeError or InvalidVariableError or ProvidedNonNullArgumentsError or DefaultValuesOfCorrectTypeError =>
+            new(WithoutSuggestion(error.Message), ErrorCodes.BadUserInput),
+        NoOperationError or InvalidOperationError => new(error.Message, ErrorCodes.BadUserInput),
+        GraphQL.Validation.ValidationError => new(WithoutSuggestion(error.Message), ErrorCodes.ValidationFailed),
+        RequestError => new(error.Message, ErrorCodes.BadUserInput),
+        _ => Unmeant(error, requestId),
+    };
+
+    private TranslatedError Unmeant(ExecutionError error, string requestId)
+    {
+        LogFault(error.InnerException ?? error, requestId, error.Path is null ? "" : string.Join('.', error.Path));
+        return new("Something went wrong on our side; nothing half-done was kept. Report the request id.",
+            ErrorCodes.InternalServerError);
+    }
+
+    private string WithoutSuggestion(string message)
+    {
+        var at = suggests ? -1 : message.IndexOf(Suggestion, StringComparison.Ordinal);
+        return at < 0 ? message : message[..at];
+    }
+
+    [LoggerMessage(LogLevel.Error, "Request {RequestId} failed at {Path}")]
+    private partial void LogFault(Exception fault, string requestId, string path);
+}
+
+/// <summary>An error as the caller sees it.</summary>
+public sealed record TranslatedError(string Message, string Code, IDictionary<string, object?>? Extensions = null);

@@ -1,0 +1,44 @@
+using Graph.Domain.Users;
+using GraphQL;
+
+namespace Graph.Api.Server.Errors;
+
+/// <summary>The codes that an error at the top level can have, in `extensions.code`; there are no others.</summary>
+public static class ErrorCodes
+{
+    public const string Unauthenticated = "UNAUTHENTICATED";
+    public const string Forbidden = "FORBIDDEN";
+    public const string RealNameRequired = "REAL_NAME_REQUIRED";
+    public const string ParseFailed = "GRAPHQL_PARSE_FAILED";
+    public const string ValidationFailed = "GRAPHQL_VALIDATION_FAILED";
+    public const string BadUserInput = "BAD_USER_INPUT";
+    public const string RateLimited = "RATE_LIMITED";
+    public const string OperationTimeout = "OPERATION_TIMEOUT";
+    public const string RequestTooLarge = "REQUEST_TOO_LARGE";
+    public const string InternalServerError = "INTERNAL_SERVER_ERROR";
+}
+
+/// <summary>An error at the top level that was meant: message and code reach the caller as they are.</summary>
+public sealed class GraphError : ExecutionError
+{
+    public GraphError(string code, string message, Dictionary<string, object?>? extensions = null)
+        : base(message)
+    {
+        Code = code;
+        Extensions = extensions;
+    }
+
+    public static GraphError Unauthenticated(string message = "Sign in first.") => new(ErrorCodes.Unauthenticated, message);
+
+    public static GraphError BadUserInput(string message) => new(ErrorCodes.BadUserInput, message);
+
+    public static GraphError TooLarge(string message) => new(ErrorCodes.RequestTooLarge, message);
+
+    public static GraphError Invalid(string message) => new(ErrorCodes.ValidationFailed, message);
+
+    public static GraphError Timeout(TimeSpan limit) =>
+        new(ErrorCodes.OperationTimeout, $"The operation took longer than {limit.TotalSeconds:0.#} s and was cancelled.");
+
+    public static GraphError RateLimited(TooManyAttemptsError refusal) =>
+        new(ErrorCodes.RateLimited, refusal.Message, new() { ["retryAfter"] = refusal.RetryAfterSeconds });
+}

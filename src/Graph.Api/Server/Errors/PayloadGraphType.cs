@@ -1,0 +1,45 @@
+using System.Reflection;
+using GraphQL.Resolvers;
+using GraphQL.Types;
+using Graph.Domain.Shared;
+
+namespace Graph.Api.Server.Errors;
+
+/// <summary>The payload of a mutation. Its source is either what was changed, or the refusal.</summary>
+public sealed class PayloadGraphType<TChanges> : AutoRegisteringObjectGraphType<TChanges>
+    where TChanges : class
+{
+    private const string Replayed = "replayed";
+
+    public PayloadGraphType(string name, UnionGraphType errors)
+    {
+        Name = name;
+        Description = "What came of it: what was changed, or `errors`.";
+        IsTypeOf = source => source is TChanges or DomainException;
+        AddField(new FieldType
+        {
+            Name = "errors",
+            Description = "Why nothing was changed; null when it was.",
+            ResolvedType = new ListGraphType(new NonNullGraphType(errors)),
+            Resolver = new FuncFieldResolver<object?>(context => (context.Source as DomainException)?.Errors),
+        });
+    }
+
+    protected override FieldType? CreateField(MemberInfo member)
+    {
+        var field = base.CreateField(member)!;
+        var isReplayed = field.Name.Equals(Replayed, StringComparison.OrdinalIgnoreCase);
+        if (!isReplayed && field.Type!.IsGenericType && field.Type.GetGenericTypeDefinition() == typeof(NonNullGraphType<>))
+        {
+            field.Type = field.Type.GetGenericArguments()[0];
+        }
+
+        var inner = field.Resolver!;
+        field.Resolver = new FuncFieldResolver<object?>(context => context.Source switch
+        {
+            DomainException refusal => isReplayed ? new(refusal.Replayed) : default,
+            _ => inner.ResolveAsync(context),
+        });
+        return field;
+    }
+}

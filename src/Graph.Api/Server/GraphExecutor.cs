@@ -1,0 +1,117 @@
+using Graph.Api.Server.Documents;
+using Graph.Api.Server.Errors;
+using Graph.Api.Server.Streams;
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQL.Validation.Rules;
+using GraphQLParser;
+using GraphQLParser.AST;
+using GraphQLParser.Exceptions;
+
+namespace Graph.Api.Server;
+
+/// <summary>The one way from a request to a result, for every transport.</summary>
+public sealed class GraphExecutor(
+    ISchema schema, IDocumentExecuter engine, DocumentCache cache, GraphLimits limits, GraphSettings settings)
+{
+    /// <summary>What must run on a document that was validated before: arguments depend on variables.</summary>
+    private static readonly IValidationRule[] VariableRules = [FieldArgumentsAreValidRule.Instance];
+
+    public async Task<ExecutionResult> ExecuteAsync(
+        GraphRequest request, IServiceProvider services, StreamFlow? flow, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var (document, isKnown) = DocumentOf(request.Query);
+            var operation = OperationOf(document, request.OperationName);
+            if (request.OnlyQueries && operation?.Operation is OperationType.Mutation or OperationType.Subscription
+                && !(flow is not null && operation.Operation == OperationType.Subscription))
+            {
+                throw new WrongMethodException();
+            }
+
+            if (operation is not null)
+            {
+                AloneAttribute.Check(operation, document, schema, request.Variables);
+                InputSize.Check(request.Variables, limits);
+            }
+
+            // A stream outlives its start: only what is not one is timed.
+            var isStream = operation?.Operation == OperationType.Subscription;
+            if (!isStream)
+            {
+                timeout.CancelAfter(limits.Operation);
+            }
+
+            var result = await engine.ExecuteAsync(new ExecutionOptions
+            {
+                Schema = schema,
+                Query = request.Query,
+                Document = document,
+                ValidationRules = isKnown ? VariableRules : null,
+                OperationName = request.OperationName,
+                Variables = request.Variables,
+                RequestServices = services,
+                UserContext = new GraphContext { Flow = flow, LastEventId = request.LastEventId },
+                UnhandledExceptionDelegate = context =>
+                {
+                    ErrorTranslation.OnUnhandled(context);
+                    return Task.CompletedTask;
+                },
+                CancellationToken = isStream ? cancellationToken : timeout.Token,
+            });
+            if (!isKnown && result.Executed)
+            {
+                cache.Keep(request.Query, document);
+            }
+
+            return result;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation)] };
+        }
+        catch (ExecutionError refusal)
+        {
+            return new ExecutionResult { Errors = [refusal] };
+        }
+    }
+
+    private (GraphQLDocument Document, bool IsKnown) DocumentOf(string text)
+    {
+        if (cache.Find(text) is { } known)
+        {
+            return (known, true);
+        }
+
+        DocumentText.Check(text, limits);
+        GraphQLDocument document;
+        try
+        {
+            document = Parser.Parse(text, new ParserOptions { Ignore = IgnoreOptions.Comments });
+        }
+        catch (GraphQLSyntaxErrorException malformed)
+        {
+            throw new GraphQL.Execution.SyntaxError(malformed);
+        }
+
+        DocumentShape.Check(document, limits);
+        if (!settings.Introspection)
+        {
+            NoIntrospection.Check(document);
+        }
+
+        return (document, false);
+    }
+
+    /// <summary>Null where the engine is to say what is wrong with the name.</summary>
+    private static GraphQLOperationDefinition? OperationOf(GraphQLDocument document, string? name)
+    {
+        var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
+        return string.IsNullOrEmpty(name)
+            ? operations.Count == 1 ? operations[0] : null
+            : operations.FirstOrDefault(operation => operation.Name?.Value == name);
+    }
+}

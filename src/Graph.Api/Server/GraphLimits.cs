@@ -1,0 +1,37 @@
+namespace Graph.Api.Server;
+
+/// <summary>
+/// What one request, connection or caller may ask for. Each is `Limits__Name` in the configuration; docs/operations.md
+/// lists them.
+/// </summary>
+public sealed class GraphLimits
+{
+    public int BodyBytes { get; set; } = 128 * 1024;
+    public int DocumentCharacters { get; set; } = 20_000;
+    public int Tokens { get; set; } = 2_000;
+    public int Depth { get; set; } = 15;
+    public int Aliases { get; set; } = 30;
+    public int RootFields { get; set; } = 20;
+    public int Mutations { get; set; } = 4;
+    public int Directives { get; set; } = 20;
+    public int ExpandedFields { get; set; } = 5_000;
+    public int NodeIds { get; set; } = 100;
+    public int InputListItems { get; set; } = 250;
+    public TimeSpan Operation { get; set; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan SocketInit { get; set; } = TimeSpan.FromSeconds(3);
+    public int SocketMessageBytes { get; set; } = 64 * 1024;
+    public TimeSpan SocketPing { get; set; } = TimeSpan.FromSeconds(12);
+    public int OperationsPerConnection { get; set; } = 10;
+    public int ConnectionsPerUser { get; set; } = 5;
+    public int QueuedEvents { get; set; } = 256;
+
+    /// <summary>How long a reader whose queue is full may take to make place.</summary>
+    public TimeSpan SlowReader { get; set; } = TimeSpan.FromSeconds(10);
+
+    public int WrongPerAccount { get; set; } = 5;
+    public int WrongPerAddress { get; set; } = 60;
+
+    /// <summary>False switches throttles off, never the limits of documents; for load tests, refused in Production.</summary>
+    public bool Enabled { get; set; } = true;
+}

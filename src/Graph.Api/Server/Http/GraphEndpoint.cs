@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Graph.Api.Auth;
+using Graph.Api.Ide;
+using Graph.Api.Server.Errors;
+using Graph.Api.Server.Sse;
+using Graph.Api.Server.WebSockets;
+using GraphQL;
+
+namespace Graph.Api.Server.Http;
+
+/// <summary>
+/// `/graphql`: GraphQL over HTTP (POST, and GET for queries), over server-sent events, and over WebSocket; a browser that
+/// comes to read is sent to the IDE.
+/// </summary>
+public sealed class GraphEndpoint(
+    GraphExecutor executor,
+    ResultWriter writer,
+    EventStreamEndpoint eventStream,
+    SocketEndpoint socket,
+    GraphLimits limits,
+    IdeSettings ide)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
+        if (http.WebSockets.IsWebSocketRequest)
+        {
+            await socket.HandleAsync(http);
+            return;
+        }
+
+        var isGet = HttpMethods.IsGet(http.Request.Method);
+        if (!isGet && !HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.Headers.Allow = "GET, POST";
+            await RefuseAsync(http, MediaTypes.Json, 405, "Use POST, or GET for queries.");
+            return;
+        }
+
+        if (isGet && ide.Enabled && !http.Request.Query.ContainsKey("query") && MediaTypes.Accepts(http.Request, MediaTypes.Html))
+        {
+            http.Response.Redirect("/graphql/");
+            return;
+        }
+
+        if (MediaTypes.Negotiate(http.Request) is not { } mediaType)
+        {
+            http.Response.StatusCode = 406;
+            return;
+        }
+
+        await AnswerAsync(http, isGet, mediaType);
+    }
+
+    private async Task AnswerAsync(HttpContext http, bool isGet, string mediaType)
+    {
+        var reply = mediaType == MediaTypes.EventStream ? MediaTypes.Json : mediaType;
+        try
+        {
+            if (!isGet && !MediaTypes.IsJson(http.Request))
+            {
+                throw new BadRequestException(415, "POST takes Content-Type: application/json.");
+            }
+
+            await http.RequestServices.GetRequiredService<CallerReader>().SignInAsync(http);
+            var request = isGet
+                ? RequestReader.ReadQuery(http.Request.Query) with { OnlyQueries = true }
+                : await RequestReader.ReadBodyAsync(http.Request, limits.BodyBytes, http.RequestAborted);
+            if (mediaType == MediaTypes.EventStream)
+            {
+                await eventStream.HandleAsync(http, request);
+                return;
+            }
+
+            var result = await executor.ExecuteAsync(request, http.RequestServices, null, http.RequestAborted);
+            if (result.Streams is not null)
+            {
+                DisposeStreams(result);
+                await RefuseAsync(http, reply, 400, "Subscriptions come over WebSocket, or as text/event-stream.");
+                return;
+            }
+
+            await WriteAsync(http, reply, StatusOf(result, reply), result);
+        }
+        catch (InvalidTokenException invalid)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+            await RefuseAsync(http, reply, 401, invalid.Message, ErrorCodes.Unauthenticated);
+        }
+        catch (BadRequestException bad)
+        {
+            var code = bad.Status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.BadUserInput;
+            await RefuseAsync(http, reply, bad.Status, bad.Message, code);
+        }
+        catch (WrongMethodException wrong)
+        {
+            http.Response.Headers.Allow = "POST";
+            await RefuseAsync(http, reply, 405, wrong.Message);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered. What was committed stays committed.
+        }
+    }
+
+    /// <summary>Which of the two media types decides: the older one knows 200 for whatever was understood.</summary>
+    private static int StatusOf(ExecutionResult result, string mediaType) =>
+        result.Executed || mediaType == MediaTypes.Json ? 200 : 400;
+
+    private Task RefuseAsync(
+        HttpContext http, string mediaType, int status, string message, string code = ErrorCodes.BadUserInput) =>
+        WriteAsync(http, mediaType, status, new ExecutionResult { Errors = [new GraphError(code, message)] });
+
+    private async Task WriteAsync(HttpContext http, string mediaType, int status, ExecutionResult result)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = mediaType + "; charset=utf-8";
+        await using (var json = new Utf8JsonWriter(http.Response.BodyWriter, ResultWriter.Options))
+        {
+            writer.Write(json, result, http.TraceIdentifier);
+        }
+
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private static void DisposeStreams(ExecutionResult result)
+    {
+        // Never subscribed to, so nothing runs yet; the engine frees the rest with the result.
+        result.Streams?.Clear();
+    }
+}

@@ -1,0 +1,89 @@
+using GraphQL.DataLoader;
+
+namespace Graph.Api.Server.Loading;
+
+/// <summary>
+/// Collects keys while fields of one level are resolved, and fetches them with one command when the first of them is
+/// awaited. A key is fetched once in its scope.
+/// </summary>
+public sealed class BatchLoader<TKey, TValue>(
+    Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> fetch, TValue missing)
+    where TKey : notnull
+{
+    private const int MaxBatch = 500;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<TKey, Slot> _slots = [];
+    private Batch? _open;
+
+    public IDataLoaderResult<TValue> Load(TKey key) => SlotOf(key);
+
+    public Task<TValue> LoadAsync(TKey key, CancellationToken cancellationToken = default) =>
+        SlotOf(key).GetResultAsync(cancellationToken);
+
+    /// <summary>As <see cref="Load"/>, with the value turned into something else.</summary>
+    public IDataLoaderResult<TResult> Load<TResult>(TKey key, Func<TValue, TResult> select) =>
+        new Selected<TResult>(SlotOf(key), select);
+
+    private Slot SlotOf(TKey key)
+    {
+        lock (_gate)
+        {
+            if (_slots.TryGetValue(key, out var slot))
+            {
+                return slot;
+            }
+
+            if (_open is null || _open.Keys.Count >= MaxBatch)
+            {
+                _open = new Batch();
+            }
+
+            _open.Keys.Add(key);
+            return _slots[key] = new Slot(this, _open, key);
+        }
+    }
+
+    private Task<IReadOnlyDictionary<TKey, TValue>> FetchAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_open == batch)
+            {
+                _open = null;
+            }
+
+            return batch.Fetching ??= fetch(batch.Keys, cancellationToken);
+        }
+    }
+
+    private sealed class Batch
+    {
+        public List<TKey> Keys { get; } = [];
+
+        public Task<IReadOnlyDictionary<TKey, TValue>>? Fetching { get; set; }
+    }
+
+    private sealed class Slot(BatchLoader<TKey, TValue> owner, Batch batch, TKey key) : IDataLoaderResult<TValue>
+    {
+        public async Task<TValue> GetResultAsync(CancellationToken cancellationToken = default)
+        {
+            var values = await owner.FetchAsync(batch, cancellationToken);
+            return values.TryGetValue(key, out var value) ? value : owner.Missing;
+        }
+
+        async Task<object?> IDataLoaderResult.GetResultAsync(CancellationToken cancellationToken) =>
+            await GetResultAsync(cancellationToken);
+    }
+
+    private TValue Missing => missing;
+
+    private sealed class Selected<TResult>(Slot slot, Func<TValue, TResult> select) : IDataLoaderResult<TResult>
+    {
+        public async Task<TResult> GetResultAsync(CancellationToken cancellationToken = default) =>
+            select(await slot.GetResultAsync(cancellationToken));
+
+        async Task<object?> IDataLoaderResult.GetResultAsync(CancellationToken cancellationToken) =>
+            await GetResultAsync(cancellationToken);
+    }
+}

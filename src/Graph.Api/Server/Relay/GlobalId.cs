@@ -1,0 +1,44 @@
+using System.Buffers.Text;
+using System.Text;
+using Graph.Domain.Shared;
+
+namespace Graph.Api.Server.Relay;
+
+/// <summary>
+/// The opaque id of the API: the name of the GraphQL type and the value of the typed id. Any text is taken for an id;
+/// one that is malformed, or of another type, names nothing, and is answered like one that does not exist.
+/// </summary>
+public readonly record struct GlobalId(string TypeName, Guid Value)
+{
+    private const int MaxLength = 128;
+
+    public static GlobalId Nothing { get; } = new("", Guid.Empty);
+
+    public static GlobalId Of(ITypedId id) => new(TypeNameOf(id.GetType()), id.Value);
+
+    public static string TypeNameOf(Type idType) => idType.Name[..^"Id".Length];
+
+    public static GlobalId Parse(string text)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        if (text.Length > MaxLength
+            || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var length))
+        {
+            return Nothing;
+        }
+
+        var decoded = Encoding.ASCII.GetString(bytes[..length]);
+        var colon = decoded.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && Guid.TryParseExact(decoded.AsSpan(colon + 1), "N", out var value)
+            ? new GlobalId(decoded[..colon], value)
+            : Nothing;
+    }
+
+    /// <summary>The typed id; of an id of another type, one that names nothing.</summary>
+    public TId To<TId>()
+        where TId : struct, ITypedId<TId> =>
+        TId.From(TypeName == TypeNameOf(typeof(TId)) ? Value : Guid.Empty);
+
+    public override string ToString() => Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{TypeName}:{Value:N}"));
+}

@@ -1,0 +1,114 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Server.Relay;
+
+/// <summary>
+/// An order by one or more keys, the last of them unique, and pages in it: by comparing keys, never by counting rows off.
+/// </summary>
+/// <param name="list">Names the list and its order: cursors of another one are refused.</param>
+public sealed class Keyset<TRow>(string list)
+{
+    private readonly List<Key> _keys = [];
+
+    private sealed record Key(LambdaExpression Select, Func<TRow, object> Read, Type Type, bool Descending);
+
+    public Keyset<TRow> By<TKey>(Expression<Func<TRow, TKey>> key, bool descending = false)
+        where TKey : notnull
+    {
+        var read = key.Compile();
+        _keys.Add(new Key(key, row => read(row), typeof(TKey), descending));
+        return this;
+    }
+
+    public async Task<Connection<TNode>> PageAsync<TNode>(
+        IQueryable<TRow> rows, PageArguments page, Func<TRow, TNode> node, CancellationToken cancellationToken)
+        where TNode : class
+    {
+        var all = rows;
+        rows = page.After is null ? rows : rows.Where(Beyond(page.After, forward: true));
+        rows = page.Before is null ? rows : rows.Where(Beyond(page.Before, forward: false));
+        var found = await Order(rows, reverse: page.IsBackward).Take(page.Size + 1).ToListAsync(cancellationToken);
+        var hasMore = found.Count > page.Size;
+        if (hasMore)
+        {
+            found.RemoveAt(page.Size);
+        }
+
+        if (page.IsBackward)
+        {
+            found.Reverse();
+        }
+
+        var edges = found.ConvertAll(row => new Edge<TNode>(CursorOf(row), node(row)));
+        var info = new PageInfo(
+            HasNextPage: page.IsBackward ? page.Before is not null : hasMore,
+            HasPreviousPage: page.IsBackward ? hasMore : page.After is not null,
+            edges.Count == 0 ? null : edges[0].Cursor,
+            edges.Count == 0 ? null : edges[^1].Cursor);
+        return new Connection<TNode>(edges, info) { Count = all.CountAsync };
+    }
+
+    public string CursorOf(TRow row) => Cursor.Encode(list, _keys.ConvertAll(key => key.Read(row)));
+
+    private IQueryable<TRow> Order(IQueryable<TRow> rows, bool reverse)
+    {
+        var call = rows.Expression;
+        foreach (var key in _keys)
+        {
+            var method = (call == rows.Expression ? "OrderBy" : "ThenBy") + (key.Descending != reverse ? "Descending" : "");
+            call = Expression.Call(typeof(Queryable), method, [typeof(TRow), key.Type], call, Expression.Quote(key.Select));
+        }
+
+        return rows.Provider.CreateQuery<TRow>(call);
+    }
+
+    /// <summary>k1 beyond v1, or k1 equal and k2 beyond v2, and so on.</summary>
+    private Expression<Func<TRow, bool>> Beyond(string cursor, bool forward)
+    {
+        var values = Cursor.Decode(cursor, list, _keys.ConvertAll(key => key.Type));
+        var row = Expression.Parameter(typeof(TRow), "row");
+        Expression? condition = null;
+        for (var i = _keys.Count - 1; i >= 0; i--)
+        {
+            var key = ParameterSwap.Body(_keys[i].Select, row);
+            var value = Box(values[i], _keys[i].Type);
+            var beyond = Compare(key, value, greater: forward != _keys[i].Descending);
+            condition = condition is null
+                ? beyond
+                : Expression.OrElse(beyond, Expression.AndAlso(Expression.Equal(key, value), condition));
+        }
+
+        return Expression.Lambda<Func<TRow, bool>>(condition!, row);
+    }
+
+    private static BinaryExpression Compare(Expression key, Expression value, bool greater)
+    {
+        if (key.Type == typeof(string))
+        {
+            var compared = Expression.Call(typeof(string), nameof(string.Compare), null, key, value);
+            var zero = Expression.Constant(0);
+            return greater ? Expression.GreaterThan(compared, zero) : Expression.LessThan(compared, zero);
+        }
+
+        return greater ? Expression.GreaterThan(key, value) : Expression.LessThan(key, value);
+    }
+
+    /// <summary>As a captured variable, so that EF sends it as a parameter and reuses the plan.</summary>
+    private static MemberExpression Box(object value, Type type)
+    {
+        var box = Activator.CreateInstance(typeof(Boxed<>).MakeGenericType(type), value)!;
+        return Expression.Property(Expression.Constant(box), nameof(Boxed<int>.Value));
+    }
+
+    private sealed record Boxed<TValue>(TValue Value);
+}
+
+/// <summary>Puts another parameter in the place of a lambda's own.</summary>
+internal sealed class ParameterSwap(ParameterExpression from, Expression to) : ExpressionVisitor
+{
+    public static Expression Body(LambdaExpression lambda, Expression parameter) =>
+        new ParameterSwap(lambda.Parameters[0], parameter).Visit(lambda.Body);
+
+    protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+}

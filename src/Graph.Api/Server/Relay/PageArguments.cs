@@ -1,0 +1,69 @@
+using System.Reflection;
+using Graph.Api.Server.Errors;
+using GraphQL;
+using GraphQL.Types;
+
+namespace Graph.Api.Server.Relay;
+
+/// <summary>As a parameter of a resolver: the four arguments of a connection.</summary>
+public sealed record PageArguments(int? First, string? After, int? Last, string? Before)
+{
+    public const int Default = 20;
+    public const int Max = 100;
+
+    public bool IsBackward => Last is not null;
+
+    public int Size => Last ?? First ?? Default;
+
+    /// <summary>Runs on every request, cached document or not: it is part of resolving the field.</summary>
+    public PageArguments Checked()
+    {
+        if (First is not null && Last is not null)
+        {
+            throw GraphError.BadUserInput("Give `first` or `last`, not both.");
+        }
+
+        if (Size is < 0 or > Max)
+        {
+            throw GraphError.BadUserInput($"A page has 0 to {Max} items.");
+        }
+
+        return this;
+    }
+}
+
+/// <summary>Gives every resolver that takes <see cref="PageArguments"/> first, after, last and before.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class PagingConventionAttribute : GraphQLAttribute
+{
+    public override void Modify<TParameterType>(ArgumentInformation argumentInformation)
+    {
+        if (typeof(TParameterType) == typeof(PageArguments))
+        {
+            argumentInformation.SetDelegateWithCast(context => new PageArguments(
+                context.GetArgument<int?>("first"),
+                context.GetArgument<string?>("after"),
+                context.GetArgument<int?>("last"),
+                context.GetArgument<string?>("before")).Checked());
+        }
+    }
+
+    public override void Modify(
+        FieldType fieldType, bool isInputType, IGraphType graphType, MemberInfo memberInfo, ref bool ignore)
+    {
+        if (memberInfo is MethodInfo method
+            && method.GetParameters().Any(parameter => parameter.ParameterType == typeof(PageArguments)))
+        {
+            fieldType.Arguments ??= [];
+            fieldType.Arguments.Add(Argument<IntGraphType>(
+                "first", $"How many items from the start, or after `after`: {PageArguments.Default}, at most {PageArguments.Max}."));
+            fieldType.Arguments.Add(Argument<StringGraphType>("after", "The cursor after which the page begins."));
+            fieldType.Arguments.Add(Argument<IntGraphType>(
+                "last", $"How many items from the end, or before `before`: at most {PageArguments.Max}."));
+            fieldType.Arguments.Add(Argument<StringGraphType>("before", "The cursor before which the page ends."));
+        }
+    }
+
+    private static QueryArgument<TType> Argument<TType>(string name, string description)
+        where TType : IGraphType => new() { Name = name, Description = description };
+}

@@ -1,0 +1,51 @@
+using System.Collections;
+using System.Globalization;
+using GraphQL;
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace Graph.Api.Server.Scalars;
+
+/// <summary>An RFC 3339 instant; C# sees a UTC <see cref="DateTime"/>.</summary>
+public sealed class UtcDateTimeGraphType : DateTimeGraphType
+{
+    private const DateTimeStyles Style = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
+
+    public UtcDateTimeGraphType()
+    {
+        Name = "DateTime";
+        Description = "An instant in UTC.";
+        this.ApplyDirective("specifiedBy", "url", "https://www.rfc-editor.org/rfc/rfc3339");
+    }
+
+    public override object? Serialize(object? value) => value switch
+    {
+        DateTime { Kind: DateTimeKind.Utc } time =>
+            time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+        null => null,
+        _ => ThrowSerializationError(value),
+    };
+
+    public override object? ParseValue(object? value) => value switch
+    {
+        string text when TryParse(text, out var time) => time,
+        null => null,
+        _ => ThrowValueConversionError(value),
+    };
+
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLStringValue text when TryParse(text.Value.ToString(), out var time) => time,
+        GraphQLNullValue => null,
+        _ => ThrowLiteralConversionError(value),
+    };
+
+    public override bool CanParseLiteral(GraphQLValue value) =>
+        value is GraphQLNullValue
+        || value is GraphQLStringValue text && TryParse(text.Value.ToString(), out _);
+
+    public override bool CanSerializeList(IEnumerable list, bool allowNulls) => false;
+
+    private static bool TryParse(string text, out DateTime time) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, Style, out time);
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using Graph.Api.Auth;
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Http;
+using Graph.Api.Server.Streams;
+using GraphQL;
+
+namespace Graph.Api.Server.Sse;
+
+/// <summary>
+/// Server-sent events, distinct-connections mode: one operation a request, `next` for each result, then `complete`. The
+/// `id` of an event is its cursor, so that a browser's EventSource goes on by itself where it broke off.
+/// </summary>
+public sealed class EventStreamEndpoint(
+    GraphExecutor executor, ResultWriter writer, GraphLimits limits, SessionWatch watch, TimeProvider clock)
+{
+    private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
+
+    public async Task HandleAsync(HttpContext http, GraphRequest request)
+    {
+        var caller = http.RequestServices.GetRequiredService<Caller>();
+        var flow = new StreamFlow(limits.QueuedEvents);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var lastEventId = http.Request.Headers["Last-Event-ID"].ToString();
+        var result = await executor.ExecuteAsync(
+            request with { LastEventId = lastEventId.Length == 0 ? null : lastEventId },
+            http.RequestServices, flow, ended.Token);
+
+        http.Response.ContentType = MediaTypes.EventStream;
+        http.Response.Headers.CacheControl = "no-cache";
+        using var turn = new SemaphoreSlim(1);
+        if (result.Streams?.Values.FirstOrDefault() is not { } stream)
+        {
+            await WriteAsync(http, turn, "next", result, null, http.RequestAborted);
+            await WriteAsync(http, turn, "complete", null, null, http.RequestAborted);
+            return;
+        }
+
+        await http.Response.StartAsync(http.RequestAborted);
+        using var pump = new ResultPump(stream);
+        var watching = watch.EndsAsync(caller, ended.Token);
+        var breathing = BreatheAsync(http, turn, ended.Token);
+        var pumping = PumpAsync(http, turn, pump, flow, ended.Token);
+        await Task.WhenAny(watching, pumping);
+        await ended.CancelAsync();
+        await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing));
+        if (!http.RequestAborted.IsCancellationRequested)
+        {
+            await WriteAsync(http, turn, "complete", null, null, http.RequestAborted);
+        }
+    }
+
+    private async Task PumpAsync(
+        HttpContext http, SemaphoreSlim turn, ResultPump pump, StreamFlow flow, CancellationToken cancellationToken)
+    {
+        await foreach (var result in pump.ReadAllAsync(cancellationToken))
+        {
+            await WriteAsync(http, turn, "next", result, flow.Next(), cancellationToken);
+            flow.Sent();
+        }
+    }
+
+    /// <summary>Comments that keep proxies from closing a quiet stream.</summary>
+    private async Task BreatheAsync(HttpContext http, SemaphoreSlim turn, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(limits.SocketPing, clock, cancellationToken);
+            await turn.WaitAsync(cancellationToken);
+            try
+            {
+                await http.Response.BodyWriter.WriteAsync(KeepAlive, cancellationToken);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+    }
+
+    private async Task WriteAsync(
+        HttpContext http, SemaphoreSlim turn, string name, ExecutionResult? result, string? id, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            var output = http.Response.BodyWriter;
+            Encoding.UTF8.GetBytes(id is null ? $"event: {name}\ndata: " : $"event: {name}\nid: {id}\ndata: ", output);
+            if (result is not null)
+            {
+                await using var json = new Utf8JsonWriter(output, ResultWriter.Options);
+                writer.Write(json, result, http.TraceIdentifier);
+            }
+
+            Encoding.UTF8.GetBytes("\n\n", output);
+            await output.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private static async Task Settled(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Graph.Domain.Feed;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+
+namespace Graph.Api.Server.Streams;
+
+/// <summary>
+/// Follows rows from a cursor: first what was missed, then, at each hint, what is new. There is one reader and one order,
+/// so nothing is lost or doubled where the past ends and the present begins. A hint that got lost is made good by looking
+/// anyway after a while.
+/// </summary>
+public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
+{
+    private const int PageSize = 100;
+
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
+
+    /// <param name="after">Where to begin; null is now.</param>
+    /// <param name="topic">What hints to wait for.</param>
+    /// <param name="read">Rows between two sequences, the first not included, in order, at most so many.</param>
+    /// <param name="context">The operation: where it resumes, and how fast its reader is.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public async IAsyncEnumerable<object> FollowAsync<TEvent>(
+        string? after,
+        Topic topic,
+        Func<GraphDb, long, long, int, Task<List<TEvent>>> read,
+        GraphContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TEvent : FeedEvent
+    {
+        var start = context.LastEventId ?? after;
+        using var hints = bus.Listen(topic);
+        var latest = await units.ReadAsync(db => db.LatestSequenceAsync(cancellationToken));
+        var position = start is null ? latest : LiveCursor.Decode(start);
+        if (position > latest)
+        {
+            // A cursor of a database that is no more: it cannot be said what was missed.
+            await EnterAsync(context, latest, cancellationToken);
+            yield return new StreamGap(start, LiveCursor.Encode(latest), GapReason.Expired);
+            position = latest;
+        }
+
+        while (true)
+        {
+            var (page, end) = await units.ReadAsync(async db =>
+            {
+                var newest = await db.LatestSequenceAsync(cancellationToken);
+                return (newest > position ? await read(db, position, newest, PageSize) : [], newest);
+            });
+            foreach (var row in page)
+            {
+                if (!await EnterAsync(context, row.Sequence, cancellationToken))
+                {
+                    context.Flow?.EnterLast();
+                    yield return new StreamGap(start, LiveCursor.Encode(position), GapReason.TooSlow);
+                    yield break;
+                }
+
+                yield return row;
+                position = row.Sequence;
+            }
+
+            if (page.Count < PageSize)
+            {
+                // All up to there was looked at, what is for others too.
+                position = Math.Max(position, end);
+                await hints.WaitAsync(LookAnyway, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The state now, and again whenever it changed; what the reader was too slow for is skipped.</summary>
+    public async IAsyncEnumerable<TState> WatchAsync<TState>(
+        Topic topic,
+        Func<GraphDb, Task<TState>> read,
+        GraphContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TState : IEquatable<TState>
+    {
+        using var hints = bus.Listen(topic);
+        var shown = await units.ReadAsync(read);
+        await EnterAsync(context, null, cancellationToken);
+        yield return shown;
+        while (true)
+        {
+            await hints.WaitAsync(LookAnyway, cancellationToken);
+            await (context.Flow?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
+            var now = await units.ReadAsync(read);
+            if (!now.Equals(shown))
+            {
+                shown = now;
+                await EnterAsync(context, null, cancellationToken);
+                yield return shown;
+            }
+        }
+    }
+
+    private Task<bool> EnterAsync(GraphContext context, long? sequence, CancellationToken cancellationToken) =>
+        context.Flow?.EnterAsync(
+            sequence is { } place ? LiveCursor.Encode(place) : null, limits.SlowReader, cancellationToken)
+        ?? Task.FromResult(true);
+}

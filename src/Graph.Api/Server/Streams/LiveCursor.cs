@@ -1,0 +1,13 @@
+using Graph.Api.Server.Relay;
+
+namespace Graph.Api.Server.Streams;
+
+/// <summary>A place in the one order of all live events; any stream can go on from it.</summary>
+internal static class LiveCursor
+{
+    private const string Name = "live";
+
+    public static string Encode(long sequence) => Cursor.Encode(Name, [sequence]);
+
+    public static long Decode(string cursor) => (long)Cursor.Decode(cursor, Name, [typeof(long)])[0];
+}

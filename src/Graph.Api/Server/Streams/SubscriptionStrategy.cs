@@ -1,0 +1,50 @@
+using Graph.Api.Auth;
+using Graph.Api.Server.Authorization;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
+
+namespace Graph.Api.Server.Streams;
+
+/// <summary>
+/// Runs each event of a stream in a scope of its own, as the caller who opened it, looked up again: a session that ended
+/// or a level that fell counts from the next event on.
+/// </summary>
+public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
+    : SubscriptionExecutionStrategy(new SerialExecutionStrategy())
+{
+    public override Task<ExecutionResult> ExecuteAsync(GraphQLExecutionContext context)
+    {
+        // The scope of the start ends before the first event: what later scopes need is kept beside it.
+        context.UserContext[nameof(Caller)] = context.RequestServices!.GetRequiredService<Caller>();
+        return base.ExecuteAsync(context);
+    }
+
+    protected override GraphQLExecutionContext CloneExecutionContext(
+        GraphQLExecutionContext context, CancellationToken token)
+    {
+        var clone = base.CloneExecutionContext(context, token);
+        clone.RequestServices = null;
+        return clone;
+    }
+
+    protected override async ValueTask<ExecutionResult> ProcessDataAsync(
+        GraphQLExecutionContext context, ExecutionNode node, object? value)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        var opener = (Caller)context.UserContext[nameof(Caller)]!;
+        if (opener.Session is { } session)
+        {
+            var reader = scope.ServiceProvider.GetRequiredService<CallerReader>();
+            if (await reader.FindAsync(session, context.CancellationToken) is { } user)
+            {
+                caller.Become(opener);
+                caller.Refresh(user);
+            }
+        }
+
+        context.RequestServices = scope.ServiceProvider;
+        return await base.ProcessDataAsync(context, node, value);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Graph.Api.Server.Http;
+
+namespace Graph.Api.Server.WebSockets;
+
+/// <summary>Whole JSON messages over a WebSocket: one writer at a time, one bounded message at a time.</summary>
+public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _out = new(4096);
+    private readonly ArrayBufferWriter<byte> _in = new(4096);
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _closing;
+
+    /// <summary>Null when the other side closed. The memory is valid until the next call.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        _in.ResetWrittenCount();
+        while (true)
+        {
+            var received = await socket.ReceiveAsync(_in.GetMemory(2048), cancellationToken);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
+            if (received.MessageType != WebSocketMessageType.Text)
+            {
+                throw new SocketClosedException(SocketClose.BadRequest("Messages are JSON text"));
+            }
+
+            _in.Advance(received.Count);
+            if (_in.WrittenCount > limits.SocketMessageBytes)
+            {
+                throw new SocketClosedException(SocketClose.TooBig);
+            }
+
+            if (received.EndOfMessage)
+            {
+                return _in.WrittenMemory;
+            }
+        }
+    }
+
+    public async Task SendAsync(string type, string? id, Action<Utf8JsonWriter>? payload, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_closing || socket.State != WebSocketState.Open)
+            {
+                return;
+            }
+
+            _out.ResetWrittenCount();
+            await using (var json = new Utf8JsonWriter(_out, ResultWriter.Options))
+            {
+                json.WriteStartObject();
+                if (id is not null)
+                {
+                    json.WriteString("id", id);
+                }
+
+                json.WriteString("type", type);
+                if (payload is not null)
+                {
+                    json.WritePropertyName("payload");
+                    payload(json);
+                }
+
+                json.WriteEndObject();
+            }
+
+            await socket.SendAsync(_out.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async Task CloseAsync(SocketClose close)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await _turn.WaitAsync(patience.Token);
+        try
+        {
+            _closing = true;
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                // A close reason has at most 123 bytes.
+                var reason = close.Reason.Length <= 120 ? close.Reason : close.Reason[..120];
+                await socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, reason, patience.Token);
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The other side is gone already.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+}

@@ -1,0 +1,24 @@
+namespace Graph.Api.Server.WebSockets;
+
+/// <summary>Why a socket was closed; the codes are those of the protocol and of the client library graphql-ws.</summary>
+public sealed record SocketClose(int Code, string Reason)
+{
+    public static SocketClose Normal { get; } = new(1000, "Bye");
+    public static SocketClose TooBig { get; } = new(1009, "Message too big");
+    public static SocketClose Unauthorized { get; } = new(4401, "Unauthorized");
+    public static SocketClose Forbidden { get; } = new(4403, "Forbidden");
+    public static SocketClose SubprotocolNotAcceptable { get; } = new(4406, "Subprotocol not acceptable");
+    public static SocketClose InitTimeout { get; } = new(4408, "Connection initialisation timeout");
+    public static SocketClose TooManyInits { get; } = new(4429, "Too many initialisation requests");
+    public static SocketClose TooManyConnections { get; } = new(4429, "Too many connections");
+
+    public static SocketClose BadRequest(string reason) => new(4400, reason);
+
+    public static SocketClose SubscriberExists(string id) => new(4409, $"Subscriber for {id} already exists");
+}
+
+/// <summary>Ends a connection from wherever its protocol was broken.</summary>
+public sealed class SocketClosedException(SocketClose close) : Exception(close.Reason)
+{
+    public SocketClose Close => close;
+}

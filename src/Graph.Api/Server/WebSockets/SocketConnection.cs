@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using Graph.Api.Auth;
+using Graph.Api.Server.Authorization;
+using Graph.Domain.Users;
+
+namespace Graph.Api.Server.WebSockets;
+
+/// <summary>One connection that speaks graphql-transport-ws: init, ping, subscribe, complete, and how it ends.</summary>
+public sealed class SocketConnection(
+    SocketChannel channel,
+    Caller caller,
+    SocketCounter counter,
+    string requestId,
+    CallerReader reader,
+    SessionWatch watch,
+    SocketOperations operations,
+    GraphLimits limits,
+    TimeProvider clock) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
+    private readonly TaskCompletionSource _initialised = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Task> _tasks = [];
+    private UserId? _counted;
+    private bool _initAsked;
+
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        var close = SocketClose.Normal;
+        try
+        {
+            var receiving = ReceiveAsync(ended.Token);
+            var keeping = KeepAsync(ended.Token);
+            await await Task.WhenAny(receiving, keeping);
+        }
+        catch (SocketClosedException broken)
+        {
+            close = broken.Close;
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            // The other side is gone, or the server stops.
+        }
+        finally
+        {
+            await CloseAsync(close);
+            await ended.CancelAsync();
+            await Task.WhenAll(_tasks);
+        }
+    }
+
+    public Task CloseAsync(SocketClose close) => channel.CloseAsync(close);
+
+    public ValueTask DisposeAsync()
+    {
+        if (_counted is { } user)
+        {
+            counter.Remove(user);
+        }
+
+        channel.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        while (await channel.ReceiveAsync(cancellationToken) is { } json)
+        {
+            var message = SocketMessage.Parse(json.Span);
+            switch (message.Type)
+            {
+                case "connection_init":
+                    await InitAsync(message, cancellationToken);
+                    break;
+                case "ping":
+                    await channel.SendAsync("pong", null, null, cancellationToken);
+                    break;
+                case "pong":
+                    break;
+                case "subscribe":
+                    Subscribe(message, cancellationToken);
+                    break;
+                case "complete":
+                    await CompleteAsync(message.Id!);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>What happens without the client: the time to begin, pings, and the end of the session.</summary>
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        var begun = await Task.WhenAny(_initialised.Task, Task.Delay(limits.SocketInit, clock, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (begun != _initialised.Task)
+        {
+            throw new SocketClosedException(SocketClose.InitTimeout);
+        }
+
+        var ends = watch.EndsAsync(caller, cancellationToken);
+        while (true)
+        {
+            if (await Task.WhenAny(ends, Task.Delay(limits.SocketPing, clock, cancellationToken)) == ends)
+            {
+                await ends;
+                throw new SocketClosedException(SocketClose.Forbidden);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            await channel.SendAsync("ping", null, null, cancellationToken);
+        }
+    }
+
+    private async Task InitAsync(SocketMessage message, CancellationToken cancellationToken)
+    {
+        if (_initAsked)
+        {
+            throw new SocketClosedException(SocketClose.TooManyInits);
+        }
+
+        _initAsked = true;
+        try
+        {
+            await reader.SignInAsync(message.Authorization, cancellationToken);
+        }
+        catch (InvalidTokenException)
+        {
+            throw new SocketClosedException(SocketClose.Forbidden);
+        }
+
+        if (caller.Id is { } user)
+        {
+            if (!counter.TryAdd(user))
+            {
+                throw new SocketClosedException(SocketClose.TooManyConnections);
+            }
+
+            _counted = user;
+        }
+
+        await channel.SendAsync("connection_ack", null, null, cancellationToken);
+        _initialised.TrySetResult();
+    }
+
+    private void Subscribe(SocketMessage message, CancellationToken cancellationToken)
+    {
+        if (!_initialised.Task.IsCompleted)
+        {
+            throw new SocketClosedException(SocketClose.Unauthorized);
+        }
+
+        var id = message.Id!;
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (!_running.TryAdd(id, stop))
+        {
+            stop.Dispose();
+            throw new SocketClosedException(SocketClose.SubscriberExists(id));
+        }
+
+        var isOneTooMany = _running.Count > limits.OperationsPerConnection;
+        _tasks.RemoveAll(task => task.IsCompleted);
+        _tasks.Add(Task.Run(async () =>
+        {
+            try
+            {
+                await operations.RunAsync(id, message.Request!, caller, isOneTooMany, channel, requestId, stop.Token);
+            }
+            finally
+            {
+                _running.TryRemove(id, out _);
+                stop.Dispose();
+            }
+        }, CancellationToken.None));
+    }
+
+    private async Task CompleteAsync(string id)
+    {
+        if (_running.TryRemove(id, out var stop))
+        {
+            try
+            {
+                await stop.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It had just ended by itself.
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Graph.Api.Auth;
+using Graph.Api.Server.Authorization;
+
+namespace Graph.Api.Server.WebSockets;
+
+/// <summary>Accepts WebSockets that speak graphql-transport-ws, and counts them per user.</summary>
+public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limits, SocketCounter counter)
+{
+    public const string Protocol = "graphql-transport-ws";
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var speaksOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(speaksOurs ? Protocol : null);
+        await using var scope = scopes.CreateAsyncScope();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        caller.Origin = CallerReader.OriginOf(http);
+        await using var connection = ActivatorUtilities.CreateInstance<SocketConnection>(
+            scope.ServiceProvider, new SocketChannel(socket, limits), caller, counter, http.TraceIdentifier);
+        if (speaksOurs)
+        {
+            await connection.RunAsync(http.RequestAborted);
+        }
+        else
+        {
+            await connection.CloseAsync(SocketClose.SubprotocolNotAcceptable);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Graph.Api.Server.Http;
+
+namespace Graph.Api.Server.WebSockets;
+
+/// <summary>One message of the client.</summary>
+public sealed record SocketMessage(string Type)
+{
+    public string? Id { get; init; }
+
+    /// <summary>Of `subscribe`.</summary>
+    public GraphRequest? Request { get; init; }
+
+    /// <summary>Of `connection_init`: `{"authorization": "Bearer …"}`, the key in any case.</summary>
+    public string? Authorization { get; init; }
+
+    /// <exception cref="SocketClosedException">It breaks the protocol.</exception>
+    public static SocketMessage Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var message = document.RootElement;
+            var type = TextOf(message, "type") ?? throw Bad("Message has no type");
+            return type switch
+            {
+                "connection_init" => new(type) { Authorization = AuthorizationOf(message) },
+                "ping" or "pong" => new(type),
+                "complete" => new(type) { Id = IdOf(message) },
+                "subscribe" => new(type) { Id = IdOf(message), Request = RequestOf(message) },
+                _ => throw Bad($"Unexpected message of type {type}"),
+            };
+        }
+        catch (JsonException)
+        {
+            throw Bad("Message is no JSON");
+        }
+        catch (BadRequestException bad)
+        {
+            throw Bad(bad.Message);
+        }
+    }
+
+    private static GraphRequest RequestOf(JsonElement message)
+    {
+        if (!message.TryGetProperty("payload", out var payload))
+        {
+            throw Bad("subscribe has no payload");
+        }
+
+        var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(payload));
+        reader.Read();
+        return RequestReader.ParseRequest(ref reader);
+    }
+
+    private static string? AuthorizationOf(JsonElement message)
+    {
+        if (!message.TryGetProperty("payload", out var payload) || payload.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (payload.ValueKind != JsonValueKind.Object)
+        {
+            throw Bad("The payload of connection_init is an object");
+        }
+
+        var found = payload.EnumerateObject()
+            .FirstOrDefault(property => property.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase));
+        return found.Value.ValueKind == JsonValueKind.String ? found.Value.GetString() : null;
+    }
+
+    private static string IdOf(JsonElement message) =>
+        TextOf(message, "id") is { Length: > 0 and <= 100 } id ? id : throw Bad("Message has no id");
+
+    private static string? TextOf(JsonElement message, string name) =>
+        message.ValueKind == JsonValueKind.Object
+        && message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static SocketClosedException Bad(string reason) => new(SocketClose.BadRequest(reason));
+}

@@ -1,0 +1,103 @@
+using Graph.Api.Auth;
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Errors;
+using Graph.Api.Server.Http;
+using Graph.Api.Server.Streams;
+using GraphQL;
+
+namespace Graph.Api.Server.WebSockets;
+
+/// <summary>Runs one operation of a connection: `next` for each result, then `complete`; or one `error`.</summary>
+public sealed class SocketOperations(
+    IServiceScopeFactory scopes, GraphExecutor executor, ResultWriter writer, GraphLimits limits)
+{
+    public async Task RunAsync(
+        string id,
+        GraphRequest request,
+        Caller opener,
+        bool isOneTooMany,
+        SocketChannel channel,
+        string requestId,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (isOneTooMany)
+            {
+                var refusal = new GraphError(
+                    ErrorCodes.RateLimited,
+                    $"A connection carries at most {limits.OperationsPerConnection} operations at a time.",
+                    new() { ["retryAfter"] = 1 });
+                await SendErrorsAsync(channel, id, [refusal], requestId, cancellationToken);
+                return;
+            }
+
+            await using var scope = scopes.CreateAsyncScope();
+            await BecomeAsync(scope.ServiceProvider, opener, cancellationToken);
+            var flow = new StreamFlow(limits.QueuedEvents);
+            var result = await executor.ExecuteAsync(request, scope.ServiceProvider, flow, cancellationToken);
+            if (result.Streams?.Values.FirstOrDefault() is { } stream)
+            {
+                await PumpAsync(channel, id, stream, flow, requestId, cancellationToken);
+            }
+            else if (!result.Executed || (result.Data is null && result.Errors is { Count: > 0 }))
+            {
+                // Nothing ran, or a stream was refused before it began.
+                await SendErrorsAsync(channel, id, result.Errors ?? [], requestId, cancellationToken);
+                return;
+            }
+            else
+            {
+                await SendNextAsync(channel, id, result, requestId, cancellationToken);
+            }
+
+            await channel.SendAsync("complete", id, null, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client completed it, or the connection ends: nobody listens any more.
+        }
+        catch (System.Net.WebSockets.WebSocketException)
+        {
+            // The connection broke; its own loop notices.
+        }
+    }
+
+    /// <summary>The account as it is now: a connection lives long.</summary>
+    private static async Task BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)
+    {
+        var caller = services.GetRequiredService<Caller>();
+        caller.Origin = opener.Origin;
+        if (opener.Session is { } session
+            && await services.GetRequiredService<CallerReader>().FindAsync(session, cancellationToken) is { } user)
+        {
+            caller.Become(opener);
+            caller.Refresh(user);
+        }
+    }
+
+    private async Task PumpAsync(
+        SocketChannel channel,
+        string id,
+        IObservable<ExecutionResult> stream,
+        StreamFlow flow,
+        string requestId,
+        CancellationToken cancellationToken)
+    {
+        using var pump = new ResultPump(stream);
+        await foreach (var result in pump.ReadAllAsync(cancellationToken))
+        {
+            flow.Next();
+            await SendNextAsync(channel, id, result, requestId, cancellationToken);
+            flow.Sent();
+        }
+    }
+
+    private Task SendNextAsync(
+        SocketChannel channel, string id, ExecutionResult result, string requestId, CancellationToken cancellationToken) =>
+        channel.SendAsync("next", id, json => writer.Write(json, result, requestId), cancellationToken);
+
+    private Task SendErrorsAsync(
+        SocketChannel channel, string id, IEnumerable<ExecutionError> errors, string requestId, CancellationToken cancellationToken) =>
+        channel.SendAsync("error", id, json => writer.WriteErrors(json, errors, requestId), cancellationToken);
+}

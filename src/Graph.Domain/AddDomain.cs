@@ -1,0 +1,47 @@
+using Graph.Domain.Feed;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Graph.Domain;
+
+public static class DomainServices
+{
+    /// <summary>All that the domain offers. The edges (clock, bus, verifier, bank) may be registered before, by others.</summary>
+    public static IServiceCollection AddDomain(this IServiceCollection services, string provider, string connection)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IEventBus, InProcessBus>();
+        services.TryAddSingleton<IVerifier, SandboxVerifier>();
+        services.TryAddSingleton<IOrderHistory, NoOrderHistory>();
+        services.TryAddSingleton<IBank, SandboxBank>();
+        services.TryAddSingleton<PasswordCost>();
+        services.TryAddSingleton<ThrottleLimits>();
+
+        services.AddGraphDb(provider, connection);
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<IReaction, OpensWallets>();
+        services.AddSingleton<IReaction, Announcements>();
+
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<Throttle>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<PaymentPins>();
+        services.AddSingleton<Profiles>();
+        services.AddSingleton<RealNames>();
+        services.AddSingleton<Friends>();
+        services.AddSingleton<GeneralLedger>();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<Transfers>();
+        services.AddSingleton<Clearing>();
+        services.AddSingleton<TopUps>();
+        services.AddSingleton<ILedgerRule, BankRequestRule>();
+        services.AddSingleton<LedgerChecker>();
+        return services;
+    }
+}

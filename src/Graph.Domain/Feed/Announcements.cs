@@ -1,0 +1,76 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+
+namespace Graph.Domain.Feed;
+
+/// <summary>What is told to whom when something happened: the one place that knows.</summary>
+public sealed class Announcements(TimeProvider clock) : IReaction
+{
+    public void React(IDomainEvent fact, GraphDb db)
+    {
+        foreach (var line in LinesOf(fact))
+        {
+            db.FeedEvents.Add(line);
+            db.Touch(line is Notification notification ? Topic.Of(notification.RecipientId) : Topic.Feed);
+        }
+    }
+
+    private IEnumerable<FeedEvent> LinesOf(IDomainEvent fact) => fact switch
+    {
+        TransactionPosted { Transaction: { Kind: TransactionKind.TopUp, PayeeId: { } owner } topUp, At: var at } =>
+            [Tell(owner, owner, "Your wallet was topped up", SubjectKind.Transaction, topUp.Id, at)],
+        TransactionPosted { Transaction: { PayerId: { } payer, PayeeId: { } payee } paid, At: var at } =>
+        [
+            Tell(payee, payer, "You received money", SubjectKind.Transaction, paid.Id, at),
+            Show(ActivityKind.Paid, payer, payee, SubjectKind.Transaction, paid.Id, paid.Visibility, at),
+        ],
+        TransactionEnded { Transaction: { Kind: TransactionKind.TopUp, PayeeId: { } owner } topUp, At: var at } =>
+            [Tell(owner, owner, "The bank declined your top-up", SubjectKind.Transaction, topUp.Id, at)],
+        FriendRequestSent { Request: var request } =>
+            [Tell(request.ToId, request.FromId, "Somebody wants to be your friend", SubjectKind.FriendRequest, request.Id, request.SentAt)],
+        FriendshipBegan { By: var by, With: var with, Request: var request, At: var at } =>
+        [
+            Tell(with, by, "You have a new friend", SubjectKind.FriendRequest, request, at),
+            Show(ActivityKind.BecameFriends, by, with, SubjectKind.User, with, Visibility.Friends, at),
+            Show(ActivityKind.BecameFriends, with, by, SubjectKind.User, by, Visibility.Friends, at),
+        ],
+        EvidenceDecided { Evidence: var evidence } =>
+            [Tell(evidence.UserId, evidence.UserId, TitleOf(evidence), SubjectKind.Evidence, evidence.Id, evidence.DecidedAt!.Value)],
+        LevelChanged { From: var from, To: var to, User: var user, At: var at } when to > from =>
+            [Show(ActivityKind.LevelReached, user, null, SubjectKind.User, user, Visibility.Friends, at)],
+        _ => [],
+    };
+
+    private static string TitleOf(Evidence evidence) => evidence.Status == EvidenceStatus.Accepted
+        ? "Your evidence was accepted"
+        : "Your evidence was not accepted";
+
+    private Notification Tell(
+        UserId recipient, UserId actor, string title, SubjectKind kind, ITypedId subject, DateTime at) => new()
+        {
+            NotificationId = new NotificationId(clock.NewGuid()),
+            RecipientId = recipient,
+            ActorId = actor,
+            Title = title,
+            SubjectKind = kind,
+            SubjectId = subject.Value,
+            At = at,
+        };
+
+    private Activity Show(
+        ActivityKind activity, UserId actor, UserId? other, SubjectKind kind, ITypedId subject, Visibility visibility, DateTime at) =>
+        new()
+        {
+            ActivityId = new ActivityId(clock.NewGuid()),
+            Kind = activity,
+            ActorId = actor,
+            OtherId = other,
+            SubjectKind = kind,
+            SubjectId = subject.Value,
+            Visibility = visibility,
+            At = at,
+        };
+}

@@ -1,0 +1,19 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Feed;
+
+/// <summary>Reads the two streams, for lists and for live readers alike: both see the same rows in the same order.</summary>
+public static class Feeds
+{
+    public static IQueryable<Activity> ActivitiesFor(this GraphDb db, UserId viewer) =>
+        db.Activities.Where(Activity.VisibleTo(viewer, db));
+
+    public static IQueryable<Notification> NotificationsFor(this GraphDb db, UserId viewer) =>
+        db.Notifications.Where(n => n.RecipientId == viewer);
+
+    /// <summary>The place of the latest event: what is after it has not happened yet.</summary>
+    public static async Task<long> LatestSequenceAsync(this GraphDb db, CancellationToken cancellationToken = default) =>
+        await db.FeedEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
+}

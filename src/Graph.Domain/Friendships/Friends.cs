@@ -1,0 +1,105 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Friendships;
+
+/// <summary>What came of a request: an open one, or a friendship at once when two requests crossed.</summary>
+public sealed record RequestSent(FriendRequestId Request, FriendshipId? Friendship);
+
+/// <summary>Asking for friendship, and answering.</summary>
+public sealed class Friends(Units units, TimeProvider clock)
+{
+    /// <summary>Asking again while a request is open returns that request; crossing requests make a friendship.</summary>
+    public Task<RequestSent> SendRequestAsync(UserId from, UserId to, string? message)
+    {
+        new Validation()
+            .Check(from != to, "Nobody can be their own friend.", "user")
+            .Check(message is null or { Length: <= FriendRequest.MaxMessage }, "A message has at most 200 characters.", "message")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var now = clock.UtcNow();
+            if (!await db.Users.AnyAsync(u => u.Id == to))
+            {
+                throw new DomainException(new NotFoundError());
+            }
+
+            if (await db.Friendships.AnyAsync(f => f.OwnerId == from && f.FriendId == to))
+            {
+                throw new DomainException(new AlreadyFriendsError());
+            }
+
+            if (await OpenRequestAsync(db, to, from, now) is { } crossing)
+            {
+                crossing.Answer(accept: true, now);
+                var friendship = await BeginAsync(db, from, to, crossing.Id, now);
+                return new RequestSent(crossing.Id, friendship);
+            }
+
+            var request = await OpenRequestAsync(db, from, to, now);
+            if (request is null)
+            {
+                request = FriendRequest.Send(new FriendRequestId(clock.NewGuid()), from, to, message, now);
+                db.FriendRequests.Add(request);
+                db.Raise(new FriendRequestSent(request));
+            }
+
+            return new RequestSent(request.Id, null);
+        });
+    }
+
+    public Task<FriendRequestId> AnswerRequestAsync(UserId by, FriendRequestId id, bool accept) => units.WriteAsync(async db =>
+    {
+        var now = clock.UtcNow();
+        var request = await db.FriendRequests.AsTracking().SingleOrDefaultAsync(r => r.Id == id && r.ToId == by)
+            ?? throw new DomainException(new NotFoundError());
+        request.Answer(accept, now);
+        if (accept)
+        {
+            await BeginAsync(db, by, request.FromId, request.Id, now);
+        }
+
+        return request.Id;
+    });
+
+    private static async Task<FriendRequest?> OpenRequestAsync(GraphDb db, UserId from, UserId to, DateTime now)
+    {
+        var request = await db.FriendRequests.AsTracking().SingleOrDefaultAsync(
+            r => r.FromId == from && r.ToId == to && r.Status == FriendRequestStatus.Pending);
+        if (request?.StatusAt(now) != FriendRequestStatus.Expired)
+        {
+            return request;
+        }
+
+        request.Expire(now);
+        await db.SaveChangesAsync();
+        return null;
+    }
+
+    /// <summary>Both sides and both counts, or nothing. Returns the side of who said the last word.</summary>
+    private async Task<FriendshipId> BeginAsync(GraphDb db, UserId by, UserId with, FriendRequestId request, DateTime now)
+    {
+        await CountAsync(db, by, with);
+        var mine = Friendship.Begin(new FriendshipId(clock.NewGuid()), by, with, now);
+        db.Friendships.AddRange(mine, Friendship.Begin(new FriendshipId(clock.NewGuid()), with, by, now));
+        db.Raise(new FriendshipBegan(by, with, request, now));
+        return mine.Id;
+    }
+
+    /// <summary>The guard and the count are one statement for each side, in one order: no two can exceed the cap together.</summary>
+    private static async Task CountAsync(GraphDb db, UserId one, UserId other)
+    {
+        foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
+        {
+            var counted = await db.Users
+                .Where(u => u.Id == user && u.FriendCount < Friendship.MaxFriends)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount + 1));
+            if (counted == 0)
+            {
+                throw new DomainException(new TooManyFriendsError(Friendship.MaxFriends));
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Friendships;
+
+public readonly record struct FriendshipId(Guid Value) : ITypedId<FriendshipId>
+{
+    public static FriendshipId From(Guid value) => new(value);
+}
+
+/// <summary>
+/// One side of a friendship: what its owner notes about the friend, and shows to the friend. The other side is a row of
+/// its own; both begin and end together.
+/// </summary>
+public sealed class Friendship
+{
+    public const int MaxFriends = 5_000;
+    public const int MaxAlias = 40;
+
+    public FriendshipId Id { get; private set; }
+
+    public UserId OwnerId { get; private set; }
+
+    public UserId FriendId { get; private set; }
+
+    public DateTime Since { get; private set; }
+
+    public string? Alias { get; private set; }
+
+    public List<string> Tags { get; private set; } = [];
+
+    public bool ShowsRealName { get; private set; } = true;
+
+    public static Friendship Begin(FriendshipId id, UserId owner, UserId friend, DateTime now) =>
+        new() { Id = id, OwnerId = owner, FriendId = friend, Since = now };
+}
+
+internal sealed class FriendshipConfiguration : IEntityTypeConfiguration<Friendship>
+{
+    public void Configure(EntityTypeBuilder<Friendship> friendship)
+    {
+        friendship.HasKey(f => f.Id);
+        friendship.Property(f => f.Alias).HasMaxLength(Friendship.MaxAlias);
+        friendship.PrimitiveCollection(f => f.Tags).HasMaxLength(500);
+        friendship.HasOne<User>().WithMany().HasForeignKey(f => f.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        friendship.HasOne<User>().WithMany().HasForeignKey(f => f.FriendId).OnDelete(DeleteBehavior.Restrict);
+        friendship.HasIndex(f => new { f.OwnerId, f.FriendId }).IsUnique();
+        friendship.HasIndex(f => new { f.OwnerId, f.Since });
+        friendship.HasIndex(f => f.FriendId);
+        friendship.ToTable(table => table.HasCheckConstraint("ck_friendship_two_people", "owner_id <> friend_id"));
+    }
+}

@@ -1,0 +1,42 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+
+namespace Graph.Domain.Ledger;
+
+// All failures of the feature on one page, one line each.
+
+/// <summary>The wallet holds less than the movement needs; what is held does not count.</summary>
+/// <param name="Available">What could be spent at that moment.</param>
+/// <param name="Needed">What the movement needs.</param>
+public sealed record InsufficientFundsError(Money Available, Money Needed)
+    : DomainError("There is not enough money in the wallet.")
+{
+    internal override bool IsRemembered => true;
+}
+
+/// <summary>A spending limit would be exceeded. Limits follow PBoC Announcement [2015] No. 43.</summary>
+/// <param name="Period">Which limit.</param>
+/// <param name="Limit">How much may be spent in the period.</param>
+/// <param name="Remaining">How much of it is left.</param>
+/// <param name="ResetsAt">When the period ends; null for the limit over the account's life.</param>
+public sealed record LimitExceededError(LimitPeriod Period, Money Limit, Money Remaining, DateTime? ResetsAt)
+    : DomainError("This would exceed what may be spent; a higher real-name level or another day allows more.")
+{
+    internal override bool IsRemembered => true;
+}
+
+/// <summary>Beyond ¥1,000 a day a payment needs the payment PIN; send the same request again with it.</summary>
+public sealed record PaymentPinRequiredError() : DomainError("This payment needs the payment PIN.");
+
+/// <summary>This idempotency key was used with another input; make a new key for another request.</summary>
+public sealed record IdempotencyKeyReusedError() : DomainError("This idempotency key was used for another request.");
+
+/// <summary>The first request with this key is still at work; ask again a little later with the same key.</summary>
+public sealed record OperationInProgressError() : DomainError("The first request with this key is still at work.");
+
+/// <summary>The caller's real-name level is too low for this.</summary>
+/// <param name="Required">The level that is needed.</param>
+/// <param name="Current">The level that the caller has.</param>
+/// <param name="MissingChannels">How many more accepted channels lead there.</param>
+public sealed record RealNameLevelRequiredError(RealNameLevel Required, RealNameLevel Current, int MissingChannels)
+    : DomainError("This needs a higher real-name level.");

@@ -1,0 +1,24 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+
+namespace Graph.Domain.Ledger;
+
+/// <summary>Money that is to move from one account to another, and what is to be known of it.</summary>
+public sealed record Movement(TransactionKind Kind, AccountId Debit, AccountId Credit, Money Amount, UserId Actor)
+{
+    public UserId? Payer { get; init; }
+
+    public UserId? Payee { get; init; }
+
+    public BankCardId? BankCard { get; init; }
+
+    public Visibility Visibility { get; init; } = Visibility.Parties;
+
+    public string? Note { get; init; }
+
+    /// <summary>Against whose spending limits it was counted.</summary>
+    public LimitCharge? Charge { get; init; }
+}
+
+/// <summary>Whose limits a payment was counted against, so that giving it back finds the same counters.</summary>
+public sealed record LimitCharge(PersonId Person, bool Lifetime);

@@ -1,0 +1,168 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Ledger;
+
+/// <summary>Over which time payments are added up. Days and years are those of Shanghai.</summary>
+public enum LimitPeriod
+{
+    /// <summary>A calendar day.</summary>
+    Day,
+
+    /// <summary>A calendar year.</summary>
+    Year,
+
+    /// <summary>The life of the account.</summary>
+    Lifetime,
+}
+
+/// <summary>What one person has spent in one period, over all their accounts.</summary>
+public sealed class LimitCounter
+{
+    public required PersonId PersonId { get; init; }
+
+    public required LimitPeriod Period { get; init; }
+
+    public required DateOnly PeriodStart { get; init; }
+
+    public long Used { get; private set; }
+}
+
+internal sealed class LimitCounterConfiguration : IEntityTypeConfiguration<LimitCounter>
+{
+    public void Configure(EntityTypeBuilder<LimitCounter> counter)
+    {
+        counter.HasKey(c => new { c.PersonId, c.Period, c.PeriodStart });
+        counter.HasOne<Person>().WithMany().HasForeignKey(c => c.PersonId).OnDelete(DeleteBehavior.Restrict);
+        counter.ToTable(table => table.HasCheckConstraint("ck_limit_counter_used", "used >= 0"));
+    }
+}
+
+/// <summary>A cap that applies to somebody, and how much of it is used.</summary>
+/// <param name="Period">Over which time payments are added up.</param>
+/// <param name="Confirmation">For the daily caps: how strongly payments are confirmed; null for the longer ones.</param>
+/// <param name="Limit">How much may be spent in the period.</param>
+/// <param name="Used">How much of it is spent, holds included.</param>
+/// <param name="ResetsAt">When the period ends, in UTC; null for the limit over the account's life.</param>
+public sealed record SpendingLimit(LimitPeriod Period, Confirmation? Confirmation, Money Limit, Money Used, DateTime? ResetsAt)
+{
+    /// <summary>What is left of it.</summary>
+    public Money Remaining => Money.Fen(Math.Max(0, (Limit - Used).MinorUnits));
+}
+
+/// <summary>
+/// What a real-name level may spend out of the balance (PBoC Announcement [2015] No. 43): ¥1,000 over the account's
+/// life at CLASS_I, ¥100,000 and ¥200,000 a year at CLASS_II and CLASS_III; and a day, ¥1,000 with one factor and
+/// ¥5,000 with two.
+/// </summary>
+public static class SpendingLimits
+{
+    private static readonly Money DayBySession = Money.Yuan(1_000);
+    private static readonly Money DayByPin = Money.Yuan(5_000);
+
+    public static Money? CapOf(LimitPeriod period, RealNameLevel level) => (period, level) switch
+    {
+        (LimitPeriod.Lifetime, RealNameLevel.ClassI) => Money.Yuan(1_000),
+        (LimitPeriod.Year, RealNameLevel.ClassII) => Money.Yuan(100_000),
+        (LimitPeriod.Year, RealNameLevel.ClassIII) => Money.Yuan(200_000),
+        _ => null,
+    };
+
+    /// <summary>Counts a payment against every limit of the payer, or refuses and counts nothing.</summary>
+    public static async Task<LimitCharge> ChargeAsync(
+        GraphDb db, User payer, Money amount, Confirmation confirmation, DateTime now)
+    {
+        var person = payer.PersonId
+            ?? throw new DomainException(new RealNameLevelRequiredError(RealNameLevel.ClassI, payer.Level, 1));
+        var countsLifetime = payer.Level == RealNameLevel.ClassI;
+        await CountAsync(db, person, LimitPeriod.Year, CapOf(LimitPeriod.Year, payer.Level), amount, now);
+        if (countsLifetime)
+        {
+            await CountAsync(db, person, LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, payer.Level), amount, now);
+        }
+
+        try
+        {
+            var cap = confirmation == Confirmation.Session ? DayBySession : DayByPin;
+            await CountAsync(db, person, LimitPeriod.Day, cap, amount, now);
+        }
+        catch (DomainException) when (confirmation == Confirmation.Session)
+        {
+            throw new DomainException(new PaymentPinRequiredError());
+        }
+
+        return new LimitCharge(person, countsLifetime);
+    }
+
+    /// <summary>The caps of one person as they stand; none for somebody without a level.</summary>
+    public static async Task<IReadOnlyList<SpendingLimit>> OfAsync(
+        GraphDb db, PersonId? person, RealNameLevel level, DateTime now)
+    {
+        if (person is null || level == RealNameLevel.None)
+        {
+            return [];
+        }
+
+        var counters = await db.LimitCounters.Where(c => c.PersonId == person).ToListAsync();
+        SpendingLimit Of(LimitPeriod period, Confirmation? confirmation, Money cap)
+        {
+            var start = StartOf(period, now);
+            var used = counters.SingleOrDefault(c => c.Period == period && c.PeriodStart == start)?.Used ?? 0;
+            return new SpendingLimit(period, confirmation, cap, Money.Fen(used), EndOf(period, now));
+        }
+
+        LimitPeriod[] longer = [LimitPeriod.Year, LimitPeriod.Lifetime];
+        return
+        [
+            Of(LimitPeriod.Day, Confirmation.Session, DayBySession),
+            Of(LimitPeriod.Day, Confirmation.PaymentPin, DayByPin),
+            .. longer.Where(period => CapOf(period, level) is not null).Select(period => Of(period, null, CapOf(period, level)!.Value)),
+        ];
+    }
+
+    public static DateOnly StartOf(LimitPeriod period, DateTime now)
+    {
+        var today = BusinessCalendar.DateOf(now);
+        return period switch
+        {
+            LimitPeriod.Day => today,
+            LimitPeriod.Year => new DateOnly(today.Year, 1, 1),
+            _ => DateOnly.MinValue,
+        };
+    }
+
+    private static DateTime? EndOf(LimitPeriod period, DateTime now) => period switch
+    {
+        LimitPeriod.Day => BusinessCalendar.StartOf(StartOf(period, now).AddDays(1)),
+        LimitPeriod.Year => BusinessCalendar.StartOf(StartOf(period, now).AddYears(1)),
+        _ => null,
+    };
+
+    /// <summary>The guard and the count are one statement.</summary>
+    private static async Task CountAsync(
+        GraphDb db, PersonId person, LimitPeriod period, Money? cap, Money amount, DateTime now)
+    {
+        var start = StartOf(period, now);
+        var row = db.LimitCounters.Where(c => c.PersonId == person && c.Period == period && c.PeriodStart == start);
+        if (!await row.AnyAsync())
+        {
+            // Lost races for the same row end in a unique violation, and the whole unit runs again.
+            db.LimitCounters.Add(new LimitCounter { PersonId = person, Period = period, PeriodStart = start });
+            await db.SaveChangesAsync();
+        }
+
+        var (added, limit) = (amount.MinorUnits, cap?.MinorUnits ?? long.MaxValue);
+        var counted = await row
+            .Where(c => c.Used <= limit - added)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used + added));
+        if (counted == 0)
+        {
+            var used = await row.Select(c => c.Used).SingleAsync();
+            throw new DomainException(new LimitExceededError(
+                period, cap!.Value, Money.Fen(Math.Max(0, limit - used)), EndOf(period, now)));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Linq.Expressions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Ledger;
+
+public readonly record struct TransactionId(Guid Value) : ITypedId<TransactionId>
+{
+    public static TransactionId From(Guid value) => new(value);
+}
+
+/// <summary>
+/// One business fact, made of balanced postings. Amount and parties never change; a correction is another transaction.
+/// </summary>
+public sealed class Transaction
+{
+    public const int MaxNote = 200;
+
+    public TransactionId Id { get; private set; }
+
+    public TransactionKind Kind { get; private set; }
+
+    public TransactionStatus Status { get; private set; }
+
+    /// <summary>Whose request this was.</summary>
+    public UserId ActorId { get; private set; }
+
+    /// <summary>Null when the bank pays.</summary>
+    public UserId? PayerId { get; private set; }
+
+    /// <summary>Null when the bank is paid.</summary>
+    public UserId? PayeeId { get; private set; }
+
+    public BankCardId? BankCardId { get; private set; }
+
+    public long Amount { get; private set; }
+
+    public long Refunded { get; private set; }
+
+    public Currency Currency { get; private set; }
+
+    public Visibility Visibility { get; private set; }
+
+    public string? Note { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    /// <summary>When a delayed arrival settles; null for what settles at once.</summary>
+    public DateTime? SettlesAt { get; private set; }
+
+    public TransactionId? ReversesId { get; private set; }
+
+    /// <summary>Whose spending limits this counts against; null for what counts against none.</summary>
+    public PersonId? ChargedPersonId { get; private set; }
+
+    /// <summary>Whether it counted against the lifetime limit, because the payer was at CLASS_I.</summary>
+    public bool ChargedLifetime { get; private set; }
+
+    public static Transaction Open(TransactionId id, Movement movement, TransactionStatus status, DateTime now) => new()
+    {
+        Id = id,
+        Kind = movement.Kind,
+        Status = status,
+        ActorId = movement.Actor,
+        PayerId = movement.Payer,
+        PayeeId = movement.Payee,
+        BankCardId = movement.BankCard,
+        Amount = movement.Amount.MinorUnits,
+        Currency = movement.Amount.Currency,
+        Visibility = movement.Visibility,
+        Note = movement.Note,
+        CreatedAt = now,
+        ChargedPersonId = movement.Charge?.Person,
+        ChargedLifetime = movement.Charge?.Lifetime ?? false,
+    };
+
+    /// <summary>
+    /// The two sides see it, and, once it is posted, whoever its visibility allows: anybody who is signed in, or friends of
+    /// both sides. What it says of amounts is for the two sides alone.
+    /// </summary>
+    public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, GraphDb db) => transaction =>
+        transaction.PayerId == viewer
+        || transaction.PayeeId == viewer
+        || (transaction.Status == TransactionStatus.Posted
+            && (transaction.Visibility == Visibility.Public
+                || (transaction.Visibility == Visibility.Friends
+                    && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayerId)
+                    && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId))));
+
+    /// <summary>The two sides; what hangs on amounts is for them alone.</summary>
+    public bool IsParty(UserId user) => PayerId == user || PayeeId == user;
+}
+
+internal sealed class TransactionConfiguration : IEntityTypeConfiguration<Transaction>
+{
+    public void Configure(EntityTypeBuilder<Transaction> transaction)
+    {
+        transaction.HasKey(t => t.Id);
+        transaction.Property(t => t.Note).HasMaxLength(Transaction.MaxNote);
+        transaction.HasOne<User>().WithMany().HasForeignKey(t => t.ActorId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayerId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayeeId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<BankCard>().WithMany().HasForeignKey(t => t.BankCardId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Person>().WithMany().HasForeignKey(t => t.ChargedPersonId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Transaction>().WithMany().HasForeignKey(t => t.ReversesId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasIndex(t => t.ReversesId).IsUnique().HasFilter("reverses_id IS NOT NULL");
+        transaction.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_transactions_amount", "amount > 0 AND amount <= 10000000000000");
+            table.HasCheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
+            table.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL");
+            table.HasTrigger("tr_transactions_facts");
+        });
+    }
+}

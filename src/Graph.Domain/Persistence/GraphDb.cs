@@ -1,0 +1,105 @@
+using System.Data;
+using System.Data.Common;
+using Graph.Domain.Feed;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Persistence;
+
+/// <summary>
+/// The model, the same for every provider. A provider's context adds only what differs, and owns its migrations.
+/// Reads do not track; who changes an entity asks for it with AsTracking.
+/// </summary>
+public abstract class GraphDb(DbContextOptions options) : DbContext(options)
+{
+    private readonly List<IDomainEvent> _raised = [];
+    private readonly HashSet<Topic> _touched = [];
+
+    public DbSet<User> Users => Set<User>();
+    public DbSet<Person> Persons => Set<Person>();
+    public DbSet<Evidence> Evidence => Set<Evidence>();
+    public DbSet<BankCard> BankCards => Set<BankCard>();
+    public DbSet<PhoneCode> PhoneCodes => Set<PhoneCode>();
+    public DbSet<AttemptCounter> AttemptCounters => Set<AttemptCounter>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<Friendship> Friendships => Set<Friendship>();
+    public DbSet<FriendRequest> FriendRequests => Set<FriendRequest>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<Transaction> Transactions => Set<Transaction>();
+    public DbSet<TransactionEvent> TransactionEvents => Set<TransactionEvent>();
+    public DbSet<Posting> Postings => Set<Posting>();
+    public DbSet<Entry> Entries => Set<Entry>();
+    public DbSet<Hold> Holds => Set<Hold>();
+    public DbSet<Request> Requests => Set<Request>();
+    public DbSet<LimitCounter> LimitCounters => Set<LimitCounter>();
+    public DbSet<BankRequest> BankRequests => Set<BankRequest>();
+    public DbSet<FeedEvent> FeedEvents => Set<FeedEvent>();
+    public DbSet<Activity> Activities => Set<Activity>();
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    /// <summary>The open generic converter that stores a typed id on this provider.</summary>
+    protected abstract Type IdConverter { get; }
+
+    protected abstract string IdColumnType { get; }
+
+    /// <summary>Whether the whole unit may simply run again: a deadlock, a lost race for a unique key.</summary>
+    public abstract bool IsWorthAnotherTry(DbException failure);
+
+    /// <summary>Opens the transaction of a unit that writes.</summary>
+    public virtual async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken) =>
+        new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken), turn: null);
+
+    /// <summary>A read that sees one moment of the whole database, however long it takes.</summary>
+    public virtual async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
+        await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    /// <summary>Says that something became true in this unit. What follows from it is written by the next save.</summary>
+    public void Raise(IDomainEvent fact) => _raised.Add(fact);
+
+    /// <summary>Notes whom to wake once the unit is committed.</summary>
+    public void Touch(Topic topic) => _touched.Add(topic);
+
+    internal IReadOnlyList<IDomainEvent> TakeRaised()
+    {
+        IDomainEvent[] taken = [.. _raised];
+        _raised.Clear();
+        return taken;
+    }
+
+    internal IReadOnlyCollection<Topic> TakeTouched()
+    {
+        Topic[] taken = [.. _touched];
+        _touched.Clear();
+        return taken;
+    }
+
+    /// <summary>Goes back to the beginning of the unit in memory, as a savepoint does in the database.</summary>
+    internal void Forget()
+    {
+        ChangeTracker.Clear();
+        _raised.Clear();
+        _touched.Clear();
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>();
+        foreach (var idType in TypedIds.All)
+        {
+            configurationBuilder.Properties(idType)
+                .HaveConversion(IdConverter.MakeGenericType(idType))
+                .HaveColumnType(IdColumnType);
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(GraphDb).Assembly);
+        modelBuilder.UseSnakeCase();
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Graph.Domain.Persistence.Sqlite;
+
+/// <summary>To be called again after every migration that rebuilds the table: triggers go with the old one.</summary>
+internal static class SqliteAppendOnly
+{
+    /// <summary>Rows are never changed, never deleted.</summary>
+    public static void AppendOnly(this MigrationBuilder migration, string table)
+    {
+        foreach (var change in new[] { "UPDATE", "DELETE" })
+        {
+            migration.Refuse(table, $"append_only_{change.ToLowerInvariant()}", change, "append-only");
+        }
+    }
+
+    /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
+    public static void FactsOnly(this MigrationBuilder migration)
+    {
+        const string Facts =
+            "id, kind, actor_id, payer_id, payee_id, bank_card_id, amount, currency, note, created_at, reverses_id, "
+            + "charged_person_id, charged_lifetime";
+        migration.Refuse("transactions", "facts_update", $"UPDATE OF {Facts}", "a fact");
+        migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
+    }
+
+    private static void Refuse(this MigrationBuilder migration, string table, string name, string change, string what) =>
+        migration.Sql(
+            $"""
+            CREATE TRIGGER tr_{table}_{name} BEFORE {change} ON {table}
+            BEGIN
+                SELECT RAISE(ABORT, '{table} is {what}');
+            END;
+            """);
+}

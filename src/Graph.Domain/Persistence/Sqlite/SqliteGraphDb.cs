@@ -1,0 +1,63 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Persistence.Sqlite;
+
+public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : GraphDb(options)
+{
+    private const int Busy = 5;
+    private const int UniqueViolated = 2067;
+    private const int PrimaryKeyViolated = 1555;
+
+    protected override Type IdConverter => typeof(IdToBytes<>);
+
+    protected override string IdColumnType => "BLOB";
+
+    public override bool IsWorthAnotherTry(DbException failure) => failure is SqliteException
+    {
+        SqliteErrorCode: Busy
+    } or SqliteException
+    {
+        SqliteExtendedErrorCode: UniqueViolated or PrimaryKeyViolated
+    };
+
+    public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        var turn = await WriterQueue.Of(Database.GetConnectionString()!).WaitAsync(cancellationToken);
+        try
+        {
+            // Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless the transaction is asked to be deferred.
+            return new WriteTransaction(await Database.BeginTransactionAsync(cancellationToken), turn);
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A deferred transaction reads one snapshot of the WAL, and never waits for the writer.</summary>
+    public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken)
+    {
+        await Database.OpenConnectionAsync(cancellationToken);
+        var transaction = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
+        return await Database.UseTransactionAsync(transaction, cancellationToken)
+            ?? throw new InvalidOperationException("There is no transaction to read in.");
+    }
+
+    /// <summary>SQLite stores what it is given, and turns a sum that overflows into a float in silence.</summary>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetDeclaredProperties().Where(property => property.ClrType == typeof(long)))
+            {
+                var column = property.GetColumnName();
+                entity.AddCheckConstraint(
+                    $"ck_{entity.GetTableName()}_{column}_integer", $"typeof({column}) = 'integer'");
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Graph.Domain.Shared;
+
+/// <summary>Times are UTC and cut to microseconds, as every database keeps them.</summary>
+public static class Time
+{
+    public static DateTime UtcNow(this TimeProvider clock) => CutToMicroseconds(clock.GetUtcNow().UtcDateTime);
+
+    public static Guid NewGuid(this TimeProvider clock) => Guid.CreateVersion7(clock.GetUtcNow());
+
+    public static DateTime CutToMicroseconds(DateTime time) =>
+        new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+}
+
+/// <summary>Days, years and due dates are those of Shanghai, wherever the server runs.</summary>
+public static class BusinessCalendar
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    public static DateOnly DateOf(DateTime utc) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, Zone));
+
+    /// <summary>The instant at which a date begins there.</summary>
+    public static DateTime StartOf(DateOnly date) =>
+        TimeZoneInfo.ConvertTimeToUtc(date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified), Zone);
+}

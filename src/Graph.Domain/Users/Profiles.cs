@@ -1,0 +1,43 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Users;
+
+/// <summary>What somebody decides about their own account.</summary>
+public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins)
+{
+    public Task<UserId> UpdateAsync(UserId id, ProfileChange change)
+    {
+        new Validation()
+            .Check(change.DisplayName is null || UserNames.IsDisplayName(change.DisplayName),
+                "A name has 1 to 40 characters.", "displayName")
+            .Check(change.AvatarUrl is null or "" || IsWebAddress(change.AvatarUrl),
+                "An address of a picture begins with https:// and has at most 500 characters.", "avatarUrl")
+            .Check(change.Bio is null or { Length: <= User.MaxBio }, "A bio has at most 300 characters.", "bio")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id);
+            user.Change(change);
+            return id;
+        });
+    }
+
+    /// <summary>Sets the PIN, or changes it; the password confirms either.</summary>
+    public async Task<UserId> SetPaymentPinAsync(UserId id, string pin, string password, Origin origin)
+    {
+        new Validation().Check(PaymentPins.IsPin(pin), "A payment PIN has six digits, not all the same.", "pin").ThrowIfAny();
+        await sessions.ConfirmPasswordAsync(id, password, origin);
+        return await units.WriteAsync(async db =>
+        {
+            var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id);
+            user.SetPaymentPin(pins.HashOf(id, pin));
+            return id;
+        });
+    }
+
+    private static bool IsWebAddress(string text) =>
+        text.Length <= User.MaxUrl
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
+}

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Users;
+
+/// <summary>Evidence of who somebody is: submitting it, and the level that follows from what stands accepted.</summary>
+public sealed partial class RealNames(
+    Units units, IVerifier verifier, IOrderHistory orders, Throttle throttle, KeyedHash hash, TimeProvider clock)
+{
+    /// <summary>Sends a one-time code to the account's own phone. Returns when the code expires.</summary>
+    public async Task<DateTime> RequestPhoneCodeAsync(UserId id, string phone, CancellationToken cancellationToken)
+    {
+        var user = await units.ReadAsync(db => db.Users.SingleAsync(u => u.Id == id, cancellationToken));
+        new Validation()
+            .Check(UserNames.NormalizePhone(phone) == user.Phone, "Only the account's own phone can be confirmed.", "phone")
+            .ThrowIfAny();
+        var code = await verifier.SendPhoneCodeAsync(user.Phone, cancellationToken);
+        return await units.WriteAsync(async db =>
+        {
+            var row = await db.PhoneCodes.AsTracking().SingleOrDefaultAsync(c => c.UserId == id);
+            if (row is null)
+            {
+                row = PhoneCode.For(id);
+                db.PhoneCodes.Add(row);
+            }
+
+            row.Renew(HashOf(id, code), clock.UtcNow());
+            return row.ExpiresAt;
+        }, cancellationToken);
+    }
+
+    public async Task<EvidenceId> SubmitPhoneAsync(UserId id, string code, Origin origin)
+    {
+        var (row, _) = await throttle.GuessAsync("code", new Guesser(id.Value.ToString("N"), origin.Address), async () =>
+        {
+            var waiting = await units.ReadAsync(db => db.PhoneCodes.SingleOrDefaultAsync(c => c.UserId == id));
+            return waiting is not null && waiting.ExpiresAt > clock.UtcNow()
+                && CryptographicOperations.FixedTimeEquals(waiting.CodeHash, HashOf(id, code)) ? waiting : null;
+        });
+        new Validation()
+            .Check(row is not null, "The code is wrong or has expired; ask for another with requestPhoneCode.", "phone", "code")
+            .ThrowIfAny();
+        return await DecideAsync(id, EvidenceKind.Phone, Verdict.Accepted, (db, _) =>
+            db.PhoneCodes.Where(c => c.UserId == id).ExecuteDeleteAsync());
+    }
+
+    public async Task<EvidenceId> SubmitIdentityCardAsync(
+        UserId id, string fullName, string idNumber, CancellationToken cancellationToken)
+    {
+        var name = fullName.Trim();
+        var card = IdentityCard.Parse(idNumber);
+        var today = BusinessCalendar.DateOf(clock.UtcNow());
+        new Validation()
+            .Check(name.Length is >= 2 and <= IdentityCard.MaxName, "A full name has 2 to 60 characters.", "idCard", "fullName")
+            .Check(card is not null, "This is no resident identity number: 18 characters, the last one checks the others.",
+                "idCard", "idNumber")
+            .Check(card is null || card.IsAdultOn(today), "Money is for adults.", "idCard", "idNumber")
+            .ThrowIfAny();
+        var numberHash = hash.Of("identity number", card!.Number);
+        var verdict = await verifier.VerifyIdentityCardAsync(name, card, cancellationToken);
+        return await DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
+        {
+            var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id, cancellationToken);
+            var person = await db.Persons.SingleOrDefaultAsync(p => p.IdNumberHash == numberHash, cancellationToken);
+            if (user.PersonId is not null && user.PersonId != person?.Id)
+            {
+                throw new DomainException(new AlreadyIdentifiedError());
+            }
+
+            if (verdict.Status != EvidenceStatus.Accepted)
+            {
+                return;
+            }
+
+            if (person is not null && person.FullName != name)
+            {
+                evidence.Verdict = Verdict.Rejected("The register knows this number under another name.");
+                return;
+            }
+
+            if (person is null)
+            {
+                person = Person.Of(new PersonId(clock.NewGuid()), card, numberHash, name);
+                db.Persons.Add(person);
+            }
+
+            user.Identify(person);
+        });
+    }
+
+    public async Task<EvidenceId> SubmitBankCardAsync(UserId id, string cardNumber, CancellationToken cancellationToken)
+    {
+        var number = BankCard.NormalizeNumber(cardNumber);
+        var card = number is null ? null : await verifier.VerifyBankCardAsync(number, cancellationToken);
+        new Validation()
+            .Check(card is not null, "This is no valid bank card number.", "bankCard", "cardNumber")
+            .ThrowIfAny();
+        var numberHash = hash.Of("bank card", number!);
+        return await DecideAsync(id, EvidenceKind.BankCard, Verdict.Accepted, async (db, evidence) =>
+        {
+            var known = await db.BankCards.AnyAsync(c => c.UserId == id && c.NumberHash == numberHash, cancellationToken);
+            if (!known)
+            {
+                db.BankCards.Add(BankCard.Add(
+                    new BankCardId(clock.NewGuid()), evidence.Row, card!, numberHash, number![^4..], clock.UtcNow()));
+            }
+        });
+    }
+}
