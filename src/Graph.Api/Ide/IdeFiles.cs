@@ -25,7 +25,11 @@ public static class IdeFiles
         var folder = System.IO.Path.Combine(AppContext.BaseDirectory, "ide");
         if (!File.Exists(System.IO.Path.Combine(folder, "index.html")))
         {
-            app.MapGet(Path + "/", () => Results.Content(HowToGetIt, "text/html; charset=utf-8"));
+            // No route: routing takes `/graphql` and `/graphql/` for the same.
+            app.UseWhen(IsForIde, branch => branch.Use((HttpContext http, RequestDelegate next) =>
+                http.Request.Path == Path + "/"
+                    ? Results.Content(HowToGetIt, "text/html; charset=utf-8").ExecuteAsync(http)
+                    : next(http)));
             return;
         }
 

@@ -35,7 +35,7 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         SyntaxError => new(error.Message, ErrorCodes.ParseFailed),
         ArgumentsOfCorrectTypeError or InvalidVariableError or ProvidedNonNullArgumentsError or DefaultValuesOfCorrectTypeError =>
             new(WithoutSuggestion(error.Message), ErrorCodes.BadUserInput),
-        NoOperationError or InvalidOperationError => new(error.Message, ErrorCodes.BadUserInput),
+        NoOperationError or NoOperationNameError or InvalidOperationError => new(error.Message, ErrorCodes.BadUserInput),
         GraphQL.Validation.ValidationError => new(WithoutSuggestion(error.Message), ErrorCodes.ValidationFailed),
         RequestError => new(error.Message, ErrorCodes.BadUserInput),
         _ => Unmeant(error, requestId),

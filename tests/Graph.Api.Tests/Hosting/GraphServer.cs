@@ -1,0 +1,72 @@
+using Graph.Api.Hosting;
+using Graph.Domain.Ledger;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Graph.Api.Tests.Hosting;
+
+/// <summary>The real server on a free port of loopback, over a database file of its own.</summary>
+public class GraphServer : IAsyncLifetime
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "graph-tests-" + Path.GetRandomFileName());
+    private WebApplication? _app;
+
+    public Uri Url => new(_app!.Urls.Single());
+
+    public Uri Endpoint => new(Url, "/graphql");
+
+    public IServiceProvider Services => _app!.Services;
+
+    public LogCapture Log { get; } = new();
+
+    /// <summary>Settings of this server, as in appsettings.</summary>
+    protected virtual Dictionary<string, string?> Settings => [];
+
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = "Development",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Data:Folder"] = _folder,
+            ["Demo:Enabled"] = "false",
+            ["Passwords:Iterations"] = "1000",
+            ["Limits:WrongPerAddress"] = "1000000",
+            ["Urls"] = "http://127.0.0.1:0",
+        });
+        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Logging.ClearProviders().AddProvider(Log);
+        Configure(builder.Services);
+        _app = builder.AddGraph().Build().UseGraph();
+        await Serving.PrepareAsync(_app);
+        await _app.StartAsync();
+    }
+
+    public GraphClient Client(string? token = null) => new(Endpoint, token);
+
+    /// <summary>Every scenario leaves a ledger that adds up, and a log without faults.</summary>
+    public async Task DisposeAsync()
+    {
+        try
+        {
+            Assert.Empty(await Services.GetRequiredService<LedgerChecker>().CheckAsync());
+            Assert.Empty(Log.Faults);
+        }
+        finally
+        {
+            await _app!.StopAsync();
+            await _app.DisposeAsync();
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}
