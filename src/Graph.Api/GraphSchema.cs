@@ -116,6 +116,12 @@ public sealed class RootSchema : Schema
             "What changes something. Expected refusals are data, in `errors`; what moves money takes an `idempotencyKey`.",
             typeof(MutationFieldsAttribute));
         Subscription = new RootGraphType("Subscription", "What happens, as it happens.", typeof(SubscriptionFieldsAttribute));
+        foreach (var type in InterfaceConventionAttribute.Implementers)
+        {
+            // What is reached through an interface only would not be found otherwise.
+            RegisterType(typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(type));
+        }
+
         this.RegisterAuthorizationDirectives();
         StandardIntrospection.Configure(this);
     }

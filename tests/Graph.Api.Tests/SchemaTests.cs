@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests;
 
-public sealed class SchemaTests(GraphServer server) : IClassFixture<GraphServer>
+public sealed class SchemaTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {
     private static readonly string File = Path.Combine(Repository.Root, "schema.graphql");
 

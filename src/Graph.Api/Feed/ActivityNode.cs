@@ -66,5 +66,5 @@ public sealed record ActivityFilterInput(
 {
     internal static void Declare(Filter<Activity> filter, ActivityFilterInput input) => filter
         .Where(input.Kind, activity => activity.Kind)
-        .Where(input.Actor, activity => activity.ActorId);
+        .Where(input.Actor, activity => (UserId?)activity.ActorId);
 }

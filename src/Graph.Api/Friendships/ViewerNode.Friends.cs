@@ -20,8 +20,16 @@ public enum FriendRequestDirection
 // The viewer's friends.
 public sealed partial class ViewerNode
 {
-    private static readonly Keyset<FriendRequest> LatestRequests =
-        new Keyset<FriendRequest>("friend requests").By(r => r.SentAt, descending: true).By(r => r.Id);
+    /// <summary>Between two people one request is open at most, so the other's handle makes the order a whole one.</summary>
+    private static readonly Keyset<RequestRow> LatestRequests =
+        new Keyset<RequestRow>("friend requests").By(row => row.Request.SentAt, descending: true).By(row => row.Other);
+
+    private sealed class RequestRow
+    {
+        public required FriendRequest Request { get; init; }
+
+        public required string Other { get; init; }
+    }
 
     /// <summary>The viewer's friends; the latest first, unless `order` says otherwise.</summary>
     /// <param name="where">Which friends.</param>
@@ -47,10 +55,15 @@ public sealed partial class ViewerNode
     {
         var now = clock.UtcNow();
         var open = db.FriendRequests.Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now);
-        return LatestRequests.PageAsync(
-            direction == FriendRequestDirection.Sent ? open.Where(r => r.FromId == user.Id) : open.Where(r => r.ToId == user.Id),
-            page,
-            request => new FriendRequestNode(request),
-            cancellationToken);
+        var rows = direction == FriendRequestDirection.Sent
+            ? from request in open
+              join other in db.Users on request.ToId equals other.Id
+              where request.FromId == user.Id
+              select new RequestRow { Request = request, Other = other.Handle }
+            : from request in open
+              join other in db.Users on request.FromId equals other.Id
+              where request.ToId == user.Id
+              select new RequestRow { Request = request, Other = other.Handle };
+        return LatestRequests.PageAsync(rows, page, row => new FriendRequestNode(row.Request), cancellationToken);
     }
 }

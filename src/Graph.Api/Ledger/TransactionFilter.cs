@@ -34,8 +34,8 @@ internal sealed class WalletRow
 
     public required TransactionDirection Direction { get; init; }
 
-    /// <summary>Nobody (the empty id) where the bank is the other side.</summary>
-    public required UserId Counterparty { get; init; }
+    /// <summary>Nobody where the bank is the other side.</summary>
+    public required UserId? Counterparty { get; init; }
 
     public static Keyset<WalletRow> Latest { get; } =
         new Keyset<WalletRow>("transactions").By(row => row.Sequence, descending: true);
@@ -51,7 +51,7 @@ internal sealed class WalletRow
             Direction = transaction.PayeeId == viewer
                 ? TransactionDirection.In
                 : transaction.PayerId == viewer ? TransactionDirection.Out : TransactionDirection.Neutral,
-            Counterparty = (transaction.PayeeId == viewer ? transaction.PayerId : transaction.PayeeId) ?? default,
+            Counterparty = transaction.PayeeId == viewer ? transaction.PayerId : transaction.PayeeId,
         };
 
     public static void Declare(Filter<WalletRow> filter, TransactionFilterInput input) => filter

@@ -1,3 +1,4 @@
+using Graph.Domain.Shared;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;
@@ -53,6 +54,12 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
     {
         public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
         {
+            if (context.Source is DomainException)
+            {
+                // A mutation that was refused: there is nothing here to guard.
+                return await inner.ResolveAsync(context);
+            }
+
             foreach (var requirement in requirements)
             {
                 if (await requirement.CheckAsync(context.RequestServices!) is { } error)

@@ -13,6 +13,11 @@ public sealed class GraphInterfaceAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class InterfaceConventionAttribute : GraphQLAttribute
 {
+    /// <summary>All classes of the API that implement a GraphQL interface.</summary>
+    public static IEnumerable<Type> Implementers => typeof(InterfaceConventionAttribute).Assembly.GetTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false }
+            && type.GetInterfaces().Any(contract => NameOf(contract) is not null));
+
     public override void Modify(IGraphType graphType, Type sourceType)
     {
         if (graphType is IInterfaceGraphType && NameOf(sourceType) is { } name)

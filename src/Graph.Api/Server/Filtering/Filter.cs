@@ -57,13 +57,13 @@ public sealed class Filter<TRow>
             .Where(field, ExpressionType.GreaterThanOrEqual, Minor(asked.Gte));
 
     /// <summary>An id of another type equals nothing.</summary>
-    public Filter<TRow> Where<TId>(IdOperationFilterInput? asked, Expression<Func<TRow, TId>> field)
+    public Filter<TRow> Where<TId>(IdOperationFilterInput? asked, Expression<Func<TRow, TId?>> field)
         where TId : struct, ITypedId<TId> =>
         asked is null ? this :
-            Where(field, ExpressionType.Equal, asked.Eq?.To<TId>())
-            .Where(field, ExpressionType.NotEqual, asked.Neq?.To<TId>())
-            .WhereIn(field, asked.In?.Select(id => id.To<TId>()).ToList(), isIn: true)
-            .WhereIn(field, asked.Nin?.Select(id => id.To<TId>()).ToList(), isIn: false);
+            WhereIn(field, asked.Eq is { } eq ? [eq.To<TId>()] : null, isIn: true)
+            .WhereIn(field, asked.Neq is { } neq ? [neq.To<TId>()] : null, isIn: false)
+            .WhereIn(field, asked.In?.Select(id => (TId?)id.To<TId>()).ToList(), isIn: true)
+            .WhereIn(field, asked.Nin?.Select(id => (TId?)id.To<TId>()).ToList(), isIn: false);
 
     private static Expression<Func<TRow, bool>> Of<TInput>(
         TInput input, Action<Filter<TRow>, TInput> declare, ref int budget)

@@ -100,9 +100,9 @@ public sealed class Keyset<TRow>(string list)
         var box = Activator.CreateInstance(typeof(Boxed<>).MakeGenericType(type), value)!;
         return Expression.Property(Expression.Constant(box), nameof(Boxed<int>.Value));
     }
-
-    private sealed record Boxed<TValue>(TValue Value);
 }
+
+internal sealed record Boxed<TValue>(TValue Value);
 
 /// <summary>Puts another parameter in the place of a lambda's own.</summary>
 internal sealed class ParameterSwap(ParameterExpression from, Expression to) : ExpressionVisitor

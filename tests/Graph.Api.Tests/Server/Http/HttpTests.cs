@@ -6,7 +6,7 @@ using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Server.Http;
 
-public sealed class HttpTests(GraphServer server) : IClassFixture<GraphServer>
+public sealed class HttpTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {
     private const string GraphQL = "application/graphql-response+json";
 
