@@ -178,6 +178,20 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
         Assert.Equal("VALIDATION", refused.CodeOf());
     }
 
+    [Fact]
+    public async Task A_payment_pin_is_set_with_the_password()
+    {
+        var person = await server.SignUpAsync();
+        const string set = "mutation($input: SetPaymentPinInput!) { setPaymentPin(input: $input) { viewer { id } errors { ... on Error { code } ... on ValidationError { path } } } }";
+        Assert.Equal("WRONG_PASSWORD", (await person.DoAsync(set, new { pin = Somebody.Pin, password = "wrong-Pass-1" })).CodeOf());
+        foreach (var pin in new[] { "12345", "1234567", "abcdef", "111111", "" })
+        {
+            Assert.Equal("VALIDATION", (await person.DoAsync(set, new { pin, password = Somebody.Password })).CodeOf());
+        }
+
+        Assert.NotNull((await person.DoAsync(set, new { pin = Somebody.Pin, password = Somebody.Password }))["viewer"]);
+    }
+
     private async Task<JsonNode> SignInAsync(string phone, string password) =>
         (await server.Client().DataAsync(SignIn, new { input = new { phone, password } }))["signIn"]!;
 

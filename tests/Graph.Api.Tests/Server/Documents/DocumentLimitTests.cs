@@ -1,0 +1,156 @@
+using System.Text;
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Server.Documents;
+
+/// <summary>Each limit at its edge, and just past it.</summary>
+public sealed class DocumentLimitTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+{
+    private const string TooLarge = "REQUEST_TOO_LARGE";
+    private const string Invalid = "GRAPHQL_VALIDATION_FAILED";
+
+    [Fact]
+    public async Task Characters()
+    {
+        static string Document(int length) => "{ __typename }".PadRight(length, ' ');
+        Assert.Null(await CodeAsync(Document(20_000)));
+        Assert.Equal(TooLarge, await CodeAsync(Document(20_001)));
+    }
+
+    [Fact]
+    public async Task Tokens()
+    {
+        // `query { … }` and the fragment are ten tokens, each spread is two.
+        const string fragment = "fragment F on Query { __typename }";
+        static string Document(int tokens) => "query { " + string.Concat(Enumerable.Repeat("...F ", (tokens - 10) / 2))
+            + (tokens % 2 == 0 ? "" : "__typename ") + "} " + fragment;
+        Assert.Null(await CodeAsync(Document(2_000)));
+        Assert.Equal(TooLarge, await CodeAsync(Document(2_001)));
+    }
+
+    [Fact]
+    public async Task Depth()
+    {
+        static string Document(int depth)
+        {
+            var types = new StringBuilder("kind");
+            for (var i = 3; i < depth; i++)
+            {
+                types = new StringBuilder($"ofType {{ {types} }}");
+            }
+
+            return $"{{ __schema {{ types {{ {types} }} }} }}";
+        }
+
+        Assert.Null(await CodeAsync(Document(15)));
+        Assert.Equal(Invalid, await CodeAsync(Document(16)));
+    }
+
+    [Fact]
+    public async Task Depth_behind_fragments()
+    {
+        const string head = "{ __schema { types { ...A } } } fragment A on __Type { ofType { ofType { ofType { ofType { ofType { ofType { ...B } } } } } } }";
+        Assert.Null(await CodeAsync(head + " fragment B on __Type { ofType { ofType { ofType { ofType { ofType { kind } } } } } }"));
+        Assert.Equal(Invalid, await CodeAsync(head + " fragment B on __Type { ofType { ofType { ofType { ofType { ofType { ofType { ofType { kind } } } } } } } }"));
+    }
+
+    [Fact]
+    public async Task Aliases()
+    {
+        static string Document(int aliases) =>
+            "{ __schema { " + string.Join(' ', Enumerable.Range(0, aliases).Select(i => $"a{i}: description")) + " } }";
+        Assert.Null(await CodeAsync(Document(30)));
+        Assert.Equal(Invalid, await CodeAsync(Document(31)));
+    }
+
+    [Fact]
+    public async Task Directives()
+    {
+        static string Document(int directives) =>
+            "{ __schema { " + string.Join(' ', Enumerable.Range(0, directives).Select(_ => "description @include(if: true)")) + " } }";
+        Assert.Null(await CodeAsync(Document(20)));
+        Assert.Equal(Invalid, await CodeAsync(Document(21)));
+    }
+
+    [Fact]
+    public async Task Root_fields()
+    {
+        static string Document(int fields) => "{ " + string.Join(' ', Enumerable.Range(0, fields).Select(i => $"a{i}: viewer {{ id }}")) + " }";
+        Assert.Null(await CodeAsync(Document(20)));
+        Assert.Equal(Invalid, await CodeAsync(Document(21)));
+    }
+
+    [Fact]
+    public async Task Mutations_in_one_request()
+    {
+        static string Document(int fields) => "mutation { " + string.Join(' ', Enumerable.Range(0, fields).Select(i =>
+            $"a{i}: refreshSession(input: {{ refreshToken: \"x\" }}) {{ errors {{ __typename }} }}")) + " }";
+        Assert.Null(await CodeAsync(Document(4)));
+        Assert.Equal(Invalid, await CodeAsync(Document(5)));
+    }
+
+    [Fact]
+    public async Task Fields_after_fragments_are_expanded()
+    {
+        // Each fragment stands for ten times the next: 5 × 1,000 fits, and one field more does not.
+        static string Document(string more) =>
+            "{ __schema { " + string.Concat(Enumerable.Repeat("...A ", 4)) + more + " } } "
+            + "fragment A on __Schema { " + string.Concat(Enumerable.Repeat("...B ", 10)) + "} "
+            + "fragment B on __Schema { " + string.Concat(Enumerable.Repeat("...C ", 10)) + "} "
+            + "fragment C on __Schema { " + string.Concat(Enumerable.Repeat("description ", 12)) + "}";
+        Assert.Null(await CodeAsync(Document(string.Concat(Enumerable.Repeat("description ", 199)))));
+        Assert.Equal(Invalid, await CodeAsync(Document(string.Concat(Enumerable.Repeat("description ", 200)))));
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(60)]
+    public async Task Fragments_that_double_are_refused_without_being_run(int levels)
+    {
+        var document = "{ __schema { ...F0 } } " + string.Join(' ', Enumerable.Range(0, levels).Select(i =>
+            $"fragment F{i} on __Schema {{ ...F{i + 1} ...F{i + 1} }}")) + $" fragment F{levels} on __Schema {{ description }}";
+        Assert.Equal(Invalid, await CodeAsync(document).WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Fragments_inside_themselves_are_refused() => Assert.Equal(
+        Invalid,
+        await CodeAsync("{ __schema { ...A } } fragment A on __Schema { ...B } fragment B on __Schema { ...A }"));
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(500)]
+    public async Task Brackets_nested_too_deep_are_refused(int depth)
+    {
+        Assert.Equal(Invalid, await CodeAsync(string.Concat(Enumerable.Repeat("{ a ", depth)) + new string('}', depth)));
+        Assert.Equal(Invalid, await CodeAsync("{ nodes(ids: " + new string('[', depth) + new string(']', depth) + ") { id } }"));
+    }
+
+    [Fact]
+    public async Task Ids_in_nodes_and_items_in_an_input_list()
+    {
+        const string nodes = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+        Assert.Null((await server.Client().AskAsync(nodes, new { ids = Enumerable.Repeat("x", 100) })).Code);
+        Assert.Equal("BAD_USER_INPUT", (await server.Client().AskAsync(nodes, new { ids = Enumerable.Repeat("x", 101) })).Code);
+        Assert.Equal("BAD_USER_INPUT", (await server.Client().AskAsync(nodes, new { ids = Enumerable.Repeat("x", 251) })).Code);
+    }
+
+    [Fact]
+    public async Task The_whole_schema_can_still_be_asked_for()
+    {
+        var query = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Server", "Documents", "introspection.graphql"));
+        Assert.Null((await server.Client().AskAsync(query)).Errors);
+    }
+
+    [Theory]
+    [InlineData("{ viewer { nme } }")]
+    [InlineData("{ viewer @defer { id } }")]
+    [InlineData("subscription { wallet { id } activity { __typename } }")]
+    public async Task What_is_not_in_the_schema_is_refused(string query) => Assert.Equal(Invalid, await CodeAsync(query));
+
+    private async Task<string?> CodeAsync(string query)
+    {
+        var reply = await server.Client().AskAsync(query);
+        return (string?)reply.Errors?[0]!["extensions"]!["code"];
+    }
+}
