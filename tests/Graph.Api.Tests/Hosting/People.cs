@@ -40,11 +40,13 @@ public static class People
     public static string CardNumber(string bin = "622202") =>
         BankCard.Complete($"{bin}{Interlocked.Increment(ref _last):D9}");
 
-    public static async Task<Somebody> SignUpAsync(this GraphServer server, string? name = null)
+    public static Task<Somebody> SignUpAsync(this GraphServer server, string? name = null) => server.Client().SignUpAsync(name);
+
+    public static async Task<Somebody> SignUpAsync(this GraphClient client, string? name = null)
     {
         var phone = NextPhone();
         var handle = "u" + phone[3..];
-        var data = await server.Client().DataAsync(
+        var data = await client.DataAsync(
             """
             mutation($input: SignUpInput!) { signUp(input: $input) {
               viewer { user { id } } tokens { accessToken refreshToken } errors { ... on Error { code message } } } }
@@ -53,7 +55,7 @@ public static class People
         var payload = data["signUp"]!;
         Assert.Null(payload["errors"]);
         return new Somebody(
-            server.Client((string)payload["tokens"]!["accessToken"]!),
+            client.As((string)payload["tokens"]!["accessToken"]!),
             (string)payload["viewer"]!["user"]!["id"]!,
             phone,
             handle,
@@ -61,10 +63,14 @@ public static class People
     }
 
     /// <summary>Somebody at a level, with a PIN and a bank card of the given kind.</summary>
+    public static Task<Somebody> PersonAsync(
+        this GraphServer server, RealNameLevel level = RealNameLevel.ClassII, string? name = null, string bin = "622202") =>
+        server.Client().PersonAsync(level, name, bin);
+
     public static async Task<Somebody> PersonAsync(
-        this GraphServer server, RealNameLevel level = RealNameLevel.ClassII, string? name = null, string bin = "622202")
+        this GraphClient client, RealNameLevel level = RealNameLevel.ClassII, string? name = null, string bin = "622202")
     {
-        var person = await server.SignUpAsync(name);
+        var person = await client.SignUpAsync(name);
         if (level == RealNameLevel.None)
         {
             return person;

@@ -43,6 +43,16 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
         }
     }
 
+    /// <summary>Reads on without listening until the other side closes.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var ignored = new byte[4096];
+        while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+        {
+            await socket.ReceiveAsync(ignored.AsMemory(), cancellationToken);
+        }
+    }
+
     public async Task SendAsync(string type, string? id, Action<Utf8JsonWriter>? payload, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

@@ -18,6 +18,8 @@ public sealed class SocketConnection(
     GraphLimits limits,
     TimeProvider clock) : IAsyncDisposable
 {
+    private static readonly TimeSpan ClosingHandshake = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
     private readonly TaskCompletionSource _initialised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _tasks = [];
@@ -27,11 +29,11 @@ public sealed class SocketConnection(
     public async Task RunAsync(CancellationToken aborted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        var receiving = ReceiveAsync(aborted, ended.Token);
+        var keeping = KeepAsync(ended.Token);
         var close = SocketClose.Normal;
         try
         {
-            var receiving = ReceiveAsync(ended.Token);
-            var keeping = KeepAsync(ended.Token);
             await await Task.WhenAny(receiving, keeping);
         }
         catch (SocketClosedException broken)
@@ -42,14 +44,16 @@ public sealed class SocketConnection(
         {
             // The other side is gone, or the server stops.
         }
-        finally
-        {
-            await CloseAsync(close);
-            await ended.CancelAsync();
-            await Task.WhenAll(_tasks);
-        }
+
+        await ended.CancelAsync();
+        await CloseAsync(close);
+        await Task.WhenAll(_tasks);
+        var goodbye = receiving.IsCompleted ? channel.DrainAsync(aborted) : receiving;
+        await Task.WhenAny(Settled(goodbye), Task.Delay(ClosingHandshake, CancellationToken.None));
+        await Settled(keeping);
     }
 
+    /// <summary>Says why, and lets the other side say goodbye: cutting the line at once would lose the reason.</summary>
     public Task CloseAsync(SocketClose close) => channel.CloseAsync(close);
 
     public ValueTask DisposeAsync()
@@ -63,10 +67,16 @@ public sealed class SocketConnection(
         return ValueTask.CompletedTask;
     }
 
-    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    /// <summary>Reads until the other side closes; once we have closed, without listening.</summary>
+    private async Task ReceiveAsync(CancellationToken aborted, CancellationToken cancellationToken)
     {
-        while (await channel.ReceiveAsync(cancellationToken) is { } json)
+        while (await channel.ReceiveAsync(aborted) is { } json)
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                continue;
+            }
+
             var message = SocketMessage.Parse(json.Span);
             switch (message.Type)
             {
@@ -172,6 +182,18 @@ public sealed class SocketConnection(
                 stop.Dispose();
             }
         }, CancellationToken.None));
+    }
+
+    private static async Task Settled(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or SocketClosedException)
+        {
+            // That is how it ends.
+        }
     }
 
     private async Task CompleteAsync(string id)

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Graph.Api.Tests.Hosting;
+
+/// <summary>The program as a process of its own, which can be killed.</summary>
+public sealed partial class GraphProcess : IAsyncDisposable
+{
+    private static readonly string Program = Path.Combine(
+        Repository.Root, "src", "Graph.Api", "bin", Configuration, "net10.0", "Graph.Api.dll");
+
+    private readonly Process _process;
+
+    private GraphProcess(Process process, Uri endpoint)
+    {
+        _process = process;
+        Endpoint = endpoint;
+    }
+
+    public Uri Endpoint { get; }
+
+    /// <summary>Debug or Release, as the tests themselves.</summary>
+    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}")
+        ? "Release"
+        : "Debug";
+
+    public static async Task<GraphProcess> StartAsync(string folder, Dictionary<string, string>? settings = null)
+    {
+        var process = Process.Start(StartInfo(folder, settings, "--urls", "http://127.0.0.1:0"))!;
+        var banner = new List<string>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            banner.Add(line);
+            if (ApiLine().Match(line) is { Success: true } match)
+            {
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+                return new GraphProcess(process, new Uri(match.Groups[1].Value));
+            }
+        }
+
+        throw new InvalidOperationException(string.Join('\n', banner) + await process.StandardError.ReadToEndAsync(patience.Token));
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string folder, Dictionary<string, string>? settings, params string[] arguments)
+    {
+        using var process = Process.Start(StartInfo(folder, settings, arguments))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    public GraphClient Client(string? token = null) => new(Endpoint, token);
+
+    /// <summary>As kill -9: no goodbye, no flush.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string folder, Dictionary<string, string>? settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["Data__Folder"] = folder,
+                ["Demo__Enabled"] = "false",
+                ["Passwords__Iterations"] = "1000",
+            },
+        };
+        foreach (var (name, value) in settings ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    [GeneratedRegex(@"API\s+(http\S+)")]
+    private static partial Regex ApiLine();
+}
+
+/// <summary>A folder that goes with the test.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("graph-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

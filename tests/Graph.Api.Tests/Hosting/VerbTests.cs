@@ -1,0 +1,96 @@
+using Microsoft.Data.Sqlite;
+
+namespace Graph.Api.Tests.Hosting;
+
+/// <summary>The program's verbs, as an operator runs them.</summary>
+public sealed class VerbTests
+{
+    [Fact]
+    public async Task Schema_prints_what_is_committed()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, null, "schema");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schema.graphql")), output);
+    }
+
+    [Fact]
+    public async Task Migrate_seed_and_check_a_ledger_then_find_what_was_tampered_with()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("Initial", (await GraphProcess.RunAsync(folder.Path, null, "migrate")).Output);
+        Assert.Contains("Nothing to do", (await GraphProcess.RunAsync(folder.Path, null, "migrate")).Output);
+        var seeded = await GraphProcess.RunAsync(folder.Path, null, "seed", "--people", "30");
+        Assert.True(seeded.ExitCode == 0, seeded.Output);
+        var more = await GraphProcess.RunAsync(folder.Path, null, "seed", "--people", "5");
+        Assert.True(more.ExitCode == 0, more.Output);
+        var clean = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
+        Assert.True(clean.ExitCode == 0, clean.Output);
+
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "graph.db")};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE account SET credits_posted = credits_posted + 1 WHERE kind = 0 AND id = (SELECT MIN(id) FROM account WHERE kind = 0)";
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+
+        var broken = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Contains("all balances sum to zero", broken.Output);
+        Assert.Contains("posted counters equal the sum of postings: account", broken.Output);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("seed")]
+    [InlineData("seed", "--people", "many")]
+    public async Task An_unknown_verb_says_what_there_is(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, null, arguments);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("check-ledger", output);
+    }
+
+    [Fact]
+    public async Task Production_asks_for_its_keys_in_words()
+    {
+        using var folder = new TemporaryFolder();
+        var production = new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Sandbox__Enabled"] = "true" };
+        var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, production, "migrate");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Keys__Signing", output);
+        Assert.DoesNotContain("   at ", output);
+        production["Limits__Enabled"] = "false";
+        Assert.Contains("refused in Production", (await GraphProcess.RunAsync(folder.Path, production, "migrate")).Output);
+    }
+
+    [Fact]
+    public async Task Demo_people_are_there_at_the_first_start_and_every_field_has_something_to_show()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
+        var signedIn = await server.Client().DataAsync(
+            "mutation { signIn(input: { phone: \"13800000001\", password: \"demo-Pass-1\" }) { tokens { accessToken } } }");
+        var client = server.Client((string)signedIn["signIn"]!["tokens"]!["accessToken"]!);
+        var viewer = (await client.DataAsync(
+            """
+            { viewer { user { bio realName realNameLevel } bankCards { id } realName { evidence { id } limits { period } }
+              wallet { available { amount } transactions(where: { kind: { in: [TRANSFER] } }) { totalCount } }
+              friends { totalCount edges { mutualFriendCount node { handle } } } friendRequests { totalCount }
+              feed { totalCount nodes { kind subject { __typename } } } notifications { totalCount } } }
+            """))["viewer"]!;
+        Assert.Equal("CLASS_III", (string)viewer["user"]!["realNameLevel"]!);
+        Assert.True(decimal.Parse((string)viewer["wallet"]!["available"]!["amount"]!, System.Globalization.CultureInfo.InvariantCulture) >= 1_000);
+        foreach (var list in new[] { viewer["friends"], viewer["friendRequests"], viewer["feed"], viewer["notifications"], viewer["wallet"]!["transactions"] })
+        {
+            Assert.True((int)list!["totalCount"]! > 0, viewer.ToJsonString());
+        }
+
+        Assert.Contains(viewer["friends"]!["edges"]!.AsArray(), edge => (string)edge!["node"]!["handle"]! == "wang_fang");
+        Assert.Contains(viewer["friends"]!["edges"]!.AsArray(), edge => (int)edge!["mutualFriendCount"]! > 0);
+        Assert.Contains(viewer["feed"]!["nodes"]!.AsArray(), node => (string)node!["kind"]! == "PAID" && node["subject"] is not null);
+        Assert.Equal(0, (await GraphProcess.RunAsync(folder.Path, null, "check-ledger")).ExitCode);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Payments;
+
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task A_server_that_is_killed_under_load_loses_nothing_and_doubles_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var keys = Enumerable.Range(0, 3_000).Select(_ => Guid.CreateVersion7()).ToArray();
+        var answered = new ConcurrentDictionary<Guid, string>();
+        Somebody payer, payee, silent;
+        await using (var server = await GraphProcess.StartAsync(folder.Path))
+        {
+            payer = await server.Client().PersonAsync();
+            payee = await server.Client().PersonAsync();
+            silent = await server.Client().PersonAsync(bin: "622205");
+            await payer.BefriendAsync(payee);
+            await payer.TopUpAsync("900");
+            Assert.Equal("PENDING", (string)(await silent.TopUpAsync("7"))["transaction"]!["status"]!);
+
+            var load = Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (key, _) =>
+            {
+                try
+                {
+                    var payload = await payer.TransferAsync(payee, "0.10", key);
+                    answered[key] = (string)payload["transaction"]!["id"]!;
+                }
+                catch (HttpRequestException)
+                {
+                    // The server is gone.
+                }
+            });
+            while (answered.Count < 300)
+            {
+                await Task.Delay(5);
+            }
+
+            await server.KillAsync();
+            await load;
+        }
+
+        Assert.InRange(answered.Count, 300, keys.Length - 1);
+        var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
+        Assert.True(exitCode == 0, output);
+
+        await using (var server = await GraphProcess.StartAsync(folder.Path))
+        {
+            (payer, payee, silent) = (At(payer), At(payee), At(silent));
+            await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (key, _) =>
+            {
+                var payload = await payer.TransferAsync(payee, "0.10", key);
+                Assert.Null(payload["errors"]);
+                if (answered.TryGetValue(key, out var first))
+                {
+                    Assert.True((bool)payload["replayed"]!);
+                    Assert.Equal(first, (string)payload["transaction"]!["id"]!);
+                }
+            });
+            Assert.Equal("300.00", await payee.BalanceAsync());
+            Assert.Equal("600.00", await payer.BalanceAsync());
+            for (var i = 0; i < 150 && await silent.BalanceAsync() == "0.00"; i++)
+            {
+                await Task.Delay(100);
+            }
+
+            Assert.Equal("7.00", await silent.BalanceAsync());
+
+            Somebody At(Somebody person) => person with { Client = server.Client(person.Client.Token) };
+        }
+
+        (exitCode, output) = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
+        Assert.True(exitCode == 0, output);
+    }
+}

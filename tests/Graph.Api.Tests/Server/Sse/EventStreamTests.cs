@@ -1,0 +1,166 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Server.Sse;
+
+/// <summary>Short pauses, so that waiting for them can be tested.</summary>
+public sealed class BreathingServer : GraphServer
+{
+    protected override Dictionary<string, string?> Settings => new() { ["Limits:SocketPing"] = "00:00:00.2" };
+}
+
+public sealed class EventStreamTests(BreathingServer server) : Scenario(server), IClassFixture<BreathingServer>
+{
+    private const string Notifications =
+        "subscription($after: String) { notifications(after: $after) { ... on Notification { cursor subject { ... on Transaction { note } } } } }";
+
+    [Fact]
+    public async Task The_id_of_an_event_is_its_cursor_and_last_event_id_goes_on_from_it()
+    {
+        var (payer, payee) = await FriendsAsync();
+        var after = await LiveCursorAsync(payee);
+        for (var i = 0; i < 4; i++)
+        {
+            await payer.TransferAsync(payee, "0.01", note: $"{i}");
+        }
+
+        string last;
+        await using (var stream = await OpenAsync(payee, new { query = Notifications, variables = new { after } }))
+        {
+            Assert.Equal("0", Note(await stream.NextAsync()));
+            var second = await stream.NextAsync();
+            Assert.Equal("1", Note(second));
+            last = second.Id!;
+            Assert.Equal(last, (string)second.Data!["data"]!["notifications"]!["cursor"]!);
+        }
+
+        // As EventSource does: the same request again, with the header.
+        await using var resumed = await OpenAsync(payee, new { query = Notifications, variables = new { after } }, last);
+        Assert.Equal("2", Note(await resumed.NextAsync()));
+        Assert.Equal("3", Note(await resumed.NextAsync()));
+
+        static string Note(Event next) => (string)next.Data!["data"]!["notifications"]!["subject"]!["note"]!;
+    }
+
+    [Fact]
+    public async Task Get_streams_too()
+    {
+        var person = await server.SignUpAsync();
+        var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri(server.Endpoint, "?query=" + Uri.EscapeDataString("subscription { wallet { balance { amount } } }")));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        using var response = await person.Client.SendAsync(request);
+        await using var stream = await EventStream.OfAsync(response);
+        var next = await stream.NextAsync();
+        Assert.Equal("next", next.Name);
+        Assert.Equal("0.00", (string)next.Data!["data"]!["wallet"]!["balance"]!["amount"]!);
+    }
+
+    [Fact]
+    public async Task Get_changes_nothing_over_it_either()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Endpoint, "?query=" + Uri.EscapeDataString(
+            "mutation { refreshSession(input: { refreshToken: \"x\" }) { errors { __typename } } }")));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        using var response = await server.Client().SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.MethodNotAllowed, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_query_is_one_next_and_complete()
+    {
+        await using var stream = await OpenAsync(await server.SignUpAsync(), new { query = "{ __typename }" });
+        Assert.Equal("Query", (string)(await stream.NextAsync()).Data!["data"]!["__typename"]!);
+        Assert.Equal("complete", (await stream.NextAsync()).Name);
+    }
+
+    [Fact]
+    public async Task A_quiet_stream_breathes_and_ends_with_its_session()
+    {
+        var person = await server.SignUpAsync();
+        await using var stream = await OpenAsync(person, new { query = Notifications });
+        Assert.Equal(":", await stream.LineAsync());
+        await person.DoAsync("mutation($input: SignOutInput!) { signOut(input: $input) { session { id } } }", new { });
+        Assert.Equal("complete", (await stream.NextAsync()).Name);
+    }
+
+    [Fact]
+    public async Task A_bad_token_is_401_here_too()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint) { Content = JsonContent.Create(new { query = Notifications }) };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        using var response = await server.Client("forged").SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    private async Task<(Somebody Payer, Somebody Payee)> FriendsAsync()
+    {
+        var (payer, payee) = (await server.PersonAsync(), await server.PersonAsync());
+        await payer.BefriendAsync(payee);
+        await payer.TopUpAsync("100");
+        return (payer, payee);
+    }
+
+    private static async Task<string> LiveCursorAsync(Somebody person) =>
+        (string)(await person.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
+
+    private async Task<EventStream> OpenAsync(Somebody person, object body, string? lastEventId = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint) { Content = JsonContent.Create(body) };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        return await EventStream.OfAsync(await person.Client.SendAsync(request));
+    }
+
+    private sealed record Event(string Name, string? Id, JsonNode? Data);
+
+    private sealed class EventStream(HttpResponseMessage response, StreamReader reader) : IAsyncDisposable
+    {
+        public static async Task<EventStream> OfAsync(HttpResponseMessage response)
+        {
+            Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+            return new EventStream(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
+        }
+
+        public async Task<string?> LineAsync() => await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        public async Task<Event> NextAsync()
+        {
+            var next = new Event("", null, null);
+            while (await LineAsync() is { } line)
+            {
+                if (line.StartsWith("event: ", StringComparison.Ordinal))
+                {
+                    next = next with { Name = line[7..] };
+                }
+                else if (line.StartsWith("id: ", StringComparison.Ordinal))
+                {
+                    next = next with { Id = line[4..] };
+                }
+                else if (line.StartsWith("data: ", StringComparison.Ordinal))
+                {
+                    next = next with { Data = line.Length > 6 ? JsonNode.Parse(line[6..]) : null };
+                }
+                else if (line.Length == 0 && next.Name.Length > 0)
+                {
+                    return next;
+                }
+            }
+
+            throw new EndOfStreamException();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            reader.Dispose();
+            response.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using System.Net.WebSockets;
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Server.WebSockets;
+
+/// <summary>Short times, so that waiting for them can be tested.</summary>
+public sealed class ImpatientServer : GraphServer
+{
+    protected override Dictionary<string, string?> Settings => new()
+    {
+        ["Limits:SocketInit"] = "00:00:02",
+        ["Limits:SocketPing"] = "00:00:00.3",
+    };
+}
+
+/// <summary>graphql-transport-ws at its edges: what each breach of the protocol is closed with.</summary>
+public sealed class ProtocolTests(ImpatientServer server) : Scenario(server), IClassFixture<ImpatientServer>
+{
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"type":"hello"}""")]
+    [InlineData("""{"type":"subscribe","payload":{"query":"{ __typename }"}}""")]
+    [InlineData("""{"type":"subscribe","id":"1"}""")]
+    [InlineData("""{"type":"subscribe","id":"1","payload":{"query":1}}""")]
+    [InlineData("""{"type":"connection_init","payload":"text"}""")]
+    public async Task A_message_that_is_none_is_4400(string text)
+    {
+        await using var socket = text.Contains("connection_init") ? await Socket.OpenAsync(server) : await Socket.ReadyAsync(server);
+        await socket.SendTextAsync(text);
+        Assert.Equal(4400, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Binary_messages_are_4400()
+    {
+        await using var socket = await Socket.ReadyAsync(server);
+        await socket.SendTextAsync("{}", WebSocketMessageType.Binary);
+        Assert.Equal(4400, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Subscribing_before_the_acknowledgement_is_4401()
+    {
+        await using var socket = await Socket.OpenAsync(server);
+        await socket.SubscribeAsync("1", "{ __typename }");
+        Assert.Equal(4401, await socket.ClosedAsync());
+    }
+
+    [Theory]
+    [InlineData("Bearer garbage")]
+    [InlineData("Basic abc")]
+    public async Task A_bad_token_is_4403(string authorization)
+    {
+        await using var socket = await Socket.OpenAsync(server);
+        await socket.SendAsync(new { type = "connection_init", payload = new { AUTHORIZATION = authorization } });
+        Assert.Equal(4403, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_closes_its_sockets_with_4403()
+    {
+        var person = await server.SignUpAsync();
+        await using var socket = await Socket.ReadyAsync(server, person.Client.Token);
+        await socket.SubscribeAsync("1", "subscription { notifications { __typename } }");
+        await person.DoAsync("mutation($input: SignOutInput!) { signOut(input: $input) { session { id } } }", new { });
+        Assert.Equal(4403, await socket.ClosedAsync());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("graphql-ws")]
+    public async Task Another_protocol_is_4406(string? protocol)
+    {
+        await using var socket = await Socket.OpenAsync(server, protocol);
+        Assert.Equal(4406, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task No_initialisation_in_time_is_4408()
+    {
+        await using var socket = await Socket.OpenAsync(server);
+        Assert.Equal(4408, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task The_same_id_twice_at_a_time_is_4409()
+    {
+        var person = await server.SignUpAsync();
+        await using var socket = await Socket.ReadyAsync(server, person.Client.Token);
+        await socket.SubscribeAsync("1", "subscription { notifications { __typename } }");
+        await socket.SubscribeAsync("1", "subscription { notifications { __typename } }");
+        Assert.Equal(4409, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task A_second_initialisation_is_4429()
+    {
+        await using var socket = await Socket.ReadyAsync(server);
+        await socket.SendAsync(new { type = "connection_init" });
+        Assert.Equal(4429, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task A_sixth_connection_of_a_user_is_4429_until_one_ends()
+    {
+        var person = await server.SignUpAsync();
+        var open = new List<Socket>();
+        for (var i = 0; i < 5; i++)
+        {
+            open.Add(await Socket.ReadyAsync(server, person.Client.Token));
+        }
+
+        await using var sixth = await Socket.OpenAsync(server);
+        await sixth.SendAsync(new { type = "connection_init", payload = new { authorization = "Bearer " + person.Client.Token } });
+        Assert.Equal(4429, await sixth.ClosedAsync());
+        open[0].Abort();
+        for (var i = 0; ; i++)
+        {
+            await using var another = await Socket.OpenAsync(server);
+            await another.SendAsync(new { type = "connection_init", payload = new { authorization = "Bearer " + person.Client.Token } });
+            if (await another.ReceiveAsync() is { } ack)
+            {
+                Assert.Equal("connection_ack", (string)ack["type"]!);
+                break;
+            }
+
+            Assert.True(i < 50, "the place of a lost connection stays taken");
+            await Task.Delay(100);
+        }
+
+        open.ForEach(socket => socket.Abort());
+    }
+
+    [Fact]
+    public async Task A_message_past_its_size_is_1009()
+    {
+        await using var socket = await Socket.ReadyAsync(server);
+        await socket.SendAsync(new { type = "ping", payload = new string('x', 65_000) });
+        Assert.Equal("pong", (string)(await socket.ReceiveAsync())!["type"]!);
+        await socket.SendAsync(new { type = "ping", payload = new string('x', 66_000) });
+        Assert.Equal(1009, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task The_server_pings()
+    {
+        await using var socket = await Socket.ReadyAsync(server);
+        Assert.Equal("ping", (string)(await socket.ReceiveAsync(pings: true))!["type"]!);
+        await socket.SendAsync(new { type = "pong" });
+        Assert.Equal("ping", (string)(await socket.ReceiveAsync(pings: true))!["type"]!);
+    }
+
+    [Fact]
+    public async Task Queries_and_mutations_come_over_it_too()
+    {
+        await using var socket = await Socket.ReadyAsync(server);
+        await socket.SubscribeAsync("q", "{ __typename }");
+        Assert.Equal("Query", (string)(await socket.NextAsync())["data"]!["__typename"]!);
+        Assert.Equal("complete", (string)(await socket.ReceiveAsync())!["type"]!);
+        await socket.SubscribeAsync("m", "mutation { refreshSession(input: { refreshToken: \"x\" }) { errors { __typename } } }");
+        Assert.Equal("InvalidRefreshTokenError", (string)(await socket.NextAsync())["data"]!["refreshSession"]!["errors"]![0]!["__typename"]!);
+    }
+
+    [Theory]
+    [InlineData("{ nope }", "GRAPHQL_VALIDATION_FAILED")]
+    [InlineData("subscription { wallet { id } }", "UNAUTHENTICATED")]
+    [InlineData("subscription { notifications { __typename } }", "UNAUTHENTICATED")]
+    [InlineData("subscription { activity { __typename } }", "UNAUTHENTICATED")]
+    public async Task What_is_refused_before_it_begins_is_an_error_message(string query, string code)
+    {
+        await using var socket = await Socket.ReadyAsync(server);
+        await socket.SubscribeAsync("1", query);
+        var message = (await socket.ReceiveAsync())!;
+        Assert.Equal("error", (string)message["type"]!);
+        Assert.Equal("1", (string)message["id"]!);
+        Assert.Equal(code, (string)message["payload"]![0]!["extensions"]!["code"]!);
+        await socket.SubscribeAsync("1", "{ __typename }");
+        await socket.NextAsync();
+    }
+
+    [Fact]
+    public async Task An_eleventh_operation_is_rate_limited_and_the_others_go_on()
+    {
+        var person = await server.SignUpAsync();
+        await using var socket = await Socket.ReadyAsync(server, person.Client.Token);
+        for (var i = 0; i < 10; i++)
+        {
+            await socket.SubscribeAsync($"s{i}", "subscription { notifications { __typename } }");
+        }
+
+        await socket.SubscribeAsync("one too many", "{ __typename }");
+        var message = (await socket.ReceiveAsync())!;
+        Assert.Equal("one too many", (string)message["id"]!);
+        Assert.Equal("RATE_LIMITED", (string)message["payload"]![0]!["extensions"]!["code"]!);
+        await socket.SendAsync(new { id = "s0", type = "complete" });
+        for (var i = 0; ; i++)
+        {
+            await socket.SubscribeAsync($"again{i}", "{ __typename }");
+            if ((string)(await socket.ReceiveAsync())!["type"]! == "next")
+            {
+                break;
+            }
+
+            Assert.True(i < 50, "a completed operation keeps its place");
+            await Task.Delay(20);
+        }
+    }
+}
