@@ -1,4 +1,5 @@
-using System.Text.Json;
+using Graph.Api.Server.Http;
+using Graph.Domain.Persistence;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 
@@ -20,43 +21,61 @@ public static class IdeFiles
             return;
         }
 
-        app.MapGet(Path + "/bcp-config.json", () => Results.Json(Config()));
-        app.MapGet(Path + "/service-worker.js", () => Results.NotFound());
         var folder = System.IO.Path.Combine(AppContext.BaseDirectory, "ide");
-        if (!File.Exists(System.IO.Path.Combine(folder, "index.html")))
+        var isThere = File.Exists(System.IO.Path.Combine(folder, "index.html"));
+        app.UseWhen(IsForIde, branch =>
         {
-            // No route: routing takes `/graphql` and `/graphql/` for the same.
-            app.UseWhen(IsForIde, branch => branch.Use((HttpContext http, RequestDelegate next) =>
-                http.Request.Path == Path + "/"
-                    ? Results.Content(HowToGetIt, "text/html; charset=utf-8").ExecuteAsync(http)
-                    : next(http)));
-            return;
-        }
+            branch.Use(AnswerConfigAsync);
+            if (isThere)
+            {
+                branch.UseFilesOf(folder);
+            }
 
+            branch.Run(http => isThere
+                ? Results.NotFound().ExecuteAsync(http)
+                : Results.Content(HowToGetIt, "text/html; charset=utf-8").ExecuteAsync(http));
+        });
+    }
+
+    /// <summary>Files below `/graphql/`, and its page for who reads HTML; the rest, WebSockets too, is for the API.</summary>
+    private static bool IsForIde(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method)
+        && !http.WebSockets.IsWebSocketRequest
+        && http.Request.Path.StartsWithSegments(Path, out var rest) && rest.HasValue
+        && (rest != "/" || MediaTypes.Accepts(http.Request, MediaTypes.Html));
+
+    private static Task AnswerConfigAsync(HttpContext http, RequestDelegate next)
+    {
+        // Routing has chosen the API already, and static files give way to a choice.
+        http.SetEndpoint(null);
+        return http.Request.Path == Path + "/bcp-config.json" ? WriteConfigAsync(http) : next(http);
+    }
+
+    private static void UseFilesOf(this IApplicationBuilder branch, string folder)
+    {
         var files = new PhysicalFileProvider(folder);
         var types = new FileExtensionContentTypeProvider();
         types.Mappings[".webmanifest"] = "application/manifest+json";
-        app.UseWhen(IsForIde, branch => branch
-            .UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, RequestPath = Path, RedirectToAppendTrailingSlash = false })
-            .UseStaticFiles(new StaticFileOptions { FileProvider = files, RequestPath = Path, ContentTypeProvider = types }));
+        branch.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, RequestPath = Path });
+        branch.UseStaticFiles(new StaticFileOptions { FileProvider = files, RequestPath = Path, ContentTypeProvider = types });
     }
 
-    /// <summary>Below `/graphql/`, not `/graphql` itself: that is the API.</summary>
-    private static bool IsForIde(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method)
-        && http.Request.Path.StartsWithSegments(Path, out var rest) && rest.HasValue;
-
-    private static object Config() => new
+    private static async Task WriteConfigAsync(HttpContext http)
     {
-        title = "The social finance graph",
-        useBrowserUrlAsEndpoint = false,
-        endpoint = Path,
-        includeCookies = false,
-        useGet = false,
-        disableTelemetry = true,
-        graphQLDocument = SampleDocument.Text,
-        variables = JsonSerializer.Serialize(SampleDocument.Variables),
-    };
+        var db = http.RequestServices.GetRequiredService<GraphDb>();
+        var clock = http.RequestServices.GetRequiredService<TimeProvider>();
+        await Results.Json(new
+        {
+            title = "The social finance graph",
+            useBrowserUrlAsEndpoint = true,
+            includeCookies = false,
+            useGet = false,
+            disableTelemetry = true,
+            graphQLDocument = SampleDocument.Text,
+            variables = await SampleDocument.VariablesAsync(db, clock, http.RequestAborted),
+            httpHeaders = new { Authorization = "" },
+        }).ExecuteAsync(http);
+    }
 
     private const string HowToGetIt =
         """

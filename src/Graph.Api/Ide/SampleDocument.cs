@@ -1,4 +1,9 @@
 using Graph.Api.Demo;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Ide;
 
@@ -8,7 +13,7 @@ internal static class SampleDocument
     public const string Text =
         $$"""
         # 1. Run "SignIn" and copy the accessToken.
-        # 2. Put it into HTTP Headers: Authorization = Bearer <accessToken>
+        # 2. Put it into HTTP Headers below, as the value of Authorization: Bearer <accessToken>
         # 3. Run the others; "Live" shows money arriving while somebody pays you.
 
         mutation SignIn {
@@ -35,7 +40,7 @@ internal static class SampleDocument
           }
         }
 
-        # The variable is the id of a friend: take one from Home.
+        # The variables name a friend, and a key that makes this payment happen once: change the key to pay again.
         mutation Pay($to: ID!, $key: UUID!) {
           transfer(input: { idempotencyKey: $key, to: $to, amount: { amount: "8.88" }, note: "午饭" }) {
             transaction { id status amount { amount } }
@@ -55,9 +60,16 @@ internal static class SampleDocument
         }
         """;
 
-    public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>
+    /// <summary>The second demo person, if there are demo people.</summary>
+    public static async Task<Dictionary<string, string>> VariablesAsync(
+        GraphDb db, TimeProvider clock, CancellationToken cancellationToken)
     {
-        ["to"] = "",
-        ["key"] = "0199c0de-0000-7000-8000-000000000001",
-    };
+        var phone = DemoData.PhoneOf(2);
+        var friend = await db.Users.Where(u => u.Phone == phone).Select(u => (UserId?)u.Id).SingleOrDefaultAsync(cancellationToken);
+        return new()
+        {
+            ["to"] = friend is { } id ? GlobalId.Of(id).ToString() : "",
+            ["key"] = clock.NewGuid().ToString(),
+        };
+    }
 }

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Ide;
+
+public sealed class IdeTests
+{
+    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];
+
+    [SkippableFact]
+    public async Task A_person_signs_in_queries_and_sees_money_arrive_in_the_browser()
+    {
+        Node.Require();
+        Skip.If(Browsers.All(name => Repository.Find(name) is null), "Chromium is not installed.");
+        using var folder = new TemporaryFolder();
+        await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
+        Skip.IfNot(await HasIdeAsync(server), "The IDE was not fetched by npm when the API was built.");
+        var friend = await SignInAsync(server, "13800000002");
+        var payee = await server.Client(friend).DataAsync("{ user(handle: \"li_ming\") { id } }");
+        var result = await Node.RunAsync("ide.mjs", server.Endpoint.ToString(), friend, (string)payee["user"]!["id"]!);
+        Assert.EndsWith("/graphql/", (string)result["address"]!);
+        Assert.Equal("li_ming", (string)result["viewer"]!["user"]!["handle"]!);
+        Assert.Null(result["paid"]!["data"]!["transfer"]!["errors"]);
+        Assert.Equal("6.66", (string)result["seen"]!["subject"]!["amount"]!["amount"]!);
+        Assert.Empty(result["foreign"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Browsers_are_sent_to_the_ide_and_clients_are_not()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await GraphProcess.StartAsync(folder.Path);
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        using var browser = await http.SendAsync(Get("/graphql", "text/html"));
+        Assert.Equal(HttpStatusCode.Redirect, browser.StatusCode);
+        Assert.Equal("/graphql/", browser.Headers.Location!.ToString());
+        using var page = await http.SendAsync(Get("/graphql/", "text/html"));
+        Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
+        using var query = await http.SendAsync(Get("/graphql/?query={__typename}", "application/json"));
+        Assert.Contains("Query", await query.Content.ReadAsStringAsync());
+        using var worker = await http.SendAsync(Get("/graphql/service-worker.js", "*/*"));
+        Assert.Equal(await HasIdeAsync(server) ? HttpStatusCode.NotFound : HttpStatusCode.OK, worker.StatusCode);
+        using var config = await http.SendAsync(Get("/graphql/bcp-config.json", "*/*"));
+        var json = JsonNode.Parse(await config.Content.ReadAsStringAsync())!;
+        Assert.True((bool)json["disableTelemetry"]!);
+        Assert.Contains("signIn", (string)json["graphQLDocument"]!);
+
+        HttpRequestMessage Get(string path, string accept)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Endpoint, path));
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+            return request;
+        }
+    }
+
+    [Fact]
+    public async Task Every_operation_of_the_sample_document_runs_against_the_demo_data()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
+        using var http = new HttpClient();
+        var config = JsonNode.Parse(await http.GetStringAsync(new Uri(server.Endpoint, "/graphql/bcp-config.json")))!;
+        var document = (string)config["graphQLDocument"]!;
+        var token = await SignInAsync(server, "13800000001");
+        foreach (var operation in new[] { "SignIn", "Home", "Pay" })
+        {
+            using var response = await server.Client(token).SendAsync(new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
+            {
+                Content = System.Net.Http.Json.JsonContent.Create(new { query = document, operationName = operation, variables = config["variables"] }),
+            });
+            var reply = await response.Content.ReadAsStringAsync();
+            Assert.DoesNotContain("\"errors\":[", reply);
+        }
+    }
+
+    private static async Task<bool> HasIdeAsync(GraphProcess server)
+    {
+        using var http = new HttpClient();
+        using var icon = await http.GetAsync(new Uri(server.Endpoint, "/graphql/favicon.ico"));
+        return icon.Content.Headers.ContentType?.MediaType != "text/html" && icon.IsSuccessStatusCode;
+    }
+
+    private static async Task<string> SignInAsync(GraphProcess server, string phone) => (string)(await server.Client().DataAsync(
+        "mutation($input: SignInInput!) { signIn(input: $input) { tokens { accessToken } } }",
+        new { input = new { phone, password = "demo-Pass-1" } }))["signIn"]!["tokens"]!["accessToken"]!;
+}

@@ -1,0 +1,91 @@
+using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Domain.Tests.Payments;
+
+/// <summary>A bank that answers as it is told, or falls silent.</summary>
+public sealed class PuppetBank : IBank
+{
+    public BankOutcome? Answer { get; set; } = BankOutcome.Settled;
+
+    public List<BankDebit> Asked { get; } = [];
+
+    public Task<BankOutcome> DebitCardAsync(BankDebit debit, CancellationToken cancellationToken)
+    {
+        Asked.Add(debit);
+        return Answer is { } answer ? Task.FromResult(answer) : throw new IOException("The line is cut.");
+    }
+}
+
+public sealed class ClearingTests
+{
+    [Theory]
+    [InlineData(BankOutcome.Settled, TransactionStatus.Posted, 500)]
+    [InlineData(BankOutcome.Declined, TransactionStatus.Declined, 0)]
+    public async Task What_died_between_intent_and_answer_is_asked_again_under_the_same_id(
+        BankOutcome outcome, TransactionStatus status, long balance)
+    {
+        var bank = new PuppetBank { Answer = null };
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IBank>(bank));
+        var person = await database.PersonAsync();
+        var topUp = new TopUp(person, database.Clock.NewGuid(), Money.Yuan(5), await database.CardOfAsync(person));
+        await Assert.ThrowsAsync<IOException>(() => database.Get<TopUps>().TopUpAsync(topUp, default));
+        Assert.Equal(TransactionStatus.Pending, await StatusAsync(database));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+
+        bank.Answer = outcome;
+        Assert.Equal(0, await database.Get<Clearing>().RetryAsync(default));
+        database.Clock.Advance(Clearing.FirstRetry);
+        Assert.Equal(1, await database.Get<Clearing>().RetryAsync(default));
+        Assert.Equal(0, await database.Get<Clearing>().RetryAsync(default));
+        Assert.Single(bank.Asked.Distinct());
+        Assert.Equal(status, await StatusAsync(database));
+        Assert.Equal(balance, await database.Units.ReadAsync(db => db.Accounts
+            .Where(a => a.OwnerId == person).Select(a => a.CreditsPosted - a.DebitsPosted).SingleAsync()));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+
+        if (outcome == BankOutcome.Settled)
+        {
+            Assert.True((await database.Get<TopUps>().TopUpAsync(topUp, default)).Replayed);
+        }
+        else
+        {
+            var refused = await Assert.ThrowsAsync<DomainException>(() => database.Get<TopUps>().TopUpAsync(topUp, default));
+            Assert.True(refused.Replayed);
+            Assert.IsType<BankDeclinedError>(Assert.Single(refused.Errors));
+        }
+    }
+
+    [Fact]
+    public async Task Silence_is_asked_again_later_and_later()
+    {
+        var bank = new PuppetBank { Answer = BankOutcome.Unknown };
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IBank>(bank));
+        var person = await database.PersonAsync();
+        var topUp = new TopUp(person, database.Clock.NewGuid(), Money.Yuan(5), await database.CardOfAsync(person));
+        var answer = await database.Get<TopUps>().TopUpAsync(topUp, default);
+        Assert.False(answer.Replayed);
+        var asked = 0;
+        for (var second = 0; second < 60; second++)
+        {
+            database.Clock.Advance(TimeSpan.FromSeconds(1));
+            asked += await database.Get<Clearing>().RetryAsync(default);
+        }
+
+        Assert.InRange(asked, 4, 7);
+        Assert.Equal(TransactionStatus.Pending, await StatusAsync(database));
+        bank.Answer = BankOutcome.Settled;
+        database.Clock.Advance(TimeSpan.FromHours(1));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => database.Get<Clearing>().RetryAsync(default))));
+        Assert.Equal(TransactionStatus.Posted, await StatusAsync(database));
+        Assert.Equal(1, await database.Units.ReadAsync(db => db.Postings.CountAsync()));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    private static Task<TransactionStatus> StatusAsync(TestDatabase database) =>
+        database.Units.ReadAsync(db => db.Transactions.Select(t => t.Status).SingleAsync());
+}

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Tests.Persistence;
+
+/// <summary>What the database holds by itself, whoever writes to it.</summary>
+public sealed class ModelTests
+{
+    [Fact]
+    public async Task The_migrations_are_the_model()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        Assert.False(await database.Units.ReadAsync(db => Task.FromResult(db.Database.HasPendingModelChanges())));
+    }
+
+    [Fact]
+    public async Task Commits_reach_the_disk_and_readers_do_not_wait()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        Assert.Equal("wal", await PragmaAsync("journal_mode"));
+        Assert.Equal("2", await PragmaAsync("synchronous"));
+        Assert.Equal("1", await PragmaAsync("foreign_keys"));
+
+        Task<string> PragmaAsync(string name) => database.Units.ReadAsync(async db =>
+        {
+            await db.Database.OpenConnectionAsync();
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = "PRAGMA " + name;
+            return (await command.ExecuteScalarAsync())!.ToString()!;
+        });
+    }
+
+    [Theory]
+    [InlineData("UPDATE posting SET amount = amount + 1", "append-only")]
+    [InlineData("DELETE FROM posting", "append-only")]
+    [InlineData("UPDATE entry SET balance_after = 0", "append-only")]
+    [InlineData("DELETE FROM entry", "append-only")]
+    [InlineData("UPDATE transaction_event SET reason = 'x'", "append-only")]
+    [InlineData("DELETE FROM transaction_event", "append-only")]
+    [InlineData("UPDATE transactions SET amount = amount + 1", "a fact")]
+    [InlineData("UPDATE transactions SET payee_id = NULL", "a fact")]
+    [InlineData("DELETE FROM transactions", "a fact")]
+    [InlineData("UPDATE transactions SET refunded = amount + 1", "ck_transactions_refunded")]
+    [InlineData("UPDATE account SET debits_posted = credits_posted + 1 WHERE kind = 0", "ck_account_floor")]
+    [InlineData("UPDATE account SET debits_pending = credits_posted + 1 WHERE kind = 0", "ck_account_floor")]
+    [InlineData("UPDATE account SET debits_pending = -1 WHERE kind = 0", "ck_account_bounded")]
+    [InlineData("UPDATE account SET credits_posted = 100000000000000001", "ck_account_bounded")]
+    [InlineData("UPDATE account SET credits_posted = credits_posted + 9223372036854775807", "CHECK")]
+    [InlineData("UPDATE account SET credits_posted = 1.5 WHERE kind = 0", "CHECK")]
+    [InlineData("UPDATE account SET floor = -1 WHERE kind = 0", "ck_account_wallet_floor")]
+    [InlineData("UPDATE account SET owner_id = NULL WHERE kind = 0", "ck_account_wallet_has_owner")]
+    [InlineData("INSERT INTO posting SELECT randomblob(16), transaction_id, debit_id, credit_id, 0, currency, at FROM posting", "amount")]
+    [InlineData("INSERT INTO posting (id, transaction_id, debit_id, credit_id, amount, currency, at) SELECT randomblob(16), transaction_id, debit_id, credit_id, 10000000000001, currency, at FROM posting", "ck_posting_amount")]
+    [InlineData("INSERT INTO posting (id, transaction_id, debit_id, credit_id, amount, currency, at) SELECT randomblob(16), transaction_id, debit_id, debit_id, 1, currency, at FROM posting", "ck_posting_two_accounts")]
+    [InlineData("INSERT INTO posting (id, transaction_id, debit_id, credit_id, amount, currency, at) SELECT randomblob(16), transaction_id, debit_id, credit_id, 1, 7, at FROM posting", "FOREIGN KEY")]
+    [InlineData("INSERT INTO entry (account_id, sequence, transaction_id, posting_id, opens, change, balance_after, at) SELECT account_id, sequence, transaction_id, posting_id, opens, change, balance_after, at FROM entry", "UNIQUE")]
+    [InlineData("INSERT INTO entry (account_id, sequence, transaction_id, posting_id, opens, change, balance_after, at) SELECT account_id, sequence + 100, transaction_id, NULL, 0, 1, 1, at FROM entry", "ck_entry_change")]
+    [InlineData("INSERT INTO request SELECT * FROM request", "UNIQUE")]
+    [InlineData("UPDATE request SET refusal = 'x'", "ck_request_one_answer")]
+    [InlineData("UPDATE hold SET status = 0", "ck_hold_resolved")]
+    [InlineData("UPDATE hold SET amount = 0", "ck_hold_amount")]
+    [InlineData("UPDATE users SET level = 3, person_id = NULL", "ck_user_level_needs_person")]
+    [InlineData("UPDATE users SET friend_count = 5001", "ck_user_friend_count")]
+    [InlineData("DELETE FROM users", "FOREIGN KEY")]
+    [InlineData("UPDATE limit_counter SET used = -1", "ck_limit_counter_used")]
+    public async Task An_attack_is_refused_by_the_database_itself(string attack, string by)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (payer, payee) = (await database.PersonAsync(), await database.PersonAsync());
+        await database.Get<Graph.Domain.Friendships.Friends>().SendRequestAsync(payer, payee, null);
+        await database.Get<Graph.Domain.Friendships.Friends>().SendRequestAsync(payee, payer, null);
+        await database.Get<TopUps>().TopUpAsync(
+            new TopUp(payer, database.Clock.NewGuid(), Money.Yuan(10), await database.CardOfAsync(payer)), default);
+        await database.Get<Transfers>().SendAsync(
+            new Transfer(payer, database.Clock.NewGuid(), payee, Money.Yuan(1)), new(null, null), default);
+        var refused = await Assert.ThrowsAnyAsync<DbException>(() =>
+            database.Units.WriteAsync(db => db.Database.ExecuteSqlRawAsync(attack)));
+        Assert.Contains(by, refused.Message);
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+}

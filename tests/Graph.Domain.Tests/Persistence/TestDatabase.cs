@@ -1,0 +1,72 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Graph.Domain.Tests.Persistence;
+
+/// <summary>The domain over a database file of its own, with a clock that tests move.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
+    private readonly ServiceProvider _services;
+    private int _people;
+
+    private TestDatabase(Action<IServiceCollection>? configure)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock);
+        configure?.Invoke(services);
+        _services = services
+            .AddSingleton(new KeyedHash(new byte[32]))
+            .AddSingleton(new PasswordCost { Iterations = 1 })
+            .AddDomain("Sqlite", $"Data Source={Path.Combine(_folder, "graph.db")}")
+            .BuildServiceProvider(validateScopes: true);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 4, 0, 0, TimeSpan.Zero));
+
+    public Units Units => Get<Units>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public static async Task<TestDatabase> CreateAsync(Action<IServiceCollection>? configure = null)
+    {
+        var database = new TestDatabase(configure);
+        await database.Get<Migrator>().MigrateAsync();
+        return database;
+    }
+
+    /// <summary>Somebody with a level, a wallet and a card of the given kind.</summary>
+    public async Task<UserId> PersonAsync(RealNameLevel level = RealNameLevel.ClassII, string bin = "622202")
+    {
+        var number = Interlocked.Increment(ref _people);
+        var signedIn = await Get<Sessions>().SignUpAsync(
+            new SignUp($"138{number:D8}", "secret-Pass-1", $"Person {number}", $"person_{number}"), new Origin(null, null));
+        if (level >= RealNameLevel.ClassI)
+        {
+            await Get<RealNames>().SubmitIdentityCardAsync(
+                signedIn.User, "王小明", IdentityCard.Complete($"11010519900101{number:D3}"), default);
+            await Get<RealNames>().SubmitBankCardAsync(signedIn.User, BankCard.Complete($"{bin}{number:D9}"), default);
+        }
+
+        if (level >= RealNameLevel.ClassII)
+        {
+            await Get<RealNames>().SubmitFaceAsync(signedIn.User, SandboxVerifier.FaceToken, default);
+        }
+
+        return signedIn.User;
+    }
+
+    public Task<BankCardId> CardOfAsync(UserId user) =>
+        Units.ReadAsync(db => db.BankCards.Where(c => c.UserId == user).Select(c => c.Id).SingleAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
