@@ -62,12 +62,14 @@ public static class GraphApp
             .AddSingleton<Seed>()
             .AddGraphSchema()
             .AddTransports();
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowFrontEnds(configuration, isDevelopment)));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         return builder;
     }
 
     public static WebApplication UseGraph(this WebApplication app)
     {
+        app.UseCors();
         app.UseWebSockets();
         app.UseIde();
         app.Map("/graphql", (GraphEndpoint endpoint, HttpContext http) => endpoint.HandleAsync(http));

@@ -139,6 +139,19 @@ public sealed class HttpTests(GraphServer server) : Scenario(server), IClassFixt
         Assert.Equal(code, await CodeAsync(response));
     }
 
+    [Theory]
+    [InlineData("http://localhost:3000", true)]
+    [InlineData("https://elsewhere.example", false)]
+    public async Task A_dev_server_of_this_machine_may_call_from_the_browser(string origin, bool may)
+    {
+        var preflight = new HttpRequestMessage(HttpMethod.Options, server.Endpoint);
+        preflight.Headers.Add("Origin", origin);
+        preflight.Headers.Add("Access-Control-Request-Method", "POST");
+        preflight.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+        using var response = await server.Client().SendAsync(preflight);
+        Assert.Equal(may, response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
     [Fact]
     public async Task Health_says_live_and_ready()
     {

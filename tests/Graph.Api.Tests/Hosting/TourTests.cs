@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Graph.Api.Tests.Hosting;
+
+public sealed partial class TourTests
+{
+    [SkippableFact]
+    public async Task The_tour_of_the_readme_works_by_copy_and_paste()
+    {
+        Skip.If(Repository.Find("bash") is null || Repository.Find("curl") is null, "bash and curl are not both installed.");
+        using var folder = new TemporaryFolder();
+        await using var server = await GraphProcess.StartAsync(folder.Path);
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        var tour = Tour().Match(readme).Groups[1].Value.Replace("http://localhost:5080/graphql", server.Endpoint.ToString());
+        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var shell = Process.Start(start)!;
+        await shell.StandardInput.WriteAsync(tour);
+        shell.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var output = await shell.StandardOutput.ReadToEndAsync(patience.Token);
+        Assert.Contains("REAL_NAME_REQUIRED", output);
+        Assert.Contains("\"relation\":\"FRIEND\"", output);
+        Assert.Contains("\"available\":{\"amount\":\"100.00\"}", output);
+        Assert.Contains("\"replayed\":false", output);
+        Assert.Contains("\"replayed\":true", output);
+        Assert.Contains("event: next", output);
+        Assert.Contains("\"title\":\"You received money\"", output);
+        Assert.DoesNotContain("\"errors\":[{\"__typename\"", output);
+    }
+
+    [GeneratedRegex("<!-- tour -->\n```sh\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Tour();
+}

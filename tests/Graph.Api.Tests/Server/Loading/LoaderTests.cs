@@ -1,0 +1,101 @@
+using Graph.Api.Server.Loading;
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Server.Loading;
+
+/// <summary>Logs every command that EF sends.</summary>
+public sealed class CountingServer : GraphServer
+{
+    protected override Dictionary<string, string?> Settings => new()
+    {
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Information",
+    };
+}
+
+public sealed class LoaderTests(CountingServer server) : Scenario(server), IClassFixture<CountingServer>
+{
+    private const string Friends =
+        """
+        { viewer { friends(first: 50) { nodes { id handle displayName bio realNameLevel realName relation joinedAt friendship { id tags } }
+          edges { mutualFriendCount } } } }
+        """;
+
+    private const string Transactions =
+        """
+        { viewer { wallet { transactions(first: 50) { nodes { id amount { amount } payer { displayName } payee { displayName }
+          balanceAfter { amount } history { status } reverses { id } reversedBy { id } } } } } }
+        """;
+
+    private const string Feed =
+        "{ viewer { feed(first: 50) { nodes { kind actor { displayName } subject { __typename ... on User { handle relation } ... on Transaction { payer { displayName } } } } } } }";
+
+    private const string Notifications =
+        "{ viewer { notifications(first: 50) { nodes { subject { ... on FriendRequest { from { handle } to { handle } } ... on Transaction { amount { amount } } ... on Evidence { kind } } } } } }";
+
+    [Fact]
+    public async Task A_page_is_a_handful_of_commands_whatever_its_size()
+    {
+        var me = await server.PersonAsync();
+        await me.TopUpAsync("50");
+        var queries = new[] { Friends, Transactions, Feed, Notifications };
+        await AddAsync(2);
+        var few = new List<int>();
+        foreach (var query in queries)
+        {
+            few.Add(await CountAsync(query));
+        }
+
+        await AddAsync(8);
+        for (var i = 0; i < queries.Length; i++)
+        {
+            var many = await CountAsync(queries[i]);
+            Assert.True(many <= few[i], $"{few[i]} commands became {many} for {queries[i]}");
+            Assert.InRange(many, 2, 9);
+        }
+
+        async Task AddAsync(int friends)
+        {
+            for (var i = 0; i < friends; i++)
+            {
+                var friend = await server.PersonAsync(Domain.Users.RealNameLevel.ClassI);
+                await me.BefriendAsync(friend);
+                await me.TransferAsync(friend, "0.10");
+                await friend.TopUpAsync("1");
+                await friend.TransferAsync(me, "0.05");
+            }
+        }
+
+        async Task<int> CountAsync(string query)
+        {
+            server.Log.Clear();
+            await me.DataAsync(query);
+            return server.Log.All.Count(line => line.Contains("Executed DbCommand") && line.Contains("SELECT"));
+        }
+    }
+
+    [Fact]
+    public async Task Keys_that_are_asked_for_together_are_fetched_together_and_once()
+    {
+        var batches = new List<string>();
+        var loader = new BatchLoader<string, int>((keys, _) =>
+        {
+            batches.Add(string.Join(' ', keys));
+            return Task.FromResult<IReadOnlyDictionary<string, int>>(keys.Where(key => key != "none").ToDictionary(key => key, key => key.Length));
+        }, missing: -1);
+        var (one, two, none) = (loader.Load("a"), loader.Load("bb"), loader.Load("none"));
+        Assert.Equal((1, 2, -1), (await one.GetResultAsync(), await two.GetResultAsync(), await none.GetResultAsync()));
+        var again = loader.Load("a");
+        var next = loader.Load("ccc");
+        Assert.Equal((3, 1), (await next.GetResultAsync(), await again.GetResultAsync()));
+        Assert.Equal(["a bb none", "ccc"], batches);
+    }
+
+    [Fact]
+    public async Task A_fetch_that_fails_fails_for_each_of_its_keys()
+    {
+        var loader = new BatchLoader<int, int>((_, _) => throw new IOException("gone"), 0);
+        var (one, two) = (loader.Load(1), loader.Load(2));
+        await Assert.ThrowsAsync<IOException>(() => one.GetResultAsync());
+        await Assert.ThrowsAsync<IOException>(() => two.GetResultAsync());
+    }
+}
