@@ -1,43 +1,57 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace Graph.Domain.Shared;
 
 /// <summary>The bus of a single node.</summary>
 public sealed class InProcessBus : IEventBus
 {
-    private readonly ConcurrentDictionary<Topic, ConcurrentDictionary<Hints, byte>> _listeners = [];
+    private readonly ConcurrentDictionary<Topic, ImmutableArray<Hints>> _listeners = [];
+
+    /// <summary>How many topics somebody listens to.</summary>
+    internal int TopicCount => _listeners.Count;
 
     public void Publish(IReadOnlyCollection<Topic> topics)
     {
         foreach (var topic in topics)
         {
-            if (_listeners.TryGetValue(topic, out var listeners))
+            foreach (var listener in _listeners.GetValueOrDefault(topic, []))
             {
-                foreach (var listener in listeners.Keys)
-                {
-                    listener.Ring();
-                }
+                listener.Ring();
             }
         }
     }
 
-    public IHints Listen(params IReadOnlyCollection<Topic> topics) => new Hints(this, topics);
-
-    private sealed class Hints : IHints
+    public IHints Listen(params IReadOnlyCollection<Topic> topics)
     {
-        private readonly SemaphoreSlim _bell = new(0, 1);
-        private readonly InProcessBus _bus;
-        private readonly IReadOnlyCollection<Topic> _topics;
-
-        public Hints(InProcessBus bus, IReadOnlyCollection<Topic> topics)
+        var hints = new Hints(this, topics);
+        foreach (var topic in topics)
         {
-            _bus = bus;
-            _topics = topics;
-            foreach (var topic in topics)
+            _listeners.AddOrUpdate(topic, [hints], (_, listeners) => listeners.Add(hints));
+        }
+
+        return hints;
+    }
+
+    /// <summary>A topic that nobody listens to any more is forgotten; who comes or goes meanwhile makes it try again.</summary>
+    private void Remove(Topic topic, Hints hints)
+    {
+        while (_listeners.TryGetValue(topic, out var listeners) && listeners.Contains(hints))
+        {
+            var left = listeners.Remove(hints);
+            var done = left.IsEmpty
+                ? _listeners.TryRemove(KeyValuePair.Create(topic, listeners))
+                : _listeners.TryUpdate(topic, left, listeners);
+            if (done)
             {
-                bus._listeners.GetOrAdd(topic, _ => []).TryAdd(this, 0);
+                return;
             }
         }
+    }
+
+    private sealed class Hints(InProcessBus bus, IReadOnlyCollection<Topic> topics) : IHints
+    {
+        private readonly SemaphoreSlim _bell = new(0, 1);
 
         public void Ring()
         {
@@ -56,12 +70,9 @@ public sealed class InProcessBus : IEventBus
         /// <summary>The bell itself is left to the collector: a publisher may still be about to ring it.</summary>
         public void Dispose()
         {
-            foreach (var topic in _topics)
+            foreach (var topic in topics)
             {
-                if (_bus._listeners.TryGetValue(topic, out var listeners))
-                {
-                    listeners.TryRemove(this, out _);
-                }
+                bus.Remove(topic, this);
             }
         }
     }

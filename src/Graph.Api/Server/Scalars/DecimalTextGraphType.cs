@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
 
@@ -13,7 +14,8 @@ public sealed class DecimalTextGraphType : DecimalGraphType
     public DecimalTextGraphType()
     {
         Name = "Decimal";
-        Description = "An exact decimal number as text, for example \"12.50\".";
+        Description = "An exact decimal number as text, for example \"12.50\". A JSON number is refused.";
+        this.ApplyDirective("specifiedBy", "url", "https://www.w3.org/TR/xmlschema11-2/#decimal");
     }
 
     public override object? Serialize(object? value) => value switch

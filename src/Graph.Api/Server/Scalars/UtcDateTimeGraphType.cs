@@ -9,12 +9,14 @@ namespace Graph.Api.Server.Scalars;
 /// <summary>An RFC 3339 instant; C# sees a UTC <see cref="DateTime"/>.</summary>
 public sealed class UtcDateTimeGraphType : DateTimeGraphType
 {
-    private const DateTimeStyles Style = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
+    /// <summary>The offset is part of the format: a time without one means something else everywhere.</summary>
+    private static readonly string[] Formats =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     public UtcDateTimeGraphType()
     {
         Name = "DateTime";
-        Description = "An instant in UTC.";
+        Description = "An instant: \"2026-11-23T04:05:06.789Z\". An offset is taken too; answers are in UTC, to the microsecond.";
         this.ApplyDirective("specifiedBy", "url", "https://www.rfc-editor.org/rfc/rfc3339");
     }
 
@@ -46,6 +48,11 @@ public sealed class UtcDateTimeGraphType : DateTimeGraphType
 
     public override bool CanSerializeList(IEnumerable list, bool allowNulls) => false;
 
-    private static bool TryParse(string text, out DateTime time) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, Style, out time);
+    private static bool TryParse(string text, out DateTime time)
+    {
+        var isTime = DateTimeOffset.TryParseExact(
+            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
+        time = instant.UtcDateTime;
+        return isTime;
+    }
 }

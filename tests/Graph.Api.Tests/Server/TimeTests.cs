@@ -1,0 +1,96 @@
+using Graph.Api.Tests.Hosting;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Graph.Api.Tests.Server;
+
+/// <summary>A server whose clock is moved by hand, and whose verifier takes its time.</summary>
+public sealed class SlowServer : GraphServer
+{
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 4, 0, 0, TimeSpan.Zero));
+
+    protected override Dictionary<string, string?> Settings => new() { ["Limits:Operation"] = "00:00:03" };
+
+    protected override void Configure(IServiceCollection services) =>
+        services.AddSingleton<TimeProvider>(Clock).AddSingleton<IVerifier, SlowVerifier>();
+
+    private sealed class SlowVerifier : IVerifier
+    {
+        private readonly SandboxVerifier _sandbox = new();
+
+        public async Task<Verdict> VerifyFaceAsync(string token, CancellationToken cancellationToken)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(1), cancellationToken);
+            return Verdict.Accepted;
+        }
+
+        public Task<Verdict> VerifyIdentityCardAsync(string fullName, IdentityCard card, CancellationToken cancellationToken) =>
+            _sandbox.VerifyIdentityCardAsync(fullName, card, cancellationToken);
+
+        public Task<AcceptedCard?> VerifyBankCardAsync(string number, CancellationToken cancellationToken) =>
+            _sandbox.VerifyBankCardAsync(number, cancellationToken);
+
+        public Task<Verdict> VerifyAddressAsync(string province, string city, string street, CancellationToken cancellationToken) =>
+            _sandbox.VerifyAddressAsync(province, city, street, cancellationToken);
+
+        public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) =>
+            _sandbox.SendPhoneCodeAsync(phone, cancellationToken);
+    }
+}
+
+public sealed class TimeTests(SlowServer server) : Scenario(server), IClassFixture<SlowServer>
+{
+    [Fact]
+    public async Task An_operation_that_takes_too_long_is_cancelled_and_leaves_nothing()
+    {
+        var person = await server.SignUpAsync();
+        var reply = await person.AskAsync(
+            "mutation($input: SubmitEvidenceInput!) { submitEvidence(input: $input) { evidence { id } } }",
+            new { input = new { face = new { token = "face-ok" } } });
+        Assert.Equal("OPERATION_TIMEOUT", reply.Code);
+        var data = await person.DataAsync("{ viewer { realName { evidence { id } } } }");
+        Assert.Empty(data["viewer"]!["realName"]!["evidence"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_token_ends_after_a_quarter_of_an_hour_for_requests_and_for_sockets()
+    {
+        var person = await server.SignUpAsync();
+        await using var socket = await Socket.ReadyAsync(server, person.Client.Token);
+        await socket.SubscribeAsync("1", "subscription { notifications { __typename } }");
+        server.Clock.Advance(TimeSpan.FromMinutes(15));
+        using var refused = await person.Client.PostAsync("{ viewer { id } }");
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
+
+        // The socket looks by itself every few seconds; a hint makes it look now.
+        var user = Graph.Api.Server.Relay.GlobalId.Parse(person.Id).To<UserId>();
+        server.Services.GetRequiredService<IEventBus>().Publish([Topic.SessionsOf(user)]);
+        Assert.Equal(4403, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task A_code_is_good_for_five_minutes()
+    {
+        var person = await server.SignUpAsync();
+        await person.DoAsync(
+            "mutation($input: RequestPhoneCodeInput!) { requestPhoneCode(input: $input) { expiresAt } }", new { phone = person.Phone });
+        server.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("VALIDATION", (await person.SubmitAsync(new { phone = new { code = SandboxVerifier.PhoneCode } })).CodeOf());
+    }
+
+    [Theory]
+    [InlineData("2026-11-23T04:05:06Z", true)]
+    [InlineData("2026-11-23T12:05:06.123456+08:00", true)]
+    [InlineData("2026-11-23T04:05:06", false)]
+    [InlineData("2026-11-23", false)]
+    [InlineData("1/2/2026", false)]
+    [InlineData("now", false)]
+    public async Task Times_are_rfc_3339_with_an_offset(string text, bool isTime)
+    {
+        var person = await server.SignUpAsync();
+        const string query = "query($t: DateTime!) { viewer { wallet { transactions(where: { createdAt: { gte: $t } }) { totalCount } } } }";
+        Assert.Equal(isTime ? null : "BAD_USER_INPUT", (await person.AskAsync(query, new { t = text })).Code);
+    }
+}

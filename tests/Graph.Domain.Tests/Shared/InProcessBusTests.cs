@@ -1,0 +1,42 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+
+namespace Graph.Domain.Tests.Shared;
+
+public sealed class InProcessBusTests
+{
+    private static readonly Topic News = Topic.Of(new UserId(new Guid(1, 2, 3, new byte[8])));
+
+    [Fact]
+    public async Task Any_number_of_hints_is_seen_as_one_and_none_as_none()
+    {
+        var bus = new InProcessBus();
+        using var hints = bus.Listen(News);
+        bus.Publish([News]);
+        bus.Publish([News, Topic.Feed]);
+        await hints.WaitAsync(Timeout.InfiniteTimeSpan, default).WaitAsync(TimeSpan.FromSeconds(5));
+        var second = hints.WaitAsync(TimeSpan.FromMilliseconds(200), default);
+        bus.Publish([Topic.Feed]);
+        await second;
+        var third = hints.WaitAsync(Timeout.InfiniteTimeSpan, default);
+        Assert.False(third.IsCompleted);
+        bus.Publish([News]);
+        await third.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Topics_that_nobody_listens_to_are_forgotten_and_no_listener_is_lost_meanwhile()
+    {
+        var bus = new InProcessBus();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                using var hints = bus.Listen(News);
+                bus.Publish([News]);
+                await hints.WaitAsync(Timeout.InfiniteTimeSpan, default).WaitAsync(TimeSpan.FromSeconds(5));
+            }
+        })));
+        Assert.Equal(0, bus.TopicCount);
+    }
+}
