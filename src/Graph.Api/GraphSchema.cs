@@ -1,3 +1,4 @@
+using System.Reflection;
 using Graph.Api.Feed;
 using Graph.Api.Friendships;
 using Graph.Api.Ledger;
@@ -93,7 +94,7 @@ public static class GraphSchema
 
     private static void AcceptTypedIds()
     {
-        var accept = typeof(GraphSchema).GetMethod(nameof(Accept), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!;
+        var accept = typeof(GraphSchema).GetMethod(nameof(Accept), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var idType in TypedIds.All)
         {
             accept.MakeGenericMethod(idType).Invoke(null, null);

@@ -117,7 +117,10 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
         foreach (var payer in Enumerable.Range(0, 4).SelectMany(_ => payers))
         {
             world.Clock.Advance(step);
-            var candidates = friendsOf[payer.Id].Where(canReceive.Contains).OrderBy(id => people.FindIndex(p => p.Id == id)).ToList();
+            var candidates = friendsOf[payer.Id]
+                .Where(canReceive.Contains)
+                .OrderBy(id => people.FindIndex(person => person.Id == id))
+                .ToList();
             if (candidates.Count == 0)
             {
                 continue;

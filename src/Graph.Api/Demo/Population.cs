@@ -1,3 +1,4 @@
+using System.Globalization;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -7,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Demo;
 
 /// <summary>A person to be made.</summary>
-internal sealed record NewPerson(int Number, string Handle, string FullName, string Phone, RealNameLevel Level, Visibility Visibility);
+internal sealed record NewPerson(
+    int Number, string Handle, string FullName, string Phone, RealNameLevel Level, Visibility Visibility);
 
 /// <summary>A person who was made, and the card that pays for them.</summary>
 internal sealed record Inhabitant(UserId Id, RealNameLevel Level, BankCardId? Card);
@@ -103,12 +105,20 @@ internal sealed class Population(Units units, KeyedHash hash, PaymentPins pins, 
 
     private Person Identify(GraphDb db, NewPerson person)
     {
-        var card = IdentityCard.Parse(IdentityCard.Complete($"330102{1970 + person.Number % 30}0{1 + person.Number % 9}{10 + person.Number % 18}{person.Number % 1000:D3}"))!;
-
-        // Beyond a thousand the sequence repeats; the hash is what must be unique.
-        var row = Person.Of(new PersonId(clock.NewGuid()), card, hash.Of("identity number", $"{card.Number} {person.Phone}"), person.FullName);
+        var card = IdentityCard.Parse(IdNumberOf(person.Number))!;
+        var row = Person.Of(
+            new PersonId(clock.NewGuid()), card, hash.Of("identity number", card.Number), person.FullName);
         db.Persons.Add(row);
         return row;
+    }
+
+    /// <summary>Another one for each of thirteen million people: born on one of 28 days, 12 months, 40 years.</summary>
+    private static string IdNumberOf(int number)
+    {
+        var (day, month, year) = (1 + number % 28, 1 + number / 28 % 12, 1960 + number / 336 % 40);
+        var sequence = number / 13_440 % 1_000;
+        return IdentityCard.Complete(string.Create(
+            CultureInfo.InvariantCulture, $"330102{year}{month:D2}{day:D2}{sequence:D3}"));
     }
 
     private async Task<BankCardId> AddCardAsync(GraphDb db, Evidence evidence, NewPerson person)

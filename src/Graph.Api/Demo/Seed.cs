@@ -47,7 +47,14 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
     {
         var (handle, name) = Names.Of(number);
         var level = number % 3 == 0 ? RealNameLevel.ClassIII : RealNameLevel.ClassII;
-        return new NewPerson(100_000 + number, $"s{number}_{handle}"[..Math.Min(UserNames.MaxHandle, $"s{number}_{handle}".Length)], name, PhoneOf(number), level, Visibility.Friends);
+        var own = $"s{number}_{handle}";
+        return new NewPerson(
+            100_000 + number,
+            own.Length <= UserNames.MaxHandle ? own : own[..UserNames.MaxHandle],
+            name,
+            PhoneOf(number),
+            level,
+            Visibility.Friends);
     }
 
     /// <summary>Neighbours, and now and then somebody farther away.</summary>

@@ -18,7 +18,12 @@ public sealed class FeedSubscriptions
     /// <param name="kinds">Only these kinds; all when left out.</param>
     [Authenticated]
     public static IAsyncEnumerable<IActivityUpdate?> Activity(
-        EventStreams streams, Caller caller, GraphContext context, string? after, IReadOnlyList<ActivityKind>? kinds, CancellationToken cancellationToken)
+        EventStreams streams,
+        Caller caller,
+        GraphContext context,
+        string? after,
+        IReadOnlyList<ActivityKind>? kinds,
+        CancellationToken cancellationToken)
     {
         var viewer = caller.Viewer;
         var updates = streams.FollowAsync(

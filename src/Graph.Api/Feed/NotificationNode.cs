@@ -36,7 +36,9 @@ public sealed class NotificationNode(Notification notification) : INode, INotifi
 
     /// <summary>What it is about.</summary>
     public IDataLoaderResult<INotificationSubject?> Subject(
-        UserLoaders users, FriendshipLoaders friendships, TransactionLoaders transactions) => notification.SubjectKind switch
+        UserLoaders users,
+        FriendshipLoaders friendships,
+        TransactionLoaders transactions) => notification.SubjectKind switch
         {
             SubjectKind.FriendRequest =>
                 friendships.Requests.Load(new FriendRequestId(notification.SubjectId), found => (INotificationSubject?)found),

@@ -37,7 +37,11 @@ public sealed class FriendMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(AlreadyFriendsError), typeof(TooManyFriendsError))]
     public static async Task<FriendRequestMade> SendFriendRequest(
-        Friends friends, FriendshipLoaders loaders, Caller caller, SendFriendRequestInput input, CancellationToken cancellationToken)
+        Friends friends,
+        FriendshipLoaders loaders,
+        Caller caller,
+        SendFriendRequestInput input,
+        CancellationToken cancellationToken)
     {
         var sent = await friends.SendRequestAsync(caller.Viewer, input.User, input.Message);
         var friendship = sent.Friendship is { } id ? await loaders.Friendships.LoadAsync(id, cancellationToken) : null;

@@ -35,7 +35,11 @@ public sealed partial class ViewerNode
     /// <param name="where">Which friends.</param>
     /// <param name="order">In which order.</param>
     public async Task<FriendConnection> Friends(
-        GraphDb db, FriendFilterInput? where, IReadOnlyList<FriendSortInput>? order, PageArguments page, CancellationToken cancellationToken)
+        GraphDb db,
+        FriendFilterInput? where,
+        IReadOnlyList<FriendSortInput>? order,
+        PageArguments page,
+        CancellationToken cancellationToken)
     {
         var friends = FriendRow.Of(db, user.Id).Where(Filter<FriendRow>.Of(where, FriendRow.Declare));
         var rows = await FriendRow.Order(order).PageAsync(friends, page, row => row, cancellationToken);

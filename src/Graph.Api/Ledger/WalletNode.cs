@@ -32,7 +32,11 @@ public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
     /// <summary>Everything that touched this wallet, the latest first, in the order in which it took its place there.</summary>
     /// <param name="where">Which transactions.</param>
     public Task<Connection<TransactionNode>> Transactions(
-        GraphDb db, Caller caller, TransactionFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
+        GraphDb db,
+        Caller caller,
+        TransactionFilterInput? where,
+        PageArguments page,
+        CancellationToken cancellationToken) =>
         WalletRow.Latest.PageAsync(
             WalletRow.Of(db, account.Id, caller.Viewer).Where(Filter<WalletRow>.Of(where, WalletRow.Declare)),
             page,

@@ -56,7 +56,12 @@ public sealed class PaymentMutations
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<MoneyMoved> TopUp(
-        TopUps topUps, TransactionLoaders loaders, GraphDb db, Caller caller, TopUpInput input, CancellationToken cancellationToken)
+        TopUps topUps,
+        TransactionLoaders loaders,
+        GraphDb db,
+        Caller caller,
+        TopUpInput input,
+        CancellationToken cancellationToken)
     {
         var answer = await topUps.TopUpAsync(
             new TopUp(caller.Viewer, input.IdempotencyKey, input.Amount.ToMoney("amount"), input.BankCard), cancellationToken);
@@ -79,7 +84,12 @@ public sealed class PaymentMutations
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<MoneyMoved> Transfer(
-        Transfers transfers, TransactionLoaders loaders, GraphDb db, Caller caller, TransferInput input, CancellationToken cancellationToken)
+        Transfers transfers,
+        TransactionLoaders loaders,
+        GraphDb db,
+        Caller caller,
+        TransferInput input,
+        CancellationToken cancellationToken)
     {
         var transfer = new Transfer(caller.Viewer, input.IdempotencyKey, input.To, input.Amount.ToMoney("amount"))
         {

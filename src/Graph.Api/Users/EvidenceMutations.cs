@@ -81,7 +81,11 @@ public sealed class EvidenceMutations
     [Alone("phone")]
     [Errors(typeof(ValidationError), typeof(AlreadyIdentifiedError))]
     public static async Task<EvidenceSubmitted> SubmitEvidence(
-        RealNames realNames, UserLoaders users, Caller caller, SubmitEvidenceInput input, CancellationToken cancellationToken)
+        RealNames realNames,
+        UserLoaders users,
+        Caller caller,
+        SubmitEvidenceInput input,
+        CancellationToken cancellationToken)
     {
         var id = input switch
         {

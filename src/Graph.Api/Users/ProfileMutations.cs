@@ -37,7 +37,11 @@ public sealed class ProfileMutations
     [Authenticated]
     [Errors(typeof(ValidationError))]
     public static async Task<ViewerChanged> UpdateProfile(
-        Profiles profiles, UserLoaders users, Caller caller, UpdateProfileInput input, CancellationToken cancellationToken)
+        Profiles profiles,
+        UserLoaders users,
+        Caller caller,
+        UpdateProfileInput input,
+        CancellationToken cancellationToken)
     {
         await profiles.UpdateAsync(caller.Viewer, new ProfileChange(
             input.DisplayName,
@@ -54,7 +58,11 @@ public sealed class ProfileMutations
     [Alone]
     [Errors(typeof(ValidationError), typeof(WrongPasswordError))]
     public static async Task<ViewerChanged> SetPaymentPin(
-        Profiles profiles, UserLoaders users, Caller caller, SetPaymentPinInput input, CancellationToken cancellationToken)
+        Profiles profiles,
+        UserLoaders users,
+        Caller caller,
+        SetPaymentPinInput input,
+        CancellationToken cancellationToken)
     {
         await profiles.SetPaymentPinAsync(caller.Viewer, input.Pin, input.Password, caller.Origin);
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));

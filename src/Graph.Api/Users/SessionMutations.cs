@@ -51,7 +51,12 @@ public sealed class SessionMutations
     [Alone]
     [Errors(typeof(ValidationError), typeof(HandleTakenError), typeof(PhoneTakenError))]
     public static async Task<SessionOpened> SignUp(
-        Sessions sessions, AccessTokens tokens, CallerReader reader, Caller caller, SignUpInput input, CancellationToken cancellationToken)
+        Sessions sessions,
+        AccessTokens tokens,
+        CallerReader reader,
+        Caller caller,
+        SignUpInput input,
+        CancellationToken cancellationToken)
     {
         var opened = await sessions.SignUpAsync(
             new SignUp(input.Phone, input.Password, input.DisplayName, input.Handle), caller.Origin);
@@ -62,7 +67,12 @@ public sealed class SessionMutations
     [Alone]
     [Errors(typeof(InvalidCredentialsError))]
     public static async Task<SessionOpened> SignIn(
-        Sessions sessions, AccessTokens tokens, CallerReader reader, Caller caller, SignInInput input, CancellationToken cancellationToken)
+        Sessions sessions,
+        AccessTokens tokens,
+        CallerReader reader,
+        Caller caller,
+        SignInInput input,
+        CancellationToken cancellationToken)
     {
         var opened = await sessions.SignInAsync(new SignIn(input.Phone, input.Password), caller.Origin);
         return await BecomeAsync(opened, tokens, reader, caller, cancellationToken);

@@ -61,7 +61,13 @@ public sealed class Announcements(TimeProvider clock) : IReaction
         };
 
     private Activity Show(
-        ActivityKind activity, UserId actor, UserId? other, SubjectKind kind, ITypedId subject, Visibility visibility, DateTime at) =>
+        ActivityKind activity,
+        UserId actor,
+        UserId? other,
+        SubjectKind kind,
+        ITypedId subject,
+        Visibility visibility,
+        DateTime at) =>
         new()
         {
             ActivityId = new ActivityId(clock.NewGuid()),

@@ -126,7 +126,13 @@ public sealed class GeneralLedger(TimeProvider clock)
     }
 
     private static Entry EntryOf(
-        TransactionId transaction, AccountId account, BookLine line, PostingId? posting, bool opens, long change, DateTime now) =>
+        TransactionId transaction,
+        AccountId account,
+        BookLine line,
+        PostingId? posting,
+        bool opens,
+        long change,
+        DateTime now) =>
         new()
         {
             AccountId = account,

@@ -17,7 +17,10 @@ public sealed partial class RealNames
 
     /// <summary>Evidence, what hangs on it, and the level that follows, in one transaction.</summary>
     private Task<EvidenceId> DecideAsync(
-        UserId id, EvidenceKind kind, Verdict verdict, Func<GraphDb, Decision, Task> act) => units.WriteAsync(async db =>
+        UserId id,
+        EvidenceKind kind,
+        Verdict verdict,
+        Func<GraphDb, Decision, Task> act) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
         var evidence = Evidence.Submit(new EvidenceId(clock.NewGuid()), id, kind, now);

@@ -19,7 +19,11 @@ public sealed class NodeQueries
     /// <summary>Several nodes, in the order of the ids; null where `node` would be null.</summary>
     /// <param name="ids">At most 100 ids.</param>
     public static async Task<IReadOnlyList<INode?>> Nodes(
-        IResolveFieldContext context, NodeSources sources, GraphLimits limits, Caller caller, IReadOnlyList<GlobalId> ids)
+        IResolveFieldContext context,
+        NodeSources sources,
+        GraphLimits limits,
+        Caller caller,
+        IReadOnlyList<GlobalId> ids)
     {
         if (ids.Count > limits.NodeIds)
         {

@@ -80,7 +80,12 @@ public sealed class EventStreamEndpoint(
     }
 
     private async Task WriteAsync(
-        HttpContext http, SemaphoreSlim turn, string name, ExecutionResult? result, string? id, CancellationToken cancellationToken)
+        HttpContext http,
+        SemaphoreSlim turn,
+        string name,
+        ExecutionResult? result,
+        string? id,
+        CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try

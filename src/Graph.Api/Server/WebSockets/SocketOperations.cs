@@ -94,10 +94,18 @@ public sealed class SocketOperations(
     }
 
     private Task SendNextAsync(
-        SocketChannel channel, string id, ExecutionResult result, string requestId, CancellationToken cancellationToken) =>
+        SocketChannel channel,
+        string id,
+        ExecutionResult result,
+        string requestId,
+        CancellationToken cancellationToken) =>
         channel.SendAsync("next", id, json => writer.Write(json, result, requestId), cancellationToken);
 
     private Task SendErrorsAsync(
-        SocketChannel channel, string id, IEnumerable<ExecutionError> errors, string requestId, CancellationToken cancellationToken) =>
+        SocketChannel channel,
+        string id,
+        IEnumerable<ExecutionError> errors,
+        string requestId,
+        CancellationToken cancellationToken) =>
         channel.SendAsync("error", id, json => writer.WriteErrors(json, errors, requestId), cancellationToken);
 }
