@@ -1,3 +1,4 @@
+using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -97,6 +98,11 @@ internal sealed class FriendRow
         var keys = new List<Action<Keyset<FriendRow>>>();
         foreach (var item in asked ?? [])
         {
+            if (new[] { item.Name, item.Since, item.Closeness }.Count(direction => direction is not null) != 1)
+            {
+                throw GraphError.BadUserInput("Give exactly one field an item of `order`: their order matters.");
+            }
+
             Add(item.Name, "name", (keyset, down) => keyset.By(row => row.User.DisplayName, down));
             Add(item.Since, "since", (keyset, down) => keyset.By(row => row.Friendship.Since, down));
             Add(item.Closeness, "closeness", (keyset, down) => keyset.By(row => row.Closeness, down));

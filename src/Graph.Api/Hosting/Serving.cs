@@ -11,7 +11,17 @@ public static class Serving
     public static async Task<int> RunAsync(WebApplication app)
     {
         await PrepareAsync(app);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException taken)
+        {
+            throw new SettingsException(
+                $"{taken.Message} Choose another address, for example with: "
+                + "dotnet run --project src/Graph.Api -- --urls http://localhost:5090");
+        }
+
         Announce(app);
         await app.WaitForShutdownAsync();
         return 0;

@@ -11,11 +11,17 @@ public sealed record MoneyInput(decimal Amount, Currency Currency = Currency.Cny
     /// <param name="path">Where in `input` it stands.</param>
     public Money ToMoney(params string[] path)
     {
+        const string TooLarge = "No single movement is that large.";
+        if (Amount > Money.MaxMinorUnits)
+        {
+            throw Validation.Error(TooLarge, [.. path, "amount"]);
+        }
+
         var isExact = Money.TryFromDecimal(Amount, Currency, out var money);
         new Validation()
             .Check(isExact, "An amount has at most two digits after the point.", [.. path, "amount"])
             .Check(!isExact || money.MinorUnits > 0, "An amount is above zero.", [.. path, "amount"])
-            .Check(!isExact || money.MinorUnits <= Money.MaxMinorUnits, "No single movement is that large.", [.. path, "amount"])
+            .Check(!isExact || money.MinorUnits <= Money.MaxMinorUnits, TooLarge, [.. path, "amount"])
             .ThrowIfAny();
         return money;
     }

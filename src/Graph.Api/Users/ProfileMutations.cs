@@ -7,7 +7,7 @@ using Graph.Domain.Users;
 
 namespace Graph.Api.Users;
 
-/// <summary>What is to change; what is left out stays, and an empty text clears.</summary>
+/// <summary>What is to change; what is left out or null stays, and an empty text clears avatarUrl and bio.</summary>
 /// <param name="DisplayName">The name to show, 1 to 40 characters.</param>
 /// <param name="AvatarUrl">An https address, at most 500 characters.</param>
 /// <param name="Bio">At most 300 characters.</param>

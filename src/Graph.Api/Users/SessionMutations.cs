@@ -25,7 +25,7 @@ public sealed record SignInInput(string Phone, string Password);
 public sealed record RefreshSessionInput(string RefreshToken);
 
 /// <summary>Which session ends.</summary>
-/// <param name="Session">The id of one of the viewer's sessions; the current one when left out.</param>
+/// <param name="Session">The id of one of the viewer's sessions; the current one when left out. Sessions are not listed yet.</param>
 public sealed record SignOutInput(SessionId? Session);
 
 /// <summary>What a client keeps: the access token goes into every request, the refresh token renews it.</summary>
@@ -78,7 +78,10 @@ public sealed class SessionMutations
         return await BecomeAsync(opened, tokens, reader, caller, cancellationToken);
     }
 
-    /// <summary>Exchanges a refresh token for new tokens. A token that was used before ends its session.</summary>
+    /// <summary>
+    /// Exchanges a refresh token for new tokens. A token that was used before ends its session, so let one tab refresh for
+    /// all. Send it without Authorization: an access token that has expired would be refused first.
+    /// </summary>
     [Errors(typeof(InvalidRefreshTokenError))]
     public static async Task<SessionRefreshed> RefreshSession(Sessions sessions, AccessTokens tokens, RefreshSessionInput input)
     {

@@ -5,7 +5,10 @@ namespace Graph.Domain.Ledger;
 
 // All failures of the feature on one page, one line each.
 
-/// <summary>The wallet holds less than the movement needs; what is held does not count.</summary>
+/// <summary>
+/// The wallet holds less than the movement needs; what is held does not count. It is remembered under the key: to try again
+/// once there is more, make a new one.
+/// </summary>
 /// <param name="Available">What could be spent at that moment.</param>
 /// <param name="Needed">What the movement needs.</param>
 public sealed record InsufficientFundsError(Money Available, Money Needed)
@@ -14,7 +17,10 @@ public sealed record InsufficientFundsError(Money Available, Money Needed)
     internal override bool IsRemembered => true;
 }
 
-/// <summary>A spending limit would be exceeded. Limits follow PBoC Announcement [2015] No. 43.</summary>
+/// <summary>
+/// A spending limit would be exceeded. Limits follow PBoC Announcement [2015] No. 43. It is remembered under the key: to try
+/// again another day, make a new one.
+/// </summary>
 /// <param name="Period">Which limit.</param>
 /// <param name="Limit">How much may be spent in the period.</param>
 /// <param name="Remaining">How much of it is left.</param>

@@ -4,7 +4,9 @@ namespace Graph.Domain.Payments;
 
 // All failures of the feature on one page, one line each.
 
-/// <summary>The bank refused; nothing moved. Use another card, or ask the bank.</summary>
+/// <summary>
+/// The bank refused; nothing moved. It is remembered under the key: to try again with another card, make a new one.
+/// </summary>
 public sealed record BankDeclinedError() : DomainError("The bank declined.")
 {
     internal override bool IsRemembered => true;

@@ -75,13 +75,15 @@ public sealed class User
     public void Change(ProfileChange change)
     {
         DisplayName = change.DisplayName ?? DisplayName;
-        AvatarUrl = change.AvatarUrl ?? AvatarUrl;
-        Bio = change.Bio ?? Bio;
+        AvatarUrl = Cleared(change.AvatarUrl ?? AvatarUrl);
+        Bio = Cleared(change.Bio ?? Bio);
         ShowsRealNameToFriends = change.ShowsRealNameToFriends ?? ShowsRealNameToFriends;
         FriendsSeeFriends = change.FriendsSeeFriends ?? FriendsSeeFriends;
         DefaultVisibility = change.DefaultVisibility ?? DefaultVisibility;
         Version++;
     }
+
+    private static string? Cleared(string? text) => text is "" ? null : text;
 
     public void SetPaymentPin(byte[] hash)
     {

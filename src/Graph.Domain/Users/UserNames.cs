@@ -9,6 +9,9 @@ public static partial class UserNames
 
     public static bool IsHandle(string text) => Handle().IsMatch(text);
 
+    /// <summary>As people write it: with capitals, or with an @ before it.</summary>
+    public static string NormalizeHandle(string text) => text.Trim().TrimStart('@').ToLowerInvariant();
+
     public static bool IsDisplayName(string text) =>
         text.Length is > 0 and <= User.MaxDisplayName && text.Trim() == text && !text.Any(char.IsControl);
 

@@ -138,6 +138,7 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
         await using var socket = await Socket.ReadyAsync(server, person.Client.Token);
         await socket.SubscribeAsync("1", Notifications, new { after = "garbage" });
         var refused = (await socket.ReceiveAsync())!;
+        Assert.Equal("error", (string)refused["type"]!);
         Assert.Contains("BAD_USER_INPUT", refused.ToJsonString());
         var future = System.Buffers.Text.Base64Url.EncodeToString("""["live",999999999]"""u8);
         await socket.SubscribeAsync("2", Notifications, new { after = future });

@@ -108,6 +108,8 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
         Assert.Empty((await NamesAsync(me, "where: { realNameLevel: { eq: CLASS_I } }")).Names);
         Assert.Empty((await NamesAsync(me, "where: { tag: \"none\" }")).Names);
         Assert.Equal(7, (await NamesAsync(me, "order: [{ closeness: DESC }, { since: ASC }]")).Names.Count);
+        await NamesAsync(me, "order: [{ closeness: DESC, since: ASC }]", "BAD");
+        await NamesAsync(me, "order: [{}]", "BAD");
     }
 
     [Fact]

@@ -34,9 +34,9 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         GraphError => new(error.Message, error.Code!, error.Extensions),
         SyntaxError => new(error.Message, ErrorCodes.ParseFailed),
         ArgumentsOfCorrectTypeError or InvalidVariableError or ProvidedNonNullArgumentsError or DefaultValuesOfCorrectTypeError =>
-            new(WithoutSuggestion(error.Message), ErrorCodes.BadUserInput),
-        NoOperationError or NoOperationNameError or InvalidOperationError => new(error.Message, ErrorCodes.BadUserInput),
+            new(WithHint(WithoutSuggestion(error.Message)), ErrorCodes.BadUserInput),
         GraphQL.Validation.ValidationError => new(WithoutSuggestion(error.Message), ErrorCodes.ValidationFailed),
+        DocumentError => new(error.Message, ErrorCodes.BadUserInput),
         RequestError => new(error.Message, ErrorCodes.BadUserInput),
         _ => Unmeant(error, requestId),
     };
@@ -47,6 +47,11 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         return new("Something went wrong on our side; nothing half-done was kept. Report the request id.",
             ErrorCodes.InternalServerError);
     }
+
+    /// <summary>The mistake that everybody makes once: money as a JSON number.</summary>
+    private static string WithHint(string message) => message.Contains("'Decimal'", StringComparison.Ordinal)
+        ? message + " A Decimal is text: \"12.50\", in quotes, with a point."
+        : message;
 
     private string WithoutSuggestion(string message)
     {

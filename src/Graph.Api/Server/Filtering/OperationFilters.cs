@@ -2,7 +2,7 @@ using Graph.Api.Server.Relay;
 
 namespace Graph.Api.Server.Filtering;
 
-/// <summary>Conditions on an enum; all that are given must hold.</summary>
+/// <summary>Conditions on an enum; all that are given must hold. Null counts as not given.</summary>
 /// <param name="Eq">Equals.</param>
 /// <param name="Neq">Does not equal.</param>
 /// <param name="In">Equals one of these.</param>
@@ -11,7 +11,7 @@ namespace Graph.Api.Server.Filtering;
 public sealed record EnumOperationFilterInput<T>(T? Eq, T? Neq, IReadOnlyList<T>? In, IReadOnlyList<T>? Nin)
     where T : struct, Enum;
 
-/// <summary>Conditions on an exact amount in major units, for example "12.50"; all that are given must hold.</summary>
+/// <summary>Conditions on an exact amount in major units, for example "12.50"; all that are given must hold. Null counts as not given.</summary>
 /// <param name="Eq">Equals.</param>
 /// <param name="Neq">Does not equal.</param>
 /// <param name="Lt">Is less than.</param>
@@ -21,7 +21,7 @@ public sealed record EnumOperationFilterInput<T>(T? Eq, T? Neq, IReadOnlyList<T>
 public sealed record DecimalOperationFilterInput(
     decimal? Eq, decimal? Neq, decimal? Lt, decimal? Lte, decimal? Gt, decimal? Gte);
 
-/// <summary>Conditions on an instant in UTC; all that are given must hold.</summary>
+/// <summary>Conditions on an instant in UTC; all that are given must hold. Null counts as not given.</summary>
 /// <param name="Eq">Equals.</param>
 /// <param name="Neq">Does not equal.</param>
 /// <param name="Lt">Is before.</param>
@@ -31,7 +31,7 @@ public sealed record DecimalOperationFilterInput(
 public sealed record DateTimeOperationFilterInput(
     DateTime? Eq, DateTime? Neq, DateTime? Lt, DateTime? Lte, DateTime? Gt, DateTime? Gte);
 
-/// <summary>Conditions on an id; all that are given must hold.</summary>
+/// <summary>Conditions on an id; all that are given must hold. Null counts as not given.</summary>
 /// <param name="Eq">Equals.</param>
 /// <param name="Neq">Does not equal.</param>
 /// <param name="In">Equals one of these.</param>

@@ -45,7 +45,8 @@ public sealed class GraphEndpoint(
 
         if (MediaTypes.Negotiate(http.Request) is not { } mediaType)
         {
-            http.Response.StatusCode = 406;
+            await RefuseAsync(
+                http, MediaTypes.Json, 406, "Answers come as application/json, application/graphql-response+json, or text/event-stream.");
             return;
         }
 

@@ -15,7 +15,9 @@ internal static class Cursor
     public static string Encode(string list, IReadOnlyList<object> keys) =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new object[] { list }.Concat(keys)));
 
-    public static object[] Decode(string cursor, string list, IReadOnlyList<Type> types)
+    private const string NoCursor = "This is no cursor of this list; take one from its `pageInfo` or `edges`.";
+
+    public static object[] Decode(string cursor, string list, IReadOnlyList<Type> types, string otherwise = NoCursor)
     {
         try
         {
@@ -33,6 +35,6 @@ internal static class Cursor
             // Answered below, like a cursor of another list.
         }
 
-        throw GraphError.BadUserInput("This is no cursor of this list; take one from its `pageInfo` or `edges`.");
+        throw GraphError.BadUserInput(otherwise);
     }
 }

@@ -16,14 +16,14 @@ public sealed class UtcDateTimeGraphType : DateTimeGraphType
     public UtcDateTimeGraphType()
     {
         Name = "DateTime";
-        Description = "An instant: \"2026-11-23T04:05:06.789Z\". An offset is taken too; answers are in UTC, to the microsecond.";
+        Description = "An instant: \"2026-11-23T04:05:06.789Z\". An offset is taken too; answers are in UTC with six digits, so that they sort as text.";
         this.ApplyDirective("specifiedBy", "url", "https://www.rfc-editor.org/rfc/rfc3339");
     }
 
     public override object? Serialize(object? value) => value switch
     {
         DateTime { Kind: DateTimeKind.Utc } time =>
-            time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+            time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
         null => null,
         _ => ThrowSerializationError(value),
     };

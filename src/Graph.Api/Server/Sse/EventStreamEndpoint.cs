@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Streams;
 using GraphQL;
@@ -15,6 +16,8 @@ namespace Graph.Api.Server.Sse;
 public sealed class EventStreamEndpoint(
     GraphExecutor executor, ResultWriter writer, GraphLimits limits, SessionWatch watch, TimeProvider clock)
 {
+    private const string SessionOver = "The token has expired or the session was ended; refresh, and subscribe again.";
+
     private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
 
     public async Task HandleAsync(HttpContext http, GraphRequest request)
@@ -37,16 +40,24 @@ public sealed class EventStreamEndpoint(
             return;
         }
 
-        await http.Response.StartAsync(http.RequestAborted);
+        // The headers and a comment go out at once, so that a client knows that it is connected.
+        await http.Response.BodyWriter.WriteAsync(KeepAlive, http.RequestAborted);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
         using var pump = new ResultPump(stream);
         var watching = watch.EndsAsync(caller, ended.Token);
         var breathing = BreatheAsync(http, turn, ended.Token);
         var pumping = PumpAsync(http, turn, pump, flow, ended.Token);
-        await Task.WhenAny(watching, pumping);
+        var isSessionOver = await Task.WhenAny(watching, pumping) == watching && watching.IsCompletedSuccessfully;
         await ended.CancelAsync();
         await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing));
         if (!http.RequestAborted.IsCancellationRequested)
         {
+            if (isSessionOver)
+            {
+                var over = new ExecutionResult { Errors = [GraphError.Unauthenticated(SessionOver)] };
+                await WriteAsync(http, turn, "next", over, null, http.RequestAborted);
+            }
+
             await WriteAsync(http, turn, "complete", null, null, http.RequestAborted);
         }
     }

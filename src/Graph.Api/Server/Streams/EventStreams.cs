@@ -21,18 +21,31 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     /// <param name="read">Rows between two sequences, the first not included, in order, at most so many.</param>
     /// <param name="context">The operation: where it resumes, and how fast its reader is.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<object> FollowAsync<TEvent>(
+    /// <remarks>A cursor that is none is refused here, before there is a stream.</remarks>
+    public IAsyncEnumerable<object> FollowAsync<TEvent>(
         string? after,
+        Topic topic,
+        Func<GraphDb, long, long, int, Task<List<TEvent>>> read,
+        GraphContext context,
+        CancellationToken cancellationToken)
+        where TEvent : FeedEvent
+    {
+        var start = context.LastEventId ?? after;
+        return FollowAsync(start, start is null ? null : LiveCursor.Decode(start), topic, read, context, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<object> FollowAsync<TEvent>(
+        string? start,
+        long? from,
         Topic topic,
         Func<GraphDb, long, long, int, Task<List<TEvent>>> read,
         GraphContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TEvent : FeedEvent
     {
-        var start = context.LastEventId ?? after;
         using var hints = bus.Listen(topic);
         var latest = await units.ReadAsync(db => db.LatestSequenceAsync(cancellationToken));
-        var position = start is null ? latest : LiveCursor.Decode(start);
+        var position = from ?? latest;
         if (position > latest)
         {
             // A cursor of a database that is no more: it cannot be said what was missed.

@@ -9,5 +9,8 @@ internal static class LiveCursor
 
     public static string Encode(long sequence) => Cursor.Encode(Name, [sequence]);
 
-    public static long Decode(string cursor) => (long)Cursor.Decode(cursor, Name, [typeof(long)])[0];
+    private const string NoCursor =
+        "This is no cursor of a live stream; take `cursor` of the last event's own node, or `viewer.liveCursor`.";
+
+    public static long Decode(string cursor) => (long)Cursor.Decode(cursor, Name, [typeof(long)], NoCursor)[0];
 }

@@ -21,8 +21,13 @@ public sealed class ResultPump : IObserver<ExecutionResult>, IDisposable
 
     void IObserver<ExecutionResult>.OnCompleted() => _results.Writer.TryComplete();
 
-    void IObserver<ExecutionResult>.OnError(Exception error) => _results.Writer.TryWrite(
-        new ExecutionResult { Errors = [error as ExecutionError ?? new ExecutionError(error.Message, error)] });
+    /// <summary>The source failed: that is said, and it is over.</summary>
+    void IObserver<ExecutionResult>.OnError(Exception error)
+    {
+        _results.Writer.TryWrite(
+            new ExecutionResult { Errors = [error as ExecutionError ?? new ExecutionError(error.Message, error)] });
+        _results.Writer.TryComplete();
+    }
 
     public void Dispose()
     {

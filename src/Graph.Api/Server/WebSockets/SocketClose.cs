@@ -6,7 +6,7 @@ public sealed record SocketClose(int Code, string Reason)
     public static SocketClose Normal { get; } = new(1000, "Bye");
     public static SocketClose TooBig { get; } = new(1009, "Message too big");
     public static SocketClose Unauthorized { get; } = new(4401, "Unauthorized");
-    public static SocketClose Forbidden { get; } = new(4403, "Forbidden");
+    public static SocketClose Forbidden { get; } = new(4403, "Token not valid, or session ended: refresh and reconnect");
     public static SocketClose SubprotocolNotAcceptable { get; } = new(4406, "Subprotocol not acceptable");
     public static SocketClose InitTimeout { get; } = new(4408, "Connection initialisation timeout");
     public static SocketClose TooManyInits { get; } = new(4429, "Too many initialisation requests");

@@ -162,6 +162,13 @@ public sealed class HttpTests(GraphServer server) : Scenario(server), IClassFixt
         }
     }
 
+    [Fact]
+    public async Task An_operation_that_the_document_does_not_have_is_bad_input()
+    {
+        using var response = await PostAsync("""{"query":"query A { __typename }","operationName":"B"}""", GraphQL);
+        Assert.Equal("BAD_USER_INPUT", await CodeAsync(response));
+    }
+
     private Task<HttpResponseMessage> PostAsync(string body, string accept)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)

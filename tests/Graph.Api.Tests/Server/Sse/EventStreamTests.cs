@@ -83,7 +83,20 @@ public sealed class EventStreamTests(BreathingServer server) : Scenario(server),
         await using var stream = await OpenAsync(person, new { query = Notifications });
         Assert.Equal(":", await stream.LineAsync());
         await person.DoAsync("mutation($input: SignOutInput!) { signOut(input: $input) { session { id } } }", new { });
+        var over = await stream.NextAsync();
+        Assert.Equal("UNAUTHENTICATED", (string)over.Data!["errors"]![0]!["extensions"]!["code"]!);
         Assert.Equal("complete", (await stream.NextAsync()).Name);
+    }
+
+    [Fact]
+    public async Task A_stream_says_at_once_that_it_is_open_and_ends_when_its_cursor_is_none()
+    {
+        var person = await server.SignUpAsync();
+        await using var open = await OpenAsync(person, new { query = Notifications });
+        Assert.Equal(":", await open.LineAsync().WaitAsync(TimeSpan.FromSeconds(1)));
+        await using var refused = await OpenAsync(person, new { query = Notifications, variables = new { after = "garbage" } });
+        Assert.Equal("BAD_USER_INPUT", (string)(await refused.NextAsync()).Data!["errors"]![0]!["extensions"]!["code"]!);
+        Assert.Equal("complete", (await refused.NextAsync()).Name);
     }
 
     [Fact]
