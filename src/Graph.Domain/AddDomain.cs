@@ -20,6 +20,7 @@ public static class DomainServices
         services.TryAddSingleton<IVerifier, SandboxVerifier>();
         services.TryAddSingleton<IOrderHistory, NoOrderHistory>();
         services.TryAddSingleton<IBank, SandboxBank>();
+        services.TryAddSingleton<CommandLimit>();
         services.TryAddSingleton<PasswordCost>();
         services.TryAddSingleton<ThrottleLimits>();
 

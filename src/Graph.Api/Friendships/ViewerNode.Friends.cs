@@ -41,8 +41,11 @@ public sealed partial class ViewerNode
         PageArguments page,
         CancellationToken cancellationToken)
     {
-        var friends = FriendRow.Of(db, user.Id).Where(Filter<FriendRow>.Of(where, FriendRow.Declare));
-        var rows = await FriendRow.Order(order).PageAsync(friends, page, row => row, cancellationToken);
+        var keyset = FriendRow.Order(order);
+        var isByCloseness = order?.Any(item => item.Closeness is not null) == true;
+        var friends = isByCloseness ? FriendRow.WithCloseness(db, user.Id) : FriendRow.Of(db, user.Id);
+        var rows = await keyset.PageAsync(
+            friends.Where(Filter<FriendRow>.Of(where, FriendRow.Declare)), page, row => row, cancellationToken);
         return new FriendConnection(
             [.. rows.Edges.Select(edge => new FriendEdge(edge.Cursor, edge.Node.User, edge.Node.Friendship))],
             rows.PageInfo) { Count = rows.Count };

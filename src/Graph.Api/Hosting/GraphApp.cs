@@ -8,6 +8,7 @@ using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
 using Graph.Domain;
 using Graph.Domain.Payments;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
 
@@ -55,6 +56,7 @@ public static class GraphApp
                 WrongPerAccount = limits.WrongPerAccount,
                 WrongPerAddress = limits.WrongPerAddress,
             })
+            .AddSingleton(new CommandLimit { Time = limits.Command })
             .AddSingleton(new KeyedHash(keys.Wrapping))
             .AddDomain(provider, connection)
             .AddSingleton(new WorldSettings(provider, connection, new KeyedHash(keys.Wrapping)))

@@ -96,6 +96,10 @@ public sealed class GraphExecutor(
         {
             throw new GraphQL.Execution.SyntaxError(malformed);
         }
+        catch (GraphQLMaxDepthExceededException)
+        {
+            throw GraphError.Invalid("The document is nested too deep.");
+        }
 
         DocumentShape.Check(document, limits);
         if (!settings.Introspection)

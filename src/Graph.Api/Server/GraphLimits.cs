@@ -19,6 +19,9 @@ public sealed class GraphLimits
     public int InputListItems { get; set; } = 250;
     public TimeSpan Operation { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>One reading command of the database.</summary>
+    public TimeSpan Command { get; set; } = TimeSpan.FromSeconds(3);
+
     public TimeSpan SocketInit { get; set; } = TimeSpan.FromSeconds(3);
     public int SocketMessageBytes { get; set; } = 64 * 1024;
     public TimeSpan SocketPing { get; set; } = TimeSpan.FromSeconds(12);

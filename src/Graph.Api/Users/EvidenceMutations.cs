@@ -91,7 +91,7 @@ public sealed class EvidenceMutations
         {
             { Phone: { } phone } => await realNames.SubmitPhoneAsync(caller.Viewer, phone.Code, caller.Origin),
             { IdCard: { } card } => await realNames.SubmitIdentityCardAsync(
-                caller.Viewer, card.FullName, card.IdNumber, cancellationToken),
+                caller.Viewer, card.FullName, card.IdNumber, caller.Origin, cancellationToken),
             { BankCard: { } card } => await realNames.SubmitBankCardAsync(caller.Viewer, card.CardNumber, cancellationToken),
             { Address: { } address } => await realNames.SubmitAddressAsync(
                 caller.Viewer, address.Province, address.City, address.Street, cancellationToken),

@@ -57,7 +57,7 @@ public sealed class Activity : FeedEvent
     /// </summary>
     public static Expression<Func<Activity, bool>> VisibleTo(UserId viewer, GraphDb db) => activity =>
         activity.ActorId != viewer
-        && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == activity.ActorId)
+        && db.Friendships.Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
         && (activity.OtherId == viewer
             || activity.Visibility == Visibility.Public
             || (activity.Visibility == Visibility.Friends

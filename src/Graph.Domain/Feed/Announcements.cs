@@ -35,7 +35,8 @@ public sealed class Announcements(TimeProvider clock) : IReaction
         [
             Tell(with, by, "You have a new friend", SubjectKind.FriendRequest, request, at),
             Show(ActivityKind.BecameFriends, by, with, SubjectKind.User, with, Visibility.Friends, at),
-            Show(ActivityKind.BecameFriends, with, by, SubjectKind.User, by, Visibility.Friends, at),
+            // The same seen from the other side, for the one who was first; third persons have seen it above.
+            Show(ActivityKind.BecameFriends, with, by, SubjectKind.User, by, Visibility.Parties, at),
         ],
         EvidenceDecided { Evidence: var evidence } =>
             [Tell(evidence.UserId, evidence.UserId, TitleOf(evidence), SubjectKind.Evidence, evidence.Id, evidence.DecidedAt!.Value)],

@@ -65,6 +65,11 @@ internal static class Counters
                 .Where(a => a.Id == change.Account)
                 .Select(a => a.CreditsPosted - a.DebitsPosted - a.DebitsPending - a.Floor)
                 .SingleAsync();
+            if (available < change.Needs && change.Account == Account.BankId)
+            {
+                throw new InvalidOperationException("The bank's account is full: no counter may pass its bound.");
+            }
+
             if (available < change.Needs)
             {
                 throw new DomainException(new InsufficientFundsError(

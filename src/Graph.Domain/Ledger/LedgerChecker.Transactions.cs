@@ -81,12 +81,16 @@ public sealed partial class LedgerChecker
     private static async IAsyncEnumerable<Violation> AnswersNameTransactionsAsync(GraphDb db)
     {
         var answered = db.Requests.Where(r => r.Result != null).Select(r => new { r.ActorId, r.Operation, r.Key, r.Result });
-        var seen = 0;
+        var live = 0;
         await foreach (var request in answered.AsAsyncEnumerable())
         {
-            seen++;
             var id = JsonSerializer.Deserialize<TransactionId>(request.Result!);
-            if (!await db.Transactions.AnyAsync(t => t.Id == id && t.ActorId == request.ActorId))
+            var status = await db.Transactions
+                .Where(t => t.Id == id && t.ActorId == request.ActorId)
+                .Select(t => (TransactionStatus?)t.Status)
+                .SingleOrDefaultAsync();
+            live += status is null or TransactionStatus.Declined ? 0 : 1;
+            if (status is null)
             {
                 yield return new Violation(
                     "an answer names the transaction that it made",
@@ -95,13 +99,20 @@ public sealed partial class LedgerChecker
             }
         }
 
-        var transactions = await db.Transactions.CountAsync();
+        var results = await db.Requests.CountAsync(r => r.Result != null);
+        var distinct = await db.Requests.Where(r => r.Result != null).Select(r => r.Result).Distinct().CountAsync();
+        if (results != distinct)
+        {
+            yield return new Violation("no two answers name one transaction", "requests", $"{results} name {distinct}");
+        }
+
+        // A declined transaction is answered by a refusal, or, if the bank was silent first, by its own name.
+        var transactions = await db.Transactions.CountAsync(t => t.Status != TransactionStatus.Declined);
         var open = await db.Requests.CountAsync(r => r.Result == null && r.Refusal == null);
-        var declined = await db.Transactions.CountAsync(t => t.Status == TransactionStatus.Declined);
-        if (transactions > seen + open + declined)
+        if (transactions > live + open)
         {
             yield return new Violation(
-                "each transaction has one request", "transactions", $"{transactions}, requests {seen} answered, {open} open");
+                "each transaction has one request", "transactions", $"{transactions}, requests {live} answered, {open} open");
         }
     }
 }

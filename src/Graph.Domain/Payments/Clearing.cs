@@ -43,7 +43,17 @@ public sealed partial class Clearing(Units units, GeneralLedger ledger, IBank ba
             .ToListAsync(cancellationToken));
         foreach (var request in due)
         {
-            await AskAsync(request, cancellationToken);
+            try
+            {
+                await AskAsync(request, cancellationToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // One that fails does not stand in the way of the others.
+                LogFailure(failure);
+                await units.WriteAsync(async db =>
+                    await PostponeAsync(db, await db.BankRequests.SingleAsync(r => r.Id == request)), CancellationToken.None);
+            }
         }
 
         return due.Count;

@@ -17,7 +17,7 @@ public static class GraphDbServices
         {
             "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
                 .UseSqlite(Complete(connection))
-                .AddInterceptors(new SqlitePragmas())
+                .AddInterceptors(new SqlitePragmas(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
                 .UseGraphConventions(scope)),
             _ => throw new ArgumentException(
                 $"Database:Provider '{provider}' is unknown. This version stores in Sqlite."),

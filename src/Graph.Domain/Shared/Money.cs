@@ -14,6 +14,7 @@ public readonly record struct Money(long MinorUnits, Currency Currency)
     public const long MaxMinorUnits = 10_000_000_000_000;
 
     private const decimal MinorUnit = 0.01m;
+    private const int Digits = 2;
 
     public static Money Fen(long minorUnits) => new(minorUnits, Currency.Cny);
 
@@ -26,18 +27,12 @@ public readonly record struct Money(long MinorUnits, Currency Currency)
     public static bool TryFromDecimal(decimal amount, Currency currency, out Money money)
     {
         money = new Money(0, currency);
-        if (Math.Abs(amount) > long.MaxValue * MinorUnit)
+        if (amount.Scale > Digits || Math.Abs(amount) > long.MaxValue * MinorUnit)
         {
             return false;
         }
 
-        var minorUnits = amount * 100m;
-        if (minorUnits != decimal.Truncate(minorUnits))
-        {
-            return false;
-        }
-
-        money = new Money((long)minorUnits, currency);
+        money = new Money((long)(amount * 100m), currency);
         return true;
     }
 

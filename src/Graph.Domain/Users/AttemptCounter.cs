@@ -12,28 +12,36 @@ public sealed class AttemptCounter
 
     public long Failures { get; private set; }
 
+    /// <summary>Guesses that are being looked at; they hold a place until it is known whether they were right.</summary>
+    public long InFlight { get; private set; }
+
     public static AttemptCounter For(string subject, DateTime now) => new() { Subject = subject, WindowStart = now };
 
-    /// <summary>Counts a guess before it is looked at, so that guesses made at once are all counted.</summary>
+    public bool IsExhausted(long limit) => Failures >= limit;
+
+    /// <summary>Takes a place before the guess is looked at, so that guesses made at once cannot pass the limit together.</summary>
     public bool TryReserve(long limit, TimeSpan window, DateTime now)
     {
         if (now >= WindowStart + window)
         {
-            WindowStart = now;
-            Failures = 0;
+            (WindowStart, Failures, InFlight) = (now, 0, 0);
         }
 
-        if (Failures >= limit)
+        if (Failures + InFlight >= limit)
         {
             return false;
         }
 
-        Failures++;
+        InFlight++;
         return true;
     }
 
-    /// <summary>The guess was right: it does not count.</summary>
-    public void GiveBack() => Failures = Math.Max(0, Failures - 1);
+    /// <summary>Only a wrong guess counts.</summary>
+    public void Settle(bool isWrong)
+    {
+        InFlight = Math.Max(0, InFlight - 1);
+        Failures += isWrong ? 1 : 0;
+    }
 }
 
 internal sealed class AttemptCounterConfiguration : IEntityTypeConfiguration<AttemptCounter>
@@ -42,6 +50,6 @@ internal sealed class AttemptCounterConfiguration : IEntityTypeConfiguration<Att
     {
         counter.HasKey(c => c.Subject);
         counter.Property(c => c.Subject).HasMaxLength(120);
-        counter.ToTable(table => table.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0"));
+        counter.ToTable(table => table.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0"));
     }
 }

@@ -46,8 +46,9 @@ public sealed partial class RealNames(
             db.PhoneCodes.Where(c => c.UserId == id).ExecuteDeleteAsync());
     }
 
+    /// <summary>A name and a number that do not belong together are a guess at who somebody is: such are counted.</summary>
     public async Task<EvidenceId> SubmitIdentityCardAsync(
-        UserId id, string fullName, string idNumber, CancellationToken cancellationToken)
+        UserId id, string fullName, string idNumber, Origin origin, CancellationToken cancellationToken)
     {
         var name = fullName.Trim();
         var card = IdentityCard.Parse(idNumber);
@@ -59,8 +60,23 @@ public sealed partial class RealNames(
             .Check(card is null || card.IsAdultOn(today), "Money is for adults.", "idCard", "idNumber")
             .ThrowIfAny();
         var numberHash = hash.Of("identity number", card!.Number);
-        var verdict = await verifier.VerifyIdentityCardAsync(name, card, cancellationToken);
-        return await DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
+        EvidenceId submitted = default;
+        await throttle.GuessAsync("identity", new Guesser(id.Value.ToString("N"), origin.Address), async () =>
+        {
+            var verdict = await verifier.VerifyIdentityCardAsync(name, card, cancellationToken);
+            submitted = await DecideIdentityAsync(id, name, card, numberHash, verdict, cancellationToken);
+            var status = await units.ReadAsync(db => db.Evidence
+                .Where(e => e.Id == submitted)
+                .Select(e => e.Status)
+                .SingleAsync(cancellationToken));
+            return status == EvidenceStatus.Rejected ? null : card;
+        });
+        return submitted;
+    }
+
+    private Task<EvidenceId> DecideIdentityAsync(
+        UserId id, string name, IdentityCard card, byte[] numberHash, Verdict verdict, CancellationToken cancellationToken) =>
+        DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
         {
             var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id, cancellationToken);
             var person = await db.Persons.SingleOrDefaultAsync(p => p.IdNumberHash == numberHash, cancellationToken);
@@ -88,7 +104,6 @@ public sealed partial class RealNames(
 
             user.Identify(person);
         });
-    }
 
     public async Task<EvidenceId> SubmitBankCardAsync(UserId id, string cardNumber, CancellationToken cancellationToken)
     {

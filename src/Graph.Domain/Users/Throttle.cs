@@ -25,6 +25,9 @@ public sealed record Guesser(string? Account, string? Address);
 /// </summary>
 public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits limits)
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Runs a comparison of a secret. Null is returned as a wrong guess, and counts.</summary>
     /// <returns>What the comparison returned, and how many guesses are left to the account.</returns>
     public async Task<(T? Value, int Left)> GuessAsync<T>(string secret, Guesser guesser, Func<Task<T?>> compare)
@@ -35,20 +38,35 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
             return (await compare(), limits.WrongPerAccount);
         }
 
-        var left = await ReserveAsync(secret, guesser);
-        var value = await compare();
-        if (value is not null)
+        int left;
+        await ReserveAsync(secret, guesser);
+        T? value = null;
+        var isWrong = false;
+        try
         {
-            await GiveBackAsync(secret, guesser);
+            value = await compare();
+            isWrong = value is null;
+        }
+        finally
+        {
+            left = await SettleAsync(secret, guesser, isWrong);
         }
 
         return (value, left);
     }
 
-    private Task<int> ReserveAsync(string secret, Guesser guesser) => units.WriteAsync(async db =>
+    /// <summary>Where all places are taken by guesses in flight, waits for one of them: it may well be right.</summary>
+    private async Task ReserveAsync(string secret, Guesser guesser)
+    {
+        for (var waited = TimeSpan.Zero; !await TryReserveAsync(secret, guesser, waited >= MaxWait); waited += Step)
+        {
+            await Task.Delay(Step);
+        }
+    }
+
+    private Task<bool> TryReserveAsync(string secret, Guesser guesser, bool isLastTry) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
-        var left = limits.WrongPerAccount;
         foreach (var (subject, limit) in SubjectsOf(secret, guesser))
         {
             var counter = await db.AttemptCounters.AsTracking().SingleOrDefaultAsync(c => c.Subject == subject);
@@ -58,27 +76,36 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
                 db.AttemptCounters.Add(counter);
             }
 
-            if (!counter.TryReserve(limit, limits.Window, now))
+            if (counter.TryReserve(limit, limits.Window, now))
             {
-                var wait = counter.WindowStart + limits.Window - now;
-                throw new DomainException(new TooManyAttemptsError(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))));
+                continue;
             }
 
-            left = Math.Min(left, limit - (int)counter.Failures);
+            if (!counter.IsExhausted(limit) && !isLastTry)
+            {
+                db.ChangeTracker.Clear();
+                return false;
+            }
+
+            var wait = counter.WindowStart + limits.Window - now;
+            throw new DomainException(new TooManyAttemptsError(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))));
         }
 
-        return left;
+        return true;
     });
 
-    private Task<int> GiveBackAsync(string secret, Guesser guesser) => units.WriteAsync(async db =>
+    /// <summary>Returns how many wrong guesses are left.</summary>
+    private Task<int> SettleAsync(string secret, Guesser guesser, bool isWrong) => units.WriteAsync(async db =>
     {
-        foreach (var (subject, _) in SubjectsOf(secret, guesser))
+        var left = limits.WrongPerAccount;
+        foreach (var (subject, limit) in SubjectsOf(secret, guesser))
         {
             var counter = await db.AttemptCounters.AsTracking().SingleOrDefaultAsync(c => c.Subject == subject);
-            counter?.GiveBack();
+            counter?.Settle(isWrong);
+            left = Math.Min(left, limit - (int)(counter?.Failures ?? 0));
         }
 
-        return 0;
+        return Math.Max(0, left);
     });
 
     private IEnumerable<(string Subject, int Limit)> SubjectsOf(string secret, Guesser guesser)

@@ -30,9 +30,9 @@ public static partial class UserNames
         return new string('*', Math.Max(1, runes.Count - 1)) + runes[^1];
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{2,29}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{2,29}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Handle();
 
-    [GeneratedRegex("^1[3-9][0-9]{9}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^1[3-9][0-9]{9}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Phone();
 }

@@ -118,7 +118,9 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
         var me = await server.SignUpAsync();
         await me.BefriendAsync(await server.SignUpAsync());
         var page = await NamesAsync(me, "order: [{ name: ASC }], first: 1");
-        foreach (var cursor in new[] { page.End!, "garbage", "" })
+        var noZone = System.Buffers.Text.Base64Url.EncodeToString("""["friends since Desc","2026-01-01T00:00:00","x"]"""u8);
+        var noKey = System.Buffers.Text.Base64Url.EncodeToString("""["friends since Desc","2026-01-01T00:00:00Z",null]"""u8);
+        foreach (var cursor in new[] { page.End!, "garbage", "", "bnVsbA", "W10", noZone, noKey })
         {
             var reply = await me.AskAsync("query($c: String!) { viewer { friends(after: $c) { totalCount } } }", new { c = cursor });
             Assert.Equal("BAD_USER_INPUT", reply.Code);
@@ -158,7 +160,17 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
         Assert.Equal([open.Handle], data["user"]!["mutualFriends"]!["nodes"]!.AsArray().Select(n => (string)n!["handle"]!));
         Assert.Equal(1, (int)data["user"]!["mutualFriends"]!["totalCount"]!);
         Assert.Null(data["user"]!["friendship"]);
-        var edges = await one.DataAsync("{ viewer { friends { edges { node { handle } mutualFriendCount } } } }");
+        // Neither does the order tell on who keeps their friends to themselves: it counts the same people.
+        await open.BefriendAsync(mine);
+        await closed.BefriendAsync(mine);
+        var close = await one.DataAsync("{ viewer { friends(order: [{ closeness: DESC }]) { edges { cursor mutualFriendCount node { handle } } } } }");
+        foreach (var edge in close["viewer"]!["friends"]!["edges"]!.AsArray())
+        {
+            var cursor = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars((string)edge!["cursor"]!))!;
+            Assert.Equal((1, 1), ((int)edge["mutualFriendCount"]!, (int)cursor[1]!));
+        }
+
+        var edges = await other.DataAsync("{ viewer { friends { edges { node { handle } mutualFriendCount } } } }");
         Assert.All(edges["viewer"]!["friends"]!["edges"]!.AsArray(), edge => Assert.Equal(0, (int)edge!["mutualFriendCount"]!));
     }
 

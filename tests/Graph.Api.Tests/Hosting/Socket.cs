@@ -69,6 +69,7 @@ public sealed class Socket : IAsyncDisposable
                 return json;
             }
 
+            await SendAsync(new { type = "pong" });
             message.SetLength(0);
         }
     }

@@ -72,6 +72,10 @@ public sealed class TransferTests(GraphServer server) : Scenario(server), IClass
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("0.001")]
+    [InlineData("1.000")]
+    [InlineData("10.00000000000000000000000000001")]
+    [InlineData("0.0100000000000000000000000000000001")]
+    [InlineData("99999999999999999999999999999999999999999")]
     [InlineData("100000000000.01")]
     [InlineData("79228162514264337593543950335")]
     public async Task Amounts_that_cannot_be_moved_are_validation_errors(string amount)
@@ -90,6 +94,10 @@ public sealed class TransferTests(GraphServer server) : Scenario(server), IClass
     [InlineData("\"12,50\"")]
     [InlineData("\"\"")]
     [InlineData("\" 1 \"")]
+    [InlineData("\"+1\"")]
+    [InlineData("\"1.\"")]
+    [InlineData("\".5\"")]
+    [InlineData("\"1\\u0000\"")]
     public async Task Amounts_that_are_no_decimal_text_are_bad_input(string json)
     {
         var (payer, payee) = await FriendsAsync("10");

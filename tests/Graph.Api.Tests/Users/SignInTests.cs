@@ -116,6 +116,25 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     }
 
     [Fact]
+    public async Task Right_passwords_never_count_however_many_come_at_once()
+    {
+        var person = await server.SignUpAsync();
+        var replies = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ =>
+            server.Client().AskAsync(SignIn, new { input = new { phone = person.Phone, password = Somebody.Password } })));
+        Assert.All(replies, reply => Assert.True(reply.Errors is null, reply.ToString()));
+    }
+
+    [Theory]
+    [InlineData("handle\n", "13700001111")]
+    [InlineData("handle_a", "13700001111\n")]
+    public async Task Names_end_where_they_end(string handle, string phone)
+    {
+        var data = await server.Client().DataAsync(
+            SignUp, new { input = new { phone, password = Somebody.Password, displayName = "x", handle } });
+        Assert.Equal("VALIDATION", data["signUp"]!.CodeOf());
+    }
+
+    [Fact]
     public async Task A_refresh_token_renews_once_and_its_second_use_ends_the_session()
     {
         var person = await server.SignUpAsync();

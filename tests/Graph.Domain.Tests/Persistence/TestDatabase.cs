@@ -48,7 +48,7 @@ public sealed class TestDatabase : IAsyncDisposable
         if (level >= RealNameLevel.ClassI)
         {
             await Get<RealNames>().SubmitIdentityCardAsync(
-                signedIn.User, "王小明", IdentityCard.Complete($"11010519900101{number:D3}"), default);
+                signedIn.User, "王小明", IdentityCard.Complete($"11010519900101{number:D3}"), new Origin(null, null), default);
             await Get<RealNames>().SubmitBankCardAsync(signedIn.User, BankCard.Complete($"{bin}{number:D9}"), default);
         }
 

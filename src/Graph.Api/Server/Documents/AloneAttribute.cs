@@ -26,14 +26,15 @@ public sealed class AloneAttribute(string? when = null) : GraphQLAttribute
         }
 
         var fields = RootFields.Of(operation, document).ToList();
-        if (fields.Count > 1 && fields.Any(field => IsAlone(field, schema, variables)))
+        if (fields.Count > 1 && fields.Any(field => IsAlone(field, operation, schema, variables)))
         {
             throw GraphError.BadUserInput(
                 "What carries a password, a code or a PIN comes alone: send it as the only field of its operation.");
         }
     }
 
-    private static bool IsAlone(GraphQLField field, ISchema schema, Inputs? variables)
+    private static bool IsAlone(
+        GraphQLField field, GraphQLOperationDefinition operation, ISchema schema, Inputs? variables)
     {
         var when = schema.Mutation?.GetField(field.Name.Value)?.GetMetadata<string?>(Key, (string?)null);
         if (when is null or Always)
@@ -42,21 +43,35 @@ public sealed class AloneAttribute(string? when = null) : GraphQLAttribute
         }
 
         var input = field.Arguments?.FirstOrDefault(argument => argument.Name.Value == "input")?.Value;
-        return input switch
-        {
-            GraphQLObjectValue literal => literal.Fields?.Any(given =>
-                given.Name.Value == when && given.Value switch
-                {
-                    GraphQLNullValue => false,
-                    GraphQLVariable variable => ValueOf(variable, variables) is not null,
-                    _ => true,
-                }) == true,
-            GraphQLVariable variable => ValueOf(variable, variables) is IDictionary<string, object?> given
-                && given.TryGetValue(when, out var value) && value is not null,
-            _ => false,
-        };
+        return IsGiven(input, when, operation, variables);
     }
 
-    private static object? ValueOf(GraphQLVariable variable, Inputs? variables) =>
-        variables is not null && variables.TryGetValue(variable.Name.StringValue, out var value) ? value : null;
+    /// <summary>Whether the input has the field, wherever it is written: in place, in a variable, or in its default.</summary>
+    private static bool IsGiven(GraphQLValue? input, string when, GraphQLOperationDefinition operation, Inputs? variables) =>
+        input switch
+        {
+            GraphQLObjectValue literal => literal.Fields?.Any(given =>
+                given.Name.Value == when && !IsNull(given.Value, operation, variables)) == true,
+            GraphQLVariable variable when IsSent(variable, variables, out var sent) =>
+                sent is IDictionary<string, object?> given && given.TryGetValue(when, out var value) && value is not null,
+            GraphQLVariable variable => IsGiven(DefaultOf(variable, operation), when, operation, variables),
+            _ => false,
+        };
+
+    private static bool IsNull(GraphQLValue value, GraphQLOperationDefinition operation, Inputs? variables) => value switch
+    {
+        GraphQLNullValue => true,
+        GraphQLVariable variable when IsSent(variable, variables, out var sent) => sent is null,
+        GraphQLVariable variable => DefaultOf(variable, operation) is null or GraphQLNullValue,
+        _ => false,
+    };
+
+    private static bool IsSent(GraphQLVariable variable, Inputs? variables, out object? sent)
+    {
+        sent = null;
+        return variables is not null && variables.TryGetValue(variable.Name.StringValue, out sent);
+    }
+
+    private static GraphQLValue? DefaultOf(GraphQLVariable variable, GraphQLOperationDefinition operation) =>
+        operation.Variables?.FirstOrDefault(declared => declared.Variable.Name.Value == variable.Name.Value)?.DefaultValue;
 }

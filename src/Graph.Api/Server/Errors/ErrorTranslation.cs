@@ -1,3 +1,4 @@
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
 using GraphQL;
@@ -22,6 +23,9 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         {
             case DomainException { Errors: [TooManyAttemptsError refusal, ..] }:
                 context.Exception = GraphError.RateLimited(refusal);
+                break;
+            case { } failure when CommandLimit.Ended(failure):
+                context.Exception = GraphError.TooSlow();
                 break;
             case FormatException or ArgumentOutOfRangeException or OverflowException when context.FieldContext is null:
                 context.Exception = GraphError.BadUserInput("A value is malformed.");

@@ -39,6 +39,9 @@ public sealed class GraphError : ExecutionError
     public static GraphError Timeout(TimeSpan limit) =>
         new(ErrorCodes.OperationTimeout, $"The operation took longer than {limit.TotalSeconds:0.#} s and was cancelled.");
 
+    public static GraphError TooSlow() =>
+        new(ErrorCodes.OperationTimeout, "A part of this took too long and was given up; ask for less at a time.");
+
     public static GraphError RateLimited(TooManyAttemptsError refusal) =>
         new(ErrorCodes.RateLimited, refusal.Message, new() { ["retryAfter"] = refusal.RetryAfterSeconds });
 }

@@ -18,7 +18,7 @@ internal static class MediaTypes
             return Json;
         }
 
-        return Accepted(request).Select(accepted => accepted.MediaType.Value switch
+        return Accepted(request).Select(accepted => accepted.MediaType.Value?.ToLowerInvariant() switch
         {
             "*/*" or "application/*" => Json,
             GraphQLResponse => GraphQLResponse,

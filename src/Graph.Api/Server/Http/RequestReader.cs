@@ -65,7 +65,7 @@ public static class RequestReader
                 query["operationName"].ToString() is { Length: > 0 } name ? name : null,
                 variables.Length == 0 ? null : ParseMap(variables, "variables"));
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             throw new BadRequestException(400, "`variables` and `extensions` are JSON objects.");
         }
@@ -81,8 +81,9 @@ public static class RequestReader
             var request = ParseRequest(ref reader);
             return reader.Read() ? throw new BadRequestException(400, "Something follows the JSON object.") : request;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // Text that is no UTF-16 (a lone surrogate) shows only when it is read.
             throw new BadRequestException(400, "The request is no valid JSON.");
         }
     }

@@ -23,10 +23,14 @@ internal static class Cursor
         {
             if (cursor.Length <= MaxLength && Base64Url.IsValid(cursor))
             {
-                var parts = JsonSerializer.Deserialize<JsonElement[]>(Base64Url.DecodeFromChars(cursor))!;
-                if (parts.Length == types.Count + 1 && parts[0].GetString() == list)
+                var parts = JsonSerializer.Deserialize<JsonElement[]>(Base64Url.DecodeFromChars(cursor));
+                if (parts is not null && parts.Length == types.Count + 1 && parts[0].GetString() == list)
                 {
-                    return [.. types.Select((type, i) => parts[i + 1].Deserialize(type)!)];
+                    object?[] keys = [.. types.Select((type, i) => parts[i + 1].Deserialize(type))];
+                    if (keys.All(key => key is not null and not DateTime { Kind: not DateTimeKind.Utc }))
+                    {
+                        return keys!;
+                    }
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -7,9 +8,15 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Scalars;
 
 /// <summary>An exact number as JSON text, so that no client reads money as a float.</summary>
-public sealed class DecimalTextGraphType : DecimalGraphType
+public sealed partial class DecimalTextGraphType : DecimalGraphType
 {
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
+    /// <summary>More digits before the point than this are just very many.</summary>
+    private const int IntegerDigits = 18;
+
+    /// <summary>More digits after the point than this are just too many; a decimal would round them in silence.</summary>
+    private const int FractionDigits = 9;
 
     public DecimalTextGraphType()
     {
@@ -45,6 +52,26 @@ public sealed class DecimalTextGraphType : DecimalGraphType
 
     public override bool CanSerializeList(IEnumerable list, bool allowNulls) => false;
 
-    private static bool TryParse(string text, out decimal number) =>
-        decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out number);
+    private static bool TryParse(string text, out decimal number)
+    {
+        number = 0;
+        if (Grammar().Match(text) is not { Success: true } match)
+        {
+            return false;
+        }
+
+        var (integer, fraction) = (match.Groups["integer"].Value.TrimStart('0'), match.Groups["fraction"].Value);
+        if (integer.Length > IntegerDigits)
+        {
+            // Whatever takes it refuses it for its size, and not as if it were no number.
+            number = text[0] == '-' ? decimal.MinValue : decimal.MaxValue;
+            return true;
+        }
+
+        var kept = fraction.Length > FractionDigits ? text[..^(fraction.Length - FractionDigits)] : text;
+        return decimal.TryParse(kept, Style, CultureInfo.InvariantCulture, out number);
+    }
+
+    [GeneratedRegex(@"^-?(?<integer>[0-9]+)(\.(?<fraction>[0-9]+))?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Grammar();
 }

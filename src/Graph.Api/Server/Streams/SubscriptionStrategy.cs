@@ -1,5 +1,6 @@
 using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Errors;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
@@ -37,11 +38,14 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
         if (opener.Session is { } session)
         {
             var reader = scope.ServiceProvider.GetRequiredService<CallerReader>();
-            if (await reader.FindAsync(session, context.CancellationToken) is { } user)
+            if (await reader.FindAsync(session, context.CancellationToken) is not { } user)
             {
-                caller.Become(opener);
-                caller.Refresh(user);
+                // The session has ended; the transport is about to notice.
+                return new ExecutionResult { Errors = [GraphError.Unauthenticated()] };
             }
+
+            caller.Become(opener);
+            caller.Refresh(user);
         }
 
         context.RequestServices = scope.ServiceProvider;

@@ -93,14 +93,16 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
     public async Task CloseAsync(SocketClose close)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        await _turn.WaitAsync(patience.Token);
+        var isMyTurn = false;
         try
         {
+            await _turn.WaitAsync(patience.Token);
+            isMyTurn = true;
             _closing = true;
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                // A close reason has at most 123 bytes.
-                var reason = close.Reason.Length <= 120 ? close.Reason : close.Reason[..120];
+                // A close reason has at most 123 bytes; what a client sent may be echoed in it.
+                var reason = new string([.. close.Reason.Where(char.IsAscii).Take(120)]);
                 await socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, reason, patience.Token);
             }
         }
@@ -110,7 +112,10 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
         }
         finally
         {
-            _turn.Release();
+            if (isMyTurn)
+            {
+                _turn.Release();
+            }
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record SocketClose(int Code, string Reason)
     public static SocketClose TooManyInits { get; } = new(4429, "Too many initialisation requests");
     public static SocketClose TooManyConnections { get; } = new(4429, "Too many connections");
 
+    public static SocketClose InternalError { get; } = new(1011, "Internal error");
+    public static SocketClose Silent { get; } = new(1001, "No answer to pings");
+
     public static SocketClose BadRequest(string reason) => new(4400, reason);
 
     public static SocketClose SubscriberExists(string id) => new(4409, $"Subscriber for {id} already exists");

@@ -7,7 +7,7 @@ using Graph.Domain.Users;
 namespace Graph.Api.Server.WebSockets;
 
 /// <summary>One connection that speaks graphql-transport-ws: init, ping, subscribe, complete, and how it ends.</summary>
-public sealed class SocketConnection(
+public sealed partial class SocketConnection(
     SocketChannel channel,
     Caller caller,
     SocketCounter counter,
@@ -16,14 +16,19 @@ public sealed class SocketConnection(
     SessionWatch watch,
     SocketOperations operations,
     GraphLimits limits,
-    TimeProvider clock) : IAsyncDisposable
+    TimeProvider clock,
+    ILogger<SocketConnection> log) : IAsyncDisposable
 {
+    /// <summary>After so many pings without an answer nobody is there any more.</summary>
+    private const int SilentPings = 3;
+
     private static readonly TimeSpan ClosingHandshake = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
     private readonly TaskCompletionSource _initialised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _tasks = [];
     private UserId? _counted;
+    private long _lastHeard = clock.GetTimestamp();
     private bool _initAsked;
 
     public async Task RunAsync(CancellationToken aborted)
@@ -44,7 +49,13 @@ public sealed class SocketConnection(
         {
             // The other side is gone, or the server stops.
         }
+        catch (Exception fault)
+        {
+            LogFault(fault, requestId);
+            close = SocketClose.InternalError;
+        }
 
+        // However it ended, nothing of it goes on.
         await ended.CancelAsync();
         await CloseAsync(close);
         await Task.WhenAll(_tasks);
@@ -72,6 +83,7 @@ public sealed class SocketConnection(
     {
         while (await channel.ReceiveAsync(aborted) is { } json)
         {
+            _lastHeard = clock.GetTimestamp();
             if (cancellationToken.IsCancellationRequested)
             {
                 continue;
@@ -118,6 +130,12 @@ public sealed class SocketConnection(
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            if (clock.GetElapsedTime(_lastHeard) > limits.SocketPing * SilentPings)
+            {
+                // Half-open: the other side left without a word, and would hold its place for long.
+                throw new SocketClosedException(SocketClose.Silent);
+            }
+
             await channel.SendAsync("ping", null, null, cancellationToken);
         }
     }
@@ -178,11 +196,15 @@ public sealed class SocketConnection(
             }
             finally
             {
-                _running.TryRemove(id, out _);
+                // Only this one: the client may have used the id again.
+                _running.TryRemove(KeyValuePair.Create(id, stop));
                 stop.Dispose();
             }
         }, CancellationToken.None));
     }
+
+    [LoggerMessage(LogLevel.Error, "Connection {RequestId} failed")]
+    private partial void LogFault(Exception fault, string requestId);
 
     private static async Task Settled(Task task)
     {
@@ -190,9 +212,9 @@ public sealed class SocketConnection(
         {
             await task;
         }
-        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or SocketClosedException)
+        catch (Exception ended) when (ended is not OutOfMemoryException)
         {
-            // That is how it ends.
+            // That is how it ends; what mattered was said when it happened.
         }
     }
 

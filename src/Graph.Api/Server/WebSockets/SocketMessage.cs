@@ -32,8 +32,9 @@ public sealed record SocketMessage(string Type)
                 _ => throw Bad($"Unexpected message of type {type}"),
             };
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // Text that is no UTF-16 shows only when it is read.
             throw Bad("Message is no JSON");
         }
         catch (BadRequestException bad)

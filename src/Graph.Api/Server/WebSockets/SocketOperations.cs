@@ -61,6 +61,10 @@ public sealed class SocketOperations(
         {
             // The connection broke; its own loop notices.
         }
+        catch (Exception fault)
+        {
+            await SendErrorsAsync(channel, id, [new ExecutionError(fault.Message, fault)], requestId, cancellationToken);
+        }
     }
 
     /// <summary>The account as it is now: a connection lives long.</summary>

@@ -34,6 +34,12 @@ public sealed class AloneTests(GraphServer server) : Scenario(server), IClassFix
             "mutation($p: String, $to: ID!, $k: UUID!) { transfer(input: { idempotencyKey: $k, to: $to, amount: { amount: \"1\" }, paymentPin: $p }) { errors { __typename } } __typename }";
         Assert.Null((await payer.AskAsync(literal, new { to = payee.Id, k = Guid.CreateVersion7() })).Errors);
         Assert.Equal("BAD_USER_INPUT", (await payer.AskAsync(literal, new { p = "000000", to = payee.Id, k = Guid.CreateVersion7() })).Code);
+        const string byDefault =
+            "mutation($p: String = \"000000\", $to: ID!, $k: UUID!) { transfer(input: { idempotencyKey: $k, to: $to, amount: { amount: \"1\" }, paymentPin: $p }) { errors { __typename } } __typename }";
+        Assert.Equal("BAD_USER_INPUT", (await payer.AskAsync(byDefault, new { to = payee.Id, k = Guid.CreateVersion7() })).Code);
+        var whole =
+            $"mutation($i: TransferInput! = {{ idempotencyKey: \"{Guid.CreateVersion7()}\", to: \"{payee.Id}\", amount: {{ amount: \"1\" }}, paymentPin: \"000000\" }}) {{ transfer(input: $i) {{ errors {{ __typename }} }} __typename }}";
+        Assert.Equal("BAD_USER_INPUT", (await payer.AskAsync(whole)).Code);
         Assert.Equal("7.00", await payer.BalanceAsync());
     }
 }

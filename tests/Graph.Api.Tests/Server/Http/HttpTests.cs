@@ -162,6 +162,25 @@ public sealed class HttpTests(GraphServer server) : Scenario(server), IClassFixt
         }
     }
 
+    [Theory]
+    [InlineData("""{"query":"{ __typename }","variables":{"a":"\ud800"}}""")]
+    [InlineData("""{"query":"{ __typename }","variables":{"\ud800":1}}""")]
+    [InlineData("""{"query":"\ud800"}""")]
+    [InlineData("""{"query":"{ __typename }","operationName":"\udfff"}""")]
+    public async Task Text_that_is_no_unicode_is_bad_input(string body)
+    {
+        using var response = await PostAsync(body, GraphQL);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("BAD_USER_INPUT", await CodeAsync(response));
+    }
+
+    [Fact]
+    public async Task Media_types_are_read_in_any_case()
+    {
+        using var response = await PostAsync("""{"query":"{ __typename }"}""", "Application/JSON");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task An_operation_that_the_document_does_not_have_is_bad_input()
     {

@@ -25,6 +25,8 @@ public sealed class ProtocolTests(ImpatientServer server) : Scenario(server), IC
     [InlineData("""{"type":"subscribe","id":"1"}""")]
     [InlineData("""{"type":"subscribe","id":"1","payload":{"query":1}}""")]
     [InlineData("""{"type":"connection_init","payload":"text"}""")]
+    [InlineData("""{"type":"\ud800"}""")]
+    [InlineData("""{"type":"中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中"}""")]
     public async Task A_message_that_is_none_is_4400(string text)
     {
         await using var socket = text.Contains("connection_init") ? await Socket.OpenAsync(server) : await Socket.ReadyAsync(server);
@@ -92,6 +94,37 @@ public sealed class ProtocolTests(ImpatientServer server) : Scenario(server), IC
         await socket.SubscribeAsync("1", "subscription { notifications { __typename } }");
         await socket.SubscribeAsync("1", "subscription { notifications { __typename } }");
         Assert.Equal(4409, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task An_id_is_free_again_once_it_is_completed_and_the_new_operation_is_its_own()
+    {
+        var person = await server.SignUpAsync();
+        await using var socket = await Socket.ReadyAsync(server, person.Client.Token);
+        for (var i = 0; i < 30; i++)
+        {
+            await socket.SubscribeAsync("1", "subscription { wallet { id } }");
+            await socket.NextAsync();
+            await socket.SendAsync(new { id = "1", type = "complete" });
+        }
+
+        await socket.SubscribeAsync("1", "subscription { wallet { id } }");
+        await socket.NextAsync();
+        await Task.Delay(200);
+        await socket.SubscribeAsync("1", "subscription { wallet { id } }");
+        Assert.Equal(4409, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Who_answers_no_ping_is_gone()
+    {
+        await using var socket = await Socket.ReadyAsync(server);
+        while (await socket.ReceiveAsync(pings: true) is { } message)
+        {
+            Assert.Equal("ping", (string)message["type"]!);
+        }
+
+        Assert.Equal(1001, socket.CloseCode);
     }
 
     [Fact]

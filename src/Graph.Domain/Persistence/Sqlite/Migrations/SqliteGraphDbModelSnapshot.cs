@@ -716,6 +716,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("failures");
 
+                    b.Property<long>("InFlight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_flight");
+
                     b.Property<DateTime>("WindowStart")
                         .HasColumnType("TEXT")
                         .HasColumnName("window_start");
@@ -724,9 +728,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.ToTable("attempt_counter", t =>
                         {
-                            t.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0");
+                            t.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
 
                             t.HasCheckConstraint("ck_attempt_counter_failures_integer", "typeof(failures) = 'integer'");
+
+                            t.HasCheckConstraint("ck_attempt_counter_in_flight_integer", "typeof(in_flight) = 'integer'");
                         });
                 });
 

@@ -17,13 +17,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 {
                     subject = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
                     window_start = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    failures = table.Column<long>(type: "INTEGER", nullable: false)
+                    failures = table.Column<long>(type: "INTEGER", nullable: false),
+                    in_flight = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_attempt_counter", x => x.subject);
-                    table.CheckConstraint("ck_attempt_counter_failures", "failures >= 0");
+                    table.CheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
                     table.CheckConstraint("ck_attempt_counter_failures_integer", "typeof(failures) = 'integer'");
+                    table.CheckConstraint("ck_attempt_counter_in_flight_integer", "typeof(in_flight) = 'integer'");
                 });
 
             migrationBuilder.CreateTable(

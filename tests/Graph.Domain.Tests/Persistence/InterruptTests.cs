@@ -1,0 +1,34 @@
+using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Domain.Tests.Persistence;
+
+public sealed class InterruptTests
+{
+    private const string Endless =
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 100000000000) SELECT COUNT(*) AS Value FROM c";
+
+    [Fact]
+    public async Task A_read_that_takes_too_long_is_given_up_and_the_connection_is_good_for_the_next()
+    {
+        await using var database = await TestDatabase.CreateAsync(services =>
+            services.AddSingleton(new CommandLimit { Time = TimeSpan.FromMilliseconds(200) }));
+        await database.Units.ReadAsync(async db =>
+        {
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => db.Database.SqlQueryRaw<long>(Endless).ToListAsync());
+            Assert.True(CommandLimit.Ended(failure), failure.ToString());
+            return await db.Users.CountAsync();
+        }).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_read_whose_operation_is_over_is_given_up()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var over = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var reading = Task.Run(() => database.Units.ReadAsync(db => db.Database.SqlQueryRaw<long>(Endless).ToListAsync(over.Token)));
+        await Assert.ThrowsAnyAsync<Exception>(() => reading.WaitAsync(TimeSpan.FromSeconds(2)));
+        Assert.True(reading.IsFaulted || reading.IsCanceled);
+    }
+}
