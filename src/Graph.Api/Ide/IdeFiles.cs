@@ -57,7 +57,16 @@ public static class IdeFiles
         var types = new FileExtensionContentTypeProvider();
         types.Mappings[".webmanifest"] = "application/manifest+json";
         branch.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, RequestPath = Path });
-        branch.UseStaticFiles(new StaticFileOptions { FileProvider = files, RequestPath = Path, ContentTypeProvider = types });
+        branch.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            RequestPath = Path,
+            ContentTypeProvider = types,
+
+            // The licence has no ending, and is served like everything else.
+            ServeUnknownFileTypes = true,
+            DefaultContentType = "text/plain; charset=utf-8",
+        });
     }
 
     private static async Task WriteConfigAsync(HttpContext http)

@@ -41,6 +41,8 @@ public sealed class IdeTests
         Assert.Contains("Query", await query.Content.ReadAsStringAsync());
         using var worker = await http.SendAsync(Get("/graphql/service-worker.js", "*/*"));
         Assert.Equal(await HasIdeAsync(server) ? HttpStatusCode.NotFound : HttpStatusCode.OK, worker.StatusCode);
+        using var licence = await http.SendAsync(Get("/graphql/LICENSE", "*/*"));
+        Assert.Equal(await HasIdeAsync(server), (await licence.Content.ReadAsStringAsync()).Contains("ChilliCream License"));
         using var config = await http.SendAsync(Get("/graphql/bcp-config.json", "*/*"));
         var json = JsonNode.Parse(await config.Content.ReadAsStringAsync())!;
         Assert.True((bool)json["disableTelemetry"]!);

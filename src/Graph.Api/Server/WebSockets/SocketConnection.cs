@@ -28,7 +28,7 @@ public sealed partial class SocketConnection(
     private readonly TaskCompletionSource _initialised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _tasks = [];
     private UserId? _counted;
-    private long _lastHeard = clock.GetTimestamp();
+    private int _unanswered;
     private bool _initAsked;
 
     public async Task RunAsync(CancellationToken aborted)
@@ -83,7 +83,7 @@ public sealed partial class SocketConnection(
     {
         while (await channel.ReceiveAsync(aborted) is { } json)
         {
-            _lastHeard = clock.GetTimestamp();
+            Interlocked.Exchange(ref _unanswered, 0);
             if (cancellationToken.IsCancellationRequested)
             {
                 continue;
@@ -130,7 +130,7 @@ public sealed partial class SocketConnection(
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            if (clock.GetElapsedTime(_lastHeard) > limits.SocketPing * SilentPings)
+            if (Interlocked.Increment(ref _unanswered) > SilentPings)
             {
                 // Half-open: the other side left without a word, and would hold its place for long.
                 throw new SocketClosedException(SocketClose.Silent);
