@@ -7,6 +7,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Server.Scalars;
 using Graph.Api.Server.Streams;
@@ -52,6 +53,7 @@ public static class GraphSchema
 
         services.AddSingleton(Nodes());
         services.AddScoped<Caller>();
+        services.AddScoped<LoaderMemory>();
         services.AddScoped<UserLoaders>();
         services.AddScoped<FriendshipLoaders>();
         services.AddScoped<TransactionLoaders>();
@@ -64,6 +66,7 @@ public static class GraphSchema
             .AddGraphTypeMappingProvider<TypeMapping>()
             .AddSystemTextJson()
             .AddExecutionStrategy<SerialExecutionStrategy>(OperationType.Query)
+            .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
             .AddExecutionStrategy<SubscriptionStrategy>(OperationType.Subscription)
             .AddSchemaVisitor<TidyDescriptions>()
             .AddSchemaVisitor<AuthorizationVisitor>()

@@ -9,25 +9,25 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Friendships;
 
 /// <summary>How the viewer stands to people, by their ids; one command for each batch.</summary>
-public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider clock)
+public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider clock, LoaderMemory memory)
 {
     /// <summary>The viewer's side.</summary>
-    public BatchLoader<UserId, Friendship?> Mine { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<UserId, Friendship?> Mine { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Friendships
             .Where(f => f.OwnerId == caller.Viewer && ids.Contains(f.FriendId))
             .ToDictionaryAsync(f => f.FriendId, f => (Friendship?)f, cancellationToken), null);
 
     /// <summary>The other's side: what they show the viewer.</summary>
-    public BatchLoader<UserId, Friendship?> Theirs { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<UserId, Friendship?> Theirs { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Friendships
             .Where(f => f.FriendId == caller.Viewer && ids.Contains(f.OwnerId))
             .ToDictionaryAsync(f => f.OwnerId, f => (Friendship?)f, cancellationToken), null);
 
-    public BatchLoader<UserId, Relation> Relation { get; } = new((ids, cancellationToken) =>
+    public BatchLoader<UserId, Relation> Relation { get; } = new(memory, (ids, cancellationToken) =>
         RelationsAsync(db, caller.Viewer, ids, clock.UtcNow(), cancellationToken), Api.Friendships.Relation.None);
 
     /// <summary>How many friends the viewer shares with somebody, of those who let their friends be seen.</summary>
-    public BatchLoader<UserId, int> MutualCount { get; } = new(async (ids, cancellationToken) => await (
+    public BatchLoader<UserId, int> MutualCount { get; } = new(memory, async (ids, cancellationToken) => await (
             from mine in db.Friendships
             join theirs in db.Friendships on mine.FriendId equals theirs.FriendId
             join mutual in db.Users on mine.FriendId equals mutual.Id
@@ -36,12 +36,12 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
             select new { Id = shared.Key, Count = shared.Count() })
         .ToDictionaryAsync(shared => shared.Id, shared => shared.Count, cancellationToken), 0);
 
-    public BatchLoader<FriendRequestId, FriendRequestNode?> Requests { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<FriendRequestId, FriendRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
         await db.FriendRequests
             .Where(r => ids.Contains(r.Id) && (r.FromId == caller.Viewer || r.ToId == caller.Viewer))
             .ToDictionaryAsync(r => r.Id, r => (FriendRequestNode?)new FriendRequestNode(r), cancellationToken), null);
 
-    public BatchLoader<FriendshipId, FriendshipNode?> Friendships { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<FriendshipId, FriendshipNode?> Friendships { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Friendships
             .Where(f => ids.Contains(f.Id) && f.OwnerId == caller.Viewer)
             .ToDictionaryAsync(f => f.Id, f => (FriendshipNode?)new FriendshipNode(f), cancellationToken), null);

@@ -8,23 +8,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Ledger;
 
 /// <summary>Transactions and what hangs on them, by id and as the viewer may see them; one command for each batch.</summary>
-public sealed class TransactionLoaders(GraphDb db, Caller caller)
+public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
-    public BatchLoader<TransactionId, TransactionNode?> ById { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, TransactionNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Transactions
             .Where(t => ids.Contains(t.Id))
             .Where(Transaction.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
 
     /// <summary>By the id of what was reversed.</summary>
-    public BatchLoader<TransactionId, TransactionNode?> ReversalOf { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, TransactionNode?> ReversalOf { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Transactions
             .Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value))
             .Where(Transaction.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
 
     /// <summary>In the viewer's own book; null where nothing is posted.</summary>
-    public BatchLoader<TransactionId, Money?> BalanceAfter { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, Money?> BalanceAfter { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var lines = await (
             from entry in db.Entries
@@ -38,7 +38,7 @@ public sealed class TransactionLoaders(GraphDb db, Caller caller)
             .ToDictionary(line => line.TransactionId, line => (Money?)new Money(line.BalanceAfter, line.Currency));
     }, null);
 
-    public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>> History { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>> History { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var steps = await db.TransactionEvents
             .Where(e => ids.Contains(e.TransactionId))

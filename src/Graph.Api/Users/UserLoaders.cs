@@ -7,24 +7,24 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Users;
 
 /// <summary>People, and what belongs to the viewer's account, by id; one command for each batch.</summary>
-public sealed class UserLoaders(GraphDb db, Caller caller)
+public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
-    public BatchLoader<UserId, UserNode?> ById { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<UserId, UserNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Users
             .Where(u => ids.Contains(u.Id))
             .ToDictionaryAsync(u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
 
-    public BatchLoader<EvidenceId, EvidenceNode?> Evidence { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<EvidenceId, EvidenceNode?> Evidence { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Evidence
             .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
             .ToDictionaryAsync(e => e.Id, e => (EvidenceNode?)new EvidenceNode(e), cancellationToken), null);
 
-    public BatchLoader<BankCardId, BankCard?> BankCards { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<BankCardId, BankCard?> BankCards { get; } = new(memory, async (ids, cancellationToken) =>
         await db.BankCards
             .Where(c => ids.Contains(c.Id) && c.UserId == caller.Viewer)
             .ToDictionaryAsync(c => c.Id, c => (BankCard?)c, cancellationToken), null);
 
-    public BatchLoader<SessionId, SessionNode?> Sessions { get; } = new(async (ids, cancellationToken) =>
+    public BatchLoader<SessionId, SessionNode?> Sessions { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Sessions
             .Where(s => ids.Contains(s.Id) && s.UserId == caller.Viewer)
             .ToDictionaryAsync(s => s.Id, s => (SessionNode?)new SessionNode(s, caller.Session), cancellationToken), null);

@@ -2,6 +2,7 @@ using System.Reflection;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;
+using Graph.Api.Server.Loading;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Server.Errors;
@@ -40,6 +41,7 @@ public sealed class ErrorsAttribute(params Type[] errors) : GraphQLAttribute
     {
         public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
         {
+            context.RequestServices!.GetRequiredService<LoaderMemory>().Forget();
             try
             {
                 return await inner.ResolveAsync(context);

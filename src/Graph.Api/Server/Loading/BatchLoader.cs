@@ -4,9 +4,10 @@ namespace Graph.Api.Server.Loading;
 
 /// <summary>
 /// Collects keys while fields of one level are resolved, and fetches them with one command when the first of them is
-/// awaited. A key is fetched once in its scope.
+/// awaited. A key is fetched once, until the scope's memory is cleared.
 /// </summary>
 public sealed class BatchLoader<TKey, TValue>(
+    LoaderMemory memory,
     Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> fetch, TValue missing)
     where TKey : notnull
 {
@@ -15,6 +16,7 @@ public sealed class BatchLoader<TKey, TValue>(
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, Slot> _slots = [];
     private Batch? _open;
+    private int _generation = memory.Generation;
 
     public IDataLoaderResult<TValue> Load(TKey key) => SlotOf(key);
 
@@ -29,6 +31,12 @@ public sealed class BatchLoader<TKey, TValue>(
     {
         lock (_gate)
         {
+            if (_generation != memory.Generation)
+            {
+                _slots.Clear();
+                (_open, _generation) = (null, memory.Generation);
+            }
+
             if (_slots.TryGetValue(key, out var slot))
             {
                 return slot;

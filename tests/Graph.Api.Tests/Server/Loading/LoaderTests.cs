@@ -74,10 +74,30 @@ public sealed class LoaderTests(CountingServer server) : Scenario(server), IClas
     }
 
     [Fact]
+    public async Task A_second_mutation_of_a_request_shows_what_it_changed_itself()
+    {
+        var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var sent = await other.DoAsync(
+            "mutation($input: SendFriendRequestInput!) { sendFriendRequest(input: $input) { request { id } } }", new { user = one.Id });
+        var data = await one.DataAsync(
+            """
+            mutation($request: ID!) {
+              a: updateProfile(input: { bio: "hi" }) { viewer { friendRequests { nodes { from { relation } } } } }
+              b: answerFriendRequest(input: { request: $request, accept: true }) { friend { node { relation } } request { status from { relation } } }
+            }
+            """,
+            new { request = (string)sent["request"]!["id"]! });
+        Assert.Equal("REQUEST_RECEIVED", (string)data["a"]!["viewer"]!["friendRequests"]!["nodes"]![0]!["from"]!["relation"]!);
+        Assert.Equal("FRIEND", (string)data["b"]!["friend"]!["node"]!["relation"]!);
+        Assert.Equal("FRIEND", (string)data["b"]!["request"]!["from"]!["relation"]!);
+    }
+
+    [Fact]
     public async Task Keys_that_are_asked_for_together_are_fetched_together_and_once()
     {
         var batches = new List<string>();
-        var loader = new BatchLoader<string, int>((keys, _) =>
+        var memory = new LoaderMemory();
+        var loader = new BatchLoader<string, int>(memory, (keys, _) =>
         {
             batches.Add(string.Join(' ', keys));
             return Task.FromResult<IReadOnlyDictionary<string, int>>(keys.Where(key => key != "none").ToDictionary(key => key, key => key.Length));
@@ -88,12 +108,15 @@ public sealed class LoaderTests(CountingServer server) : Scenario(server), IClas
         var next = loader.Load("ccc");
         Assert.Equal((3, 1), (await next.GetResultAsync(), await again.GetResultAsync()));
         Assert.Equal(["a bb none", "ccc"], batches);
+        memory.Forget();
+        Assert.Equal(1, await loader.LoadAsync("a"));
+        Assert.Equal(["a bb none", "ccc", "a"], batches);
     }
 
     [Fact]
     public async Task A_fetch_that_fails_fails_for_each_of_its_keys()
     {
-        var loader = new BatchLoader<int, int>((_, _) => throw new IOException("gone"), 0);
+        var loader = new BatchLoader<int, int>(new LoaderMemory(), (_, _) => throw new IOException("gone"), 0);
         var (one, two) = (loader.Load(1), loader.Load(2));
         await Assert.ThrowsAsync<IOException>(() => one.GetResultAsync());
         await Assert.ThrowsAsync<IOException>(() => two.GetResultAsync());
