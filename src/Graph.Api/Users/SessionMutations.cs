@@ -74,7 +74,7 @@ public sealed class SessionMutations
         SignInInput input,
         CancellationToken cancellationToken)
     {
-        var opened = await sessions.SignInAsync(new SignIn(input.Phone, input.Password), caller.Origin);
+        var opened = await sessions.SignInAsync(new SignIn(input.Phone, input.Password), caller.Origin, cancellationToken);
         return await BecomeAsync(opened, tokens, reader, caller, cancellationToken);
     }
 

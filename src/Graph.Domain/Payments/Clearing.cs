@@ -47,12 +47,11 @@ public sealed partial class Clearing(Units units, GeneralLedger ledger, IBank ba
             {
                 await AskAsync(request, cancellationToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                // One that fails does not stand in the way of the others.
+                // One that fails does not stand in the way of the others; a bank's own time-out is a failure like any.
                 LogFailure(failure);
-                await units.WriteAsync(async db =>
-                    await PostponeAsync(db, await db.BankRequests.SingleAsync(r => r.Id == request)), CancellationToken.None);
+                await PostponeAsync(request);
             }
         }
 
@@ -68,7 +67,7 @@ public sealed partial class Clearing(Units units, GeneralLedger ledger, IBank ba
             {
                 await RetryAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailure(failure);
             }
@@ -117,6 +116,9 @@ public sealed partial class Clearing(Units units, GeneralLedger ledger, IBank ba
 
     private static Task AnswerAsync(GraphDb db, BankRequest request) =>
         Idempotency.AnswerAsync(db, request.ActorId, request.Operation, request.Key, request.TransactionId);
+
+    private Task<int> PostponeAsync(BankRequestId id) => units.WriteAsync(
+        async db => await PostponeAsync(db, await db.BankRequests.SingleAsync(r => r.Id == id)), CancellationToken.None);
 
     /// <summary>Twice as long each time, up to ten minutes.</summary>
     private Task<int> PostponeAsync(GraphDb db, BankRequest request)

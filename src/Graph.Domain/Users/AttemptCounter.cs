@@ -17,6 +17,10 @@ public sealed class AttemptCounter
 
     public static AttemptCounter For(string subject, DateTime now) => new() { Subject = subject, WindowStart = now };
 
+    /// <summary>Whether it is worth asking: a guess may go ahead, or is refused for good.</summary>
+    public bool HasPlace(long limit, TimeSpan window, DateTime now) =>
+        now >= WindowStart + window || Failures + InFlight < limit || IsExhausted(limit);
+
     public bool IsExhausted(long limit) => Failures >= limit;
 
     /// <summary>Takes a place before the guess is looked at, so that guesses made at once cannot pass the limit together.</summary>

@@ -70,7 +70,7 @@ public sealed partial class RealNames(
                 .Select(e => e.Status)
                 .SingleAsync(cancellationToken));
             return status == EvidenceStatus.Rejected ? null : card;
-        });
+        }, cancellationToken);
         return submitted;
     }
 

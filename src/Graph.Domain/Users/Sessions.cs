@@ -54,7 +54,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
         });
     }
 
-    public async Task<SignedIn> SignInAsync(SignIn input, Origin origin)
+    public async Task<SignedIn> SignInAsync(SignIn input, Origin origin, CancellationToken cancellationToken = default)
     {
         var phone = UserNames.NormalizePhone(input.Phone);
         var (user, _) = await throttle.GuessAsync(Password, new Guesser(phone, origin.Address), async () =>
@@ -62,7 +62,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             var found = await units.ReadAsync(db => db.Users.SingleOrDefaultAsync(u => u.Phone == phone));
             var (right, outdated) = passwords.Verify(found?.PasswordHash, input.Password);
             return right ? new { found!.Id, Outdated = outdated } : null;
-        });
+        }, cancellationToken);
         if (user is null)
         {
             throw new DomainException(new InvalidCredentialsError());
@@ -77,7 +77,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             }
 
             return Open(db, user.Id, origin);
-        });
+        }, cancellationToken);
     }
 
     /// <summary>Exchanges a refresh token for the next one. A second use of the same token ends its session.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -26,11 +27,12 @@ public sealed record Guesser(string? Account, string? Address);
 public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits limits)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Runs a comparison of a secret. Null is returned as a wrong guess, and counts.</summary>
     /// <returns>What the comparison returned, and how many guesses are left to the account.</returns>
-    public async Task<(T? Value, int Left)> GuessAsync<T>(string secret, Guesser guesser, Func<Task<T?>> compare)
+    public async Task<(T? Value, int Left)> GuessAsync<T>(
+        string secret, Guesser guesser, Func<Task<T?>> compare, CancellationToken cancellationToken = default)
         where T : class
     {
         if (!limits.Enabled)
@@ -39,7 +41,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         }
 
         int left;
-        await ReserveAsync(secret, guesser);
+        await ReserveAsync(secret, guesser, cancellationToken);
         T? value = null;
         var isWrong = false;
         try
@@ -56,13 +58,33 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
     }
 
     /// <summary>Where all places are taken by guesses in flight, waits for one of them: it may well be right.</summary>
-    private async Task ReserveAsync(string secret, Guesser guesser)
+    private async Task ReserveAsync(string secret, Guesser guesser, CancellationToken cancellationToken)
     {
-        for (var waited = TimeSpan.Zero; !await TryReserveAsync(secret, guesser, waited >= MaxWait); waited += Step)
+        var begun = Stopwatch.GetTimestamp();
+        while (!await TryReserveAsync(secret, guesser, Stopwatch.GetElapsedTime(begun) >= MaxWait))
         {
-            await Task.Delay(Step);
+            do
+            {
+                // Looking costs the writers nothing.
+                await Task.Delay(Step, cancellationToken);
+            }
+            while (Stopwatch.GetElapsedTime(begun) < MaxWait && !await HasPlaceAsync(secret, guesser));
         }
     }
+
+    private Task<bool> HasPlaceAsync(string secret, Guesser guesser) => units.ReadAsync(async db =>
+    {
+        foreach (var (subject, limit) in SubjectsOf(secret, guesser))
+        {
+            var counter = await db.AttemptCounters.SingleOrDefaultAsync(c => c.Subject == subject);
+            if (counter?.HasPlace(limit, limits.Window, clock.UtcNow()) == false)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
 
     private Task<bool> TryReserveAsync(string secret, Guesser guesser, bool isLastTry) => units.WriteAsync(async db =>
     {

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
-using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Streams;
 using GraphQL;
@@ -16,8 +15,6 @@ namespace Graph.Api.Server.Sse;
 public sealed class EventStreamEndpoint(
     GraphExecutor executor, ResultWriter writer, GraphLimits limits, SessionWatch watch, TimeProvider clock)
 {
-    private const string SessionOver = "The token has expired or the session was ended; refresh, and subscribe again.";
-
     private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
 
     public async Task HandleAsync(HttpContext http, GraphRequest request)
@@ -47,14 +44,15 @@ public sealed class EventStreamEndpoint(
         var watching = watch.EndsAsync(caller, ended.Token);
         var breathing = BreatheAsync(http, turn, ended.Token);
         var pumping = PumpAsync(http, turn, pump, flow, ended.Token);
-        var isSessionOver = await Task.WhenAny(watching, pumping) == watching && watching.IsCompletedSuccessfully;
+        var first = await Task.WhenAny(watching, pumping);
+        var isSessionOver = first.IsCompletedSuccessfully && (first == watching || await pumping);
         await ended.CancelAsync();
         await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing));
         if (!http.RequestAborted.IsCancellationRequested)
         {
             if (isSessionOver)
             {
-                var over = new ExecutionResult { Errors = [GraphError.Unauthenticated(SessionOver)] };
+                var over = new ExecutionResult { Errors = [SubscriptionStrategy.SessionOver()] };
                 await WriteAsync(http, turn, "next", over, null, http.RequestAborted);
             }
 
@@ -62,14 +60,24 @@ public sealed class EventStreamEndpoint(
         }
     }
 
-    private async Task PumpAsync(
+    /// <summary>True when the session ended under the stream. Only what was shown moves the client's cursor.</summary>
+    private async Task<bool> PumpAsync(
         HttpContext http, SemaphoreSlim turn, ResultPump pump, StreamFlow flow, CancellationToken cancellationToken)
     {
         await foreach (var result in pump.ReadAllAsync(cancellationToken))
         {
-            await WriteAsync(http, turn, "next", result, flow.Next(), cancellationToken);
+            var cursor = flow.Next();
+            if (SubscriptionStrategy.IsSessionOver(result))
+            {
+                return true;
+            }
+
+            var isShown = result.Errors is not { Count: > 0 };
+            await WriteAsync(http, turn, "next", result, isShown ? cursor : null, cancellationToken);
             flow.Sent();
         }
+
+        return false;
     }
 
     /// <summary>Comments that keep proxies from closing a quiet stream.</summary>
@@ -124,9 +132,9 @@ public sealed class EventStreamEndpoint(
         {
             await task;
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
-            // That is how it ends.
+            // That is how it ends: a read that was interrupted says so in words of its own.
         }
     }
 }

@@ -14,6 +14,15 @@ namespace Graph.Api.Server.Streams;
 public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
     : SubscriptionExecutionStrategy(new SerialExecutionStrategy())
 {
+    private const string SessionOverText =
+        "The token has expired or the session was ended; refresh, and subscribe again.";
+
+    public static GraphError SessionOver() => GraphError.Unauthenticated(SessionOverText);
+
+    /// <summary>Whether this is the last word of a stream whose session has ended.</summary>
+    public static bool IsSessionOver(ExecutionResult result) =>
+        result is { Executed: false, Errors: [GraphError { Code: ErrorCodes.Unauthenticated }] };
+
     public override Task<ExecutionResult> ExecuteAsync(GraphQLExecutionContext context)
     {
         // The scope of the start ends before the first event: what later scopes need is kept beside it.
@@ -41,7 +50,7 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
             if (await reader.FindAsync(session, context.CancellationToken) is not { } user)
             {
                 // The session has ended; the transport is about to notice.
-                return new ExecutionResult { Errors = [GraphError.Unauthenticated()] };
+                return new ExecutionResult { Errors = [SessionOver()] };
             }
 
             caller.Become(opener);

@@ -53,7 +53,26 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
         }
     }
 
+    /// <summary>A message that the other side does not take in time ends the connection: nobody reads there.</summary>
     public async Task SendAsync(string type, string? id, Action<Utf8JsonWriter>? payload, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limits.SlowReader);
+        try
+        {
+            await SendInTurnAsync(type, id, payload, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Abort();
+            throw new SocketClosedException(SocketClose.Silent);
+        }
+    }
+
+    public void Abort() => socket.Abort();
+
+    private async Task SendInTurnAsync(
+        string type, string? id, Action<Utf8JsonWriter>? payload, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try

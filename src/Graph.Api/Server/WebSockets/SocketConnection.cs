@@ -22,6 +22,9 @@ public sealed partial class SocketConnection(
     /// <summary>After so many pings without an answer nobody is there any more.</summary>
     private const int SilentPings = 3;
 
+    /// <summary>Operations that were completed may take a moment to end; so many times the limit are waited for.</summary>
+    private const int EndingAtATime = 4;
+
     private static readonly TimeSpan ClosingHandshake = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
@@ -58,10 +61,11 @@ public sealed partial class SocketConnection(
         // However it ended, nothing of it goes on.
         await ended.CancelAsync();
         await CloseAsync(close);
-        await Task.WhenAll(_tasks);
         var goodbye = receiving.IsCompleted ? channel.DrainAsync(aborted) : receiving;
         await Task.WhenAny(Settled(goodbye), Task.Delay(ClosingHandshake, CancellationToken.None));
-        await Settled(keeping);
+        channel.Abort();
+        await Task.WhenAll(Settled(receiving), Settled(goodbye), Settled(keeping));
+        await Task.WhenAll(_tasks.Select(Settled));
     }
 
     /// <summary>Says why, and lets the other side say goodbye: cutting the line at once would lose the reason.</summary>
@@ -101,7 +105,7 @@ public sealed partial class SocketConnection(
                 case "pong":
                     break;
                 case "subscribe":
-                    Subscribe(message, cancellationToken);
+                    await SubscribeAsync(message, cancellationToken);
                     break;
                 case "complete":
                     await CompleteAsync(message.Id!);
@@ -171,7 +175,7 @@ public sealed partial class SocketConnection(
         _initialised.TrySetResult();
     }
 
-    private void Subscribe(SocketMessage message, CancellationToken cancellationToken)
+    private async Task SubscribeAsync(SocketMessage message, CancellationToken cancellationToken)
     {
         if (!_initialised.Task.IsCompleted)
         {
@@ -179,6 +183,19 @@ public sealed partial class SocketConnection(
         }
 
         var id = message.Id!;
+        if (_running.Count >= limits.OperationsPerConnection && !_running.ContainsKey(id))
+        {
+            // Said before the next message is read: who sends more and more waits for it.
+            await operations.RefuseAsync(id, channel, requestId, cancellationToken);
+            return;
+        }
+
+        _tasks.RemoveAll(task => task.IsCompleted);
+        if (_tasks.Count >= limits.OperationsPerConnection * EndingAtATime)
+        {
+            await Task.WhenAny(_tasks);
+        }
+
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (!_running.TryAdd(id, stop))
         {
@@ -186,13 +203,11 @@ public sealed partial class SocketConnection(
             throw new SocketClosedException(SocketClose.SubscriberExists(id));
         }
 
-        var isOneTooMany = _running.Count > limits.OperationsPerConnection;
-        _tasks.RemoveAll(task => task.IsCompleted);
         _tasks.Add(Task.Run(async () =>
         {
             try
             {
-                await operations.RunAsync(id, message.Request!, caller, isOneTooMany, channel, requestId, stop.Token);
+                await operations.RunAsync(id, message.Request!, caller, channel, requestId, stop.Token);
             }
             finally
             {

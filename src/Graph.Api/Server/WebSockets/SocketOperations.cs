@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
@@ -11,34 +12,35 @@ namespace Graph.Api.Server.WebSockets;
 public sealed class SocketOperations(
     IServiceScopeFactory scopes, GraphExecutor executor, ResultWriter writer, GraphLimits limits)
 {
+    public Task RefuseAsync(string id, SocketChannel channel, string requestId, CancellationToken cancellationToken)
+    {
+        var refusal = new GraphError(
+            ErrorCodes.RateLimited,
+            $"A connection carries at most {limits.OperationsPerConnection} operations at a time.",
+            new() { ["retryAfter"] = 1 });
+        return SendErrorsAsync(channel, id, [refusal], requestId, cancellationToken);
+    }
+
     public async Task RunAsync(
         string id,
         GraphRequest request,
         Caller opener,
-        bool isOneTooMany,
         SocketChannel channel,
         string requestId,
         CancellationToken cancellationToken)
     {
         try
         {
-            if (isOneTooMany)
-            {
-                var refusal = new GraphError(
-                    ErrorCodes.RateLimited,
-                    $"A connection carries at most {limits.OperationsPerConnection} operations at a time.",
-                    new() { ["retryAfter"] = 1 });
-                await SendErrorsAsync(channel, id, [refusal], requestId, cancellationToken);
-                return;
-            }
-
             await using var scope = scopes.CreateAsyncScope();
             await BecomeAsync(scope.ServiceProvider, opener, cancellationToken);
             var flow = new StreamFlow(limits.QueuedEvents);
             var result = await executor.ExecuteAsync(request, scope.ServiceProvider, flow, cancellationToken);
             if (result.Streams?.Values.FirstOrDefault() is { } stream)
             {
-                await PumpAsync(channel, id, stream, flow, requestId, cancellationToken);
+                if (!await PumpAsync(channel, id, stream, flow, requestId, cancellationToken))
+                {
+                    return;
+                }
             }
             else if (!result.Executed || (result.Data is null && result.Errors is { Count: > 0 }))
             {
@@ -53,11 +55,11 @@ public sealed class SocketOperations(
 
             await channel.SendAsync("complete", id, null, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             // The client completed it, or the connection ends: nobody listens any more.
         }
-        catch (System.Net.WebSockets.WebSocketException)
+        catch (Exception broken) when (broken is WebSocketException or SocketClosedException)
         {
             // The connection broke; its own loop notices.
         }
@@ -80,7 +82,8 @@ public sealed class SocketOperations(
         }
     }
 
-    private async Task PumpAsync(
+    /// <summary>False when the stream ended with an error, after which there is no `complete`.</summary>
+    private async Task<bool> PumpAsync(
         SocketChannel channel,
         string id,
         IObservable<ExecutionResult> stream,
@@ -92,9 +95,17 @@ public sealed class SocketOperations(
         await foreach (var result in pump.ReadAllAsync(cancellationToken))
         {
             flow.Next();
+            if (SubscriptionStrategy.IsSessionOver(result))
+            {
+                await SendErrorsAsync(channel, id, result.Errors!, requestId, cancellationToken);
+                return false;
+            }
+
             await SendNextAsync(channel, id, result, requestId, cancellationToken);
             flow.Sent();
         }
+
+        return true;
     }
 
     private Task SendNextAsync(

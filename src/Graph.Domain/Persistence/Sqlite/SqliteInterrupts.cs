@@ -50,6 +50,13 @@ public sealed class SqliteInterrupts(CommandLimit limit) : DbCommandInterceptor
         return Task.CompletedTask;
     }
 
+    public override Task CommandCanceledAsync(
+        DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Release(command);
+        return Task.CompletedTask;
+    }
+
     private void Release(DbCommand command)
     {
         if (_watches.TryGetValue(command, out var watch))
@@ -61,21 +68,43 @@ public sealed class SqliteInterrupts(CommandLimit limit) : DbCommandInterceptor
 
     private sealed class Watch : IDisposable
     {
-        private readonly CancellationTokenSource _over;
-        private readonly CancellationTokenRegistration _interrupt;
+        /// <summary>An interrupt before the first step is lost, so it is said again.</summary>
+        private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(50);
+
+        private readonly Lock _gate = new();
+        private readonly sqlite3 _handle;
+        private readonly Timer _timer;
+        private readonly CancellationTokenRegistration _cancelled;
+        private bool _isOver;
 
         public Watch(sqlite3 handle, TimeSpan time, CancellationToken cancellationToken)
         {
-            _over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _interrupt = _over.Token.Register(() => raw.sqlite3_interrupt(handle));
-            _over.CancelAfter(time);
+            _handle = handle;
+            _timer = new Timer(_ => Interrupt(), null, time, Again);
+            _cancelled = cancellationToken.Register(() => _timer.Change(TimeSpan.Zero, Again));
         }
 
-        /// <summary>Waits for an interrupt that is just happening, so that it cannot hit the next command.</summary>
+        /// <summary>Once this returns no interrupt comes any more that could hit the next command.</summary>
         public void Dispose()
         {
-            _interrupt.Dispose();
-            _over.Dispose();
+            lock (_gate)
+            {
+                _isOver = true;
+            }
+
+            _cancelled.Dispose();
+            _timer.Dispose();
+        }
+
+        private void Interrupt()
+        {
+            lock (_gate)
+            {
+                if (!_isOver)
+                {
+                    raw.sqlite3_interrupt(_handle);
+                }
+            }
         }
     }
 }

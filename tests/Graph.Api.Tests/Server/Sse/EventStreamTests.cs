@@ -2,6 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.Sse;
 
@@ -97,6 +101,23 @@ public sealed class EventStreamTests(BreathingServer server) : Scenario(server),
         await using var refused = await OpenAsync(person, new { query = Notifications, variables = new { after = "garbage" } });
         Assert.Equal("BAD_USER_INPUT", (string)(await refused.NextAsync()).Data!["errors"]![0]!["extensions"]!["code"]!);
         Assert.Equal("complete", (await refused.NextAsync()).Name);
+    }
+
+    /// <summary>As when another node ends the session: nothing rings here.</summary>
+    [Fact]
+    public async Task An_event_that_nobody_may_see_any_more_moves_no_cursor_and_ends_the_stream()
+    {
+        var (payer, payee) = await FriendsAsync();
+        await using var stream = await OpenAsync(payee, new { query = Notifications });
+        var user = Graph.Api.Server.Relay.GlobalId.Parse(payee.Id).To<UserId>();
+        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Sessions
+            .Where(s => s.UserId == user)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, DateTime.UnixEpoch)));
+        await payer.TransferAsync(payee, "0.01");
+        var over = await stream.NextAsync();
+        Assert.Null(over.Id);
+        Assert.Equal("UNAUTHENTICATED", (string)over.Data!["errors"]![0]!["extensions"]!["code"]!);
+        Assert.Equal("complete", (await stream.NextAsync()).Name);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class ImpatientServer : GraphServer
     {
         ["Limits:SocketInit"] = "00:00:02",
         ["Limits:SocketPing"] = "00:00:00.3",
+        ["Limits:SlowReader"] = "00:00:01",
     };
 }
 
@@ -125,6 +126,42 @@ public sealed class ProtocolTests(ImpatientServer server) : Scenario(server), IC
         }
 
         Assert.Equal(1001, socket.CloseCode);
+    }
+
+    [Fact]
+    public async Task Who_reads_nothing_is_cut_off_and_gives_its_place_back()
+    {
+        var person = await server.SignUpAsync();
+        var deaf = new List<Socket>();
+        for (var i = 0; i < 5; i++)
+        {
+            deaf.Add(await Socket.ReadyAsync(server, person.Client.Token));
+        }
+
+        // Answers that nobody takes fill the line, each of them the whole schema.
+        const string large = "{ __schema { types { name description fields { name description args { name description type { name } } } } } }";
+        foreach (var socket in deaf)
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                await socket.SubscribeAsync($"{i}", large);
+            }
+        }
+
+        for (var i = 0; ; i++)
+        {
+            await using var another = await Socket.OpenAsync(server);
+            await another.SendAsync(new { type = "connection_init", payload = new { authorization = "Bearer " + person.Client.Token } });
+            if (await another.ReceiveAsync() is not null)
+            {
+                break;
+            }
+
+            Assert.True(i < 100, "sockets that nobody reads keep their places");
+            await Task.Delay(200);
+        }
+
+        deaf.ForEach(socket => socket.Abort());
     }
 
     [Fact]
