@@ -58,7 +58,8 @@ public sealed partial class SocketConnection(
             close = SocketClose.InternalError;
         }
 
-        // However it ended, nothing of it goes on.
+        // However it ended, nothing of it goes on, and its place is free for whoever comes back at once.
+        ReleasePlace();
         await ended.CancelAsync();
         await CloseAsync(close);
         var goodbye = receiving.IsCompleted ? channel.DrainAsync(aborted) : receiving;
@@ -73,13 +74,18 @@ public sealed partial class SocketConnection(
 
     public ValueTask DisposeAsync()
     {
-        if (_counted is { } user)
-        {
-            counter.Remove(user);
-        }
-
+        ReleasePlace();
         channel.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void ReleasePlace()
+    {
+        if (_counted is { } user)
+        {
+            _counted = null;
+            counter.Remove(user);
+        }
     }
 
     /// <summary>Reads until the other side closes; once we have closed, without listening.</summary>
@@ -163,7 +169,7 @@ public sealed partial class SocketConnection(
 
         if (caller.Id is { } user)
         {
-            if (!counter.TryAdd(user))
+            if (!await counter.TryAddAsync(user, cancellationToken))
             {
                 throw new SocketClosedException(SocketClose.TooManyConnections);
             }

@@ -6,9 +6,30 @@ namespace Graph.Api.Server.WebSockets;
 /// <summary>How many sockets each user has on this node.</summary>
 public sealed class SocketCounter(GraphLimits limits)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(25);
+
     private readonly ConcurrentDictionary<UserId, int> _open = [];
 
-    public bool TryAdd(UserId user)
+    /// <summary>
+    /// Waits a moment where all places are taken: who has just lost a connection comes back before the server has noticed.
+    /// </summary>
+    public async Task<bool> TryAddAsync(UserId user, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; !TryAdd(user); waited += Step)
+        {
+            if (waited >= Patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(Step, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private bool TryAdd(UserId user)
     {
         if (_open.AddOrUpdate(user, 1, (_, count) => count + 1) <= limits.ConnectionsPerUser)
         {
