@@ -10,7 +10,7 @@ public sealed class GraphClient(Uri endpoint, string? token = null)
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 })
     {
-        Timeout = TimeSpan.FromSeconds(60),
+        Timeout = TimeSpan.FromMinutes(3),
     };
 
     public Uri Endpoint => endpoint;

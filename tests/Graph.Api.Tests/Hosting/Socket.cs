@@ -9,7 +9,7 @@ namespace Graph.Api.Tests.Hosting;
 public sealed class Socket : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(5));
 
     public static async Task<Socket> OpenAsync(GraphServer server, string? protocol = "graphql-transport-ws")
     {
