@@ -76,7 +76,6 @@ public sealed class GraphEndpoint(
             var result = await executor.ExecuteAsync(request, http.RequestServices, null, http.RequestAborted);
             if (result.Streams is not null)
             {
-                DisposeStreams(result);
                 await RefuseAsync(http, reply, 400, "Subscriptions come over WebSocket, or as text/event-stream.");
                 return;
             }
@@ -122,11 +121,5 @@ public sealed class GraphEndpoint(
         }
 
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
-    }
-
-    private static void DisposeStreams(ExecutionResult result)
-    {
-        // Never subscribed to, so nothing runs yet; the engine frees the rest with the result.
-        result.Streams?.Clear();
     }
 }
