@@ -27,9 +27,12 @@ public static class GraphDbServices
     private static void UseGraphConventions(this DbContextOptionsBuilder options, IServiceProvider services) => options
         .AddInterceptors(services.GetRequiredService<ReactionsInterceptor>())
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-        // A lost race for a key is an answer here, not a fault: whoever cannot handle it logs it.
+        // A lost race for a key, or a read given up because nobody waits for it, is no fault: whoever cannot handle it logs it.
         .ConfigureWarnings(warnings => warnings.Ignore(
-            CoreEventId.SaveChangesFailed, RelationalEventId.CommandError, CoreEventId.OptimisticConcurrencyException));
+            CoreEventId.SaveChangesFailed,
+            CoreEventId.QueryIterationFailed,
+            RelationalEventId.CommandError,
+            CoreEventId.OptimisticConcurrencyException));
 
     private static string Complete(string connection) =>
         new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, Pooling = true }.ToString();

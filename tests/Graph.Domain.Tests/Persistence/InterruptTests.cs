@@ -31,4 +31,27 @@ public sealed class InterruptTests
         await Assert.ThrowsAnyAsync<Exception>(() => reading.WaitAsync(TimeSpan.FromSeconds(2)));
         Assert.True(reading.IsFaulted || reading.IsCanceled);
     }
+
+    [Fact]
+    public async Task An_interrupt_hits_nobody_but_whom_it_was_meant_for()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var over = DateTime.UtcNow.AddSeconds(2);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(reader => Task.Run(async () =>
+        {
+            for (var i = 0; DateTime.UtcNow < over; i++)
+            {
+                if (reader % 2 == 0)
+                {
+                    using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(i % 3));
+                    await Assert.ThrowsAnyAsync<Exception>(() =>
+                        database.Units.ReadAsync(db => db.Database.SqlQueryRaw<long>(Endless).ToListAsync(soon.Token)));
+                }
+                else
+                {
+                    Assert.Equal(0, await database.Units.ReadAsync(db => db.Users.CountAsync()));
+                }
+            }
+        })));
+    }
 }
