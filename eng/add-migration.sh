@@ -4,8 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 dotnet tool restore > /dev/null
 dotnet build src/Graph.Domain --nologo --verbosity quiet
-for provider in Sqlite; do
+for provider in Sqlite PostgreSql SqlServer; do
     dotnet ef migrations add "$1" --no-build --project src/Graph.Domain --startup-project src/Graph.Domain \
         --context "${provider}GraphDb" --output-dir "Persistence/$provider/Migrations"
 done
-echo "Tables that the migration rebuilds lose their triggers: call AppendOnly for them again."
+echo "Tables that a migration of SQLite rebuilds lose their triggers: call AppendOnly for them again."

@@ -33,5 +33,5 @@ public sealed partial class ViewerNode
 
     /// <summary>Where live streams stand now: give it as `after` when there is nothing yet to resume from.</summary>
     public async Task<string> LiveCursor(GraphDb db, CancellationToken cancellationToken) =>
-        Server.Streams.LiveCursor.Encode(await db.LatestSequenceAsync(cancellationToken));
+        Server.Streams.LiveCursor.Encode(await db.HorizonAsync(cancellationToken));
 }

@@ -1,6 +1,5 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Users;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Feed;
 
@@ -12,8 +11,4 @@ public static class Feeds
 
     public static IQueryable<Notification> NotificationsFor(this GraphDb db, UserId viewer) =>
         db.Notifications.Where(n => n.RecipientId == viewer);
-
-    /// <summary>The place of the latest event: what is after it has not happened yet.</summary>
-    public static async Task<long> LatestSequenceAsync(this GraphDb db, CancellationToken cancellationToken = default) =>
-        await db.FeedEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
 }

@@ -1,8 +1,11 @@
+using Graph.Domain.Persistence.PostgreSql;
 using Graph.Domain.Persistence.Sqlite;
+using Graph.Domain.Persistence.SqlServer;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Graph.Domain.Persistence;
 
@@ -16,11 +19,16 @@ public static class GraphDbServices
         return provider switch
         {
             "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
-                .UseSqlite(Complete(connection))
+                .UseSqlite(CompleteSqlite(connection))
                 .AddInterceptors(new SqlitePragmas(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
                 .UseGraphConventions(scope)),
-            _ => throw new ArgumentException(
-                $"Database:Provider '{provider}' is unknown. This version stores in Sqlite."),
+            "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
+                .UseNpgsql(CompletePostgreSql(connection), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))
+                .UseGraphConventions(scope)),
+            "SqlServer" => services.AddDbContextPool<GraphDb, SqlServerGraphDb>((scope, options) => options
+                .UseSqlServer(connection, sqlServer => sqlServer.CommandTimeout(SecondsOf(scope)))
+                .UseGraphConventions(scope)),
+            _ => throw new ArgumentException($"Database:Provider '{provider}' is not Sqlite, PostgreSql or SqlServer."),
         };
     }
 
@@ -34,6 +42,30 @@ public static class GraphDbServices
             RelationalEventId.CommandError,
             CoreEventId.OptimisticConcurrencyException));
 
-    private static string Complete(string connection) =>
+    private static int SecondsOf(IServiceProvider services) =>
+        (int)Math.Ceiling(services.GetRequiredService<CommandLimit>().Time.TotalSeconds);
+
+    private static string CompleteSqlite(string connection) =>
         new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, Pooling = true }.ToString();
+
+    /// <summary>
+    /// What is not given: statements are prepared once a connection, several nodes share the server's places, a writer that
+    /// hangs holds nobody up for long, and a row is waited for no longer than a duplicate waits for its answer.
+    /// </summary>
+    private static string CompletePostgreSql(string connection)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connection);
+        if (!given.ContainsKey("Max Auto Prepare"))
+        {
+            given.MaxAutoPrepare = 200;
+        }
+
+        if (!given.ContainsKey("Maximum Pool Size"))
+        {
+            given.MaxPoolSize = 40;
+        }
+
+        given.Options ??= "-c idle_in_transaction_session_timeout=30s -c lock_timeout=8s";
+        return given.ToString();
+    }
 }

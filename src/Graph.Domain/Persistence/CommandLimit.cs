@@ -1,4 +1,6 @@
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Graph.Domain.Persistence;
 
@@ -6,6 +8,8 @@ namespace Graph.Domain.Persistence;
 public sealed class CommandLimit
 {
     private const int SqliteInterrupted = 9;
+    private const int SqlServerTimedOut = -2;
+    private const int SqlServerLockTimedOut = 1222;
 
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(3);
 
@@ -14,7 +18,10 @@ public sealed class CommandLimit
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
-            if (cause is SqliteException { SqliteErrorCode: SqliteInterrupted })
+            if (cause is SqliteException { SqliteErrorCode: SqliteInterrupted }
+                or NpgsqlException { InnerException: TimeoutException }
+                or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled }
+                or SqlException { Number: SqlServerTimedOut or SqlServerLockTimedOut })
             {
                 return true;
             }

@@ -16,6 +16,8 @@ namespace Graph.Domain.Persistence;
 /// </summary>
 public abstract class GraphDb(DbContextOptions options) : DbContext(options)
 {
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(20);
+
     private readonly List<IDomainEvent> _raised = [];
     private readonly HashSet<Topic> _touched = [];
 
@@ -50,13 +52,27 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>Whether the whole unit may simply run again: a deadlock, a lost race for a unique key.</summary>
     public abstract bool IsWorthAnotherTry(DbException failure);
 
-    /// <summary>Opens the transaction of a unit that writes.</summary>
-    public virtual async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken) =>
-        new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken), turn: null);
+    /// <summary>Whether the database went away, so that another try needs time and a new connection.</summary>
+    public virtual bool IsConnectionLost(DbException failure) => false;
+
+    protected virtual IsolationLevel SnapshotLevel => IsolationLevel.RepeatableRead;
+
+    /// <summary>The place in the order of events up to which all is committed: nothing at or below it can appear any more.</summary>
+    public abstract Task<long> HorizonAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens the transaction of a unit that writes. Its commands may wait for rows longer than a read may take.</summary>
+    public virtual async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        Database.SetCommandTimeout(LongestWrite);
+        return new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken), turn: null);
+    }
 
     /// <summary>A read that sees one moment of the whole database, however long it takes.</summary>
-    public virtual async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
-        await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+    public virtual async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken)
+    {
+        Database.SetCommandTimeout(TimeSpan.Zero);
+        return await Database.BeginTransactionAsync(SnapshotLevel, cancellationToken);
+    }
 
     /// <summary>Says that something became true in this unit. What follows from it is written by the next save.</summary>
     public void Raise(IDomainEvent fact) => _raised.Add(fact);

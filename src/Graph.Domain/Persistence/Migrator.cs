@@ -11,6 +11,7 @@ public sealed class Migrator(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
         await db.Database.MigrateAsync(cancellationToken);
         if (db.Database.IsSqlite())
         {

@@ -20,3 +20,9 @@ public sealed class IdToBytes<TId>() : ValueConverter<TId, byte[]>(
     id => id.Value.ToByteArray(true),
     bytes => TypedIds.Create<TId>(new Guid(bytes, true)))
     where TId : struct, ITypedId<TId>;
+
+/// <summary>As PostgreSQL's own type, which sorts as the bytes do.</summary>
+public sealed class IdToGuid<TId>() : ValueConverter<TId, Guid>(
+    id => id.Value,
+    value => TypedIds.Create<TId>(value))
+    where TId : struct, ITypedId<TId>;

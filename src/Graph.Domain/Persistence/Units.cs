@@ -10,12 +10,11 @@ public sealed class Units(IServiceScopeFactory scopes, IEventBus bus)
 {
     private const int Tries = 8;
 
-    /// <summary>Reads with a context of its own.</summary>
-    public async Task<T> ReadAsync<T>(Func<GraphDb, Task<T>> unit)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await unit(scope.ServiceProvider.GetRequiredService<GraphDb>());
-    }
+    private static readonly TimeSpan Contention = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Absence = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Reads with a context of its own; a read that lost its connection is read again.</summary>
+    public Task<T> ReadAsync<T>(Func<GraphDb, Task<T>> unit) => RepeatAsync(unit, CancellationToken.None);
 
     /// <summary>All that the unit does is committed together, and only then are readers woken.</summary>
     public Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default) =>
@@ -28,22 +27,33 @@ public sealed class Units(IServiceScopeFactory scopes, IEventBus bus)
         }, cancellationToken);
 
     /// <summary>For units that decide themselves what is committed.</summary>
-    internal async Task<T> WriteAsync<T>(
-        Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken)
+    internal Task<T> WriteAsync<T>(
+        Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken) =>
+        RepeatAsync(
+            db =>
+            {
+                db.Forget();
+                return RunAsync(db, unit, cancellationToken);
+            },
+            cancellationToken);
+
+    private async Task<T> RepeatAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
-            db.Forget();
+            TimeSpan pause;
             try
             {
-                return await RunAsync(db, unit, cancellationToken);
+                return await unit(db);
             }
-            catch (Exception failure) when (attempt < Tries && IsWorthAnotherTry(db, failure))
+            catch (Exception failure) when (attempt < Tries && PauseAfter(db, failure, attempt) is { } found)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(attempt * attempt * 5), cancellationToken);
+                pause = found;
             }
+
+            await Task.Delay(pause, cancellationToken);
         }
     }
 
@@ -65,19 +75,24 @@ public sealed class Units(IServiceScopeFactory scopes, IEventBus bus)
     }
 
     /// <summary>
-    /// Looks at every cause: SaveChanges wraps what the database said in a DbUpdateException, ExecuteUpdate and queries
-    /// wrap what a provider calls transient in an InvalidOperationException, and the rest comes bare.
+    /// How long to wait before the unit runs again; null when that would not help. Looks at every cause: SaveChanges wraps
+    /// what the database said in a DbUpdateException, ExecuteUpdate and queries wrap what a provider calls transient in an
+    /// InvalidOperationException, and the rest comes bare.
     /// </summary>
-    private static bool IsWorthAnotherTry(GraphDb db, Exception failure)
+    private static TimeSpan? PauseAfter(GraphDb db, Exception failure, int attempt)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
-            if (cause is DbUpdateConcurrencyException || (cause is DbException error && db.IsWorthAnotherTry(error)))
+            switch (cause)
             {
-                return true;
+                case DbUpdateConcurrencyException:
+                case DbException error when db.IsWorthAnotherTry(error):
+                    return Contention * attempt * attempt;
+                case DbException error when db.IsConnectionLost(error):
+                    return Absence * attempt;
             }
         }
 
-        return false;
+        return null;
     }
 }

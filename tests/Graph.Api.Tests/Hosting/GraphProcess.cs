@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Hosting;
 
@@ -26,7 +27,7 @@ public sealed partial class GraphProcess : IAsyncDisposable
 
     public static async Task<GraphProcess> StartAsync(string folder, Dictionary<string, string>? settings = null)
     {
-        var process = Process.Start(StartInfo(folder, settings, "--urls", "http://127.0.0.1:0"))!;
+        var process = Process.Start(await StartInfoAsync(folder, settings, "--urls", "http://127.0.0.1:0"))!;
         var banner = new List<string>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
@@ -46,7 +47,7 @@ public sealed partial class GraphProcess : IAsyncDisposable
     /// <summary>Runs a verb to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, Dictionary<string, string>? settings, params string[] arguments)
     {
-        using var process = Process.Start(StartInfo(folder, settings, arguments))!;
+        using var process = Process.Start(await StartInfoAsync(folder, settings, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -73,7 +74,7 @@ public sealed partial class GraphProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(string folder, Dictionary<string, string>? settings, params string[] arguments)
+    private static async Task<ProcessStartInfo> StartInfoAsync(string folder, Dictionary<string, string>? settings, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
@@ -83,6 +84,8 @@ public sealed partial class GraphProcess : IAsyncDisposable
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["Data__Folder"] = folder,
+                ["Database__Provider"] = TestStore.Provider,
+                ["ConnectionStrings__Graph"] = await TestStore.ConnectionAsync(folder),
                 ["Demo__Enabled"] = "false",
                 ["Passwords__Iterations"] = "1000",
             },
@@ -99,10 +102,14 @@ public sealed partial class GraphProcess : IAsyncDisposable
     private static partial Regex ApiLine();
 }
 
-/// <summary>A folder that goes with the test.</summary>
-public sealed class TemporaryFolder : IDisposable
+/// <summary>A folder that goes with the test, and the database that belongs to it.</summary>
+public sealed class TemporaryFolder : IAsyncDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("graph-tests-").FullName;
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public async ValueTask DisposeAsync()
+    {
+        await TestStore.DropAsync(Path);
+        Directory.Delete(Path, recursive: true);
+    }
 }

@@ -1,5 +1,6 @@
 using Graph.Api.Hosting;
 using Graph.Domain.Ledger;
+using Graph.Tests.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Graph.Api.Tests.Hosting;
 
-/// <summary>The real server on a free port of loopback, over a database file of its own.</summary>
+/// <summary>The real server on a free port of loopback, over a database of its own.</summary>
 public class GraphServer : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "graph-tests-" + Path.GetRandomFileName());
@@ -38,6 +39,8 @@ public class GraphServer : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Data:Folder"] = _folder,
+            ["Database:Provider"] = TestStore.Provider,
+            ["ConnectionStrings:Graph"] = await TestStore.ConnectionAsync(_folder),
             ["Demo:Enabled"] = "false",
             ["Passwords:Iterations"] = "1000",
             ["Limits:WrongPerAddress"] = "1000000",
@@ -66,7 +69,7 @@ public class GraphServer : IAsyncLifetime
     {
         await _app!.StopAsync();
         await _app.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await TestStore.DropAsync(_folder);
         Directory.Delete(_folder, recursive: true);
     }
 }

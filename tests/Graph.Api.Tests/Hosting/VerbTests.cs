@@ -8,7 +8,7 @@ public sealed class VerbTests
     [Fact]
     public async Task Schema_prints_what_is_committed()
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, null, "schema");
         Assert.Equal(0, exitCode);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schema.graphql")), output);
@@ -17,7 +17,7 @@ public sealed class VerbTests
     [Fact]
     public async Task Migrate_seed_and_check_a_ledger_then_find_what_was_tampered_with()
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         Assert.Contains("Initial", (await GraphProcess.RunAsync(folder.Path, null, "migrate")).Output);
         Assert.Contains("Nothing to do", (await GraphProcess.RunAsync(folder.Path, null, "migrate")).Output);
         var seeded = await GraphProcess.RunAsync(folder.Path, null, "seed", "--people", "30");
@@ -47,7 +47,7 @@ public sealed class VerbTests
     [InlineData("seed", "--people", "many")]
     public async Task An_unknown_verb_says_what_there_is(params string[] arguments)
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, null, arguments);
         Assert.Equal(2, exitCode);
         Assert.Contains("check-ledger", output);
@@ -56,7 +56,7 @@ public sealed class VerbTests
     [Fact]
     public async Task Production_asks_for_its_keys_in_words()
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         var production = new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Sandbox__Enabled"] = "true" };
         var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, production, "migrate");
         Assert.Equal(1, exitCode);
@@ -69,7 +69,7 @@ public sealed class VerbTests
     [Fact]
     public async Task Demo_people_are_there_at_the_first_start_and_every_field_has_something_to_show()
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
         var signedIn = await server.Client().DataAsync(
             "mutation { signIn(input: { phone: \"13800000001\", password: \"demo-Pass-1\" }) { tokens { accessToken } } }");

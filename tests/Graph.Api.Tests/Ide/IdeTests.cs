@@ -13,7 +13,7 @@ public sealed class IdeTests
     {
         Node.Require();
         Skip.If(Browsers.All(name => Repository.Find(name) is null), "Chromium is not installed.");
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
         Skip.IfNot(await HasIdeAsync(server), "The IDE was not fetched by npm when the API was built.");
         var friend = await SignInAsync(server, "13800000002");
@@ -29,7 +29,7 @@ public sealed class IdeTests
     [Fact]
     public async Task Browsers_are_sent_to_the_ide_and_clients_are_not()
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         await using var server = await GraphProcess.StartAsync(folder.Path);
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         using var browser = await http.SendAsync(Get("/graphql", "text/html"));
@@ -59,7 +59,7 @@ public sealed class IdeTests
     [Fact]
     public async Task Every_operation_of_the_sample_document_runs_against_the_demo_data()
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
         using var http = new HttpClient();
         var config = JsonNode.Parse(await http.GetStringAsync(new Uri(server.Endpoint, "/graphql/bcp-config.json")))!;

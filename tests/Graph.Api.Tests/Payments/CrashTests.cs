@@ -8,7 +8,7 @@ public sealed class CrashTests
     [Fact]
     public async Task A_server_that_is_killed_under_load_loses_nothing_and_doubles_nothing()
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         var keys = Enumerable.Range(0, 3_000).Select(_ => Guid.CreateVersion7()).ToArray();
         var answered = new ConcurrentDictionary<Guid, string>();
         Somebody payer, payee, silent;

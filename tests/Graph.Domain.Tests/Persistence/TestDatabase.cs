@@ -1,27 +1,29 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
+using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Graph.Domain.Tests.Persistence;
 
-/// <summary>The domain over a database file of its own, with a clock that tests move.</summary>
+/// <summary>The domain over a database of its own, with a clock that tests move.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
+    private readonly string _folder;
     private readonly ServiceProvider _services;
     private int _people;
 
-    private TestDatabase(Action<IServiceCollection>? configure)
+    private TestDatabase(string folder, string connection, Action<IServiceCollection>? configure)
     {
+        _folder = folder;
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock);
         configure?.Invoke(services);
         _services = services
             .AddSingleton(new KeyedHash(new byte[32]))
             .AddSingleton(new PasswordCost { Iterations = 1 })
-            .AddDomain("Sqlite", $"Data Source={Path.Combine(_folder, "graph.db")}")
+            .AddDomain(TestStore.Provider, connection)
             .BuildServiceProvider(validateScopes: true);
     }
 
@@ -34,7 +36,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(Action<IServiceCollection>? configure = null)
     {
-        var database = new TestDatabase(configure);
+        var folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
+        var database = new TestDatabase(folder, await TestStore.ConnectionAsync(folder), configure);
         await database.Get<Migrator>().MigrateAsync();
         return database;
     }
@@ -66,7 +69,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await TestStore.DropAsync(_folder);
         Directory.Delete(_folder, recursive: true);
     }
 }

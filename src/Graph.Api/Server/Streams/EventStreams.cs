@@ -44,7 +44,7 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
         where TEvent : FeedEvent
     {
         using var hints = bus.Listen(topic);
-        var latest = await units.ReadAsync(db => db.LatestSequenceAsync(cancellationToken));
+        var latest = await units.ReadAsync(db => db.HorizonAsync(cancellationToken));
         var position = from ?? latest;
         if (position > latest)
         {
@@ -58,7 +58,7 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
         {
             var (page, end) = await units.ReadAsync(async db =>
             {
-                var newest = await db.LatestSequenceAsync(cancellationToken);
+                var newest = await db.HorizonAsync(cancellationToken);
                 return (newest > position ? await read(db, position, newest, PageSize) : [], newest);
             });
             foreach (var row in page)

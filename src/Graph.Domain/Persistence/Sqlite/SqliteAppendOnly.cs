@@ -17,10 +17,7 @@ internal static class SqliteAppendOnly
     /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
     public static void FactsOnly(this MigrationBuilder migration)
     {
-        const string Facts =
-            "id, kind, actor_id, payer_id, payee_id, bank_card_id, amount, currency, note, created_at, reverses_id, "
-            + "charged_person_id, charged_lifetime";
-        migration.Refuse("transactions", "facts_update", $"UPDATE OF {Facts}", "a fact");
+        migration.Refuse("transactions", "facts_update", $"UPDATE OF {Facts.Columns}", "a fact");
         migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
     }
 

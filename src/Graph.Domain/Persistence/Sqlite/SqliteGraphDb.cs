@@ -22,6 +22,10 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
         SqliteExtendedErrorCode: UniqueViolated or PrimaryKeyViolated
     };
 
+    /// <summary>There is one writer at a time, so events are numbered in the order of their commits.</summary>
+    public override async Task<long> HorizonAsync(CancellationToken cancellationToken) =>
+        await FeedEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
+
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
         var turn = await WriterQueue.Of(Database.GetConnectionString()!).WaitAsync(cancellationToken);

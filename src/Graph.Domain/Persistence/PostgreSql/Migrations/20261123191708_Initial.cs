@@ -1,0 +1,898 @@
+﻿using System;
+using System.Collections.Generic;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Graph.Domain.Persistence.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateSequence(
+                name: "feed_event_place");
+
+            migrationBuilder.CreateTable(
+                name: "attempt_counter",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    window_start = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    failures = table.Column<long>(type: "bigint", nullable: false),
+                    in_flight = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_attempt_counter", x => x.subject);
+                    table.CheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false, collation: "C"),
+                    full_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_person", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "limit_counter",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    period_start = table.Column<DateOnly>(type: "date", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_limit_counter", x => new { x.person_id, x.period, x.period_start });
+                    table.CheckConstraint("ck_limit_counter_used", "used >= 0");
+                    table.ForeignKey(
+                        name: "FK_limit_counter_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    bio = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true, collation: "C"),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
+                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    payment_pin_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
+                    role_bits = table.Column<long>(type: "bigint", nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    real_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
+                    shows_real_name_to_friends = table.Column<bool>(type: "boolean", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "boolean", nullable: false),
+                    default_visibility = table.Column<int>(type: "integer", nullable: false),
+                    friend_count = table.Column<long>(type: "bigint", nullable: false),
+                    joined_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_users", x => x.id);
+                    table.CheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
+                    table.CheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
+                    table.CheckConstraint("ck_user_level_needs_person", "level = 0 OR person_id IS NOT NULL");
+                    table.ForeignKey(
+                        name: "FK_users_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "account",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    debits_posted = table.Column<long>(type: "bigint", nullable: false),
+                    credits_posted = table.Column<long>(type: "bigint", nullable: false),
+                    debits_pending = table.Column<long>(type: "bigint", nullable: false),
+                    credits_pending = table.Column<long>(type: "bigint", nullable: false),
+                    floor = table.Column<long>(type: "bigint", nullable: false),
+                    last_sequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_account", x => x.id);
+                    table.UniqueConstraint("AK_account_id_currency", x => new { x.id, x.currency });
+                    table.CheckConstraint("ck_account_bounded", "debits_posted BETWEEN 0 AND 100000000000000000 AND credits_posted BETWEEN 0 AND 100000000000000000 AND debits_pending BETWEEN 0 AND 100000000000000000 AND credits_pending BETWEEN 0 AND 100000000000000000");
+                    table.CheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
+                    table.CheckConstraint("ck_account_wallet_floor", "kind <> 0 OR floor = 0");
+                    table.CheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
+                    table.ForeignKey(
+                        name: "FK_account_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "evidence",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_evidence", x => x.id);
+                    table.CheckConstraint("ck_evidence_decided", "(status = 0 AND decided_at IS NULL) OR (status <> 0 AND decided_at IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_evidence_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "feed_event",
+                columns: table => new
+                {
+                    sequence = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('feed_event_place') & 1048575)"),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    subject_kind = table.Column<int>(type: "integer", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    stream = table.Column<int>(type: "integer", nullable: false),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<int>(type: "integer", nullable: true),
+                    visibility = table.Column<int>(type: "integer", nullable: true),
+                    notification_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true, collation: "C"),
+                    read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_feed_event", x => x.sequence);
+                    table.ForeignKey(
+                        name: "FK_feed_event_users_actor_id",
+                        column: x => x.actor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_feed_event_users_other_id",
+                        column: x => x.other_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_feed_event_users_recipient_id",
+                        column: x => x.recipient_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "friend_request",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    message = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_friend_request", x => x.id);
+                    table.CheckConstraint("ck_friend_request_answered", "(status = 0 AND answered_at IS NULL) OR (status <> 0 AND answered_at IS NOT NULL)");
+                    table.CheckConstraint("ck_friend_request_two_people", "from_id <> to_id");
+                    table.ForeignKey(
+                        name: "FK_friend_request_users_from_id",
+                        column: x => x.from_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_friend_request_users_to_id",
+                        column: x => x.to_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "friendship",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    friend_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    alias = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    tags = table.Column<List<string>>(type: "text[]", maxLength: 500, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_friendship", x => x.id);
+                    table.CheckConstraint("ck_friendship_two_people", "owner_id <> friend_id");
+                    table.ForeignKey(
+                        name: "FK_friendship_users_friend_id",
+                        column: x => x.friend_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_friendship_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "phone_code",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_phone_code", x => x.user_id);
+                    table.ForeignKey(
+                        name: "FK_phone_code_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "request",
+                columns: table => new
+                {
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    input_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    result = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    refusal = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_request", x => new { x.actor_id, x.operation, x.key });
+                    table.CheckConstraint("ck_request_one_answer", "result IS NULL OR refusal IS NULL");
+                    table.ForeignKey(
+                        name: "FK_request_users_actor_id",
+                        column: x => x.actor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "session",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_session", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_session_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_card",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    evidence_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    token = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "character(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "C"),
+                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_card", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_bank_card_evidence_evidence_id",
+                        column: x => x.evidence_id,
+                        principalTable: "evidence",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bank_card_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refresh_token",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_token", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_refresh_token_session_session_id",
+                        column: x => x.session_id,
+                        principalTable: "session",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "transactions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    payee_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    refunded = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reverses_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    charged_person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_transactions", x => x.id);
+                    table.CheckConstraint("ck_transactions_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
+                    table.CheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL");
+                    table.ForeignKey(
+                        name: "FK_transactions_bank_card_bank_card_id",
+                        column: x => x.bank_card_id,
+                        principalTable: "bank_card",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_person_charged_person_id",
+                        column: x => x.charged_person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_transactions_reverses_id",
+                        column: x => x.reverses_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_users_actor_id",
+                        column: x => x.actor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_users_payee_id",
+                        column: x => x.payee_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_users_payer_id",
+                        column: x => x.payer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_request",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    attempts = table.Column<long>(type: "bigint", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_request", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_bank_request_bank_card_bank_card_id",
+                        column: x => x.bank_card_id,
+                        principalTable: "bank_card",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bank_request_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "hold",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_hold", x => x.id);
+                    table.CheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
+                    table.CheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
+                    table.ForeignKey(
+                        name: "FK_hold_account_credit_id_currency",
+                        columns: x => new { x.credit_id, x.currency },
+                        principalTable: "account",
+                        principalColumns: new[] { "id", "currency" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_hold_account_debit_id_currency",
+                        columns: x => new { x.debit_id, x.currency },
+                        principalTable: "account",
+                        principalColumns: new[] { "id", "currency" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_hold_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "posting",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_posting", x => x.id);
+                    table.CheckConstraint("ck_posting_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_posting_two_accounts", "debit_id <> credit_id");
+                    table.ForeignKey(
+                        name: "FK_posting_account_credit_id_currency",
+                        columns: x => new { x.credit_id, x.currency },
+                        principalTable: "account",
+                        principalColumns: new[] { "id", "currency" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_posting_account_debit_id_currency",
+                        columns: x => new { x.debit_id, x.currency },
+                        principalTable: "account",
+                        principalColumns: new[] { "id", "currency" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_posting_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "transaction_event",
+                columns: table => new
+                {
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_transaction_event", x => new { x.transaction_id, x.number });
+                    table.ForeignKey(
+                        name: "FK_transaction_event_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "entry",
+                columns: table => new
+                {
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    posting_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    opens = table.Column<bool>(type: "boolean", nullable: false),
+                    change = table.Column<long>(type: "bigint", nullable: false),
+                    balance_after = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entry", x => new { x.account_id, x.sequence });
+                    table.CheckConstraint("ck_entry_change", "(change = 0 AND posting_id IS NULL) OR (change <> 0 AND posting_id IS NOT NULL)");
+                    table.CheckConstraint("ck_entry_sequence", "sequence > 0");
+                    table.ForeignKey(
+                        name: "FK_entry_account_account_id",
+                        column: x => x.account_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_entry_posting_posting_id",
+                        column: x => x.posting_id,
+                        principalTable: "posting",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_entry_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.InsertData(
+                table: "account",
+                columns: new[] { "id", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
+                values: new object[] { new Guid("00000000-0000-7000-8000-000000000001"), 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_account_owner_id",
+                table: "account",
+                column: "owner_id",
+                unique: true,
+                filter: "owner_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_card_evidence_id",
+                table: "bank_card",
+                column: "evidence_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_card_user_id_number_hash",
+                table: "bank_card",
+                columns: new[] { "user_id", "number_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_request_bank_card_id",
+                table: "bank_request",
+                column: "bank_card_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_request_open",
+                table: "bank_request",
+                column: "next_attempt_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_request_transaction_id",
+                table: "bank_request",
+                column: "transaction_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_posting_id",
+                table: "entry",
+                column: "posting_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_transaction_id_account_id",
+                table: "entry",
+                columns: new[] { "transaction_id", "account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_evidence_user_id_submitted_at",
+                table: "evidence",
+                columns: new[] { "user_id", "submitted_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feed_event_activity_id",
+                table: "feed_event",
+                column: "activity_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feed_event_actor_id_sequence",
+                table: "feed_event",
+                columns: new[] { "actor_id", "sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feed_event_notification_id",
+                table: "feed_event",
+                column: "notification_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feed_event_other_id",
+                table: "feed_event",
+                column: "other_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feed_event_recipient_id_sequence",
+                table: "feed_event",
+                columns: new[] { "recipient_id", "sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friend_request_from_id_sent_at",
+                table: "friend_request",
+                columns: new[] { "from_id", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friend_request_to_id_sent_at",
+                table: "friend_request",
+                columns: new[] { "to_id", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_friend_request_open",
+                table: "friend_request",
+                columns: new[] { "from_id", "to_id" },
+                unique: true,
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friendship_friend_id",
+                table: "friendship",
+                column: "friend_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friendship_owner_id_friend_id",
+                table: "friendship",
+                columns: new[] { "owner_id", "friend_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friendship_owner_id_since",
+                table: "friendship",
+                columns: new[] { "owner_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_hold_credit_id_currency",
+                table: "hold",
+                columns: new[] { "credit_id", "currency" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_hold_debit_id_currency",
+                table: "hold",
+                columns: new[] { "debit_id", "currency" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_hold_open",
+                table: "hold",
+                column: "transaction_id",
+                unique: true,
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_person_id_number_hash",
+                table: "person",
+                column: "id_number_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_posting_credit_id_currency",
+                table: "posting",
+                columns: new[] { "credit_id", "currency" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_posting_debit_id_currency",
+                table: "posting",
+                columns: new[] { "debit_id", "currency" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_posting_transaction_id",
+                table: "posting",
+                column: "transaction_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refresh_token_session_id",
+                table: "refresh_token",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_session_user_id_created_at",
+                table: "session",
+                columns: new[] { "user_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_actor_id",
+                table: "transactions",
+                column: "actor_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_bank_card_id",
+                table: "transactions",
+                column: "bank_card_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_charged_person_id",
+                table: "transactions",
+                column: "charged_person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_payee_id",
+                table: "transactions",
+                column: "payee_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_payer_id",
+                table: "transactions",
+                column: "payer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_reverses_id",
+                table: "transactions",
+                column: "reverses_id",
+                unique: true,
+                filter: "reverses_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_handle",
+                table: "users",
+                column: "handle",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_person_id",
+                table: "users",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_phone",
+                table: "users",
+                column: "phone",
+                unique: true);
+
+            migrationBuilder.AppendOnly("posting");
+            migrationBuilder.AppendOnly("entry");
+            migrationBuilder.AppendOnly("transaction_event");
+            migrationBuilder.FactsOnly();
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "attempt_counter");
+
+            migrationBuilder.DropTable(
+                name: "bank_request");
+
+            migrationBuilder.DropTable(
+                name: "entry");
+
+            migrationBuilder.DropTable(
+                name: "feed_event");
+
+            migrationBuilder.DropTable(
+                name: "friend_request");
+
+            migrationBuilder.DropTable(
+                name: "friendship");
+
+            migrationBuilder.DropTable(
+                name: "hold");
+
+            migrationBuilder.DropTable(
+                name: "limit_counter");
+
+            migrationBuilder.DropTable(
+                name: "phone_code");
+
+            migrationBuilder.DropTable(
+                name: "refresh_token");
+
+            migrationBuilder.DropTable(
+                name: "request");
+
+            migrationBuilder.DropTable(
+                name: "transaction_event");
+
+            migrationBuilder.DropTable(
+                name: "posting");
+
+            migrationBuilder.DropTable(
+                name: "session");
+
+            migrationBuilder.DropTable(
+                name: "account");
+
+            migrationBuilder.DropTable(
+                name: "transactions");
+
+            migrationBuilder.DropTable(
+                name: "bank_card");
+
+            migrationBuilder.DropTable(
+                name: "evidence");
+
+            migrationBuilder.DropTable(
+                name: "users");
+
+            migrationBuilder.DropTable(
+                name: "person");
+
+            migrationBuilder.DropSequence(
+                name: "feed_event_place");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Graph.Domain.Persistence.PostgreSql;
+
+/// <summary>Triggers for each statement, not for each row: they see TRUNCATE too, and cost next to nothing.</summary>
+internal static class PostgreSqlAppendOnly
+{
+    /// <summary>Rows are never changed, never deleted.</summary>
+    public static void AppendOnly(this MigrationBuilder migration, string table) =>
+        migration.Refuse(table, "append_only", "UPDATE OR DELETE OR TRUNCATE", "append-only");
+
+    /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
+    public static void FactsOnly(this MigrationBuilder migration) =>
+        migration.Refuse("transactions", "facts", $"UPDATE OF {Facts.Columns} OR DELETE OR TRUNCATE", "a fact");
+
+    private static void Refuse(this MigrationBuilder migration, string table, string name, string changes, string what) =>
+        migration.Sql(
+            $"""
+            CREATE FUNCTION refuse_{table}_{name}() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN RAISE EXCEPTION ''{table} is {what}'' USING ERRCODE = ''restrict_violation''; END';
+
+            CREATE TRIGGER tr_{table}_{name} BEFORE {changes} ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_{table}_{name}();
+            """);
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Graph.Domain.Persistence.SqlServer;
+
+/// <summary>EXEC, because CREATE TRIGGER must stand first in its batch.</summary>
+internal static class SqlServerAppendOnly
+{
+    /// <summary>
+    /// Rows are never changed, never deleted. No trigger sees TRUNCATE here: a table that a foreign key points at refuses
+    /// it, so an empty table with such a key stands guard.
+    /// </summary>
+    public static void AppendOnly(this MigrationBuilder migration, string table, params string[] key)
+    {
+        migration.Refuse(table, "append_only", "UPDATE, DELETE", "append-only");
+        var columns = string.Join(", ", key.Select(column => $"{column} {TypeOf(column)} NOT NULL"));
+        var names = string.Join(", ", key);
+        migration.Sql(
+            $"CREATE TABLE {table}_truncate_guard ({columns}, FOREIGN KEY ({names}) REFERENCES {table} ({names}))");
+    }
+
+    /// <summary>
+    /// Of a transaction only where it stands may change, and how much of it was refunded. TRUNCATE is refused by the keys
+    /// that point at it.
+    /// </summary>
+    public static void FactsOnly(this MigrationBuilder migration)
+    {
+        migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
+        var touched = string.Join(" OR ", Facts.Columns.Split(", ").Select(column => $"UPDATE({column})"));
+        migration.Sql(
+            $"""
+            EXEC('CREATE TRIGGER tr_transactions_facts ON transactions AFTER UPDATE AS
+            BEGIN
+                IF {touched} THROW 50001, ''transactions is a fact'', 1;
+            END')
+            """);
+    }
+
+    /// <summary>Readers see one moment without locking anybody out; the program checks at start that it is on.</summary>
+    public static void RowVersioning(this MigrationBuilder migration)
+    {
+        migration.Sql("ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE", suppressTransaction: true);
+        migration.Sql("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", suppressTransaction: true);
+    }
+
+    private static void Refuse(this MigrationBuilder migration, string table, string name, string changes, string what) =>
+        migration.Sql(
+            $"""
+            EXEC('CREATE TRIGGER tr_{table}_{name} ON {table} INSTEAD OF {changes} AS
+            BEGIN
+                THROW 50001, ''{table} is {what}'', 1;
+            END')
+            """);
+
+    private static string TypeOf(string column) => column is "sequence" or "number" ? "bigint" : "binary(16)";
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Graph.Tests.Stores;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own, from the binaries that are installed, in a temporary folder that goes with it.
+/// It may be stopped, killed and started again.
+/// </summary>
+internal sealed class PostgreSqlServer
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("graph-postgresql-").FullName;
+    private readonly int _port = FreePort();
+
+    private PostgreSqlServer()
+    {
+    }
+
+    /// <summary>Where Debian and its kin put them; null where they are missing.</summary>
+    public static string? Binaries { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+            .LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
+        : null;
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=graph;Database=postgres";
+
+    private string Data => Path.Combine(_folder, "data");
+
+    /// <summary>The server's own process, from the first line of its pid file.</summary>
+    private int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
+
+    public static async Task<PostgreSqlServer> StartAsync(params string[] settings)
+    {
+        var server = new PostgreSqlServer();
+        if (Environment.IsPrivilegedProcess)
+        {
+            // initdb refuses to run as root.
+            await server.RunAsync("chown", "postgres", server._folder);
+        }
+
+        await server.RunAsync("initdb", "--pgdata", server.Data, "--username", "graph", "--auth", "trust", "--encoding", "UTF8", "--no-sync");
+        await File.AppendAllLinesAsync(Path.Combine(server.Data, "postgresql.conf"),
+        [
+            $"port = {server._port}",
+            "listen_addresses = '127.0.0.1'",
+            "unix_socket_directories = ''",
+            "max_connections = 400",
+            "fsync = off", // the processes are killed here, not the machine
+            .. settings,
+        ]);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.End();
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    public Task StartAgainAsync() => RunAsync(
+        "pg_ctl", "start", "--pgdata", Data, "--wait", "--silent", "--log", Path.Combine(Data, "log"));
+
+    /// <summary>Connections are cut, transactions at work are undone.</summary>
+    public Task StopAsync() => RunAsync("pg_ctl", "stop", "--pgdata", Data, "--mode", "fast", "--wait", "--silent");
+
+    /// <summary>As if the machine had lost its power, but for its disk.</summary>
+    public Task CrashAsync() => RunAsync("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait", "--silent");
+
+    private void End()
+    {
+        using (var process = Process.GetProcessById(ProcessId))
+        {
+            process.Kill();
+            process.WaitForExit(5_000);
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task RunAsync(string program, params string[] arguments)
+    {
+        var path = program.StartsWith("ch", StringComparison.Ordinal) ? program : Path.Combine(Binaries!, program);
+        string[] whole = Environment.IsPrivilegedProcess && path != program
+            ? ["runuser", "-u", "postgres", "--", path, .. arguments]
+            : [path, .. arguments];
+
+        // Nothing is redirected: the server would inherit the pipe, and its end would never come.
+        using var process = Process.Start(new ProcessStartInfo(whole[0], whole[1..])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = program is "initdb",
+        })!;
+        var output = program is "initdb" ? await process.StandardOutput.ReadToEndAsync() : "";
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}. {output}");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
