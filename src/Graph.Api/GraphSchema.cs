@@ -2,6 +2,7 @@ using System.Reflection;
 using Graph.Api.Feed;
 using Graph.Api.Friendships;
 using Graph.Api.Ledger;
+using Graph.Api.Payments;
 using Graph.Api.Server;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
@@ -15,6 +16,7 @@ using Graph.Api.Users;
 using Graph.Domain.Feed;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
@@ -46,6 +48,7 @@ public static class GraphSchema
         services.AddSingleton<DecimalGraphType, DecimalTextGraphType>();
         services.AddSingleton<UuidGraphType>();
         services.AddSingleton<UtcDateTimeGraphType>();
+        services.AddSingleton<CalendarDateGraphType>();
         services.AddSingleton<MoneyGraphType>();
         services.AddSingleton<ErrorInterfaceGraphType>();
         services.AddSingleton(typeof(DomainErrorGraphType<>));
@@ -57,6 +60,7 @@ public static class GraphSchema
         services.AddScoped<UserLoaders>();
         services.AddScoped<FriendshipLoaders>();
         services.AddScoped<TransactionLoaders>();
+        services.AddScoped<PaymentLoaders>();
         services.AddScoped<FeedLoaders>();
         services.AddSingleton<EventStreams>();
 
@@ -92,6 +96,8 @@ public static class GraphSchema
         .Add<FriendRequestId, FriendshipLoaders>(async (friendships, id) => await friendships.Requests.LoadAsync(id))
         .Add<WalletId, TransactionLoaders>(async (transactions, id) => await transactions.WalletAsync(id))
         .Add<TransactionId, TransactionLoaders>(async (transactions, id) => await transactions.ById.LoadAsync(id))
+        .Add<PaymentRequestId, PaymentLoaders>(async (payments, id) => await payments.Requests.LoadAsync(id))
+        .Add<BillId, PaymentLoaders>(async (payments, id) => await payments.Bills.LoadAsync(id))
         .Add<ActivityId, FeedLoaders>(async (feed, id) => await feed.Activities.LoadAsync(id))
         .Add<NotificationId, FeedLoaders>(async (feed, id) => await feed.Notifications.LoadAsync(id));
 

@@ -38,10 +38,17 @@ public static class DomainServices
         services.AddSingleton<Friends>();
         services.AddSingleton<GeneralLedger>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<PayeeNames>();
         services.AddSingleton<Transfers>();
+        services.AddSingleton<PaymentRequests>();
+        services.AddSingleton<Bills>();
+        services.AddSingleton<Reversals>();
         services.AddSingleton<Clearing>();
+        services.AddSingleton<Settling>();
         services.AddSingleton<TopUps>();
+        services.AddSingleton<Withdrawals>();
         services.AddSingleton<ILedgerRule, BankRequestRule>();
+        services.AddSingleton<ILedgerRule, PaymentRequestRule>();
         services.AddSingleton<LedgerChecker>();
         return services;
     }

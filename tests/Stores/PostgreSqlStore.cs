@@ -31,6 +31,18 @@ internal static class TestStore
         }.ToString();
     }
 
+    /// <summary>An id made by the database, in SQL.</summary>
+    public const string NewId = "gen_random_uuid()";
+
+    /// <summary>Runs what the database would refuse, as a fault or a thief would write: guards and keys are off.</summary>
+    public static async Task DamageAsync(string folder, string sql)
+    {
+        await using var connection = new NpgsqlConnection(await ConnectionAsync(folder) + ";Pooling=False");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SET session_replication_role = replica; " + sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public static Task DropAsync(string folder) => ExecuteAsync($"DROP DATABASE IF EXISTS {NameOf(folder)} WITH (FORCE)");
 
     private static string NameOf(string folder) =>

@@ -12,6 +12,25 @@ internal static class TestStore
     public static Task<string> ConnectionAsync(string folder) => Task.FromResult(
         new SqlConnectionStringBuilder(Server) { InitialCatalog = NameOf(folder) }.ToString());
 
+    /// <summary>An id made by the database, in SQL.</summary>
+    public const string NewId = "CONVERT(binary(16), NEWID())";
+
+    /// <summary>Runs what the database would refuse, as a fault or a thief would write: guards and keys are off.</summary>
+    public static async Task DamageAsync(string folder, string sql)
+    {
+        await using var connection = new SqlConnection(await ConnectionAsync(folder));
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            DECLARE @off nvarchar(max) = (SELECT STRING_AGG(CONVERT(nvarchar(max), 'ALTER TABLE ' + name + ' NOCHECK CONSTRAINT ALL; DISABLE TRIGGER ALL ON ' + name), '; ') FROM sys.tables);
+            EXEC sp_executesql @off;
+            """;
+        await command.ExecuteNonQueryAsync();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     public static async Task DropAsync(string folder)
     {
         SqlConnection.ClearAllPools();

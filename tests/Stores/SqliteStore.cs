@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Graph.Tests.Stores;
 
 /// <summary>The database of one test: a file in the test's folder.</summary>
@@ -8,9 +10,23 @@ internal static class TestStore
     public static Task<string> ConnectionAsync(string folder) =>
         Task.FromResult($"Data Source={Path.Combine(folder, "graph.db")}");
 
+    /// <summary>An id made by the database, in SQL.</summary>
+    public const string NewId = "randomblob(16)";
+
+    /// <summary>Runs what the database would refuse, as a fault or a thief would write: guards and keys are off.</summary>
+    public static async Task DamageAsync(string folder, string sql)
+    {
+        await using var connection = new SqliteConnection(await ConnectionAsync(folder) + ";Pooling=False;Foreign Keys=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_master WHERE type = 'trigger'";
+        command.CommandText = $"{await command.ExecuteScalarAsync()};{sql}";
+        await command.ExecuteNonQueryAsync();
+    }
+
     public static Task DropAsync(string folder)
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        SqliteConnection.ClearAllPools();
         return Task.CompletedTask;
     }
 }

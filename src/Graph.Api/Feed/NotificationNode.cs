@@ -1,5 +1,6 @@
 using Graph.Api.Friendships;
 using Graph.Api.Ledger;
+using Graph.Api.Payments;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -8,6 +9,7 @@ using Graph.Api.Users;
 using Graph.Domain.Feed;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
 using GraphQL.DataLoader;
@@ -15,7 +17,7 @@ using GraphQL.DataLoader;
 namespace Graph.Api.Feed;
 
 /// <summary>What a notification is about.</summary>
-[Union("NotificationSubject", typeof(FriendRequestNode), typeof(TransactionNode), typeof(EvidenceNode))]
+[Union("NotificationSubject", typeof(FriendRequestNode), typeof(TransactionNode), typeof(PaymentRequestNode), typeof(BillNode), typeof(EvidenceNode))]
 public interface INotificationSubject;
 
 /// <summary>A notification as it comes, or word that some are missing.</summary>
@@ -38,12 +40,17 @@ public sealed class NotificationNode(Notification notification) : INode, INotifi
     public IDataLoaderResult<INotificationSubject?> Subject(
         UserLoaders users,
         FriendshipLoaders friendships,
-        TransactionLoaders transactions) => notification.SubjectKind switch
+        TransactionLoaders transactions,
+        PaymentLoaders payments) => notification.SubjectKind switch
         {
             SubjectKind.FriendRequest =>
                 friendships.Requests.Load(new FriendRequestId(notification.SubjectId), found => (INotificationSubject?)found),
             SubjectKind.Transaction =>
                 transactions.ById.Load(new TransactionId(notification.SubjectId), found => (INotificationSubject?)found),
+            SubjectKind.PaymentRequest =>
+                payments.Requests.Load(new PaymentRequestId(notification.SubjectId), found => (INotificationSubject?)found),
+            SubjectKind.Bill =>
+                payments.Bills.Load(new BillId(notification.SubjectId), found => (INotificationSubject?)found),
             SubjectKind.Evidence =>
                 users.Evidence.Load(new EvidenceId(notification.SubjectId), found => (INotificationSubject?)found),
             _ => new Loaded<INotificationSubject?>((INotificationSubject?)null),

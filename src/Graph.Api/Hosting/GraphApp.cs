@@ -96,6 +96,7 @@ public static class GraphApp
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<GraphEndpoint>();
         services.AddHostedService(provider => provider.GetRequiredService<Clearing>());
+        services.AddHostedService(provider => provider.GetRequiredService<Settling>());
     }
 
     private static T Bind<T>(IConfiguration configuration, string section, T settings)

@@ -1,4 +1,5 @@
 using Graph.Api.Feed;
+using Graph.Api.Payments;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -50,6 +51,12 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
 
     /// <summary>What the payer wrote, at most 200 characters; for the parties.</summary>
     public string? Note(Caller caller) => IsParty(caller) ? transaction.Note : null;
+
+    /// <summary>What it was made for: the bill of a share, the payment request; for the parties.</summary>
+    public IDataLoaderResult<ITransactionSubject?> Subject(Caller caller, PaymentLoaders payments) =>
+        IsParty(caller) && transaction.Kind is TransactionKind.PaymentRequest or TransactionKind.BillShare
+            ? payments.SubjectOf.Load(transaction.Id)
+            : Nothing<ITransactionSubject>();
 
     /// <summary>The viewer's posted balance after it; null while it is pending, and for third persons.</summary>
     public IDataLoaderResult<Money?> BalanceAfter(TransactionLoaders transactions) =>

@@ -1,4 +1,5 @@
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Ledger;
@@ -15,7 +16,7 @@ public readonly record struct WalletId(Guid Value) : ITypedId<WalletId>
 }
 
 /// <summary>The viewer's money here.</summary>
-public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
+public sealed partial class WalletNode(Account account) : INode, IEquatable<WalletNode>
 {
     /// <summary>Opaque and global; only its owner can fetch it.</summary>
     public ITypedId Id => new WalletId(account.Id.Value);
@@ -42,6 +43,24 @@ public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
             page,
             row => new TransactionNode(row.Transaction),
             cancellationToken);
+
+    /// <summary>What moved over some days, and what that left.</summary>
+    /// <param name="from">The first day, in Asia/Shanghai.</param>
+    /// <param name="to">The last day, included; at most 366 days in all.</param>
+    public async Task<StatementNode> Statement(GraphDb db, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        if (to < from || to.DayNumber - from.DayNumber >= Statements.MaxDays || to.Year >= DateOnly.MaxValue.Year)
+        {
+            throw GraphError.BadUserInput("A statement is over 1 to 366 days, `from` not after `to`.");
+        }
+
+        return new StatementNode(await Statements.OfAsync(db, account, from, to, cancellationToken));
+    }
+
+    /// <summary>The posted balance at a moment.</summary>
+    /// <param name="time">The moment; in the future it is the balance now.</param>
+    public Task<Money> BalanceAt(GraphDb db, DateTime time, CancellationToken cancellationToken) =>
+        Statements.BalanceAtAsync(db, account, time, cancellationToken);
 
     internal static async Task<WalletNode> OfAsync(GraphDb db, Caller caller, CancellationToken cancellationToken) =>
         new(await db.Accounts.SingleAsync(a => a.OwnerId == caller.Viewer, cancellationToken));

@@ -27,6 +27,15 @@ public sealed record UpdateProfileInput(
 /// <param name="Password">The account's password, to confirm.</param>
 public sealed record SetPaymentPinInput(string Pin, string Password);
 
+/// <summary>Why the account is frozen.</summary>
+/// <param name="Reason">A note for oneself and for support, at most 200 characters.</param>
+public sealed record FreezeAccountInput(string? Reason);
+
+/// <summary>What confirms that the owner is back.</summary>
+/// <param name="Password">The account's password.</param>
+/// <param name="PaymentPin">Six digits; needed when a payment PIN is set.</param>
+public sealed record UnfreezeAccountInput(string Password, string? PaymentPin);
+
 /// <param name="Viewer">The account as it is now.</param>
 public sealed record ViewerChanged(ViewerNode Viewer);
 
@@ -65,6 +74,30 @@ public sealed class ProfileMutations
         CancellationToken cancellationToken)
     {
         await profiles.SetPaymentPinAsync(caller.Viewer, input.Pin, input.Password, caller.Origin);
+        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+    }
+
+    /// <summary>
+    /// Locks money in at once: no new payments leave the account, and delayed ones wait. Withdrawing to one's own card,
+    /// taking back and receiving go on. Again changes nothing.
+    /// </summary>
+    [Authenticated]
+    [Errors(typeof(ValidationError))]
+    public static async Task<ViewerChanged> FreezeAccount(
+        Profiles profiles, UserLoaders users, Caller caller, FreezeAccountInput input, CancellationToken cancellationToken)
+    {
+        await profiles.FreezeAsync(caller.Viewer, input.Reason);
+        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+    }
+
+    /// <summary>Opens a frozen account again; delayed transfers whose time has come settle then. Comes alone.</summary>
+    [Authenticated]
+    [Alone]
+    [Errors(typeof(ValidationError), typeof(WrongPasswordError), typeof(PaymentPinRequiredError), typeof(WrongPaymentPinError))]
+    public static async Task<ViewerChanged> UnfreezeAccount(
+        Profiles profiles, UserLoaders users, Caller caller, UnfreezeAccountInput input, CancellationToken cancellationToken)
+    {
+        await profiles.UnfreezeAsync(caller.Viewer, input.Password, input.PaymentPin, caller.Origin);
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));
     }
 }

@@ -32,6 +32,9 @@ public sealed partial class ViewerNode(User user) : INode
     /// <summary>Who the viewer is to the outside world: level, evidence, limits.</summary>
     public RealNameNode RealName => new(user);
 
+    /// <summary>How the account is secured.</summary>
+    public SecurityNode Security => new(user);
+
     /// <summary>Cards that stand accepted as the viewer's own; the newest first.</summary>
     public async Task<IReadOnlyList<BankCardNode>> BankCards(GraphDb db, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
@@ -22,6 +23,13 @@ public sealed class Announcements(TimeProvider clock) : IReaction
     {
         TransactionPosted { Transaction: { Kind: TransactionKind.TopUp, PayeeId: { } owner } topUp, At: var at } =>
             [Tell(owner, owner, "Your wallet was topped up", SubjectKind.Transaction, topUp.Id, at)],
+        TransactionPosted { Transaction: { Kind: TransactionKind.Withdrawal, PayerId: { } owner } withdrawal, At: var at } =>
+            [Tell(owner, owner, "Your withdrawal is on its way to your card", SubjectKind.Transaction, withdrawal.Id, at)],
+        TransactionPosted { Transaction: { Kind: TransactionKind.Reversal, PayerId: { } from, PayeeId: { } to } reversal, At: var at } =>
+        [
+            Tell(from, to, "A payment that you received was reversed", SubjectKind.Transaction, reversal.Id, at),
+            Tell(to, from, "A payment that you made was reversed", SubjectKind.Transaction, reversal.Id, at),
+        ],
         TransactionPosted { Transaction: { PayerId: { } payer, PayeeId: { } payee } paid, At: var at } =>
         [
             Tell(payee, payer, "You received money", SubjectKind.Transaction, paid.Id, at),
@@ -29,6 +37,18 @@ public sealed class Announcements(TimeProvider clock) : IReaction
         ],
         TransactionEnded { Transaction: { Kind: TransactionKind.TopUp, PayeeId: { } owner } topUp, At: var at } =>
             [Tell(owner, owner, "The bank declined your top-up", SubjectKind.Transaction, topUp.Id, at)],
+        TransactionEnded { Transaction: { Kind: TransactionKind.Withdrawal, PayerId: { } owner } withdrawal, At: var at } =>
+            [Tell(owner, owner, "The bank declined your withdrawal; the money is back", SubjectKind.Transaction, withdrawal.Id, at)],
+        TransactionHeld { Transaction: { PayerId: { } payer, PayeeId: { } payee, SettlesAt: not null } held, At: var at } =>
+            [Tell(payee, payer, "Money is on its way to you", SubjectKind.Transaction, held.Id, at)],
+        TransactionEnded { Transaction: { PayerId: { } payer, PayeeId: { } payee, SettlesAt: not null } ended, At: var at } =>
+            [Tell(payee, payer, "The sender took the money back", SubjectKind.Transaction, ended.Id, at)],
+        PaymentRequested { Request: var request, At: var at } =>
+            [Tell(request.FromId, request.ToId, "Somebody asks you for money", SubjectKind.PaymentRequest, request.Id, at)],
+        PaymentRequestDeclined { Request: var request, At: var at } =>
+            [Tell(request.ToId, request.FromId, "Your payment request was declined", SubjectKind.PaymentRequest, request.Id, at)],
+        BillWasSplit { Bill: var bill, Others: var others, At: var at } =>
+            others.Select(other => Tell(other, bill.PayerId, "Somebody shared a bill with you", SubjectKind.Bill, bill.Id, at)),
         FriendRequestSent { Request: var request } =>
             [Tell(request.ToId, request.FromId, "Somebody wants to be your friend", SubjectKind.FriendRequest, request.Id, request.SentAt)],
         FriendshipBegan { By: var by, With: var with, Request: var request, At: var at } =>

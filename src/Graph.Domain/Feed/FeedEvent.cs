@@ -11,8 +11,8 @@ namespace Graph.Domain.Feed;
 public abstract class FeedEvent
 {
     /// <summary>
-    /// Its place in the one order of all events. Writers commit in this order on SQLite, where there is one at a time, so
-    /// that a reader at N has seen all below N.
+    /// Its place in the one order of all events. Each provider numbers them so that below its horizon nothing can appear
+    /// any more: a reader at N has seen all below N (<see cref="Persistence.GraphDb.HorizonAsync"/>).
     /// </summary>
     public long Sequence { get; private set; }
 
@@ -37,6 +37,8 @@ public enum SubjectKind
     Transaction,
     FriendRequest,
     Evidence,
+    PaymentRequest,
+    Bill,
 }
 
 internal sealed class FeedEventConfiguration :

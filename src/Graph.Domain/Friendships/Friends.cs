@@ -26,6 +26,8 @@ public sealed class Friends(Units units, TimeProvider clock)
                 throw new DomainException(new NotFoundError());
             }
 
+            await LockAsync(db, from, to);
+
             if (await db.Friendships.AnyAsync(f => f.OwnerId == from && f.FriendId == to))
             {
                 throw new DomainException(new AlreadyFriendsError());
@@ -63,6 +65,15 @@ public sealed class Friends(Units units, TimeProvider clock)
 
         return request.Id;
     });
+
+    /// <summary>Whoever asks or answers between the same two waits here: requests that cross at one moment see each other.</summary>
+    private static async Task LockAsync(GraphDb db, UserId one, UserId other)
+    {
+        foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
+        {
+            await db.Users.Where(u => u.Id == user).ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount));
+        }
+    }
 
     private static async Task<FriendRequest?> OpenRequestAsync(GraphDb db, UserId from, UserId to, DateTime now)
     {

@@ -17,7 +17,9 @@ public enum HoldStatus
     Expired,
 }
 
-/// <summary>Money set aside for one transaction until it is posted, voided, or expires. It resolves once.</summary>
+/// <summary>
+/// Money set aside for one transaction until it is posted, whole or in part, voided, or expires. It resolves once.
+/// </summary>
 public sealed class Hold
 {
     public required HoldId Id { get; init; }
@@ -34,10 +36,16 @@ public sealed class Hold
 
     public HoldStatus Status { get; private set; }
 
-    /// <summary>Null for a hold that only the bank's answer resolves.</summary>
+    /// <summary>When it posts by itself; null for a hold that waits for somebody.</summary>
+    public DateTime? SettlesAt { get; init; }
+
+    /// <summary>When the money goes back by itself; null for a hold that only the bank's answer resolves.</summary>
     public DateTime? ExpiresAt { get; init; }
 
     public DateTime? ResolvedAt { get; private set; }
+
+    /// <summary>How much of it was posted; the rest went back.</summary>
+    public long PostedAmount { get; private set; }
 }
 
 internal sealed class HoldConfiguration : IEntityTypeConfiguration<Hold>
@@ -52,13 +60,17 @@ internal sealed class HoldConfiguration : IEntityTypeConfiguration<Hold>
         hold.HasOne<Account>().WithMany()
             .HasForeignKey(h => new { h.CreditId, h.Currency }).HasPrincipalKey(a => new { a.Id, a.Currency })
             .OnDelete(DeleteBehavior.Restrict);
-        hold.HasIndex(h => h.TransactionId).IsUnique().HasFilter("status = 0").HasDatabaseName("ux_hold_open");
+        hold.HasIndex(h => h.TransactionId).IsUnique().HasDatabaseName("ux_hold_transaction");
+        hold.HasIndex(h => h.SettlesAt).HasFilter("status = 0").HasDatabaseName("ix_hold_settles");
+        hold.HasIndex(h => h.ExpiresAt).HasFilter("status = 0").HasDatabaseName("ix_hold_expires");
         hold.ToTable(table =>
         {
             table.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
             table.HasCheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
             table.HasCheckConstraint(
                 "ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
+            table.HasCheckConstraint(
+                "ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
         });
     }
 }

@@ -17,17 +17,21 @@ public sealed partial class LedgerChecker
                 t.Status,
                 t.Amount,
                 Posted = db.Postings.Where(p => p.TransactionId == t.Id).Sum(p => p.Amount),
-                Held = db.Holds.Where(h => h.TransactionId == t.Id && h.Status == HoldStatus.Open).Sum(h => h.Amount),
+                Hold = db.Holds.Where(h => h.TransactionId == t.Id).Select(h => new { h.Amount, h.Status, h.PostedAmount }).SingleOrDefault(),
             })
-            .Where(t =>
-                t.Posted != (t.Status == TransactionStatus.Posted ? t.Amount : 0)
-                || t.Held != (t.Status == TransactionStatus.Pending ? t.Amount : 0));
+            .Where(t => t.Posted != (t.Status != TransactionStatus.Posted ? 0 : t.Hold == null ? t.Amount : t.Hold.PostedAmount)
+                || (t.Hold == null && t.Status != TransactionStatus.Posted)
+                || (t.Hold != null && (t.Hold.Amount != t.Amount || t.Hold.Status != (
+                    t.Status == TransactionStatus.Pending ? HoldStatus.Open
+                    : t.Status == TransactionStatus.Posted ? HoldStatus.Posted
+                    : t.Status == TransactionStatus.Expired ? HoldStatus.Expired
+                    : HoldStatus.Voided))));
         await foreach (var row in rows.AsAsyncEnumerable())
         {
             yield return new Violation(
                 "a posted transaction has its postings, a pending one its hold, any other neither",
                 $"transaction {row.Id.Value}",
-                $"{row.Status} of {row.Amount}: posted {row.Posted}, held {row.Held}");
+                $"{row.Status} of {row.Amount}: posted {row.Posted}, hold {row.Hold?.Status} of {row.Hold?.Amount}");
         }
     }
 
@@ -78,41 +82,87 @@ public sealed partial class LedgerChecker
         }
     }
 
+    /// <summary>What went back of a transaction is what its reversal and its refunds moved, and what a hold kept.</summary>
+    private static async IAsyncEnumerable<Violation> RefundsAddUpAsync(GraphDb db)
+    {
+        var rows = db.Transactions
+            .Select(t => new
+            {
+                t.Id,
+                t.Refunded,
+                Back = db.Transactions.Where(b => b.ReversesId == t.Id || b.RefundsId == t.Id).Sum(b => b.Amount),
+                Kept = db.Holds.Where(h => h.TransactionId == t.Id && h.Status == HoldStatus.Posted).Sum(h => h.Amount - h.PostedAmount),
+            })
+            .Where(t => t.Refunded != t.Back + t.Kept);
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return new Violation(
+                "what was refunded is what went back", $"transaction {row.Id.Value}", $"{row.Refunded}, went back {row.Back + row.Kept}");
+        }
+
+        var reversals =
+            from back in db.Transactions
+            join original in db.Transactions on back.ReversesId ?? back.RefundsId equals original.Id
+            where back.PayerId != original.PayeeId || back.PayeeId != original.PayerId
+                || (back.ReversesId != null && back.Amount != original.Amount)
+            select back.Id;
+        await foreach (var id in reversals.AsAsyncEnumerable())
+        {
+            yield return new Violation("money goes back the way it came", $"transaction {id.Value}", "other sides or another sum");
+        }
+    }
+
+    /// <summary>The keys and their effects are one to one; that no key has two is held by a unique index.</summary>
     private static async IAsyncEnumerable<Violation> AnswersNameTransactionsAsync(GraphDb db)
     {
-        var answered = db.Requests.Where(r => r.Result != null).Select(r => new { r.ActorId, r.Operation, r.Key, r.Result });
-        var live = 0;
-        await foreach (var request in answered.AsAsyncEnumerable())
+        var rows =
+            from request in db.Requests
+            join made in db.Transactions
+                on new { request.ActorId, Operation = (string?)request.Operation, Key = (RequestKey?)request.Key }
+                equals new { made.ActorId, made.Operation, Key = made.RequestKey } into effects
+            from effect in effects.DefaultIfEmpty()
+            select new
+            {
+                request.ActorId,
+                request.Operation,
+                request.Key,
+                request.Result,
+                request.Refusal,
+                Transaction = (TransactionId?)effect.Id,
+                Status = (TransactionStatus?)effect.Status,
+            };
+        await foreach (var row in rows.AsAsyncEnumerable())
         {
-            var id = JsonSerializer.Deserialize<TransactionId>(request.Result!);
-            var status = await db.Transactions
-                .Where(t => t.Id == id && t.ActorId == request.ActorId)
-                .Select(t => (TransactionStatus?)t.Status)
-                .SingleOrDefaultAsync();
-            live += status is null or TransactionStatus.Declined ? 0 : 1;
-            if (status is null)
+            var wrong = !MovesMoney.Contains(row.Operation) ? null
+                : row.Transaction is null && row.Result is not null ? "answered, and nothing was made"
+                : row is { Transaction: { } made, Result: not null } && JsonSerializer.Deserialize<TransactionId>(row.Result) != made
+                    ? $"answered {row.Result}, made {made.Value}"
+                : row.Refusal is not null && row.Status is not (null or TransactionStatus.Declined) ? $"refused, and made {row.Status}"
+                : row is { Result: null, Refusal: null } && row.Status is not TransactionStatus.Pending ? "no answer"
+                : null;
+            if (wrong is not null)
             {
                 yield return new Violation(
-                    "an answer names the transaction that it made",
-                    $"request {request.Key.Value} of {request.ActorId.Value}",
-                    $"{request.Operation} answered {id.Value}");
+                    "each answer names the transaction that it made",
+                    $"{row.Operation} {row.Key.Value} of {row.ActorId.Value}",
+                    wrong);
             }
         }
 
-        var results = await db.Requests.CountAsync(r => r.Result != null);
-        var distinct = await db.Requests.Where(r => r.Result != null).Select(r => r.Result).Distinct().CountAsync();
-        if (results != distinct)
+        var unasked = db.Transactions
+            .Where(t => t.RequestKey == null
+                ? !SystemMoves.Contains(t.Kind)
+                : !db.Requests.Any(r => r.ActorId == t.ActorId && r.Operation == t.Operation && r.Key == t.RequestKey))
+            .Select(t => t.Id);
+        await foreach (var id in unasked.AsAsyncEnumerable())
         {
-            yield return new Violation("no two answers name one transaction", "requests", $"{results} name {distinct}");
-        }
-
-        // A declined transaction is answered by a refusal, or, if the bank was silent first, by its own name.
-        var transactions = await db.Transactions.CountAsync(t => t.Status != TransactionStatus.Declined);
-        var open = await db.Requests.CountAsync(r => r.Result == null && r.Refusal == null);
-        if (transactions > live + open)
-        {
-            yield return new Violation(
-                "each transaction has one request", "transactions", $"{transactions}, requests {live} answered, {open} open");
+            yield return new Violation("somebody asked for each transaction", $"transaction {id.Value}", "nobody did");
         }
     }
+
+    /// <summary>Operations whose answer is the transaction that they made.</summary>
+    private static readonly HashSet<string> MovesMoney = ["topUp", "withdraw", "transfer", "reverseTransaction"];
+
+    /// <summary>What happens without anybody's asking, when its time has come.</summary>
+    private static readonly TransactionKind[] SystemMoves = [TransactionKind.Refund, TransactionKind.EscrowRelease, TransactionKind.ShareReward];
 }

@@ -45,6 +45,7 @@ public sealed partial class LedgerChecker(IServiceScopeFactory scopes, IEnumerab
             PostingsStandInTwoBooksAsync(db),
             TransactionsEqualPostingsAsync(db),
             StatusEqualsHistoryAsync(db),
+            RefundsAddUpAsync(db),
             LimitsEqualChargesAsync(db),
             AnswersNameTransactionsAsync(db),
             .. more.Select(rule => rule.FindAsync(db)),

@@ -31,8 +31,13 @@ public sealed record LimitExceededError(LimitPeriod Period, Money Limit, Money R
     internal override bool IsRemembered => true;
 }
 
-/// <summary>Beyond ¥1,000 a day a payment needs the payment PIN; send the same request again with it.</summary>
-public sealed record PaymentPinRequiredError() : DomainError("This payment needs the payment PIN.");
+/// <summary>Money of this transaction went back before; it can be reversed once, and only whole.</summary>
+public sealed record AlreadyReversedError() : DomainError("This transaction was reversed or refunded before.");
+
+/// <summary>
+/// Only what moved between two people, and is settled, can be reversed: not what came from a bank or went there.
+/// </summary>
+public sealed record NotReversibleError() : DomainError("This transaction cannot be reversed.");
 
 /// <summary>This idempotency key was used with another input; make a new key for another request.</summary>
 public sealed record IdempotencyKeyReusedError() : DomainError("This idempotency key was used for another request.");

@@ -16,8 +16,14 @@ public sealed record Movement(TransactionKind Kind, AccountId Debit, AccountId C
 
     public string? Note { get; init; }
 
+    /// <summary>When a delayed arrival settles; null for what settles at once.</summary>
+    public DateTime? SettlesAt { get; init; }
+
     /// <summary>Against whose spending limits it was counted.</summary>
     public LimitCharge? Charge { get; init; }
+
+    /// <summary>The request whose effect this is. The database takes one transaction for each.</summary>
+    public Command? Cause { get; init; }
 }
 
 /// <summary>Whose limits a payment was counted against, so that giving it back finds the same counters.</summary>

@@ -14,6 +14,8 @@ public readonly record struct RequestKey(Guid Value) : ITypedId<RequestKey>
 /// <summary>Who asked for what under which key, and what the answer was. Kept for good.</summary>
 public sealed class Request
 {
+    public const int MaxOperation = 40;
+
     public required UserId ActorId { get; init; }
 
     public required string Operation { get; init; }
@@ -35,7 +37,7 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
     public void Configure(EntityTypeBuilder<Request> request)
     {
         request.HasKey(r => new { r.ActorId, r.Operation, r.Key });
-        request.Property(r => r.Operation).HasMaxLength(40);
+        request.Property(r => r.Operation).HasMaxLength(Request.MaxOperation);
         request.Property(r => r.InputHash).HasMaxLength(33).IsFixedLength();
         request.HasOne<User>().WithMany().HasForeignKey(r => r.ActorId).OnDelete(DeleteBehavior.Restrict);
         request.ToTable(table => table.HasCheckConstraint(

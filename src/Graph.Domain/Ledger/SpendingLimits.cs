@@ -75,8 +75,11 @@ public static class SpendingLimits
     public static async Task<LimitCharge> ChargeAsync(
         GraphDb db, User payer, Money amount, Confirmation confirmation, DateTime now)
     {
-        var person = payer.PersonId
-            ?? throw new DomainException(new RealNameLevelRequiredError(RealNameLevel.ClassI, payer.Level, 1));
+        if (payer is not { PersonId: { } person, Level: > RealNameLevel.None })
+        {
+            throw new DomainException(new RealNameLevelRequiredError(RealNameLevel.ClassI, payer.Level, 1));
+        }
+
         var countsLifetime = payer.Level == RealNameLevel.ClassI;
         await CountAsync(db, person, LimitPeriod.Year, CapOf(LimitPeriod.Year, payer.Level), amount, now);
         if (countsLifetime)
@@ -95,6 +98,26 @@ public static class SpendingLimits
         }
 
         return new LimitCharge(person, countsLifetime);
+    }
+
+    /// <summary>Gives back what was charged for a transaction, to the periods that were charged then.</summary>
+    public static async Task GiveBackAsync(GraphDb db, Transaction transaction, long amount)
+    {
+        if (transaction.ChargedPersonId is not { } person || amount == 0)
+        {
+            return;
+        }
+
+        LimitPeriod[] charged = transaction.ChargedLifetime
+            ? [LimitPeriod.Year, LimitPeriod.Lifetime, LimitPeriod.Day]
+            : [LimitPeriod.Year, LimitPeriod.Day];
+        foreach (var period in charged)
+        {
+            var start = StartOf(period, transaction.CreatedAt);
+            await db.LimitCounters
+                .Where(c => c.PersonId == person && c.Period == period && c.PeriodStart == start)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used - amount));
+        }
     }
 
     /// <summary>The caps of one person as they stand; none for somebody without a level.</summary>

@@ -51,7 +51,16 @@ public sealed class Transaction
     /// <summary>When a delayed arrival settles; null for what settles at once.</summary>
     public DateTime? SettlesAt { get; private set; }
 
+    /// <summary>What this undoes, whole. Unique: a transaction is reversed once.</summary>
     public TransactionId? ReversesId { get; private set; }
+
+    /// <summary>What this gives a part of back.</summary>
+    public TransactionId? RefundsId { get; private set; }
+
+    /// <summary>With the actor and the key, the request whose effect this is; null where nobody asked.</summary>
+    public string? Operation { get; private set; }
+
+    public RequestKey? RequestKey { get; private set; }
 
     /// <summary>Whose spending limits this counts against; null for what counts against none.</summary>
     public PersonId? ChargedPersonId { get; private set; }
@@ -73,9 +82,28 @@ public sealed class Transaction
         Visibility = movement.Visibility,
         Note = movement.Note,
         CreatedAt = now,
+        SettlesAt = movement.SettlesAt,
+        Operation = movement.Cause?.Operation,
+        RequestKey = movement.Cause is { } cause ? new RequestKey(cause.Key) : null,
         ChargedPersonId = movement.Charge?.Person,
         ChargedLifetime = movement.Charge?.Lifetime ?? false,
     };
+
+    /// <summary>The other way round, for the whole amount.</summary>
+    public static Transaction Reverse(TransactionId id, Transaction original, Movement movement, DateTime now)
+    {
+        var reversal = Open(id, movement, TransactionStatus.Posted, now);
+        reversal.ReversesId = original.Id;
+        return reversal;
+    }
+
+    /// <summary>The other way round, for a part.</summary>
+    public static Transaction Refund(TransactionId id, Transaction original, Movement movement, DateTime now)
+    {
+        var refund = Open(id, movement, TransactionStatus.Posted, now);
+        refund.RefundsId = original.Id;
+        return refund;
+    }
 
     /// <summary>
     /// The two sides see it, and, once it is posted, whoever its visibility allows: anybody who is signed in, or friends of
@@ -106,6 +134,13 @@ internal sealed class TransactionConfiguration : IEntityTypeConfiguration<Transa
         transaction.HasOne<BankCard>().WithMany().HasForeignKey(t => t.BankCardId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<Person>().WithMany().HasForeignKey(t => t.ChargedPersonId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<Transaction>().WithMany().HasForeignKey(t => t.ReversesId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Transaction>().WithMany().HasForeignKey(t => t.RefundsId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Request>().WithMany()
+            .HasForeignKey(t => new { t.ActorId, t.Operation, t.RequestKey }).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasIndex(t => new { t.ActorId, t.Operation, t.RequestKey }).IsUnique().HasFilter("request_key IS NOT NULL")
+            .HasDatabaseName("ux_transactions_request");
+        transaction.HasIndex(t => t.RefundsId).HasFilter("refunds_id IS NOT NULL");
+        transaction.Property(t => t.Operation).HasMaxLength(Request.MaxOperation);
         transaction.HasIndex(t => t.ReversesId).IsUnique().HasFilter("reverses_id IS NOT NULL");
         transaction.ToTable(table =>
         {

@@ -26,6 +26,8 @@ public sealed class BankRequest
 {
     public required BankRequestId Id { get; init; }
 
+    public required BankDirection Direction { get; init; }
+
     public required TransactionId TransactionId { get; init; }
 
     public required BankCardId BankCardId { get; init; }
@@ -51,7 +53,7 @@ internal sealed class BankRequestConfiguration : IEntityTypeConfiguration<BankRe
     public void Configure(EntityTypeBuilder<BankRequest> request)
     {
         request.HasKey(r => r.Id);
-        request.Property(r => r.Operation).HasMaxLength(40);
+        request.Property(r => r.Operation).HasMaxLength(Request.MaxOperation);
         request.HasOne<Transaction>().WithMany().HasForeignKey(r => r.TransactionId).OnDelete(DeleteBehavior.Restrict);
         request.HasOne<BankCard>().WithMany().HasForeignKey(r => r.BankCardId).OnDelete(DeleteBehavior.Restrict);
         request.HasIndex(r => r.TransactionId).IsUnique();

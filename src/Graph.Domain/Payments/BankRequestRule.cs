@@ -24,7 +24,9 @@ public sealed class BankRequestRule : ILedgerRule
                 $"{row.Status} of {row.Amount}, transaction {row.Stands} of {row.Is}");
         }
 
-        var settled = await db.BankRequests.Where(r => r.Status == BankRequestStatus.Settled).SumAsync(r => r.Amount);
+        var settled = await db.BankRequests
+            .Where(r => r.Status == BankRequestStatus.Settled)
+            .SumAsync(r => r.Direction == BankDirection.FromCard ? r.Amount : -r.Amount);
         var bank = await db.Accounts.SingleAsync(a => a.Id == Account.BankId);
         if (bank.Balance.MinorUnits != -settled)
         {

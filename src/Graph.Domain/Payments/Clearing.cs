@@ -1,8 +1,8 @@
 using Graph.Domain.Ledger;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Graph.Domain.Payments;
@@ -11,66 +11,101 @@ namespace Graph.Domain.Payments;
 /// Asks the bank, and records what it says: once by whoever opened the request, and again in the background for those
 /// that were left without an answer, be it by the bank's silence or by a crash.
 /// </summary>
-public sealed partial class Clearing(Units units, GeneralLedger ledger, IBank bank, TimeProvider clock, ILogger<Clearing> log)
-    : BackgroundService
+public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, TimeProvider clock, ILogger<Clearing> log)
+    : LeasedWork(units, clock, log)
 {
     /// <summary>How long who opened a request has it to themselves.</summary>
     public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(4);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private const int AtOnce = 8;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    protected override string Name => "clearing";
+
+    public BankRequestId NewRequest() => new(Clock.NewGuid());
+
+    /// <summary>Writes down what the bank is about to be asked, in the unit that sets the money aside.</summary>
+    public void Open(
+        GraphDb db, BankRequestId id, BankDirection direction, Transaction transaction, Command command) =>
+        db.BankRequests.Add(new BankRequest
+        {
+            Id = id,
+            Direction = direction,
+            TransactionId = transaction.Id,
+            BankCardId = transaction.BankCardId!.Value,
+            Amount = transaction.Amount,
+            ActorId = command.Actor,
+            Operation = command.Operation,
+            Key = new RequestKey(command.Key),
+            NextAttemptAt = Clock.UtcNow() + FirstRetry,
+        });
+
+    /// <summary>Money comes from and goes to one's own cards only.</summary>
+    public static async Task<BankCard> CardOfAsync(GraphDb db, BankCardId id, UserId owner) =>
+        await db.BankCards.SingleOrDefaultAsync(c => c.Id == id && c.UserId == owner)
+        ?? throw new DomainException(new NotFoundError());
+
+    /// <summary>
+    /// Asks for what was just opened. Between the two transactions stands only the committed intent: whoever dies here is
+    /// continued in the background.
+    /// </summary>
+    public async Task<Answer<TransactionId>> FinishAsync(Answer<TransactionId> opened, BankRequestId id)
+    {
+        if (opened.Replayed)
+        {
+            return opened;
+        }
+
+        return await AskAsync(id, CancellationToken.None) == BankOutcome.Declined
+            ? throw new DomainException(new BankDeclinedError())
+            : opened;
+    }
 
     public async Task<BankOutcome> AskAsync(BankRequestId id, CancellationToken cancellationToken)
     {
-        var debit = await units.ReadAsync(db => (
+        var order = await Units.ReadAsync(db => (
             from request in db.BankRequests
             join card in db.BankCards on request.BankCardId equals card.Id
             where request.Id == id
-            select new BankDebit(request.Id, card.Token, request.Amount)).SingleAsync(cancellationToken));
-        var outcome = await bank.DebitCardAsync(debit, cancellationToken);
-        return await units.WriteAsync(db => RecordAsync(db, id, outcome), CancellationToken.None);
+            select new BankOrder(request.Id, request.Direction, card.Token, request.Amount)).SingleAsync(cancellationToken));
+        var outcome = await bank.MoveAsync(order, cancellationToken);
+        return await Units.WriteAsync(db => RecordAsync(db, id, outcome), CancellationToken.None);
     }
 
-    /// <summary>Takes up every request whose time has come. Returns how many.</summary>
-    public async Task<int> RetryAsync(CancellationToken cancellationToken)
+    /// <summary>Takes up every request whose time has come.</summary>
+    public override async Task<int> WorkAsync(CancellationToken cancellationToken)
     {
-        var now = clock.UtcNow();
-        var due = await units.ReadAsync(db => db.BankRequests
+        var now = Clock.UtcNow();
+        var due = await Units.ReadAsync(db => db.BankRequests
             .Where(r => r.Status == BankRequestStatus.Open && r.NextAttemptAt <= now)
             .OrderBy(r => r.NextAttemptAt)
             .Select(r => r.Id)
             .Take(100)
             .ToListAsync(cancellationToken));
-        foreach (var request in due)
-        {
-            try
-            {
-                await AskAsync(request, cancellationToken);
-            }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-            {
-                // One that fails does not stand in the way of the others; a bank's own time-out is a failure like any.
-                LogFailure(failure);
-                await PostponeAsync(request);
-            }
-        }
 
+        // Several at once: a bank that takes its time for one does not keep the others waiting.
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (request, _) => await TryAsync(() => AskAgainAsync(request, cancellationToken), cancellationToken));
         return due.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task AskAgainAsync(BankRequestId request, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await RetryAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailure(failure);
-            }
+            await AskAsync(request, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A bank's own time-out is a failure like any.
+            await Units.WriteAsync(
+                async db => await PostponeAsync(db, await db.BankRequests.SingleAsync(r => r.Id == request)),
+                CancellationToken.None);
+            throw;
         }
     }
 
@@ -117,19 +152,13 @@ public sealed partial class Clearing(Units units, GeneralLedger ledger, IBank ba
     private static Task AnswerAsync(GraphDb db, BankRequest request) =>
         Idempotency.AnswerAsync(db, request.ActorId, request.Operation, request.Key, request.TransactionId);
 
-    private Task<int> PostponeAsync(BankRequestId id) => units.WriteAsync(
-        async db => await PostponeAsync(db, await db.BankRequests.SingleAsync(r => r.Id == id)), CancellationToken.None);
-
     /// <summary>Twice as long each time, up to ten minutes.</summary>
     private Task<int> PostponeAsync(GraphDb db, BankRequest request)
     {
-        var pause = Interval * Math.Pow(2, Math.Min(request.Attempts, 10));
-        var next = clock.UtcNow() + (pause < LongestPause ? pause : LongestPause);
+        var pause = FirstPause * Math.Pow(2, Math.Min(request.Attempts, 10));
+        var next = Clock.UtcNow() + (pause < LongestPause ? pause : LongestPause);
         return db.BankRequests.Where(r => r.Id == request.Id).ExecuteUpdateAsync(set => set
             .SetProperty(r => r.Attempts, r => r.Attempts + 1)
             .SetProperty(r => r.NextAttemptAt, next));
     }
-
-    [LoggerMessage(LogLevel.Error, "Asking the bank again failed; the next round tries once more.")]
-    private partial void LogFailure(Exception failure);
 }

@@ -13,8 +13,18 @@ public enum BankOutcome
     Unknown,
 }
 
-/// <summary>Money that comes in from a card, asked of the bank under an id that makes it happen once.</summary>
-public sealed record BankDebit(BankRequestId RequestId, string CardToken, long MinorUnits);
+/// <summary>Which way money goes.</summary>
+public enum BankDirection
+{
+    /// <summary>From the card to us.</summary>
+    FromCard,
+
+    /// <summary>From us to the card.</summary>
+    ToCard,
+}
+
+/// <summary>Money that is to come from a card or go to one, asked of the bank under an id that makes it happen once.</summary>
+public sealed record BankOrder(BankRequestId RequestId, BankDirection Direction, string CardToken, long MinorUnits);
 
 /// <summary>
 /// The world outside. Asked again with the same request id, a bank answers for the same request; it never moves money
@@ -22,5 +32,5 @@ public sealed record BankDebit(BankRequestId RequestId, string CardToken, long M
 /// </summary>
 public interface IBank
 {
-    Task<BankOutcome> DebitCardAsync(BankDebit debit, CancellationToken cancellationToken);
+    Task<BankOutcome> MoveAsync(BankOrder order, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Graph.Domain.Ledger;
 using Graph.Domain.Shared;
 
 namespace Graph.Domain.Payments;
@@ -12,8 +13,23 @@ public sealed record BankDeclinedError() : DomainError("The bank declined.")
     internal override bool IsRemembered => true;
 }
 
-/// <summary>Only friends can be paid.</summary>
-public sealed record NotFriendsError() : DomainError("You can send money to friends; become friends first.");
+/// <summary>This is for friends. Somebody else can be paid by who knows their real name: send it as `payeeName`.</summary>
+public sealed record NotFriendsError() : DomainError("This is for friends; become friends first.");
+
+/// <summary>
+/// The payee has another real name, or none yet; which of the two is not said. After `attemptsLeft` more wrong ones names
+/// are not looked at for a day.
+/// </summary>
+/// <param name="AttemptsLeft">How many wrong names are left before a wait.</param>
+public sealed record PayeeNameMismatchError(int AttemptsLeft) : DomainError("This is not the payee's real name.");
+
+/// <summary>There is nothing to take back: it settled, was taken back before, or never waited.</summary>
+/// <param name="Status">Where it stands.</param>
+public sealed record TransactionClosedError(TransactionStatus Status) : DomainError("This transfer can no longer be taken back.");
+
+/// <summary>The request was answered, taken back, or its 7 days are over.</summary>
+/// <param name="Status">Where it stands.</param>
+public sealed record PaymentRequestClosedError(PaymentRequestStatus Status) : DomainError("This request is closed.");
 
 /// <summary>The payee has no accepted identity card yet, so nothing can be received.</summary>
 public sealed record PayeeCannotReceiveError()

@@ -9,9 +9,9 @@ public sealed class SandboxBank(TimeProvider clock) : IBank
 
     private readonly ConcurrentDictionary<BankRequestId, DateTimeOffset> _firstAsked = [];
 
-    public async Task<BankOutcome> DebitCardAsync(BankDebit debit, CancellationToken cancellationToken)
+    public async Task<BankOutcome> MoveAsync(BankOrder order, CancellationToken cancellationToken)
     {
-        switch (debit.CardToken[..6])
+        switch (order.CardToken[..6])
         {
             case "622202":
                 return BankOutcome.Settled;
@@ -20,7 +20,7 @@ public sealed class SandboxBank(TimeProvider clock) : IBank
                 return BankOutcome.Settled;
             case "622205":
                 var now = clock.GetUtcNow();
-                return now - _firstAsked.GetOrAdd(debit.RequestId, now) >= Delay ? BankOutcome.Settled : BankOutcome.Unknown;
+                return now - _firstAsked.GetOrAdd(order.RequestId, now) >= Delay ? BankOutcome.Settled : BankOutcome.Unknown;
             default:
                 return BankOutcome.Declined;
         }

@@ -9,55 +9,33 @@ namespace Graph.Domain.Payments;
 public sealed record TopUp(UserId Actor, Guid Key, Money Amount, BankCardId BankCard);
 
 /// <summary>Money from one's own bank card into one's wallet.</summary>
-public sealed class TopUps(Idempotency idempotency, GeneralLedger ledger, Clearing clearing, TimeProvider clock)
+public sealed class TopUps(Idempotency idempotency, GeneralLedger ledger, Clearing clearing)
 {
-    private const string Operation = "topUp";
-
     public async Task<Answer<TransactionId>> TopUpAsync(TopUp topUp, CancellationToken cancellationToken)
     {
-        var request = new BankRequestId(clock.NewGuid());
+        var command = new Command(topUp.Actor, "topUp", topUp.Key, new { topUp.Amount, topUp.BankCard });
+        var request = clearing.NewRequest();
         var answer = await idempotency.RunAsync(
-            new Command(topUp.Actor, Operation, topUp.Key, new { topUp.Amount, topUp.BankCard }),
+            command,
             confirm: () => Task.CompletedTask,
-            db => OpenAsync(db, topUp, request),
+            db => OpenAsync(db, topUp, command, request),
             staysOpen: true,
             cancellationToken);
-        if (answer.Replayed)
-        {
-            return answer;
-        }
-
-        // Between the two transactions stands only the committed intent: whoever dies here is continued by Clearing.
-        var outcome = await clearing.AskAsync(request, CancellationToken.None);
-        return outcome == BankOutcome.Declined
-            ? throw new DomainException(new BankDeclinedError())
-            : answer;
+        return await clearing.FinishAsync(answer, request);
     }
 
-    private async Task<TransactionId> OpenAsync(GraphDb db, TopUp topUp, BankRequestId requestId)
+    private async Task<TransactionId> OpenAsync(GraphDb db, TopUp topUp, Command command, BankRequestId request)
     {
-        var card = await db.BankCards.SingleOrDefaultAsync(c => c.Id == topUp.BankCard && c.UserId == topUp.Actor)
-            ?? throw new DomainException(new NotFoundError());
+        var card = await Clearing.CardOfAsync(db, topUp.BankCard, topUp.Actor);
         var wallet = await db.Accounts.SingleAsync(a => a.OwnerId == topUp.Actor);
-        var transaction = await ledger.HoldAsync(
-            db,
-            new Movement(TransactionKind.TopUp, Account.BankId, wallet.Id, topUp.Amount, topUp.Actor)
-            {
-                Payee = topUp.Actor,
-                BankCard = card.Id,
-            },
-            expiresAt: null);
-        db.BankRequests.Add(new BankRequest
+        var movement = new Movement(TransactionKind.TopUp, Account.BankId, wallet.Id, topUp.Amount, topUp.Actor)
         {
-            Id = requestId,
-            TransactionId = transaction.Id,
-            BankCardId = card.Id,
-            Amount = topUp.Amount.MinorUnits,
-            ActorId = topUp.Actor,
-            Operation = Operation,
-            Key = new RequestKey(topUp.Key),
-            NextAttemptAt = clock.UtcNow() + Clearing.FirstRetry,
-        });
+            Payee = topUp.Actor,
+            BankCard = card.Id,
+            Cause = command,
+        };
+        var transaction = await ledger.HoldAsync(db, movement, expiresAt: null);
+        clearing.Open(db, request, BankDirection.FromCard, transaction, command);
         return transaction.Id;
     }
 }

@@ -12,10 +12,10 @@ public enum Arrival
     /// <summary>At once.</summary>
     Instant,
 
-    /// <summary>After two hours; until then the sender can take it back. Not offered yet.</summary>
+    /// <summary>After two hours; until then the sender can take it back.</summary>
     TwoHours,
 
-    /// <summary>The next day; until then the sender can take it back. Not offered yet.</summary>
+    /// <summary>After 24 hours; until then the sender can take it back.</summary>
     NextDay,
 }
 
@@ -33,30 +33,57 @@ public sealed record Transfer(UserId Actor, Guid Key, UserId To, Money Amount)
 }
 
 /// <summary>Money from person to person.</summary>
-public sealed class Transfers(Idempotency idempotency, GeneralLedger ledger, PaymentPins pins, TimeProvider clock)
+public sealed class Transfers(
+    Idempotency idempotency, GeneralLedger ledger, PaymentPins pins, PayeeNames names, TimeProvider clock)
 {
     public Task<Answer<TransactionId>> SendAsync(Transfer transfer, Origin origin, CancellationToken cancellationToken)
     {
         new Validation()
             .Check(transfer.To != transfer.Actor, "Money goes to somebody else.", "to")
             .Check(transfer.Note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
-            .Check(transfer.Arrival == Arrival.Instant, "Only INSTANT arrival is offered yet.", "arrival")
-            .Check(transfer.PayeeName is null, "Paying by confirmed name is not offered yet; leave it out.", "payeeName")
             .ThrowIfAny();
+        var command = new Command(transfer.Actor, "transfer", transfer.Key, transfer with { PaymentPin = null });
         var confirmation = Confirmation.Session;
         return idempotency.RunAsync(
-            new Command(transfer.Actor, "transfer", transfer.Key, transfer with { PaymentPin = null }),
-            confirm: async () => confirmation = await pins.ConfirmAsync(transfer.Actor, transfer.PaymentPin, origin),
-            db => PostAsync(db, transfer, confirmation),
+            command,
+            confirm: async () =>
+            {
+                confirmation = await pins.ConfirmAsync(transfer.Actor, transfer.PaymentPin, origin);
+                await names.ConfirmAsync(transfer.Actor, transfer.To, transfer.PayeeName, origin);
+            },
+            db => MoveAsync(db, transfer, command, confirmation),
             staysOpen: false,
             cancellationToken);
     }
 
-    private async Task<TransactionId> PostAsync(GraphDb db, Transfer transfer, Confirmation confirmation)
+    /// <summary>Takes back what has not arrived yet: at any level, frozen or not.</summary>
+    public Task<Answer<TransactionId>> CancelAsync(
+        UserId actor, Guid key, TransactionId id, CancellationToken cancellationToken) =>
+        idempotency.RunAsync(
+            new Command(actor, "cancelTransfer", key, id),
+            confirm: () => Task.CompletedTask,
+            async db =>
+            {
+                var transfer = await db.Transactions.SingleOrDefaultAsync(t => t.Id == id && t.PayerId == actor)
+                    ?? throw new DomainException(new NotFoundError());
+                if (transfer.SettlesAt is null
+                    || !await ledger.VoidHoldAsync(db, id, TransactionStatus.Cancelled, "The sender took it back."))
+                {
+                    throw new DomainException(new TransactionClosedError(transfer.Status));
+                }
+
+                return id;
+            },
+            staysOpen: false,
+            cancellationToken);
+
+    private async Task<TransactionId> MoveAsync(GraphDb db, Transfer transfer, Command command, Confirmation confirmation)
     {
-        var payee = await db.Users.SingleOrDefaultAsync(u => u.Id == transfer.To)
-            ?? throw new DomainException(new NotFoundError());
-        if (!await db.Friendships.AnyAsync(f => f.OwnerId == transfer.Actor && f.FriendId == transfer.To))
+        var people = await db.Users.Where(u => u.Id == transfer.To || u.Id == transfer.Actor).ToListAsync();
+        var payer = people.Single(u => u.Id == transfer.Actor);
+        var payee = people.SingleOrDefault(u => u.Id == transfer.To) ?? throw new DomainException(new NotFoundError());
+        if (transfer.PayeeName is null
+            && !await db.Friendships.AnyAsync(f => f.OwnerId == transfer.Actor && f.FriendId == transfer.To))
         {
             throw new DomainException(new NotFriendsError());
         }
@@ -66,25 +93,46 @@ public sealed class Transfers(Idempotency idempotency, GeneralLedger ledger, Pay
             throw new DomainException(new PayeeCannotReceiveError());
         }
 
-        var payer = await db.Users.SingleAsync(u => u.Id == transfer.Actor);
-        var charge = await SpendingLimits.ChargeAsync(db, payer, transfer.Amount, confirmation, clock.UtcNow());
-        var from = await WalletAsync(db, payer.Id);
-        var to = await WalletAsync(db, payee.Id);
-        var wish = transfer.Visibility ?? payer.DefaultVisibility;
-        var transaction = await ledger.PostAsync(
-            db,
-            new Movement(TransactionKind.Transfer, from, to, transfer.Amount, payer.Id)
-            {
-                Payer = payer.Id,
-                Payee = payee.Id,
-                Note = transfer.Note,
-                // The stricter wish wins.
-                Visibility = wish > payee.DefaultVisibility ? wish : payee.DefaultVisibility,
-                Charge = charge,
-            });
+        var now = clock.UtcNow();
+        payer.RequireNotFrozen();
+        var charge = await SpendingLimits.ChargeAsync(db, payer, transfer.Amount, confirmation, now);
+        var (from, to) = await Wallets.OfAsync(db, payer.Id, payee.Id);
+        var movement = new Movement(TransactionKind.Transfer, from, to, transfer.Amount, payer.Id)
+        {
+            Payer = payer.Id,
+            Payee = payee.Id,
+            Note = transfer.Note,
+            Visibility = Wallets.Stricter(transfer.Visibility ?? payer.DefaultVisibility, payee.DefaultVisibility),
+            SettlesAt = SettlesAt(transfer.Arrival, now),
+            Charge = charge,
+            Cause = command,
+        };
+        var transaction = movement.SettlesAt is null
+            ? await ledger.PostAsync(db, movement)
+            : await ledger.HoldAsync(db, movement, expiresAt: null);
         return transaction.Id;
     }
 
-    private static Task<AccountId> WalletAsync(GraphDb db, UserId owner) =>
-        db.Accounts.Where(a => a.OwnerId == owner).Select(a => a.Id).SingleAsync();
+    private static DateTime? SettlesAt(Arrival arrival, DateTime now) => arrival switch
+    {
+        Arrival.TwoHours => now.AddHours(2),
+        Arrival.NextDay => now.AddDays(1),
+        _ => null,
+    };
+}
+
+/// <summary>What every payment from person to person asks of the two sides.</summary>
+internal static class Wallets
+{
+    public static async Task<(AccountId Payer, AccountId Payee)> OfAsync(GraphDb db, UserId payer, UserId payee)
+    {
+        var wallets = await db.Accounts
+            .Where(a => a.OwnerId == payer || a.OwnerId == payee)
+            .Select(a => new { a.OwnerId, a.Id })
+            .ToListAsync();
+        return (wallets.Single(w => w.OwnerId == payer).Id, wallets.Single(w => w.OwnerId == payee).Id);
+    }
+
+    /// <summary>The wish of the side that wants to be seen less.</summary>
+    public static Visibility Stricter(Visibility one, Visibility other) => one > other ? one : other;
 }

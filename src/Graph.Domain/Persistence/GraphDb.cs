@@ -40,6 +40,10 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<LimitCounter> LimitCounters => Set<LimitCounter>();
     public DbSet<BankRequest> BankRequests => Set<BankRequest>();
+    public DbSet<PaymentRequest> PaymentRequests => Set<PaymentRequest>();
+    public DbSet<Bill> Bills => Set<Bill>();
+    public DbSet<BillShare> BillShares => Set<BillShare>();
+    public DbSet<Lease> Leases => Set<Lease>();
     public DbSet<FeedEvent> FeedEvents => Set<FeedEvent>();
     public DbSet<Activity> Activities => Set<Activity>();
     public DbSet<Notification> Notifications => Set<Notification>();
@@ -56,6 +60,13 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public virtual bool IsConnectionLost(DbException failure) => false;
 
     protected virtual IsolationLevel SnapshotLevel => IsolationLevel.RepeatableRead;
+
+    /// <summary>The database's own clock, which all nodes share.</summary>
+    public async Task<DateTime> NowAsync() =>
+        DateTime.SpecifyKind(await Database.SqlQueryRaw<DateTime>(NowSql).SingleAsync(), DateTimeKind.Utc);
+
+    /// <summary>Selects the time in UTC as a column named Value.</summary>
+    protected abstract string NowSql { get; }
 
     /// <summary>The place in the order of events up to which all is committed: nothing at or below it can appear any more.</summary>
     public abstract Task<long> HorizonAsync(CancellationToken cancellationToken);

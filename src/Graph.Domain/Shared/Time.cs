@@ -7,6 +7,10 @@ public static class Time
 
     public static Guid NewGuid(this TimeProvider clock) => Guid.CreateVersion7(clock.GetUtcNow());
 
+    /// <summary>The last 62 bits of an id of version 7, which are random.</summary>
+    public static long RandomPart(this Guid id) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8)) & (long.MaxValue >> 1);
+
     public static DateTime CutToMicroseconds(DateTime time) =>
         new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 }

@@ -23,10 +23,19 @@ public enum Confirmation
 /// <param name="AttemptsLeft">How many wrong PINs are left before a wait.</param>
 public sealed record WrongPaymentPinError(int AttemptsLeft) : DomainError("The payment PIN is wrong.");
 
+/// <summary>
+/// Beyond ¥1,000 a day a payment needs the payment PIN, and unfreezing needs it where one is set; send the same request
+/// again with it.
+/// </summary>
+public sealed record PaymentPinRequiredError() : DomainError("This needs the payment PIN.");
+
 /// <summary>The second factor of payments.</summary>
 public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
 {
     public const int Length = 6;
+
+    /// <summary>What wrong guesses are counted under.</summary>
+    public const string Secret = "pin";
 
     public static bool IsPin(string pin) =>
         pin.Length == Length && pin.All(char.IsAsciiDigit) && pin.Distinct().Count() > 1;
@@ -48,7 +57,7 @@ public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
             throw Validation.Error("No payment PIN is set; set one with setPaymentPin.", "paymentPin");
         }
 
-        var (right, left) = await throttle.GuessAsync("pin", new Guesser(id.Value.ToString("N"), origin.Address), () =>
+        var (right, left) = await throttle.GuessAsync(Secret, new Guesser(id.Value.ToString("N"), origin.Address), () =>
             Task.FromResult(CryptographicOperations.FixedTimeEquals(user.PaymentPinHash, HashOf(id, pin)) ? user : null));
         return right is not null
             ? Confirmation.PaymentPin

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Users;
 
 /// <summary>What somebody decides about their own account.</summary>
-public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins)
+public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, TimeProvider clock)
 {
     public Task<UserId> UpdateAsync(UserId id, ProfileChange change)
     {
@@ -33,6 +33,38 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins)
         {
             var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id);
             user.SetPaymentPin(pins.HashOf(id, pin));
+            await Throttle.ForgetAsync(db, PaymentPins.Secret, id.Value.ToString("N"));
+            return id;
+        });
+    }
+
+    /// <summary>Locks money in at once; nothing has to be proven, for somebody else may be at the keys.</summary>
+    public Task<UserId> FreezeAsync(UserId id, string? reason)
+    {
+        new Validation()
+            .Check(reason is null or { Length: <= User.MaxFreezeReason }, "A reason has at most 200 characters.", "reason")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Freeze(reason, clock.UtcNow());
+            return id;
+        });
+    }
+
+    /// <summary>Takes the password, and the payment PIN where there is one.</summary>
+    public async Task<UserId> UnfreezeAsync(UserId id, string password, string? pin, Origin origin)
+    {
+        await sessions.ConfirmPasswordAsync(id, password, origin);
+        var hasPin = await units.ReadAsync(db => db.Users.AnyAsync(u => u.Id == id && u.PaymentPinHash != null));
+        if (hasPin && pin is null)
+        {
+            throw new DomainException(new PaymentPinRequiredError());
+        }
+
+        await pins.ConfirmAsync(id, pin, origin);
+        return await units.WriteAsync(async db =>
+        {
+            (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Unfreeze();
             return id;
         });
     }

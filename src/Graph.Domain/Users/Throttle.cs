@@ -15,6 +15,12 @@ public sealed class ThrottleLimits
     public int WrongPerAddress { get; set; } = 60;
 
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Of payment PINs and of payees' names, on top: what is short enough to be guessed slowly is locked for the rest of
+    /// the day that began with the first wrong one.
+    /// </summary>
+    public int WrongPerAccountAndDay { get; set; } = 10;
 }
 
 /// <summary>Who is guessing, and from where; either may be unknown.</summary>
@@ -26,6 +32,8 @@ public sealed record Guesser(string? Account, string? Address);
 /// </summary>
 public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits limits)
 {
+    private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name"];
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(30);
 
@@ -74,10 +82,10 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
 
     private Task<bool> HasPlaceAsync(string secret, Guesser guesser) => units.ReadAsync(async db =>
     {
-        foreach (var (subject, limit) in SubjectsOf(secret, guesser))
+        foreach (var (subject, limit, window) in SubjectsOf(secret, guesser))
         {
             var counter = await db.AttemptCounters.SingleOrDefaultAsync(c => c.Subject == subject);
-            if (counter?.HasPlace(limit, limits.Window, clock.UtcNow()) == false)
+            if (counter?.HasPlace(limit, window, clock.UtcNow()) == false)
             {
                 return false;
             }
@@ -89,7 +97,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
     private Task<bool> TryReserveAsync(string secret, Guesser guesser, bool isLastTry) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
-        foreach (var (subject, limit) in SubjectsOf(secret, guesser))
+        foreach (var (subject, limit, window) in SubjectsOf(secret, guesser))
         {
             var counter = await db.AttemptCounters.AsTracking().SingleOrDefaultAsync(c => c.Subject == subject);
             if (counter is null)
@@ -98,7 +106,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
                 db.AttemptCounters.Add(counter);
             }
 
-            if (counter.TryReserve(limit, limits.Window, now))
+            if (counter.TryReserve(limit, window, now))
             {
                 continue;
             }
@@ -109,7 +117,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
                 return false;
             }
 
-            var wait = counter.WindowStart + limits.Window - now;
+            var wait = counter.WindowStart + window - now;
             throw new DomainException(new TooManyAttemptsError(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))));
         }
 
@@ -120,7 +128,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
     private Task<int> SettleAsync(string secret, Guesser guesser, bool isWrong) => units.WriteAsync(async db =>
     {
         var left = limits.WrongPerAccount;
-        foreach (var (subject, limit) in SubjectsOf(secret, guesser))
+        foreach (var (subject, limit, _) in SubjectsOf(secret, guesser))
         {
             var counter = await db.AttemptCounters.AsTracking().SingleOrDefaultAsync(c => c.Subject == subject);
             counter?.Settle(isWrong);
@@ -130,16 +138,27 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         return Math.Max(0, left);
     });
 
-    private IEnumerable<(string Subject, int Limit)> SubjectsOf(string secret, Guesser guesser)
+    /// <summary>Begins to count again, after the secret was set anew.</summary>
+    internal static Task ForgetAsync(GraphDb db, string secret, string account)
+    {
+        string[] subjects = [$"{secret} of {account}", $"{secret} of {account} today"];
+        return db.AttemptCounters.Where(c => subjects.Contains(c.Subject)).ExecuteDeleteAsync();
+    }
+
+    private IEnumerable<(string Subject, int Limit, TimeSpan Window)> SubjectsOf(string secret, Guesser guesser)
     {
         if (guesser.Account is not null)
         {
-            yield return ($"{secret} of {guesser.Account}", limits.WrongPerAccount);
+            yield return ($"{secret} of {guesser.Account}", limits.WrongPerAccount, limits.Window);
+            if (GuessedSlowly.Contains(secret))
+            {
+                yield return ($"{secret} of {guesser.Account} today", limits.WrongPerAccountAndDay, Day);
+            }
         }
 
         if (guesser.Address is not null)
         {
-            yield return ($"{secret} from {guesser.Address}", limits.WrongPerAddress);
+            yield return ($"{secret} from {guesser.Address}", limits.WrongPerAddress, limits.Window);
         }
     }
 }

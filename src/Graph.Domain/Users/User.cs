@@ -15,6 +15,7 @@ public sealed class User
     public const int MaxDisplayName = 40;
     public const int MaxBio = 300;
     public const int MaxUrl = 500;
+    public const int MaxFreezeReason = 200;
 
     public UserId Id { get; private set; }
 
@@ -50,6 +51,12 @@ public sealed class User
     public bool FriendsSeeFriends { get; private set; } = true;
 
     public Visibility DefaultVisibility { get; private set; } = Visibility.Parties;
+
+    /// <summary>Since when no money leaves; null when it may.</summary>
+    public DateTime? FrozenAt { get; private set; }
+
+    /// <summary>What the owner noted when freezing.</summary>
+    public string? FreezeReason { get; private set; }
 
     /// <summary>Kept in the transaction that begins or ends a friendship.</summary>
     public long FriendCount { get; private set; }
@@ -88,6 +95,28 @@ public sealed class User
     public void SetPaymentPin(byte[] hash)
     {
         PaymentPinHash = hash;
+        Version++;
+    }
+
+    public void RequireNotFrozen()
+    {
+        if (FrozenAt is not null)
+        {
+            throw new DomainException(new AccountFrozenError());
+        }
+    }
+
+    /// <summary>Again changes nothing: the first time counts.</summary>
+    public void Freeze(string? reason, DateTime now)
+    {
+        FreezeReason = FrozenAt is null ? reason : FreezeReason;
+        FrozenAt ??= now;
+        Version++;
+    }
+
+    public void Unfreeze()
+    {
+        (FrozenAt, FreezeReason) = (null, null);
         Version++;
     }
 
@@ -137,6 +166,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         user.Property(u => u.PasswordHash).HasMaxLength(200);
         user.Property(u => u.PaymentPinHash).HasMaxLength(33).IsFixedLength();
         user.Property(u => u.RealName).HasMaxLength(IdentityCard.MaxName);
+        user.Property(u => u.FreezeReason).HasMaxLength(User.MaxFreezeReason);
         user.Property(u => u.Version).IsConcurrencyToken();
         user.Ignore(u => u.Roles);
         user.HasIndex(u => u.Handle).IsUnique();

@@ -19,6 +19,11 @@ public sealed record InvalidRefreshTokenError() : DomainError("This refresh toke
 /// <summary>The password is not the account's.</summary>
 public sealed record WrongPasswordError() : DomainError("The password is wrong.");
 
+/// <summary>
+/// The owner froze the account: no new payments leave it, and delayed ones wait. Withdrawing, taking back and unfreezing go.
+/// </summary>
+public sealed record AccountFrozenError() : DomainError("This account is frozen; unfreeze it first.");
+
 /// <summary>The account already stands for another person.</summary>
 public sealed record AlreadyIdentifiedError()
     : DomainError("This account is already somebody's; another identity card cannot take it over.");

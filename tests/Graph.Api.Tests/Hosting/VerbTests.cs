@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Hosting;
 
@@ -27,14 +27,9 @@ public sealed class VerbTests
         var clean = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
         Assert.True(clean.ExitCode == 0, clean.Output);
 
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "graph.db")};Pooling=False"))
-        {
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE account SET credits_posted = credits_posted + 1 WHERE kind = 0 AND id = (SELECT MIN(id) FROM account WHERE kind = 0)";
-            Assert.Equal(1, await command.ExecuteNonQueryAsync());
-        }
-
+        await TestStore.DamageAsync(
+            folder.Path,
+            "UPDATE account SET credits_posted = credits_posted + 1 WHERE kind = 0 AND id = (SELECT id FROM account WHERE kind = 0 ORDER BY id LIMIT 1)");
         var broken = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("all balances sum to zero", broken.Output);

@@ -123,22 +123,6 @@ public sealed class TransferTests(GraphServer server) : Scenario(server), IClass
     }
 
     [Fact]
-    public async Task What_is_not_offered_yet_is_refused_in_words()
-    {
-        var (payer, payee) = await FriendsAsync("10");
-        foreach (var (more, path) in new (object, string)[] { (new { arrival = "TWO_HOURS" }, "arrival"), (new { payeeName = "王小明" }, "payeeName") })
-        {
-            var input = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(more))!.AsObject();
-            input["idempotencyKey"] = Guid.CreateVersion7().ToString();
-            input["to"] = payee.Id;
-            input["amount"] = new JsonObject { ["amount"] = "1" };
-            var payload = await payer.DoAsync(People.TransferMutation, input);
-            Assert.Equal("VALIDATION", payload.CodeOf());
-            Assert.Equal(path, (string)payload["errors"]![0]!["path"]![0]!);
-        }
-    }
-
-    [Fact]
     public async Task Class_I_spends_a_thousand_in_its_life_to_the_fen()
     {
         var (payer, payee) = await FriendsAsync("2000", RealNameLevel.ClassI);

@@ -12,11 +12,11 @@ public sealed class PuppetBank : IBank
 {
     public BankOutcome? Answer { get; set; } = BankOutcome.Settled;
 
-    public List<BankDebit> Asked { get; } = [];
+    public List<BankOrder> Asked { get; } = [];
 
-    public Task<BankOutcome> DebitCardAsync(BankDebit debit, CancellationToken cancellationToken)
+    public Task<BankOutcome> MoveAsync(BankOrder order, CancellationToken cancellationToken)
     {
-        Asked.Add(debit);
+        Asked.Add(order);
         return Answer is { } answer ? Task.FromResult(answer) : throw new IOException("The line is cut.");
     }
 }
@@ -38,10 +38,10 @@ public sealed class ClearingTests
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
 
         bank.Answer = outcome;
-        Assert.Equal(0, await database.Get<Clearing>().RetryAsync(default));
+        Assert.Equal(0, await database.Get<Clearing>().WorkAsync(default));
         database.Clock.Advance(Clearing.FirstRetry);
-        Assert.Equal(1, await database.Get<Clearing>().RetryAsync(default));
-        Assert.Equal(0, await database.Get<Clearing>().RetryAsync(default));
+        Assert.Equal(1, await database.Get<Clearing>().WorkAsync(default));
+        Assert.Equal(0, await database.Get<Clearing>().WorkAsync(default));
         Assert.Single(bank.Asked.Distinct());
         Assert.Equal(status, await StatusAsync(database));
         Assert.Equal(balance, await database.Units.ReadAsync(db => db.Accounts
@@ -73,14 +73,14 @@ public sealed class ClearingTests
         for (var second = 0; second < 60; second++)
         {
             database.Clock.Advance(TimeSpan.FromSeconds(1));
-            asked += await database.Get<Clearing>().RetryAsync(default);
+            asked += await database.Get<Clearing>().WorkAsync(default);
         }
 
         Assert.InRange(asked, 4, 7);
         Assert.Equal(TransactionStatus.Pending, await StatusAsync(database));
         bank.Answer = BankOutcome.Settled;
         database.Clock.Advance(TimeSpan.FromHours(1));
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => database.Get<Clearing>().RetryAsync(default))));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => database.Get<Clearing>().WorkAsync(default))));
         Assert.Equal(TransactionStatus.Posted, await StatusAsync(database));
         Assert.Equal(1, await database.Units.ReadAsync(db => db.Postings.CountAsync()));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());

@@ -42,6 +42,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>Runs what the database would refuse: guards and keys are off.</summary>
+    public Task DamageAsync(string sql) => TestStore.DamageAsync(_folder, sql);
+
     /// <summary>Somebody with a level, a wallet and a card of the given kind.</summary>
     public async Task<UserId> PersonAsync(RealNameLevel level = RealNameLevel.ClassII, string bin = "622202")
     {

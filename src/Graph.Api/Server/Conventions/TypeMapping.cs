@@ -25,6 +25,11 @@ public sealed class TypeMapping : IGraphTypeMappingProvider
             return typeof(UtcDateTimeGraphType);
         }
 
+        if (clrType == typeof(DateOnly))
+        {
+            return typeof(CalendarDateGraphType);
+        }
+
         if (clrType == typeof(Money) && !isInputType)
         {
             return typeof(MoneyGraphType);

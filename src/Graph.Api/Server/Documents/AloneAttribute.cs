@@ -7,15 +7,14 @@ namespace Graph.Api.Server.Documents;
 
 /// <summary>
 /// This field carries a secret that could be guessed, so it is the only root field of its operation: aliases multiply
-/// nothing. With a name: only when that field of `input` is given.
+/// nothing. With names: only when one of those fields of `input` is given.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class AloneAttribute(string? when = null) : GraphQLAttribute
+public sealed class AloneAttribute(params string[] when) : GraphQLAttribute
 {
     private const string Key = "alone";
-    private const string Always = "";
 
-    public override void Modify(FieldType fieldType, bool isInputType) => fieldType.Metadata[Key] = when ?? Always;
+    public override void Modify(FieldType fieldType, bool isInputType) => fieldType.Metadata[Key] = when;
 
     internal static void Check(
         GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema, Inputs? variables)
@@ -36,14 +35,14 @@ public sealed class AloneAttribute(string? when = null) : GraphQLAttribute
     private static bool IsAlone(
         GraphQLField field, GraphQLOperationDefinition operation, ISchema schema, Inputs? variables)
     {
-        var when = schema.Mutation?.GetField(field.Name.Value)?.GetMetadata<string?>(Key, (string?)null);
-        if (when is null or Always)
+        var when = schema.Mutation?.GetField(field.Name.Value)?.GetMetadata<string[]?>(Key, (string[]?)null);
+        if (when is null or [])
         {
             return when is not null;
         }
 
         var input = field.Arguments?.FirstOrDefault(argument => argument.Name.Value == "input")?.Value;
-        return IsGiven(input, when, operation, variables);
+        return when.Any(name => IsGiven(input, name, operation, variables));
     }
 
     /// <summary>Whether the input has the field, wherever it is written: in place, in a variable, or in its default.</summary>

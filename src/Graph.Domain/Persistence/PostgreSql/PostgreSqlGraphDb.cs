@@ -18,6 +18,8 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     protected override string IdColumnType => "uuid";
 
+    protected override string NowSql => """SELECT clock_timestamp() AS "Value" """;
+
     public override bool IsWorthAnotherTry(DbException failure) => failure is PostgresException
     {
         SqlState: PostgresErrorCodes.UniqueViolation

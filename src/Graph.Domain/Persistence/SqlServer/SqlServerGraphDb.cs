@@ -22,6 +22,8 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
 
     protected override string IdColumnType => "binary(16)";
 
+    protected override string NowSql => "SELECT SYSUTCDATETIME() AS [Value]";
+
     public override bool IsWorthAnotherTry(DbException failure) => failure is SqlException
     {
         Number: Deadlock or SnapshotConflict or UniqueIndexViolated or UniqueKeyViolated

@@ -14,6 +14,8 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
 
     protected override string IdColumnType => "BLOB";
 
+    protected override string NowSql => "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now') AS Value";
+
     public override bool IsWorthAnotherTry(DbException failure) => failure is SqliteException
     {
         SqliteErrorCode: Busy

@@ -324,9 +324,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<long>("PostedAmount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posted_amount");
+
                     b.Property<DateTime?>("ResolvedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("resolved_at");
+
+                    b.Property<DateTime?>("SettlesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settles_at");
 
                     b.Property<int>("Status")
                         .HasColumnType("integer")
@@ -338,10 +346,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_hold_expires")
+                        .HasFilter("status = 0");
+
+                    b.HasIndex("SettlesAt")
+                        .HasDatabaseName("ix_hold_settles")
+                        .HasFilter("status = 0");
+
                     b.HasIndex("TransactionId")
                         .IsUnique()
-                        .HasDatabaseName("ux_hold_open")
-                        .HasFilter("status = 0");
+                        .HasDatabaseName("ux_hold_transaction");
 
                     b.HasIndex("CreditId", "Currency");
 
@@ -350,6 +365,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("hold", t =>
                         {
                             t.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
 
                             t.HasCheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
 
@@ -520,6 +537,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("note")
                         .UseCollation("C");
 
+                    b.Property<string>("Operation")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("operation")
+                        .UseCollation("C");
+
                     b.Property<Guid?>("PayeeId")
                         .HasColumnType("uuid")
                         .HasColumnName("payee_id");
@@ -531,6 +554,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<long>("Refunded")
                         .HasColumnType("bigint")
                         .HasColumnName("refunded");
+
+                    b.Property<Guid?>("RefundsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refunds_id");
+
+                    b.Property<Guid?>("RequestKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_key");
 
                     b.Property<Guid?>("ReversesId")
                         .HasColumnType("uuid")
@@ -550,8 +581,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ActorId");
-
                     b.HasIndex("BankCardId");
 
                     b.HasIndex("ChargedPersonId");
@@ -560,9 +589,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("PayerId");
 
+                    b.HasIndex("RefundsId")
+                        .HasFilter("refunds_id IS NOT NULL");
+
                     b.HasIndex("ReversesId")
                         .IsUnique()
                         .HasFilter("reverses_id IS NOT NULL");
+
+                    b.HasIndex("ActorId", "Operation", "RequestKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_transactions_request")
+                        .HasFilter("request_key IS NOT NULL");
 
                     b.ToTable("transactions", t =>
                         {
@@ -630,6 +667,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<int>("Direction")
+                        .HasColumnType("integer")
+                        .HasColumnName("direction");
+
                     b.Property<Guid>("Key")
                         .HasColumnType("uuid")
                         .HasColumnName("key");
@@ -665,6 +706,184 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("bank_request");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.Bill", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("integer")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("PayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payer_id");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("title")
+                        .UseCollation("C");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PayerId", "CreatedAt");
+
+                    b.ToTable("bill", t =>
+                        {
+                            t.HasCheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.BillShare", b =>
+                {
+                    b.Property<Guid>("BillId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bill_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.HasKey("BillId", "UserId");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("bill_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.PaymentRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid?>("BillId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bill_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("integer")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("FromId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_id");
+
+                    b.Property<Guid?>("TransactionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BillId");
+
+                    b.HasIndex("TransactionId")
+                        .IsUnique()
+                        .HasFilter("transaction_id IS NOT NULL");
+
+                    b.HasIndex("FromId", "CreatedAt");
+
+                    b.HasIndex("ToId", "CreatedAt");
+
+                    b.ToTable("payment_request", t =>
+                        {
+                            t.HasCheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
+
+                            t.HasCheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Persistence.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holder");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("lease");
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.AttemptCounter", b =>
@@ -942,6 +1161,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("C");
 
+                    b.Property<string>("FreezeReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("freeze_reason")
+                        .UseCollation("C");
+
                     b.Property<long>("FriendCount")
                         .HasColumnType("bigint")
                         .HasColumnName("friend_count");
@@ -949,6 +1174,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<bool>("FriendsSeeFriends")
                         .HasColumnType("boolean")
                         .HasColumnName("friends_see_friends");
+
+                    b.Property<DateTime?>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
 
                     b.Property<string>("Handle")
                         .IsRequired()
@@ -1251,7 +1480,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasOne("Graph.Domain.Ledger.Transaction", null)
                         .WithMany()
+                        .HasForeignKey("RefundsId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
                         .HasForeignKey("ReversesId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Request", null)
+                        .WithMany()
+                        .HasForeignKey("ActorId", "Operation", "RequestKey")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
@@ -1277,6 +1516,60 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.Bill", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.BillShare", b =>
+                {
+                    b.HasOne("Graph.Domain.Payments.Bill", null)
+                        .WithMany()
+                        .HasForeignKey("BillId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Payments.PaymentRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.PaymentRequest", b =>
+                {
+                    b.HasOne("Graph.Domain.Payments.Bill", null)
+                        .WithMany()
+                        .HasForeignKey("BillId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>

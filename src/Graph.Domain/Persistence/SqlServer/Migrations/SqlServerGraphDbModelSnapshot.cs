@@ -330,9 +330,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("expires_at");
 
+                    b.Property<long>("PostedAmount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posted_amount");
+
                     b.Property<DateTime?>("ResolvedAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("resolved_at");
+
+                    b.Property<DateTime?>("SettlesAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("settles_at");
 
                     b.Property<int>("Status")
                         .HasColumnType("int")
@@ -345,10 +353,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_hold_expires")
+                        .HasFilter("status = 0");
+
+                    b.HasIndex("SettlesAt")
+                        .HasDatabaseName("ix_hold_settles")
+                        .HasFilter("status = 0");
+
                     b.HasIndex("TransactionId")
                         .IsUnique()
-                        .HasDatabaseName("ux_hold_open")
-                        .HasFilter("status = 0");
+                        .HasDatabaseName("ux_hold_transaction");
 
                     b.HasIndex("CreditId", "Currency");
 
@@ -357,6 +372,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("hold", t =>
                         {
                             t.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
 
                             t.HasCheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
 
@@ -533,6 +550,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("note")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Operation")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("operation")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<byte[]>("PayeeId")
                         .HasColumnType("binary(16)")
                         .HasColumnName("payee_id");
@@ -544,6 +567,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<long>("Refunded")
                         .HasColumnType("bigint")
                         .HasColumnName("refunded");
+
+                    b.Property<byte[]>("RefundsId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("refunds_id");
+
+                    b.Property<byte[]>("RequestKey")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("request_key");
 
                     b.Property<byte[]>("ReversesId")
                         .HasColumnType("binary(16)")
@@ -563,8 +594,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ActorId");
-
                     b.HasIndex("BankCardId");
 
                     b.HasIndex("ChargedPersonId");
@@ -573,9 +602,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("PayerId");
 
+                    b.HasIndex("RefundsId")
+                        .HasFilter("refunds_id IS NOT NULL");
+
                     b.HasIndex("ReversesId")
                         .IsUnique()
                         .HasFilter("reverses_id IS NOT NULL");
+
+                    b.HasIndex("ActorId", "Operation", "RequestKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_transactions_request")
+                        .HasFilter("request_key IS NOT NULL");
 
                     b.ToTable("transactions", t =>
                         {
@@ -649,6 +686,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<int>("Direction")
+                        .HasColumnType("int")
+                        .HasColumnName("direction");
+
                     b.Property<byte[]>("Key")
                         .IsRequired()
                         .HasColumnType("binary(16)")
@@ -686,6 +727,188 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("bank_request");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.Bill", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("int")
+                        .HasColumnName("currency");
+
+                    b.Property<byte[]>("PayerId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("payer_id");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .HasColumnName("title")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PayerId", "CreatedAt");
+
+                    b.ToTable("bill", t =>
+                        {
+                            t.HasCheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.BillShare", b =>
+                {
+                    b.Property<byte[]>("BillId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("bill_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("RequestId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("request_id");
+
+                    b.HasKey("BillId", "UserId");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("bill_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.PaymentRequest", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<byte[]>("BillId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("bill_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("int")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("FromId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("from_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("note")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<byte[]>("ToId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("to_id");
+
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BillId");
+
+                    b.HasIndex("TransactionId")
+                        .IsUnique()
+                        .HasFilter("transaction_id IS NOT NULL");
+
+                    b.HasIndex("FromId", "CreatedAt");
+
+                    b.HasIndex("ToId", "CreatedAt");
+
+                    b.ToTable("payment_request", t =>
+                        {
+                            t.HasCheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
+
+                            t.HasCheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Persistence.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Holder")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("holder");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("lease");
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.AttemptCounter", b =>
@@ -968,6 +1191,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("FreezeReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("freeze_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<long>("FriendCount")
                         .HasColumnType("bigint")
                         .HasColumnName("friend_count");
@@ -975,6 +1204,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<bool>("FriendsSeeFriends")
                         .HasColumnType("bit")
                         .HasColumnName("friends_see_friends");
+
+                    b.Property<DateTime?>("FrozenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("frozen_at");
 
                     b.Property<string>("Handle")
                         .IsRequired()
@@ -1282,7 +1515,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasOne("Graph.Domain.Ledger.Transaction", null)
                         .WithMany()
+                        .HasForeignKey("RefundsId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
                         .HasForeignKey("ReversesId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Request", null)
+                        .WithMany()
+                        .HasForeignKey("ActorId", "Operation", "RequestKey")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
@@ -1308,6 +1551,60 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.Bill", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.BillShare", b =>
+                {
+                    b.HasOne("Graph.Domain.Payments.Bill", null)
+                        .WithMany()
+                        .HasForeignKey("BillId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Payments.PaymentRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.PaymentRequest", b =>
+                {
+                    b.HasOne("Graph.Domain.Payments.Bill", null)
+                        .WithMany()
+                        .HasForeignKey("BillId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>

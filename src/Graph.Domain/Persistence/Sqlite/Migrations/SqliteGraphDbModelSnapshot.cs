@@ -342,9 +342,17 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("expires_at");
 
+                    b.Property<long>("PostedAmount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("posted_amount");
+
                     b.Property<DateTime?>("ResolvedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("resolved_at");
+
+                    b.Property<DateTime?>("SettlesAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settles_at");
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
@@ -357,10 +365,17 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_hold_expires")
+                        .HasFilter("status = 0");
+
+                    b.HasIndex("SettlesAt")
+                        .HasDatabaseName("ix_hold_settles")
+                        .HasFilter("status = 0");
+
                     b.HasIndex("TransactionId")
                         .IsUnique()
-                        .HasDatabaseName("ux_hold_open")
-                        .HasFilter("status = 0");
+                        .HasDatabaseName("ux_hold_transaction");
 
                     b.HasIndex("CreditId", "Currency");
 
@@ -371,6 +386,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
 
                             t.HasCheckConstraint("ck_hold_amount_integer", "typeof(amount) = 'integer'");
+
+                            t.HasCheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
+
+                            t.HasCheckConstraint("ck_hold_posted_amount_integer", "typeof(posted_amount) = 'integer'");
 
                             t.HasCheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
 
@@ -545,6 +564,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
+                    b.Property<string>("Operation")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation");
+
                     b.Property<byte[]>("PayeeId")
                         .HasColumnType("BLOB")
                         .HasColumnName("payee_id");
@@ -556,6 +580,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<long>("Refunded")
                         .HasColumnType("INTEGER")
                         .HasColumnName("refunded");
+
+                    b.Property<byte[]>("RefundsId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("refunds_id");
+
+                    b.Property<byte[]>("RequestKey")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("request_key");
 
                     b.Property<byte[]>("ReversesId")
                         .HasColumnType("BLOB")
@@ -575,8 +607,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ActorId");
-
                     b.HasIndex("BankCardId");
 
                     b.HasIndex("ChargedPersonId");
@@ -585,9 +615,17 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("PayerId");
 
+                    b.HasIndex("RefundsId")
+                        .HasFilter("refunds_id IS NOT NULL");
+
                     b.HasIndex("ReversesId")
                         .IsUnique()
                         .HasFilter("reverses_id IS NOT NULL");
+
+                    b.HasIndex("ActorId", "Operation", "RequestKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_transactions_request")
+                        .HasFilter("request_key IS NOT NULL");
 
                     b.ToTable("transactions", t =>
                         {
@@ -662,6 +700,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<int>("Direction")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("direction");
+
                     b.Property<byte[]>("Key")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -703,6 +745,197 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_bank_request_attempts_integer", "typeof(attempts) = 'integer'");
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.Bill", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency");
+
+                    b.Property<byte[]>("PayerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("payer_id");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PayerId", "CreatedAt");
+
+                    b.ToTable("bill", t =>
+                        {
+                            t.HasCheckConstraint("ck_bill_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+
+                            t.HasCheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_bill_total_integer", "typeof(total) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.BillShare", b =>
+                {
+                    b.Property<byte[]>("BillId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bill_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("RequestId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("request_id");
+
+                    b.HasKey("BillId", "UserId");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("bill_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_bill_share_amount_integer", "typeof(amount) = 'integer'");
+
+                            t.HasCheckConstraint("ck_bill_share_position_integer", "typeof(position) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.PaymentRequest", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<byte[]>("BillId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bill_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("FromId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("from_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<byte[]>("ToId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("to_id");
+
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BillId");
+
+                    b.HasIndex("TransactionId")
+                        .IsUnique()
+                        .HasFilter("transaction_id IS NOT NULL");
+
+                    b.HasIndex("FromId", "CreatedAt");
+
+                    b.HasIndex("ToId", "CreatedAt");
+
+                    b.ToTable("payment_request", t =>
+                        {
+                            t.HasCheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_payment_request_amount_integer", "typeof(amount) = 'integer'");
+
+                            t.HasCheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
+
+                            t.HasCheckConstraint("ck_payment_request_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+
+                            t.HasCheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Persistence.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Holder")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("holder");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("lease");
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.AttemptCounter", b =>
@@ -978,6 +1211,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<string>("FreezeReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("freeze_reason");
+
                     b.Property<long>("FriendCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("friend_count");
@@ -985,6 +1223,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<bool>("FriendsSeeFriends")
                         .HasColumnType("INTEGER")
                         .HasColumnName("friends_see_friends");
+
+                    b.Property<DateTime?>("FrozenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frozen_at");
 
                     b.Property<string>("Handle")
                         .IsRequired()
@@ -1297,7 +1539,17 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasOne("Graph.Domain.Ledger.Transaction", null)
                         .WithMany()
+                        .HasForeignKey("RefundsId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
                         .HasForeignKey("ReversesId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Request", null)
+                        .WithMany()
+                        .HasForeignKey("ActorId", "Operation", "RequestKey")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
@@ -1323,6 +1575,60 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.Bill", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.BillShare", b =>
+                {
+                    b.HasOne("Graph.Domain.Payments.Bill", null)
+                        .WithMany()
+                        .HasForeignKey("BillId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Payments.PaymentRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Payments.PaymentRequest", b =>
+                {
+                    b.HasOne("Graph.Domain.Payments.Bill", null)
+                        .WithMany()
+                        .HasForeignKey("BillId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>

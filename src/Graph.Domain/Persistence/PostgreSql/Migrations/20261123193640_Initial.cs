@@ -1,9 +1,10 @@
 ﻿using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.Sqlite.Migrations
+namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -11,31 +12,45 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateSequence(
+                name: "feed_event_place");
+
             migrationBuilder.CreateTable(
                 name: "attempt_counter",
                 columns: table => new
                 {
-                    subject = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    window_start = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    failures = table.Column<long>(type: "INTEGER", nullable: false),
-                    in_flight = table.Column<long>(type: "INTEGER", nullable: false)
+                    subject = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    window_start = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    failures = table.Column<long>(type: "bigint", nullable: false),
+                    in_flight = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_attempt_counter", x => x.subject);
                     table.CheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
-                    table.CheckConstraint("ck_attempt_counter_failures_integer", "typeof(failures) = 'integer'");
-                    table.CheckConstraint("ck_attempt_counter_in_flight_integer", "typeof(in_flight) = 'integer'");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lease",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    holder = table.Column<Guid>(type: "uuid", nullable: false),
+                    until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lease", x => x.name);
                 });
 
             migrationBuilder.CreateTable(
                 name: "person",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    id_number_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    masked_id_number = table.Column<string>(type: "TEXT", maxLength: 18, nullable: false),
-                    full_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false, collation: "C"),
+                    full_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -46,16 +61,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "limit_counter",
                 columns: table => new
                 {
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    period = table.Column<int>(type: "INTEGER", nullable: false),
-                    period_start = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    used = table.Column<long>(type: "INTEGER", nullable: false)
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    period_start = table.Column<DateOnly>(type: "date", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_limit_counter", x => new { x.person_id, x.period, x.period_start });
                     table.CheckConstraint("ck_limit_counter_used", "used >= 0");
-                    table.CheckConstraint("ck_limit_counter_used_integer", "typeof(used) = 'integer'");
                     table.ForeignKey(
                         name: "FK_limit_counter_person_person_id",
                         column: x => x.person_id,
@@ -68,24 +82,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    handle = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    display_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    avatar_url = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    bio = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
-                    phone = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                    password_hash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    payment_pin_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: true),
-                    role_bits = table.Column<long>(type: "INTEGER", nullable: false),
-                    level = table.Column<int>(type: "INTEGER", nullable: false),
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    real_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
-                    shows_real_name_to_friends = table.Column<bool>(type: "INTEGER", nullable: false),
-                    friends_see_friends = table.Column<bool>(type: "INTEGER", nullable: false),
-                    default_visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    friend_count = table.Column<long>(type: "INTEGER", nullable: false),
-                    joined_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    bio = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true, collation: "C"),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
+                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    payment_pin_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
+                    role_bits = table.Column<long>(type: "bigint", nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    real_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
+                    shows_real_name_to_friends = table.Column<bool>(type: "boolean", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "boolean", nullable: false),
+                    default_visibility = table.Column<int>(type: "integer", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    freeze_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    friend_count = table.Column<long>(type: "bigint", nullable: false),
+                    joined_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -93,9 +109,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     table.CheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
                     table.CheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
                     table.CheckConstraint("ck_user_level_needs_person", "level = 0 OR person_id IS NOT NULL");
-                    table.CheckConstraint("ck_users_friend_count_integer", "typeof(friend_count) = 'integer'");
-                    table.CheckConstraint("ck_users_role_bits_integer", "typeof(role_bits) = 'integer'");
-                    table.CheckConstraint("ck_users_version_integer", "typeof(version) = 'integer'");
                     table.ForeignKey(
                         name: "FK_users_person_person_id",
                         column: x => x.person_id,
@@ -108,29 +121,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "account",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    debits_posted = table.Column<long>(type: "INTEGER", nullable: false),
-                    credits_posted = table.Column<long>(type: "INTEGER", nullable: false),
-                    debits_pending = table.Column<long>(type: "INTEGER", nullable: false),
-                    credits_pending = table.Column<long>(type: "INTEGER", nullable: false),
-                    floor = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    debits_posted = table.Column<long>(type: "bigint", nullable: false),
+                    credits_posted = table.Column<long>(type: "bigint", nullable: false),
+                    debits_pending = table.Column<long>(type: "bigint", nullable: false),
+                    credits_pending = table.Column<long>(type: "bigint", nullable: false),
+                    floor = table.Column<long>(type: "bigint", nullable: false),
+                    last_sequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_account", x => x.id);
                     table.UniqueConstraint("AK_account_id_currency", x => new { x.id, x.currency });
                     table.CheckConstraint("ck_account_bounded", "debits_posted BETWEEN 0 AND 100000000000000000 AND credits_posted BETWEEN 0 AND 100000000000000000 AND debits_pending BETWEEN 0 AND 100000000000000000 AND credits_pending BETWEEN 0 AND 100000000000000000");
-                    table.CheckConstraint("ck_account_credits_pending_integer", "typeof(credits_pending) = 'integer'");
-                    table.CheckConstraint("ck_account_credits_posted_integer", "typeof(credits_posted) = 'integer'");
-                    table.CheckConstraint("ck_account_debits_pending_integer", "typeof(debits_pending) = 'integer'");
-                    table.CheckConstraint("ck_account_debits_posted_integer", "typeof(debits_posted) = 'integer'");
                     table.CheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
-                    table.CheckConstraint("ck_account_floor_integer", "typeof(floor) = 'integer'");
-                    table.CheckConstraint("ck_account_last_sequence_integer", "typeof(last_sequence) = 'integer'");
                     table.CheckConstraint("ck_account_wallet_floor", "kind <> 0 OR floor = 0");
                     table.CheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
                     table.ForeignKey(
@@ -142,16 +149,40 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bill",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bill", x => x.id);
+                    table.CheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000");
+                    table.ForeignKey(
+                        name: "FK_bill_users_payer_id",
+                        column: x => x.payer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "evidence",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    submitted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -169,26 +200,24 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "feed_event",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    other_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    subject_kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    stream = table.Column<int>(type: "INTEGER", nullable: false),
-                    activity_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    kind = table.Column<int>(type: "INTEGER", nullable: true),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: true),
-                    notification_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    recipient_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
-                    read_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    sequence = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('feed_event_place') & 1048575)"),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    subject_kind = table.Column<int>(type: "integer", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    stream = table.Column<int>(type: "integer", nullable: false),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<int>(type: "integer", nullable: true),
+                    visibility = table.Column<int>(type: "integer", nullable: true),
+                    notification_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true, collation: "C"),
+                    read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_feed_event", x => x.sequence);
-                    table.CheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_feed_event_users_actor_id",
                         column: x => x.actor_id,
@@ -213,14 +242,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "friend_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    from_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    to_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    message = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    message = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -245,13 +274,13 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "friendship",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    friend_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    alias = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    tags = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    shows_real_name = table.Column<bool>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    friend_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    alias = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    tags = table.Column<List<string>>(type: "text[]", maxLength: 500, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -275,9 +304,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "phone_code",
                 columns: table => new
                 {
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    code_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -294,13 +323,13 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "request",
                 columns: table => new
                 {
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    input_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    result = table.Column<string>(type: "TEXT", nullable: true),
-                    refusal = table.Column<string>(type: "TEXT", nullable: true)
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    input_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    result = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    refusal = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -318,12 +347,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "session",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_agent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -340,14 +369,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "bank_card",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    evidence_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    bank_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    token = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    number_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    last_four = table.Column<string>(type: "TEXT", fixedLength: true, maxLength: 4, nullable: false),
-                    added_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    evidence_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    token = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "character(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "C"),
+                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -370,10 +399,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "refresh_token",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    session_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -390,31 +419,32 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "transactions",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    payee_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    bank_card_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    reverses_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    charged_person_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    charged_lifetime = table.Column<bool>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    payee_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    refunded = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reverses_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    refunds_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    request_key = table.Column<Guid>(type: "uuid", nullable: true),
+                    charged_person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_transactions", x => x.id);
                     table.CheckConstraint("ck_transactions_amount", "amount > 0 AND amount <= 10000000000000");
-                    table.CheckConstraint("ck_transactions_amount_integer", "typeof(amount) = 'integer'");
                     table.CheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
-                    table.CheckConstraint("ck_transactions_refunded_integer", "typeof(refunded) = 'integer'");
                     table.CheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL");
                     table.ForeignKey(
                         name: "FK_transactions_bank_card_bank_card_id",
@@ -426,6 +456,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         name: "FK_transactions_person_charged_person_id",
                         column: x => x.charged_person_id,
                         principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_request_actor_id_operation_request_key",
+                        columns: x => new { x.actor_id, x.operation, x.request_key },
+                        principalTable: "request",
+                        principalColumns: new[] { "actor_id", "operation", "key" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_transactions_refunds_id",
+                        column: x => x.refunds_id,
+                        principalTable: "transactions",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -458,22 +500,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "bank_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    bank_card_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    attempts = table.Column<long>(type: "INTEGER", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    direction = table.Column<int>(type: "integer", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    attempts = table.Column<long>(type: "bigint", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_request", x => x.id);
-                    table.CheckConstraint("ck_bank_request_amount_integer", "typeof(amount) = 'integer'");
-                    table.CheckConstraint("ck_bank_request_attempts_integer", "typeof(attempts) = 'integer'");
                     table.ForeignKey(
                         name: "FK_bank_request_bank_card_bank_card_id",
                         column: x => x.bank_card_id,
@@ -492,21 +533,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "hold",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    posted_amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_hold", x => x.id);
                     table.CheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
-                    table.CheckConstraint("ck_hold_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
                     table.CheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
                     table.CheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
                     table.ForeignKey(
@@ -530,22 +573,72 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_request",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    bill_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_request", x => x.id);
+                    table.CheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
+                    table.CheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
+                    table.CheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                    table.ForeignKey(
+                        name: "FK_payment_request_bill_bill_id",
+                        column: x => x.bill_id,
+                        principalTable: "bill",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_users_from_id",
+                        column: x => x.from_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_users_to_id",
+                        column: x => x.to_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "posting",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_posting", x => x.id);
                     table.CheckConstraint("ck_posting_amount", "amount > 0 AND amount <= 10000000000000");
-                    table.CheckConstraint("ck_posting_amount_integer", "typeof(amount) = 'integer'");
                     table.CheckConstraint("ck_posting_two_accounts", "debit_id <> credit_id");
                     table.ForeignKey(
                         name: "FK_posting_account_credit_id_currency",
@@ -571,16 +664,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "transaction_event",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    number = table.Column<long>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_transaction_event", x => new { x.transaction_id, x.number });
-                    table.CheckConstraint("ck_transaction_event_number_integer", "typeof(number) = 'integer'");
                     table.ForeignKey(
                         name: "FK_transaction_event_transactions_transaction_id",
                         column: x => x.transaction_id,
@@ -590,26 +682,57 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bill_share",
+                columns: table => new
+                {
+                    bill_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    position = table.Column<long>(type: "bigint", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    request_id = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bill_share", x => new { x.bill_id, x.user_id });
+                    table.CheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.ForeignKey(
+                        name: "FK_bill_share_bill_bill_id",
+                        column: x => x.bill_id,
+                        principalTable: "bill",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bill_share_payment_request_request_id",
+                        column: x => x.request_id,
+                        principalTable: "payment_request",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bill_share_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "entry",
                 columns: table => new
                 {
-                    account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    posting_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    opens = table.Column<bool>(type: "INTEGER", nullable: false),
-                    change = table.Column<long>(type: "INTEGER", nullable: false),
-                    balance_after = table.Column<long>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    posting_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    opens = table.Column<bool>(type: "boolean", nullable: false),
+                    change = table.Column<long>(type: "bigint", nullable: false),
+                    balance_after = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_entry", x => new { x.account_id, x.sequence });
-                    table.CheckConstraint("ck_entry_balance_after_integer", "typeof(balance_after) = 'integer'");
                     table.CheckConstraint("ck_entry_change", "(change = 0 AND posting_id IS NULL) OR (change <> 0 AND posting_id IS NOT NULL)");
-                    table.CheckConstraint("ck_entry_change_integer", "typeof(change) = 'integer'");
                     table.CheckConstraint("ck_entry_sequence", "sequence > 0");
-                    table.CheckConstraint("ck_entry_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_entry_account_account_id",
                         column: x => x.account_id,
@@ -633,7 +756,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.InsertData(
                 table: "account",
                 columns: new[] { "id", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
-                values: new object[] { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 }, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null });
+                values: new object[] { new Guid("00000000-0000-7000-8000-000000000001"), 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null });
 
             migrationBuilder.CreateIndex(
                 name: "IX_account_owner_id",
@@ -669,6 +792,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 table: "bank_request",
                 column: "transaction_id",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_payer_id_created_at",
+                table: "bill",
+                columns: new[] { "payer_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_share_request_id",
+                table: "bill_share",
+                column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_share_user_id",
+                table: "bill_share",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_entry_posting_id",
@@ -756,11 +894,44 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 columns: new[] { "debit_id", "currency" });
 
             migrationBuilder.CreateIndex(
-                name: "ux_hold_open",
+                name: "ix_hold_expires",
+                table: "hold",
+                column: "expires_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hold_settles",
+                table: "hold",
+                column: "settles_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_hold_transaction",
                 table: "hold",
                 column: "transaction_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_bill_id",
+                table: "payment_request",
+                column: "bill_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_from_id_created_at",
+                table: "payment_request",
+                columns: new[] { "from_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_to_id_created_at",
+                table: "payment_request",
+                columns: new[] { "to_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_transaction_id",
+                table: "payment_request",
+                column: "transaction_id",
                 unique: true,
-                filter: "status = 0");
+                filter: "transaction_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_person_id_number_hash",
@@ -794,11 +965,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 columns: new[] { "user_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_transactions_actor_id",
-                table: "transactions",
-                column: "actor_id");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_transactions_bank_card_id",
                 table: "transactions",
                 column: "bank_card_id");
@@ -819,11 +985,24 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 column: "payer_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_transactions_refunds_id",
+                table: "transactions",
+                column: "refunds_id",
+                filter: "refunds_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_transactions_reverses_id",
                 table: "transactions",
                 column: "reverses_id",
                 unique: true,
                 filter: "reverses_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_transactions_request",
+                table: "transactions",
+                columns: new[] { "actor_id", "operation", "request_key" },
+                unique: true,
+                filter: "request_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_users_handle",
@@ -858,6 +1037,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "bank_request");
 
             migrationBuilder.DropTable(
+                name: "bill_share");
+
+            migrationBuilder.DropTable(
                 name: "entry");
 
             migrationBuilder.DropTable(
@@ -873,6 +1055,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "hold");
 
             migrationBuilder.DropTable(
+                name: "lease");
+
+            migrationBuilder.DropTable(
                 name: "limit_counter");
 
             migrationBuilder.DropTable(
@@ -882,16 +1067,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "refresh_token");
 
             migrationBuilder.DropTable(
-                name: "request");
+                name: "transaction_event");
 
             migrationBuilder.DropTable(
-                name: "transaction_event");
+                name: "payment_request");
 
             migrationBuilder.DropTable(
                 name: "posting");
 
             migrationBuilder.DropTable(
                 name: "session");
+
+            migrationBuilder.DropTable(
+                name: "bill");
 
             migrationBuilder.DropTable(
                 name: "account");
@@ -903,6 +1091,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "bank_card");
 
             migrationBuilder.DropTable(
+                name: "request");
+
+            migrationBuilder.DropTable(
                 name: "evidence");
 
             migrationBuilder.DropTable(
@@ -910,6 +1101,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "person");
+
+            migrationBuilder.DropSequence(
+                name: "feed_event_place");
         }
     }
 }

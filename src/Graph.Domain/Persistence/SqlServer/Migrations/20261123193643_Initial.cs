@@ -1,10 +1,9 @@
 ﻿using System;
-using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.PostgreSql.Migrations
+namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -12,15 +11,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.CreateSequence(
-                name: "feed_event_place");
-
             migrationBuilder.CreateTable(
                 name: "attempt_counter",
                 columns: table => new
                 {
-                    subject = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
-                    window_start = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    subject = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    window_start = table.Column<DateTime>(type: "datetime2", nullable: false),
                     failures = table.Column<long>(type: "bigint", nullable: false),
                     in_flight = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -31,13 +27,26 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "lease",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    holder = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    until = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lease", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "person",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    id_number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    masked_id_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false, collation: "C"),
-                    full_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C")
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    full_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -48,8 +57,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "limit_counter",
                 columns: table => new
                 {
-                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    period = table.Column<int>(type: "int", nullable: false),
                     period_start = table.Column<DateOnly>(type: "date", nullable: false),
                     used = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -69,23 +78,25 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
-                    display_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
-                    bio = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true, collation: "C"),
-                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
-                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    payment_pin_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    bio = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    password_hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    payment_pin_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
                     role_bits = table.Column<long>(type: "bigint", nullable: false),
-                    level = table.Column<int>(type: "integer", nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    real_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
-                    shows_real_name_to_friends = table.Column<bool>(type: "boolean", nullable: false),
-                    friends_see_friends = table.Column<bool>(type: "boolean", nullable: false),
-                    default_visibility = table.Column<int>(type: "integer", nullable: false),
+                    level = table.Column<int>(type: "int", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    real_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    shows_real_name_to_friends = table.Column<bool>(type: "bit", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "bit", nullable: false),
+                    default_visibility = table.Column<int>(type: "int", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    freeze_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     friend_count = table.Column<long>(type: "bigint", nullable: false),
-                    joined_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    joined_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -106,10 +117,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "account",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    currency = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    currency = table.Column<int>(type: "int", nullable: false),
                     debits_posted = table.Column<long>(type: "bigint", nullable: false),
                     credits_posted = table.Column<long>(type: "bigint", nullable: false),
                     debits_pending = table.Column<long>(type: "bigint", nullable: false),
@@ -134,16 +145,40 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bill",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bill", x => x.id);
+                    table.CheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000");
+                    table.ForeignKey(
+                        name: "FK_bill_users_payer_id",
+                        column: x => x.payer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "evidence",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -161,20 +196,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "feed_event",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('feed_event_place') & 1048575)"),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    other_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    subject_kind = table.Column<int>(type: "integer", nullable: false),
-                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    stream = table.Column<int>(type: "integer", nullable: false),
-                    activity_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    kind = table.Column<int>(type: "integer", nullable: true),
-                    visibility = table.Column<int>(type: "integer", nullable: true),
-                    notification_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    recipient_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true, collation: "C"),
-                    read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    sequence = table.Column<byte[]>(type: "rowversion", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    subject_kind = table.Column<int>(type: "int", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    stream = table.Column<int>(type: "int", nullable: false),
+                    activity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    kind = table.Column<int>(type: "int", nullable: true),
+                    visibility = table.Column<int>(type: "int", nullable: true),
+                    notification_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    read_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -203,14 +238,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "friend_request",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    message = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    message = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -235,13 +270,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "friendship",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    friend_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    alias = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
-                    tags = table.Column<List<string>>(type: "text[]", maxLength: 500, nullable: false),
-                    shows_real_name = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    friend_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    alias = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    tags = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -265,9 +300,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "phone_code",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -284,13 +319,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "request",
                 columns: table => new
                 {
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    key = table.Column<Guid>(type: "uuid", nullable: false),
-                    input_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    result = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    refusal = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    input_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    result = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refusal = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -308,12 +343,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "session",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -330,14 +365,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "bank_card",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    evidence_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
-                    token = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
-                    number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    last_four = table.Column<string>(type: "character(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "C"),
-                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    evidence_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    token = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "nchar(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -360,10 +395,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "refresh_token",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -380,23 +415,26 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "transactions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    payer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    payee_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     refunded = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    visibility = table.Column<int>(type: "integer", nullable: false),
-                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    reverses_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    charged_person_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    charged_lifetime = table.Column<bool>(type: "boolean", nullable: false)
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    reverses_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    refunds_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    request_key = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    charged_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -414,6 +452,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         name: "FK_transactions_person_charged_person_id",
                         column: x => x.charged_person_id,
                         principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_request_actor_id_operation_request_key",
+                        columns: x => new { x.actor_id, x.operation, x.request_key },
+                        principalTable: "request",
+                        principalColumns: new[] { "actor_id", "operation", "key" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_transactions_refunds_id",
+                        column: x => x.refunds_id,
+                        principalTable: "transactions",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -446,16 +496,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "bank_request",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    direction = table.Column<int>(type: "int", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    key = table.Column<Guid>(type: "uuid", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
                     attempts = table.Column<long>(type: "bigint", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    next_attempt_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -478,20 +529,23 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "hold",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    posted_amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_hold", x => x.id);
                     table.CheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
                     table.CheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
                     table.CheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
                     table.ForeignKey(
@@ -515,16 +569,67 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_request",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_request", x => x.id);
+                    table.CheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
+                    table.CheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
+                    table.CheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                    table.ForeignKey(
+                        name: "FK_payment_request_bill_bill_id",
+                        column: x => x.bill_id,
+                        principalTable: "bill",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_users_from_id",
+                        column: x => x.from_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_users_to_id",
+                        column: x => x.to_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "posting",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -555,11 +660,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "transaction_event",
                 columns: table => new
                 {
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     number = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                    status = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -573,17 +678,51 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bill_share",
+                columns: table => new
+                {
+                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    position = table.Column<long>(type: "bigint", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bill_share", x => new { x.bill_id, x.user_id });
+                    table.CheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.ForeignKey(
+                        name: "FK_bill_share_bill_bill_id",
+                        column: x => x.bill_id,
+                        principalTable: "bill",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bill_share_payment_request_request_id",
+                        column: x => x.request_id,
+                        principalTable: "payment_request",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bill_share_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "entry",
                 columns: table => new
                 {
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    posting_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    opens = table.Column<bool>(type: "boolean", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    posting_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    opens = table.Column<bool>(type: "bit", nullable: false),
                     change = table.Column<long>(type: "bigint", nullable: false),
                     balance_after = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -613,7 +752,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.InsertData(
                 table: "account",
                 columns: new[] { "id", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
-                values: new object[] { new Guid("00000000-0000-7000-8000-000000000001"), 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null });
+                values: new object[] { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 }, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null });
 
             migrationBuilder.CreateIndex(
                 name: "IX_account_owner_id",
@@ -651,6 +790,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_bill_payer_id_created_at",
+                table: "bill",
+                columns: new[] { "payer_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_share_request_id",
+                table: "bill_share",
+                column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_share_user_id",
+                table: "bill_share",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_entry_posting_id",
                 table: "entry",
                 column: "posting_id");
@@ -669,7 +823,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "IX_feed_event_activity_id",
                 table: "feed_event",
                 column: "activity_id",
-                unique: true);
+                unique: true,
+                filter: "[activity_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_feed_event_actor_id_sequence",
@@ -680,7 +835,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "IX_feed_event_notification_id",
                 table: "feed_event",
                 column: "notification_id",
-                unique: true);
+                unique: true,
+                filter: "[notification_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_feed_event_other_id",
@@ -736,11 +892,44 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: new[] { "debit_id", "currency" });
 
             migrationBuilder.CreateIndex(
-                name: "ux_hold_open",
+                name: "ix_hold_expires",
+                table: "hold",
+                column: "expires_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hold_settles",
+                table: "hold",
+                column: "settles_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_hold_transaction",
                 table: "hold",
                 column: "transaction_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_bill_id",
+                table: "payment_request",
+                column: "bill_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_from_id_created_at",
+                table: "payment_request",
+                columns: new[] { "from_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_to_id_created_at",
+                table: "payment_request",
+                columns: new[] { "to_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_transaction_id",
+                table: "payment_request",
+                column: "transaction_id",
                 unique: true,
-                filter: "status = 0");
+                filter: "transaction_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_person_id_number_hash",
@@ -774,11 +963,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: new[] { "user_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_transactions_actor_id",
-                table: "transactions",
-                column: "actor_id");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_transactions_bank_card_id",
                 table: "transactions",
                 column: "bank_card_id");
@@ -799,11 +983,24 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 column: "payer_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_transactions_refunds_id",
+                table: "transactions",
+                column: "refunds_id",
+                filter: "refunds_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_transactions_reverses_id",
                 table: "transactions",
                 column: "reverses_id",
                 unique: true,
                 filter: "reverses_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_transactions_request",
+                table: "transactions",
+                columns: new[] { "actor_id", "operation", "request_key" },
+                unique: true,
+                filter: "request_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_users_handle",
@@ -822,10 +1019,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 column: "phone",
                 unique: true);
 
-            migrationBuilder.AppendOnly("posting");
-            migrationBuilder.AppendOnly("entry");
-            migrationBuilder.AppendOnly("transaction_event");
+            migrationBuilder.AppendOnly("posting", "id");
+            migrationBuilder.AppendOnly("entry", "account_id", "sequence");
+            migrationBuilder.AppendOnly("transaction_event", "transaction_id", "number");
             migrationBuilder.FactsOnly();
+            migrationBuilder.RowVersioning();
         }
 
         /// <inheritdoc />
@@ -836,6 +1034,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "bank_request");
+
+            migrationBuilder.DropTable(
+                name: "bill_share");
 
             migrationBuilder.DropTable(
                 name: "entry");
@@ -853,6 +1054,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "hold");
 
             migrationBuilder.DropTable(
+                name: "lease");
+
+            migrationBuilder.DropTable(
                 name: "limit_counter");
 
             migrationBuilder.DropTable(
@@ -862,16 +1066,19 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "refresh_token");
 
             migrationBuilder.DropTable(
-                name: "request");
+                name: "transaction_event");
 
             migrationBuilder.DropTable(
-                name: "transaction_event");
+                name: "payment_request");
 
             migrationBuilder.DropTable(
                 name: "posting");
 
             migrationBuilder.DropTable(
                 name: "session");
+
+            migrationBuilder.DropTable(
+                name: "bill");
 
             migrationBuilder.DropTable(
                 name: "account");
@@ -883,6 +1090,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "bank_card");
 
             migrationBuilder.DropTable(
+                name: "request");
+
+            migrationBuilder.DropTable(
                 name: "evidence");
 
             migrationBuilder.DropTable(
@@ -890,9 +1100,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "person");
-
-            migrationBuilder.DropSequence(
-                name: "feed_event_place");
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.SqlServer.Migrations
+namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,25 +15,40 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "attempt_counter",
                 columns: table => new
                 {
-                    subject = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    window_start = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    failures = table.Column<long>(type: "bigint", nullable: false),
-                    in_flight = table.Column<long>(type: "bigint", nullable: false)
+                    subject = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    window_start = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    failures = table.Column<long>(type: "INTEGER", nullable: false),
+                    in_flight = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_attempt_counter", x => x.subject);
                     table.CheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
+                    table.CheckConstraint("ck_attempt_counter_failures_integer", "typeof(failures) = 'integer'");
+                    table.CheckConstraint("ck_attempt_counter_in_flight_integer", "typeof(in_flight) = 'integer'");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lease",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    holder = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    until = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lease", x => x.name);
                 });
 
             migrationBuilder.CreateTable(
                 name: "person",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    id_number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    masked_id_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    full_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2")
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "TEXT", maxLength: 18, nullable: false),
+                    full_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -44,15 +59,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "limit_counter",
                 columns: table => new
                 {
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    period = table.Column<int>(type: "int", nullable: false),
-                    period_start = table.Column<DateOnly>(type: "date", nullable: false),
-                    used = table.Column<long>(type: "bigint", nullable: false)
+                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    period_start = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    used = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_limit_counter", x => new { x.person_id, x.period, x.period_start });
                     table.CheckConstraint("ck_limit_counter_used", "used >= 0");
+                    table.CheckConstraint("ck_limit_counter_used_integer", "typeof(used) = 'integer'");
                     table.ForeignKey(
                         name: "FK_limit_counter_person_person_id",
                         column: x => x.person_id,
@@ -65,24 +81,26 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    display_name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    bio = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    password_hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    payment_pin_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
-                    role_bits = table.Column<long>(type: "bigint", nullable: false),
-                    level = table.Column<int>(type: "int", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    real_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    shows_real_name_to_friends = table.Column<bool>(type: "bit", nullable: false),
-                    friends_see_friends = table.Column<bool>(type: "bit", nullable: false),
-                    default_visibility = table.Column<int>(type: "int", nullable: false),
-                    friend_count = table.Column<long>(type: "bigint", nullable: false),
-                    joined_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    handle = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    avatar_url = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    bio = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    phone = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    payment_pin_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: true),
+                    role_bits = table.Column<long>(type: "INTEGER", nullable: false),
+                    level = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    real_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    shows_real_name_to_friends = table.Column<bool>(type: "INTEGER", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "INTEGER", nullable: false),
+                    default_visibility = table.Column<int>(type: "INTEGER", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    freeze_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    friend_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    joined_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -90,6 +108,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     table.CheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
                     table.CheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
                     table.CheckConstraint("ck_user_level_needs_person", "level = 0 OR person_id IS NOT NULL");
+                    table.CheckConstraint("ck_users_friend_count_integer", "typeof(friend_count) = 'integer'");
+                    table.CheckConstraint("ck_users_role_bits_integer", "typeof(role_bits) = 'integer'");
+                    table.CheckConstraint("ck_users_version_integer", "typeof(version) = 'integer'");
                     table.ForeignKey(
                         name: "FK_users_person_person_id",
                         column: x => x.person_id,
@@ -102,23 +123,29 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "account",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    debits_posted = table.Column<long>(type: "bigint", nullable: false),
-                    credits_posted = table.Column<long>(type: "bigint", nullable: false),
-                    debits_pending = table.Column<long>(type: "bigint", nullable: false),
-                    credits_pending = table.Column<long>(type: "bigint", nullable: false),
-                    floor = table.Column<long>(type: "bigint", nullable: false),
-                    last_sequence = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    debits_posted = table.Column<long>(type: "INTEGER", nullable: false),
+                    credits_posted = table.Column<long>(type: "INTEGER", nullable: false),
+                    debits_pending = table.Column<long>(type: "INTEGER", nullable: false),
+                    credits_pending = table.Column<long>(type: "INTEGER", nullable: false),
+                    floor = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_sequence = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_account", x => x.id);
                     table.UniqueConstraint("AK_account_id_currency", x => new { x.id, x.currency });
                     table.CheckConstraint("ck_account_bounded", "debits_posted BETWEEN 0 AND 100000000000000000 AND credits_posted BETWEEN 0 AND 100000000000000000 AND debits_pending BETWEEN 0 AND 100000000000000000 AND credits_pending BETWEEN 0 AND 100000000000000000");
+                    table.CheckConstraint("ck_account_credits_pending_integer", "typeof(credits_pending) = 'integer'");
+                    table.CheckConstraint("ck_account_credits_posted_integer", "typeof(credits_posted) = 'integer'");
+                    table.CheckConstraint("ck_account_debits_pending_integer", "typeof(debits_pending) = 'integer'");
+                    table.CheckConstraint("ck_account_debits_posted_integer", "typeof(debits_posted) = 'integer'");
                     table.CheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
+                    table.CheckConstraint("ck_account_floor_integer", "typeof(floor) = 'integer'");
+                    table.CheckConstraint("ck_account_last_sequence_integer", "typeof(last_sequence) = 'integer'");
                     table.CheckConstraint("ck_account_wallet_floor", "kind <> 0 OR floor = 0");
                     table.CheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
                     table.ForeignKey(
@@ -130,16 +157,42 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bill",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    total = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bill", x => x.id);
+                    table.CheckConstraint("ck_bill_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.CheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000");
+                    table.CheckConstraint("ck_bill_total_integer", "typeof(total) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_bill_users_payer_id",
+                        column: x => x.payer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "evidence",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -157,24 +210,26 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "feed_event",
                 columns: table => new
                 {
-                    sequence = table.Column<byte[]>(type: "rowversion", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    subject_kind = table.Column<int>(type: "int", nullable: false),
-                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    stream = table.Column<int>(type: "int", nullable: false),
-                    activity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    kind = table.Column<int>(type: "int", nullable: true),
-                    visibility = table.Column<int>(type: "int", nullable: true),
-                    notification_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    read_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    other_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    subject_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    stream = table.Column<int>(type: "INTEGER", nullable: false),
+                    activity_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    kind = table.Column<int>(type: "INTEGER", nullable: true),
+                    visibility = table.Column<int>(type: "INTEGER", nullable: true),
+                    notification_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    recipient_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    read_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_feed_event", x => x.sequence);
+                    table.CheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_feed_event_users_actor_id",
                         column: x => x.actor_id,
@@ -199,14 +254,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "friend_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    message = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    sent_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    from_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    to_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    message = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -231,13 +286,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "friendship",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    friend_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    alias = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    tags = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    shows_real_name = table.Column<bool>(type: "bit", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    friend_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    alias = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    tags = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -261,9 +316,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "phone_code",
                 columns: table => new
                 {
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    code_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -280,13 +335,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "request",
                 columns: table => new
                 {
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    input_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    result = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    refusal = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    input_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    result = table.Column<string>(type: "TEXT", nullable: true),
+                    refusal = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -304,12 +359,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "session",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_agent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -326,14 +381,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bank_card",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    evidence_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    token = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    last_four = table.Column<string>(type: "nchar(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    evidence_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    bank_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    token = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    number_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "TEXT", fixedLength: true, maxLength: 4, nullable: false),
+                    added_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -356,10 +411,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "refresh_token",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -376,29 +431,34 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "transactions",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    refunded = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    reverses_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    charged_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    charged_lifetime = table.Column<bool>(type: "bit", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    payee_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    bank_card_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    reverses_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    refunds_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    request_key = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    charged_person_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_transactions", x => x.id);
                     table.CheckConstraint("ck_transactions_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_transactions_amount_integer", "typeof(amount) = 'integer'");
                     table.CheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
+                    table.CheckConstraint("ck_transactions_refunded_integer", "typeof(refunded) = 'integer'");
                     table.CheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL");
                     table.ForeignKey(
                         name: "FK_transactions_bank_card_bank_card_id",
@@ -410,6 +470,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         name: "FK_transactions_person_charged_person_id",
                         column: x => x.charged_person_id,
                         principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_request_actor_id_operation_request_key",
+                        columns: x => new { x.actor_id, x.operation, x.request_key },
+                        principalTable: "request",
+                        principalColumns: new[] { "actor_id", "operation", "key" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_transactions_refunds_id",
+                        column: x => x.refunds_id,
+                        principalTable: "transactions",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -442,20 +514,23 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bank_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    attempts = table.Column<long>(type: "bigint", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    direction = table.Column<int>(type: "INTEGER", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    bank_card_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<long>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_request", x => x.id);
+                    table.CheckConstraint("ck_bank_request_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_bank_request_attempts_integer", "typeof(attempts) = 'integer'");
                     table.ForeignKey(
                         name: "FK_bank_request_bank_card_bank_card_id",
                         column: x => x.bank_card_id,
@@ -474,20 +549,25 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "hold",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    posted_amount = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_hold", x => x.id);
                     table.CheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_hold_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
+                    table.CheckConstraint("ck_hold_posted_amount_integer", "typeof(posted_amount) = 'integer'");
                     table.CheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
                     table.CheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
                     table.ForeignKey(
@@ -511,21 +591,75 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_request",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    from_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    to_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    bill_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_request", x => x.id);
+                    table.CheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_payment_request_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
+                    table.CheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
+                    table.CheckConstraint("ck_payment_request_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.CheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                    table.ForeignKey(
+                        name: "FK_payment_request_bill_bill_id",
+                        column: x => x.bill_id,
+                        principalTable: "bill",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_users_from_id",
+                        column: x => x.from_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_users_to_id",
+                        column: x => x.to_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "posting",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_posting", x => x.id);
                     table.CheckConstraint("ck_posting_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_posting_amount_integer", "typeof(amount) = 'integer'");
                     table.CheckConstraint("ck_posting_two_accounts", "debit_id <> credit_id");
                     table.ForeignKey(
                         name: "FK_posting_account_credit_id_currency",
@@ -551,15 +685,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "transaction_event",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    number = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_transaction_event", x => new { x.transaction_id, x.number });
+                    table.CheckConstraint("ck_transaction_event_number_integer", "typeof(number) = 'integer'");
                     table.ForeignKey(
                         name: "FK_transaction_event_transactions_transaction_id",
                         column: x => x.transaction_id,
@@ -569,23 +704,62 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bill_share",
+                columns: table => new
+                {
+                    bill_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    position = table.Column<long>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    request_id = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bill_share", x => new { x.bill_id, x.user_id });
+                    table.CheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_bill_share_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_bill_share_position_integer", "typeof(position) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_bill_share_bill_bill_id",
+                        column: x => x.bill_id,
+                        principalTable: "bill",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bill_share_payment_request_request_id",
+                        column: x => x.request_id,
+                        principalTable: "payment_request",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bill_share_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "entry",
                 columns: table => new
                 {
-                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    posting_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    opens = table.Column<bool>(type: "bit", nullable: false),
-                    change = table.Column<long>(type: "bigint", nullable: false),
-                    balance_after = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    posting_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    opens = table.Column<bool>(type: "INTEGER", nullable: false),
+                    change = table.Column<long>(type: "INTEGER", nullable: false),
+                    balance_after = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_entry", x => new { x.account_id, x.sequence });
+                    table.CheckConstraint("ck_entry_balance_after_integer", "typeof(balance_after) = 'integer'");
                     table.CheckConstraint("ck_entry_change", "(change = 0 AND posting_id IS NULL) OR (change <> 0 AND posting_id IS NOT NULL)");
+                    table.CheckConstraint("ck_entry_change_integer", "typeof(change) = 'integer'");
                     table.CheckConstraint("ck_entry_sequence", "sequence > 0");
+                    table.CheckConstraint("ck_entry_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_entry_account_account_id",
                         column: x => x.account_id,
@@ -647,6 +821,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_bill_payer_id_created_at",
+                table: "bill",
+                columns: new[] { "payer_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_share_request_id",
+                table: "bill_share",
+                column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_share_user_id",
+                table: "bill_share",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_entry_posting_id",
                 table: "entry",
                 column: "posting_id");
@@ -665,8 +854,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "IX_feed_event_activity_id",
                 table: "feed_event",
                 column: "activity_id",
-                unique: true,
-                filter: "[activity_id] IS NOT NULL");
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_feed_event_actor_id_sequence",
@@ -677,8 +865,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "IX_feed_event_notification_id",
                 table: "feed_event",
                 column: "notification_id",
-                unique: true,
-                filter: "[notification_id] IS NOT NULL");
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_feed_event_other_id",
@@ -734,11 +921,44 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: new[] { "debit_id", "currency" });
 
             migrationBuilder.CreateIndex(
-                name: "ux_hold_open",
+                name: "ix_hold_expires",
+                table: "hold",
+                column: "expires_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hold_settles",
+                table: "hold",
+                column: "settles_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_hold_transaction",
                 table: "hold",
                 column: "transaction_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_bill_id",
+                table: "payment_request",
+                column: "bill_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_from_id_created_at",
+                table: "payment_request",
+                columns: new[] { "from_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_to_id_created_at",
+                table: "payment_request",
+                columns: new[] { "to_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_transaction_id",
+                table: "payment_request",
+                column: "transaction_id",
                 unique: true,
-                filter: "status = 0");
+                filter: "transaction_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_person_id_number_hash",
@@ -772,11 +992,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: new[] { "user_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_transactions_actor_id",
-                table: "transactions",
-                column: "actor_id");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_transactions_bank_card_id",
                 table: "transactions",
                 column: "bank_card_id");
@@ -797,11 +1012,24 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 column: "payer_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_transactions_refunds_id",
+                table: "transactions",
+                column: "refunds_id",
+                filter: "refunds_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_transactions_reverses_id",
                 table: "transactions",
                 column: "reverses_id",
                 unique: true,
                 filter: "reverses_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_transactions_request",
+                table: "transactions",
+                columns: new[] { "actor_id", "operation", "request_key" },
+                unique: true,
+                filter: "request_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_users_handle",
@@ -820,11 +1048,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 column: "phone",
                 unique: true);
 
-            migrationBuilder.AppendOnly("posting", "id");
-            migrationBuilder.AppendOnly("entry", "account_id", "sequence");
-            migrationBuilder.AppendOnly("transaction_event", "transaction_id", "number");
+            migrationBuilder.AppendOnly("posting");
+            migrationBuilder.AppendOnly("entry");
+            migrationBuilder.AppendOnly("transaction_event");
             migrationBuilder.FactsOnly();
-            migrationBuilder.RowVersioning();
         }
 
         /// <inheritdoc />
@@ -835,6 +1062,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "bank_request");
+
+            migrationBuilder.DropTable(
+                name: "bill_share");
 
             migrationBuilder.DropTable(
                 name: "entry");
@@ -852,6 +1082,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "hold");
 
             migrationBuilder.DropTable(
+                name: "lease");
+
+            migrationBuilder.DropTable(
                 name: "limit_counter");
 
             migrationBuilder.DropTable(
@@ -861,16 +1094,19 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "refresh_token");
 
             migrationBuilder.DropTable(
-                name: "request");
+                name: "transaction_event");
 
             migrationBuilder.DropTable(
-                name: "transaction_event");
+                name: "payment_request");
 
             migrationBuilder.DropTable(
                 name: "posting");
 
             migrationBuilder.DropTable(
                 name: "session");
+
+            migrationBuilder.DropTable(
+                name: "bill");
 
             migrationBuilder.DropTable(
                 name: "account");
@@ -880,6 +1116,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "bank_card");
+
+            migrationBuilder.DropTable(
+                name: "request");
 
             migrationBuilder.DropTable(
                 name: "evidence");

@@ -1,0 +1,56 @@
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
+using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
+using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Payments;
+
+/// <summary>Payment requests and bills by id, as the viewer may see them; one command for each batch.</summary>
+public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memory)
+{
+    public BatchLoader<PaymentRequestId, PaymentRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.PaymentRequests
+            .Where(r => ids.Contains(r.Id))
+            .Where(PaymentRequest.VisibleTo(caller.Viewer))
+            .ToDictionaryAsync(r => r.Id, r => (PaymentRequestNode?)new PaymentRequestNode(r), cancellationToken), null);
+
+    public BatchLoader<BillId, BillNode?> Bills { get; } = new(memory, async (ids, cancellationToken) =>
+        await BillRows.VisibleTo(db, caller.Viewer)
+            .Where(b => ids.Contains(b.Id))
+            .ToDictionaryAsync(b => b.Id, b => (BillNode?)new BillNode(b), cancellationToken), null);
+
+    /// <summary>Of bills that the viewer sees already.</summary>
+    public BatchLoader<BillId, IReadOnlyList<BillShareNode>> Shares { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var rows = await (
+            from share in db.BillShares
+            join bill in db.Bills on share.BillId equals bill.Id
+            join request in db.PaymentRequests on share.RequestId equals request.Id into requests
+            from request in requests.DefaultIfEmpty()
+            where ids.Contains(share.BillId)
+            orderby share.Position
+            select new { Share = share, Request = request, bill.Currency }).ToListAsync(cancellationToken);
+        return rows
+            .GroupBy(row => row.Share.BillId)
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlyList<BillShareNode>)
+                    [.. group.Select(row => new BillShareNode(row.Share, row.Request, row.Currency))]);
+    }, []);
+
+    /// <summary>What a payment was for: the bill of a share, else the request.</summary>
+    public BatchLoader<TransactionId, ITransactionSubject?> SubjectOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var rows = await (
+            from request in db.PaymentRequests.Where(PaymentRequest.VisibleTo(caller.Viewer))
+            join bill in db.Bills on request.BillId equals bill.Id into bills
+            from bill in bills.DefaultIfEmpty()
+            where request.TransactionId != null && ids.Contains(request.TransactionId.Value)
+            select new { Request = request, Bill = bill }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(
+            row => row.Request.TransactionId!.Value,
+            row => (ITransactionSubject?)(row.Bill is null ? new PaymentRequestNode(row.Request) : new BillNode(row.Bill)));
+    }, null);
+}

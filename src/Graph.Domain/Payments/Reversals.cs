@@ -1,0 +1,34 @@
+using Graph.Domain.Ledger;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Payments;
+
+/// <summary>Payments that an operator undoes, whole and once.</summary>
+public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger)
+{
+    public Task<Answer<TransactionId>> ReverseAsync(
+        UserId actor, Guid key, TransactionId id, string reason, CancellationToken cancellationToken)
+    {
+        new Validation()
+            .Check(reason.Trim().Length is > 0 and <= Transaction.MaxNote, "A reason has 1 to 200 characters.", "reason")
+            .ThrowIfAny();
+        var command = new Command(actor, "reverseTransaction", key, new { id, reason });
+        return idempotency.RunAsync(
+            command,
+            confirm: () => Task.CompletedTask,
+            async db =>
+            {
+                var original = await db.Transactions.SingleOrDefaultAsync(t => t.Id == id)
+                    ?? throw new DomainException(new NotFoundError());
+                var isBetweenPeople = original.Kind
+                    is TransactionKind.Transfer or TransactionKind.PaymentRequest or TransactionKind.BillShare;
+                return isBetweenPeople && original.Status == TransactionStatus.Posted
+                    ? (await ledger.ReverseAsync(db, original, reason.Trim(), command)).Id
+                    : throw new DomainException(new NotReversibleError());
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,162 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Tests.Payments;
+
+/// <summary>The same steps asked of the real thing.</summary>
+public sealed class LedgerLife(TestDatabase database)
+{
+    private static readonly Origin Nowhere = new(null, null);
+
+    private readonly List<TransactionId> _payments = [];
+    private readonly Dictionary<Guid, int> _targets = [];
+    private readonly List<(PaymentRequestId Id, int From, int To)> _asked = [];
+    private readonly Dictionary<(int Who, bool Declines), BankCardId> _cards = [];
+
+    public List<UserId> People { get; } = [];
+
+    public static async Task<LedgerLife> BeginAsync(TestDatabase database)
+    {
+        var life = new LedgerLife(database);
+        for (var who = 0; who < LedgerModel.People; who++)
+        {
+            var person = await database.PersonAsync();
+            foreach (var earlier in life.People)
+            {
+                await database.Get<Friends>().SendRequestAsync(earlier, person, null);
+                await database.Get<Friends>().SendRequestAsync(person, earlier, null);
+            }
+
+            life.People.Add(person);
+            life._cards[(who, false)] = await database.CardOfAsync(person);
+            await database.Get<RealNames>().SubmitBankCardAsync(person, BankCard.Complete($"622203{who:D9}"), default);
+            var good = life._cards[(who, false)];
+            life._cards[(who, true)] = await database.Units.ReadAsync(db =>
+                db.BankCards.Where(c => c.UserId == person && c.Id != good).Select(c => c.Id).SingleAsync());
+        }
+
+        return life;
+    }
+
+    public async Task<string> AskAsync(Step step, Guid key)
+    {
+        try
+        {
+            return await DoAsync(step, key) ? "replayed done" : "done";
+        }
+        catch (DomainException refused)
+        {
+            return (refused.Replayed ? "replayed " : "") + refused.Errors[0].GetType().Name;
+        }
+    }
+
+    /// <summary>Whether it was a replay.</summary>
+    private async Task<bool> DoAsync(Step step, Guid key)
+    {
+        switch (step)
+        {
+            case TopUpStep topUp:
+                return (await database.Get<TopUps>().TopUpAsync(
+                    new TopUp(People[topUp.Who], key, Money.Fen(topUp.Fen), _cards[(topUp.Who, topUp.Declined)]), default)).Replayed;
+            case WithdrawStep withdrawal:
+                return (await database.Get<Withdrawals>().WithdrawAsync(
+                    new Withdrawal(People[withdrawal.Who], key, Money.Fen(withdrawal.Fen), _cards[(withdrawal.Who, withdrawal.Declined)]),
+                    Nowhere,
+                    default)).Replayed;
+            case TransferStep transfer:
+                return Keep(await database.Get<Transfers>().SendAsync(
+                    new Transfer(People[transfer.From], key, People[transfer.To], Money.Fen(transfer.Fen)) { Arrival = (Arrival)transfer.Arrival },
+                    Nowhere,
+                    default));
+            case CancelStep cancel:
+                var id = Target(key, _payments, cancel.Which);
+                return (await database.Get<Transfers>().CancelAsync(await PayerOfAsync(id), key, id, default)).Replayed;
+            case ReverseStep reverse:
+                return (await database.Get<Reversals>().ReverseAsync(
+                    People[0], key, Target(key, _payments, reverse.Which), "a test", default)).Replayed;
+            case AskStep ask:
+                var asked = await database.Get<PaymentRequests>().AskAsync(
+                    People[ask.To], key, People[ask.From], Money.Fen(ask.Fen), null, default);
+                if (!asked.Replayed)
+                {
+                    _asked.Add((asked.Value, ask.From, ask.To));
+                }
+
+                return asked.Replayed;
+            case SplitStep split:
+                return await SplitAsync(split, key);
+            case AnswerStep answer:
+                return await AnswerAsync(answer, key);
+            case TakeBackStep back:
+                var (request, _, to) = _asked[back.Which % _asked.Count];
+                await database.Get<PaymentRequests>().CancelAsync(People[to], request);
+                return false;
+            case FreezeStep { Frozen: true } freeze:
+                await database.Get<Profiles>().FreezeAsync(People[freeze.Who], null);
+                return false;
+            case FreezeStep unfreeze:
+                await database.Get<Profiles>().UnfreezeAsync(People[unfreeze.Who], "secret-Pass-1", null, Nowhere);
+                return false;
+            case HoursStep hours:
+                database.Clock.Advance(TimeSpan.FromHours(hours.Hours));
+                await database.Get<Settling>().WorkAsync(default);
+                return false;
+            default:
+                throw new InvalidOperationException($"{step}");
+        }
+    }
+
+    /// <summary>The same request again means the same thing, however many there are by then.</summary>
+    private T Target<T>(Guid key, List<T> all, int which)
+    {
+        _targets.TryAdd(key, which % all.Count);
+        return all[_targets[key]];
+    }
+
+    private bool Keep(Answer<TransactionId> answer)
+    {
+        if (!answer.Replayed)
+        {
+            _payments.Add(answer.Value);
+        }
+
+        return answer.Replayed;
+    }
+
+    private async Task<bool> SplitAsync(SplitStep split, Guid key)
+    {
+        var answer = await database.Get<Bills>().SplitAsync(
+            new BillSplit(People[split.Who], key, "dinner", Money.Fen(split.Fen), [.. People.Select(person => new ShareWish(person, null))]),
+            default);
+        if (!answer.Replayed)
+        {
+            var shares = await database.Units.ReadAsync(db =>
+                db.BillShares.Where(s => s.BillId == answer.Value && s.RequestId != null).OrderBy(s => s.Position).ToListAsync());
+            _asked.AddRange(shares.Select(share => (share.RequestId!.Value, People.IndexOf(share.UserId), split.Who)));
+        }
+
+        return answer.Replayed;
+    }
+
+    private async Task<bool> AnswerAsync(AnswerStep answer, Guid key)
+    {
+        var (request, from, _) = Target(key, _asked, answer.Which);
+        var answered = await database.Get<PaymentRequests>().AnswerAsync(
+            new PaymentAnswer(People[from], key, request, answer.Pay), Nowhere, default);
+        if (!answered.Replayed && answer.Pay)
+        {
+            _payments.Add(await database.Units.ReadAsync(db =>
+                db.PaymentRequests.Where(r => r.Id == request).Select(r => r.TransactionId!.Value).SingleAsync()));
+        }
+
+        return answered.Replayed;
+    }
+
+    private Task<UserId> PayerOfAsync(TransactionId id) => database.Units.ReadAsync(db =>
+        db.Transactions.Where(t => t.Id == id).Select(t => t.PayerId!.Value).SingleAsync());
+}

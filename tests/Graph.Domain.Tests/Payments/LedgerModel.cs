@@ -1,0 +1,249 @@
+using Graph.Domain.Ledger;
+using Graph.Domain.Payments;
+using Graph.Domain.Users;
+
+namespace Graph.Domain.Tests.Payments;
+
+public abstract record Step;
+
+public sealed record TopUpStep(int Who, int Fen, bool Declined) : Step;
+
+public sealed record WithdrawStep(int Who, int Fen, bool Declined) : Step;
+
+public sealed record TransferStep(int From, int To, int Fen, int Arrival) : Step;
+
+public sealed record CancelStep(int Which) : Step;
+
+public sealed record ReverseStep(int Which) : Step;
+
+public sealed record AskStep(int From, int To, int Fen) : Step;
+
+public sealed record SplitStep(int Who, int Fen) : Step;
+
+public sealed record AnswerStep(int Which, bool Pay) : Step;
+
+public sealed record TakeBackStep(int Which) : Step;
+
+public sealed record FreezeStep(int Who, bool Frozen) : Step;
+
+/// <summary>The same request again, as after a lost answer.</summary>
+public sealed record AgainStep(int Which) : Step;
+
+/// <summary>Time passes, and what is due settles.</summary>
+public sealed record HoursStep(int Hours) : Step;
+
+/// <summary>What should happen, in plain numbers.</summary>
+public sealed class LedgerModel
+{
+    public const int People = 4;
+    public const int DailyCap = 100_000;
+
+    private readonly bool[] _frozen = new bool[People];
+    private readonly Dictionary<(int Who, int Day), long> _spent = [];
+    private readonly List<Payment> _payments = [];
+    private readonly List<Asked> _asked = [];
+    private int _hour = 12;
+
+    public int Cap { get; init; } = DailyCap;
+
+    public long[] Balances { get; } = new long[People];
+
+    public long[] Held { get; } = new long[People];
+
+    private int Day => _hour / 24;
+
+    public static bool IsRemembered(string reply) =>
+        reply is "done" or nameof(InsufficientFundsError) or nameof(BankDeclinedError);
+
+    public static bool HasKey(Step step) => step is not (TakeBackStep or FreezeStep or HoursStep);
+
+    /// <summary>The reply to come; null for a step that means nothing yet.</summary>
+    public string? Expect(Step step)
+    {
+        switch (step)
+        {
+            case TopUpStep { Declined: true }:
+                return nameof(BankDeclinedError);
+            case TopUpStep topUp:
+                Balances[topUp.Who] += topUp.Fen;
+                return "done";
+            case WithdrawStep out_ when Available(out_.Who) < out_.Fen:
+                return nameof(InsufficientFundsError);
+            case WithdrawStep { Declined: true }:
+                return nameof(BankDeclinedError);
+            case WithdrawStep withdrawal:
+                Balances[withdrawal.Who] -= withdrawal.Fen;
+                return "done";
+            case TransferStep transfer:
+                return Pay(new Payment(transfer.From, transfer.To, transfer.Fen, Day)
+                {
+                    SettlesAt = transfer.Arrival switch { 1 => _hour + 2, 2 => _hour + 24, _ => null },
+                });
+            case CancelStep cancel:
+                return _payments.Count == 0 ? null : Cancel(_payments[cancel.Which % _payments.Count]);
+            case ReverseStep reverse:
+                return _payments.Count == 0 ? null : Reverse(_payments[reverse.Which % _payments.Count]);
+            case AskStep ask:
+                _asked.Add(new Asked(ask.From, ask.To, ask.Fen, _hour + 168));
+                return "done";
+            case SplitStep { Fen: < People }:
+                return "ValidationError";
+            case SplitStep split:
+                Split(split);
+                return "done";
+            case AnswerStep answer:
+                return _asked.Count == 0 ? null : Answer(_asked[answer.Which % _asked.Count], answer.Pay);
+            case TakeBackStep back:
+                return _asked.Count == 0 ? null : TakeBack(_asked[back.Which % _asked.Count]);
+            case FreezeStep freeze:
+                _frozen[freeze.Who] = freeze.Frozen;
+                return "done";
+            case HoursStep hours:
+                _hour += hours.Hours;
+                Settle();
+                return "done";
+            default:
+                throw new InvalidOperationException($"{step}");
+        }
+    }
+
+    private long Available(int who) => Balances[who] - Held[who];
+
+    private string Pay(Payment payment)
+    {
+        var (from, to, fen, day) = payment;
+        if (_frozen[from])
+        {
+            return nameof(AccountFrozenError);
+        }
+
+        if (_spent.GetValueOrDefault((from, day)) + fen > Cap)
+        {
+            return nameof(PaymentPinRequiredError);
+        }
+
+        if (Available(from) < fen)
+        {
+            return nameof(InsufficientFundsError);
+        }
+
+        _spent[(from, day)] = _spent.GetValueOrDefault((from, day)) + fen;
+        _payments.Add(payment);
+        if (payment.SettlesAt is null)
+        {
+            Balances[from] -= fen;
+            Balances[to] += fen;
+        }
+        else
+        {
+            Held[from] += fen;
+        }
+
+        return "done";
+    }
+
+    private string Cancel(Payment payment)
+    {
+        if (payment.SettlesAt is null || payment.IsCancelled)
+        {
+            return nameof(TransactionClosedError);
+        }
+
+        Held[payment.From] -= payment.Fen;
+        _spent[(payment.From, payment.Day)] -= payment.Fen;
+        payment.IsCancelled = true;
+        return "done";
+    }
+
+    private string Reverse(Payment payment)
+    {
+        if (payment.SettlesAt is not null || payment.IsCancelled)
+        {
+            return nameof(NotReversibleError);
+        }
+
+        if (payment.IsReversed)
+        {
+            return nameof(AlreadyReversedError);
+        }
+
+        if (Available(payment.To) < payment.Fen)
+        {
+            return nameof(InsufficientFundsError);
+        }
+
+        Balances[payment.To] -= payment.Fen;
+        Balances[payment.From] += payment.Fen;
+        _spent[(payment.From, payment.Day)] -= payment.Fen;
+        payment.IsReversed = true;
+        return "done";
+    }
+
+    /// <summary>Equally among all four; who comes first bears the odd fen.</summary>
+    private void Split(SplitStep split)
+    {
+        for (var who = 0; who < People; who++)
+        {
+            if (who != split.Who)
+            {
+                _asked.Add(new Asked(who, split.Who, (split.Fen / People) + (who < split.Fen % People ? 1 : 0), _hour + 168));
+            }
+        }
+    }
+
+    private string Answer(Asked asked, bool pay)
+    {
+        if (asked.IsClosed || asked.Until <= _hour)
+        {
+            return nameof(PaymentRequestClosedError);
+        }
+
+        var reply = pay ? Pay(new Payment(asked.From, asked.To, asked.Fen, Day)) : "done";
+        asked.IsClosed = reply == "done";
+        return reply;
+    }
+
+    private string TakeBack(Asked asked)
+    {
+        if (asked.IsTakenBack)
+        {
+            return "done";
+        }
+
+        if (asked.IsClosed || asked.Until <= _hour)
+        {
+            return nameof(PaymentRequestClosedError);
+        }
+
+        (asked.IsClosed, asked.IsTakenBack) = (true, true);
+        return "done";
+    }
+
+    private void Settle()
+    {
+        foreach (var payment in _payments.Where(p => p.SettlesAt <= _hour && !p.IsCancelled && !_frozen[p.From]))
+        {
+            Held[payment.From] -= payment.Fen;
+            Balances[payment.From] -= payment.Fen;
+            Balances[payment.To] += payment.Fen;
+            payment.SettlesAt = null;
+        }
+    }
+
+    private sealed record Payment(int From, int To, int Fen, int Day)
+    {
+        /// <summary>Null once it has arrived.</summary>
+        public int? SettlesAt { get; set; }
+
+        public bool IsCancelled { get; set; }
+
+        public bool IsReversed { get; set; }
+    }
+
+    private sealed record Asked(int From, int To, int Fen, int Until)
+    {
+        public bool IsClosed { get; set; }
+
+        public bool IsTakenBack { get; set; }
+    }
+}
