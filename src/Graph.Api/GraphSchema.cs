@@ -86,20 +86,20 @@ public static class GraphSchema
 
     /// <summary>Which types are nodes, and how each is found as the caller may see it.</summary>
     private static NodeSources Nodes() => new NodeSources()
-        .Add<UserId, UserLoaders>(async (users, id) => await users.ById.LoadAsync(id))
+        .Add<UserId, UserLoaders>((users, id) => users.ById.Load(id, found => (INode?)found))
         .Add<ViewerId, UserLoaders>(async (users, id) => await users.FindViewerAsync(id))
-        .Add<EvidenceId, UserLoaders>(async (users, id) => await users.Evidence.LoadAsync(id))
-        .Add<BankCardId, UserLoaders>(async (users, id) =>
-            await users.BankCards.LoadAsync(id) is { } card ? new BankCardNode(card) : null)
-        .Add<SessionId, UserLoaders>(async (users, id) => await users.Sessions.LoadAsync(id))
-        .Add<FriendshipId, FriendshipLoaders>(async (friendships, id) => await friendships.Friendships.LoadAsync(id))
-        .Add<FriendRequestId, FriendshipLoaders>(async (friendships, id) => await friendships.Requests.LoadAsync(id))
+        .Add<EvidenceId, UserLoaders>((users, id) => users.Evidence.Load(id, found => (INode?)found))
+        .Add<BankCardId, UserLoaders>((users, id) =>
+            users.BankCards.Load(id, card => card is null ? null : (INode?)new BankCardNode(card)))
+        .Add<SessionId, UserLoaders>((users, id) => users.Sessions.Load(id, found => (INode?)found))
+        .Add<FriendshipId, FriendshipLoaders>((friendships, id) => friendships.Friendships.Load(id, found => (INode?)found))
+        .Add<FriendRequestId, FriendshipLoaders>((friendships, id) => friendships.Requests.Load(id, found => (INode?)found))
         .Add<WalletId, TransactionLoaders>(async (transactions, id) => await transactions.WalletAsync(id))
-        .Add<TransactionId, TransactionLoaders>(async (transactions, id) => await transactions.ById.LoadAsync(id))
-        .Add<PaymentRequestId, PaymentLoaders>(async (payments, id) => await payments.Requests.LoadAsync(id))
-        .Add<BillId, PaymentLoaders>(async (payments, id) => await payments.Bills.LoadAsync(id))
-        .Add<ActivityId, FeedLoaders>(async (feed, id) => await feed.Activities.LoadAsync(id))
-        .Add<NotificationId, FeedLoaders>(async (feed, id) => await feed.Notifications.LoadAsync(id));
+        .Add<TransactionId, TransactionLoaders>((transactions, id) => transactions.ById.Load(id, found => (INode?)found))
+        .Add<PaymentRequestId, PaymentLoaders>((payments, id) => payments.Requests.Load(id, found => (INode?)found))
+        .Add<BillId, PaymentLoaders>((payments, id) => payments.Bills.Load(id, found => (INode?)found))
+        .Add<ActivityId, FeedLoaders>((feed, id) => feed.Activities.Load(id, found => (INode?)found))
+        .Add<NotificationId, FeedLoaders>((feed, id) => feed.Notifications.Load(id, found => (INode?)found));
 
     private static void AcceptTypedIds()
     {

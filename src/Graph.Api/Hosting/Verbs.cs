@@ -2,6 +2,7 @@ using System.Globalization;
 using Graph.Api.Demo;
 using Graph.Domain.Ledger;
 using Graph.Domain.Persistence;
+using Graph.Domain.Users;
 using GraphQL.Types;
 
 namespace Graph.Api.Hosting;
@@ -16,6 +17,8 @@ public static class Verbs
           migrate           brings the database to this version's schema
           schema            prints the schema (SDL)
           seed --people N   adds N people with friendships and money; password demo-Pass-1
+          grant --phone P --role R
+                            gives whoever has phone number P the role MERCHANT, INSTITUTION, ANALYST or ADMIN
           check-ledger      proves the ledger from its tables; exits 1 and says which rows break which rule
         """;
 
@@ -37,6 +40,11 @@ public static class Verbs
             case "seed" when PeopleOf(args) is { } people:
                 await services.GetRequiredService<Migrator>().MigrateAsync();
                 return await services.GetRequiredService<Seed>().RunAsync(people);
+            case "grant" when args is [_, "--phone", var phone, "--role", var name]
+                && Enum.TryParse<Role>(name, ignoreCase: true, out var role) && Enum.IsDefined(role):
+                var granted = await services.GetRequiredService<Profiles>().GrantAsync(phone, role);
+                Console.WriteLine(granted ? "Granted; it counts from the next request on." : "Nobody has this phone number.");
+                return granted ? 0 : 1;
             case "check-ledger":
                 return await CheckLedgerAsync(services.GetRequiredService<LedgerChecker>());
             default:

@@ -17,8 +17,6 @@ public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, Time
     /// <summary>How long who opened a request has it to themselves.</summary>
     public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(4);
 
-    private const int AtOnce = 8;
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
@@ -74,8 +72,7 @@ public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, Time
         return await Units.WriteAsync(db => RecordAsync(db, id, outcome), CancellationToken.None);
     }
 
-    /// <summary>Takes up every request whose time has come.</summary>
-    public override async Task<int> WorkAsync(CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<Func<Task>>> DueAsync(CancellationToken cancellationToken)
     {
         var now = Clock.UtcNow();
         var due = await Units.ReadAsync(db => db.BankRequests
@@ -84,13 +81,7 @@ public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, Time
             .Select(r => r.Id)
             .Take(100)
             .ToListAsync(cancellationToken));
-
-        // Several at once: a bank that takes its time for one does not keep the others waiting.
-        await Parallel.ForEachAsync(
-            due,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (request, _) => await TryAsync(() => AskAgainAsync(request, cancellationToken), cancellationToken));
-        return due.Count;
+        return due.ConvertAll(request => (Func<Task>)(() => AskAgainAsync(request, cancellationToken)));
     }
 
     private async Task AskAgainAsync(BankRequestId request, CancellationToken cancellationToken)

@@ -17,32 +17,24 @@ public sealed class Settling(Units units, GeneralLedger ledger, TimeProvider clo
 
     protected override string Name => "settling";
 
-    public override async Task<int> WorkAsync(CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<Func<Task>>> DueAsync(CancellationToken cancellationToken)
     {
         var now = Clock.UtcNow();
-        var (due, expired) = await Units.ReadAsync(async db => (
-            await Due(db, now).Take(AtATime).ToListAsync(cancellationToken),
-            await db.Holds
+        return await Units.ReadAsync(async db =>
+        {
+            var due = await Due(db, now).Take(AtATime).ToListAsync(cancellationToken);
+            var expired = await db.Holds
                 .Where(h => h.Status == HoldStatus.Open && h.ExpiresAt <= now)
                 .OrderBy(h => h.ExpiresAt)
                 .Select(h => h.TransactionId)
                 .Take(AtATime)
-                .ToListAsync(cancellationToken)));
-        foreach (var transaction in due)
-        {
-            await TryAsync(() => Units.WriteAsync(db => SettleAsync(db, transaction), CancellationToken.None), cancellationToken);
-        }
-
-        foreach (var transaction in expired)
-        {
-            await TryAsync(
-                () => Units.WriteAsync(
-                    db => ledger.VoidHoldAsync(db, transaction, TransactionStatus.Expired, "Its time ran out."),
-                    CancellationToken.None),
-                cancellationToken);
-        }
-
-        return due.Count + expired.Count;
+                .ToListAsync(cancellationToken);
+            return (IReadOnlyList<Func<Task>>)
+            [
+                .. due.Select(id => (Func<Task>)(() => Units.WriteAsync(db => SettleAsync(db, id), CancellationToken.None))),
+                .. expired.Select(id => (Func<Task>)(() => Units.WriteAsync(db => ExpireAsync(db, id), CancellationToken.None))),
+            ];
+        });
     }
 
     private static IQueryable<TransactionId> Due(GraphDb db, DateTime now) =>
@@ -59,4 +51,7 @@ public sealed class Settling(Units units, GeneralLedger ledger, TimeProvider clo
         var now = Clock.UtcNow();
         return await Due(db, now).ContainsAsync(id) && await ledger.PostHoldAsync(db, id);
     }
+
+    private Task<bool> ExpireAsync(GraphDb db, TransactionId id) =>
+        ledger.VoidHoldAsync(db, id, TransactionStatus.Expired, "Its time ran out.");
 }

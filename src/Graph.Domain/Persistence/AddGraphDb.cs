@@ -40,6 +40,8 @@ public static class GraphDbServices
             CoreEventId.SaveChangesFailed,
             CoreEventId.QueryIterationFailed,
             RelationalEventId.CommandError,
+            RelationalEventId.ConnectionError,
+            RelationalEventId.TransactionError,
             CoreEventId.OptimisticConcurrencyException));
 
     private static int SecondsOf(IServiceProvider services) =>

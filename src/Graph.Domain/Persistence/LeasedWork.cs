@@ -11,6 +11,8 @@ namespace Graph.Domain.Persistence;
 /// </summary>
 public abstract partial class LeasedWork(Units units, TimeProvider clock, ILogger log) : BackgroundService
 {
+    private const int AtOnce = 8;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Term = TimeSpan.FromSeconds(15);
 
@@ -22,8 +24,12 @@ public abstract partial class LeasedWork(Units units, TimeProvider clock, ILogge
 
     protected TimeProvider Clock => clock;
 
-    /// <summary>Does what is due. Returns how much that was.</summary>
-    public abstract Task<int> WorkAsync(CancellationToken cancellationToken);
+    /// <summary>The pieces of work whose time has come. Asked often, and cheap when there are none.</summary>
+    protected abstract Task<IReadOnlyList<Func<Task>>> DueAsync(CancellationToken cancellationToken);
+
+    /// <summary>Does what is due, whoever holds the lease. Returns how many pieces that were.</summary>
+    public async Task<int> WorkAsync(CancellationToken cancellationToken) =>
+        await WorkAsync(await DueAsync(cancellationToken), cancellationToken);
 
     /// <summary>Takes the lease if it is free, or keeps it.</summary>
     public Task<bool> ClaimAsync() => units.WriteAsync(async db =>
@@ -65,9 +71,10 @@ public abstract partial class LeasedWork(Units units, TimeProvider clock, ILogge
         {
             try
             {
-                if (await ClaimAsync())
+                var due = await DueAsync(stoppingToken);
+                if (due.Count > 0 && await ClaimAsync())
                 {
-                    await WorkAsync(stoppingToken);
+                    await WorkAsync(due, stoppingToken);
                 }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
@@ -77,17 +84,24 @@ public abstract partial class LeasedWork(Units units, TimeProvider clock, ILogge
         }
     }
 
-    /// <summary>Runs one piece; one that fails does not stand in the way of the others.</summary>
-    protected async Task TryAsync(Func<Task> piece, CancellationToken cancellationToken)
+    /// <summary>Several at once: one that takes its time, or fails, does not stand in the way of the others.</summary>
+    private async Task<int> WorkAsync(IReadOnlyList<Func<Task>> due, CancellationToken cancellationToken)
     {
-        try
-        {
-            await piece();
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogFailure(failure, Name);
-        }
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (piece, _) =>
+            {
+                try
+                {
+                    await piece();
+                }
+                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+                {
+                    LogFailure(failure, Name);
+                }
+            });
+        return due.Count;
     }
 
     [LoggerMessage(LogLevel.Error, "{Work} failed; the next round tries again.")]

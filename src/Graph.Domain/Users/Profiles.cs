@@ -69,6 +69,14 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, T
         });
     }
 
+    /// <summary>For operators, by a verb of the program. False when nobody has that phone number.</summary>
+    public Task<bool> GrantAsync(string phone, Role role) => units.WriteAsync(async db =>
+    {
+        var user = await db.Users.AsTracking().SingleOrDefaultAsync(u => u.Phone == phone);
+        user?.Grant(role);
+        return user is not null;
+    });
+
     private static bool IsWebAddress(string text) =>
         text.Length <= User.MaxUrl
         && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;

@@ -99,7 +99,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         var now = clock.UtcNow();
         foreach (var (subject, limit, window) in SubjectsOf(secret, guesser))
         {
-            var counter = await db.AttemptCounters.AsTracking().SingleOrDefaultAsync(c => c.Subject == subject);
+            var counter = await LockedAsync(db, subject);
             if (counter is null)
             {
                 counter = AttemptCounter.For(subject, now);
@@ -130,7 +130,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         var left = limits.WrongPerAccount;
         foreach (var (subject, limit, _) in SubjectsOf(secret, guesser))
         {
-            var counter = await db.AttemptCounters.AsTracking().SingleOrDefaultAsync(c => c.Subject == subject);
+            var counter = await LockedAsync(db, subject);
             counter?.Settle(isWrong);
             left = Math.Min(left, limit - (int)(counter?.Failures ?? 0));
         }
@@ -143,6 +143,14 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
     {
         string[] subjects = [$"{secret} of {account}", $"{secret} of {account} today"];
         return db.AttemptCounters.Where(c => subjects.Contains(c.Subject)).ExecuteDeleteAsync();
+    }
+
+    /// <summary>Others wait here, and then read what this one wrote.</summary>
+    private static async Task<AttemptCounter?> LockedAsync(GraphDb db, string subject)
+    {
+        var row = db.AttemptCounters.Where(c => c.Subject == subject);
+        await row.ExecuteUpdateAsync(set => set.SetProperty(c => c.Failures, c => c.Failures));
+        return await row.AsTracking().SingleOrDefaultAsync();
     }
 
     private IEnumerable<(string Subject, int Limit, TimeSpan Window)> SubjectsOf(string secret, Guesser guesser)

@@ -120,6 +120,12 @@ public sealed class User
         Version++;
     }
 
+    public void Grant(Role role)
+    {
+        RoleBits |= 1L << (int)role;
+        Version++;
+    }
+
     public void Rehash(string passwordHash)
     {
         PasswordHash = passwordHash;

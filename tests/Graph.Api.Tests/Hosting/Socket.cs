@@ -11,7 +11,10 @@ public sealed class Socket : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(5));
 
-    public static async Task<Socket> OpenAsync(GraphServer server, string? protocol = "graphql-transport-ws")
+    public static Task<Socket> OpenAsync(GraphServer server, string? protocol = "graphql-transport-ws") =>
+        OpenAsync(server.Endpoint, protocol);
+
+    public static async Task<Socket> OpenAsync(Uri endpoint, string? protocol = "graphql-transport-ws")
     {
         var socket = new Socket();
         if (protocol is not null)
@@ -19,14 +22,16 @@ public sealed class Socket : IAsyncDisposable
             socket._socket.Options.AddSubProtocol(protocol);
         }
 
-        await socket._socket.ConnectAsync(new UriBuilder(server.Endpoint) { Scheme = "ws" }.Uri, socket._patience.Token);
+        await socket._socket.ConnectAsync(new UriBuilder(endpoint) { Scheme = "ws" }.Uri, socket._patience.Token);
         return socket;
     }
 
     /// <summary>Opened and acknowledged.</summary>
-    public static async Task<Socket> ReadyAsync(GraphServer server, string? token = null)
+    public static Task<Socket> ReadyAsync(GraphServer server, string? token = null) => ReadyAsync(server.Endpoint, token);
+
+    public static async Task<Socket> ReadyAsync(Uri endpoint, string? token = null)
     {
-        var socket = await OpenAsync(server);
+        var socket = await OpenAsync(endpoint);
         await socket.SendAsync(new
         {
             type = "connection_init",

@@ -30,12 +30,17 @@ public sealed class NodeQueries
             throw GraphError.BadUserInput($"`nodes` takes at most {limits.NodeIds} ids.");
         }
 
+        if (caller.Id is null)
+        {
+            return [.. ids.Select(_ => (INode?)null)];
+        }
+
         // All are asked for before the first is awaited, so that each type is fetched with one command.
-        var found = ids.Select(id => Node(context, sources, caller, id)).ToList();
+        var found = ids.Select(id => sources.Find(context.RequestServices!, id)).ToList();
         var nodes = new List<INode?>(found.Count);
         foreach (var node in found)
         {
-            nodes.Add(await node);
+            nodes.Add(await node.GetResultAsync(context.CancellationToken));
         }
 
         return nodes;

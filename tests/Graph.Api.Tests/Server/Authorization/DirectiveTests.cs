@@ -81,6 +81,7 @@ public sealed class DirectiveTests(GraphServer server) : Scenario(server), IClas
         EnumerationGraphType values => values.Values.First().Name,
         BooleanGraphType => "true",
         IntGraphType => "1",
+        ListGraphType list => $"[{ValueOf(list.ResolvedType!)}]",
         _ when type.Name == "UUID" => $"\"{Guid.CreateVersion7()}\"",
         _ when type.Name == "Decimal" => "\"1\"",
         _ => "\"x\"",

@@ -1,0 +1,65 @@
+using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Payments;
+
+namespace Graph.Api.Tests.Ledger;
+
+public sealed class StatementTests(ClockedServer server) : Scenario(server), IClassFixture<ClockedServer>
+{
+    private const string Query =
+        """
+        query($from: Date!, $to: Date!) { viewer { wallet { statement(from: $from, to: $to) {
+          from to opening { amount } closing { amount } moneyIn { amount } moneyOut { amount } byKind { kind count total { amount } } } } } }
+        """;
+
+    [Fact]
+    public async Task Days_follow_each_other_and_add_up()
+    {
+        var (one, other) = await server.FriendsAsync("100");
+        await one.SendAsync(other, "10");
+        await one.SendAsync(other, "5.50");
+        var noon = server.Clock.GetUtcNow();
+        server.Clock.Advance(TimeSpan.FromHours(13));
+        (one, other) = (await server.BackAsync(one), await server.BackAsync(other));
+        await other.SendAsync(one, "1.25");
+        await one.WithdrawAsync("20");
+
+        var first = await StatementAsync(one, noon, noon);
+        Assert.Equal(("0.00", "84.50", "100.00", "15.50"), Of(first));
+        Assert.Equal(["TOP_UP 1 100.00", "TRANSFER 2 -15.50"], first["byKind"]!.AsArray().Select(
+            line => $"{line!["kind"]} {line["count"]} {line.Amount("total")}"));
+        var second = await StatementAsync(one, noon.AddDays(1), noon.AddDays(1));
+        Assert.Equal(("84.50", "65.75", "1.25", "20.00"), Of(second));
+        Assert.Equal(("0.00", "65.75", "101.25", "35.50"), Of(await StatementAsync(one, noon.AddDays(-3), noon.AddDays(9))));
+        Assert.Equal(("65.75", "65.75", "0.00", "0.00"), Of(await StatementAsync(one, noon.AddDays(2), noon.AddDays(2))));
+
+        Assert.Equal("84.50", await BalanceAtAsync(noon));
+        Assert.Equal("0.00", await BalanceAtAsync(noon.AddTicks(-10)));
+        Assert.Equal("65.75", await BalanceAtAsync(noon.AddYears(1)));
+
+        async Task<string> BalanceAtAsync(DateTimeOffset time) =>
+            (await one.DataAsync("query($time: DateTime!) { viewer { wallet { balanceAt(time: $time) { amount } } } }", new { time }))
+            ["viewer"]!["wallet"]!.Amount("balanceAt");
+    }
+
+    [Theory]
+    [InlineData("2026-11-24", "2026-11-23")]
+    [InlineData("2025-01-01", "2026-06-01")]
+    [InlineData("9999-12-31", "9999-12-31")]
+    [InlineData("2026-13-01", "2026-13-01")]
+    [InlineData("today", "tomorrow")]
+    public async Task Days_that_are_none_are_bad_input(string from, string to)
+    {
+        var person = await server.PersonAsync();
+        var reply = await person.AskAsync(Query, new { from, to });
+        Assert.All(reply.Errors!, error => Assert.Equal("BAD_USER_INPUT", (string)error!["extensions"]!["code"]!));
+    }
+
+    private static (string Opening, string Closing, string In, string Out) Of(System.Text.Json.Nodes.JsonNode statement) =>
+        (statement.Amount("opening"), statement.Amount("closing"), statement.Amount("moneyIn"), statement.Amount("moneyOut"));
+
+    private static async Task<System.Text.Json.Nodes.JsonNode> StatementAsync(Somebody person, DateTimeOffset from, DateTimeOffset to)
+    {
+        static string Day(DateTimeOffset time) => time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        return (await person.DataAsync(Query, new { from = Day(from), to = Day(to) }))["viewer"]!["wallet"]!["statement"]!;
+    }
+}

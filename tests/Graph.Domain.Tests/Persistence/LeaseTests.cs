@@ -1,0 +1,44 @@
+using Graph.Domain.Payments;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Domain.Tests.Persistence;
+
+public sealed class LeaseTests
+{
+    [Fact]
+    public async Task One_node_works_and_another_goes_on_when_it_is_gone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        Settling[] nodes = [database.Get<Settling>(), .. Enumerable.Range(0, 5).Select(_ => ActivatorUtilities.CreateInstance<Settling>(database.Get<IServiceProvider>()))];
+        var claimed = await Task.WhenAll(nodes.Select(node => Task.Run(node.ClaimAsync)));
+        Assert.Single(claimed, won => won);
+        var winner = nodes[Array.IndexOf(claimed, true)];
+        var other = nodes.First(node => node != winner);
+        Assert.True(await winner.ClaimAsync());
+        Assert.False(await other.ClaimAsync());
+        Assert.True(await database.Get<Clearing>().ClaimAsync(), "each kind of work has its own");
+
+        // It dies, and its time runs out.
+        await database.Units.WriteAsync(async db =>
+        {
+            var past = (await db.NowAsync()).AddSeconds(-1);
+            return await db.Leases.Where(l => l.Name == "settling").ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, past));
+        });
+        Assert.True(await other.ClaimAsync());
+        Assert.False(await winner.ClaimAsync());
+
+        // Or it goes in good order.
+        await other.StopAsync(default);
+        Assert.True(await winner.ClaimAsync());
+    }
+
+    [Fact]
+    public async Task The_databases_clock_is_in_utc()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var now = await database.Units.ReadAsync(db => db.NowAsync());
+        Assert.Equal(DateTimeKind.Utc, now.Kind);
+        Assert.InRange(now - TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromSeconds(-30), TimeSpan.FromSeconds(30));
+    }
+}
