@@ -8,6 +8,7 @@ namespace Graph.Tests.PostgreSql;
 /// Whatever dies under load, fifty times over: no payment is lost, none happens twice, and who asks again has the same
 /// answer.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class CrashTests
 {
     private const int Times = 50;

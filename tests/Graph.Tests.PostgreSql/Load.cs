@@ -88,7 +88,7 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
                 People.TransferMutation, new { input = new { idempotencyKey = key, to = people[0].Id, amount = new { amount = "0.01" } } });
             if (reply.Errors is not null)
             {
-                _refusals.Enqueue($"failed {reply.Code}");
+                _refusals.Enqueue($"failed {reply}");
                 return false;
             }
 

@@ -3,6 +3,7 @@ using Graph.Api.Tests.Payments;
 
 namespace Graph.Tests.PostgreSql;
 
+[Collection(nameof(Alone))]
 public sealed class TwoNodesTests
 {
     private const int Accounts = 80;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Auth;
 
 /// <summary>Finds out who is asking: the token names a session, and the database says whether it is still open.</summary>
-public sealed class CallerReader(GraphDb db, Caller caller, AccessTokens tokens)
+public sealed class CallerReader(Units units, Caller caller, AccessTokens tokens)
 {
     private const string Bearer = "Bearer ";
 
@@ -18,8 +18,12 @@ public sealed class CallerReader(GraphDb db, Caller caller, AccessTokens tokens)
             select user).FirstOrDefault());
 
     /// <summary>The owner of an open session.</summary>
-    public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
+    public static Task<User?> FindAsync(GraphDb db, SessionId session, CancellationToken cancellationToken) =>
         UserOfSession(db, session, cancellationToken);
+
+    /// <summary>The same, where there is no context at hand.</summary>
+    public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
+        units.ReadAsync(db => FindAsync(db, session, cancellationToken));
 
     /// <summary>Reads the Authorization header of a request. Without one the caller is anonymous.</summary>
     public Task SignInAsync(HttpContext http)

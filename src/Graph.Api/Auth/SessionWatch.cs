@@ -1,10 +1,12 @@
+using System.Data.Common;
 using Graph.Api.Server.Authorization;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Auth;
 
 /// <summary>Waits for the end of what a live connection stands on: the token expires, or the session is ended.</summary>
-public sealed class SessionWatch(IServiceScopeFactory scopes, IEventBus bus, TimeProvider clock)
+public sealed partial class SessionWatch(Units units, IEventBus bus, TimeProvider clock, ILogger<SessionWatch> log)
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(10);
 
@@ -31,9 +33,19 @@ public sealed class SessionWatch(IServiceScopeFactory scopes, IEventBus bus, Tim
 
         async Task<bool> IsLiveAsync()
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var reader = scope.ServiceProvider.GetRequiredService<CallerReader>();
-            return await reader.FindAsync(session, cancellationToken) is not null;
+            try
+            {
+                return await units.ReadAsync(db => CallerReader.FindAsync(db, session, cancellationToken)) is not null;
+            }
+            catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException)
+            {
+                // Nothing is known of the session, and the token is good for a while yet: looks again.
+                LogUnknown(failure);
+                return true;
+            }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Whether a session is still open could not be read")]
+    private partial void LogUnknown(Exception failure);
 }

@@ -14,6 +14,11 @@ namespace Graph.Api.Server.Errors;
 /// </summary>
 public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool suggests)
 {
+    /// <summary>All that a caller learns of a fault.</summary>
+    public const string Unmeant =
+        "Something went wrong on our side; nothing half-done was kept. Ask again, with the same idempotency key where "
+        + "there is one; if it goes on, report the request id.";
+
     private const string Suggestion = " Did you mean ";
 
     /// <summary>Faults of resolvers pass here, before the engine wraps them.</summary>
@@ -42,14 +47,13 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         GraphQL.Validation.ValidationError => new(WithoutSuggestion(error.Message), ErrorCodes.ValidationFailed),
         DocumentError => new(error.Message, ErrorCodes.BadUserInput),
         RequestError => new(error.Message, ErrorCodes.BadUserInput),
-        _ => Unmeant(error, requestId),
+        _ => Fault(error, requestId),
     };
 
-    private TranslatedError Unmeant(ExecutionError error, string requestId)
+    private TranslatedError Fault(ExecutionError error, string requestId)
     {
         LogFault(error.InnerException ?? error, requestId, error.Path is null ? "" : string.Join('.', error.Path));
-        return new("Something went wrong on our side; nothing half-done was kept. Report the request id.",
-            ErrorCodes.InternalServerError);
+        return new(Unmeant, ErrorCodes.InternalServerError);
     }
 
     /// <summary>The mistake that everybody makes once: money as a JSON number.</summary>

@@ -12,13 +12,14 @@ namespace Graph.Api.Server.Http;
 /// `/graphql`: GraphQL over HTTP (POST, and GET for queries), over server-sent events, and over WebSocket; a browser that
 /// comes to read is sent to the IDE.
 /// </summary>
-public sealed class GraphEndpoint(
+public sealed partial class GraphEndpoint(
     GraphExecutor executor,
     ResultWriter writer,
     EventStreamEndpoint eventStream,
     SocketEndpoint socket,
     GraphLimits limits,
-    IdeSettings ide)
+    IdeSettings ide,
+    ILogger<GraphEndpoint> log)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -101,6 +102,12 @@ public sealed class GraphEndpoint(
         {
             // Nobody is there to be answered. What was committed stays committed.
         }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            // Before there was an operation: the database did not say who is asking, for example.
+            LogFault(fault, http.TraceIdentifier);
+            await RefuseAsync(http, reply, 500, ErrorTranslation.Unmeant, ErrorCodes.InternalServerError);
+        }
     }
 
     /// <summary>Which of the two media types decides: the older one knows 200 for whatever was understood.</summary>
@@ -110,6 +117,9 @@ public sealed class GraphEndpoint(
     private Task RefuseAsync(
         HttpContext http, string mediaType, int status, string message, string code = ErrorCodes.BadUserInput) =>
         WriteAsync(http, mediaType, status, new ExecutionResult { Errors = [new GraphError(code, message)] });
+
+    [LoggerMessage(LogLevel.Error, "Request {RequestId} failed before its operation began")]
+    private partial void LogFault(Exception fault, string requestId);
 
     private async Task WriteAsync(HttpContext http, string mediaType, int status, ExecutionResult result)
     {

@@ -28,11 +28,11 @@ public sealed partial class SocketConnection(
     private static readonly TimeSpan ClosingHandshake = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _initialised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _tasks = [];
     private UserId? _counted;
     private int _unanswered;
-    private bool _initAsked;
 
     public async Task RunAsync(CancellationToken aborted)
     {
@@ -123,12 +123,15 @@ public sealed partial class SocketConnection(
     /// <summary>What happens without the client: the time to begin, pings, and the end of the session.</summary>
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
-        var begun = await Task.WhenAny(_initialised.Task, Task.Delay(limits.SocketInit, clock, cancellationToken));
+        var begun = await Task.WhenAny(_asked.Task, Task.Delay(limits.SocketInit, clock, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
-        if (begun != _initialised.Task)
+        if (begun != _asked.Task)
         {
             throw new SocketClosedException(SocketClose.InitTimeout);
         }
+
+        // How long the answer takes is not the client's fault.
+        await _initialised.Task.WaitAsync(cancellationToken);
 
         var ends = watch.EndsAsync(caller, cancellationToken);
         while (true)
@@ -152,12 +155,11 @@ public sealed partial class SocketConnection(
 
     private async Task InitAsync(SocketMessage message, CancellationToken cancellationToken)
     {
-        if (_initAsked)
+        if (!_asked.TrySetResult())
         {
             throw new SocketClosedException(SocketClose.TooManyInits);
         }
 
-        _initAsked = true;
         try
         {
             await reader.SignInAsync(message.Authorization, cancellationToken);
