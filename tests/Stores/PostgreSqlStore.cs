@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Graph.Tests.Stores;
@@ -29,6 +30,10 @@ internal static class TestStore
             ConnectionIdleLifetime = 5,
             ConnectionPruningInterval = 2,
         }.ToString();
+    }
+
+    public static void Configure(IServiceCollection services)
+    {
     }
 
     /// <summary>An id made by the database, in SQL.</summary>

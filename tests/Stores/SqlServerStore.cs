@@ -1,4 +1,5 @@
 using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Tests.Stores;
 
@@ -11,6 +12,10 @@ internal static class TestStore
 
     public static Task<string> ConnectionAsync(string folder) => Task.FromResult(
         new SqlConnectionStringBuilder(Server) { InitialCatalog = NameOf(folder) }.ToString());
+
+    public static void Configure(IServiceCollection services)
+    {
+    }
 
     /// <summary>An id made by the database, in SQL.</summary>
     public const string NewId = "CONVERT(binary(16), NEWID())";

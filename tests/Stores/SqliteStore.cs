@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Tests.Stores;
 
 /// <summary>The database of one test: a file in the test's folder.</summary>
-internal static class TestStore
+internal static partial class TestStore
 {
     public const string Provider = "Sqlite";
 
@@ -23,6 +24,11 @@ internal static class TestStore
         command.CommandText = $"{await command.ExecuteScalarAsync()};{sql}";
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>Lets somebody look on at what the contexts of a server do.</summary>
+    public static void Configure(IServiceCollection services) => Observe(services);
+
+    static partial void Observe(IServiceCollection services);
 
     public static Task DropAsync(string folder)
     {

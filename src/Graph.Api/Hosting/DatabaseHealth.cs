@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Graph.Api.Hosting;
 
-/// <summary>Ready means: the database answers, and has this version's schema.</summary>
+/// <summary>Ready means: the database answers, has this version's schema, and is set up as it must be.</summary>
 public sealed class DatabaseHealth(IServiceScopeFactory scopes) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -13,8 +13,13 @@ public sealed class DatabaseHealth(IServiceScopeFactory scopes) : IHealthCheck
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
         var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
-        return pending.Any()
-            ? HealthCheckResult.Unhealthy("Migrations are pending; run the verb `migrate`.")
+        if (pending.Any())
+        {
+            return HealthCheckResult.Unhealthy("Migrations are pending; run the verb `migrate`.");
+        }
+
+        return await db.FindFaultAsync(cancellationToken) is { } fault
+            ? HealthCheckResult.Unhealthy(fault)
             : HealthCheckResult.Healthy();
     }
 }

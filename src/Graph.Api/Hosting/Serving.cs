@@ -39,6 +39,11 @@ public static class Serving
             await app.Services.GetRequiredService<Migrator>().MigrateAsync();
         }
 
+        if (await app.Services.GetRequiredService<Units>().ReadAsync(db => db.FindFaultAsync(default)) is { } fault)
+        {
+            throw new SettingsException(fault);
+        }
+
         if (app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment()))
         {
             await app.Services.GetRequiredService<DemoData>().EnsureAsync();

@@ -71,6 +71,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>The place in the order of events up to which all is committed: nothing at or below it can appear any more.</summary>
     public abstract Task<long> HorizonAsync(CancellationToken cancellationToken);
 
+    /// <summary>How the database must be set up and is not, and what to do; null when all is well.</summary>
+    public virtual Task<string?> FindFaultAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>Opens the transaction of a unit that writes. Its commands may wait for rows longer than a read may take.</summary>
     public virtual async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {

@@ -66,9 +66,10 @@ public abstract partial class LeasedWork(Units units, TimeProvider clock, ILogge
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            // From the end of one round: a clock that leaps, or a round that lasts, makes no crowd of rounds.
+            await Task.Delay(Interval, clock, stoppingToken);
             try
             {
                 var due = await DueAsync(stoppingToken);

@@ -34,8 +34,10 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
 {
     private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name"];
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(30);
+
+    private readonly Turns _turns = new(limits.WrongPerAccount);
 
     /// <summary>Runs a comparison of a secret. Null is returned as a wrong guess, and counts.</summary>
     /// <returns>What the comparison returned, and how many guesses are left to the account.</returns>
@@ -48,6 +50,8 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
             return (await compare(), limits.WrongPerAccount);
         }
 
+        // Those on this node wait here for their turn, which costs nobody anything; places taken by other nodes are asked for.
+        using var turn = await _turns.EnterAsync($"{secret} of {guesser.Account}", MaxWait, cancellationToken);
         int left;
         await ReserveAsync(secret, guesser, cancellationToken);
         T? value = null;

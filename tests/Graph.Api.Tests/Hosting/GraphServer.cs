@@ -49,7 +49,9 @@ public class GraphServer : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Log);
         Configure(builder.Services);
-        _app = builder.AddGraph().Build().UseGraph();
+        builder.AddGraph();
+        TestStore.Configure(builder.Services);
+        _app = builder.Build().UseGraph();
         await Serving.PrepareAsync(_app);
         await _app.StartAsync();
     }

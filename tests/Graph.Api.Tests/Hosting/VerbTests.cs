@@ -29,7 +29,7 @@ public sealed class VerbTests
 
         await TestStore.DamageAsync(
             folder.Path,
-            "UPDATE account SET credits_posted = credits_posted + 1 WHERE kind = 0 AND id = (SELECT id FROM account WHERE kind = 0 ORDER BY id LIMIT 1)");
+            "UPDATE account SET credits_posted = credits_posted + 1 WHERE kind = 0 AND NOT EXISTS (SELECT 1 FROM account b WHERE b.kind = 0 AND b.id < account.id)");
         var broken = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("all balances sum to zero", broken.Output);

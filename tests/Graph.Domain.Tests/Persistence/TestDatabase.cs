@@ -20,11 +20,12 @@ public sealed class TestDatabase : IAsyncDisposable
         _folder = folder;
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock);
         configure?.Invoke(services);
-        _services = services
+        services
             .AddSingleton(new KeyedHash(new byte[32]))
             .AddSingleton(new PasswordCost { Iterations = 1 })
-            .AddDomain(TestStore.Provider, connection)
-            .BuildServiceProvider(validateScopes: true);
+            .AddDomain(TestStore.Provider, connection);
+        TestStore.Configure(services);
+        _services = services.BuildServiceProvider(validateScopes: true);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 4, 0, 0, TimeSpan.Zero));

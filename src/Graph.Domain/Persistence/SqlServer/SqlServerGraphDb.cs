@@ -32,6 +32,22 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     public override bool IsConnectionLost(DbException failure) =>
         failure is SqlException lost && ConnectionLost.Contains(lost.Number);
 
+    /// <summary>Without row versioning readers and writers wait for each other, and end in deadlocks.</summary>
+    public override async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        var isVersioned = await Database
+            .SqlQueryRaw<bool>(
+                """
+                SELECT CONVERT(bit, CASE WHEN is_read_committed_snapshot_on = 1 AND snapshot_isolation_state = 1 THEN 1 ELSE 0 END) AS [Value]
+                FROM sys.databases WHERE database_id = DB_ID()
+                """)
+            .SingleAsync(cancellationToken);
+        return isVersioned
+            ? null
+            : "Row versioning is off: ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE; "
+                + "ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;";
+    }
+
     /// <summary>A repeatable read would lock what it reads; a snapshot locks nobody out.</summary>
     protected override IsolationLevel SnapshotLevel => IsolationLevel.Snapshot;
 

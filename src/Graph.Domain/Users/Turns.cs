@@ -1,0 +1,69 @@
+namespace Graph.Domain.Users;
+
+/// <summary>Lets so many at a time in for each subject, in the order in which they came; the others wait.</summary>
+internal sealed class Turns(int places)
+{
+    private readonly Lock _one = new();
+    private readonly Dictionary<string, Queue> _queues = [];
+
+    /// <summary>Who has waited long enough is let in all the same. Disposing the turn leaves the place to the next.</summary>
+    public async Task<IDisposable> EnterAsync(string subject, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        Queue queue;
+        lock (_one)
+        {
+            queue = _queues.TryGetValue(subject, out var known) ? known : _queues[subject] = new Queue(new SemaphoreSlim(places));
+            queue.Present++;
+        }
+
+        var hasPlace = false;
+        try
+        {
+            hasPlace = await queue.Places.WaitAsync(patience, cancellationToken);
+            return new Turn(this, subject, queue, hasPlace);
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(subject, queue, hasPlace);
+            throw;
+        }
+    }
+
+    private void Leave(string subject, Queue queue, bool hasPlace)
+    {
+        lock (_one)
+        {
+            if (hasPlace)
+            {
+                queue.Places.Release();
+            }
+
+            if (--queue.Present == 0)
+            {
+                _queues.Remove(subject);
+                queue.Places.Dispose();
+            }
+        }
+    }
+
+    private sealed class Queue(SemaphoreSlim places)
+    {
+        public SemaphoreSlim Places => places;
+
+        public int Present { get; set; }
+    }
+
+    private sealed class Turn(Turns turns, string subject, Queue queue, bool hasPlace) : IDisposable
+    {
+        private bool _left;
+
+        public void Dispose()
+        {
+            if (!_left)
+            {
+                _left = true;
+                turns.Leave(subject, queue, hasPlace);
+            }
+        }
+    }
+}
