@@ -170,22 +170,29 @@ public static class SpendingLimits
     {
         var start = StartOf(period, now);
         var row = db.LimitCounters.Where(c => c.PersonId == person && c.Period == period && c.PeriodStart == start);
+        var (added, limit) = (amount.MinorUnits, cap?.MinorUnits ?? long.MaxValue);
+        if (await TryCountAsync())
+        {
+            return;
+        }
+
         if (!await row.AnyAsync())
         {
             // Lost races for the same row end in a unique violation, and the whole unit runs again.
             db.LimitCounters.Add(new LimitCounter { PersonId = person, Period = period, PeriodStart = start });
             await db.SaveChangesAsync();
+            if (await TryCountAsync())
+            {
+                return;
+            }
         }
 
-        var (added, limit) = (amount.MinorUnits, cap?.MinorUnits ?? long.MaxValue);
-        var counted = await row
+        var used = await row.Select(c => c.Used).SingleAsync();
+        throw new DomainException(new LimitExceededError(
+            period, cap!.Value, Money.Fen(Math.Max(0, limit - used)), EndOf(period, now)));
+
+        async Task<bool> TryCountAsync() => await row
             .Where(c => c.Used <= limit - added)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used + added));
-        if (counted == 0)
-        {
-            var used = await row.Select(c => c.Used).SingleAsync();
-            throw new DomainException(new LimitExceededError(
-                period, cap!.Value, Money.Fen(Math.Max(0, limit - used)), EndOf(period, now)));
-        }
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used + added)) == 1;
     }
 }

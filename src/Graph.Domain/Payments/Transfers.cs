@@ -79,11 +79,20 @@ public sealed class Transfers(
 
     private async Task<TransactionId> MoveAsync(GraphDb db, Transfer transfer, Command command, Confirmation confirmation)
     {
-        var people = await db.Users.Where(u => u.Id == transfer.To || u.Id == transfer.Actor).ToListAsync();
-        var payer = people.Single(u => u.Id == transfer.Actor);
-        var payee = people.SingleOrDefault(u => u.Id == transfer.To) ?? throw new DomainException(new NotFoundError());
-        if (transfer.PayeeName is null
-            && !await db.Friendships.AnyAsync(f => f.OwnerId == transfer.Actor && f.FriendId == transfer.To))
+        var sides = await (
+            from user in db.Users
+            join wallet in db.Accounts on user.Id equals wallet.OwnerId
+            where user.Id == transfer.To || user.Id == transfer.Actor
+            select new
+            {
+                User = user,
+                Wallet = wallet.Id,
+                AreFriends = db.Friendships.Any(f => f.OwnerId == transfer.Actor && f.FriendId == transfer.To),
+            }).ToListAsync();
+        var (payer, from) = sides.Where(s => s.User.Id == transfer.Actor).Select(s => (s.User, s.Wallet)).Single();
+        var other = sides.SingleOrDefault(s => s.User.Id == transfer.To) ?? throw new DomainException(new NotFoundError());
+        var payee = other.User;
+        if (transfer.PayeeName is null && !other.AreFriends)
         {
             throw new DomainException(new NotFriendsError());
         }
@@ -96,8 +105,7 @@ public sealed class Transfers(
         var now = clock.UtcNow();
         payer.RequireNotFrozen();
         var charge = await SpendingLimits.ChargeAsync(db, payer, transfer.Amount, confirmation, now);
-        var (from, to) = await Wallets.OfAsync(db, payer.Id, payee.Id);
-        var movement = new Movement(TransactionKind.Transfer, from, to, transfer.Amount, payer.Id)
+        var movement = new Movement(TransactionKind.Transfer, from, other.Wallet, transfer.Amount, payer.Id)
         {
             Payer = payer.Id,
             Payee = payee.Id,

@@ -1,0 +1,119 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Graph.Domain;
+using Graph.Domain.Friendships;
+using Graph.Domain.Payments;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Bench;
+
+/// <summary>Who takes part, as the database knows them.</summary>
+internal sealed record Party(Guid User, Guid Account, Guid Person, Guid Session, string GlobalId, string Token);
+
+/// <summary>People who are all friends of each other, with money; and transfers between them through the API.</summary>
+internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties)
+{
+    public const int People = 128;
+
+    private const string Transfer =
+        "mutation($input: TransferInput!) { transfer(input: $input) { transaction { id status } replayed errors { ... on Error { code } } } }";
+
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 });
+
+    public IReadOnlyList<Party> Parties => parties;
+
+    public static async Task<BenchWorld> CreateAsync(string folder, string provider, string connection, ApiServer server)
+    {
+        await using var services = new ServiceCollection().AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new KeyedHash(new byte[32]))
+            .AddSingleton(new PasswordCost { Iterations = 1 })
+            .AddDomain(provider, connection)
+            .BuildServiceProvider();
+        var users = new List<UserId>();
+        for (var i = 0; i < People; i++)
+        {
+            users.Add(await PersonAsync(services, i));
+        }
+
+        var units = services.GetRequiredService<Units>();
+        await BefriendAllAsync(units, users);
+        var parties = new List<Party>();
+        foreach (var (i, user) in users.Index())
+        {
+            var reply = await AskAsync(server, null, "mutation($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } tokens { accessToken } } }",
+                new { phone = PhoneOf(i), password = "secret-Pass-1" });
+            var row = await units.ReadAsync(async db => new
+            {
+                Account = await db.Accounts.Where(a => a.OwnerId == user).Select(a => a.Id).SingleAsync(),
+                Person = await db.Users.Where(u => u.Id == user).Select(u => u.PersonId).SingleAsync(),
+                Session = await db.Sessions.Where(s => s.UserId == user).Select(s => s.Id).FirstAsync(),
+            });
+            parties.Add(new Party(
+                user.Value, row.Account.Value, row.Person!.Value.Value, row.Session.Value,
+                (string)reply["data"]!["signIn"]!["viewer"]!["user"]!["id"]!, (string)reply["data"]!["signIn"]!["tokens"]!["accessToken"]!));
+        }
+
+        // Everybody pays once: the rows that count limits are there, and the server's code is compiled.
+        var world = new BenchWorld(server, parties);
+        for (var i = 0; i < People; i++)
+        {
+            if (!await world.TransferAsync(0, i, (i + 1) % People))
+            {
+                throw new InvalidOperationException("A transfer was refused.");
+            }
+        }
+
+        return world;
+    }
+
+    /// <summary>Whether it was done.</summary>
+    public async Task<bool> TransferAsync(int client, int payer, int payee)
+    {
+        var reply = await AskAsync(server, parties[payer].Token, Transfer,
+            new { idempotencyKey = Guid.CreateVersion7(), to = parties[payee].GlobalId, amount = new { amount = "0.01" } });
+        return reply["errors"] is null && reply["data"]?["transfer"]?["errors"] is null;
+    }
+
+    private static async Task<JsonNode> AskAsync(ApiServer server, string? token, string query, object input)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Url) { Content = JsonContent.Create(new { query, variables = new { input } }) };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var response = await Http.SendAsync(request);
+        return (await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync()))!;
+    }
+
+    private static string PhoneOf(int number) => $"139{number:D8}";
+
+    private static async Task<UserId> PersonAsync(IServiceProvider services, int number)
+    {
+        var origin = new Origin(null, null);
+        var user = (await services.GetRequiredService<Sessions>().SignUpAsync(
+            new SignUp(PhoneOf(number), "secret-Pass-1", $"Person {number}", $"person_{number}"), origin)).User;
+        var realNames = services.GetRequiredService<RealNames>();
+        await realNames.SubmitIdentityCardAsync(user, "王小明", IdentityCard.Complete($"11010519900101{number:D3}"), origin, default);
+        await realNames.SubmitBankCardAsync(user, BankCard.Complete($"622202{number:D9}"), default);
+        await realNames.SubmitFaceAsync(user, SandboxVerifier.FaceToken, default);
+        var card = await services.GetRequiredService<Units>().ReadAsync(db =>
+            db.BankCards.Where(c => c.UserId == user).Select(c => c.Id).SingleAsync());
+        await services.GetRequiredService<TopUps>().TopUpAsync(new TopUp(user, Guid.CreateVersion7(), Money.Yuan(900), card), default);
+        return user;
+    }
+
+    private static Task BefriendAllAsync(Units units, List<UserId> users) => units.WriteAsync(async db =>
+    {
+        foreach (var one in users)
+        {
+            foreach (var other in users.Where(other => other != one))
+            {
+                db.Friendships.Add(Friendship.Begin(new FriendshipId(Guid.CreateVersion7()), one, other, DateTime.UtcNow));
+            }
+        }
+
+        await db.SaveChangesAsync();
+        return await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, People - 1));
+    });
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Graph.Bench;
+using Graph.Tests.Stores;
+using Spectre.Console;
+
+// dotnet run --configuration Release --project bench/Graph.Bench [-- --seconds 6] [--only Sqlite|PostgreSql] [--checker 1000000]
+var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
+var only = OptionOf("--only");
+var postings = OptionOf("--checker");
+int[] clients = [1, 16, 64];
+string[] providers = ["Sqlite", "PostgreSql"];
+var time = TimeSpan.FromSeconds(seconds);
+var table = new Table().AddColumns("store", "what", "accounts", "clients", "per second", "p50 ms", "p99 ms", "max ms", "slowest client", "CPU ms each", "errors", "of bare", "of uniform");
+foreach (var column in table.Columns.Skip(3))
+{
+    column.RightAligned();
+}
+
+foreach (var provider in providers.Where(name => only is null || name == only))
+{
+    if (provider == "PostgreSql" && PostgreSqlServer.Binaries is null)
+    {
+        AnsiConsole.WriteLine("PostgreSQL is not installed: left out.");
+        continue;
+    }
+
+    await (postings is null ? MeasureAsync(provider) : CheckAsync(provider, int.Parse(postings, CultureInfo.InvariantCulture)));
+}
+
+AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
+if (postings is null)
+{
+    AnsiConsole.Write(table);
+}
+
+async Task MeasureAsync(string provider)
+{
+    var folder = Directory.CreateTempSubdirectory("graph-bench-").FullName;
+    // As a server is run: what is committed has reached the disk.
+    var postgres = provider == "PostgreSql" ? await PostgreSqlServer.StartAsync("fsync = on", "shared_buffers = 512MB", "max_wal_size = 4GB") : null;
+    var connection = postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : postgres.ConnectionString;
+    AnsiConsole.WriteLine($"{provider}: making {BenchWorld.People} people …");
+    await using (var server = await ApiServer.StartAsync(folder, provider, connection))
+    {
+        var world = await BenchWorld.CreateAsync(folder, provider, connection, server);
+        await using var bare = new BareLoop(provider, connection, world);
+        foreach (var count in clients)
+        {
+            AnsiConsole.WriteLine($"{provider}: {count} clients …");
+            var loop = await Load.RunAsync(count, time, Draw.Uniform, bare.TransferAsync, () => Environment.CpuUsage.TotalTime);
+            Row(provider, "bare ADO.NET", Draw.Uniform, count, loop, null, null);
+            Measured? uniform = null;
+            foreach (var draw in new[] { Draw.Uniform, Draw.Zipf, Draw.Hot })
+            {
+                var api = await Load.RunAsync(count, time, draw, world.TransferAsync, server.CpuTime);
+                uniform ??= api;
+                Row(provider, "API", draw, count, api, loop, uniform);
+            }
+        }
+    }
+
+    if (postgres is not null)
+    {
+        foreach (var count in clients)
+        {
+            AnsiConsole.WriteLine($"pgbench: {count} clients …");
+            var (rate, latency) = await PgBench.RunAsync(postgres.ConnectionString, count, clients.Max(), time);
+            table.AddRow("PostgreSql", "pgbench TPC-B", "", $"{count}", $"{rate:n0}", $"{latency:n1} (mean)", "", "", "", "", "", "", "");
+        }
+    }
+
+    var (exitCode, output) = await ApiServer.RunAsync(folder, provider, connection, "check-ledger");
+    AnsiConsole.WriteLine(exitCode == 0 ? $"{provider}: the ledger adds up." : output);
+    Directory.Delete(folder, recursive: true);
+}
+
+// How long the checker takes over a large ledger, and how much memory.
+async Task CheckAsync(string provider, int count)
+{
+    var folder = Directory.CreateTempSubdirectory("graph-bench-").FullName;
+    var postgres = provider == "PostgreSql" ? await PostgreSqlServer.StartAsync("shared_buffers = 512MB", "max_wal_size = 4GB") : null;
+    var connection = postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : postgres.ConnectionString;
+    await using (var server = await ApiServer.StartAsync(folder, provider, connection))
+    {
+        var world = await BenchWorld.CreateAsync(folder, provider, connection, server);
+        await using var bare = new BareLoop(provider, connection, world);
+        await bare.FillAsync(count, done => Console.Write($"\r{provider}: {done:n0} postings "));
+    }
+
+    var begun = System.Diagnostics.Stopwatch.GetTimestamp();
+    var (exitCode, output, peak) = await ApiServer.RunMeasuredAsync(folder, provider, connection, "check-ledger");
+    Console.WriteLine($"checked in {System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds:n0} s, exit code {exitCode}, at most {peak / 1048576} MiB. {output}");
+    Directory.Delete(folder, recursive: true);
+}
+
+void Row(string store, string what, Draw draw, int count, Measured m, Measured? bare, Measured? uniform) => table.AddRow(
+    store, what, $"{draw}".ToLowerInvariant(), $"{count}", $"{m.PerSecond:n0}", $"{m.Median:n1}", $"{m.P99:n1}", $"{m.Max:n0}",
+    $"{m.SlowestClient:n2}", $"{m.CpuEach:n2}", $"{m.Errors}",
+    bare is null ? "" : $"{m.PerSecond / bare.PerSecond:n2}", uniform is null ? "" : $"{m.PerSecond / uniform.PerSecond:n2}");
+
+string? OptionOf(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
