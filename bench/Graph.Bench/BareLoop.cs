@@ -67,7 +67,7 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
         try
         {
             await using var write = await connection.BeginTransactionAsync();
-            await MoveAsync(payer, payee, Id(key), transaction, write, saves: true);
+            await MoveAsync(payer, payee, Id(key), transaction, write);
             await write.CommitAsync();
         }
         finally
@@ -91,7 +91,7 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
             {
                 var payer = random.Next(parties.Count);
                 var payee = (payer + 1 + random.Next(parties.Count - 1)) % parties.Count;
-                await MoveAsync(parties[payer], parties[payee], Id(Guid.CreateVersion7()), Guid.CreateVersion7(), write, saves: false);
+                await MoveAsync(parties[payer], parties[payee], Id(Guid.CreateVersion7()), Guid.CreateVersion7(), write);
             }
 
             await write.CommitAsync();
@@ -99,15 +99,10 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
         }
     }
 
-    private async Task MoveAsync(Party payer, Party payee, object key, Guid transaction, DbTransaction write, bool saves)
+    private async Task MoveAsync(Party payer, Party payee, object key, Guid transaction, DbTransaction write)
     {
         var (actor, other, posting, now) = (Id(payer.User), Id(payee.User), Id(Guid.CreateVersion7()), DateTime.UtcNow);
         await RunAsync(BareSql.InsertRequest, write, ("actor", actor), ("key", key), ("at", now), ("hash", new byte[33]));
-        if (saves)
-        {
-            await write.SaveAsync("effect");
-        }
-
         await ReadAsync(BareSql.Sides, write, ("actor", actor), ("to", other));
         foreach (var period in new[] { LimitPeriod.Year, LimitPeriod.Day })
         {
@@ -119,8 +114,7 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
         foreach (var account in new[] { payer.Account, payee.Account }.Order())
         {
             var debit = account == payer.Account ? 1L : 0L;
-            await RunAsync(BareSql.Move, write, ("id", Id(account)), ("debit", debit), ("credit", 1 - debit), ("zero", 0L), ("needs", debit), ("one", 1L));
-            var line = await ReadAsync(BareSql.Line, write, ("id", Id(account)));
+            var line = await ReadAsync(BareSql.Move, write, ("id", Id(account)), ("debit", debit), ("credit", 1 - debit), ("zero", 0L), ("needs", debit), ("one", 1L));
             lines[account] = (line[0], line[1]);
         }
 
@@ -152,7 +146,7 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
 
     /// <summary>Reads all rows, and returns the first two numbers of the last one.</summary>
     private Task<long[]> ReadAsync(string sql, DbTransaction? write, params ReadOnlySpan<(string, object)> values) =>
-        ReadAsync(CommandOf(sql, write, values), sql == BareSql.Line);
+        ReadAsync(CommandOf(sql, write, values), sql == BareSql.Move);
 
     private static async Task<long[]> ReadAsync(DbCommand command, bool takesNumbers)
     {

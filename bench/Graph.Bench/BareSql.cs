@@ -42,11 +42,9 @@ internal static class BareSql
         UPDATE account AS a SET debits_posted = a.debits_posted + @debit, credits_posted = a.credits_posted + @credit,
             debits_pending = a.debits_pending + @zero, credits_pending = a.credits_pending + @zero,
             last_sequence = a.last_sequence + @one
-        WHERE a.id = @id AND ((a.credits_posted - a.debits_posted) - a.debits_pending) - @needs >= a.floor
+        WHERE a.id = @id AND a.credits_posted - a.debits_posted - a.debits_pending - @needs >= a.floor
+        RETURNING last_sequence, credits_posted - debits_posted, *
         """;
-
-    public const string Line =
-        "SELECT a.last_sequence, a.credits_posted - a.debits_posted, a.owner_id FROM account AS a WHERE a.id = @id LIMIT 2";
 
     public const string Write =
         """

@@ -24,6 +24,9 @@ internal static class Load
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly double[] ZipfSums = Sums();
 
+    public static Task WarmUpAsync(int clients, TimeSpan time, Func<int, int, int, Task<bool>> transfer) =>
+        LoopAsync(clients, time, Draw.Uniform, transfer);
+
     public static async Task<Measured> RunAsync(
         int clients, TimeSpan time, Draw draw, Func<int, int, int, Task<bool>> transfer, Func<TimeSpan> cpu)
     {

@@ -3,11 +3,11 @@ using Graph.Bench;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- --seconds 6] [--only Sqlite|PostgreSql] [--checker 1000000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- --seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
-int[] clients = [1, 16, 64];
+int[] clients = OptionOf("--clients") is { } given ? [int.Parse(given, CultureInfo.InvariantCulture)] : [1, 16, 64];
 string[] providers = ["Sqlite", "PostgreSql"];
 var time = TimeSpan.FromSeconds(seconds);
 var table = new Table().AddColumns("store", "what", "accounts", "clients", "per second", "p50 ms", "p99 ms", "max ms", "slowest client", "CPU ms each", "errors", "of bare", "of uniform");
@@ -44,6 +44,8 @@ async Task MeasureAsync(string provider)
     {
         var world = await BenchWorld.CreateAsync(folder, provider, connection, server);
         await using var bare = new BareLoop(provider, connection, world);
+        // What runs for weeks is measured, and not the compiler: it takes its time to see what is hot.
+        await Load.WarmUpAsync(16, TimeSpan.FromSeconds(25), world.TransferAsync);
         foreach (var count in clients)
         {
             AnsiConsole.WriteLine($"{provider}: {count} clients …");

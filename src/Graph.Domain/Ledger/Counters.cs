@@ -37,12 +37,8 @@ internal static class Counters
         // Rows are touched in one order everywhere, so that two movements cannot wait for each other.
         foreach (var change in changes.OrderBy(change => change.Account.Value))
         {
-            await ApplyAsync(db, currency, change);
-            var account = await db.Accounts
-                .Where(a => a.Id == change.Account)
-                .Select(a => new { a.LastSequence, Balance = a.CreditsPosted - a.DebitsPosted, a.OwnerId })
-                .SingleAsync();
-            lines.Add(change.Account, new BookLine(account.LastSequence, account.Balance));
+            var account = await ApplyAsync(db, currency, change);
+            lines.Add(change.Account, new BookLine(account.LastSequence, account.CreditsPosted - account.DebitsPosted));
             if (account.OwnerId is { } owner)
             {
                 db.Touch(Topic.Of(owner));
@@ -52,11 +48,15 @@ internal static class Counters
         return lines;
     }
 
-    private static async Task ApplyAsync(GraphDb db, Currency currency, CounterChange change)
+    private static async Task<Account> ApplyAsync(GraphDb db, Currency currency, CounterChange change)
     {
-        // The guard and the change are one statement: no read that could be stale in between.
-        while (await UpdateAsync(db, change) == 0)
+        while (true)
         {
+            if (await UpdateAsync(db, change) is { } changed)
+            {
+                return changed;
+            }
+
             // Nothing changed: lock, read, name the reason; if it would pass now, money came in between, so try again.
             await db.Accounts
                 .Where(a => a.Id == change.Account)
@@ -78,20 +78,23 @@ internal static class Counters
         }
     }
 
-    private static Task<int> UpdateAsync(GraphDb db, CounterChange change)
+    /// <summary>
+    /// The guard, the change and the look at its result are one statement: no read that could be stale in between, and
+    /// one way to the server while the row is locked. LINQ has no such statement, hence the SQL.
+    /// </summary>
+    private static async Task<Account?> UpdateAsync(GraphDb db, CounterChange change)
     {
-        var needs = change.Needs;
-        var (debits, credits) = (change.DebitsPosted, change.CreditsPosted);
-        var (debitsPending, creditsPending) = (change.DebitsPending, change.CreditsPending);
-        var line = change.TakesLine ? 1 : 0;
-        return db.Accounts
-            .Where(a => a.Id == change.Account
-                && a.CreditsPosted - a.DebitsPosted - a.DebitsPending - needs >= a.Floor)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(a => a.DebitsPosted, a => a.DebitsPosted + debits)
-                .SetProperty(a => a.CreditsPosted, a => a.CreditsPosted + credits)
-                .SetProperty(a => a.DebitsPending, a => a.DebitsPending + debitsPending)
-                .SetProperty(a => a.CreditsPending, a => a.CreditsPending + creditsPending)
-                .SetProperty(a => a.LastSequence, a => a.LastSequence + line));
+        var sql = db.UpdateReturning(
+            "account",
+            "debits_posted = debits_posted + {0}, credits_posted = credits_posted + {1}, "
+                + "debits_pending = debits_pending + {2}, credits_pending = credits_pending + {3}, last_sequence = last_sequence + {4}",
+            "id = {5} AND credits_posted - debits_posted - debits_pending - {6} >= floor");
+        var changed = await db.Accounts
+            .FromSqlRaw(
+                sql,
+                change.DebitsPosted, change.CreditsPosted, change.DebitsPending, change.CreditsPending,
+                change.TakesLine ? 1L : 0L, db.ParameterOf(change.Account), change.Needs)
+            .ToListAsync();
+        return changed.SingleOrDefault();
     }
 }

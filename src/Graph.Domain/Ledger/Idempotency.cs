@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -42,10 +43,23 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         }
 
         await confirm();
-        var first = await units.WriteAsync((db, write) =>
-            ActAsync(db, write, command, inputHash, effect, staysOpen, cancellationToken), cancellationToken);
-        return first
-            ?? await AnswerOfAsync<T>(command, inputHash, cancellationToken)
+        try
+        {
+            return await units.WriteAsync((db, write) => ActAsync(db, write, command, inputHash, effect, staysOpen, cancellationToken), cancellationToken)
+                ?? await AnswerOfAnotherAsync();
+        }
+        catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
+        {
+            // Nothing is left of the effect; the refusal is written on its own.
+            if (!await units.WriteAsync(db => TakeAsync(db, command, inputHash, refusal.Errors[0], default), default))
+            {
+                return await AnswerOfAnotherAsync();
+            }
+
+            throw;
+        }
+
+        async Task<Answer<T>> AnswerOfAnotherAsync() => await AnswerOfAsync<T>(command, inputHash, cancellationToken)
             ?? throw new InvalidOperationException($"The key of {command.Operation} is taken, but has no row.");
     }
 
@@ -71,52 +85,47 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         bool staysOpen,
         CancellationToken cancellationToken)
     {
-        var key = new RequestKey(command.Key);
+        if (!await TakeAsync(db, command, inputHash, refusal: null, cancellationToken))
+        {
+            return null;
+        }
+
+        var value = await effect(db);
+        await db.SaveChangesAsync(cancellationToken);
+        if (!staysOpen)
+        {
+            await AnswerAsync(db, command.Actor, command.Operation, new RequestKey(command.Key), value);
+        }
+
+        await write.CommitAsync();
+        return new Answer<T>(value, Replayed: false);
+    }
+
+    /// <summary>
+    /// Puts the request's row under its key. Where another request is still at work under it, its row is locked, and this
+    /// waits here. False when the key is taken: then the transaction is of no more use.
+    /// </summary>
+    private async Task<bool> TakeAsync(
+        GraphDb db, Command command, byte[] inputHash, DomainError? refusal, CancellationToken cancellationToken)
+    {
         db.Requests.Add(new Request
         {
             ActorId = command.Actor,
             Operation = command.Operation,
-            Key = key,
+            Key = new RequestKey(command.Key),
             InputHash = inputHash,
+            Refusal = refusal is null ? null : Refusals.Serialize(refusal),
             At = clock.UtcNow(),
         });
         try
         {
-            // Where the first request is still at work, its row is locked, and the duplicate waits here.
             await db.SaveChangesAsync(cancellationToken);
+            return true;
         }
-        catch (DbUpdateException)
-        {
-            // SaveChanges set a savepoint of its own and went back to it, so the transaction can still read.
-            db.Forget();
-            if (await RowOf(db, command.Actor, command.Operation, key).AnyAsync(cancellationToken))
-            {
-                return null;
-            }
-
-            throw;
-        }
-
-        await write.MarkAsync(cancellationToken);
-        try
-        {
-            var value = await effect(db);
-            await db.SaveChangesAsync(cancellationToken);
-            if (!staysOpen)
-            {
-                await AnswerAsync(db, command.Actor, command.Operation, key, value);
-            }
-
-            await write.CommitAsync();
-            return new Answer<T>(value, Replayed: false);
-        }
-        catch (DomainException refusal) when (refusal.IsRemembered)
+        catch (DbUpdateException failure) when (failure.InnerException is DbException inner && db.IsDuplicate(inner))
         {
             db.Forget();
-            await write.BackToMarkAsync(CancellationToken.None);
-            await RefuseAsync(db, command.Actor, command.Operation, key, refusal.Errors[0]);
-            await write.CommitAsync();
-            throw;
+            return false;
         }
     }
 

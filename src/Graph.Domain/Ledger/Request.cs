@@ -29,7 +29,7 @@ public sealed class Request
     /// <summary>The answer as JSON: of the result, or of the refusal. Neither while the first request is at work.</summary>
     public string? Result { get; private set; }
 
-    public string? Refusal { get; private set; }
+    public string? Refusal { get; init; }
 }
 
 internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>

@@ -171,6 +171,7 @@ public static class SpendingLimits
         var start = StartOf(period, now);
         var row = db.LimitCounters.Where(c => c.PersonId == person && c.Period == period && c.PeriodStart == start);
         var (added, limit) = (amount.MinorUnits, cap?.MinorUnits ?? long.MaxValue);
+        var most = limit - added;
         if (await TryCountAsync())
         {
             return;
@@ -192,7 +193,7 @@ public static class SpendingLimits
             period, cap!.Value, Money.Fen(Math.Max(0, limit - used)), EndOf(period, now)));
 
         async Task<bool> TryCountAsync() => await row
-            .Where(c => c.Used <= limit - added)
+            .Where(c => c.Used <= most)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used + added)) == 1;
     }
 }

@@ -53,6 +53,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
 
     protected abstract string IdColumnType { get; }
 
+    /// <summary>Whether a key or another value that must be unique is there already.</summary>
+    public abstract bool IsDuplicate(DbException failure);
+
     /// <summary>Whether the whole unit may simply run again: a deadlock, a lost race for a unique key.</summary>
     public abstract bool IsWorthAnotherTry(DbException failure);
 
@@ -74,9 +77,20 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>How the database must be set up and is not, and what to do; null when all is well.</summary>
     public virtual Task<string?> FindFaultAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    /// <summary>Opens the transaction of a unit that writes. Its commands may wait for rows longer than a read may take.</summary>
+    /// <summary>SQL that changes rows and returns them as they are afterwards.</summary>
+    public virtual string UpdateReturning(string table, string set, string where) =>
+        $"UPDATE {table} SET {set} WHERE {where} RETURNING *";
+
+    /// <summary>An id as a parameter of such SQL.</summary>
+    public abstract object ParameterOf(ITypedId id);
+
+    /// <summary>
+    /// Opens the transaction of a unit that writes. Its commands may wait for rows longer than a read may take. A unit that
+    /// fails runs again from its beginning, so SaveChanges needs no savepoints, which are two more ways to the server each.
+    /// </summary>
     public virtual async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
+        Database.AutoSavepointsEnabled = false;
         Database.SetCommandTimeout(LongestWrite);
         return new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken), turn: null);
     }

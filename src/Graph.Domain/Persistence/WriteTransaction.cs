@@ -5,15 +5,7 @@ namespace Graph.Domain.Persistence;
 /// <summary>A database transaction, and the turn to write that it holds (SQLite only).</summary>
 public sealed class WriteTransaction(IDbContextTransaction transaction, IDisposable? turn) : IAsyncDisposable
 {
-    private const string Start = "effect";
-
     public bool IsCommitted { get; private set; }
-
-    public Task MarkAsync(CancellationToken cancellationToken) =>
-        transaction.CreateSavepointAsync(Start, cancellationToken);
-
-    public Task BackToMarkAsync(CancellationToken cancellationToken) =>
-        transaction.RollbackToSavepointAsync(Start, cancellationToken);
 
     /// <summary>A caller that went away does not cancel a commit.</summary>
     public async Task CommitAsync()

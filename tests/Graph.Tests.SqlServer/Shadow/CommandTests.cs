@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
+using Graph.Domain.Ledger;
 using Graph.Domain.Persistence.SqlServer;
+using Graph.Domain.Shared;
 using Graph.Tests.SqlServer.Checking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -63,12 +65,13 @@ public sealed class CommandTests
         }
     }
 
-    /// <summary>What the context writes in T-SQL itself.</summary>
+    /// <summary>What is written in T-SQL by hand, and not made from a query.</summary>
     private static async Task SendOwnSqlAsync(SqlServerGraphDb db)
     {
         await NothingAsync(() => db.HorizonAsync(default));
         await NothingAsync(db.NowAsync);
         await NothingAsync(() => db.FindFaultAsync(default));
+        await NothingAsync(() => Counters.ApplyAsync(db, Currency.Cny, new CounterChange(Account.BankId) { CreditsPosted = 1 }));
     }
 
     /// <summary>There is no server to answer.</summary>

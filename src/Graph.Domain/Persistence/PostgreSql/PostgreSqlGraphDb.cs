@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Graph.Domain.Feed;
+using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -35,12 +36,15 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     protected override string NowSql => """SELECT clock_timestamp() AS "Value" """;
 
-    public override bool IsWorthAnotherTry(DbException failure) => failure is PostgresException
+    public override bool IsDuplicate(DbException failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    public override bool IsWorthAnotherTry(DbException failure) => IsDuplicate(failure) || failure is PostgresException
     {
-        SqlState: PostgresErrorCodes.UniqueViolation
-            or PostgresErrorCodes.DeadlockDetected
-            or PostgresErrorCodes.SerializationFailure
+        SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
     };
+
+    public override object ParameterOf(ITypedId id) => id.Value;
 
     public override bool IsConnectionLost(DbException failure) =>
         failure is NpgsqlException { IsTransient: true, InnerException: not TimeoutException }

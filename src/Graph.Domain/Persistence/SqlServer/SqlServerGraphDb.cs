@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Graph.Domain.Feed;
+using Graph.Domain.Shared;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -24,10 +25,16 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
 
     protected override string NowSql => "SELECT SYSUTCDATETIME() AS [Value]";
 
-    public override bool IsWorthAnotherTry(DbException failure) => failure is SqlException
-    {
-        Number: Deadlock or SnapshotConflict or UniqueIndexViolated or UniqueKeyViolated
-    };
+    public override bool IsDuplicate(DbException failure) =>
+        failure is SqlException { Number: UniqueIndexViolated or UniqueKeyViolated };
+
+    public override bool IsWorthAnotherTry(DbException failure) =>
+        IsDuplicate(failure) || failure is SqlException { Number: Deadlock or SnapshotConflict };
+
+    public override string UpdateReturning(string table, string set, string where) =>
+        $"UPDATE {table} SET {set} OUTPUT inserted.* WHERE {where}";
+
+    public override object ParameterOf(ITypedId id) => id.Value.ToByteArray(bigEndian: true);
 
     public override bool IsConnectionLost(DbException failure) =>
         failure is SqlException lost && ConnectionLost.Contains(lost.Number);

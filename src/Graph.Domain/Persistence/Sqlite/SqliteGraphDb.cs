@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Graph.Domain.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,13 +17,15 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
 
     protected override string NowSql => "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now') AS Value";
 
-    public override bool IsWorthAnotherTry(DbException failure) => failure is SqliteException
-    {
-        SqliteErrorCode: Busy
-    } or SqliteException
+    public override bool IsDuplicate(DbException failure) => failure is SqliteException
     {
         SqliteExtendedErrorCode: UniqueViolated or PrimaryKeyViolated
     };
+
+    public override bool IsWorthAnotherTry(DbException failure) =>
+        IsDuplicate(failure) || failure is SqliteException { SqliteErrorCode: Busy };
+
+    public override object ParameterOf(ITypedId id) => id.Value.ToByteArray(bigEndian: true);
 
     /// <summary>There is one writer at a time, so events are numbered in the order of their commits.</summary>
     public override async Task<long> HorizonAsync(CancellationToken cancellationToken) =>
@@ -30,6 +33,7 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
 
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
+        Database.AutoSavepointsEnabled = false;
         var turn = await WriterQueue.Of(Database.GetConnectionString()!).WaitAsync(cancellationToken);
         try
         {
