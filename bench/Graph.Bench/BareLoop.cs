@@ -60,9 +60,8 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
 
     public async Task TransferAsync(Party payer, Party payee, SemaphoreSlim? writer)
     {
-        var (key, transaction, actor) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Id(payer.User));
+        var (key, transaction) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await ReadAsync(BareSql.Session, null, ("id", Id(payer.Session)));
-        await ReadAsync(BareSql.Request, null, ("actor", actor), ("key", Id(key)));
         await (writer?.WaitAsync() ?? Task.CompletedTask);
         try
         {
@@ -76,7 +75,6 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
         }
 
         await ReadAsync(BareSql.Transaction, null, ("id", Id(transaction)));
-        await ReadAsync(BareSql.Wallet, null, ("actor", actor));
     }
 
     /// <summary>Many transfers in few transactions, to have a large ledger soon.</summary>

@@ -13,12 +13,6 @@ internal static class BareSql
     public const string Session =
         $"SELECT {User} FROM session AS s INNER JOIN users AS u ON s.user_id = u.id WHERE s.id = @id AND s.ended_at IS NULL LIMIT 1";
 
-    public const string Request =
-        """
-        SELECT r.actor_id, r.operation, r.key, r.at, r.input_hash, r.refusal, r.result FROM request AS r
-        WHERE r.actor_id = @actor AND r.operation = 'transfer' AND r.key = @key LIMIT 2
-        """;
-
     public const string InsertRequest =
         """
         INSERT INTO request (actor_id, key, operation, at, input_hash, refusal, result)
@@ -77,12 +71,5 @@ internal static class BareSql
             t.kind, t.note, t.operation, t.payee_id, t.payer_id, t.refunded, t.refunds_id, t.request_key, t.reverses_id,
             t.settles_at, t.status, t.visibility
         FROM transactions AS t WHERE t.id = @id
-        """;
-
-    public const string Wallet =
-        """
-        SELECT a.id, a.credits_pending, a.credits_posted, a.currency, a.debits_pending, a.debits_posted, a.floor, a.kind,
-            a.last_sequence, a.owner_id
-        FROM account AS a WHERE a.owner_id = @actor LIMIT 2
         """;
 }

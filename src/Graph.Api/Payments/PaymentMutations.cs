@@ -56,9 +56,12 @@ public sealed record TransferInput(
     Arrival Arrival = Arrival.Instant);
 
 /// <param name="Transaction">What was done; PENDING when the bank has not answered yet.</param>
-/// <param name="Wallet">The viewer's wallet as it is now.</param>
 /// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
-public sealed record MoneyMoved(TransactionNode Transaction, WalletNode Wallet, bool Replayed);
+public sealed record MoneyMoved(TransactionNode Transaction, bool Replayed)
+{
+    /// <summary>The viewer's wallet as it is now.</summary>
+    public Task<WalletNode> Wallet(GraphDb db, Caller caller) => WalletNode.OfAsync(db, caller, CancellationToken.None);
+}
 
 /// <param name="Transaction">The reversal; what it moved is for the two sides to see.</param>
 /// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
@@ -81,14 +84,13 @@ public sealed class PaymentMutations
     public static async Task<MoneyMoved> TopUp(
         TopUps topUps,
         TransactionLoaders loaders,
-        GraphDb db,
         Caller caller,
         TopUpInput input,
         CancellationToken cancellationToken)
     {
         var answer = await topUps.TopUpAsync(
             new TopUp(caller.Viewer, input.IdempotencyKey, input.Amount.ToMoney("amount"), input.BankCard), cancellationToken);
-        return await MovedAsync(answer, loaders, db, caller);
+        return await MovedAsync(answer, loaders);
     }
 
     /// <summary>
@@ -113,7 +115,6 @@ public sealed class PaymentMutations
     public static async Task<MoneyMoved> Transfer(
         Transfers transfers,
         TransactionLoaders loaders,
-        GraphDb db,
         Caller caller,
         TransferInput input,
         CancellationToken cancellationToken)
@@ -126,7 +127,7 @@ public sealed class PaymentMutations
             Arrival = input.Arrival,
             PaymentPin = input.PaymentPin,
         };
-        return await MovedAsync(await transfers.SendAsync(transfer, caller.Origin, cancellationToken), loaders, db, caller);
+        return await MovedAsync(await transfers.SendAsync(transfer, caller.Origin, cancellationToken), loaders);
     }
 
     /// <summary>
@@ -146,7 +147,6 @@ public sealed class PaymentMutations
     public static async Task<MoneyMoved> Withdraw(
         Withdrawals withdrawals,
         TransactionLoaders loaders,
-        GraphDb db,
         Caller caller,
         WithdrawInput input,
         CancellationToken cancellationToken)
@@ -156,7 +156,7 @@ public sealed class PaymentMutations
             PaymentPin = input.PaymentPin,
         };
         var answer = await withdrawals.WithdrawAsync(withdrawal, caller.Origin, cancellationToken);
-        return await MovedAsync(answer, loaders, db, caller);
+        return await MovedAsync(answer, loaders);
     }
 
     /// <summary>Takes back a transfer that has not arrived yet; the money and the limits are as before.</summary>
@@ -169,13 +169,12 @@ public sealed class PaymentMutations
     public static async Task<MoneyMoved> CancelTransfer(
         Transfers transfers,
         TransactionLoaders loaders,
-        GraphDb db,
         Caller caller,
         CancelTransferInput input,
         CancellationToken cancellationToken)
     {
         var answer = await transfers.CancelAsync(caller.Viewer, input.IdempotencyKey, input.Transaction, cancellationToken);
-        return await MovedAsync(answer, loaders, db, caller);
+        return await MovedAsync(answer, loaders);
     }
 
     /// <summary>
@@ -201,9 +200,6 @@ public sealed class PaymentMutations
     }
 
     /// <summary>The money has moved: showing it is not cancelled with the request.</summary>
-    private static async Task<MoneyMoved> MovedAsync(
-        Answer<TransactionId> answer, TransactionLoaders loaders, GraphDb db, Caller caller) => new(
-            (await loaders.ById.LoadAsync(answer.Value, CancellationToken.None))!,
-            await WalletNode.OfAsync(db, caller, CancellationToken.None),
-            answer.Replayed);
+    private static async Task<MoneyMoved> MovedAsync(Answer<TransactionId> answer, TransactionLoaders loaders) =>
+        new((await loaders.ById.LoadAsync(answer.Value, CancellationToken.None))!, answer.Replayed);
 }

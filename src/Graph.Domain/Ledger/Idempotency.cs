@@ -25,24 +25,29 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     /// <param name="command">The request.</param>
-    /// <param name="confirm">Runs before the effect, commits what it must on its own, and may refuse.</param>
+    /// <param name="confirm">Runs before the effect, commits what it must on its own, and may refuse; null for none.</param>
     /// <param name="effect">What the request does, inside the transaction that holds its key.</param>
     /// <param name="staysOpen">Whether the answer is written later, by <see cref="AnswerAsync"/>.</param>
     /// <param name="cancellationToken">Gives up before the commit; never during it.</param>
     public async Task<Answer<T>> RunAsync<T>(
         Command command,
-        Func<Task> confirm,
+        Func<Task>? confirm,
         Func<GraphDb, Task<T>> effect,
         bool staysOpen,
         CancellationToken cancellationToken)
     {
         var inputHash = HashOf(command);
-        if (await AnswerOfAsync<T>(command, inputHash, cancellationToken) is { } earlier)
+        if (confirm is not null)
         {
-            return earlier;
+            // Who asks again is not asked for a PIN again. Where nothing is asked, the key itself says so.
+            if (await AnswerOfAsync<T>(command, inputHash, cancellationToken) is { } earlier)
+            {
+                return earlier;
+            }
+
+            await confirm();
         }
 
-        await confirm();
         try
         {
             return await units.WriteAsync((db, write) => ActAsync(db, write, command, inputHash, effect, staysOpen, cancellationToken), cancellationToken)
@@ -51,7 +56,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
             // Nothing is left of the effect; the refusal is written on its own.
-            if (!await units.WriteAsync(db => TakeAsync(db, command, inputHash, refusal.Errors[0], default), default))
+            if (await units.WriteAsync(db => TakeAsync(db, command, inputHash, refusal.Errors[0], default), default) is null)
             {
                 return await AnswerOfAnotherAsync();
             }
@@ -85,30 +90,30 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         bool staysOpen,
         CancellationToken cancellationToken)
     {
-        if (!await TakeAsync(db, command, inputHash, refusal: null, cancellationToken))
+        if (await TakeAsync(db, command, inputHash, refusal: null, cancellationToken) is not { } request)
         {
             return null;
         }
 
         var value = await effect(db);
-        await db.SaveChangesAsync(cancellationToken);
         if (!staysOpen)
         {
-            await AnswerAsync(db, command.Actor, command.Operation, new RequestKey(command.Key), value);
+            request.Answer(JsonSerializer.Serialize(value));
         }
 
+        await db.SaveChangesAsync(cancellationToken);
         await write.CommitAsync();
         return new Answer<T>(value, Replayed: false);
     }
 
     /// <summary>
     /// Puts the request's row under its key. Where another request is still at work under it, its row is locked, and this
-    /// waits here. False when the key is taken: then the transaction is of no more use.
+    /// waits here. Null when the key is taken: then the transaction is of no more use.
     /// </summary>
-    private async Task<bool> TakeAsync(
+    private async Task<Request?> TakeAsync(
         GraphDb db, Command command, byte[] inputHash, DomainError? refusal, CancellationToken cancellationToken)
     {
-        db.Requests.Add(new Request
+        var request = new Request
         {
             ActorId = command.Actor,
             Operation = command.Operation,
@@ -116,16 +121,17 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
             InputHash = inputHash,
             Refusal = refusal is null ? null : Refusals.Serialize(refusal),
             At = clock.UtcNow(),
-        });
+        };
+        db.Requests.Add(request);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
-            return true;
+            return request;
         }
         catch (DbUpdateException failure) when (failure.InnerException is DbException inner && db.IsDuplicate(inner))
         {
             db.Forget();
-            return false;
+            return null;
         }
     }
 

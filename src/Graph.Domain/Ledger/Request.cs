@@ -30,6 +30,8 @@ public sealed class Request
     public string? Result { get; private set; }
 
     public string? Refusal { get; init; }
+
+    public void Answer(string result) => Result = result;
 }
 
 internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>

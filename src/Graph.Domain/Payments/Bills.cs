@@ -27,7 +27,7 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
         var amounts = Divide(split);
         return idempotency.RunAsync(
             new Command(split.Actor, "splitBill", split.Key, split with { Title = title }),
-            confirm: () => Task.CompletedTask,
+            confirm: null,
             db => OpenAsync(db, split with { Title = title }, amounts),
             staysOpen: false,
             cancellationToken);

@@ -24,7 +24,7 @@ public sealed class PaymentRequests(
             .ThrowIfAny();
         return idempotency.RunAsync(
             new Command(actor, "requestPayment", key, new { from, amount, note }),
-            confirm: () => Task.CompletedTask,
+            confirm: null,
             async db =>
             {
                 await RequireFriendsAsync(db, actor, [from]);

@@ -17,7 +17,7 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger)
         var command = new Command(actor, "reverseTransaction", key, new { id, reason });
         return idempotency.RunAsync(
             command,
-            confirm: () => Task.CompletedTask,
+            confirm: null,
             async db =>
             {
                 var original = await db.Transactions.SingleOrDefaultAsync(t => t.Id == id)

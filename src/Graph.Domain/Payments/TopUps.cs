@@ -17,7 +17,7 @@ public sealed class TopUps(Idempotency idempotency, GeneralLedger ledger, Cleari
         var request = clearing.NewRequest();
         var answer = await idempotency.RunAsync(
             command,
-            confirm: () => Task.CompletedTask,
+            confirm: null,
             db => OpenAsync(db, topUp, command, request),
             staysOpen: true,
             cancellationToken);

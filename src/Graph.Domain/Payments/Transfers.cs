@@ -46,7 +46,7 @@ public sealed class Transfers(
         var confirmation = Confirmation.Session;
         return idempotency.RunAsync(
             command,
-            confirm: async () =>
+            confirm: transfer is { PaymentPin: null, PayeeName: null } ? null : async () =>
             {
                 confirmation = await pins.ConfirmAsync(transfer.Actor, transfer.PaymentPin, origin);
                 await names.ConfirmAsync(transfer.Actor, transfer.To, transfer.PayeeName, origin);
@@ -61,7 +61,7 @@ public sealed class Transfers(
         UserId actor, Guid key, TransactionId id, CancellationToken cancellationToken) =>
         idempotency.RunAsync(
             new Command(actor, "cancelTransfer", key, id),
-            confirm: () => Task.CompletedTask,
+            confirm: null,
             async db =>
             {
                 var transfer = await db.Transactions.SingleOrDefaultAsync(t => t.Id == id && t.PayerId == actor)
