@@ -40,6 +40,8 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
         await world.Population.BefriendAsync(Friendships(people, random));
         await AskAsync(world, people);
         await LiveAsync(world, people, random);
+        world.Clock.Advance(clock.GetUtcNow().AddMinutes(-30) - world.Clock.GetUtcNow());
+        await OpenAsync(world, people[0], people[1], people[2]);
     }
 
     private static NewPerson Plan(int index)
@@ -135,5 +137,28 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
                 new Origin(null, null),
                 CancellationToken.None);
         }
+    }
+
+    /// <summary>What is under way now: requests both ways, a bill that is half paid, a transfer that arrives tomorrow.</summary>
+    private static async Task OpenAsync(DemoWorld world, Inhabitant first, Inhabitant second, Inhabitant third)
+    {
+        var nowhere = new Origin(null, null);
+        Guid Key() => world.Clock.NewGuid();
+        await world.PaymentRequests.AskAsync(second.Id, Key(), first.Id, Money.Yuan(35), "电影票", default);
+        await world.PaymentRequests.AskAsync(first.Id, Key(), second.Id, Money.Fen(12_80), "Coffee", default);
+        List<ShareWish> shares = [new(first.Id, null), new(second.Id, null)];
+        if (await world.Units.ReadAsync(db => db.Friendships.AnyAsync(f => f.OwnerId == first.Id && f.FriendId == third.Id)))
+        {
+            shares.Add(new(third.Id, null));
+        }
+
+        var bill = await world.Bills.SplitAsync(new BillSplit(first.Id, Key(), "火锅", Money.Yuan(100), shares), default);
+        var share = await world.Units.ReadAsync(db => db.BillShares
+            .Where(s => s.BillId == bill.Value && s.UserId == second.Id).Select(s => s.RequestId!.Value).SingleAsync());
+        await world.PaymentRequests.AnswerAsync(new PaymentAnswer(second.Id, Key(), share, Pay: true), nowhere, default);
+        await world.Transfers.SendAsync(
+            new Transfer(first.Id, Key(), second.Id, Money.Fen(66_60)) { Arrival = Arrival.NextDay, Note = "生日快乐" }, nowhere, default);
+        await world.Withdrawals.WithdrawAsync(
+            new Withdrawal(second.Id, Key(), Money.Yuan(100), second.Card!.Value), nowhere, default);
     }
 }

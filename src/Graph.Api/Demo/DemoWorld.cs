@@ -45,6 +45,12 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public Transfers Transfers => _services.GetRequiredService<Transfers>();
 
+    public Withdrawals Withdrawals => _services.GetRequiredService<Withdrawals>();
+
+    public PaymentRequests PaymentRequests => _services.GetRequiredService<PaymentRequests>();
+
+    public Bills Bills => _services.GetRequiredService<Bills>();
+
     public Friends Friends => _services.GetRequiredService<Friends>();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

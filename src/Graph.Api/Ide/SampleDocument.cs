@@ -40,6 +40,17 @@ internal static class SampleDocument
           }
         }
 
+        # Who wants money from whom, and what was split.
+        query Asked {
+          viewer {
+            wallet {
+              paymentRequests(first: 5) { nodes { id status amount { amount } from { displayName } to { displayName } note expiresAt } }
+            }
+            bills(first: 5) { nodes { title total { amount } shares { user { displayName } amount { amount } status } } }
+            realName { limits { period confirmation limit { amount } remaining { amount } } }
+          }
+        }
+
         # The variables name a friend, and a key that makes this payment happen once: change the key to pay again.
         mutation Pay($to: ID!, $key: UUID!) {
           transfer(input: { idempotencyKey: $key, to: $to, amount: { amount: "8.88" }, note: "午饭" }) {
