@@ -172,25 +172,23 @@ public static class SpendingLimits
         var row = db.LimitCounters.Where(c => c.PersonId == person && c.Period == period && c.PeriodStart == start);
         var (added, limit) = (amount.MinorUnits, cap?.MinorUnits ?? long.MaxValue);
         var most = limit - added;
-        if (await TryCountAsync())
+        while (!await TryCountAsync())
         {
-            return;
-        }
-
-        if (!await row.AnyAsync())
-        {
-            // Lost races for the same row end in a unique violation, and the whole unit runs again.
-            db.LimitCounters.Add(new LimitCounter { PersonId = person, Period = period, PeriodStart = start });
-            await db.SaveChangesAsync();
-            if (await TryCountAsync())
+            switch (await row.Select(c => (long?)c.Used).SingleOrDefaultAsync())
             {
-                return;
+                case null:
+                    // Lost races for the same row end in a unique violation, and the whole unit runs again.
+                    db.LimitCounters.Add(new LimitCounter { PersonId = person, Period = period, PeriodStart = start });
+                    await db.SaveChangesAsync();
+                    break;
+                case { } used when used > most:
+                    throw new DomainException(new LimitExceededError(
+                        period, cap!.Value, Money.Fen(Math.Max(0, limit - used)), EndOf(period, now)));
+                default:
+                    // Somebody else began the row, or gave back, between the count and the look: there is room now.
+                    break;
             }
         }
-
-        var used = await row.Select(c => c.Used).SingleAsync();
-        throw new DomainException(new LimitExceededError(
-            period, cap!.Value, Money.Fen(Math.Max(0, limit - used)), EndOf(period, now)));
 
         async Task<bool> TryCountAsync() => await row
             .Where(c => c.Used <= most)
