@@ -56,13 +56,12 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
     /// <summary>A message that the other side does not take in time ends the connection: nobody reads there.</summary>
     public async Task SendAsync(string type, string? id, Action<Utf8JsonWriter>? payload, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limits.SlowReader);
+        using var deadline = new CancellationTokenSource(limits.SlowReader);
         try
         {
-            await SendInTurnAsync(type, id, payload, deadline.Token);
+            await SendInTurnAsync(type, id, payload, deadline.Token, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             socket.Abort();
             throw new SocketClosedException(SocketClose.Silent);
@@ -72,9 +71,17 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
     public void Abort() => socket.Abort();
 
     private async Task SendInTurnAsync(
-        string type, string? id, Action<Utf8JsonWriter>? payload, CancellationToken cancellationToken)
+        string type,
+        string? id,
+        Action<Utf8JsonWriter>? payload,
+        CancellationToken deadline,
+        CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellationToken))
+        {
+            await _turn.WaitAsync(either.Token);
+        }
+
         try
         {
             if (_closing || socket.State != WebSocketState.Open)
@@ -101,7 +108,8 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
                 json.WriteEndObject();
             }
 
-            await socket.SendAsync(_out.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            // A message that has begun is finished, also when its operation is over: to cancel it would cut the line.
+            await socket.SendAsync(_out.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, deadline);
         }
         finally
         {

@@ -213,14 +213,15 @@ public sealed partial class SocketConnection(
 
         _tasks.Add(Task.Run(async () =>
         {
+            // Only this one: the client may have used the id again.
+            void Forget() => _running.TryRemove(KeyValuePair.Create(id, stop));
             try
             {
-                await operations.RunAsync(id, message.Request!, caller, channel, requestId, stop.Token);
+                await operations.RunAsync(id, message.Request!, caller, channel, requestId, Forget, stop.Token);
             }
             finally
             {
-                // Only this one: the client may have used the id again.
-                _running.TryRemove(KeyValuePair.Create(id, stop));
+                Forget();
                 stop.Dispose();
             }
         }, CancellationToken.None));

@@ -21,12 +21,14 @@ public sealed class SocketOperations(
         return SendErrorsAsync(channel, id, [refusal], requestId, cancellationToken);
     }
 
+    /// <param name="ending">Called before the last message: whoever has it may use the id again.</param>
     public async Task RunAsync(
         string id,
         GraphRequest request,
         Caller opener,
         SocketChannel channel,
         string requestId,
+        Action ending,
         CancellationToken cancellationToken)
     {
         try
@@ -37,14 +39,17 @@ public sealed class SocketOperations(
             var result = await executor.ExecuteAsync(request, scope.ServiceProvider, flow, cancellationToken);
             if (result.Streams?.Values.FirstOrDefault() is { } stream)
             {
-                if (!await PumpAsync(channel, id, stream, flow, requestId, cancellationToken))
+                if (await PumpAsync(channel, id, stream, flow, requestId, cancellationToken) is { } over)
                 {
+                    ending();
+                    await SendErrorsAsync(channel, id, over, requestId, cancellationToken);
                     return;
                 }
             }
             else if (!result.Executed || (result.Data is null && result.Errors is { Count: > 0 }))
             {
                 // Nothing ran, or a stream was refused before it began.
+                ending();
                 await SendErrorsAsync(channel, id, result.Errors ?? [], requestId, cancellationToken);
                 return;
             }
@@ -53,6 +58,7 @@ public sealed class SocketOperations(
                 await SendNextAsync(channel, id, result, requestId, cancellationToken);
             }
 
+            ending();
             await channel.SendAsync("complete", id, null, cancellationToken);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -65,6 +71,7 @@ public sealed class SocketOperations(
         }
         catch (Exception fault)
         {
+            ending();
             await SendErrorsAsync(channel, id, [new ExecutionError(fault.Message, fault)], requestId, cancellationToken);
         }
     }
@@ -82,8 +89,8 @@ public sealed class SocketOperations(
         }
     }
 
-    /// <summary>False when the stream ended with an error, after which there is no `complete`.</summary>
-    private async Task<bool> PumpAsync(
+    /// <summary>Returns the errors that ended the stream, after which there is no `complete`; null when it ended by itself.</summary>
+    private async Task<IEnumerable<ExecutionError>?> PumpAsync(
         SocketChannel channel,
         string id,
         IObservable<ExecutionResult> stream,
@@ -97,15 +104,14 @@ public sealed class SocketOperations(
             flow.Next();
             if (SubscriptionStrategy.IsSessionOver(result))
             {
-                await SendErrorsAsync(channel, id, result.Errors!, requestId, cancellationToken);
-                return false;
+                return result.Errors!;
             }
 
             await SendNextAsync(channel, id, result, requestId, cancellationToken);
             flow.Sent();
         }
 
-        return true;
+        return null;
     }
 
     private Task SendNextAsync(
