@@ -92,6 +92,7 @@ public static class GraphSchema
         .Add<BankCardId, UserLoaders>((users, id) =>
             users.BankCards.Load(id, card => card is null ? null : (INode?)new BankCardNode(card)))
         .Add<SessionId, UserLoaders>((users, id) => users.Sessions.Load(id, found => (INode?)found))
+        .Add<AuditEventId, UserLoaders>((users, id) => users.AuditEvents.Load(id, found => (INode?)found))
         .Add<FriendshipId, FriendshipLoaders>((friendships, id) => friendships.Friendships.Load(id, found => (INode?)found))
         .Add<FriendRequestId, FriendshipLoaders>((friendships, id) => friendships.Requests.Load(id, found => (INode?)found))
         .Add<WalletId, TransactionLoaders>(async (transactions, id) => await transactions.WalletAsync(id))

@@ -33,9 +33,14 @@ public static class DomainServices
         services.AddSingleton<Throttle>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<PaymentPins>();
+        services.AddSingleton<IWalletLock, WalletLock>();
         services.AddSingleton<Profiles>();
+        services.AddSingleton<ILevelLoss, RequestsEnd>();
         services.AddSingleton<RealNames>();
+        services.AddSingleton<ExpiringEvidence>();
         services.AddSingleton<Friends>();
+        services.AddSingleton<Blocks>();
+        services.AddSingleton<PeopleSearch>();
         services.AddSingleton<GeneralLedger>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<PayeeNames>();

@@ -29,10 +29,11 @@ internal sealed class DemoWorld : IAsyncDisposable
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(settings.Hash)
+            .AddSingleton(settings.Box)
             .AddDomain(settings.Provider, settings.Connection)
             .BuildServiceProvider();
         Population = new Population(
-            _services.GetRequiredService<Units>(), settings.Hash, _services.GetRequiredService<PaymentPins>(), Clock);
+            _services.GetRequiredService<Units>(), settings.Hash, settings.Box, _services.GetRequiredService<PaymentPins>(), Clock);
     }
 
     public HandClock Clock { get; }
@@ -56,5 +57,5 @@ internal sealed class DemoWorld : IAsyncDisposable
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
 
-/// <summary>Where the database is, and under which key its hashes stand.</summary>
-public sealed record WorldSettings(string Provider, string Connection, KeyedHash Hash);
+/// <summary>Where the database is, and under which keys its hashes and secrets stand.</summary>
+public sealed record WorldSettings(string Provider, string Connection, KeyedHash Hash, ISecretBox Box);

@@ -18,23 +18,28 @@ internal sealed record Inhabitant(UserId Id, RealNameLevel Level, BankCardId? Ca
 /// Makes people and friendships in bulk, by the same entities and events as the API. Money is left to the services that
 /// move it.
 /// </summary>
-internal sealed class Population(Units units, KeyedHash hash, PaymentPins pins, TimeProvider clock)
+internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, PaymentPins pins, TimeProvider clock)
 {
     /// <summary>The order in which people hand in their evidence; the level says how much of it.</summary>
     private static readonly EvidenceKind[] Channels =
         [EvidenceKind.IdCard, EvidenceKind.Phone, EvidenceKind.BankCard, EvidenceKind.Address, EvidenceKind.Face];
 
-    public Task<List<Inhabitant>> SettleAsync(IReadOnlyList<NewPerson> people, string passwordHash, string pin) =>
-        units.WriteAsync(async db =>
+    public Task<List<Inhabitant>> SettleAsync(IReadOnlyList<NewPerson> people, string passwordHash, string pin)
+    {
+        var persons = people.ToDictionary(
+            person => person,
+            person => person.Level == RealNameLevel.None ? null : Identify(person));
+        return units.WriteAsync(async db =>
         {
             var settled = new List<Inhabitant>(people.Count);
             foreach (var person in people)
             {
-                settled.Add(await SettleAsync(db, person, passwordHash, pin));
+                settled.Add(await SettleAsync(db, person, persons[person], passwordHash, pin));
             }
 
             return settled;
         });
+    }
 
     /// <summary>Each pair once; the first of the two asked, the second said yes.</summary>
     public Task<int> BefriendAsync(IReadOnlyCollection<(UserId From, UserId To)> pairs) => units.WriteAsync(async db =>
@@ -63,15 +68,16 @@ internal sealed class Population(Units units, KeyedHash hash, PaymentPins pins, 
         return pairs.Count;
     });
 
-    private async Task<Inhabitant> SettleAsync(GraphDb db, NewPerson person, string passwordHash, string pin)
+    private async Task<Inhabitant> SettleAsync(
+        GraphDb db, NewPerson person, Person? identity, string passwordHash, string pin)
     {
         var now = clock.UtcNow();
         var user = User.SignUp(
             new UserId(clock.NewGuid()), person.Handle, person.FullName, person.Phone, passwordHash, now);
-        user.Change(new ProfileChange(null, null, BioOf(person.Number), null, null, person.Visibility));
+        user.Change(new ProfileChange(null, null, BioOf(person.Number), null, null, null, person.Visibility));
         db.Users.Add(user);
         db.Raise(new UserSignedUp(user));
-        if (person.Level == RealNameLevel.None)
+        if (identity is null)
         {
             return new Inhabitant(user.Id, person.Level, null);
         }
@@ -90,7 +96,8 @@ internal sealed class Population(Units units, KeyedHash hash, PaymentPins pins, 
             switch (kind)
             {
                 case EvidenceKind.IdCard:
-                    user.Identify(Identify(db, person));
+                    db.Persons.Add(identity);
+                    user.Identify(identity);
                     break;
                 case EvidenceKind.BankCard:
                     card = await AddCardAsync(db, evidence, person);
@@ -103,14 +110,8 @@ internal sealed class Population(Units units, KeyedHash hash, PaymentPins pins, 
         return new Inhabitant(user.Id, user.Level, card);
     }
 
-    private Person Identify(GraphDb db, NewPerson person)
-    {
-        var card = IdentityCard.Parse(IdNumberOf(person.Number))!;
-        var row = Person.Of(
-            new PersonId(clock.NewGuid()), card, hash.Of("identity number", card.Number), person.FullName);
-        db.Persons.Add(row);
-        return row;
-    }
+    private Person Identify(NewPerson person) => Person.Of(
+        new PersonId(clock.NewGuid()), IdentityCard.Parse(IdNumberOf(person.Number))!, hash, box, person.FullName);
 
     /// <summary>Another one for each of thirteen million people: born on one of 28 days, 12 months, 40 years.</summary>
     private static string IdNumberOf(int number)
@@ -124,7 +125,7 @@ internal sealed class Population(Units units, KeyedHash hash, PaymentPins pins, 
     private async Task<BankCardId> AddCardAsync(GraphDb db, Evidence evidence, NewPerson person)
     {
         var number = BankCard.Complete($"622202{person.Number:D9}");
-        var accepted = await new SandboxVerifier().VerifyBankCardAsync(number, CancellationToken.None);
+        var accepted = await new SandboxVerifier(clock).VerifyBankCardAsync(number, CancellationToken.None);
         var card = BankCard.Add(
             new BankCardId(clock.NewGuid()), evidence, accepted!, hash.Of("bank card", number), number[^4..], clock.UtcNow());
         db.BankCards.Add(card);

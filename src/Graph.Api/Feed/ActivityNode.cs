@@ -34,7 +34,7 @@ public sealed class ActivityNode(Activity activity) : INode, IActivityUpdate
     public ActivityKind Kind => activity.Kind;
 
     /// <summary>Who did it.</summary>
-    public IDataLoaderResult<IParty> Actor(UserLoaders users) => users.ById.Load(activity.ActorId, user => (IParty)user!);
+    public IDataLoaderResult<IParty> Actor(UserLoaders users) => users.Named.Load(activity.ActorId, user => (IParty)user!);
 
     /// <summary>What it is about; null where that is not for the viewer.</summary>
     public IDataLoaderResult<IActivitySubject?> Subject(UserLoaders users, TransactionLoaders transactions) =>

@@ -32,13 +32,15 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
             join theirs in db.Friendships on mine.FriendId equals theirs.FriendId
             join mutual in db.Users on mine.FriendId equals mutual.Id
             where mine.OwnerId == caller.Viewer && ids.Contains(theirs.OwnerId) && mutual.FriendsSeeFriends
+                && !db.Blocks.Any(b => b.OwnerId == caller.Viewer && b.OtherId == theirs.OwnerId)
             group theirs by theirs.OwnerId into shared
             select new { Id = shared.Key, Count = shared.Count() })
         .ToDictionaryAsync(shared => shared.Id, shared => shared.Count, cancellationToken), 0);
 
     public BatchLoader<FriendRequestId, FriendRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
         await db.FriendRequests
-            .Where(r => ids.Contains(r.Id) && (r.FromId == caller.Viewer || r.ToId == caller.Viewer))
+            .Where(r => ids.Contains(r.Id))
+            .Where(FriendRequest.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(r => r.Id, r => (FriendRequestNode?)new FriendRequestNode(r), cancellationToken), null);
 
     public BatchLoader<FriendshipId, FriendshipNode?> Friendships { get; } = new(memory, async (ids, cancellationToken) =>
@@ -53,6 +55,9 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
             .Where(f => f.OwnerId == viewer && ids.Contains(f.FriendId))
             .Select(f => f.FriendId)
             .ToListAsync(cancellationToken);
+        var hidden = await db.Blocks
+            .Where(b => b.OwnerId == viewer && ids.Contains(b.OtherId))
+            .ToDictionaryAsync(b => b.OtherId, b => b.ByOwner, cancellationToken);
         var requests = await db.FriendRequests
             .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
                 && ((r.FromId == viewer && ids.Contains(r.ToId)) || (r.ToId == viewer && ids.Contains(r.FromId))))
@@ -64,6 +69,11 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
         foreach (var friend in friends)
         {
             relations[friend] = Api.Friendships.Relation.Friend;
+        }
+
+        foreach (var (other, byViewer) in hidden)
+        {
+            relations[other] = byViewer ? Api.Friendships.Relation.Blocked : Api.Friendships.Relation.None;
         }
 
         if (ids.Contains(viewer))

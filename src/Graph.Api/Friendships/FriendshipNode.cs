@@ -1,7 +1,9 @@
 using Graph.Api.Feed;
+using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using GraphQL.DataLoader;
 
@@ -48,6 +50,21 @@ public sealed class FriendshipNode(Friendship friendship) : INode
     public bool ShowsRealName => friendship.ShowsRealName;
 }
 
+/// <summary>Somebody whom the viewer may know.</summary>
+public sealed class FriendSuggestionNode(Suggestion suggestion)
+{
+    /// <summary>The person.</summary>
+    public UserNode User => new(suggestion.User);
+
+    /// <summary>How many friends the two share, of those who let their friends be seen.</summary>
+    public int MutualFriendCount => suggestion.MutualFriendCount;
+
+    /// <summary>The friends whom the two share, of those who let their friends be seen; by handle.</summary>
+    public Task<Connection<UserNode>> MutualFriends(
+        GraphDb db, Caller caller, PageArguments page, CancellationToken cancellationToken) =>
+        FriendLists.MutualAsync(db, caller.Viewer, suggestion.User.Id, page, cancellationToken);
+}
+
 /// <summary>Somebody asks somebody else to be friends.</summary>
 public sealed class FriendRequestNode(FriendRequest request) : INode, INotificationSubject
 {
@@ -55,10 +72,10 @@ public sealed class FriendRequestNode(FriendRequest request) : INode, INotificat
     public ITypedId Id => request.Id;
 
     /// <summary>Who asks.</summary>
-    public IDataLoaderResult<UserNode> From(UserLoaders users) => users.ById.Load(request.FromId, user => user!);
+    public IDataLoaderResult<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
 
     /// <summary>Who is asked.</summary>
-    public IDataLoaderResult<UserNode> To(UserLoaders users) => users.ById.Load(request.ToId, user => user!);
+    public IDataLoaderResult<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
 
     /// <summary>What was said with it, at most 200 characters.</summary>
     public string? Message => request.Message;

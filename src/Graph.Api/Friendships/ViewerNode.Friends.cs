@@ -4,6 +4,7 @@ using Graph.Api.Server.Relay;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users;
 
 namespace Graph.Api.Users;
 
@@ -23,6 +24,11 @@ public sealed partial class ViewerNode
     /// <summary>Between two people one request is open at most, so the other's handle makes the order a whole one.</summary>
     private static readonly Keyset<RequestRow> LatestRequests =
         new Keyset<RequestRow>("friend requests").By(row => row.Request.SentAt, descending: true).By(row => row.Other);
+
+    private static readonly Keyset<Suggestion> MostShared =
+        new Keyset<Suggestion>("suggested friends").By(row => row.MutualFriendCount, descending: true).By(row => row.User.Handle);
+
+    private static readonly Keyset<User> Blocked = new Keyset<User>("blocked users").By(u => u.Handle);
 
     private sealed class RequestRow
     {
@@ -51,6 +57,20 @@ public sealed partial class ViewerNode
             rows.PageInfo) { Count = rows.Count };
     }
 
+    /// <summary>People whom the viewer may know: friends of friends, those with most friends in common first.</summary>
+    public Task<Connection<FriendSuggestionNode>> SuggestedFriends(
+        GraphDb db, TimeProvider clock, PageArguments page, CancellationToken cancellationToken) =>
+        MostShared.PageAsync(
+            Suggestion.For(db, user.Id, clock.UtcNow()), page, row => new FriendSuggestionNode(row), cancellationToken);
+
+    /// <summary>Whom the viewer has blocked, by handle.</summary>
+    public Task<Connection<UserNode>> BlockedUsers(GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
+        Blocked.PageAsync(
+            db.Users.Where(u => db.Blocks.Any(b => b.OwnerId == user.Id && b.OtherId == u.Id && b.ByOwner)),
+            page,
+            blocked => new UserNode(blocked),
+            cancellationToken);
+
     /// <summary>Friend requests that are still open; the latest first.</summary>
     /// <param name="direction">Sent or received.</param>
     public Task<Connection<FriendRequestNode>> FriendRequests(
@@ -61,7 +81,9 @@ public sealed partial class ViewerNode
         FriendRequestDirection direction = FriendRequestDirection.Received)
     {
         var now = clock.UtcNow();
-        var open = db.FriendRequests.Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now);
+        var open = db.FriendRequests
+            .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now)
+            .Where(FriendRequest.VisibleTo(user.Id, db));
         var rows = direction == FriendRequestDirection.Sent
             ? from request in open
               join other in db.Users on request.ToId equals other.Id

@@ -31,7 +31,14 @@ public static class GraphApp
         if (!configuration.GetValue("Sandbox:Enabled", isDevelopment))
         {
             throw new SettingsException(
-                "This version has the embedded verifier and bank only: set Sandbox__Enabled=true to accept their test values.");
+                "This version has the embedded bank only: set Sandbox__Enabled=true to accept its test values.");
+        }
+
+        if (configuration["Verifier:Url"] is { Length: > 0 } verifier)
+        {
+            builder.Services.AddHttpVerifier(Uri.TryCreate(verifier, UriKind.Absolute, out var url)
+                ? new VerifierSettings(url, configuration["Verifier:Key"])
+                : throw new SettingsException("Verifier__Url is no absolute address."));
         }
 
         var provider = configuration["Database:Provider"] ?? "Sqlite";
@@ -59,7 +66,9 @@ public static class GraphApp
             .AddSingleton(new CommandLimit { Time = limits.Command })
             .AddSingleton(new KeyedHash(keys.Wrapping))
             .AddDomain(provider, connection)
-            .AddSingleton(new WorldSettings(provider, connection, new KeyedHash(keys.Wrapping)))
+            .AddSecretBox(keys)
+            .AddSingleton(services => new WorldSettings(
+                provider, connection, services.GetRequiredService<KeyedHash>(), services.GetRequiredService<ISecretBox>()))
             .AddSingleton<DemoData>()
             .AddSingleton<Seed>()
             .AddGraphSchema()
@@ -97,6 +106,7 @@ public static class GraphApp
         services.AddSingleton<GraphEndpoint>();
         services.AddHostedService(provider => provider.GetRequiredService<Clearing>());
         services.AddHostedService(provider => provider.GetRequiredService<Settling>());
+        services.AddHostedService(provider => provider.GetRequiredService<ExpiringEvidence>());
     }
 
     private static T Bind<T>(IConfiguration configuration, string section, T settings)

@@ -19,6 +19,9 @@ public static class Verbs
           seed --people N   adds N people with friendships and money; password demo-Pass-1
           grant --phone P --role R
                             gives whoever has phone number P the role MERCHANT, INSTITUTION, ANALYST or ADMIN
+          revoke --phone P --channel C --reason R
+                            withdraws evidence that was accepted: PHONE, ID_CARD, BANK_CARD, ADDRESS, FACE or
+                            TRANSACTION_HISTORY; the real-name level follows at once
           check-ledger      proves the ledger from its tables; exits 1 and says which rows break which rule
         """;
 
@@ -45,6 +48,17 @@ public static class Verbs
                 var granted = await services.GetRequiredService<Profiles>().GrantAsync(phone, role);
                 Console.WriteLine(granted ? "Granted; it counts from the next request on." : "Nobody has this phone number.");
                 return granted ? 0 : 1;
+            case "revoke" when args is [_, "--phone", var phone, "--channel", var channel, "--reason", var reason]
+                && Enum.TryParse<EvidenceKind>(channel.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var kind)
+                && Enum.IsDefined(kind) && reason.Length is > 0 and <= Evidence.MaxReason:
+                var revoked = await services.GetRequiredService<RealNames>().RevokeAsync(phone, kind, reason);
+                Console.WriteLine(revoked switch
+                {
+                    null => "Nobody has this phone number.",
+                    0 => "Nothing of that channel stands accepted.",
+                    _ => "Revoked; it counts from the next request on.",
+                });
+                return revoked > 0 ? 0 : 1;
             case "check-ledger":
                 return await CheckLedgerAsync(services.GetRequiredService<LedgerChecker>());
             default:

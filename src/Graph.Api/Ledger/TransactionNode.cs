@@ -49,7 +49,7 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
         : transaction.PayeeId == caller.Id ? TransactionDirection.In
         : TransactionDirection.Out;
 
-    /// <summary>What the payer wrote, at most 200 characters; for the parties.</summary>
+    /// <summary>What it was for, at most 200 characters: the words of the payer, of who asked, or of the operator; for the parties.</summary>
     public string? Note(Caller caller) => IsParty(caller) ? transaction.Note : null;
 
     /// <summary>What it was made for: the bill of a share, the payment request; for the parties.</summary>
@@ -90,7 +90,7 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
     {
         if (person is { } id)
         {
-            return users.ById.Load(id, user => (IParty?)user);
+            return users.Named.Load(id, user => (IParty?)user);
         }
 
         return transaction.BankCardId is { } card

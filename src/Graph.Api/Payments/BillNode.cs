@@ -23,7 +23,7 @@ public sealed class BillNode(Bill bill) : INode, ITransactionSubject, INotificat
     public Money Total => new(bill.Total, bill.Currency);
 
     /// <summary>Who paid for all.</summary>
-    public IDataLoaderResult<UserNode> Payer(UserLoaders users) => users.ById.Load(bill.PayerId, user => user!);
+    public IDataLoaderResult<UserNode> Payer(UserLoaders users) => users.Named.Load(bill.PayerId, user => user!);
 
     /// <summary>What each has to bear, in the order in which it was given.</summary>
     public IDataLoaderResult<IReadOnlyList<BillShareNode>> Shares(PaymentLoaders payments) => payments.Shares.Load(bill.Id);
@@ -45,12 +45,12 @@ public sealed class BillShareNode(BillShare share, PaymentRequest? request, Curr
     internal bool IsBorne => request is null or { Status: PaymentRequestStatus.Paid };
 
     /// <summary>Whose share.</summary>
-    public IDataLoaderResult<UserNode> User(UserLoaders users) => users.ById.Load(share.UserId, user => user!);
+    public IDataLoaderResult<UserNode> User(UserLoaders users) => users.Named.Load(share.UserId, user => user!);
 
     /// <summary>How much.</summary>
     public Money Amount => new(share.Amount, currency);
 
-    /// <summary>Where it stands; the payer's own share is PAID from the start.</summary>
+    /// <summary>Where it stands; the payer's own share is PAID from the start. A payment that is reversed later leaves it PAID.</summary>
     public PaymentRequestStatus Status(TimeProvider clock) => request?.StatusAt(clock.UtcNow()) ?? PaymentRequestStatus.Paid;
 
     /// <summary>The request to answer; for whose share it is and for the payer, and null for the payer's own share.</summary>

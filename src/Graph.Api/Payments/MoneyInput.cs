@@ -14,6 +14,7 @@ public sealed record MoneyInput(decimal Amount, Currency Currency = Currency.Cny
         const string TooLarge = "No single movement is that large.";
         if (Amount > Money.MaxMinorUnits)
         {
+            // Far beyond what can be counted in minor units.
             throw Validation.Error(TooLarge, [.. path, "amount"]);
         }
 

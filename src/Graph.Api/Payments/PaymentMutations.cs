@@ -187,7 +187,7 @@ public sealed class PaymentMutations
         typeof(NotFoundError),
         typeof(NotReversibleError),
         typeof(AlreadyReversedError),
-        typeof(InsufficientFundsError),
+        typeof(ReversalNotCoveredError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<TransactionReversed> ReverseTransaction(

@@ -24,10 +24,10 @@ public sealed class PaymentRequestNode(PaymentRequest request) : INode, ITransac
     public ITypedId Id => request.Id;
 
     /// <summary>Who is asked to pay.</summary>
-    public IDataLoaderResult<UserNode> From(UserLoaders users) => users.ById.Load(request.FromId, user => user!);
+    public IDataLoaderResult<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
 
     /// <summary>Who asks, and is to be paid.</summary>
-    public IDataLoaderResult<UserNode> To(UserLoaders users) => users.ById.Load(request.ToId, user => user!);
+    public IDataLoaderResult<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
 
     /// <summary>How much.</summary>
     public Money Amount => new(request.Amount, request.Currency);

@@ -1,6 +1,8 @@
+using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Users;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
@@ -22,6 +24,7 @@ public sealed class GraphExecutor(
         GraphRequest request, IServiceProvider services, StreamFlow? flow, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ActingSession.Current = services.GetRequiredService<Caller>().Session;
         try
         {
             var (document, isKnown) = DocumentOf(request.Query);

@@ -34,7 +34,7 @@ public sealed record PhoneEvidenceInput(string Code);
 
 /// <summary>Who one is.</summary>
 /// <param name="FullName">The name on the card, 2 to 60 characters.</param>
-/// <param name="IdNumber">The 18 characters of GB 11643-1999; not stored, and never shown again but masked.</param>
+/// <param name="IdNumber">The 18 characters of GB 11643-1999; locked away, and never shown again but masked.</param>
 public sealed record IdCardEvidenceInput(string FullName, string IdNumber);
 
 /// <summary>A card of one's own.</summary>
@@ -68,7 +68,7 @@ public sealed class EvidenceMutations
     /// <summary>Sends a one-time code to the account's own phone, good for five minutes. Comes alone.</summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(ValidationError))]
+    [Errors(typeof(ValidationError), typeof(VerifierUnavailableError))]
     public static async Task<PhoneCodeSent> RequestPhoneCode(
         RealNames realNames, Caller caller, RequestPhoneCodeInput input, CancellationToken cancellationToken) =>
         new(await realNames.RequestPhoneCodeAsync(caller.Viewer, input.Phone, cancellationToken));
@@ -79,7 +79,7 @@ public sealed class EvidenceMutations
     /// </summary>
     [Authenticated]
     [Alone("phone")]
-    [Errors(typeof(ValidationError), typeof(AlreadyIdentifiedError))]
+    [Errors(typeof(ValidationError), typeof(AlreadyIdentifiedError), typeof(VerifierUnavailableError))]
     public static async Task<EvidenceSubmitted> SubmitEvidence(
         RealNames realNames,
         UserLoaders users,

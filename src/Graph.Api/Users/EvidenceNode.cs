@@ -23,6 +23,9 @@ public sealed class EvidenceNode(Evidence evidence) : INode, INotificationSubjec
     /// <summary>When the verifier decided; null while it is pending.</summary>
     public DateTime? DecidedAt => evidence.DecidedAt;
 
+    /// <summary>When an acceptance ends by itself; null when it does not.</summary>
+    public DateTime? ValidUntil => evidence.ValidUntil;
+
     /// <summary>Why it was not accepted, for people.</summary>
     public string? Reason => evidence.Reason;
 }

@@ -13,6 +13,7 @@ namespace Graph.Api.Users;
 /// <param name="Bio">At most 300 characters.</param>
 /// <param name="ShowsRealNameToFriends">Whether friends see the whole real name.</param>
 /// <param name="FriendsSeeFriends">Whether friends see who the other friends are.</param>
+/// <param name="FoundByPhone">Whether whoever knows the phone number finds the account by it.</param>
 /// <param name="DefaultVisibility">Who may see a payment when its sender says nothing.</param>
 public sealed record UpdateProfileInput(
     string? DisplayName,
@@ -20,7 +21,13 @@ public sealed record UpdateProfileInput(
     string? Bio,
     bool? ShowsRealNameToFriends,
     bool? FriendsSeeFriends,
+    bool? FoundByPhone,
     Visibility? DefaultVisibility);
+
+/// <summary>A new password.</summary>
+/// <param name="Password">The password that the account has.</param>
+/// <param name="NewPassword">8 to 128 characters, at least one letter and one that is none.</param>
+public sealed record ChangePasswordInput(string Password, string NewPassword);
 
 /// <summary>A new payment PIN.</summary>
 /// <param name="Pin">Six digits, not all the same.</param>
@@ -58,7 +65,24 @@ public sealed class ProfileMutations
             input.Bio,
             input.ShowsRealNameToFriends,
             input.FriendsSeeFriends,
+            input.FoundByPhone,
             input.DefaultVisibility));
+        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+    }
+
+    /// <summary>Changes the password, and ends all other sessions at once, with their live streams. Comes alone.</summary>
+    [Authenticated]
+    [Alone]
+    [Errors(typeof(ValidationError), typeof(WrongPasswordError))]
+    public static async Task<ViewerChanged> ChangePassword(
+        Sessions sessions,
+        UserLoaders users,
+        Caller caller,
+        ChangePasswordInput input,
+        CancellationToken cancellationToken)
+    {
+        await sessions.ChangePasswordAsync(
+            caller.Viewer, caller.Session!.Value, input.Password, input.NewPassword, caller.Origin);
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));
     }
 

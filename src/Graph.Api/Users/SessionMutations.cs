@@ -25,7 +25,7 @@ public sealed record SignInInput(string Phone, string Password);
 public sealed record RefreshSessionInput(string RefreshToken);
 
 /// <summary>Which session ends.</summary>
-/// <param name="Session">The id of one of the viewer's sessions; the current one when left out. Sessions are not listed yet.</param>
+/// <param name="Session">The id of one of the viewer's sessions; out of `viewer.security.sessions`; the current one when left out.</param>
 public sealed record SignOutInput(SessionId? Session);
 
 /// <summary>What a client keeps: the access token goes into every request, the refresh token renews it.</summary>
@@ -95,7 +95,8 @@ public sealed class SessionMutations
     public static async Task<SessionClosed> SignOut(
         Sessions sessions, UserLoaders users, Caller caller, SignOutInput input, CancellationToken cancellationToken)
     {
-        var closed = await sessions.SignOutAsync(caller.Viewer, input.Session ?? caller.Session!.Value);
+        var closed = await sessions.SignOutAsync(
+            caller.Viewer, input.Session ?? caller.Session!.Value, caller.Session!.Value);
         return new SessionClosed((await users.Sessions.LoadAsync(closed, cancellationToken))!);
     }
 

@@ -1,5 +1,6 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
+using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,14 @@ namespace Graph.Api.Users;
 public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
     public BatchLoader<UserId, UserNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.UsersFor(caller.Viewer)
+            .Where(u => ids.Contains(u.Id))
+            .ToDictionaryAsync(u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
+
+    /// <summary>
+    /// Whoever stands in what the viewer sees already: money between two people names both, blocked or not.
+    /// </summary>
+    public BatchLoader<UserId, UserNode?> Named { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Users
             .Where(u => ids.Contains(u.Id))
             .ToDictionaryAsync(u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
@@ -28,6 +37,11 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
         await db.Sessions
             .Where(s => ids.Contains(s.Id) && s.UserId == caller.Viewer)
             .ToDictionaryAsync(s => s.Id, s => (SessionNode?)new SessionNode(s, caller.Session), cancellationToken), null);
+
+    public BatchLoader<AuditEventId, AuditEventNode?> AuditEvents { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.AuditEvents
+            .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
+            .ToDictionaryAsync(e => e.Id, e => (AuditEventNode?)new AuditEventNode(e), cancellationToken), null);
 
     /// <summary>Oneself, and nobody else.</summary>
     public async Task<ViewerNode?> FindViewerAsync(ViewerId id) =>

@@ -1,8 +1,10 @@
 using Graph.Api.Feed;
 using Graph.Api.Friendships;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
+using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
@@ -60,10 +62,32 @@ public sealed class UserNode(User user) : INode, IParty, IActivitySubject
     /// <summary>How the viewer stands to this person.</summary>
     public IDataLoaderResult<Relation> Relation(FriendshipLoaders friendships) => friendships.Relation.Load(user.Id);
 
+    /// <summary>
+    /// This person's friends, by handle; null unless it is the viewer, or a friend who lets their friends be seen. People
+    /// who are hidden from the viewer are neither listed nor counted.
+    /// </summary>
+    public async Task<Connection<UserNode>?> Friends(
+        GraphDb db, Caller caller, FriendshipLoaders friendships, PageArguments page, CancellationToken cancellationToken)
+    {
+        var maySee = caller.Id == user.Id
+            || (user.FriendsSeeFriends && await friendships.Mine.LoadAsync(user.Id, cancellationToken) is not null);
+        return maySee ? await FriendLists.OfAsync(db, caller.Viewer, user.Id, page, cancellationToken) : null;
+    }
+
     /// <summary>Friends of both the viewer and this person who let their friends be seen, by handle.</summary>
     public Task<Connection<UserNode>> MutualFriends(
         GraphDb db, Caller caller, PageArguments page, CancellationToken cancellationToken) =>
-        MutualFriendLists.PageAsync(db, caller.Viewer, user.Id, page, cancellationToken);
+        FriendLists.MutualAsync(db, caller.Viewer, user.Id, page, cancellationToken);
+
+    /// <summary>
+    /// Steps from the viewer along friendships: 0 is the viewer, 1 a friend; null beyond `max`. Who lies between is not
+    /// told, and only those count who let their friends be seen.
+    /// </summary>
+    /// <param name="max">How far to look, 1 to 6.</param>
+    public Task<int?> Distance(GraphDb db, Caller caller, CancellationToken cancellationToken, int max = Distances.Max) =>
+        max is >= 1 and <= Distances.Max
+            ? Distances.FromAsync(db, caller.Viewer, user.Id, max, cancellationToken)
+            : throw GraphError.BadUserInput($"`max` is 1 to {Distances.Max}.");
 
     /// <summary>When this person signed up.</summary>
     public DateTime JoinedAt => user.JoinedAt;

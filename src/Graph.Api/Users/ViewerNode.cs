@@ -39,7 +39,7 @@ public sealed partial class ViewerNode(User user) : INode
     public async Task<IReadOnlyList<BankCardNode>> BankCards(GraphDb db, CancellationToken cancellationToken)
     {
         var cards = await db.BankCards
-            .Where(c => c.UserId == user.Id)
+            .Where(BankCard.IsUsableBy(user.Id, db))
             .OrderByDescending(c => c.AddedAt)
             .ToListAsync(cancellationToken);
         return cards.ConvertAll(card => new BankCardNode(card));
@@ -54,6 +54,9 @@ public sealed class SettingsNode(User user)
 
     /// <summary>Whether friends see who the other friends are; default true.</summary>
     public bool FriendsSeeFriends => user.FriendsSeeFriends;
+
+    /// <summary>Whether whoever knows the viewer's phone number finds the account by it; default true.</summary>
+    public bool FoundByPhone => user.FoundByPhone;
 
     /// <summary>Who may see a payment when its sender says nothing; the stricter side's wish wins. Default PARTIES.</summary>
     public Visibility DefaultVisibility => user.DefaultVisibility;

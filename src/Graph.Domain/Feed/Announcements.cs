@@ -65,9 +65,13 @@ public sealed class Announcements(TimeProvider clock) : IReaction
         _ => [],
     };
 
-    private static string TitleOf(Evidence evidence) => evidence.Status == EvidenceStatus.Accepted
-        ? "Your evidence was accepted"
-        : "Your evidence was not accepted";
+    private static string TitleOf(Evidence evidence) => evidence.Status switch
+    {
+        EvidenceStatus.Accepted => "Your evidence was accepted",
+        EvidenceStatus.Expired => "Your evidence is too old; submit it again",
+        EvidenceStatus.Revoked => "Your evidence was withdrawn",
+        _ => "Your evidence was not accepted",
+    };
 
     private Notification Tell(
         UserId recipient, UserId actor, string title, SubjectKind kind, ITypedId subject, DateTime at) => new()

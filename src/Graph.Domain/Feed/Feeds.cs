@@ -10,5 +10,5 @@ public static class Feeds
         db.Activities.Where(Activity.VisibleTo(viewer, db));
 
     public static IQueryable<Notification> NotificationsFor(this GraphDb db, UserId viewer) =>
-        db.Notifications.Where(n => n.RecipientId == viewer);
+        db.Notifications.Where(Notification.VisibleTo(viewer, db));
 }

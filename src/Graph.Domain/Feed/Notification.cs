@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
 
@@ -18,4 +20,12 @@ public sealed class Notification : FeedEvent
     public required string Title { get; init; }
 
     public DateTime? ReadAt { get; private set; }
+
+    /// <summary>One's own; of somebody hidden only what is about money between the two.</summary>
+    public static Expression<Func<Notification, bool>> VisibleTo(UserId viewer, GraphDb db) => notification =>
+        notification.RecipientId == viewer
+        && (notification.SubjectKind == SubjectKind.Transaction
+            || notification.SubjectKind == SubjectKind.PaymentRequest
+            || notification.SubjectKind == SubjectKind.Bill
+            || !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == notification.ActorId));
 }

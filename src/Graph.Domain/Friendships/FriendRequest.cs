@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -75,6 +77,27 @@ public sealed class FriendRequest
         Status = accept ? FriendRequestStatus.Accepted : FriendRequestStatus.Declined;
         AnsweredAt = now;
     }
+
+    /// <summary>Taken back by who sent it. Again changes nothing.</summary>
+    public void Cancel(DateTime now)
+    {
+        switch (StatusAt(now))
+        {
+            case FriendRequestStatus.Pending:
+                Status = FriendRequestStatus.Cancelled;
+                AnsweredAt = now;
+                break;
+            case FriendRequestStatus.Cancelled:
+                break;
+            case var status:
+                throw new DomainException(new FriendRequestClosedError(status));
+        }
+    }
+
+    /// <summary>Between whom a blocking stands, neither sees what was asked.</summary>
+    public static Expression<Func<FriendRequest, bool>> VisibleTo(UserId viewer, GraphDb db) => request =>
+        (request.FromId == viewer && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == request.ToId))
+        || (request.ToId == viewer && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == request.FromId));
 
     /// <summary>Makes place for a new one between the same two people.</summary>
     public void Expire(DateTime now)

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
@@ -9,7 +10,7 @@ namespace Graph.Domain.Friendships;
 public sealed record RequestSent(FriendRequestId Request, FriendshipId? Friendship);
 
 /// <summary>Asking for friendship, and answering.</summary>
-public sealed class Friends(Units units, TimeProvider clock)
+public sealed partial class Friends(Units units, TimeProvider clock)
 {
     /// <summary>Asking again while a request is open returns that request; crossing requests make a friendship.</summary>
     public Task<RequestSent> SendRequestAsync(UserId from, UserId to, string? message)
@@ -21,12 +22,11 @@ public sealed class Friends(Units units, TimeProvider clock)
         return units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
-            if (!await db.Users.AnyAsync(u => u.Id == to))
+            await LockAsync(db, from, to);
+            if (!await db.UsersFor(from).AnyAsync(u => u.Id == to))
             {
                 throw new DomainException(new NotFoundError());
             }
-
-            await LockAsync(db, from, to);
 
             if (await db.Friendships.AnyAsync(f => f.OwnerId == from && f.FriendId == to))
             {
@@ -55,8 +55,7 @@ public sealed class Friends(Units units, TimeProvider clock)
     public Task<FriendRequestId> AnswerRequestAsync(UserId by, FriendRequestId id, bool accept) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
-        var request = await db.FriendRequests.AsTracking().SingleOrDefaultAsync(r => r.Id == id && r.ToId == by)
-            ?? throw new DomainException(new NotFoundError());
+        var request = await FindRequestAsync(db, by, id, r => r.ToId == by);
         request.Answer(accept, now);
         if (accept)
         {
@@ -66,8 +65,26 @@ public sealed class Friends(Units units, TimeProvider clock)
         return request.Id;
     });
 
-    /// <summary>Whoever asks or answers between the same two waits here: requests that cross at one moment see each other.</summary>
-    private static async Task LockAsync(GraphDb db, UserId one, UserId other)
+    public Task<FriendRequestId> CancelRequestAsync(UserId by, FriendRequestId id) => units.WriteAsync(async db =>
+    {
+        var request = await FindRequestAsync(db, by, id, r => r.FromId == by);
+        request.Cancel(clock.UtcNow());
+        return request.Id;
+    });
+
+    /// <summary>Read once more when both are locked: somebody may have answered, or blocked, in between.</summary>
+    private static async Task<FriendRequest> FindRequestAsync(
+        GraphDb db, UserId by, FriendRequestId id, Expression<Func<FriendRequest, bool>> isMine)
+    {
+        var mine = db.FriendRequests.Where(r => r.Id == id).Where(isMine);
+        var found = await mine.SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
+        await LockAsync(db, found.FromId, found.ToId);
+        return await mine.AsTracking().Where(FriendRequest.VisibleTo(by, db)).SingleOrDefaultAsync()
+            ?? throw new DomainException(new NotFoundError());
+    }
+
+    /// <summary>Whoever changes something between the same two waits here: requests that cross at one moment see each other.</summary>
+    internal static async Task LockAsync(GraphDb db, UserId one, UserId other)
     {
         foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
         {

@@ -18,6 +18,8 @@ public sealed class Friendship
 {
     public const int MaxFriends = 5_000;
     public const int MaxAlias = 40;
+    public const int MaxTags = 10;
+    public const int MaxTag = 20;
 
     public FriendshipId Id { get; private set; }
 
@@ -35,7 +37,17 @@ public sealed class Friendship
 
     public static Friendship Begin(FriendshipId id, UserId owner, UserId friend, DateTime now) =>
         new() { Id = id, OwnerId = owner, FriendId = friend, Since = now };
+
+    public void Change(FriendChange change)
+    {
+        Alias = change.Alias is null ? Alias : change.Alias.Length == 0 ? null : change.Alias;
+        Tags = change.Tags is null ? Tags : [.. change.Tags.Distinct()];
+        ShowsRealName = change.ShowsRealName ?? ShowsRealName;
+    }
 }
+
+/// <summary>What of one's own side is to change; null leaves it as it is, and an empty alias clears it.</summary>
+public sealed record FriendChange(string? Alias, IReadOnlyList<string>? Tags, bool? ShowsRealName);
 
 internal sealed class FriendshipConfiguration : IEntityTypeConfiguration<Friendship>
 {
@@ -43,7 +55,8 @@ internal sealed class FriendshipConfiguration : IEntityTypeConfiguration<Friends
     {
         friendship.HasKey(f => f.Id);
         friendship.Property(f => f.Alias).HasMaxLength(Friendship.MaxAlias);
-        friendship.PrimitiveCollection(f => f.Tags).HasMaxLength(500);
+        // As JSON, where the provider has no arrays: six characters for one that is not ASCII.
+        friendship.PrimitiveCollection(f => f.Tags).HasMaxLength(Friendship.MaxTags * (Friendship.MaxTag * 6 + 3) + 2);
         friendship.HasOne<User>().WithMany().HasForeignKey(f => f.OwnerId).OnDelete(DeleteBehavior.Restrict);
         friendship.HasOne<User>().WithMany().HasForeignKey(f => f.FriendId).OnDelete(DeleteBehavior.Restrict);
         friendship.HasIndex(f => new { f.OwnerId, f.FriendId }).IsUnique();

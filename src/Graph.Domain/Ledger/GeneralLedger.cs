@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users;
 
 namespace Graph.Domain.Ledger;
 
@@ -13,7 +14,7 @@ public sealed partial class GeneralLedger(TimeProvider clock)
     /// <summary>Moves money at once.</summary>
     public Task<Transaction> PostAsync(GraphDb db, Movement movement)
     {
-        var now = clock.UtcNow();
+        var now = movement.Charge?.At ?? clock.UtcNow();
         Guard(movement);
         return PostAsync(db, Transaction.Open(NewId(), movement, TransactionStatus.Posted, now), movement, now);
     }
@@ -24,7 +25,7 @@ public sealed partial class GeneralLedger(TimeProvider clock)
     /// </summary>
     public async Task<Transaction> HoldAsync(GraphDb db, Movement movement, DateTime? expiresAt)
     {
-        var now = clock.UtcNow();
+        var now = movement.Charge?.At ?? clock.UtcNow();
         Guard(movement);
         var transaction = Transaction.Open(NewId(), movement, TransactionStatus.Pending, now);
         Open(db, transaction);
@@ -74,6 +75,8 @@ public sealed partial class GeneralLedger(TimeProvider clock)
 
     private static void Open(GraphDb db, Transaction transaction)
     {
+        var amount = new Money(transaction.Amount, transaction.Currency);
+        db.Audit(transaction.ActorId, AuditKind.MoneyMoved, transaction.CreatedAt, $"{UpperCase.Of(transaction.Kind)}: {amount}.");
         db.Transactions.Add(transaction);
         db.TransactionEvents.Add(TransactionEvent.First(transaction));
     }

@@ -56,7 +56,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
             // Nothing is left of the effect; the refusal is written on its own.
-            if (await units.WriteAsync(db => TakeAsync(db, command, inputHash, refusal.Errors[0], default), default) is null)
+            if (!await units.WriteAsync((db, write) => RememberAsync(db, write, command, inputHash, refusal.Errors[0]), default))
             {
                 return await AnswerOfAnotherAsync();
             }
@@ -79,6 +79,19 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         RowOf(db, actor, operation, key)
             .Where(r => r.Result == null && r.Refusal == null)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Refusal, Refusals.Serialize(error)));
+
+    /// <summary>False when the key was taken by another request in between.</summary>
+    private async Task<bool> RememberAsync(
+        GraphDb db, WriteTransaction write, Command command, byte[] inputHash, DomainError refusal)
+    {
+        if (await TakeAsync(db, command, inputHash, refusal, default) is null)
+        {
+            return false;
+        }
+
+        await write.CommitAsync();
+        return true;
+    }
 
     /// <summary>Null when the key was taken by another request in between.</summary>
     private async Task<Answer<T>?> ActAsync<T>(
@@ -132,6 +145,11 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         {
             db.Forget();
             return null;
+        }
+        catch (Exception failure) when (CommandLimit.Ended(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            // Whoever holds the key has been at work for longer than is waited.
+            throw new DomainException(new OperationInProgressError());
         }
     }
 

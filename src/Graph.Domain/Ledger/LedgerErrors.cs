@@ -35,6 +35,15 @@ public sealed record LimitExceededError(LimitPeriod Period, Money Limit, Money R
 public sealed record AlreadyReversedError() : DomainError("This transaction was reversed or refunded before.");
 
 /// <summary>
+/// The payee has not that much left; how much there is, is not for others. It is remembered under the key: to try again
+/// once there is more, make a new one.
+/// </summary>
+public sealed record ReversalNotCoveredError() : DomainError("The payee's wallet does not hold what would go back.")
+{
+    internal override bool IsRemembered => true;
+}
+
+/// <summary>
 /// Only what moved between two people, and is settled, can be reversed: not what came from a bank or went there.
 /// </summary>
 public sealed record NotReversibleError() : DomainError("This transaction cannot be reversed.");

@@ -26,5 +26,8 @@ public sealed record Movement(TransactionKind Kind, AccountId Debit, AccountId C
     public Command? Cause { get; init; }
 }
 
-/// <summary>Whose limits a payment was counted against, so that giving it back finds the same counters.</summary>
-public sealed record LimitCharge(PersonId Person, bool Lifetime);
+/// <summary>
+/// Whose limits a payment was counted against, and when, so that giving it back finds the same counters: the moment of the
+/// charge is the moment of its transaction.
+/// </summary>
+public sealed record LimitCharge(PersonId Person, bool Lifetime, DateTime At);

@@ -97,7 +97,7 @@ public static class SpendingLimits
             throw new DomainException(new PaymentPinRequiredError());
         }
 
-        return new LimitCharge(person, countsLifetime);
+        return new LimitCharge(person, countsLifetime, now);
     }
 
     /// <summary>Gives back what was charged for a transaction, to the periods that were charged then.</summary>
@@ -129,7 +129,10 @@ public static class SpendingLimits
             return [];
         }
 
-        var counters = await db.LimitCounters.Where(c => c.PersonId == person).ToListAsync();
+        DateOnly[] starts = [StartOf(LimitPeriod.Day, now), StartOf(LimitPeriod.Year, now), StartOf(LimitPeriod.Lifetime, now)];
+        var counters = await db.LimitCounters
+            .Where(c => c.PersonId == person && starts.Contains(c.PeriodStart))
+            .ToListAsync();
         SpendingLimit Of(LimitPeriod period, Confirmation? confirmation, Money cap)
         {
             var start = StartOf(period, now);

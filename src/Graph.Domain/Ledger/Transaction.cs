@@ -107,12 +107,13 @@ public sealed class Transaction
 
     /// <summary>
     /// The two sides see it, and, once it is posted, whoever its visibility allows: anybody who is signed in, or friends of
-    /// both sides. What it says of amounts is for the two sides alone.
+    /// both sides; never from whom one of the two is hidden. What it says of amounts is for the two sides alone.
     /// </summary>
     public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, GraphDb db) => transaction =>
         transaction.PayerId == viewer
         || transaction.PayeeId == viewer
         || (transaction.Status == TransactionStatus.Posted
+            && !db.Blocks.Any(b => b.OwnerId == viewer && (b.OtherId == transaction.PayerId || b.OtherId == transaction.PayeeId))
             && (transaction.Visibility == Visibility.Public
                 || (transaction.Visibility == Visibility.Friends
                     && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayerId)

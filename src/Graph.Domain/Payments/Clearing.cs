@@ -11,11 +11,14 @@ namespace Graph.Domain.Payments;
 /// Asks the bank, and records what it says: once by whoever opened the request, and again in the background for those
 /// that were left without an answer, be it by the bank's silence or by a crash.
 /// </summary>
-public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, TimeProvider clock, ILogger<Clearing> log)
+public sealed partial class Clearing(Units units, GeneralLedger ledger, IBank bank, TimeProvider clock, ILogger<Clearing> log)
     : LeasedWork(units, clock, log)
 {
     /// <summary>How long who opened a request has it to themselves.</summary>
     public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long the bank is waited for; what it says later is heard when it is asked again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
@@ -40,9 +43,9 @@ public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, Time
             NextAttemptAt = Clock.UtcNow() + FirstRetry,
         });
 
-    /// <summary>Money comes from and goes to one's own cards only.</summary>
+    /// <summary>Money comes from and goes to one's own cards only, and only while they stand accepted.</summary>
     public static async Task<BankCard> CardOfAsync(GraphDb db, BankCardId id, UserId owner) =>
-        await db.BankCards.SingleOrDefaultAsync(c => c.Id == id && c.UserId == owner)
+        await db.BankCards.Where(BankCard.IsUsableBy(owner, db)).SingleOrDefaultAsync(c => c.Id == id)
         ?? throw new DomainException(new NotFoundError());
 
     /// <summary>
@@ -68,8 +71,22 @@ public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, Time
             join card in db.BankCards on request.BankCardId equals card.Id
             where request.Id == id
             select new BankOrder(request.Id, request.Direction, card.Token, request.Amount)).SingleAsync(cancellationToken));
-        var outcome = await bank.MoveAsync(order, cancellationToken);
+        var outcome = await TryMoveAsync(order, cancellationToken);
         return await Units.WriteAsync(db => RecordAsync(db, id, outcome), CancellationToken.None);
+    }
+
+    /// <summary>A bank that fails, or hangs, has said nothing: the money stays where it is until it does.</summary>
+    private async Task<BankOutcome> TryMoveAsync(BankOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await bank.MoveAsync(order, cancellationToken).WaitAsync(Patience, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogSilence(failure, order.RequestId);
+            return BankOutcome.Unknown;
+        }
     }
 
     protected override async Task<IReadOnlyList<Func<Task>>> DueAsync(CancellationToken cancellationToken)
@@ -86,18 +103,14 @@ public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, Time
 
     private async Task AskAgainAsync(BankRequestId request, CancellationToken cancellationToken)
     {
-        try
-        {
-            await AskAsync(request, cancellationToken);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // A bank's own time-out is a failure like any.
-            await Units.WriteAsync(
-                async db => await PostponeAsync(db, await db.BankRequests.SingleAsync(r => r.Id == request)),
-                CancellationToken.None);
-            throw;
-        }
+        // Before it is asked, so that a node that dies here, or waits, does not let the others ask at the same time.
+        var until = Clock.UtcNow() + Patience + FirstPause;
+        await Units.WriteAsync(
+            db => db.BankRequests
+                .Where(r => r.Id == request)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.NextAttemptAt, until), cancellationToken),
+            cancellationToken);
+        await AskAsync(request, cancellationToken);
     }
 
     /// <summary>That this happens once is the work of the guard on the row, whoever else asks at the same time.</summary>
@@ -127,18 +140,29 @@ public sealed class Clearing(Units units, GeneralLedger ledger, IBank bank, Time
 
         if (outcome == BankOutcome.Settled)
         {
-            await ledger.PostHoldAsync(db, request.TransactionId);
+            Require(await ledger.PostHoldAsync(db, request.TransactionId), request);
             await AnswerAsync(db, request);
         }
         else
         {
             var refusal = new BankDeclinedError();
-            await ledger.VoidHoldAsync(db, request.TransactionId, TransactionStatus.Declined, refusal.Message);
+            Require(await ledger.VoidHoldAsync(db, request.TransactionId, TransactionStatus.Declined, refusal.Message), request);
             await Idempotency.RefuseAsync(db, request.ActorId, request.Operation, request.Key, refusal);
         }
 
         return outcome;
     }
+
+    private static void Require(bool isResolved, BankRequest request)
+    {
+        if (!isResolved)
+        {
+            throw new InvalidOperationException($"The hold of bank request {request.Id} was resolved by somebody else.");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The bank gave no answer to {Request}; it is asked again.")]
+    private partial void LogSilence(Exception failure, BankRequestId request);
 
     private static Task AnswerAsync(GraphDb db, BankRequest request) =>
         Idempotency.AnswerAsync(db, request.ActorId, request.Operation, request.Key, request.TransactionId);

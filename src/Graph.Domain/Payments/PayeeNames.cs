@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
@@ -13,7 +14,7 @@ namespace Graph.Domain.Payments;
 /// </summary>
 public sealed class PayeeNames(Units units, Throttle throttle)
 {
-    /// <summary>A name that is sent is always checked. Somebody without a real name has none that is right.</summary>
+    /// <summary>A name that is sent is always checked. Somebody without a real name, or hidden, has none that is right.</summary>
     public async Task ConfirmAsync(UserId actor, UserId payee, string? name, Origin origin)
     {
         if (name is null)
@@ -23,7 +24,7 @@ public sealed class PayeeNames(Units units, Throttle throttle)
 
         var (right, left) = await throttle.GuessAsync("name", new Guesser(actor.Value.ToString("N"), origin.Address), async () =>
         {
-            var real = await units.ReadAsync(db => db.Users.Where(u => u.Id == payee).Select(u => u.RealName).SingleOrDefaultAsync());
+            var real = await units.ReadAsync(db => db.UsersFor(actor).Where(u => u.Id == payee).Select(u => u.RealName).SingleOrDefaultAsync());
             return real is not null && IsSame(real, name) ? real : null;
         });
         if (right is null)

@@ -1,3 +1,4 @@
+using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -117,7 +118,7 @@ public sealed class PaymentRequests(
 
     internal static async Task RequireFriendsAsync(GraphDb db, UserId actor, IReadOnlyCollection<UserId> others)
     {
-        if (await db.Users.CountAsync(u => others.Contains(u.Id)) != others.Count)
+        if (await db.UsersFor(actor).CountAsync(u => others.Contains(u.Id)) != others.Count)
         {
             throw new DomainException(new NotFoundError());
         }
@@ -153,6 +154,7 @@ public sealed class PaymentRequests(
             Charge = charge,
             Cause = command,
         });
+        await Wallets.RequireNotFrozenAsync(db, payer.Id);
         await db.SaveChangesAsync();
         await CloseAsync(db, request, PaymentRequestStatus.Paid, transaction.Id);
     }

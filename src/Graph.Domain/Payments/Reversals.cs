@@ -24,9 +24,20 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger)
                     ?? throw new DomainException(new NotFoundError());
                 var isBetweenPeople = original.Kind
                     is TransactionKind.Transfer or TransactionKind.PaymentRequest or TransactionKind.BillShare;
-                return isBetweenPeople && original.Status == TransactionStatus.Posted
-                    ? (await ledger.ReverseAsync(db, original, reason.Trim(), command)).Id
-                    : throw new DomainException(new NotReversibleError());
+                if (!isBetweenPeople || original.Status != TransactionStatus.Posted)
+                {
+                    throw new DomainException(new NotReversibleError());
+                }
+
+                try
+                {
+                    return (await ledger.ReverseAsync(db, original, reason.Trim(), command)).Id;
+                }
+                catch (DomainException refusal) when (refusal.Errors is [InsufficientFundsError])
+                {
+                    // What it says of the payee's wallet is not for the operator.
+                    throw new DomainException(new ReversalNotCoveredError());
+                }
             },
             staysOpen: false,
             cancellationToken);

@@ -1,6 +1,7 @@
 using Graph.Domain.Ledger;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ public sealed class Settling(Units units, GeneralLedger ledger, TimeProvider clo
                 .ToListAsync(cancellationToken);
             return (IReadOnlyList<Func<Task>>)
             [
-                .. due.Select(id => (Func<Task>)(() => Units.WriteAsync(db => SettleAsync(db, id), CancellationToken.None))),
+                .. due.Select(id => (Func<Task>)(() => SettleAsync(id))),
                 .. expired.Select(id => (Func<Task>)(() => Units.WriteAsync(db => ExpireAsync(db, id), CancellationToken.None))),
             ];
         });
@@ -45,11 +46,28 @@ public sealed class Settling(Units units, GeneralLedger ledger, TimeProvider clo
         orderby hold.SettlesAt
         select hold.TransactionId;
 
-    /// <summary>Looks again at whether the payer is frozen: freezing waits for nobody.</summary>
+    /// <summary>Who froze the account in the meantime stops it; it is due again once they unfreeze.</summary>
+    private async Task SettleAsync(TransactionId id)
+    {
+        try
+        {
+            await Units.WriteAsync(db => SettleAsync(db, id), CancellationToken.None);
+        }
+        catch (DomainException refusal) when (refusal.Errors is [AccountFrozenError])
+        {
+        }
+    }
+
     private async Task<bool> SettleAsync(GraphDb db, TransactionId id)
     {
-        var now = Clock.UtcNow();
-        return await Due(db, now).ContainsAsync(id) && await ledger.PostHoldAsync(db, id);
+        if (!await Due(db, Clock.UtcNow()).ContainsAsync(id) || !await ledger.PostHoldAsync(db, id))
+        {
+            return false;
+        }
+
+        var payer = await db.Transactions.Where(t => t.Id == id).Select(t => t.PayerId).SingleAsync();
+        await Wallets.RequireNotFrozenAsync(db, payer!.Value);
+        return true;
     }
 
     private Task<bool> ExpireAsync(GraphDb db, TransactionId id) =>

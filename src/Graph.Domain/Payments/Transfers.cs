@@ -1,3 +1,4 @@
+using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -69,7 +70,8 @@ public sealed class Transfers(
                 if (transfer.SettlesAt is null
                     || !await ledger.VoidHoldAsync(db, id, TransactionStatus.Cancelled, "The sender took it back."))
                 {
-                    throw new DomainException(new TransactionClosedError(transfer.Status));
+                    var status = await db.Transactions.Where(t => t.Id == id).Select(t => t.Status).SingleAsync();
+                    throw new DomainException(new TransactionClosedError(status));
                 }
 
                 return id;
@@ -80,7 +82,7 @@ public sealed class Transfers(
     private async Task<TransactionId> MoveAsync(GraphDb db, Transfer transfer, Command command, Confirmation confirmation)
     {
         var sides = await (
-            from user in db.Users
+            from user in db.UsersFor(transfer.Actor)
             join wallet in db.Accounts on user.Id equals wallet.OwnerId
             where user.Id == transfer.To || user.Id == transfer.Actor
             select new
@@ -118,6 +120,7 @@ public sealed class Transfers(
         var transaction = movement.SettlesAt is null
             ? await ledger.PostAsync(db, movement)
             : await ledger.HoldAsync(db, movement, expiresAt: null);
+        await Wallets.RequireNotFrozenAsync(db, payer.Id);
         return transaction.Id;
     }
 
@@ -139,6 +142,18 @@ internal static class Wallets
             .Select(a => new { a.OwnerId, a.Id })
             .ToListAsync();
         return (wallets.Single(w => w.OwnerId == payer).Id, wallets.Single(w => w.OwnerId == payee).Id);
+    }
+
+    /// <summary>
+    /// Looks once more, now that the payer's wallet is locked: freezing locks it too, so that once it is acknowledged no
+    /// payment that was waiting somewhere gets through.
+    /// </summary>
+    public static async Task RequireNotFrozenAsync(GraphDb db, UserId payer)
+    {
+        if (await db.Users.AnyAsync(u => u.Id == payer && u.FrozenAt != null))
+        {
+            throw new DomainException(new AccountFrozenError());
+        }
     }
 
     /// <summary>The wish of the side that wants to be seen less.</summary>

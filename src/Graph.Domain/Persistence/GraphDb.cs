@@ -29,8 +29,11 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public DbSet<AttemptCounter> AttemptCounters => Set<AttemptCounter>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<DataKey> DataKeys => Set<DataKey>();
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
     public DbSet<Friendship> Friendships => Set<Friendship>();
     public DbSet<FriendRequest> FriendRequests => Set<FriendRequest>();
+    public DbSet<Block> Blocks => Set<Block>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<Transaction> Transactions => Set<Transaction>();
     public DbSet<TransactionEvent> TransactionEvents => Set<TransactionEvent>();
@@ -85,8 +88,8 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public abstract object ParameterOf(ITypedId id);
 
     /// <summary>
-    /// Opens the transaction of a unit that writes. Its commands may wait for rows longer than a read may take. A unit that
-    /// fails runs again from its beginning, so SaveChanges needs no savepoints, which are two more ways to the server each.
+    /// Opens the transaction of a unit that writes. Its commands may wait for rows longer than a read may take. Nothing goes
+    /// on in a transaction after a command has failed, so SaveChanges needs no savepoints, two more ways to the server each.
     /// </summary>
     public virtual async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
@@ -122,7 +125,7 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         return taken;
     }
 
-    /// <summary>Goes back to the beginning of the unit in memory, as a savepoint does in the database.</summary>
+    /// <summary>Goes back to the beginning of the unit in memory: contexts are pooled, and a unit may run again.</summary>
     internal void Forget()
     {
         ChangeTracker.Clear();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 
 namespace Graph.Domain.Shared;
 
@@ -12,26 +11,10 @@ public abstract record DomainError(string Message)
     private static readonly ConcurrentDictionary<Type, string> Codes = [];
 
     /// <summary>What happened, for programs: the name of the type in UPPER_CASE, without Error.</summary>
-    public string Code => Codes.GetOrAdd(GetType(), type => UpperCase(type.Name[..^"Error".Length]));
+    public string Code => Codes.GetOrAdd(GetType(), type => UpperCase.Of(type.Name[..^"Error".Length]));
 
     /// <summary>Whether a retry under the same idempotency key must be refused again, whatever has changed since.</summary>
     internal virtual bool IsRemembered => false;
-
-    private static string UpperCase(string name)
-    {
-        var text = new StringBuilder(name.Length + 8);
-        foreach (var letter in name)
-        {
-            if (char.IsAsciiLetterUpper(letter) && text.Length > 0)
-            {
-                text.Append('_');
-            }
-
-            text.Append(char.ToUpperInvariant(letter));
-        }
-
-        return text.ToString();
-    }
 }
 
 /// <summary>Something about the input is wrong; what, and where.</summary>

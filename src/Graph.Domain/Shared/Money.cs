@@ -60,7 +60,7 @@ public readonly record struct Money(long MinorUnits, Currency Currency)
     }
 
     public override string ToString() =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ToDecimal()} {Currency}");
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ToDecimal()} {UpperCase.Of(Currency)}");
 
     private static Money Same(Money left, Money right) => left.Currency == right.Currency
         ? right

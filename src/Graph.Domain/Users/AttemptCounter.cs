@@ -6,6 +6,8 @@ namespace Graph.Domain.Users;
 /// <summary>Wrong guesses of one secret, by account or by address, since the start of a window.</summary>
 public sealed class AttemptCounter
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     public string Subject { get; private set; } = "";
 
     public DateTime WindowStart { get; private set; }
@@ -15,11 +17,15 @@ public sealed class AttemptCounter
     /// <summary>Guesses that are being looked at; they hold a place until it is known whether they were right.</summary>
     public long InFlight { get; private set; }
 
-    public static AttemptCounter For(string subject, DateTime now) => new() { Subject = subject, WindowStart = now };
+    /// <summary>When a place was last taken: a guess that died with its process does not hold one for long.</summary>
+    public DateTime ReservedAt { get; private set; }
+
+    public static AttemptCounter For(string subject, DateTime now) =>
+        new() { Subject = subject, WindowStart = now, ReservedAt = now };
 
     /// <summary>Whether it is worth asking: a guess may go ahead, or is refused for good.</summary>
     public bool HasPlace(long limit, TimeSpan window, DateTime now) =>
-        now >= WindowStart + window || Failures + InFlight < limit || IsExhausted(limit);
+        now >= WindowStart + window || now >= ReservedAt + Longest || Failures + InFlight < limit || IsExhausted(limit);
 
     public bool IsExhausted(long limit) => Failures >= limit;
 
@@ -31,11 +37,17 @@ public sealed class AttemptCounter
             (WindowStart, Failures, InFlight) = (now, 0, 0);
         }
 
+        if (now >= ReservedAt + Longest)
+        {
+            InFlight = 0;
+        }
+
         if (Failures + InFlight >= limit)
         {
             return false;
         }
 
+        ReservedAt = now;
         InFlight++;
         return true;
     }

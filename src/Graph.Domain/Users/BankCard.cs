@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -45,6 +47,14 @@ public sealed class BankCard
             LastFour = lastFour,
             AddedAt = now,
         };
+
+    /// <summary>Submitted again: it stands on the newer evidence from then on.</summary>
+    public void Renew(Evidence evidence) => EvidenceId = evidence.Id;
+
+    /// <summary>Of this person, and accepted still: money goes to and comes from no other.</summary>
+    public static Expression<Func<BankCard, bool>> IsUsableBy(UserId owner, GraphDb db) => card =>
+        card.UserId == owner
+        && db.Evidence.Any(e => e.Id == card.EvidenceId && e.Status == EvidenceStatus.Accepted);
 
     /// <summary>Sixteen digits whose Luhn sum (ISO/IEC 7812-1) is right; null for anything else.</summary>
     public static string? NormalizeNumber(string text)

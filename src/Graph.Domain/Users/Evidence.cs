@@ -67,6 +67,9 @@ public sealed class Evidence
 
     public DateTime? DecidedAt { get; private set; }
 
+    /// <summary>When an acceptance ends by itself; null when it does not.</summary>
+    public DateTime? ValidUntil { get; private set; }
+
     public string? Reason { get; private set; }
 
     public static Evidence Submit(EvidenceId id, UserId user, EvidenceKind kind, DateTime now) => new()
@@ -86,8 +89,20 @@ public sealed class Evidence
         }
 
         Status = verdict.Status;
-        Reason = verdict.Reason;
+        Reason = verdict.Reason is { Length: > MaxReason } ? verdict.Reason[..MaxReason] : verdict.Reason;
+        ValidUntil = verdict.Status == EvidenceStatus.Accepted ? verdict.ValidUntil : null;
         DecidedAt = verdict.Status == EvidenceStatus.Pending ? null : now;
+    }
+
+    /// <summary>What was accepted counts no longer: too old, or withdrawn.</summary>
+    public void Withdraw(EvidenceStatus status, string? reason, DateTime now)
+    {
+        if (Status != EvidenceStatus.Accepted || status is not (EvidenceStatus.Expired or EvidenceStatus.Revoked))
+        {
+            throw new InvalidOperationException($"Evidence {Id} is {Status} and cannot become {status}.");
+        }
+
+        (Status, Reason, DecidedAt, ValidUntil) = (status, reason, now, null);
     }
 }
 
@@ -99,6 +114,7 @@ internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
         evidence.Property(e => e.Reason).HasMaxLength(Evidence.MaxReason);
         evidence.HasOne<User>().WithMany().HasForeignKey(e => e.UserId).OnDelete(DeleteBehavior.Restrict);
         evidence.HasIndex(e => new { e.UserId, e.SubmittedAt });
+        evidence.HasIndex(e => e.ValidUntil).HasFilter("valid_until IS NOT NULL");
         evidence.ToTable(table => table.HasCheckConstraint(
             "ck_evidence_decided", "(status = 0 AND decided_at IS NULL) OR (status <> 0 AND decided_at IS NOT NULL)"));
     }

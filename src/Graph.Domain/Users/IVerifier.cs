@@ -1,7 +1,12 @@
+using Graph.Domain.Shared;
+
 namespace Graph.Domain.Users;
 
 /// <summary>What a verifier says of a submission.</summary>
-public sealed record Verdict(EvidenceStatus Status, string? Reason = null)
+/// <param name="Status">Pending, accepted or rejected.</param>
+/// <param name="Reason">Why it is not accepted, for people.</param>
+/// <param name="ValidUntil">When an acceptance ends by itself, in UTC; null when it does not.</param>
+public sealed record Verdict(EvidenceStatus Status, string? Reason = null, DateTime? ValidUntil = null)
 {
     public static Verdict Accepted { get; } = new(EvidenceStatus.Accepted);
 
@@ -13,7 +18,17 @@ public sealed record Verdict(EvidenceStatus Status, string? Reason = null)
 /// <summary>A card as the bank accepts it: its name, and the token that stands for the number from then on.</summary>
 public sealed record AcceptedCard(string BankName, string Token);
 
-/// <summary>Who decides about evidence. The sandbox is embedded; a service can take its place.</summary>
+/// <summary>Who an accepted identity card says somebody is.</summary>
+public sealed record VerifiedIdentity(string FullName, string IdNumber)
+{
+    /// <summary>Never the number: what is printed may be logged.</summary>
+    public override string ToString() => nameof(VerifiedIdentity);
+}
+
+/// <summary>
+/// Who decides about evidence. The sandbox is embedded; a service can take its place. One that cannot be reached throws a
+/// <see cref="DomainException"/> of <see cref="VerifierUnavailableError"/>: nothing is decided then.
+/// </summary>
 public interface IVerifier
 {
     Task<Verdict> VerifyIdentityCardAsync(string fullName, IdentityCard card, CancellationToken cancellationToken);
@@ -23,7 +38,10 @@ public interface IVerifier
 
     Task<Verdict> VerifyAddressAsync(string province, string city, string street, CancellationToken cancellationToken);
 
-    Task<Verdict> VerifyFaceAsync(string token, CancellationToken cancellationToken);
+    /// <param name="token">What the face comparison returned.</param>
+    /// <param name="identity">Whose face it should be; null while no identity card is accepted.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    Task<Verdict> VerifyFaceAsync(string token, VerifiedIdentity? identity, CancellationToken cancellationToken);
 
     /// <summary>Sends a one-time code to a phone, and returns it, so that its hash can be kept.</summary>
     Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken);

@@ -58,7 +58,8 @@ public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
         }
 
         var (right, left) = await throttle.GuessAsync(Secret, new Guesser(id.Value.ToString("N"), origin.Address), () =>
-            Task.FromResult(CryptographicOperations.FixedTimeEquals(user.PaymentPinHash, HashOf(id, pin)) ? user : null));
+            Task.FromResult(CryptographicOperations.FixedTimeEquals(user.PaymentPinHash, HashOf(id, pin)) ? user : null),
+            (db, now) => db.Audit(id, AuditKind.PinFailed, now));
         return right is not null
             ? Confirmation.PaymentPin
             : throw new DomainException(new WrongPaymentPinError(left));

@@ -11,25 +11,38 @@ public readonly record struct PersonId(Guid Value) : ITypedId<PersonId>
 
 /// <summary>
 /// Somebody whom an accepted identity card has named. One number is one person, however many accounts; spending limits
-/// are counted here. The number itself is not kept: a keyed hash finds it again, and what may be shown is kept masked.
+/// are counted here. The number itself is locked away: a keyed hash finds it again, and what may be shown is kept masked.
 /// </summary>
 public sealed class Person
 {
+    private const string IdNumber = "identity number";
+
     public PersonId Id { get; private set; }
 
     public byte[] IdNumberHash { get; private set; } = [];
 
     public string MaskedIdNumber { get; private set; } = "";
 
+    /// <summary>Locked; opened only to ask the verifier about this person.</summary>
+    public byte[] LockedIdNumber { get; private set; } = [];
+
     public string FullName { get; private set; } = "";
 
-    public static Person Of(PersonId id, IdentityCard card, byte[] idNumberHash, string fullName) => new()
+    /// <summary>To be made before a unit begins: locking may have to store a new key first.</summary>
+    public static Person Of(PersonId id, IdentityCard card, KeyedHash hash, ISecretBox box, string fullName) => new()
     {
         Id = id,
-        IdNumberHash = idNumberHash,
+        IdNumberHash = HashOf(hash, card),
         MaskedIdNumber = card.Masked,
+        LockedIdNumber = box.Lock(IdNumber, card.Number),
         FullName = fullName,
     };
+
+    public static byte[] HashOf(KeyedHash hash, IdentityCard card) => hash.Of(IdNumber, card.Number);
+
+    /// <summary>Null for who was identified before numbers were kept.</summary>
+    public VerifiedIdentity? Identity(ISecretBox box) =>
+        LockedIdNumber.Length == 0 ? null : new(FullName, box.Open(IdNumber, LockedIdNumber));
 }
 
 internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
@@ -39,6 +52,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         person.HasKey(p => p.Id);
         person.Property(p => p.IdNumberHash).HasMaxLength(33).IsFixedLength();
         person.Property(p => p.MaskedIdNumber).HasMaxLength(18);
+        person.Property(p => p.LockedIdNumber).HasMaxLength(400);
         person.Property(p => p.FullName).HasMaxLength(IdentityCard.MaxName);
         person.HasIndex(p => p.IdNumberHash).IsUnique();
     }

@@ -4,8 +4,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users;
 
+/// <summary>Makes payments that are at work wait, or waits for them; implemented by the feature that keeps wallets.</summary>
+public interface IWalletLock
+{
+    Task LockAsync(GraphDb db, UserId owner);
+}
+
 /// <summary>What somebody decides about their own account.</summary>
-public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, TimeProvider clock)
+public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, IWalletLock wallets, TimeProvider clock)
 {
     public Task<UserId> UpdateAsync(UserId id, ProfileChange change)
     {
@@ -33,6 +39,7 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, T
         {
             var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id);
             user.SetPaymentPin(pins.HashOf(id, pin));
+            db.Audit(id, AuditKind.PinSet, clock.UtcNow());
             await Throttle.ForgetAsync(db, PaymentPins.Secret, id.Value.ToString("N"));
             return id;
         });
@@ -46,7 +53,10 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, T
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Freeze(reason, clock.UtcNow());
+            var now = clock.UtcNow();
+            await wallets.LockAsync(db, id);
+            (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Freeze(reason, now);
+            db.Audit(id, AuditKind.Frozen, now, reason);
             return id;
         });
     }
@@ -65,6 +75,7 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, T
         return await units.WriteAsync(async db =>
         {
             (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Unfreeze();
+            db.Audit(id, AuditKind.Unfrozen, clock.UtcNow());
             return id;
         });
     }

@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users;
 
@@ -21,7 +22,12 @@ public sealed partial class RealNames
 
     public async Task<EvidenceId> SubmitFaceAsync(UserId id, string token, CancellationToken cancellationToken)
     {
-        var verdict = await verifier.VerifyFaceAsync(token, cancellationToken);
+        var person = await units.ReadAsync(db => (
+            from user in db.Users
+            join found in db.Persons on user.PersonId equals found.Id
+            where user.Id == id
+            select found).SingleOrDefaultAsync(cancellationToken));
+        var verdict = await verifier.VerifyFaceAsync(token, person?.Identity(box), cancellationToken);
         return await DecideAsync(id, EvidenceKind.Face, verdict, (_, _) => Task.CompletedTask);
     }
 

@@ -32,18 +32,83 @@ public sealed partial class RealNames
         if (evidence.Status != EvidenceStatus.Pending)
         {
             db.Raise(new EvidenceDecided(evidence));
+            db.Audit(id, AuditKind.EvidenceDecided, now, $"{UpperCase.Of(kind)}: {UpperCase.Of(evidence.Status)}.");
         }
 
+        await ReassessAsync(db, id, now);
+        return evidence.Id;
+    });
+
+    /// <summary>
+    /// For operators, by a verb of the program: what was accepted of a channel is withdrawn, and the level follows at once.
+    /// Returns how many were; null when nobody has that phone number.
+    /// </summary>
+    public Task<int?> RevokeAsync(string phone, EvidenceKind kind, string reason) => units.WriteAsync<int?>(async db =>
+    {
+        var now = clock.UtcNow();
+        var id = await db.Users.Where(u => u.Phone == phone).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
+        if (id is not { } owner)
+        {
+            return null;
+        }
+
+        var accepted = await db.Evidence.AsTracking()
+            .Where(e => e.UserId == owner && e.Kind == kind && e.Status == EvidenceStatus.Accepted)
+            .ToListAsync();
+        await WithdrawAsync(db, owner, accepted, EvidenceStatus.Revoked, reason, now);
+        return accepted.Count;
+    });
+
+    /// <summary>Ends what was accepted until a day that is over. False when somebody else did.</summary>
+    internal Task<bool> ExpireAsync(EvidenceId id) => units.WriteAsync(async db =>
+    {
+        var now = clock.UtcNow();
+        var evidence = await db.Evidence.AsTracking()
+            .SingleOrDefaultAsync(e => e.Id == id && e.Status == EvidenceStatus.Accepted && e.ValidUntil <= now);
+        if (evidence is null)
+        {
+            return false;
+        }
+
+        await WithdrawAsync(db, evidence.UserId, [evidence], EvidenceStatus.Expired, "It is too old; submit it again.", now);
+        return true;
+    });
+
+    private async Task WithdrawAsync(
+        GraphDb db, UserId owner, List<Evidence> accepted, EvidenceStatus status, string reason, DateTime now)
+    {
+        foreach (var evidence in accepted)
+        {
+            evidence.Withdraw(status, reason, now);
+            db.Raise(new EvidenceDecided(evidence));
+            db.Audit(owner, AuditKind.EvidenceDecided, now, $"{UpperCase.Of(evidence.Kind)}: {UpperCase.Of(status)}. {reason}");
+        }
+
+        await ReassessAsync(db, owner, now);
+    }
+
+    /// <summary>The level that follows from what stands accepted, and what ends with a level that is lost.</summary>
+    private async Task ReassessAsync(GraphDb db, UserId id, DateTime now)
+    {
         await db.SaveChangesAsync();
         var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id);
         var before = user.Level;
-        if (user.Reassess(await AcceptedAsync(db, id)))
+        if (!user.Reassess(await AcceptedAsync(db, id)))
         {
-            db.Raise(new LevelChanged(id, before, user.Level, now));
+            return;
         }
 
-        return evidence.Id;
-    });
+        db.Raise(new LevelChanged(id, before, user.Level, now));
+        db.Audit(id, AuditKind.LevelChanged, now, $"From {UpperCase.Of(before)} to {UpperCase.Of(user.Level)}.");
+        db.Touch(Topic.Of(id));
+        if (user.Level < before)
+        {
+            foreach (var loss in losses)
+            {
+                await loss.EndAsync(db, id, user.Level, now);
+            }
+        }
+    }
 
     private static Task<List<EvidenceKind>> AcceptedAsync(GraphDb db, UserId id) => db.Evidence
         .Where(e => e.UserId == id && e.Status == EvidenceStatus.Accepted)

@@ -7,7 +7,14 @@ namespace Graph.Domain.Users;
 
 /// <summary>Evidence of who somebody is: submitting it, and the level that follows from what stands accepted.</summary>
 public sealed partial class RealNames(
-    Units units, IVerifier verifier, IOrderHistory orders, Throttle throttle, KeyedHash hash, TimeProvider clock)
+    Units units,
+    IVerifier verifier,
+    IOrderHistory orders,
+    Throttle throttle,
+    KeyedHash hash,
+    ISecretBox box,
+    IEnumerable<ILevelLoss> losses,
+    TimeProvider clock)
 {
     /// <summary>Sends a one-time code to the account's own phone. Returns when the code expires.</summary>
     public async Task<DateTime> RequestPhoneCodeAsync(UserId id, string phone, CancellationToken cancellationToken)
@@ -59,27 +66,27 @@ public sealed partial class RealNames(
                 "idCard", "idNumber")
             .Check(card is null || card.IsAdultOn(today), "Money is for adults.", "idCard", "idNumber")
             .ThrowIfAny();
-        var numberHash = hash.Of("identity number", card!.Number);
+        var stranger = Person.Of(new PersonId(clock.NewGuid()), card!, hash, box, name);
         EvidenceId submitted = default;
         await throttle.GuessAsync("identity", new Guesser(id.Value.ToString("N"), origin.Address), async () =>
         {
-            var verdict = await verifier.VerifyIdentityCardAsync(name, card, cancellationToken);
-            submitted = await DecideIdentityAsync(id, name, card, numberHash, verdict, cancellationToken);
+            var verdict = await verifier.VerifyIdentityCardAsync(name, card!, cancellationToken);
+            submitted = await DecideIdentityAsync(id, stranger, verdict, cancellationToken);
             var status = await units.ReadAsync(db => db.Evidence
                 .Where(e => e.Id == submitted)
                 .Select(e => e.Status)
-                .SingleAsync(cancellationToken));
+                .SingleAsync(CancellationToken.None));
             return status == EvidenceStatus.Rejected ? null : card;
-        }, cancellationToken);
+        }, cancellationToken: cancellationToken);
         return submitted;
     }
 
     private Task<EvidenceId> DecideIdentityAsync(
-        UserId id, string name, IdentityCard card, byte[] numberHash, Verdict verdict, CancellationToken cancellationToken) =>
+        UserId id, Person stranger, Verdict verdict, CancellationToken cancellationToken) =>
         DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
         {
             var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id, cancellationToken);
-            var person = await db.Persons.SingleOrDefaultAsync(p => p.IdNumberHash == numberHash, cancellationToken);
+            var person = await db.Persons.SingleOrDefaultAsync(p => p.IdNumberHash == stranger.IdNumberHash, cancellationToken);
             if (user.PersonId is not null && user.PersonId != person?.Id)
             {
                 throw new DomainException(new AlreadyIdentifiedError());
@@ -90,7 +97,7 @@ public sealed partial class RealNames(
                 return;
             }
 
-            if (person is not null && person.FullName != name)
+            if (person is not null && person.FullName != stranger.FullName)
             {
                 evidence.Verdict = Verdict.Rejected("The register knows this number under another name.");
                 return;
@@ -98,7 +105,7 @@ public sealed partial class RealNames(
 
             if (person is null)
             {
-                person = Person.Of(new PersonId(clock.NewGuid()), card, numberHash, name);
+                person = stranger;
                 db.Persons.Add(person);
             }
 
@@ -115,11 +122,18 @@ public sealed partial class RealNames(
         var numberHash = hash.Of("bank card", number!);
         return await DecideAsync(id, EvidenceKind.BankCard, Verdict.Accepted, async (db, evidence) =>
         {
-            var known = await db.BankCards.AnyAsync(c => c.UserId == id && c.NumberHash == numberHash, cancellationToken);
-            if (!known)
+            var known = await db.BankCards.AsTracking()
+                .SingleOrDefaultAsync(c => c.UserId == id && c.NumberHash == numberHash, cancellationToken);
+            if (known is not null)
             {
-                db.BankCards.Add(BankCard.Add(
-                    new BankCardId(clock.NewGuid()), evidence.Row, card!, numberHash, number![^4..], clock.UtcNow()));
+                known.Renew(evidence.Row);
+            }
+            else
+            {
+                var added = BankCard.Add(
+                    new BankCardId(clock.NewGuid()), evidence.Row, card!, numberHash, number![^4..], clock.UtcNow());
+                db.BankCards.Add(added);
+                db.Audit(id, AuditKind.CardAdded, added.AddedAt, $"{added.BankName} {added.MaskedNumber}");
             }
         });
     }

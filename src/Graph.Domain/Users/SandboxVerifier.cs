@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
+using Graph.Domain.Shared;
 
 namespace Graph.Domain.Users;
 
 /// <summary>The embedded registry with documented test values: docs/operations.md lists them.</summary>
-public sealed class SandboxVerifier : IVerifier
+public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
 {
     public const string PhoneCode = "246810";
     public const string FaceToken = "face-ok";
+    public const string FaceForAYear = "face-ok-for-a-year";
 
     private const string RejectedSign = "拒";
     private const string PendingSign = "等";
@@ -41,8 +43,14 @@ public sealed class SandboxVerifier : IVerifier
         string province, string city, string street, CancellationToken cancellationToken) =>
         Task.FromResult(Verdict.Accepted);
 
-    public Task<Verdict> VerifyFaceAsync(string token, CancellationToken cancellationToken) => Task.FromResult(
-        token == FaceToken ? Verdict.Accepted : Verdict.Rejected("The face is not the identity card's."));
+    public Task<Verdict> VerifyFaceAsync(
+        string token, VerifiedIdentity? identity, CancellationToken cancellationToken) => Task.FromResult(
+        token switch
+        {
+            FaceToken => Verdict.Accepted,
+            FaceForAYear => Verdict.Accepted with { ValidUntil = clock.UtcNow().AddYears(1) },
+            _ => Verdict.Rejected("The face is not the identity card's."),
+        });
 
     public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) =>
         Task.FromResult(PhoneCode);

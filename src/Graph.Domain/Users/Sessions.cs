@@ -33,8 +33,15 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             .Check(UserNames.IsHandle(input.Handle), HandleRule, "handle")
             .ThrowIfAny();
         var passwordHash = passwords.Hash(input.Password);
+        var opened = NewSession(new UserId(clock.NewGuid()));
         return await units.WriteAsync(async db =>
         {
+            if (await db.Users.AnyAsync(u => u.Id == opened.User))
+            {
+                // It was this very request: its commit went through, and only word of it was lost.
+                return opened;
+            }
+
             if (await db.Users.AnyAsync(u => u.Phone == phone))
             {
                 throw new DomainException(new PhoneTakenError());
@@ -46,37 +53,44 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             }
 
             var now = clock.UtcNow();
-            var user = User.SignUp(
-                new UserId(clock.NewGuid()), input.Handle, input.DisplayName, phone!, passwordHash, now);
+            var user = User.SignUp(opened.User, input.Handle, input.DisplayName, phone!, passwordHash, now);
             db.Users.Add(user);
             db.Raise(new UserSignedUp(user));
-            return Open(db, user.Id, origin);
+            return Open(db, opened, AuditKind.SignedUp, origin);
         });
     }
 
     public async Task<SignedIn> SignInAsync(SignIn input, Origin origin, CancellationToken cancellationToken = default)
     {
         var phone = UserNames.NormalizePhone(input.Phone);
+        UserId? account = null;
         var (user, _) = await throttle.GuessAsync(Password, new Guesser(phone, origin.Address), async () =>
         {
             var found = await units.ReadAsync(db => db.Users.SingleOrDefaultAsync(u => u.Phone == phone));
             var (right, outdated) = passwords.Verify(found?.PasswordHash, input.Password);
+            account = found?.Id;
             return right ? new { found!.Id, Outdated = outdated } : null;
-        }, cancellationToken);
+        }, (db, now) => NoteFailure(db, account, origin, now), cancellationToken);
         if (user is null)
         {
             throw new DomainException(new InvalidCredentialsError());
         }
 
+        var opened = NewSession(user.Id);
         return await units.WriteAsync(async db =>
         {
-            if (user.Outdated)
+            if (await db.Sessions.AnyAsync(s => s.Id == opened.Session))
             {
-                var account = await db.Users.AsTracking().SingleAsync(u => u.Id == user.Id);
-                account.Rehash(passwords.Hash(input.Password));
+                return opened;
             }
 
-            return Open(db, user.Id, origin);
+            if (user.Outdated)
+            {
+                var owner = await db.Users.AsTracking().SingleAsync(u => u.Id == user.Id);
+                owner.Rehash(passwords.Hash(input.Password));
+            }
+
+            return Open(db, opened, AuditKind.SignedIn, origin);
         }, cancellationToken);
     }
 
@@ -84,6 +98,8 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
     public async Task<SignedIn> RefreshAsync(string refreshToken)
     {
         var tokenHash = HashOf(refreshToken);
+        var successor = NewToken();
+        var successorHash = HashOf(successor);
         var next = await units.WriteAsync<SignedIn?>(async db =>
         {
             var now = clock.UtcNow();
@@ -102,53 +118,109 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             var used = await db.RefreshTokens
                 .Where(t => t.Hash == tokenHash && t.UsedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(t => t.UsedAt, now));
+            if (used == 0 && await db.RefreshTokens.AnyAsync(t => t.Hash == successorHash))
+            {
+                // It was this very request: its commit went through, and only word of it was lost.
+                return new SignedIn(session.UserId, session.Id, successor);
+            }
+
             if (used == 0)
             {
                 session.End(now);
                 db.Touch(Topic.SessionsOf(session.UserId));
+                db.Audit(session.UserId, AuditKind.SessionRevoked, now, "A refresh token was used twice.", session.Id);
                 return null;
             }
 
             session.Seen(now);
-            return new SignedIn(session.UserId, session.Id, Issue(db, session.Id, now));
+            return Issue(db, new SignedIn(session.UserId, session.Id, successor), now);
         });
         return next ?? throw new DomainException(new InvalidRefreshTokenError());
     }
 
-    public Task<SessionId> SignOutAsync(UserId user, SessionId id) => units.WriteAsync(async db =>
+    /// <summary>Ends one of the user's own sessions.</summary>
+    public Task<SessionId> SignOutAsync(UserId user, SessionId id, SessionId current) => units.WriteAsync(async db =>
     {
         var session = await db.Sessions.AsTracking().SingleOrDefaultAsync(s => s.Id == id && s.UserId == user)
             ?? throw new DomainException(new NotFoundError());
-        session.End(clock.UtcNow());
+        var now = clock.UtcNow();
+        if (session.EndedAt is null)
+        {
+            var kind = id == current ? AuditKind.SignedOut : AuditKind.SessionRevoked;
+            db.Audit(user, kind, now, detail: null, session.Id);
+        }
+
+        session.End(now);
         db.Touch(Topic.SessionsOf(user));
         return session.Id;
     });
+
+    /// <summary>Takes the password that was; all sessions but the current one end.</summary>
+    public async Task ChangePasswordAsync(UserId id, SessionId current, string password, string newPassword, Origin origin)
+    {
+        new Validation()
+            .Check(Passwords.IsStrongEnough(newPassword), PasswordRule, "newPassword")
+            .Check(newPassword != password, "The new password is the old one.", "newPassword")
+            .ThrowIfAny();
+        await ConfirmPasswordAsync(id, password, origin);
+        var passwordHash = passwords.Hash(newPassword);
+        await units.WriteAsync(async db =>
+        {
+            var now = clock.UtcNow();
+            (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Rehash(passwordHash);
+            db.Audit(id, AuditKind.PasswordChanged, now);
+            var others = await db.Sessions.AsTracking()
+                .Where(s => s.UserId == id && s.Id != current && s.EndedAt == null)
+                .ToListAsync();
+            foreach (var session in others)
+            {
+                session.End(now);
+                db.Audit(id, AuditKind.SessionRevoked, now, "The password was changed.", session.Id);
+            }
+
+            db.Touch(Topic.SessionsOf(id));
+            return id;
+        });
+    }
 
     /// <summary>Compares the password of somebody who is signed in.</summary>
     public async Task ConfirmPasswordAsync(UserId id, string password, Origin origin)
     {
         var user = await units.ReadAsync(db => db.Users.SingleAsync(u => u.Id == id));
         var (right, _) = await throttle.GuessAsync(Password, new Guesser(user.Phone, origin.Address), () =>
-            Task.FromResult(passwords.Verify(user.PasswordHash, password).Right ? user : null));
+            Task.FromResult(passwords.Verify(user.PasswordHash, password).Right ? user : null),
+            (db, now) => NoteFailure(db, id, origin, now));
         if (right is null)
         {
             throw new DomainException(new WrongPasswordError());
         }
     }
 
-    private SignedIn Open(GraphDb db, UserId user, Origin origin)
+    /// <summary>In the transaction that counts the guess anyway: whether there is such an account does not show in the time it takes.</summary>
+    private static void NoteFailure(GraphDb db, UserId? account, Origin origin, DateTime now)
     {
-        var now = clock.UtcNow();
-        var session = Session.Open(new SessionId(clock.NewGuid()), user, origin.UserAgent, now);
-        db.Sessions.Add(session);
-        return new SignedIn(user, session.Id, Issue(db, session.Id, now));
+        if (account is { } id)
+        {
+            db.Audit(id, AuditKind.SignInFailed, now, origin.Address is null ? null : $"From {origin.Address}.");
+        }
     }
 
-    private string Issue(GraphDb db, SessionId session, DateTime now)
+    private SignedIn NewSession(UserId user) => new(user, new SessionId(clock.NewGuid()), NewToken());
+
+    private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    private SignedIn Open(GraphDb db, SignedIn opened, AuditKind kind, Origin origin)
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        db.RefreshTokens.Add(RefreshToken.Issue(HashOf(token), session, now + RefreshLifetime));
-        return token;
+        var now = clock.UtcNow();
+        db.Sessions.Add(Session.Open(opened.Session, opened.User, origin.UserAgent, now));
+        db.Audit(opened.User, kind, now, origin.Address is null ? null : $"From {origin.Address}.", opened.Session);
+        return Issue(db, opened, now);
+    }
+
+    private SignedIn Issue(GraphDb db, SignedIn opened, DateTime now)
+    {
+        db.RefreshTokens.Add(RefreshToken.Issue(HashOf(opened.RefreshToken), opened.Session, now + RefreshLifetime));
+        return opened;
     }
 
     private byte[] HashOf(string refreshToken) => hash.Of("refresh token", refreshToken);

@@ -17,7 +17,7 @@ public sealed class ThrottleLimits
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Of payment PINs and of payees' names, on top: what is short enough to be guessed slowly is locked for the rest of
+    /// Of payment PINs, payees' names and phone numbers that find nobody, on top: what is short enough to be guessed slowly is locked for the rest of
     /// the day that began with the first wrong one.
     /// </summary>
     public int WrongPerAccountAndDay { get; set; } = 10;
@@ -32,7 +32,7 @@ public sealed record Guesser(string? Account, string? Address);
 /// </summary>
 public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits limits)
 {
-    private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name"];
+    private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name", "phone number"];
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(30);
@@ -40,14 +40,21 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
     private readonly Turns _turns = new(limits.WrongPerAccount);
 
     /// <summary>Runs a comparison of a secret. Null is returned as a wrong guess, and counts.</summary>
+    /// <param name="onWrong">What else is written when the guess is wrong, in the transaction that counts it.</param>
     /// <returns>What the comparison returned, and how many guesses are left to the account.</returns>
     public async Task<(T? Value, int Left)> GuessAsync<T>(
-        string secret, Guesser guesser, Func<Task<T?>> compare, CancellationToken cancellationToken = default)
+        string secret,
+        Guesser guesser,
+        Func<Task<T?>> compare,
+        Action<GraphDb, DateTime>? onWrong = null,
+        CancellationToken cancellationToken = default)
         where T : class
     {
         if (!limits.Enabled)
         {
-            return (await compare(), limits.WrongPerAccount);
+            var found = await compare();
+            await NoteAsync(found is null ? onWrong : null);
+            return (found, limits.WrongPerAccount);
         }
 
         // Those on this node wait here for their turn, which costs nobody anything; places taken by other nodes are asked for.
@@ -63,7 +70,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         }
         finally
         {
-            left = await SettleAsync(secret, guesser, isWrong);
+            left = await SettleAsync(secret, guesser, isWrong, onWrong);
         }
 
         return (value, left);
@@ -129,8 +136,14 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
     });
 
     /// <summary>Returns how many wrong guesses are left.</summary>
-    private Task<int> SettleAsync(string secret, Guesser guesser, bool isWrong) => units.WriteAsync(async db =>
+    private Task<int> SettleAsync(
+        string secret, Guesser guesser, bool isWrong, Action<GraphDb, DateTime>? onWrong) => units.WriteAsync(async db =>
     {
+        if (isWrong)
+        {
+            onWrong?.Invoke(db, clock.UtcNow());
+        }
+
         var left = limits.WrongPerAccount;
         foreach (var (subject, limit, _) in SubjectsOf(secret, guesser))
         {
@@ -141,6 +154,18 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
 
         return Math.Max(0, left);
     });
+
+    private async Task NoteAsync(Action<GraphDb, DateTime>? note)
+    {
+        if (note is not null)
+        {
+            await units.WriteAsync(db =>
+            {
+                note(db, clock.UtcNow());
+                return Task.FromResult(true);
+            });
+        }
+    }
 
     /// <summary>Begins to count again, after the secret was set anew.</summary>
     internal static Task ForgetAsync(GraphDb db, string secret, string account)

@@ -1,6 +1,6 @@
 namespace Graph.Domain.Users;
 
-/// <summary>Lets so many at a time in for each subject, in the order in which they came; the others wait.</summary>
+/// <summary>Lets so many at a time in for each subject; the others wait.</summary>
 internal sealed class Turns(int places)
 {
     private readonly Lock _one = new();

@@ -23,6 +23,9 @@ public sealed class User
 
     public string DisplayName { get; private set; } = "";
 
+    /// <summary>The display name as it is searched for.</summary>
+    public string SearchName { get; private set; } = "";
+
     public string? AvatarUrl { get; private set; }
 
     public string? Bio { get; private set; }
@@ -50,6 +53,9 @@ public sealed class User
 
     public bool FriendsSeeFriends { get; private set; } = true;
 
+    /// <summary>Whether who knows the phone number finds the account by it.</summary>
+    public bool FoundByPhone { get; private set; } = true;
+
     public Visibility DefaultVisibility { get; private set; } = Visibility.Parties;
 
     /// <summary>Since when no money leaves; null when it may.</summary>
@@ -74,6 +80,7 @@ public sealed class User
             Id = id,
             Handle = handle,
             DisplayName = displayName,
+            SearchName = UserNames.NormalizeSearch(displayName),
             Phone = phone,
             PasswordHash = passwordHash,
             JoinedAt = now,
@@ -82,10 +89,12 @@ public sealed class User
     public void Change(ProfileChange change)
     {
         DisplayName = change.DisplayName ?? DisplayName;
+        SearchName = UserNames.NormalizeSearch(DisplayName);
         AvatarUrl = Cleared(change.AvatarUrl ?? AvatarUrl);
         Bio = Cleared(change.Bio ?? Bio);
         ShowsRealNameToFriends = change.ShowsRealNameToFriends ?? ShowsRealNameToFriends;
         FriendsSeeFriends = change.FriendsSeeFriends ?? FriendsSeeFriends;
+        FoundByPhone = change.FoundByPhone ?? FoundByPhone;
         DefaultVisibility = change.DefaultVisibility ?? DefaultVisibility;
         Version++;
     }
@@ -157,6 +166,7 @@ public sealed record ProfileChange(
     string? Bio,
     bool? ShowsRealNameToFriends,
     bool? FriendsSeeFriends,
+    bool? FoundByPhone,
     Visibility? DefaultVisibility);
 
 internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
@@ -166,6 +176,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         user.HasKey(u => u.Id);
         user.Property(u => u.Handle).HasMaxLength(UserNames.MaxHandle);
         user.Property(u => u.DisplayName).HasMaxLength(User.MaxDisplayName);
+        user.Property(u => u.SearchName).HasMaxLength(User.MaxDisplayName * 2);
         user.Property(u => u.AvatarUrl).HasMaxLength(User.MaxUrl);
         user.Property(u => u.Bio).HasMaxLength(User.MaxBio);
         user.Property(u => u.Phone).HasMaxLength(20);
@@ -177,6 +188,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         user.Ignore(u => u.Roles);
         user.HasIndex(u => u.Handle).IsUnique();
         user.HasIndex(u => u.Phone).IsUnique();
+        user.HasIndex(u => u.SearchName);
         user.HasOne<Person>().WithMany().HasForeignKey(u => u.PersonId).OnDelete(DeleteBehavior.Restrict);
         user.ToTable(table =>
         {

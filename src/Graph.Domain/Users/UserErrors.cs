@@ -28,6 +28,9 @@ public sealed record AccountFrozenError() : DomainError("This account is frozen;
 public sealed record AlreadyIdentifiedError()
     : DomainError("This account is already somebody's; another identity card cannot take it over.");
 
+/// <summary>Whoever decides about evidence cannot be reached. Nothing was decided and nothing stored: submit it again later.</summary>
+public sealed record VerifierUnavailableError() : DomainError("Evidence cannot be verified right now; try again later.");
+
 /// <summary>Too many wrong guesses. Not in `errors`: it surfaces as RATE_LIMITED with `retryAfter`.</summary>
 public sealed record TooManyAttemptsError(int RetryAfterSeconds)
     : DomainError("Too many wrong attempts; wait and try again.");

@@ -12,6 +12,9 @@ public static partial class UserNames
     /// <summary>As people write it: with capitals, or with an @ before it.</summary>
     public static string NormalizeHandle(string text) => text.Trim().TrimStart('@').ToLowerInvariant();
 
+    /// <summary>Without regard to capitals.</summary>
+    public static string NormalizeSearch(string text) => text.Trim().ToLowerInvariant();
+
     public static bool IsDisplayName(string text) =>
         text.Length is > 0 and <= User.MaxDisplayName && text.Trim() == text && !text.Any(char.IsControl);
 

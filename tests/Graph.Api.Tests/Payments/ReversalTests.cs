@@ -41,7 +41,7 @@ public sealed class ReversalTests(GraphServer server) : Scenario(server), IClass
         var (payer, payee) = await server.FriendsAsync("10");
         var sent = (await payer.SendAsync(payee, "10")).Id();
         await payee.WithdrawAsync("0.01");
-        Assert.Equal("INSUFFICIENT_FUNDS", (await admin.ReverseAsync(sent)).CodeOf());
+        Assert.Equal("REVERSAL_NOT_COVERED", (await admin.ReverseAsync(sent)).CodeOf());
         var topUp = (await payer.TopUpAsync("1")).Id();
         Assert.Equal("NOT_REVERSIBLE", (await admin.ReverseAsync(topUp)).CodeOf());
         Assert.Equal("NOT_REVERSIBLE", (await admin.ReverseAsync((await payer.SendAsync(payee, "1", "NEXT_DAY")).Id())).CodeOf());

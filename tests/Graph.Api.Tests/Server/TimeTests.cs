@@ -18,9 +18,10 @@ public sealed class SlowServer : GraphServer
 
     private sealed class SlowVerifier : IVerifier
     {
-        private readonly SandboxVerifier _sandbox = new();
+        private readonly SandboxVerifier _sandbox = new(TimeProvider.System);
 
-        public async Task<Verdict> VerifyFaceAsync(string token, CancellationToken cancellationToken)
+        public async Task<Verdict> VerifyFaceAsync(
+            string token, VerifiedIdentity? identity, CancellationToken cancellationToken)
         {
             await Task.Delay(TimeSpan.FromMinutes(1), cancellationToken);
             return Verdict.Accepted;

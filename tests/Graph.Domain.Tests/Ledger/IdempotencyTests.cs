@@ -66,6 +66,7 @@ public sealed class IdempotencyTests
             new InsufficientFundsError(Money.Fen(5), Money.Yuan(1)),
             new LimitExceededError(LimitPeriod.Day, Money.Yuan(1_000), Money.Fen(1), new DateTime(2026, 11, 24, 16, 0, 0, DateTimeKind.Utc)),
             new Graph.Domain.Payments.BankDeclinedError(),
+            new ReversalNotCoveredError(),
         ];
         Assert.Equal(
             remembered.Select(error => error.GetType().Name).Order(),

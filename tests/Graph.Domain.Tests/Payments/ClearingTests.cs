@@ -12,11 +12,23 @@ public sealed class PuppetBank : IBank
 {
     public BankOutcome? Answer { get; set; } = BankOutcome.Settled;
 
+    /// <summary>What it never answers.</summary>
+    public Func<BankOrder, bool> Hangs { get; set; } = _ => false;
+
     public List<BankOrder> Asked { get; } = [];
 
     public Task<BankOutcome> MoveAsync(BankOrder order, CancellationToken cancellationToken)
     {
-        Asked.Add(order);
+        lock (Asked)
+        {
+            Asked.Add(order);
+        }
+
+        if (Hangs(order))
+        {
+            return new TaskCompletionSource<BankOutcome>().Task;
+        }
+
         return Answer is { } answer ? Task.FromResult(answer) : throw new IOException("The line is cut.");
     }
 }
@@ -26,14 +38,15 @@ public sealed class ClearingTests
     [Theory]
     [InlineData(BankOutcome.Settled, TransactionStatus.Posted, 500)]
     [InlineData(BankOutcome.Declined, TransactionStatus.Declined, 0)]
-    public async Task What_died_between_intent_and_answer_is_asked_again_under_the_same_id(
+    public async Task A_bank_that_fails_is_asked_again_under_the_same_id(
         BankOutcome outcome, TransactionStatus status, long balance)
     {
         var bank = new PuppetBank { Answer = null };
         await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IBank>(bank));
         var person = await database.PersonAsync();
         var topUp = new TopUp(person, database.Clock.NewGuid(), Money.Yuan(5), await database.CardOfAsync(person));
-        await Assert.ThrowsAsync<IOException>(() => database.Get<TopUps>().TopUpAsync(topUp, default));
+        Assert.False((await database.Get<TopUps>().TopUpAsync(topUp, default)).Replayed);
+        Assert.True((await database.Get<TopUps>().TopUpAsync(topUp, default)).Replayed);
         Assert.Equal(TransactionStatus.Pending, await StatusAsync(database));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
 
@@ -48,16 +61,30 @@ public sealed class ClearingTests
             .Where(a => a.OwnerId == person).Select(a => a.CreditsPosted - a.DebitsPosted).SingleAsync()));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
 
-        if (outcome == BankOutcome.Settled)
-        {
-            Assert.True((await database.Get<TopUps>().TopUpAsync(topUp, default)).Replayed);
-        }
-        else
-        {
-            var refused = await Assert.ThrowsAsync<DomainException>(() => database.Get<TopUps>().TopUpAsync(topUp, default));
-            Assert.True(refused.Replayed);
-            Assert.IsType<BankDeclinedError>(Assert.Single(refused.Errors));
-        }
+        // What was answered stays the answer: the transaction, which says how it ended.
+        Assert.True((await database.Get<TopUps>().TopUpAsync(topUp, default)).Replayed);
+    }
+
+    [Fact]
+    public async Task A_bank_that_hangs_holds_up_neither_its_caller_nor_the_others()
+    {
+        var bank = new PuppetBank();
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IBank>(bank));
+        var (one, other) = (await database.PersonAsync(), await database.PersonAsync());
+        bank.Hangs = order => order.MinorUnits == 500;
+        await database.Get<TopUps>().TopUpAsync(
+            new TopUp(one, database.Clock.NewGuid(), Money.Yuan(5), await database.CardOfAsync(one)), default);
+        Assert.Equal(TransactionStatus.Pending, await StatusAsync(database));
+        bank.Answer = BankOutcome.Unknown;
+        await database.Get<TopUps>().TopUpAsync(
+            new TopUp(other, database.Clock.NewGuid(), Money.Yuan(6), await database.CardOfAsync(other)), default);
+        bank.Answer = BankOutcome.Settled;
+        database.Clock.Advance(Clearing.FirstRetry);
+        Assert.Equal(2, await database.Get<Clearing>().WorkAsync(default));
+        Assert.Equal(
+            [TransactionStatus.Pending, TransactionStatus.Posted],
+            await database.Units.ReadAsync(db => db.Transactions.OrderBy(t => t.Amount).Select(t => t.Status).ToListAsync()));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class LedgerModel
     private int Day => _hour / 24;
 
     public static bool IsRemembered(string reply) =>
-        reply is "done" or nameof(InsufficientFundsError) or nameof(BankDeclinedError);
+        reply is "done" or nameof(InsufficientFundsError) or nameof(ReversalNotCoveredError) or nameof(BankDeclinedError);
 
     public static bool HasKey(Step step) => step is not (TakeBackStep or FreezeStep or HoursStep);
 
@@ -169,7 +169,7 @@ public sealed class LedgerModel
 
         if (Available(payment.To) < payment.Fen)
         {
-            return nameof(InsufficientFundsError);
+            return nameof(ReversalNotCoveredError);
         }
 
         Balances[payment.To] -= payment.Fen;

@@ -27,6 +27,30 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_payment_that_midnight_overtakes_is_given_back_to_the_day_that_was_charged()
+    {
+        await using var world = await WorldAsync(100);
+        var clock = world.Database.Clock;
+        clock.Advance(TimeSpan.FromHours(12));
+        for (var before = 1; before <= 12; before++)
+        {
+            // Time passes with each look at the clock; each night midnight falls between two others.
+            clock.AutoAdvanceAmount = TimeSpan.Zero;
+            clock.Advance(TimeSpan.FromHours(1));
+            var sinceMidnight = clock.GetUtcNow().AddHours(8).TimeOfDay;
+            clock.Advance(TimeSpan.FromDays(1) - sinceMidnight - TimeSpan.FromMilliseconds(before));
+            clock.AutoAdvanceAmount = TimeSpan.FromMilliseconds(1);
+            var sent = await world.Database.Get<Transfers>().SendAsync(
+                new Transfer(world.Payer, Guid.CreateVersion7(), world.Payee, Money.Yuan(1)) { Arrival = Arrival.NextDay }, new Origin(null, null), default);
+            await world.Database.Get<Transfers>().CancelAsync(world.Payer, Guid.CreateVersion7(), sent.Value, default);
+        }
+
+        clock.AutoAdvanceAmount = TimeSpan.Zero;
+        Assert.Empty(await world.Database.Get<LedgerChecker>().CheckAsync());
+        Assert.All(await world.Database.Units.ReadAsync(db => db.LimitCounters.ToListAsync()), counter => Assert.Equal(0, counter.Used));
+    }
+
+    [Fact]
     public async Task A_year_of_class_II_has_a_hundred_thousand()
     {
         await using var world = await WorldAsync(200_000);

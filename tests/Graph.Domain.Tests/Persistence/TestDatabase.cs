@@ -8,6 +8,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Graph.Domain.Tests.Persistence;
 
+/// <summary>Locks nothing: what does is the host's, and is tested there.</summary>
+internal sealed class OpenBox : ISecretBox
+{
+    public byte[] Lock(string purpose, string secret) => System.Text.Encoding.UTF8.GetBytes(secret);
+
+    public string Open(string purpose, byte[] locked) => System.Text.Encoding.UTF8.GetString(locked);
+}
+
 /// <summary>The domain over a database of its own, with a clock that tests move.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
@@ -22,6 +30,7 @@ public sealed class TestDatabase : IAsyncDisposable
         configure?.Invoke(services);
         services
             .AddSingleton(new KeyedHash(new byte[32]))
+            .AddSingleton<ISecretBox, OpenBox>()
             .AddSingleton(new PasswordCost { Iterations = 1 })
             .AddDomain(TestStore.Provider, connection);
         TestStore.Configure(services);

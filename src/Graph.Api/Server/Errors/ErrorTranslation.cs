@@ -29,6 +29,10 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
             case DomainException { Errors: [TooManyAttemptsError refusal, ..] }:
                 context.Exception = GraphError.RateLimited(refusal);
                 break;
+            case DomainException { Errors: [Graph.Domain.Shared.ValidationError refusal, ..] }:
+                // Arguments of a query: there is no payload to say it in.
+                context.Exception = GraphError.BadUserInput(refusal.Message);
+                break;
             case { } failure when CommandLimit.Ended(failure):
                 context.Exception = GraphError.TooSlow();
                 break;

@@ -51,5 +51,10 @@ internal static class SqlServerAppendOnly
             END')
             """);
 
-    private static string TypeOf(string column) => column is "sequence" or "number" ? "bigint" : "binary(16)";
+    private static string TypeOf(string column) => column switch
+    {
+        "sequence" or "number" => "bigint",
+        "name" => "nvarchar(100) COLLATE Latin1_General_100_BIN2",
+        _ => "binary(16)",
+    };
 }

@@ -10,7 +10,6 @@ public sealed partial class DeclaredErrorTests(GraphServer server) : Scenario(se
     /// <summary>Provoked nowhere yet, each with its reason.</summary>
     private static readonly Dictionary<string, string> Excused = new()
     {
-        ["TOO_MANY_FRIENDS"] = "needs 5,000 friends; the guard itself is tested in Graph.Domain.Tests",
         ["OPERATION_IN_PROGRESS"] = "needs a bank call that outlasts the wait; tested in Graph.Domain.Tests",
         ["REAL_NAME_LEVEL_REQUIRED"] = "a level that fell between the directive and the unit; tested in Graph.Domain.Tests",
     };

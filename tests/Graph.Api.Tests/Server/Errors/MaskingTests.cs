@@ -21,7 +21,8 @@ public sealed class BrokenServer : GraphServer
         public Task<Verdict> VerifyAddressAsync(string province, string city, string street, CancellationToken cancellationToken) =>
             Task.FromResult(Verdict.Accepted);
 
-        public Task<Verdict> VerifyFaceAsync(string token, CancellationToken cancellationToken) => Task.FromResult(Verdict.Accepted);
+        public Task<Verdict> VerifyFaceAsync(
+            string token, VerifiedIdentity? identity, CancellationToken cancellationToken) => Task.FromResult(Verdict.Accepted);
 
         public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) => Task.FromResult("1");
     }

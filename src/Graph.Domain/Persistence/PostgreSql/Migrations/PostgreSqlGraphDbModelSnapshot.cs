@@ -70,6 +70,34 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.UseTphMappingStrategy();
                 });
 
+            modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_id");
+
+                    b.Property<bool>("ByOwner")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_owner");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("OwnerId", "OtherId");
+
+                    b.HasIndex("OtherId");
+
+                    b.ToTable("block", t =>
+                        {
+                            t.HasCheckConstraint("ck_block_two_people", "owner_id <> other_id");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Friendships.FriendRequest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -155,7 +183,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.PrimitiveCollection<List<string>>("Tags")
                         .IsRequired()
-                        .HasMaxLength(500)
+                        .HasMaxLength(1232)
                         .HasColumnType("text[]")
                         .HasColumnName("tags");
 
@@ -902,6 +930,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("in_flight");
 
+                    b.Property<DateTime>("ReservedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reserved_at");
+
                     b.Property<DateTime>("WindowStart")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("window_start");
@@ -911,6 +943,56 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("attempt_counter", t =>
                         {
                             t.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.AuditEvent", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Sequence"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("detail")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("UserId", "Sequence");
+
+                    b.ToTable("audit_event", t =>
+                        {
+                            t.HasTrigger("tr_audit_event_append_only");
                         });
                 });
 
@@ -971,6 +1053,28 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("bank_card");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.DataKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml")
+                        .UseCollation("C");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("data_key", t =>
+                        {
+                            t.HasTrigger("tr_data_key_append_only");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Evidence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1003,7 +1107,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTime?>("ValidUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_until");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ValidUntil")
+                        .HasFilter("valid_until IS NOT NULL");
 
                     b.HasIndex("UserId", "SubmittedAt");
 
@@ -1032,6 +1143,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("id_number_hash")
                         .IsFixedLength();
+
+                    b.Property<byte[]>("LockedIdNumber")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("bytea")
+                        .HasColumnName("locked_id_number");
 
                     b.Property<string>("MaskedIdNumber")
                         .IsRequired()
@@ -1161,6 +1278,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("C");
 
+                    b.Property<bool>("FoundByPhone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("found_by_phone");
+
                     b.Property<string>("FreezeReason")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -1228,6 +1349,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("role_bits");
 
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("search_name")
+                        .UseCollation("C");
+
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("boolean")
                         .HasColumnName("shows_real_name_to_friends");
@@ -1246,6 +1374,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("Phone")
                         .IsUnique();
+
+                    b.HasIndex("SearchName");
 
                     b.ToTable("users", t =>
                         {
@@ -1326,6 +1456,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.FriendRequest", b =>
@@ -1570,6 +1715,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.AuditEvent", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>

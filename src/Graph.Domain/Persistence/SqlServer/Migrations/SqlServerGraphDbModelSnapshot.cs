@@ -67,6 +67,34 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.UseTphMappingStrategy();
                 });
 
+            modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
+                {
+                    b.Property<byte[]>("OwnerId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("owner_id");
+
+                    b.Property<byte[]>("OtherId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("other_id");
+
+                    b.Property<bool>("ByOwner")
+                        .HasColumnType("bit")
+                        .HasColumnName("by_owner");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("since");
+
+                    b.HasKey("OwnerId", "OtherId");
+
+                    b.HasIndex("OtherId");
+
+                    b.ToTable("block", t =>
+                        {
+                            t.HasCheckConstraint("ck_block_two_people", "owner_id <> other_id");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Friendships.FriendRequest", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -156,8 +184,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.PrimitiveCollection<string>("Tags")
                         .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
+                        .HasMaxLength(1232)
+                        .HasColumnType("nvarchar(1232)")
                         .HasColumnName("tags");
 
                     b.HasKey("Id");
@@ -927,6 +955,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("in_flight");
 
+                    b.Property<DateTime>("ReservedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("reserved_at");
+
                     b.Property<DateTime>("WindowStart")
                         .HasColumnType("datetime2")
                         .HasColumnName("window_start");
@@ -937,6 +969,60 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         {
                             t.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.AuditEvent", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("detail")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("SessionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("UserId", "Sequence");
+
+                    b.ToTable("audit_event", t =>
+                        {
+                            t.HasTrigger("tr_audit_event_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>
@@ -998,6 +1084,30 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("bank_card");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.DataKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("xml")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("data_key", t =>
+                        {
+                            t.HasTrigger("tr_data_key_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Evidence", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1031,7 +1141,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTime?>("ValidUntil")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_until");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ValidUntil")
+                        .HasFilter("valid_until IS NOT NULL");
 
                     b.HasIndex("UserId", "SubmittedAt");
 
@@ -1060,6 +1177,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(33)")
                         .HasColumnName("id_number_hash")
                         .IsFixedLength();
+
+                    b.Property<byte[]>("LockedIdNumber")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("varbinary(400)")
+                        .HasColumnName("locked_id_number");
 
                     b.Property<string>("MaskedIdNumber")
                         .IsRequired()
@@ -1191,6 +1314,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("FoundByPhone")
+                        .HasColumnType("bit")
+                        .HasColumnName("found_by_phone");
+
                     b.Property<string>("FreezeReason")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
@@ -1258,6 +1385,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("role_bits");
 
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .HasColumnName("search_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("bit")
                         .HasColumnName("shows_real_name_to_friends");
@@ -1276,6 +1410,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("Phone")
                         .IsUnique();
+
+                    b.HasIndex("SearchName");
 
                     b.ToTable("users", t =>
                         {
@@ -1361,6 +1497,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.FriendRequest", b =>
@@ -1605,6 +1756,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.AuditEvent", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>

@@ -65,6 +65,34 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.UseTphMappingStrategy();
                 });
 
+            modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
+                {
+                    b.Property<byte[]>("OwnerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("owner_id");
+
+                    b.Property<byte[]>("OtherId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("other_id");
+
+                    b.Property<bool>("ByOwner")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("by_owner");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.HasKey("OwnerId", "OtherId");
+
+                    b.HasIndex("OtherId");
+
+                    b.ToTable("block", t =>
+                        {
+                            t.HasCheckConstraint("ck_block_two_people", "owner_id <> other_id");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Friendships.FriendRequest", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -152,7 +180,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.PrimitiveCollection<string>("Tags")
                         .IsRequired()
-                        .HasMaxLength(500)
+                        .HasMaxLength(1232)
                         .HasColumnType("TEXT")
                         .HasColumnName("tags");
 
@@ -953,6 +981,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("in_flight");
 
+                    b.Property<DateTime>("ReservedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reserved_at");
+
                     b.Property<DateTime>("WindowStart")
                         .HasColumnType("TEXT")
                         .HasColumnName("window_start");
@@ -966,6 +998,57 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_attempt_counter_failures_integer", "typeof(failures) = 'integer'");
 
                             t.HasCheckConstraint("ck_attempt_counter_in_flight_integer", "typeof(in_flight) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.AuditEvent", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("SessionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("UserId", "Sequence");
+
+                    b.ToTable("audit_event", t =>
+                        {
+                            t.HasTrigger("tr_audit_event_append_only");
+
+                            t.HasCheckConstraint("ck_audit_event_sequence_integer", "typeof(sequence) = 'integer'");
                         });
                 });
 
@@ -1025,6 +1108,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.ToTable("bank_card");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.DataKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("data_key", t =>
+                        {
+                            t.HasTrigger("tr_data_key_append_only");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Evidence", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1057,7 +1160,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTime?>("ValidUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_until");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ValidUntil")
+                        .HasFilter("valid_until IS NOT NULL");
 
                     b.HasIndex("UserId", "SubmittedAt");
 
@@ -1085,6 +1195,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id_number_hash")
                         .IsFixedLength();
+
+                    b.Property<byte[]>("LockedIdNumber")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("locked_id_number");
 
                     b.Property<string>("MaskedIdNumber")
                         .IsRequired()
@@ -1211,6 +1327,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<bool>("FoundByPhone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found_by_phone");
+
                     b.Property<string>("FreezeReason")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
@@ -1273,6 +1393,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("role_bits");
 
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_name");
+
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name_to_friends");
@@ -1291,6 +1417,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("Phone")
                         .IsUnique();
+
+                    b.HasIndex("SearchName");
 
                     b.ToTable("users", t =>
                         {
@@ -1385,6 +1513,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.FriendRequest", b =>
@@ -1629,6 +1772,20 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.AuditEvent", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>

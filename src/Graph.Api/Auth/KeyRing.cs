@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+
+namespace Graph.Api.Auth;
+
+/// <summary>Keeps Data Protection's keys in the database, where all nodes find them. The interface knows no await.</summary>
+public sealed class KeyRing(IServiceScopeFactory scopes) : IXmlRepository
+{
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        using var scope = scopes.CreateScope();
+        var keys = scope.ServiceProvider.GetRequiredService<GraphDb>().DataKeys.ToList();
+        return keys.ConvertAll(key => XElement.Parse(key.Xml));
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
+        db.DataKeys.Add(new DataKey { Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
+        db.SaveChanges();
+    }
+}
+
+/// <summary>AES-GCM under a key that is derived from the configured one for this alone.</summary>
+public sealed class KeyWrap(byte[] wrapping)
+{
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    private readonly byte[] _key = HKDF.Expand(HashAlgorithmName.SHA256, wrapping, 32, "data protection keys"u8.ToArray());
+
+    public byte[] Wrap(byte[] plain)
+    {
+        var wrapped = new byte[NonceSize + plain.Length + TagSize];
+        var nonce = wrapped.AsSpan(0, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(_key, TagSize);
+        aes.Encrypt(nonce, plain, wrapped.AsSpan(NonceSize, plain.Length), wrapped.AsSpan(NonceSize + plain.Length));
+        return wrapped;
+    }
+
+    public byte[] Unwrap(byte[] wrapped)
+    {
+        var plain = new byte[wrapped.Length - NonceSize - TagSize];
+        using var aes = new AesGcm(_key, TagSize);
+        aes.Decrypt(
+            wrapped.AsSpan(0, NonceSize),
+            wrapped.AsSpan(NonceSize, plain.Length),
+            wrapped.AsSpan(NonceSize + plain.Length),
+            plain);
+        return plain;
+    }
+}
+
+public sealed class WrappedKeys(KeyWrap wrap) : IXmlEncryptor
+{
+    internal const string Element = "wrapped";
+
+    public EncryptedXmlInfo Encrypt(XElement plaintextElement)
+    {
+        var plain = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
+        return new EncryptedXmlInfo(
+            new XElement(Element, Convert.ToBase64String(wrap.Wrap(plain))), typeof(UnwrappedKeys));
+    }
+}
+
+/// <summary>Made by Data Protection, by the name of its type in the stored key.</summary>
+public sealed class UnwrappedKeys(IServiceProvider services) : IXmlDecryptor
+{
+    public XElement Decrypt(XElement encryptedElement)
+    {
+        var plain = services.GetRequiredService<KeyWrap>().Unwrap(Convert.FromBase64String(encryptedElement.Value));
+        return XElement.Parse(Encoding.UTF8.GetString(plain));
+    }
+}

@@ -1,0 +1,76 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Friendships;
+
+/// <summary>
+/// Hiding two people from each other, everywhere but inside money that stands between them. Nobody is told; what is
+/// open between them is closed without a word.
+/// </summary>
+public sealed class Blocks(Units units, TimeProvider clock)
+{
+    public Task<UserId> BlockAsync(UserId by, UserId other)
+    {
+        new Validation().Check(by != other, "Nobody can block themselves.", "user").ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var now = clock.UtcNow();
+            await Friends.LockAsync(db, by, other);
+            var sides = await SidesAsync(db, by, other);
+            var mine = sides.SingleOrDefault(b => b.OwnerId == by);
+            // To whom the other has hidden from, there is nobody to block.
+            var isKnown = mine is null ? await db.Users.AnyAsync(u => u.Id == other) : mine.ByOwner;
+            if (!isKnown)
+            {
+                throw new DomainException(new NotFoundError());
+            }
+
+            if (mine is null)
+            {
+                mine = Block.Between(by, other, now);
+                db.Blocks.AddRange(mine, Block.Between(other, by, now));
+                await Friends.EndAsync(db, by, other);
+                await CloseRequestsAsync(db, by, other, now);
+            }
+
+            mine.Want(now);
+            return other;
+        });
+    }
+
+    /// <summary>They are strangers then. Whoever is not blocked is left as they are.</summary>
+    public Task<UserId> UnblockAsync(UserId by, UserId other) => units.WriteAsync(async db =>
+    {
+        await Friends.LockAsync(db, by, other);
+        var sides = await SidesAsync(db, by, other);
+        var mine = sides.SingleOrDefault(b => b.OwnerId == by);
+        if (mine is not { ByOwner: true })
+        {
+            return await db.UsersFor(by).AnyAsync(u => u.Id == other) ? other : throw new DomainException(new NotFoundError());
+        }
+
+        mine.Unwant();
+        if (sides.All(side => !side.ByOwner))
+        {
+            db.Blocks.RemoveRange(sides);
+        }
+
+        return other;
+    });
+
+    private static Task<List<Block>> SidesAsync(GraphDb db, UserId one, UserId other) => db.Blocks.AsTracking()
+        .Where(b => (b.OwnerId == one && b.OtherId == other) || (b.OwnerId == other && b.OtherId == one))
+        .ToListAsync();
+
+    private static async Task CloseRequestsAsync(GraphDb db, UserId by, UserId other, DateTime now)
+    {
+        await Close(by, other, FriendRequestStatus.Cancelled);
+        await Close(other, by, FriendRequestStatus.Declined);
+
+        Task Close(UserId from, UserId to, FriendRequestStatus status) => db.FriendRequests
+            .Where(r => r.FromId == from && r.ToId == to && r.Status == FriendRequestStatus.Pending)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, status).SetProperty(r => r.AnsweredAt, now));
+    }
+}

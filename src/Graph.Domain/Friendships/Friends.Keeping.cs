@@ -1,0 +1,63 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Friendships;
+
+// What happens to a friendship once it stands.
+public sealed partial class Friends
+{
+    /// <summary>One's own notes about a friend, and what the friend is shown.</summary>
+    public Task<FriendshipId> ChangeAsync(UserId owner, UserId friend, FriendChange change)
+    {
+        var tags = change.Tags ?? [];
+        new Validation()
+            .Check(change.Alias is null or "" || UserNames.IsDisplayName(change.Alias), "An alias has at most 40 characters.", "alias")
+            .Check(tags.Count <= Friendship.MaxTags, "A friend has at most 10 tags.", "tags")
+            .Check(tags.All(IsTag), "A tag has 1 to 20 characters.", "tags")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var mine = await db.Friendships.AsTracking().SingleOrDefaultAsync(f => f.OwnerId == owner && f.FriendId == friend)
+                ?? throw new DomainException(new NotFoundError());
+            mine.Change(change);
+            return mine.Id;
+        });
+    }
+
+    /// <summary>Ends a friendship for both; the other is not told. Somebody who is no friend stays as they are.</summary>
+    public Task<UserId> RemoveAsync(UserId by, UserId other) => units.WriteAsync(async db =>
+    {
+        await LockAsync(db, by, other);
+        if (!await db.UsersFor(by).AnyAsync(u => u.Id == other))
+        {
+            throw new DomainException(new NotFoundError());
+        }
+
+        await EndAsync(db, by, other);
+        return other;
+    });
+
+    /// <summary>Both sides and both counts, or nothing. The two must be locked.</summary>
+    internal static async Task EndAsync(GraphDb db, UserId one, UserId other)
+    {
+        var ended = await db.Friendships
+            .Where(f => (f.OwnerId == one && f.FriendId == other) || (f.OwnerId == other && f.FriendId == one))
+            .ExecuteDeleteAsync();
+        if (ended == 0)
+        {
+            return;
+        }
+
+        foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
+        {
+            await db.Users
+                .Where(u => u.Id == user)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount - 1));
+        }
+    }
+
+    private static bool IsTag(string tag) =>
+        tag.Length is > 0 and <= Friendship.MaxTag && tag.Trim() == tag && !tag.Any(char.IsControl);
+}

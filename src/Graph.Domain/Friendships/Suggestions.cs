@@ -1,0 +1,34 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Users;
+
+namespace Graph.Domain.Friendships;
+
+/// <summary>Somebody whom the viewer may know, and how many friends they share.</summary>
+public sealed class Suggestion
+{
+    public required User User { get; init; }
+
+    public required int MutualFriendCount { get; init; }
+
+    /// <summary>
+    /// Friends of the viewer's friends who let their friends be seen: no friends yet, not asked and not asking, and hidden
+    /// from each other neither.
+    /// </summary>
+    public static IQueryable<Suggestion> For(GraphDb db, UserId viewer, DateTime now)
+    {
+        var shared =
+            from mine in db.Friendships
+            join mutual in db.Users on mine.FriendId equals mutual.Id
+            join theirs in db.Friendships on mine.FriendId equals theirs.OwnerId
+            where mine.OwnerId == viewer && mutual.FriendsSeeFriends && theirs.FriendId != viewer
+            group theirs by theirs.FriendId into counted
+            select new { Id = counted.Key, Count = counted.Count() };
+        return
+            from user in db.UsersFor(viewer)
+            join counted in shared on user.Id equals counted.Id
+            where !db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == user.Id)
+                && !db.FriendRequests.Any(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
+                    && ((r.FromId == viewer && r.ToId == user.Id) || (r.FromId == user.Id && r.ToId == viewer)))
+            select new Suggestion { User = user, MutualFriendCount = counted.Count };
+    }
+}

@@ -1,0 +1,28 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Payments;
+
+/// <summary>
+/// Who has no level any more can receive no new money: what they asked for and nobody paid yet is cancelled. What others
+/// asked of them stays, and so does all money.
+/// </summary>
+public sealed class RequestsEnd : ILevelLoss
+{
+    public async Task EndAsync(GraphDb db, UserId user, RealNameLevel level, DateTime now)
+    {
+        if (level > RealNameLevel.None)
+        {
+            return;
+        }
+
+        var open = db.PaymentRequests.Where(r => r.ToId == user && r.Status == PaymentRequestStatus.Open);
+        var asked = await open.Select(r => r.FromId).Distinct().ToListAsync();
+        await open.ExecuteUpdateAsync(set => set
+            .SetProperty(r => r.Status, PaymentRequestStatus.Cancelled)
+            .SetProperty(r => r.ClosedAt, now));
+        asked.ForEach(other => db.Touch(Topic.Of(other)));
+    }
+}

@@ -1,0 +1,219 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Graph.Domain.Persistence.SqlServer.Migrations
+{
+    /// <inheritdoc />
+    public partial class People : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "found_by_phone",
+                table: "users",
+                type: "bit",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<string>(
+                name: "search_name",
+                table: "users",
+                type: "nvarchar(80)",
+                maxLength: 80,
+                nullable: false,
+                defaultValue: "",
+                collation: "Latin1_General_100_BIN2");
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "locked_id_number",
+                table: "person",
+                type: "varbinary(400)",
+                maxLength: 400,
+                nullable: false,
+                defaultValue: new byte[0]);
+
+            migrationBuilder.AlterColumn<string>(
+                name: "tags",
+                table: "friendship",
+                type: "nvarchar(1232)",
+                maxLength: 1232,
+                nullable: false,
+                oldClrType: typeof(string),
+                oldType: "nvarchar(500)",
+                oldMaxLength: 500);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "valid_until",
+                table: "evidence",
+                type: "datetime2",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "reserved_at",
+                table: "attempt_counter",
+                type: "datetime2",
+                nullable: false,
+                defaultValue: new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified));
+
+            migrationBuilder.CreateTable(
+                name: "audit_event",
+                columns: table => new
+                {
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_event", x => x.sequence);
+                    table.ForeignKey(
+                        name: "FK_audit_event_session_session_id",
+                        column: x => x.session_id,
+                        principalTable: "session",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_audit_event_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "block",
+                columns: table => new
+                {
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    by_owner = table.Column<bool>(type: "bit", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_block", x => new { x.owner_id, x.other_id });
+                    table.CheckConstraint("ck_block_two_people", "owner_id <> other_id");
+                    table.ForeignKey(
+                        name: "FK_block_users_other_id",
+                        column: x => x.other_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_block_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_key",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    xml = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_data_key", x => x.name);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_search_name",
+                table: "users",
+                column: "search_name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_evidence_valid_until",
+                table: "evidence",
+                column: "valid_until",
+                filter: "valid_until IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_event_id",
+                table: "audit_event",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_event_session_id",
+                table: "audit_event",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_event_user_id_sequence",
+                table: "audit_event",
+                columns: new[] { "user_id", "sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_block_other_id",
+                table: "block",
+                column: "other_id");
+
+            // Who was there before is searched for, and found, like everybody else.
+            migrationBuilder.Sql("UPDATE users SET search_name = LOWER(display_name), found_by_phone = 1;");
+            migrationBuilder.AppendOnly("audit_event", "sequence");
+            migrationBuilder.AppendOnly("data_key", "name");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "audit_event");
+
+            migrationBuilder.DropTable(
+                name: "block");
+
+            migrationBuilder.DropTable(
+                name: "data_key");
+
+            migrationBuilder.DropIndex(
+                name: "IX_users_search_name",
+                table: "users");
+
+            migrationBuilder.DropIndex(
+                name: "IX_evidence_valid_until",
+                table: "evidence");
+
+            migrationBuilder.DropColumn(
+                name: "found_by_phone",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "search_name",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "locked_id_number",
+                table: "person");
+
+            migrationBuilder.DropColumn(
+                name: "valid_until",
+                table: "evidence");
+
+            migrationBuilder.DropColumn(
+                name: "reserved_at",
+                table: "attempt_counter");
+
+            migrationBuilder.AlterColumn<string>(
+                name: "tags",
+                table: "friendship",
+                type: "nvarchar(500)",
+                maxLength: 500,
+                nullable: false,
+                oldClrType: typeof(string),
+                oldType: "nvarchar(1232)",
+                oldMaxLength: 1232);
+        }
+    }
+}
