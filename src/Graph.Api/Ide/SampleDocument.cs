@@ -51,6 +51,30 @@ internal static class SampleDocument
           }
         }
 
+        # Who is near: friends of friends, somebody by name, and how far away they are.
+        query People {
+          viewer {
+            suggestedFriends(first: 3) { nodes { mutualFriendCount user { id handle displayName relation distance } } }
+            friendRequests { nodes { id message from { displayName handle } } }
+          }
+          users(search: "demo", first: 5) {
+            totalCount
+            nodes { handle displayName realName realNameLevel relation distance friendship { alias tags } mutualFriends(first: 3) { totalCount nodes { displayName } } }
+          }
+        }
+
+        # Where you are signed in, and what touched your security or money.
+        query Security {
+          viewer {
+            security {
+              hasPaymentPin frozenAt
+              sessions { id userAgent lastSeenAt current }
+              auditLog(first: 10) { nodes { kind at detail session { id } } }
+            }
+            settings { showsRealNameToFriends friendsSeeFriends foundByPhone defaultVisibility }
+          }
+        }
+
         # The variables name a friend, and a key that makes this payment happen once: change the key to pay again.
         mutation Pay($to: ID!, $key: UUID!) {
           transfer(input: { idempotencyKey: $key, to: $to, amount: { amount: "8.88" }, note: "午饭" }) {

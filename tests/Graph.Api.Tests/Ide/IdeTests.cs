@@ -65,7 +65,7 @@ public sealed class IdeTests
         var config = JsonNode.Parse(await http.GetStringAsync(new Uri(server.Endpoint, "/graphql/bcp-config.json")))!;
         var document = (string)config["graphQLDocument"]!;
         var token = await SignInAsync(server, "13800000001");
-        foreach (var operation in new[] { "SignIn", "Home", "Asked", "Pay" })
+        foreach (var operation in new[] { "SignIn", "Home", "Asked", "People", "Security", "Pay" })
         {
             using var response = await server.Client(token).SendAsync(new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
             {

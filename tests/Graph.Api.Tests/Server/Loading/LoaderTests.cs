@@ -4,7 +4,7 @@ using Graph.Api.Tests.Hosting;
 namespace Graph.Api.Tests.Server.Loading;
 
 /// <summary>Logs every command that EF sends.</summary>
-public sealed class CountingServer : GraphServer
+public class CountingServer : GraphServer
 {
     protected override Dictionary<string, string?> Settings => new()
     {

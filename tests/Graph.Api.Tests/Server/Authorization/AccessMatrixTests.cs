@@ -1,0 +1,332 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Graph.Api.Tests.Friendships;
+using Graph.Api.Tests.Hosting;
+using Graph.Domain.Users;
+using GraphQL;
+using GraphQL.Types;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Api.Tests.Server.Authorization;
+
+/// <summary>
+/// Every field of the schema, asked for by every kind of caller. What they get is compared with a table that somebody has
+/// read: a field without a decision fails here.
+/// </summary>
+public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+{
+    private const string Legend =
+        """
+        # Who gets what: rows are fields of things that belong to one person (CLASS_II, payments for the parties only) or,
+        # for what hangs off `viewer`, to the caller; columns are callers.
+        #   v value   . null   - the thing itself is not there   U UNAUTHENTICATED   R REAL_NAME_REQUIRED   F FORBIDDEN
+        # For mutations and subscriptions v means: let in; what the input deserves is said in `errors`.
+        """;
+
+    /// <summary>Only structure: what they hold was decided by the field that returns them.</summary>
+    private static readonly string[] Structure = ["AuthTokens", "Money", "Mutation", "PageInfo", "Query", "StreamGap", "Subscription"];
+
+    private static readonly Dictionary<string, string> Arguments = new()
+    {
+        ["Query.node"] = "(id: \"{user}\")",
+        ["Query.nodes"] = "(ids: [\"{user}\"])",
+        ["Query.user"] = "(handle: \"{handle}\")",
+        ["Query.users"] = "(search: \"{handle}\")",
+        ["Wallet.statement"] = "(from: \"2026-01-01\", to: \"2026-01-31\")",
+        ["Wallet.balanceAt"] = "(time: \"2026-01-01T00:00:00Z\")",
+    };
+
+    /// <summary>How to reach one that is no node: the field to go through, from a node or from the viewer.</summary>
+    private static readonly Dictionary<string, string> Ways = new()
+    {
+        ["Bank"] = "node(id: \"{topUp}\") { ... on Transaction { payer { ... on Bank { * } } } }",
+        ["BillShare"] = "node(id: \"{bill}\") { ... on Bill { shares { * } } }",
+        ["FriendEdge"] = "viewer { friends(first: 1) { edges { * } } }",
+        ["FriendSuggestion"] = "viewer { suggestedFriends(first: 1) { nodes { * } } }",
+        ["NextRealNameLevel"] = "viewer { realName { next { * } } }",
+        ["RealName"] = "viewer { realName { * } }",
+        ["Security"] = "viewer { security { * } }",
+        ["Settings"] = "viewer { settings { * } }",
+        ["SpendingLimit"] = "viewer { realName { limits { * } } }",
+        ["Statement"] = "viewer { wallet { statement(from: \"2026-01-01\", to: \"2026-01-31\") { * } } }",
+        ["StatementLine"] = "viewer { wallet { statement(from: \"{from}\", to: \"{to}\") { byKind { * } } } }",
+        ["TransactionEvent"] = "node(id: \"{transaction}\") { ... on Transaction { history { * } } }",
+        ["Viewer"] = "viewer { * }",
+    };
+
+    [Fact]
+    public async Task Every_field_is_decided_for_every_kind_of_caller()
+    {
+        var world = await WorldAsync();
+        var types = server.Services.GetRequiredService<ISchema>().AllTypes.OfType<IObjectGraphType>()
+            .Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal))
+            .OrderBy(type => type.Name, StringComparer.Ordinal)
+            .ToList();
+        var table = new StringBuilder(Legend).Append("\n\n").Append(new string(' ', 40));
+        table.AppendJoin(' ', world.Callers.Select(caller => caller.Name)).Append('\n');
+        foreach (var type in types.Where(HasRows))
+        {
+            Write(type, [.. await Task.WhenAll(world.Callers.Select(caller => AskAsync(type, caller.Client, world)))]);
+        }
+
+        foreach (var type in types.Where(type => type.Name is "Query" or "Subscription"))
+        {
+            Write(type, [.. await Task.WhenAll(world.Callers.Select(caller =>
+                type.Name is "Query" ? AskRootAsync(type, caller.Client, world) : SubscribeAsync(type, caller.Client)))]);
+        }
+
+        // Last, because some of them let something happen; and signing out last of all.
+        var mutation = types.Single(type => type.Name == "Mutation");
+        Write(mutation, [.. await Task.WhenAll(world.Callers.Select(caller => MutateAsync(mutation, caller.Client)))]);
+
+        var file = Path.Combine(Repository.Root, "tests", "Graph.Api.Tests", "Server", "Authorization", "access-matrix.txt");
+        var actual = table.ToString();
+        if (Environment.GetEnvironmentVariable("ACCEPT_ACCESS_MATRIX") == "1")
+        {
+            await File.WriteAllTextAsync(file, actual);
+        }
+
+        // After reading what changed: ACCEPT_ACCESS_MATRIX=1 dotnet test --filter AccessMatrix
+        Assert.Equal(await File.ReadAllTextAsync(file), actual);
+
+        void Write(IObjectGraphType type, List<JsonObject> answers)
+        {
+            foreach (var field in type.Fields.OrderBy(field => field.Name, StringComparer.Ordinal))
+            {
+                var cells = answers.Zip(world.Callers, (answer, caller) => ((string)answer[field.Name]!).PadRight(caller.Name.Length));
+                table.Append($"{type.Name}.{field.Name}".PadRight(40)).Append(string.Join(' ', cells).TrimEnd()).Append('\n');
+            }
+        }
+    }
+
+    private static bool HasRows(IObjectGraphType type) =>
+        !Structure.Contains(type.Name)
+        && !type.Name.EndsWith("Payload", StringComparison.Ordinal)
+        && !type.Name.EndsWith("Error", StringComparison.Ordinal)
+        && !type.Name.EndsWith("Connection", StringComparison.Ordinal)
+        && (!type.Name.EndsWith("Edge", StringComparison.Ordinal) || type.Name == "FriendEdge");
+
+    private static async Task<JsonObject> AskAsync(IObjectGraphType type, GraphClient caller, World world)
+    {
+        Assert.True(Ways.ContainsKey(type.Name) || world.Nodes.ContainsKey(type.Name), $"How is a {type.Name} reached? Say so in this test.");
+        var way = Ways.TryGetValue(type.Name, out var found)
+            ? found
+            : $"node(id: \"{world.Nodes[type.Name]}\") {{ ... on {type.Name} {{ * }} }}";
+        var selection = string.Join(' ', type.Fields.Select(field => SelectionOf(type, field)));
+        var reply = await caller.AskAsync(world.Fill($"{{ {way.Replace("*", selection)} }}"));
+        var thing = Reach(reply.Data, type);
+        var answer = new JsonObject();
+        foreach (var field in type.Fields)
+        {
+            answer[field.Name] = CellOf(reply, field.Name, thing is null ? null : thing.ContainsKey(field.Name), thing?[field.Name]);
+        }
+
+        return answer;
+    }
+
+    private static async Task<JsonObject> AskRootAsync(IObjectGraphType query, GraphClient caller, World world)
+    {
+        var reply = await caller.AskAsync(world.Fill($"{{ {string.Join(' ', query.Fields.Select(field => SelectionOf(query, field)))} }}"));
+        var answer = new JsonObject();
+        foreach (var field in query.Fields)
+        {
+            answer[field.Name] = CellOf(reply, field.Name, true, reply.Data?[field.Name]);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Who is refused is told at once; who is let in may have to wait for something to happen.</summary>
+    private async Task<JsonObject> SubscribeAsync(IObjectGraphType type, GraphClient caller)
+    {
+        var answer = new JsonObject();
+        foreach (var field in type.Fields)
+        {
+            await using var socket = await Socket.ReadyAsync(server, caller.Token);
+            await socket.SubscribeAsync("1", $"subscription {{ {field.Name} {{ __typename }} }}");
+            var first = socket.ReceiveAsync();
+            var isRefused = await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(2))) == first
+                && (string?)(await first)!["type"] == "error";
+            answer[field.Name] = isRefused ? Letter((await first)!["payload"]![0]!) : "v";
+        }
+
+        return answer;
+    }
+
+    private static async Task<JsonObject> MutateAsync(IObjectGraphType type, GraphClient caller)
+    {
+        var answer = new JsonObject();
+        foreach (var field in type.Fields.OrderBy(field => field.Name == "signOut"))
+        {
+            var input = InputOf(field.Arguments!.Single().ResolvedType!);
+            var reply = await caller.AskAsync($"mutation {{ {field.Name}(input: {input}) {{ errors {{ __typename }} }} }}");
+            answer[field.Name] = reply.Errors is { } errors ? Letter(errors[0]!) : "v";
+        }
+
+        return answer;
+    }
+
+    /// <summary>As little as the type allows, and nothing of it right.</summary>
+    private static string InputOf(IGraphType type)
+    {
+        switch (type)
+        {
+            case NonNullGraphType some:
+                return InputOf(some.ResolvedType!);
+            case ListGraphType:
+                return "[]";
+            case EnumerationGraphType choice:
+                return choice.Values.First().Name;
+            case IInputObjectGraphType { IsOneOf: true } one:
+                var first = one.Fields.OrderBy(field => field.Name, StringComparer.Ordinal).First();
+                return $"{{ {first.Name}: {InputOf(first.ResolvedType!)} }}";
+            case IInputObjectGraphType input:
+                var required = input.Fields.Where(field => field.ResolvedType is NonNullGraphType && field.DefaultValue is null);
+                return $"{{ {string.Join(' ', required.Select(field => $"{field.Name}: {InputOf(field.ResolvedType!)}"))} }}";
+            default:
+                return type.Name switch
+                {
+                    "Boolean" => "false",
+                    "Int" => "1",
+                    "UUID" => $"\"{Guid.CreateVersion7()}\"",
+                    "Decimal" => "\"1\"",
+                    _ => "\"x\"",
+                };
+        }
+    }
+
+    private static string SelectionOf(IObjectGraphType type, FieldType field)
+    {
+        var arguments = Arguments.GetValueOrDefault($"{type.Name}.{field.Name}", "");
+        return field.ResolvedType!.GetNamedType() switch
+        {
+            ScalarGraphType => field.Name + arguments,
+            IObjectGraphType page when page.Name.EndsWith("Connection", StringComparison.Ordinal) => $"{field.Name}{arguments} {{ pageInfo {{ endCursor }} }}",
+            _ => $"{field.Name}{arguments} {{ __typename }}",
+        };
+    }
+
+    /// <summary>Follows the answer down to the thing: the only field each time, or the first of a list.</summary>
+    private static JsonObject? Reach(JsonNode? data, IObjectGraphType type)
+    {
+        var node = data;
+        while (node is not null)
+        {
+            if (node is JsonArray list)
+            {
+                node = list.FirstOrDefault();
+            }
+            else if (node is JsonObject thing && thing.ContainsKey(type.Fields.First().Name))
+            {
+                return thing;
+            }
+            else
+            {
+                node = node.AsObject().FirstOrDefault().Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static string CellOf(Reply reply, string field, bool? isThere, JsonNode? value)
+    {
+        var errors = reply.Errors ?? [];
+        var own = errors.FirstOrDefault(error => error!["path"]?.AsArray().Any(step => step!.ToString() == field) == true);
+        var any = own ?? (isThere is null ? errors.FirstOrDefault() : null);
+        return any is not null
+            ? Letter(any)
+            : isThere is null ? "-" : value is null or JsonArray { Count: 1 } and [null] ? "." : "v";
+    }
+
+    private static string Letter(JsonNode error) => (string?)error["extensions"]!["code"] switch
+    {
+        "UNAUTHENTICATED" => "U",
+        "REAL_NAME_REQUIRED" => "R",
+        "FORBIDDEN" => "F",
+        _ => throw new InvalidOperationException($"No answer of a matrix: {error.ToJsonString()}"),
+    };
+
+    private sealed record World(
+        IReadOnlyList<(string Name, GraphClient Client)> Callers, Dictionary<string, string> Nodes, Dictionary<string, string> Values)
+    {
+        public string Fill(string text) => Values.Aggregate(text, (filled, value) => filled.Replace($"{{{value.Key}}}", value.Value));
+    }
+
+    /// <summary>One person who has everything, and all kinds of others.</summary>
+    private async Task<World> WorldAsync()
+    {
+        var owner = await server.PersonAsync();
+        var (payee, asked) = (await server.PersonAsync(), await server.SignUpAsync());
+        await owner.BefriendAsync(payee);
+        var topUp = await owner.TopUpAsync("50");
+        await DoAsync("updateProfile", "viewer { id }", new { bio = "Hello", avatarUrl = "https://example.org/a.png" });
+        var paid = await owner.TransferAsync(payee, "1", note: "Lunch");
+        await payee.TransferAsync(owner, "0.10");
+        var request = await DoAsync("requestPayment", "request { id }", new { idempotencyKey = Guid.CreateVersion7(), from = payee.Id, amount = new { amount = "1" } });
+        var bill = await DoAsync("splitBill", "bill { id }", new
+        {
+            idempotencyKey = Guid.CreateVersion7(),
+            title = "Dinner",
+            total = new { amount = "2" },
+            shares = new[] { new { user = owner.Id }, new { user = payee.Id } },
+        });
+        var sent = await DoAsync("sendFriendRequest", "request { id }", new { user = asked.Id });
+        var mine = (await owner.DataAsync(
+            """
+            { viewer { wallet { id } bankCards { id } realName { evidence { id } } security { sessions { id } auditLog { nodes { id } } }
+              friends { edges { friendship { id } } } notifications { nodes { id } } feed { nodes { id } } } }
+            """))["viewer"]!;
+
+        var callers = new List<(string, GraphClient)> { ("owner", owner.Client), ("anonymous", server.Client()) };
+        foreach (var level in Enum.GetValues<RealNameLevel>())
+        {
+            callers.Add((level == RealNameLevel.None ? "NONE" : $"CLASS_{new string('I', (int)level)}", (await server.PersonAsync(level)).Client));
+        }
+
+        var (friend, blocked) = (await server.PersonAsync(RealNameLevel.ClassI), await server.PersonAsync(RealNameLevel.ClassI));
+        await friend.BefriendAsync(owner);
+        await owner.BlockAsync(blocked);
+        callers.AddRange([("friend", friend.Client), ("blocked", blocked.Client)]);
+        foreach (var role in new[] { Role.Merchant, Role.Institution, Role.Analyst, Role.Admin })
+        {
+            var person = await server.PersonAsync(RealNameLevel.ClassI);
+            await server.Services.GetRequiredService<Profiles>().GrantAsync(person.Phone, role);
+            callers.Add((role.ToString().ToUpperInvariant(), person.Client));
+        }
+
+        return new World(
+            callers,
+            new()
+            {
+                ["Activity"] = First(mine["feed"]!["nodes"]!),
+                ["AuditEvent"] = First(mine["security"]!["auditLog"]!["nodes"]!),
+                ["BankCard"] = First(mine["bankCards"]!),
+                ["Bill"] = (string)bill["bill"]!["id"]!,
+                ["Evidence"] = First(mine["realName"]!["evidence"]!),
+                ["FriendRequest"] = (string)sent["request"]!["id"]!,
+                ["Friendship"] = (string)mine["friends"]!["edges"]![0]!["friendship"]!["id"]!,
+                ["Notification"] = First(mine["notifications"]!["nodes"]!),
+                ["PaymentRequest"] = (string)request["request"]!["id"]!,
+                ["Session"] = First(mine["security"]!["sessions"]!),
+                ["Transaction"] = (string)paid["transaction"]!["id"]!,
+                ["User"] = owner.Id,
+                ["Wallet"] = (string)mine["wallet"]!["id"]!,
+            },
+            new()
+            {
+                ["from"] = $"{DateTimeOffset.UtcNow.AddDays(-2):yyyy-MM-dd}",
+                ["to"] = $"{DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}",
+                ["user"] = owner.Id,
+                ["handle"] = owner.Handle,
+                ["topUp"] = (string)topUp["transaction"]!["id"]!,
+                ["transaction"] = (string)paid["transaction"]!["id"]!,
+                ["bill"] = (string)bill["bill"]!["id"]!,
+            });
+
+        Task<JsonNode> DoAsync(string field, string selection, object input) => owner.DoAsync(
+            $"mutation($input: {char.ToUpperInvariant(field[0])}{field[1..]}Input!) {{ {field}(input: $input) {{ {selection} errors {{ ... on Error {{ code }} }} }} }}", input);
+
+        static string First(JsonNode list) => (string)list[0]!["id"]!;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Server.Loading;
+
+/// <summary>Demo people, and every command that EF sends.</summary>
+public sealed class CountingDemoServer : CountingServer
+{
+    protected override Dictionary<string, string?> Settings => new(base.Settings) { ["Demo:Enabled"] = "true" };
+}
+
+/// <summary>How many times each operation of the sample document asks the database: more than the table says is a decision.</summary>
+public sealed class CommandCountTests(CountingDemoServer server) : Scenario(server), IClassFixture<CountingDemoServer>
+{
+    [Fact]
+    public async Task Every_documented_operation_asks_the_database_as_often_as_it_is_written()
+    {
+        using var http = new HttpClient();
+        var config = JsonNode.Parse(await http.GetStringAsync(new Uri(server.Endpoint, "/graphql/bcp-config.json")))!;
+        var document = (string)config["graphQLDocument"]!;
+        var signIn = await RunAsync("SignIn", null);
+        var token = (string)signIn.Reply["data"]!["signIn"]!["tokens"]!["accessToken"]!;
+        var table = new StringBuilder("# Commands that read, per operation of the sample document. ACCEPT_COMMAND_COUNTS=1 writes it anew.\n");
+        table.Append("SignIn".PadRight(12)).Append(signIn.Commands).Append('\n');
+        foreach (var operation in new[] { "Home", "Asked", "People", "Security", "Pay" })
+        {
+            table.Append(operation.PadRight(12)).Append((await RunAsync(operation, token)).Commands).Append('\n');
+        }
+
+        var file = Path.Combine(Repository.Root, "tests", "Graph.Api.Tests", "Server", "Loading", "command-counts.txt");
+        if (Environment.GetEnvironmentVariable("ACCEPT_COMMAND_COUNTS") == "1")
+        {
+            await File.WriteAllTextAsync(file, table.ToString());
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(file), table.ToString());
+
+        async Task<(JsonObject Reply, int Commands)> RunAsync(string operation, string? token)
+        {
+            server.Log.Clear();
+            using var response = await server.Client(token).SendAsync(new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
+            {
+                Content = System.Net.Http.Json.JsonContent.Create(new { query = document, operationName = operation, variables = config["variables"] }),
+            });
+            var reply = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+            Assert.Null(reply["errors"]);
+            return (reply, server.Log.OfRequests.Count(line => line.Contains("Executed DbCommand") && line.Contains("SELECT")));
+        }
+    }
+}
