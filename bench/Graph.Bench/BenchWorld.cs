@@ -13,6 +13,14 @@ namespace Graph.Bench;
 /// <summary>Who takes part, as the database knows them.</summary>
 internal sealed record Party(Guid User, Guid Account, Guid Person, Guid Session, string GlobalId, string Token);
 
+/// <summary>Nobody's numbers are real here.</summary>
+internal sealed class OpenBox : ISecretBox
+{
+    public byte[] Lock(string purpose, string secret) => System.Text.Encoding.UTF8.GetBytes(secret);
+
+    public string Open(string purpose, byte[] locked) => System.Text.Encoding.UTF8.GetString(locked);
+}
+
 /// <summary>People who are all friends of each other, with money; and transfers between them through the API.</summary>
 internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties)
 {
@@ -30,6 +38,7 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties)
         await using var services = new ServiceCollection().AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new KeyedHash(new byte[32]))
+            .AddSingleton<ISecretBox, OpenBox>()
             .AddSingleton(new PasswordCost { Iterations = 1 })
             .AddDomain(provider, connection)
             .BuildServiceProvider();

@@ -32,6 +32,7 @@ public static class DomainServices
         services.AddSingleton<Passwords>();
         services.AddSingleton<Throttle>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<ExternalLogins>();
         services.AddSingleton<PaymentPins>();
         services.AddSingleton<IWalletLock, WalletLock>();
         services.AddSingleton<Profiles>();

@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Graph.Api.Server.Errors;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -7,20 +11,47 @@ using Microsoft.IdentityModel.Tokens;
 namespace Graph.Api.Auth;
 
 /// <summary>What a valid access token says.</summary>
-public sealed record AccessClaims(SessionId Session, DateTime ExpiresAt);
+/// <param name="Session">The session that it belongs to.</param>
+/// <param name="ExpiresAt">When it ends.</param>
+/// <param name="AuthenticatedAt">When an external authority last saw the person's credentials; null for our own tokens.</param>
+public sealed record AccessClaims(SessionId Session, DateTime ExpiresAt, DateTime? AuthenticatedAt = null);
+
+/// <summary>Whose tokens are taken: this program's own, or an external authority's.</summary>
+public interface ITokenReader
+{
+    /// <exception cref="InvalidTokenException">It is malformed, forged or expired, or its session has ended.</exception>
+    Task<AccessClaims> ReadAsync(string token, Origin origin);
+}
+
+/// <summary>Who keeps the accounts.</summary>
+/// <param name="Authority">Null for this program itself.</param>
+public sealed record Accounts(Authority? Authority)
+{
+    /// <summary>Signing up and in, and passwords, are the authority's where there is one.</summary>
+    public void RequireBuiltIn()
+    {
+        if (Authority is { } external)
+        {
+            throw new GraphError(ErrorCodes.OperationNotAllowed, $"Accounts are kept by {external.Url}: sign in there, and send its token.");
+        }
+    }
+}
 
 /// <summary>An access token that is malformed, forged, or expired.</summary>
 public sealed class InvalidTokenException() : Exception("The access token is not valid, or no longer; sign in or refresh.");
 
-/// <summary>Short-lived signed tokens (JWT, HS256) that name a session.</summary>
-public sealed class AccessTokens(Keys keys, TimeProvider clock)
+/// <summary>
+/// Short-lived signed tokens (JWT, HS256) that name a session. Each day has a key of its own, derived from the configured
+/// one, and named in the token: what leaks of one day signs nothing the day after. A configured key that was replaced is
+/// still taken where it is named as the one before.
+/// </summary>
+public sealed class AccessTokens(Keys keys, TimeProvider clock) : ITokenReader
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
     private const string Issuer = "social-finance-graph";
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly SymmetricSecurityKey _key = new(keys.Signing);
 
     public (string Token, DateTime ExpiresAt) Issue(UserId user, SessionId session)
     {
@@ -37,18 +68,18 @@ public sealed class AccessTokens(Keys keys, TimeProvider clock)
                 new Claim(JwtRegisteredClaimNames.Sub, user.Value.ToString("N")),
                 new Claim(JwtRegisteredClaimNames.Sid, session.Value.ToString("N")),
             ]),
-            SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(KeyOf(keys.Signing, DayOf(now)), SecurityAlgorithms.HmacSha256),
         });
         return (token, expiresAt);
     }
 
-    public async Task<AccessClaims> ReadAsync(string token)
+    public async Task<AccessClaims> ReadAsync(string token, Origin origin)
     {
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidIssuer = Issuer,
             ValidAudience = Issuer,
-            IssuerSigningKey = _key,
+            IssuerSigningKeyResolver = (_, _, kid, _) => KeysFor(kid),
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             LifetimeValidator = (_, expires, _, _) => expires > clock.UtcNow(),
         });
@@ -61,4 +92,21 @@ public sealed class AccessTokens(Keys keys, TimeProvider clock)
 
         return new AccessClaims(new SessionId(session), result.SecurityToken.ValidTo);
     }
+
+    /// <summary>A token lives for minutes: it was signed today, or just before midnight.</summary>
+    private IEnumerable<SecurityKey> KeysFor(string kid)
+    {
+        var now = clock.UtcNow();
+        if (kid != DayOf(now) && kid != DayOf(now - Lifetime))
+        {
+            return [];
+        }
+
+        return keys.SigningBefore is { } before ? [KeyOf(keys.Signing, kid), KeyOf(before, kid)] : [KeyOf(keys.Signing, kid)];
+    }
+
+    private static string DayOf(DateTime time) => time.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    private static SymmetricSecurityKey KeyOf(byte[] secret, string day) =>
+        new(HKDF.Expand(HashAlgorithmName.SHA256, secret, 32, Encoding.UTF8.GetBytes("access tokens of " + day))) { KeyId = day };
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Auth;
 
 /// <summary>Finds out who is asking: the token names a session, and the database says whether it is still open.</summary>
-public sealed class CallerReader(Units units, Caller caller, AccessTokens tokens)
+public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens)
 {
     private const string Bearer = "Bearer ";
 
@@ -45,9 +45,10 @@ public sealed class CallerReader(Units units, Caller caller, AccessTokens tokens
             throw new InvalidTokenException();
         }
 
-        var claims = await tokens.ReadAsync(authorization[Bearer.Length..].Trim());
+        var claims = await tokens.ReadAsync(authorization[Bearer.Length..].Trim(), caller.Origin);
         var user = await FindAsync(claims.Session, cancellationToken) ?? throw new InvalidTokenException();
         caller.Become(user, claims.Session, claims.ExpiresAt);
+        caller.Origin = caller.Origin with { AuthenticatedAt = claims.AuthenticatedAt };
     }
 
     public static Origin OriginOf(HttpContext http) => new(

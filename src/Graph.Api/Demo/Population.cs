@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -20,6 +21,9 @@ internal sealed record Inhabitant(UserId Id, RealNameLevel Level, BankCardId? Ca
 /// </summary>
 internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, PaymentPins pins, TimeProvider clock)
 {
+    /// <summary>Five parameters a row; a command takes about two thousand on the strictest of the databases.</summary>
+    private const int RowsAtOnce = 400;
+
     /// <summary>The order in which people hand in their evidence; the level says how much of it.</summary>
     private static readonly EvidenceKind[] Channels =
         [EvidenceKind.IdCard, EvidenceKind.Phone, EvidenceKind.BankCard, EvidenceKind.Address, EvidenceKind.Face];
@@ -67,6 +71,36 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
 
         return pairs.Count;
     });
+
+    /// <summary>
+    /// Friendships of long ago, in bulk: no request and no line in the feed tells of them. Each side is a row, so give both.
+    /// </summary>
+    public Task<int> AddFriendshipsAsync(IReadOnlyList<(UserId Owner, UserId Friend)> sides) => units.WriteAsync(async db =>
+    {
+        var now = clock.UtcNow();
+        foreach (var rows in sides.Chunk(RowsAtOnce))
+        {
+            var values = new List<object>();
+            var sql = new StringBuilder("INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name) VALUES ");
+            foreach (var (i, row) in rows.Index())
+            {
+                var at = values.Count;
+                sql.Append(i == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"({{{at}}}, {{{at + 1}}}, {{{at + 2}}}, {{{at + 3}}}, {db.EmptyList}, {{{at + 4}}})");
+                values.AddRange(
+                    db.ParameterOf(new FriendshipId(clock.NewGuid())), db.ParameterOf(row.Owner), db.ParameterOf(row.Friend),
+                    now.AddDays(-(i * 37 % 1_000)), true);
+            }
+
+            await db.Database.ExecuteSqlRawAsync(sql.ToString(), values);
+        }
+
+        return sides.Count;
+    });
+
+    /// <summary>Counts anew what was added in bulk.</summary>
+    public Task<int> CountFriendsAsync(IReadOnlyList<UserId> people) => units.WriteAsync(db => db.Users
+        .Where(u => people.Contains(u.Id))
+        .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => db.Friendships.Count(f => f.OwnerId == u.Id))));
 
     private async Task<Inhabitant> SettleAsync(
         GraphDb db, NewPerson person, Person? identity, string passwordHash, string pin)

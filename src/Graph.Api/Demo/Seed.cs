@@ -10,35 +10,62 @@ namespace Graph.Api.Demo;
 /// <summary>`seed --people N`: adds people beside those who are there, for trying things out at size.</summary>
 public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvider clock)
 {
-    private const int BatchSize = 200;
-    private const int FriendsEach = 10;
+    private const int BatchSize = 500;
+    private const int SidesAtATime = 20_000;
+
+    /// <summary>Of so many people one has money: that goes the way of all money, through the bank and the ledger.</summary>
+    private const int OneWithMoneyOf = 20;
 
     public async Task<int> RunAsync(int count)
     {
         await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-1));
         var first = await FirstFreeNumberAsync(world);
         var passwordHash = passwords.Hash(DemoData.Password);
-        var random = new Random(first);
         await AnsiConsole.Progress().StartAsync(async progress =>
         {
             var bar = progress.AddTask("people", maxValue: count);
-            var money = progress.AddTask("wallets", maxValue: count);
+            var friendships = progress.AddTask("friendships", maxValue: count);
+            var wealth = progress.AddTask("wallets", maxValue: count);
+            var people = new List<Inhabitant>(count);
             foreach (var numbers in Enumerable.Range(first, count).Chunk(BatchSize))
             {
-                var people = await world.Population.SettleAsync(
-                    [.. numbers.Select(Plan)], passwordHash, DemoData.PaymentPin);
-                await world.Population.BefriendAsync(Ring(people, random));
-                bar.Increment(people.Count);
-                foreach (var person in people)
+                people.AddRange(await world.Population.SettleAsync([.. numbers.Select(Plan)], passwordHash, DemoData.PaymentPin));
+                bar.Value = people.Count;
+            }
+
+            await BefriendAsync(world, people, first, friendships);
+            foreach (var (i, person) in people.Index())
+            {
+                if (i % OneWithMoneyOf == 0)
                 {
                     await world.TopUps.TopUpAsync(
                         new TopUp(person.Id, world.Clock.NewGuid(), Money.Yuan(500), person.Card!.Value), CancellationToken.None);
-                    money.Increment(1);
                 }
+
+                wealth.Increment(1);
             }
         });
-        Console.WriteLine($"{count} people, phones {PhoneOf(first)} to {PhoneOf(first + count - 1)}, password {DemoData.Password}.");
+        Console.WriteLine(
+            $"{count} people, phones {PhoneOf(first)} to {PhoneOf(first + count - 1)}, password {DemoData.Password}; "
+            + $"the first of each {OneWithMoneyOf} has money.");
         return 0;
+    }
+
+    private static async Task BefriendAsync(DemoWorld world, List<Inhabitant> people, int seed, ProgressTask progress)
+    {
+        var pairs = new SocialNetwork(people.Count, new Random(seed)).Draw();
+        var sides = pairs.Concat(pairs.Select(pair => (Low: pair.High, High: pair.Low))).Order().ToList();
+        var done = 0;
+        foreach (var some in sides.Chunk(SidesAtATime))
+        {
+            done += await world.Population.AddFriendshipsAsync([.. some.Select(side => (people[side.Low].Id, people[side.High].Id))]);
+            progress.Value = (double)people.Count * done / sides.Count;
+        }
+
+        foreach (var some in people.Chunk(BatchSize))
+        {
+            await world.Population.CountFriendsAsync([.. some.Select(person => person.Id)]);
+        }
     }
 
     private static string PhoneOf(int number) => string.Create(CultureInfo.InvariantCulture, $"139{number:D8}");
@@ -55,26 +82,6 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
             PhoneOf(number),
             level,
             Visibility.Friends);
-    }
-
-    /// <summary>Neighbours, and now and then somebody farther away.</summary>
-    private static HashSet<(UserId, UserId)> Ring(List<Inhabitant> people, Random random)
-    {
-        var pairs = new HashSet<(UserId, UserId)>();
-        for (var i = 0; i < people.Count; i++)
-        {
-            for (var step = 1; step <= FriendsEach / 2; step++)
-            {
-                var other = random.NextDouble() < 0.1 ? random.Next(people.Count) : (i + step) % people.Count;
-                var (low, high) = (Math.Min(i, other), Math.Max(i, other));
-                if (low != high)
-                {
-                    pairs.Add((people[low].Id, people[high].Id));
-                }
-            }
-        }
-
-        return pairs;
     }
 
     private static async Task<int> FirstFreeNumberAsync(DemoWorld world)

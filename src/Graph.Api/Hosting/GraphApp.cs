@@ -72,6 +72,7 @@ public static class GraphApp
             .AddSingleton<DemoData>()
             .AddSingleton<Seed>()
             .AddGraphSchema()
+            .AddAccounts(AuthorityOf(configuration), isDevelopment)
             .AddTransports();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowFrontEnds(configuration, isDevelopment)));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
@@ -90,10 +91,31 @@ public static class GraphApp
         return app;
     }
 
+    private static Authority? AuthorityOf(IConfiguration configuration)
+    {
+        if (configuration["Authentication:Authority"] is not { Length: > 0 } authority)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(authority, UriKind.Absolute, out var url) && configuration["Authentication:Audience"] is { Length: > 0 } audience
+            ? new Authority(url, audience)
+            : throw new SettingsException("Authentication__Authority is an absolute address, and goes with Authentication__Audience.");
+    }
+
+    private static IServiceCollection AddAccounts(this IServiceCollection services, Authority? authority, bool isDevelopment)
+    {
+        services.AddSingleton(new Accounts(authority));
+        services.AddSingleton<AccessTokens>();
+        return authority is null
+            ? services.AddSingleton<ITokenReader>(provider => provider.GetRequiredService<AccessTokens>())
+            : services.AddSingleton<ITokenReader>(provider => new AuthorityTokens(
+                authority, provider.GetRequiredService<ExternalLogins>(), provider.GetRequiredService<TimeProvider>(), isDevelopment));
+    }
+
     private static void AddTransports(this IServiceCollection services)
     {
         services.AddScoped<CallerReader>();
-        services.AddSingleton<AccessTokens>();
         services.AddSingleton<SessionWatch>();
         services.AddSingleton(provider => new ErrorTranslation(
             provider.GetRequiredService<ILogger<ErrorTranslation>>(),

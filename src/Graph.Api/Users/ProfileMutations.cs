@@ -1,3 +1,4 @@
+using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
@@ -76,11 +77,13 @@ public sealed class ProfileMutations
     [Errors(typeof(ValidationError), typeof(WrongPasswordError))]
     public static async Task<ViewerChanged> ChangePassword(
         Sessions sessions,
+        Accounts accounts,
         UserLoaders users,
         Caller caller,
         ChangePasswordInput input,
         CancellationToken cancellationToken)
     {
+        accounts.RequireBuiltIn();
         await sessions.ChangePasswordAsync(
             caller.Viewer, caller.Session!.Value, input.Password, input.NewPassword, caller.Origin);
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));

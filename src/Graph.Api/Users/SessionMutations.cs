@@ -52,12 +52,14 @@ public sealed class SessionMutations
     [Errors(typeof(ValidationError), typeof(HandleTakenError), typeof(PhoneTakenError))]
     public static async Task<SessionOpened> SignUp(
         Sessions sessions,
+        Accounts accounts,
         AccessTokens tokens,
         CallerReader reader,
         Caller caller,
         SignUpInput input,
         CancellationToken cancellationToken)
     {
+        accounts.RequireBuiltIn();
         var opened = await sessions.SignUpAsync(
             new SignUp(input.Phone, input.Password, input.DisplayName, input.Handle), caller.Origin);
         return await BecomeAsync(opened, tokens, reader, caller, cancellationToken);
@@ -68,12 +70,14 @@ public sealed class SessionMutations
     [Errors(typeof(InvalidCredentialsError))]
     public static async Task<SessionOpened> SignIn(
         Sessions sessions,
+        Accounts accounts,
         AccessTokens tokens,
         CallerReader reader,
         Caller caller,
         SignInInput input,
         CancellationToken cancellationToken)
     {
+        accounts.RequireBuiltIn();
         var opened = await sessions.SignInAsync(new SignIn(input.Phone, input.Password), caller.Origin, cancellationToken);
         return await BecomeAsync(opened, tokens, reader, caller, cancellationToken);
     }
@@ -83,8 +87,10 @@ public sealed class SessionMutations
     /// all. Send it without Authorization: an access token that has expired would be refused first.
     /// </summary>
     [Errors(typeof(InvalidRefreshTokenError))]
-    public static async Task<SessionRefreshed> RefreshSession(Sessions sessions, AccessTokens tokens, RefreshSessionInput input)
+    public static async Task<SessionRefreshed> RefreshSession(
+        Sessions sessions, Accounts accounts, AccessTokens tokens, RefreshSessionInput input)
     {
+        accounts.RequireBuiltIn();
         var renewed = await sessions.RefreshAsync(input.RefreshToken);
         return new SessionRefreshed(TokensOf(renewed, tokens));
     }

@@ -28,6 +28,7 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public DbSet<PhoneCode> PhoneCodes => Set<PhoneCode>();
     public DbSet<AttemptCounter> AttemptCounters => Set<AttemptCounter>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<ExternalLogin> ExternalLogins => Set<ExternalLogin>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<DataKey> DataKeys => Set<DataKey>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
@@ -83,6 +84,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>SQL that changes rows and returns them as they are afterwards.</summary>
     public virtual string UpdateReturning(string table, string set, string where) =>
         $"UPDATE {table} SET {set} WHERE {where} RETURNING *";
+
+    /// <summary>A list with nothing in it, as a literal of such SQL.</summary>
+    public virtual string EmptyList => "'[]'";
 
     /// <summary>An id as a parameter of such SQL.</summary>
     public abstract object ParameterOf(ITypedId id);

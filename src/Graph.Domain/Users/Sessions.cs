@@ -14,12 +14,18 @@ public sealed record SignIn(string Phone, string Password);
 public sealed record SignedIn(UserId User, SessionId Session, string RefreshToken);
 
 /// <summary>Where a caller comes from.</summary>
-public sealed record Origin(string? Address, string? UserAgent);
+/// <param name="Address">The address of the network.</param>
+/// <param name="UserAgent">What the client calls itself.</param>
+/// <param name="AuthenticatedAt">When an external authority last saw the person's credentials; null with built-in accounts.</param>
+public sealed record Origin(string? Address, string? UserAgent, DateTime? AuthenticatedAt = null);
 
 /// <summary>Signing up, in, and out; renewing a session.</summary>
 public sealed class Sessions(Units units, Throttle throttle, Passwords passwords, KeyedHash hash, TimeProvider clock)
 {
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>How long a sign-in at an external authority stands for the password.</summary>
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
 
     private const string Password = "password";
 
@@ -183,9 +189,22 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
         });
     }
 
-    /// <summary>Compares the password of somebody who is signed in.</summary>
+    /// <summary>
+    /// Compares the password of somebody who is signed in. Where an external authority keeps the accounts there is none:
+    /// then the sign-in there must be of the last minutes.
+    /// </summary>
     public async Task ConfirmPasswordAsync(UserId id, string password, Origin origin)
     {
+        if (origin.AuthenticatedAt is { } at)
+        {
+            if (clock.UtcNow() - at > FreshFor)
+            {
+                throw new DomainException(new WrongPasswordError());
+            }
+
+            return;
+        }
+
         var user = await units.ReadAsync(db => db.Users.SingleAsync(u => u.Id == id));
         var (right, _) = await throttle.GuessAsync(Password, new Guesser(user.Phone, origin.Address), () =>
             Task.FromResult(passwords.Verify(user.PasswordHash, password).Right ? user : null),

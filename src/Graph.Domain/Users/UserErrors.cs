@@ -16,7 +16,10 @@ public sealed record InvalidCredentialsError() : DomainError("Phone and password
 /// <summary>The refresh token is unknown, expired, or was used before; in that last case its session has ended.</summary>
 public sealed record InvalidRefreshTokenError() : DomainError("This refresh token is no longer valid; sign in again.");
 
-/// <summary>The password is not the account's.</summary>
+/// <summary>
+/// The password is not the account's. Where an external authority keeps the accounts: sign in there again, and repeat this
+/// within five minutes.
+/// </summary>
 public sealed record WrongPasswordError() : DomainError("The password is wrong.");
 
 /// <summary>

@@ -58,12 +58,18 @@ public sealed class SchemaTests
     public void The_triggers_are_valid()
     {
         using var db = Context();
-        var triggers = db.GetService<IMigrator>().GenerateScript()
-            .Split("EXEC('").Skip(1)
+        var strings = db.GetService<IMigrator>().GenerateScript().Split("EXEC('").Skip(1).ToList();
+        var triggers = strings
+            .Where(rest => rest.StartsWith("CREATE TRIGGER", StringComparison.Ordinal))
             .Select(rest => rest[..rest.IndexOf("END')", StringComparison.Ordinal)].Replace("''", "'") + "END")
             .ToList();
-        Assert.Equal(5, triggers.Count);
+        Assert.Equal(7, triggers.Count);
         using var checker = new TSqlChecker(Create() + string.Concat(triggers.Select(trigger => "\nGO\n" + trigger)));
+        foreach (var other in strings.Where(rest => !rest.StartsWith("CREATE TRIGGER", StringComparison.Ordinal)))
+        {
+            checker.AddCommand("migration", other[..other.IndexOf("')", StringComparison.Ordinal)].Replace("''", "'"), []);
+        }
+
         Assert.Empty(checker.Validate());
     }
 

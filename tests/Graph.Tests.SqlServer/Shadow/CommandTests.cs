@@ -44,7 +44,9 @@ public sealed class CommandTests
         using var db = shadow.Context();
         Assert.True(shadow.Queries > 100, $"{shadow.Queries} queries: run this with the whole project.");
         var types = db.Model.GetEntityTypes().Select(type => type.ClrType).Where(type => !type.IsAbstract);
-        Assert.Empty(types.Except(shadow.Saved));
+
+        // Keys are stored by the host, which keeps them: not by a scenario of the domain.
+        Assert.Empty(types.Except(shadow.Saved).Except([typeof(Graph.Domain.Users.DataKey)]));
         Assert.Contains(shadow.Recording.Commands.Keys, sql => sql.StartsWith("UPDATE", StringComparison.Ordinal));
         Assert.Contains(shadow.Recording.Commands.Keys, sql => sql.Contains("DELETE", StringComparison.Ordinal));
     }
@@ -57,7 +59,7 @@ public sealed class CommandTests
         using var db = shadow.Context();
         var guarded = db.GetService<IDesignTimeModel>().Model.GetEntityTypes()
             .Where(type => type.GetDeclaredTriggers().Any()).Select(type => type.GetTableName()!).ToList();
-        Assert.Equal(["entry", "posting", "transaction_event", "transactions"], guarded.Order());
+        Assert.Equal(["audit_event", "data_key", "entry", "posting", "transaction_event", "transactions"], guarded.Order());
         foreach (var table in guarded)
         {
             var wrong = new Regex($@"(INTO|UPDATE|MERGE|FROM) \[{table}\][^;]*\bOUTPUT\b");

@@ -15,6 +15,7 @@ public static class ErrorCodes
     public const string RateLimited = "RATE_LIMITED";
     public const string OperationTimeout = "OPERATION_TIMEOUT";
     public const string RequestTooLarge = "REQUEST_TOO_LARGE";
+    public const string OperationNotAllowed = "OPERATION_NOT_ALLOWED";
     public const string InternalServerError = "INTERNAL_SERVER_ERROR";
 }
 

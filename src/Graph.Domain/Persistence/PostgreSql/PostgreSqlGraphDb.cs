@@ -44,6 +44,8 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
         SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
     };
 
+    public override string EmptyList => "'{{}}'";
+
     public override object ParameterOf(ITypedId id) => id.Value;
 
     public override bool IsConnectionLost(DbException failure) =>

@@ -1124,6 +1124,29 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.ExternalLogin", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(33)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("external_login");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1747,6 +1770,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.Evidence", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.ExternalLogin", b =>
                 {
                     b.HasOne("Graph.Domain.Users.User", null)
                         .WithMany()

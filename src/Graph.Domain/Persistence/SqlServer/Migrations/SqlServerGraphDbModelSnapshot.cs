@@ -1158,6 +1158,30 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.ExternalLogin", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("since");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("external_login");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Person", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1788,6 +1812,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.Evidence", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.ExternalLogin", b =>
                 {
                     b.HasOne("Graph.Domain.Users.User", null)
                         .WithMany()

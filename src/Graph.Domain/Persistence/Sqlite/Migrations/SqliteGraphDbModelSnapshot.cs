@@ -1177,6 +1177,30 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.ExternalLogin", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(33)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("external_login");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Person", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1804,6 +1828,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Graph.Domain.Users.Evidence", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.ExternalLogin", b =>
                 {
                     b.HasOne("Graph.Domain.Users.User", null)
                         .WithMany()

@@ -35,15 +35,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 nullable: false,
                 defaultValue: new byte[0]);
 
-            migrationBuilder.AlterColumn<string>(
-                name: "tags",
-                table: "friendship",
-                type: "nvarchar(1232)",
-                maxLength: 1232,
-                nullable: false,
-                oldClrType: typeof(string),
-                oldType: "nvarchar(500)",
-                oldMaxLength: 500);
+            // By hand: there is no default to be dropped first, for which the generated command asks the catalogue.
+            migrationBuilder.Sql("ALTER TABLE friendship ALTER COLUMN tags nvarchar(1232) COLLATE Latin1_General_100_BIN2 NOT NULL;");
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "valid_until",
@@ -127,6 +120,25 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     table.PrimaryKey("PK_data_key", x => x.name);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "external_login",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_external_login", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_external_login_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_users_search_name",
                 table: "users",
@@ -159,8 +171,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 table: "block",
                 column: "other_id");
 
+            migrationBuilder.CreateIndex(
+                name: "IX_external_login_user_id",
+                table: "external_login",
+                column: "user_id");
+
             // Who was there before is searched for, and found, like everybody else.
-            migrationBuilder.Sql("UPDATE users SET search_name = LOWER(display_name), found_by_phone = 1;");
+            // EXEC, because in a script the columns are added in the same batch.
+            migrationBuilder.Sql("EXEC('UPDATE users SET search_name = LOWER(display_name), found_by_phone = 1')");
             migrationBuilder.AppendOnly("audit_event", "sequence");
             migrationBuilder.AppendOnly("data_key", "name");
         }
@@ -176,6 +194,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "data_key");
+
+            migrationBuilder.DropTable(
+                name: "external_login");
 
             migrationBuilder.DropIndex(
                 name: "IX_users_search_name",
@@ -205,15 +226,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "reserved_at",
                 table: "attempt_counter");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "tags",
-                table: "friendship",
-                type: "nvarchar(500)",
-                maxLength: 500,
-                nullable: false,
-                oldClrType: typeof(string),
-                oldType: "nvarchar(1232)",
-                oldMaxLength: 1232);
+            migrationBuilder.Sql("ALTER TABLE friendship ALTER COLUMN tags nvarchar(500) COLLATE Latin1_General_100_BIN2 NOT NULL;");
         }
     }
 }

@@ -1,9 +1,10 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.Sqlite.Migrations
+namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     /// <inheritdoc />
     public partial class People : Migration
@@ -14,22 +15,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.AddColumn<bool>(
                 name: "found_by_phone",
                 table: "users",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "search_name",
                 table: "users",
-                type: "TEXT",
+                type: "character varying(80)",
                 maxLength: 80,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "",
+                collation: "C");
 
             migrationBuilder.AddColumn<byte[]>(
                 name: "locked_id_number",
                 table: "person",
-                type: "BLOB",
+                type: "bytea",
                 maxLength: 400,
                 nullable: false,
                 defaultValue: new byte[0]);
@@ -37,13 +39,13 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.AddColumn<DateTime>(
                 name: "valid_until",
                 table: "evidence",
-                type: "TEXT",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "reserved_at",
                 table: "attempt_counter",
-                type: "TEXT",
+                type: "timestamp with time zone",
                 nullable: false,
                 defaultValue: new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified));
 
@@ -51,19 +53,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "audit_event",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    detail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    detail = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_event", x => x.sequence);
-                    table.CheckConstraint("ck_audit_event_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_audit_event_session_session_id",
                         column: x => x.session_id,
@@ -82,10 +83,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "block",
                 columns: table => new
                 {
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    other_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    by_owner = table.Column<bool>(type: "INTEGER", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_owner = table.Column<bool>(type: "boolean", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -109,12 +110,31 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "data_key",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    xml = table.Column<string>(type: "TEXT", nullable: false)
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    xml = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_data_key", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "external_login",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_external_login", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_external_login_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -149,8 +169,13 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 table: "block",
                 column: "other_id");
 
+            migrationBuilder.CreateIndex(
+                name: "IX_external_login_user_id",
+                table: "external_login",
+                column: "user_id");
+
             // Who was there before is searched for, and found, like everybody else.
-            migrationBuilder.Sql("UPDATE users SET search_name = lower(display_name), found_by_phone = 1;");
+            migrationBuilder.Sql("UPDATE users SET search_name = lower(display_name), found_by_phone = true;");
             migrationBuilder.AppendOnly("audit_event");
             migrationBuilder.AppendOnly("data_key");
         }
@@ -166,6 +191,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "data_key");
+
+            migrationBuilder.DropTable(
+                name: "external_login");
 
             migrationBuilder.DropIndex(
                 name: "IX_users_search_name",

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Graph.Api.Auth;
+
+/// <summary>An OpenID Connect authority that keeps the accounts in place of this program.</summary>
+/// <param name="Url">Its address, as in its tokens' `iss`; its configuration is asked below it.</param>
+/// <param name="Audience">What its tokens for this API say in `aud`.</param>
+public sealed record Authority(Uri Url, string Audience);
+
+/// <summary>
+/// Reads tokens of an external authority: by its published keys, which are fetched again when a token names an unknown one.
+/// `sub` names the person, `sid` (or else `auth_time`, or `iat`) the sign-in, and `phone_number` with
+/// `phone_number_verified` is needed the first time.
+/// </summary>
+public sealed class AuthorityTokens : ITokenReader
+{
+    private static readonly string[] Algorithms =
+        [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
+    private readonly Authority _authority;
+    private readonly ExternalLogins _logins;
+    private readonly TimeProvider _clock;
+
+    public AuthorityTokens(Authority authority, ExternalLogins logins, TimeProvider clock, bool isDevelopment)
+    {
+        (_authority, _logins, _clock) = (authority, logins, clock);
+        _configuration = new ConfigurationManager<OpenIdConnectConfiguration>(
+            authority.Url.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration",
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever { RequireHttps = !isDevelopment })
+        {
+            RefreshInterval = TimeSpan.FromSeconds(30),
+        };
+    }
+
+    public async Task<AccessClaims> ReadAsync(string token, Origin origin)
+    {
+        var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            ConfigurationManager = _configuration,
+            ValidIssuer = _authority.Url.AbsoluteUri.TrimEnd('/'),
+            ValidAudience = _authority.Audience,
+            ValidAlgorithms = Algorithms,
+            LifetimeValidator = (from, expires, _, _) => (from is null || from <= _clock.UtcNow()) && expires > _clock.UtcNow(),
+        });
+        if (!result.IsValid || Claim("sub") is not { } subject)
+        {
+            throw new InvalidTokenException();
+        }
+
+        var signedInAt = SecondsOf("auth_time") ?? SecondsOf("iat");
+        var identity = new ExternalIdentity(
+            _authority.Url.AbsoluteUri.TrimEnd('/'),
+            subject,
+            Claim("sid") ?? signedInAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
+            Claim("phone_number_verified") is "true" or "True" ? Claim("phone_number") : null,
+            Claim("preferred_username"),
+            Claim("name"));
+        var session = await _logins.SessionOfAsync(identity, origin) ?? throw new InvalidTokenException();
+        return new AccessClaims(session, result.SecurityToken.ValidTo, SecondsOf("auth_time") ?? DateTime.MinValue);
+
+        string? Claim(string name) => result.Claims.TryGetValue(name, out var value)
+            ? Convert.ToString(value, CultureInfo.InvariantCulture)
+            : null;
+
+        DateTime? SecondsOf(string name) => long.TryParse(Claim(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTime.UnixEpoch.AddSeconds(seconds)
+            : null;
+    }
+}

@@ -1,0 +1,59 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Tests.Users;
+
+public sealed class ExternalLoginTests
+{
+    private static readonly Origin Somewhere = new("127.0.0.1", "test");
+
+    private static readonly ExternalIdentity Ming = new("https://id.example", "sub-1", "sign-in-1", "13900000001", "Ming", "小明");
+
+    [Fact]
+    public async Task A_subject_has_one_account_and_each_sign_in_a_session()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var logins = database.Get<ExternalLogins>();
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => logins.SessionOfAsync(Ming, Somewhere))));
+        Assert.Single(sessions.Distinct());
+        Assert.NotNull(sessions[0]);
+        var second = await logins.SessionOfAsync(Ming with { SignIn = "sign-in-2", Phone = null }, Somewhere);
+        Assert.NotEqual(sessions[0], second);
+        var user = await database.Units.ReadAsync(db => db.Users.SingleAsync());
+        Assert.Equal(("ming", "小明", "13900000001", ""), (user.Handle, user.DisplayName, user.Phone, user.PasswordHash));
+        Assert.Equal(1, await database.Units.ReadAsync(db => db.Accounts.CountAsync(a => a.OwnerId == user.Id)));
+
+        await database.Get<Sessions>().SignOutAsync(user.Id, second!.Value, sessions[0]!.Value);
+        Assert.Null(await logins.SessionOfAsync(Ming with { SignIn = "sign-in-2" }, Somewhere));
+        Assert.Equal(sessions[0], await logins.SessionOfAsync(Ming, Somewhere));
+    }
+
+    [Fact]
+    public async Task A_verified_phone_finds_the_account_that_has_it_and_without_one_nobody_is_made()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var known = await database.PersonAsync(RealNameLevel.None);
+        var phone = await database.Units.ReadAsync(db => db.Users.Select(u => u.Phone).SingleAsync());
+        Assert.NotNull(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Phone = phone }, Somewhere));
+        Assert.Equal(known, (await database.Units.ReadAsync(db => db.ExternalLogins.SingleAsync())).UserId);
+        Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Subject = "sub-2", Phone = null }, Somewhere));
+        Assert.Equal(1, await database.Units.ReadAsync(db => db.Users.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_handle_that_is_taken_or_none_is_replaced_and_nobody_signs_in_with_an_empty_password()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var logins = database.Get<ExternalLogins>();
+        await logins.SessionOfAsync(Ming, Somewhere);
+        await logins.SessionOfAsync(Ming with { Subject = "sub-2", Phone = "13900000002", Name = null }, Somewhere);
+        await logins.SessionOfAsync(Ming with { Subject = "sub-3", Phone = "13900000003", Handle = "No Handle!" }, Somewhere);
+        var handles = await database.Units.ReadAsync(db => db.Users.Select(u => u.Handle).ToListAsync());
+        Assert.Equal(3, handles.Distinct().Count());
+        Assert.All(handles, handle => Assert.True(UserNames.IsHandle(handle), handle));
+        var refused = await Assert.ThrowsAsync<DomainException>(() => database.Get<Sessions>().SignInAsync(new SignIn("13900000001", ""), Somewhere));
+        Assert.IsType<InvalidCredentialsError>(Assert.Single(refused.Errors));
+    }
+}
