@@ -30,7 +30,8 @@ internal sealed class ApiServer : IAsyncDisposable
         throw new InvalidOperationException("The server did not start: " + await process.StandardError.ReadToEndAsync());
     }
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(string folder, string provider, string connection, string verb)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string folder, string provider, string connection, params string[] verb)
     {
         using var process = Process.Start(StartInfo(folder, provider, connection, verb))!;
         var output = await process.StandardOutput.ReadToEndAsync();

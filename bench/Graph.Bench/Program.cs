@@ -3,15 +3,17 @@ using Graph.Bench;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- --seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- --seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
+var people = OptionOf("--people")?.Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture)).ToList();
 int[] clients = OptionOf("--clients") is { } given ? [int.Parse(given, CultureInfo.InvariantCulture)] : [1, 16, 64];
 string[] providers = ["Sqlite", "PostgreSql"];
 var time = TimeSpan.FromSeconds(seconds);
 var table = new Table().AddColumns("store", "what", "accounts", "clients", "per second", "p50 ms", "p99 ms", "max ms", "slowest client", "CPU ms each", "errors", "of bare", "of uniform");
-foreach (var column in table.Columns.Skip(3))
+var reads = new Table().AddColumns("store", "operation", "people", "calls", "p50 ms", "p99 ms", "CPU ms each", "p50 of the first size");
+foreach (var column in table.Columns.Skip(3).Concat(reads.Columns.Skip(2)))
 {
     column.RightAligned();
 }
@@ -24,13 +26,19 @@ foreach (var provider in providers.Where(name => only is null || name == only))
         continue;
     }
 
+    if (people is not null)
+    {
+        await ReadAsync(provider, people);
+        continue;
+    }
+
     await (postings is null ? MeasureAsync(provider) : CheckAsync(provider, int.Parse(postings, CultureInfo.InvariantCulture)));
 }
 
 AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
 if (postings is null)
 {
-    AnsiConsole.Write(table);
+    AnsiConsole.Write(people is null ? table : reads);
 }
 
 async Task MeasureAsync(string provider)
@@ -73,6 +81,16 @@ async Task MeasureAsync(string provider)
 
     var (exitCode, output) = await ApiServer.RunAsync(folder, provider, connection, "check-ledger");
     AnsiConsole.WriteLine(exitCode == 0 ? $"{provider}: the ledger adds up." : output);
+    Directory.Delete(folder, recursive: true);
+}
+
+// What ten operations of front ends cost as the network grows.
+async Task ReadAsync(string provider, IReadOnlyList<int> sizes)
+{
+    var folder = Directory.CreateTempSubdirectory("graph-bench-").FullName;
+    var postgres = provider == "PostgreSql" ? await PostgreSqlServer.StartAsync("shared_buffers = 512MB", "max_wal_size = 4GB") : null;
+    var connection = postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : postgres.ConnectionString;
+    await Reads.RunAsync(provider, connection, folder, sizes, time, reads);
     Directory.Delete(folder, recursive: true);
 }
 

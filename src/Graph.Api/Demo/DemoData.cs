@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graph.Domain.Friendships;
 using Graph.Domain.Payments;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
@@ -35,10 +36,11 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
 
         var random = new Random(20150708);
         var people = await world.Population.SettleAsync(
-            [.. Enumerable.Range(0, People).Select(Plan)], passwords.Hash(Password), PaymentPin);
+            [.. Enumerable.Range(0, People).Select(Plan)], passwords.Hash(Password), PaymentPin, tells: true);
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.Population.BefriendAsync(Friendships(people, random));
         await AskAsync(world, people);
+        await KnowAsync(world, people);
         await LiveAsync(world, people, random);
         world.Clock.Advance(clock.GetUtcNow().AddMinutes(-30) - world.Clock.GetUtcNow());
         await OpenAsync(world, people[0], people[1], people[2]);
@@ -98,6 +100,14 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
                 // They are friends already: the dice decided so.
             }
         }
+    }
+
+    /// <summary>What the first two think of others: notes on each other, and somebody whom the first does not want to see.</summary>
+    private static async Task KnowAsync(DemoWorld world, List<Inhabitant> people)
+    {
+        await world.Friends.ChangeAsync(people[0].Id, people[1].Id, new FriendChange("阿芳", ["同事", "badminton"], null));
+        await world.Friends.ChangeAsync(people[1].Id, people[0].Id, new FriendChange("明哥", ["同事"], null));
+        await world.Blocks.BlockAsync(people[0].Id, people[59].Id);
     }
 
     /// <summary>Four weeks in which people top up and pay each other.</summary>

@@ -54,6 +54,8 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public Friends Friends => _services.GetRequiredService<Friends>();
 
+    public Blocks Blocks => _services.GetRequiredService<Blocks>();
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
 

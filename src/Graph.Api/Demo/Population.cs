@@ -1,10 +1,11 @@
+using System.Data.Common;
 using System.Globalization;
-using System.Text;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Graph.Api.Demo;
 
@@ -21,24 +22,26 @@ internal sealed record Inhabitant(UserId Id, RealNameLevel Level, BankCardId? Ca
 /// </summary>
 internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, PaymentPins pins, TimeProvider clock)
 {
-    /// <summary>Five parameters a row; a command takes about two thousand on the strictest of the databases.</summary>
-    private const int RowsAtOnce = 400;
-
     /// <summary>The order in which people hand in their evidence; the level says how much of it.</summary>
     private static readonly EvidenceKind[] Channels =
         [EvidenceKind.IdCard, EvidenceKind.Phone, EvidenceKind.BankCard, EvidenceKind.Address, EvidenceKind.Face];
 
-    public Task<List<Inhabitant>> SettleAsync(IReadOnlyList<NewPerson> people, string passwordHash, string pin)
+    /// <param name="people">Who is to be made.</param>
+    /// <param name="passwordHash">The hash of the password of all.</param>
+    /// <param name="pin">The payment PIN of all.</param>
+    /// <param name="tells">Whether they are told of their evidence, and their friends of their level, as the API would.</param>
+    public Task<List<Inhabitant>> SettleAsync(IReadOnlyList<NewPerson> people, string passwordHash, string pin, bool tells)
     {
         var persons = people.ToDictionary(
             person => person,
             person => person.Level == RealNameLevel.None ? null : Identify(person));
         return units.WriteAsync(async db =>
         {
+            await db.PrepareForBulkAsync();
             var settled = new List<Inhabitant>(people.Count);
             foreach (var person in people)
             {
-                settled.Add(await SettleAsync(db, person, persons[person], passwordHash, pin));
+                settled.Add(await SettleAsync(db, person, persons[person], passwordHash, pin, tells));
             }
 
             return settled;
@@ -74,28 +77,54 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
 
     /// <summary>
     /// Friendships of long ago, in bulk: no request and no line in the feed tells of them. Each side is a row, so give both.
+    /// One prepared command inserts all full rounds: to build and read a new one each time would take ten times as long.
     /// </summary>
     public Task<int> AddFriendshipsAsync(IReadOnlyList<(UserId Owner, UserId Friend)> sides) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
-        foreach (var rows in sides.Chunk(RowsAtOnce))
+        await db.PrepareForBulkAsync();
+        await using var full = CommandOf(db, db.RowsAtOnce);
+        foreach (var rows in sides.Chunk(db.RowsAtOnce))
         {
-            var values = new List<object>();
-            var sql = new StringBuilder("INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name) VALUES ");
-            foreach (var (i, row) in rows.Index())
+            await using var rest = rows.Length < db.RowsAtOnce ? CommandOf(db, rows.Length) : null;
+            var parameters = (rest ?? full).Parameters;
+            foreach (var (i, (owner, friend)) in rows.Index())
             {
-                var at = values.Count;
-                sql.Append(i == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"({{{at}}}, {{{at + 1}}}, {{{at + 2}}}, {{{at + 3}}}, {db.EmptyList}, {{{at + 4}}})");
-                values.AddRange(
-                    db.ParameterOf(new FriendshipId(clock.NewGuid())), db.ParameterOf(row.Owner), db.ParameterOf(row.Friend),
-                    now.AddDays(-(i * 37 % 1_000)), true);
+                object[] values =
+                [
+                    db.ParameterOf(new FriendshipId(clock.NewGuid())), db.ParameterOf(owner), db.ParameterOf(friend),
+                    now.AddDays(-(i * 37 % 1_000)), true,
+                ];
+                for (var column = 0; column < values.Length; column++)
+                {
+                    parameters[(i * values.Length) + column].Value = values[column];
+                }
             }
 
-            await db.Database.ExecuteSqlRawAsync(sql.ToString(), values);
+            await (rest ?? full).ExecuteNonQueryAsync();
         }
 
         return sides.Count;
     });
+
+    private static DbCommand CommandOf(GraphDb db, int rows)
+    {
+        const int columns = 5;
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        var values = Enumerable.Range(0, rows).Select(row =>
+            $"(@p{row * columns}, @p{(row * columns) + 1}, @p{(row * columns) + 2}, @p{(row * columns) + 3}, {db.EmptyList}, @p{(row * columns) + 4})");
+        command.CommandText =
+            $"INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name) VALUES {string.Join(", ", values)}";
+        for (var i = 0; i < rows * columns; i++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = $"@p{i}";
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
 
     /// <summary>Counts anew what was added in bulk.</summary>
     public Task<int> CountFriendsAsync(IReadOnlyList<UserId> people) => units.WriteAsync(db => db.Users
@@ -103,7 +132,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => db.Friendships.Count(f => f.OwnerId == u.Id))));
 
     private async Task<Inhabitant> SettleAsync(
-        GraphDb db, NewPerson person, Person? identity, string passwordHash, string pin)
+        GraphDb db, NewPerson person, Person? identity, string passwordHash, string pin, bool tells)
     {
         var now = clock.UtcNow();
         var user = User.SignUp(
@@ -126,7 +155,11 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
             var evidence = Evidence.Submit(new EvidenceId(clock.NewGuid()), user.Id, kind, now);
             evidence.Decide(Verdict.Accepted, now);
             db.Evidence.Add(evidence);
-            db.Raise(new EvidenceDecided(evidence));
+            if (tells)
+            {
+                db.Raise(new EvidenceDecided(evidence));
+            }
+
             switch (kind)
             {
                 case EvidenceKind.IdCard:
@@ -140,7 +173,11 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         }
 
         user.Reassess(given);
-        db.Raise(new LevelChanged(user.Id, RealNameLevel.None, user.Level, now));
+        if (tells)
+        {
+            db.Raise(new LevelChanged(user.Id, RealNameLevel.None, user.Level, now));
+        }
+
         return new Inhabitant(user.Id, user.Level, card);
     }
 

@@ -29,7 +29,7 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
             var people = new List<Inhabitant>(count);
             foreach (var numbers in Enumerable.Range(first, count).Chunk(BatchSize))
             {
-                people.AddRange(await world.Population.SettleAsync([.. numbers.Select(Plan)], passwordHash, DemoData.PaymentPin));
+                people.AddRange(await world.Population.SettleAsync([.. numbers.Select(Plan)], passwordHash, DemoData.PaymentPin, tells: false));
                 bar.Value = people.Count;
             }
 

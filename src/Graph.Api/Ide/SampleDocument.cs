@@ -57,7 +57,7 @@ internal static class SampleDocument
             suggestedFriends(first: 3) { nodes { mutualFriendCount user { id handle displayName relation distance } } }
             friendRequests { nodes { id message from { displayName handle } } }
           }
-          users(search: "demo", first: 5) {
+          users(search: "wang", first: 5) {
             totalCount
             nodes { handle displayName realName realNameLevel relation distance friendship { alias tags } mutualFriends(first: 3) { totalCount nodes { displayName } } }
           }

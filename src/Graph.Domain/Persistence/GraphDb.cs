@@ -85,6 +85,12 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public virtual string UpdateReturning(string table, string set, string where) =>
         $"UPDATE {table} SET {set} WHERE {where} RETURNING *";
 
+    /// <summary>How many rows one command inserts best, where many are inserted: each way to a server costs.</summary>
+    public virtual int RowsAtOnce => 50;
+
+    /// <summary>Makes the connection at hand ready for very many rows.</summary>
+    public virtual Task PrepareForBulkAsync() => Task.CompletedTask;
+
     /// <summary>A list with nothing in it, as a literal of such SQL.</summary>
     public virtual string EmptyList => "'[]'";
 

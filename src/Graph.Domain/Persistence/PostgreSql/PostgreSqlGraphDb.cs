@@ -44,7 +44,7 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
         SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
     };
 
-    public override string EmptyList => "'{{}}'";
+    public override string EmptyList => "'{}'";
 
     public override object ParameterOf(ITypedId id) => id.Value;
 
