@@ -80,13 +80,13 @@ internal sealed class FriendRow
     /// </summary>
     public static IQueryable<FriendRow> WithCloseness(GraphDb db, UserId viewer)
     {
-        // IN, and not another join: a planner that takes the friends first pairs each with each.
+        // IN and EXISTS, and no joins: a planner that takes all friends of somebody first pairs each with each.
         var friends = db.Friendships.Where(f => f.OwnerId == viewer).Select(f => f.FriendId);
         var shared =
-            from mine in db.Friendships
-            join mutual in db.Users on mine.FriendId equals mutual.Id
-            join theirs in db.Friendships on mine.FriendId equals theirs.FriendId
-            where mine.OwnerId == viewer && mutual.FriendsSeeFriends && friends.Contains(theirs.OwnerId)
+            from theirs in db.Friendships
+            where friends.Contains(theirs.OwnerId)
+                && friends.Contains(theirs.FriendId)
+                && db.Users.Any(mutual => mutual.Id == theirs.FriendId && mutual.FriendsSeeFriends)
             group theirs by theirs.OwnerId into counted
             select new { Id = counted.Key, Count = counted.Count() };
         return

@@ -6,7 +6,10 @@ using Graph.Domain.Users;
 
 namespace Graph.Api.Friendships;
 
-/// <summary>Friends of other people, as the viewer may see them.</summary>
+/// <summary>
+/// Friends of other people, as the viewer may see them. Each begins with the few friends of somebody and looks up who they
+/// are: a planner that began with everybody, in the order of their handles, would look at everybody.
+/// </summary>
 internal static class FriendLists
 {
     private static readonly Keyset<User> Mutual = new Keyset<User>("mutual friends").By(u => u.Handle);
@@ -19,11 +22,14 @@ internal static class FriendLists
     public static Task<Connection<UserNode>> MutualAsync(
         GraphDb db, UserId viewer, UserId other, PageArguments page, CancellationToken cancellationToken)
     {
-        var mutual = db.Users.Where(u =>
-            u.FriendsSeeFriends
-            && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == u.Id)
-            && db.Friendships.Any(f => f.OwnerId == other && f.FriendId == u.Id)
-            && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == other));
+        var mutual =
+            from mine in db.Friendships
+            join friend in db.Users on mine.FriendId equals friend.Id
+            where mine.OwnerId == viewer
+                && friend.FriendsSeeFriends
+                && db.Friendships.Any(f => f.OwnerId == other && f.FriendId == mine.FriendId)
+                && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == other)
+            select friend;
         return Mutual.PageAsync(
             viewer == other ? mutual.Where(_ => false) : mutual, page, user => new UserNode(user), cancellationToken);
     }
@@ -32,7 +38,11 @@ internal static class FriendLists
     public static Task<Connection<UserNode>> OfAsync(
         GraphDb db, UserId viewer, UserId owner, PageArguments page, CancellationToken cancellationToken)
     {
-        var friends = db.UsersFor(viewer).Where(u => db.Friendships.Any(f => f.OwnerId == owner && f.FriendId == u.Id));
+        var friends =
+            from theirs in db.Friendships
+            join friend in db.UsersFor(viewer) on theirs.FriendId equals friend.Id
+            where theirs.OwnerId == owner
+            select friend;
         return Theirs.PageAsync(friends, page, user => new UserNode(user), cancellationToken);
     }
 }

@@ -28,14 +28,23 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
 
     /// <summary>How many friends the viewer shares with somebody, of those who let their friends be seen.</summary>
     public BatchLoader<UserId, int> MutualCount { get; } = new(memory, async (ids, cancellationToken) => await (
-            from mine in db.Friendships
-            join theirs in db.Friendships on mine.FriendId equals theirs.FriendId
-            join mutual in db.Users on mine.FriendId equals mutual.Id
-            where mine.OwnerId == caller.Viewer && ids.Contains(theirs.OwnerId) && mutual.FriendsSeeFriends
+            from theirs in db.Friendships
+            where ids.Contains(theirs.OwnerId)
+                && db.Friendships.Any(mine => mine.OwnerId == caller.Viewer && mine.FriendId == theirs.FriendId)
+                && db.Users.Any(mutual => mutual.Id == theirs.FriendId && mutual.FriendsSeeFriends)
                 && !db.Blocks.Any(b => b.OwnerId == caller.Viewer && b.OtherId == theirs.OwnerId)
             group theirs by theirs.OwnerId into shared
             select new { Id = shared.Key, Count = shared.Count() })
         .ToDictionaryAsync(shared => shared.Id, shared => shared.Count, cancellationToken), 0);
+
+    /// <summary>Steps from the viewer, as far as asked; null beyond.</summary>
+    public BatchLoader<(UserId Other, int Max), int?> Distance { get; } = new(memory, async (keys, cancellationToken) =>
+    {
+        var found = await Distances.FromAsync(
+            db, caller.Viewer, [.. keys.Select(key => key.Other).Distinct()], keys.Max(key => key.Max), cancellationToken);
+        return keys.ToDictionary(
+            key => key, key => found.TryGetValue(key.Other, out var distance) && distance <= key.Max ? distance : (int?)null);
+    }, null);
 
     public BatchLoader<FriendRequestId, FriendRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
         await db.FriendRequests

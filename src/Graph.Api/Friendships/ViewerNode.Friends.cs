@@ -66,7 +66,10 @@ public sealed partial class ViewerNode
     /// <summary>Whom the viewer has blocked, by handle.</summary>
     public Task<Connection<UserNode>> BlockedUsers(GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         Blocked.PageAsync(
-            db.Users.Where(u => db.Blocks.Any(b => b.OwnerId == user.Id && b.OtherId == u.Id && b.ByOwner)),
+            from block in db.Blocks
+            join other in db.Users on block.OtherId equals other.Id
+            where block.OwnerId == user.Id && block.ByOwner
+            select other,
             page,
             blocked => new UserNode(blocked),
             cancellationToken);

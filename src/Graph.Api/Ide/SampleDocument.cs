@@ -54,12 +54,12 @@ internal static class SampleDocument
         # Who is near: friends of friends, somebody by name, and how far away they are.
         query People {
           viewer {
-            suggestedFriends(first: 3) { nodes { mutualFriendCount user { id handle displayName relation distance } } }
+            suggestedFriends(first: 3) { nodes { mutualFriendCount user { id handle displayName relation } mutualFriends(first: 1) { nodes { displayName } } } }
             friendRequests { nodes { id message from { displayName handle } } }
           }
           users(search: "wang", first: 5) {
             totalCount
-            nodes { handle displayName realName realNameLevel relation distance friendship { alias tags } mutualFriends(first: 3) { totalCount nodes { displayName } } }
+            nodes { handle displayName realName realNameLevel relation distance friendship { alias tags } }
           }
         }
 

@@ -84,9 +84,9 @@ public sealed class UserNode(User user) : INode, IParty, IActivitySubject
     /// told, and only those count who let their friends be seen.
     /// </summary>
     /// <param name="max">How far to look, 1 to 6.</param>
-    public Task<int?> Distance(GraphDb db, Caller caller, CancellationToken cancellationToken, int max = Distances.Max) =>
+    public IDataLoaderResult<int?> Distance(FriendshipLoaders friendships, int max = Distances.Max) =>
         max is >= 1 and <= Distances.Max
-            ? Distances.FromAsync(db, caller.Viewer, user.Id, max, cancellationToken)
+            ? friendships.Distance.Load((user.Id, max))
             : throw GraphError.BadUserInput($"`max` is 1 to {Distances.Max}.");
 
     /// <summary>When this person signed up.</summary>

@@ -13,21 +13,59 @@ public static class Distances
 {
     public const int Max = 6;
 
-    public static async Task<int?> FromAsync(
-        GraphDb db, UserId viewer, UserId other, int max, CancellationToken cancellationToken)
+    /// <summary>
+    /// To each of some people; whoever is missing is farther than asked, or hidden. Friends, and friends of friends, are
+    /// found for all of them together; only for the others each one's own surroundings are looked at.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<UserId, int>> FromAsync(
+        GraphDb db, UserId viewer, IReadOnlyCollection<UserId> others, int max, CancellationToken cancellationToken)
     {
-        if (viewer == other)
+        var found = others.Where(other => other == viewer).ToDictionary(other => other, _ => 0);
+        var open = await db.UsersFor(viewer)
+            .Where(u => others.Contains(u.Id) && u.Id != viewer)
+            .Select(u => u.Id)
+            .ToListAsync(cancellationToken);
+        var near = new Reach(viewer);
+        Found(1, await db.Friendships
+            .Where(f => f.OwnerId == viewer && open.Contains(f.FriendId))
+            .Select(f => f.FriendId)
+            .ToListAsync(cancellationToken));
+        if (max == 1 || open.Count == 0)
         {
-            return 0;
+            return found;
         }
 
-        if (!await db.UsersFor(viewer).AnyAsync(u => u.Id == other, cancellationToken))
+        near.Grow(await FriendsOfAsync(db, viewer, near.Edge, cancellationToken));
+        var friends = near.Edge.ToList();
+        Found(2, await db.Friendships
+            .Where(f => open.Contains(f.OwnerId) && EF.Parameter(friends).Contains(f.FriendId))
+            .Select(f => f.OwnerId)
+            .Distinct()
+            .ToListAsync(cancellationToken));
+        foreach (var other in max > 2 ? open : [])
         {
-            return null;
+            if (await BeyondAsync(db, viewer, near.Copy(), other, max, cancellationToken) is { } distance)
+            {
+                found[other] = distance;
+            }
         }
 
-        var (near, far) = (new Reach(viewer), new Reach(other));
-        for (var distance = 1; distance <= max && near.Edge.Count > 0 && far.Edge.Count > 0; distance++)
+        return found;
+
+        void Found(int distance, List<UserId> people)
+        {
+            people.ForEach(person => found[person] = distance);
+            open.RemoveAll(people.Contains);
+        }
+    }
+
+    /// <summary>From three steps on, by both sides in turn: odd ones end in a friendship, even ones in a common friend.</summary>
+    private static async Task<int?> BeyondAsync(
+        GraphDb db, UserId viewer, Reach near, UserId other, int max, CancellationToken cancellationToken)
+    {
+        var far = new Reach(other);
+        far.Grow(await FriendsOfAsync(db, viewer, far.Edge, cancellationToken));
+        for (var distance = 3; distance <= max && near.Edge.Count > 0 && far.Edge.Count > 0; distance++)
         {
             var meet = distance % 2 == 1
                 ? await AreJoinedAsync(db, near.Edge, far.Edge, cancellationToken)
@@ -69,12 +107,17 @@ public static class Distances
     }
 
     /// <summary>How far one side has come: whom it has seen, and whom it saw last.</summary>
-    private sealed class Reach(UserId start)
+    private sealed class Reach(HashSet<UserId> seen, HashSet<UserId> edge)
     {
-        private readonly HashSet<UserId> _seen = [start];
+        public Reach(UserId start)
+            : this([start], [start])
+        {
+        }
 
-        public HashSet<UserId> Edge { get; private set; } = [start];
+        public HashSet<UserId> Edge { get; private set; } = edge;
 
-        public void Grow(List<UserId> found) => Edge = [.. found.Where(_seen.Add)];
+        public void Grow(List<UserId> found) => Edge = [.. found.Where(seen.Add)];
+
+        public Reach Copy() => new([.. seen], [.. Edge]);
     }
 }
