@@ -49,6 +49,9 @@ public sealed class AccessTokens(Keys keys, TimeProvider clock) : ITokenReader
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
+    /// <summary>Clocks of two nodes differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
     private const string Issuer = "social-finance-graph";
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -97,7 +100,7 @@ public sealed class AccessTokens(Keys keys, TimeProvider clock) : ITokenReader
     private IEnumerable<SecurityKey> KeysFor(string kid)
     {
         var now = clock.UtcNow();
-        if (kid != DayOf(now) && kid != DayOf(now - Lifetime))
+        if (kid != DayOf(now) && kid != DayOf(now - Lifetime) && kid != DayOf(now + Skew))
         {
             return [];
         }

@@ -15,11 +15,14 @@ public sealed record Authority(Uri Url, string Audience);
 
 /// <summary>
 /// Reads tokens of an external authority: by its published keys, which are fetched again when a token names an unknown one.
-/// `sub` names the person, `sid` (or else `auth_time`, or `iat`) the sign-in, and `phone_number` with
+/// `sub` names the person, `sid` (or else `auth_time`) the sign-in, and `phone_number` with
 /// `phone_number_verified` is needed the first time.
 /// </summary>
 public sealed class AuthorityTokens : ITokenReader
 {
+    /// <summary>Clocks of two machines differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
     private static readonly string[] Algorithms =
         [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
 
@@ -49,18 +52,17 @@ public sealed class AuthorityTokens : ITokenReader
             ValidIssuer = _authority.Url.AbsoluteUri.TrimEnd('/'),
             ValidAudience = _authority.Audience,
             ValidAlgorithms = Algorithms,
-            LifetimeValidator = (from, expires, _, _) => (from is null || from <= _clock.UtcNow()) && expires > _clock.UtcNow(),
+            LifetimeValidator = (from, expires, _, _) => (from is null || from <= _clock.UtcNow() + Skew) && expires > _clock.UtcNow(),
         });
-        if (!result.IsValid || Claim("sub") is not { } subject)
+        if (!result.IsValid || Claim("sub") is not { } subject || (Claim("sid") ?? Claim("auth_time")) is not { } signIn)
         {
             throw new InvalidTokenException();
         }
 
-        var signedInAt = SecondsOf("auth_time") ?? SecondsOf("iat");
         var identity = new ExternalIdentity(
             _authority.Url.AbsoluteUri.TrimEnd('/'),
             subject,
-            Claim("sid") ?? signedInAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
+            signIn,
             Claim("phone_number_verified") is "true" or "True" ? Claim("phone_number") : null,
             Claim("preferred_username"),
             Claim("name"));

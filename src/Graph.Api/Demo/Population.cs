@@ -196,7 +196,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     private async Task<BankCardId> AddCardAsync(GraphDb db, Evidence evidence, NewPerson person)
     {
         var number = BankCard.Complete($"622202{person.Number:D9}");
-        var accepted = await new SandboxVerifier(clock).VerifyBankCardAsync(number, CancellationToken.None);
+        var accepted = await new SandboxVerifier(clock).VerifyBankCardAsync(number, identity: null, CancellationToken.None);
         var card = BankCard.Add(
             new BankCardId(clock.NewGuid()), evidence, accepted!, hash.Of("bank card", number), number[^4..], clock.UtcNow());
         db.BankCards.Add(card);

@@ -36,9 +36,10 @@ public static class GraphApp
 
         if (configuration["Verifier:Url"] is { Length: > 0 } verifier)
         {
-            builder.Services.AddHttpVerifier(Uri.TryCreate(verifier, UriKind.Absolute, out var url)
+            builder.Services.AddHttpVerifier(
+                Uri.TryCreate(verifier, UriKind.Absolute, out var url) && (isDevelopment || url.Scheme == Uri.UriSchemeHttps)
                 ? new VerifierSettings(url, configuration["Verifier:Key"])
-                : throw new SettingsException("Verifier__Url is no absolute address."));
+                : throw new SettingsException("Verifier__Url is an absolute address, and https outside Development: identity numbers go there."));
         }
 
         var provider = configuration["Database:Provider"] ?? "Sqlite";

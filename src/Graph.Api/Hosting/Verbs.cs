@@ -2,6 +2,7 @@ using System.Globalization;
 using Graph.Api.Demo;
 using Graph.Domain.Ledger;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
 using Graph.Domain.Users;
 using GraphQL.Types;
 
@@ -35,6 +36,9 @@ public static class Verbs
         {
             case "migrate":
                 var applied = await services.GetRequiredService<Migrator>().MigrateAsync();
+
+                // The first key at rest is made here, and not by several nodes that start at the same moment.
+                services.GetRequiredService<ISecretBox>().Lock("first key", "");
                 Console.WriteLine(applied.Count == 0 ? "Nothing to do." : $"Applied {string.Join(", ", applied)}.");
                 return 0;
             case "schema":

@@ -65,13 +65,13 @@ public sealed record EvidenceSubmitted(EvidenceNode Evidence, ViewerNode Viewer)
 [MutationFields]
 public sealed class EvidenceMutations
 {
-    /// <summary>Sends a one-time code to the account's own phone, good for five minutes. Comes alone.</summary>
+    /// <summary>Sends a one-time code to the account's own phone, good for five minutes; at most five a minute. Comes alone.</summary>
     [Authenticated]
     [Alone]
     [Errors(typeof(ValidationError), typeof(VerifierUnavailableError))]
     public static async Task<PhoneCodeSent> RequestPhoneCode(
         RealNames realNames, Caller caller, RequestPhoneCodeInput input, CancellationToken cancellationToken) =>
-        new(await realNames.RequestPhoneCodeAsync(caller.Viewer, input.Phone, cancellationToken));
+        new(await realNames.RequestPhoneCodeAsync(caller.Viewer, input.Phone, caller.Origin, cancellationToken));
 
     /// <summary>
     /// Submits evidence of who the viewer is; the level changes at once. What the verifier refuses is no error but an

@@ -52,13 +52,16 @@ public sealed class Activity : FeedEvent
 
     /// <summary>
     /// What the viewer's feed shows: acts of friends, not one's own. The other side sees whatever concerns it; third
-    /// persons see what is public, and, as friends of both sides, what is for friends. Decided at read time, so that
+    /// persons see what is public, and, as friends of both sides, what is for friends; of a new friendship while it lasts, and if the one who made it lets their friends be seen. Decided at read time, so that
     /// ending a friendship, or blocking, acts on the past.
     /// </summary>
     public static Expression<Func<Activity, bool>> VisibleTo(UserId viewer, GraphDb db) => activity =>
         activity.ActorId != viewer
         && db.Friendships.Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
         && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
+        && (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
+            || (db.Friendships.Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
+                && db.Users.Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))
         && (activity.OtherId == viewer
             || activity.Visibility == Visibility.Public
             || (activity.Visibility == Visibility.Friends

@@ -25,7 +25,7 @@ public static class Distances
             .Where(u => others.Contains(u.Id) && u.Id != viewer)
             .Select(u => u.Id)
             .ToListAsync(cancellationToken);
-        var near = new Reach(viewer);
+        var near = new Reach(db, viewer, viewer);
         Found(1, await db.Friendships
             .Where(f => f.OwnerId == viewer && open.Contains(f.FriendId))
             .Select(f => f.FriendId)
@@ -35,8 +35,7 @@ public static class Distances
             return found;
         }
 
-        near.Grow(await FriendsOfAsync(db, viewer, near.Edge, cancellationToken));
-        var friends = near.Edge.ToList();
+        var friends = (await near.AtAsync(1, cancellationToken)).ToList();
         Found(2, await db.Friendships
             .Where(f => open.Contains(f.OwnerId) && EF.Parameter(friends).Contains(f.FriendId))
             .Select(f => f.OwnerId)
@@ -44,7 +43,7 @@ public static class Distances
             .ToListAsync(cancellationToken));
         foreach (var other in max > 2 ? open : [])
         {
-            if (await BeyondAsync(db, viewer, near.Copy(), other, max, cancellationToken) is { } distance)
+            if (await BeyondAsync(near, new Reach(db, viewer, other), max, cancellationToken) is { } distance)
             {
                 found[other] = distance;
             }
@@ -60,64 +59,62 @@ public static class Distances
     }
 
     /// <summary>From three steps on, by both sides in turn: odd ones end in a friendship, even ones in a common friend.</summary>
-    private static async Task<int?> BeyondAsync(
-        GraphDb db, UserId viewer, Reach near, UserId other, int max, CancellationToken cancellationToken)
+    private static async Task<int?> BeyondAsync(Reach near, Reach far, int max, CancellationToken cancellationToken)
     {
-        var far = new Reach(other);
-        far.Grow(await FriendsOfAsync(db, viewer, far.Edge, cancellationToken));
-        for (var distance = 3; distance <= max && near.Edge.Count > 0 && far.Edge.Count > 0; distance++)
+        for (var distance = 3; distance <= max; distance++)
         {
-            var meet = distance % 2 == 1
-                ? await AreJoinedAsync(db, near.Edge, far.Edge, cancellationToken)
-                : await MeetAsync();
-            if (meet)
+            var steps = distance / 2;
+            var (these, those) = (await near.AtAsync(steps, cancellationToken), await far.AtAsync(steps, cancellationToken));
+            if (these.Count == 0 || those.Count == 0)
+            {
+                return null;
+            }
+
+            if (distance % 2 == 0 ? these.Overlaps(those) : await near.IsJoinedAsync(these, those, cancellationToken))
             {
                 return distance;
             }
         }
 
         return null;
+    }
 
-        async Task<bool> MeetAsync()
+    /// <summary>Whom one side reaches by so many steps and not by fewer; each ring is fetched once.</summary>
+    private sealed class Reach(GraphDb db, UserId viewer, UserId start)
+    {
+        /// <summary>Beyond so many people a ring is not looked at: who is that far away is as good as not connected.</summary>
+        private const int Most = 50_000;
+
+        private readonly HashSet<UserId> _seen = [start];
+        private readonly List<HashSet<UserId>> _rings = [[start]];
+
+        public async Task<HashSet<UserId>> AtAsync(int steps, CancellationToken cancellationToken)
         {
-            near.Grow(await FriendsOfAsync(db, viewer, near.Edge, cancellationToken));
-            far.Grow(await FriendsOfAsync(db, viewer, far.Edge, cancellationToken));
-            return near.Edge.Overlaps(far.Edge);
-        }
-    }
+            while (_rings.Count <= steps)
+            {
+                var found = _rings[^1].Count > Most / 10 && _rings.Count > 2 ? [] : await NextAsync(_rings[^1], cancellationToken);
+                _rings.Add([.. found.Where(_seen.Add)]);
+            }
 
-    /// <summary>Whether a friendship leads from one of these to one of those.</summary>
-    private static Task<bool> AreJoinedAsync(
-        GraphDb db, HashSet<UserId> these, HashSet<UserId> those, CancellationToken cancellationToken)
-    {
-        var (fewer, more) = these.Count <= those.Count ? (these.ToList(), those.ToList()) : (those.ToList(), these.ToList());
-        return db.Friendships.AnyAsync(
-            f => EF.Parameter(fewer).Contains(f.OwnerId) && EF.Parameter(more).Contains(f.FriendId), cancellationToken);
-    }
-
-    private static async Task<List<UserId>> FriendsOfAsync(
-        GraphDb db, UserId viewer, HashSet<UserId> people, CancellationToken cancellationToken)
-    {
-        var owners = people.ToList();
-        return await (
-            from friendship in db.Friendships
-            join friend in db.UsersFor(viewer) on friendship.FriendId equals friend.Id
-            where EF.Parameter(owners).Contains(friendship.OwnerId) && friend.FriendsSeeFriends
-            select friend.Id).Distinct().ToListAsync(cancellationToken);
-    }
-
-    /// <summary>How far one side has come: whom it has seen, and whom it saw last.</summary>
-    private sealed class Reach(HashSet<UserId> seen, HashSet<UserId> edge)
-    {
-        public Reach(UserId start)
-            : this([start], [start])
-        {
+            return _rings[steps];
         }
 
-        public HashSet<UserId> Edge { get; private set; } = edge;
+        /// <summary>Whether a friendship leads from one of these to one of those.</summary>
+        public Task<bool> IsJoinedAsync(HashSet<UserId> these, HashSet<UserId> those, CancellationToken cancellationToken)
+        {
+            var (fewer, more) = these.Count <= those.Count ? (these.ToList(), those.ToList()) : (those.ToList(), these.ToList());
+            return db.Friendships.AnyAsync(
+                f => EF.Parameter(fewer).Contains(f.OwnerId) && EF.Parameter(more).Contains(f.FriendId), cancellationToken);
+        }
 
-        public void Grow(List<UserId> found) => Edge = [.. found.Where(seen.Add)];
-
-        public Reach Copy() => new([.. seen], [.. Edge]);
+        private async Task<List<UserId>> NextAsync(HashSet<UserId> ring, CancellationToken cancellationToken)
+        {
+            var owners = ring.ToList();
+            return await (
+                from friendship in db.Friendships
+                join friend in db.UsersFor(viewer) on friendship.FriendId equals friend.Id
+                where EF.Parameter(owners).Contains(friendship.OwnerId) && friend.FriendsSeeFriends
+                select friend.Id).Distinct().Take(Most).ToListAsync(cancellationToken);
+        }
     }
 }

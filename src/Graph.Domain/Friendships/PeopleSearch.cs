@@ -27,7 +27,7 @@ public sealed class PeopleSearch(Units units, Throttle throttle)
     /// <summary>Those whom the viewer may see, by ranges of two indexes: never a scan.</summary>
     public static IQueryable<User> Find(GraphDb db, UserId viewer, string wanted)
     {
-        var end = wanted + "\U0010FFFF";
+        var end = wanted + db.LastCharacter;
         return db.UsersFor(viewer).Where(u =>
             (u.Handle.CompareTo(wanted) >= 0 && u.Handle.CompareTo(end) < 0)
             || (u.SearchName.CompareTo(wanted) >= 0 && u.SearchName.CompareTo(end) < 0));

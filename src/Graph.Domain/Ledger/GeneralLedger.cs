@@ -69,7 +69,7 @@ public sealed partial class GeneralLedger(TimeProvider clock)
     {
         if (movement.Amount.MinorUnits is <= 0 or > Money.MaxMinorUnits || movement.Debit == movement.Credit)
         {
-            throw new InvalidOperationException($"No movement: {movement}");
+            throw new InvalidOperationException($"No movement: {movement.Kind} of {movement.Amount}.");
         }
     }
 

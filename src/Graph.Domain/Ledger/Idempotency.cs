@@ -24,6 +24,8 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
+    private readonly Turns _turns = new(places: 2);
+
     /// <param name="command">The request.</param>
     /// <param name="confirm">Runs before the effect, commits what it must on its own, and may refuse; null for none.</param>
     /// <param name="effect">What the request does, inside the transaction that holds its key.</param>
@@ -50,8 +52,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
         try
         {
-            return await units.WriteAsync((db, write) => ActAsync(db, write, command, inputHash, effect, staysOpen, cancellationToken), cancellationToken)
-                ?? await AnswerOfAnotherAsync();
+            return await ActInTurnAsync() ?? await AnswerOfAnotherAsync();
         }
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
@@ -62,6 +63,14 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
             }
 
             throw;
+        }
+
+        // Who pays many at once waits for their own rows in any case: here that holds no connection, and nobody else up.
+        async Task<Answer<T>?> ActInTurnAsync()
+        {
+            using var turn = await _turns.EnterAsync($"{command.Actor.Value:N}", MaxWait, cancellationToken);
+            return await units.WriteAsync(
+                (db, write) => ActAsync(db, write, command, inputHash, effect, staysOpen, cancellationToken), cancellationToken);
         }
 
         async Task<Answer<T>> AnswerOfAnotherAsync() => await AnswerOfAsync<T>(command, inputHash, cancellationToken)

@@ -24,7 +24,7 @@ public sealed class PayeeNames(Units units, Throttle throttle)
 
         var (right, left) = await throttle.GuessAsync("name", new Guesser(actor.Value.ToString("N"), origin.Address), async () =>
         {
-            var real = await units.ReadAsync(db => db.UsersFor(actor).Where(u => u.Id == payee).Select(u => u.RealName).SingleOrDefaultAsync());
+            var real = await units.ReadAsync(db => db.UsersFor(actor).Where(u => u.Id == payee && u.Level > RealNameLevel.None).Select(u => u.RealName).SingleOrDefaultAsync());
             return real is not null && IsSame(real, name) ? real : null;
         });
         if (right is null)

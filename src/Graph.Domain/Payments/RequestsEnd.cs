@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Payments;
 
 /// <summary>
-/// Who has no level any more can receive no new money: what they asked for and nobody paid yet is cancelled. What others
-/// asked of them stays, and so does all money.
+/// Who has no level any more can receive no new money: what they asked for and nobody paid yet is cancelled. Shares of
+/// bills stay, for that money was spent already; what others asked of them stays, and so does all money.
 /// </summary>
 public sealed class RequestsEnd : ILevelLoss
 {
@@ -18,7 +18,8 @@ public sealed class RequestsEnd : ILevelLoss
             return;
         }
 
-        var open = db.PaymentRequests.Where(r => r.ToId == user && r.Status == PaymentRequestStatus.Open);
+        var open = db.PaymentRequests.Where(r =>
+            r.ToId == user && r.Status == PaymentRequestStatus.Open && r.ExpiresAt > now && r.BillId == null);
         var asked = await open.Select(r => r.FromId).Distinct().ToListAsync();
         await open.ExecuteUpdateAsync(set => set
             .SetProperty(r => r.Status, PaymentRequestStatus.Cancelled)

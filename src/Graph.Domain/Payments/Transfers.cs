@@ -74,6 +74,7 @@ public sealed class Transfers(
                     throw new DomainException(new TransactionClosedError(status));
                 }
 
+                db.Audit(actor, AuditKind.MoneyMoved, clock.UtcNow(), $"TRANSFER taken back: {new Money(transfer.Amount, transfer.Currency)}.");
                 return id;
             },
             staysOpen: false,

@@ -91,6 +91,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>Makes the connection at hand ready for very many rows.</summary>
     public virtual Task PrepareForBulkAsync() => Task.CompletedTask;
 
+    /// <summary>What sorts behind every text that begins the same.</summary>
+    public virtual string LastCharacter => "\U0010FFFF";
+
     /// <summary>A list with nothing in it, as a literal of such SQL.</summary>
     public virtual string EmptyList => "'[]'";
 

@@ -98,14 +98,20 @@ public static class AuditLog
 {
     /// <summary>Adds a line to the unit at hand.</summary>
     internal static void Audit(
-        this GraphDb db, UserId user, AuditKind kind, DateTime at, string? detail = null, SessionId? session = null) =>
+        this GraphDb db,
+        UserId user,
+        AuditKind kind,
+        DateTime at,
+        string? detail = null,
+        SessionId? session = null,
+        bool isByNoSession = false) =>
         db.AuditEvents.Add(new AuditEvent
         {
             Id = new AuditEventId(Guid.CreateVersion7(at)),
             UserId = user,
             Kind = kind,
             At = at,
-            SessionId = session ?? ActingSession.Current,
+            SessionId = isByNoSession ? null : session ?? ActingSession.Current,
             Detail = detail is { Length: > AuditEvent.MaxDetail } ? detail[..AuditEvent.MaxDetail] : detail,
         });
 }

@@ -17,6 +17,9 @@ public readonly record struct BankCardId(Guid Value) : ITypedId<BankCardId>
 /// </summary>
 public sealed class BankCard
 {
+    public const int MaxBankName = 60;
+    public const int MaxToken = 80;
+
     public BankCardId Id { get; private set; }
 
     public UserId UserId { get; private set; }
@@ -85,8 +88,8 @@ internal sealed class BankCardConfiguration : IEntityTypeConfiguration<BankCard>
     public void Configure(EntityTypeBuilder<BankCard> card)
     {
         card.HasKey(c => c.Id);
-        card.Property(c => c.BankName).HasMaxLength(60);
-        card.Property(c => c.Token).HasMaxLength(80);
+        card.Property(c => c.BankName).HasMaxLength(BankCard.MaxBankName);
+        card.Property(c => c.Token).HasMaxLength(BankCard.MaxToken);
         card.Property(c => c.NumberHash).HasMaxLength(33).IsFixedLength();
         card.Property(c => c.LastFour).HasMaxLength(4).IsFixedLength();
         card.Ignore(c => c.MaskedNumber);

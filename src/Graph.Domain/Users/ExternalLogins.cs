@@ -33,13 +33,26 @@ public sealed class ExternalLogin
 /// </summary>
 public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clock)
 {
-    /// <summary>The session of a sign-in; null when it was ended here, or when the authority names no phone for a new account.</summary>
+    private static readonly TimeSpan SeenAnew = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// The session of a sign-in. Null when it was ended here, when the authority names no phone for a new account, or when
+    /// the phone is that of somebody who may be another.
+    /// </summary>
     public async Task<SessionId?> SessionOfAsync(ExternalIdentity identity, Origin origin)
     {
         var id = new SessionId(new Guid(
             hash.Of("external session", $"{identity.Issuer}\n{identity.Subject}\n{identity.SignIn}").AsSpan(1, 16), bigEndian: true));
         if (await units.ReadAsync(db => db.Sessions.SingleOrDefaultAsync(s => s.Id == id)) is { } known)
         {
+            var now = clock.UtcNow();
+            if (known.EndedAt is null && now - known.LastSeenAt > SeenAnew)
+            {
+                await units.WriteAsync(db => db.Sessions
+                    .Where(s => s.Id == id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now)));
+            }
+
             return known.EndedAt is null ? id : null;
         }
 
@@ -77,7 +90,19 @@ public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clo
 
         var now = clock.UtcNow();
         var user = await db.Users.Where(u => u.Phone == phone).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
-        if (user is null)
+        if (user is { } known)
+        {
+            // Numbers change hands. Only who has proved it here, and belongs to nobody there yet, is taken for the same person.
+            var isProved = await db.Evidence.AnyAsync(
+                e => e.UserId == known && e.Kind == EvidenceKind.Phone && e.Status == EvidenceStatus.Accepted);
+            if (!isProved || await db.ExternalLogins.AnyAsync(l => l.UserId == known))
+            {
+                return null;
+            }
+
+            db.Audit(known, AuditKind.SignedUp, now, $"From now on also by {identity.Issuer}.");
+        }
+        else
         {
             var handle = await HandleAsync(db, identity.Handle, key);
             var name = identity.Name is { } wanted && UserNames.IsDisplayName(wanted) ? wanted : handle;
@@ -109,5 +134,6 @@ internal sealed class ExternalLoginConfiguration : IEntityTypeConfiguration<Exte
         login.HasKey(l => l.Hash);
         login.Property(l => l.Hash).HasMaxLength(33).IsFixedLength();
         login.HasOne<User>().WithMany().HasForeignKey(l => l.UserId).OnDelete(DeleteBehavior.Restrict);
+        login.HasIndex(l => l.UserId).IsUnique();
     }
 }

@@ -5,8 +5,7 @@ using System.Text.Json.Serialization;
 using Graph.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
+using Polly;
 
 namespace Graph.Domain.Users;
 
@@ -28,10 +27,14 @@ public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
     /// <summary>For what must not be done twice.</summary>
     public const string Sending = "verifier, once";
 
+    /// <summary>What is shorter is no code: it could be guessed, or is none at all.</summary>
+    private const int MinCode = 4;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper) },
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
     };
 
     public Task<Verdict> VerifyIdentityCardAsync(
@@ -46,11 +49,20 @@ public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
         string token, VerifiedIdentity? identity, CancellationToken cancellationToken) =>
         DecideAsync("faces", new { token, identity?.FullName, identity?.IdNumber }, cancellationToken);
 
-    public Task<AcceptedCard?> VerifyBankCardAsync(string number, CancellationToken cancellationToken) =>
-        AskAsync<AcceptedCard>(Asking, "bank-cards", new { number }, cancellationToken);
+    public async Task<AcceptedCard?> VerifyBankCardAsync(
+        string number, VerifiedIdentity? identity, CancellationToken cancellationToken)
+    {
+        var card = await AskAsync<AcceptedCard>(
+            Asking, "bank-cards", new { number, identity?.FullName, identity?.IdNumber }, cancellationToken);
+        return card is null or { BankName.Length: > 0 and <= BankCard.MaxBankName, Token.Length: > 0 and <= BankCard.MaxToken }
+            ? card
+            : throw Unavailable();
+    }
 
     public async Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) =>
-        (await AskAsync<SentCode>(Sending, "phone-codes", new { phone }, cancellationToken) ?? throw Unavailable()).Code;
+        await AskAsync<SentCode>(Sending, "phone-codes", new { phone }, cancellationToken) is { Code.Length: >= MinCode } sent
+            ? sent.Code
+            : throw Unavailable();
 
     private async Task<Verdict> DecideAsync(string what, object about, CancellationToken cancellationToken)
     {
@@ -77,7 +89,7 @@ public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
             return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken) ?? throw Unavailable();
         }
         catch (Exception failure) when (failure
-            is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or JsonException or NotSupportedException)
+            is HttpRequestException or ExecutionRejectedException or JsonException or NotSupportedException)
         {
             throw Unavailable();
         }

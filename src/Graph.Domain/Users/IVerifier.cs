@@ -33,8 +33,11 @@ public interface IVerifier
 {
     Task<Verdict> VerifyIdentityCardAsync(string fullName, IdentityCard card, CancellationToken cancellationToken);
 
-    /// <summary>Null when no bank knows the number.</summary>
-    Task<AcceptedCard?> VerifyBankCardAsync(string number, CancellationToken cancellationToken);
+    /// <summary>Null when no bank knows the number, or it is somebody else's.</summary>
+    /// <param name="number">The number of the card.</param>
+    /// <param name="identity">Whose card it should be; null while no identity card is accepted.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    Task<AcceptedCard?> VerifyBankCardAsync(string number, VerifiedIdentity? identity, CancellationToken cancellationToken);
 
     Task<Verdict> VerifyAddressAsync(string province, string city, string street, CancellationToken cancellationToken);
 

@@ -40,6 +40,9 @@ public sealed class Person
 
     public static byte[] HashOf(KeyedHash hash, IdentityCard card) => hash.Of(IdNumber, card.Number);
 
+    /// <summary>Takes the locked number of the same person, where it was not kept yet.</summary>
+    public void Keep(Person same) => LockedIdNumber = LockedIdNumber.Length == 0 ? same.LockedIdNumber : LockedIdNumber;
+
     /// <summary>Null for who was identified before numbers were kept.</summary>
     public VerifiedIdentity? Identity(ISecretBox box) =>
         LockedIdNumber.Length == 0 ? null : new(FullName, box.Open(IdNumber, LockedIdNumber));

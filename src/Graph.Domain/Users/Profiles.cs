@@ -34,9 +34,10 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
     public async Task<UserId> SetPaymentPinAsync(UserId id, string pin, string password, Origin origin)
     {
         new Validation().Check(PaymentPins.IsPin(pin), "A payment PIN has six digits, not all the same.", "pin").ThrowIfAny();
-        await sessions.ConfirmPasswordAsync(id, password, origin);
+        var confirmed = await sessions.ConfirmPasswordAsync(id, password, origin);
         return await units.WriteAsync(async db =>
         {
+            await Sessions.RequireStillAsync(db, id, confirmed);
             var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id);
             user.SetPaymentPin(pins.HashOf(id, pin));
             db.Audit(id, AuditKind.PinSet, clock.UtcNow());
@@ -55,8 +56,13 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         {
             var now = clock.UtcNow();
             await wallets.LockAsync(db, id);
-            (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Freeze(reason, now);
-            db.Audit(id, AuditKind.Frozen, now, reason);
+            var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id);
+            if (user.FrozenAt is null)
+            {
+                db.Audit(id, AuditKind.Frozen, now, reason);
+            }
+
+            user.Freeze(reason, now);
             return id;
         });
     }
@@ -64,7 +70,7 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
     /// <summary>Takes the password, and the payment PIN where there is one.</summary>
     public async Task<UserId> UnfreezeAsync(UserId id, string password, string? pin, Origin origin)
     {
-        await sessions.ConfirmPasswordAsync(id, password, origin);
+        var confirmed = await sessions.ConfirmPasswordAsync(id, password, origin);
         var hasPin = await units.ReadAsync(db => db.Users.AnyAsync(u => u.Id == id && u.PaymentPinHash != null));
         if (hasPin && pin is null)
         {
@@ -74,8 +80,14 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         await pins.ConfirmAsync(id, pin, origin);
         return await units.WriteAsync(async db =>
         {
-            (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Unfreeze();
-            db.Audit(id, AuditKind.Unfrozen, clock.UtcNow());
+            await Sessions.RequireStillAsync(db, id, confirmed);
+            var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id);
+            if (user.FrozenAt is not null)
+            {
+                db.Audit(id, AuditKind.Unfrozen, clock.UtcNow());
+            }
+
+            user.Unfreeze();
             return id;
         });
     }

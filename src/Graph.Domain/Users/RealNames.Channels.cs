@@ -22,14 +22,17 @@ public sealed partial class RealNames
 
     public async Task<EvidenceId> SubmitFaceAsync(UserId id, string token, CancellationToken cancellationToken)
     {
-        var person = await units.ReadAsync(db => (
+        var verdict = await verifier.VerifyFaceAsync(token, await IdentityAsync(id, cancellationToken), cancellationToken);
+        return await DecideAsync(id, EvidenceKind.Face, verdict, (_, _) => Task.CompletedTask);
+    }
+
+    /// <summary>Whom the account stands for; null while it stands for nobody.</summary>
+    private async Task<VerifiedIdentity?> IdentityAsync(UserId id, CancellationToken cancellationToken) =>
+        (await units.ReadAsync(db => (
             from user in db.Users
             join found in db.Persons on user.PersonId equals found.Id
             where user.Id == id
-            select found).SingleOrDefaultAsync(cancellationToken));
-        var verdict = await verifier.VerifyFaceAsync(token, person?.Identity(box), cancellationToken);
-        return await DecideAsync(id, EvidenceKind.Face, verdict, (_, _) => Task.CompletedTask);
-    }
+            select found).SingleOrDefaultAsync(cancellationToken)))?.Identity(box);
 
     public async Task<EvidenceId> SubmitOrderHistoryAsync(UserId id, bool consent, CancellationToken cancellationToken)
     {

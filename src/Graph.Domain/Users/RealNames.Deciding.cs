@@ -46,7 +46,7 @@ public sealed partial class RealNames
     public Task<int?> RevokeAsync(string phone, EvidenceKind kind, string reason) => units.WriteAsync<int?>(async db =>
     {
         var now = clock.UtcNow();
-        var id = await db.Users.Where(u => u.Phone == phone).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
+        var id = await db.Users.Where(u => u.Phone == (UserNames.NormalizePhone(phone) ?? phone)).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
         if (id is not { } owner)
         {
             return null;

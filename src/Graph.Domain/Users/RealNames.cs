@@ -17,12 +17,16 @@ public sealed partial class RealNames(
     TimeProvider clock)
 {
     /// <summary>Sends a one-time code to the account's own phone. Returns when the code expires.</summary>
-    public async Task<DateTime> RequestPhoneCodeAsync(UserId id, string phone, CancellationToken cancellationToken)
+    public async Task<DateTime> RequestPhoneCodeAsync(UserId id, string phone, Origin origin, CancellationToken cancellationToken)
     {
         var user = await units.ReadAsync(db => db.Users.SingleAsync(u => u.Id == id, cancellationToken));
         new Validation()
             .Check(UserNames.NormalizePhone(phone) == user.Phone, "Only the account's own phone can be confirmed.", "phone")
             .ThrowIfAny();
+
+        // Each one counts, as a wrong guess does: nobody's phone is made to ring.
+        await throttle.GuessAsync(
+            "code to send", new Guesser(id.Value.ToString("N"), origin.Address), () => Task.FromResult<User?>(null), cancellationToken: cancellationToken);
         var code = await verifier.SendPhoneCodeAsync(user.Phone, cancellationToken);
         return await units.WriteAsync(async db =>
         {
@@ -86,7 +90,7 @@ public sealed partial class RealNames(
         DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
         {
             var user = await db.Users.AsTracking().SingleAsync(u => u.Id == id, cancellationToken);
-            var person = await db.Persons.SingleOrDefaultAsync(p => p.IdNumberHash == stranger.IdNumberHash, cancellationToken);
+            var person = await db.Persons.AsTracking().SingleOrDefaultAsync(p => p.IdNumberHash == stranger.IdNumberHash, cancellationToken);
             if (user.PersonId is not null && user.PersonId != person?.Id)
             {
                 throw new DomainException(new AlreadyIdentifiedError());
@@ -109,13 +113,14 @@ public sealed partial class RealNames(
                 db.Persons.Add(person);
             }
 
+            person.Keep(stranger);
             user.Identify(person);
         });
 
     public async Task<EvidenceId> SubmitBankCardAsync(UserId id, string cardNumber, CancellationToken cancellationToken)
     {
         var number = BankCard.NormalizeNumber(cardNumber);
-        var card = number is null ? null : await verifier.VerifyBankCardAsync(number, cancellationToken);
+        var card = number is null ? null : await verifier.VerifyBankCardAsync(number, await IdentityAsync(id, cancellationToken), cancellationToken);
         new Validation()
             .Check(card is not null, "This is no valid bank card number.", "bankCard", "cardNumber")
             .ThrowIfAny();

@@ -30,7 +30,8 @@ public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
                     ? Verdict.Pending
                     : Verdict.Accepted);
 
-    public Task<AcceptedCard?> VerifyBankCardAsync(string number, CancellationToken cancellationToken)
+    public Task<AcceptedCard?> VerifyBankCardAsync(
+        string number, VerifiedIdentity? identity, CancellationToken cancellationToken)
     {
         var token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("sandbox card " + number)))[..32];
         var card = Banks.TryGetValue(number[..6], out var bank)

@@ -19,6 +19,9 @@ public sealed record SignedIn(UserId User, SessionId Session, string RefreshToke
 /// <param name="AuthenticatedAt">When an external authority last saw the person's credentials; null with built-in accounts.</param>
 public sealed record Origin(string? Address, string? UserAgent, DateTime? AuthenticatedAt = null);
 
+/// <summary>A password that was right, by its hash; null where an external authority confirmed the person instead.</summary>
+public sealed record ConfirmedPassword(string? Hash);
+
 /// <summary>Signing up, in, and out; renewing a session.</summary>
 public sealed class Sessions(Units units, Throttle throttle, Passwords passwords, KeyedHash hash, TimeProvider clock)
 {
@@ -75,7 +78,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             var found = await units.ReadAsync(db => db.Users.SingleOrDefaultAsync(u => u.Phone == phone));
             var (right, outdated) = passwords.Verify(found?.PasswordHash, input.Password);
             account = found?.Id;
-            return right ? new { found!.Id, Outdated = outdated } : null;
+            return right ? new { found!.Id, found.PasswordHash, Outdated = outdated } : null;
         }, (db, now) => NoteFailure(db, account, origin, now), cancellationToken);
         if (user is null)
         {
@@ -88,6 +91,11 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             if (await db.Sessions.AnyAsync(s => s.Id == opened.Session))
             {
                 return opened;
+            }
+
+            if (!await IsStillAsync(db, user.Id, user.PasswordHash))
+            {
+                throw new DomainException(new InvalidCredentialsError());
             }
 
             if (user.Outdated)
@@ -168,11 +176,17 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             .Check(Passwords.IsStrongEnough(newPassword), PasswordRule, "newPassword")
             .Check(newPassword != password, "The new password is the old one.", "newPassword")
             .ThrowIfAny();
-        await ConfirmPasswordAsync(id, password, origin);
+        var confirmed = await ConfirmPasswordAsync(id, password, origin);
         var passwordHash = passwords.Hash(newPassword);
         await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
+            await RequireStillAsync(db, id, confirmed);
+            if (!await db.Sessions.AnyAsync(s => s.Id == current && s.EndedAt == null))
+            {
+                throw new DomainException(new WrongPasswordError());
+            }
+
             (await db.Users.AsTracking().SingleAsync(u => u.Id == id)).Rehash(passwordHash);
             db.Audit(id, AuditKind.PasswordChanged, now);
             var others = await db.Sessions.AsTracking()
@@ -193,34 +207,45 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
     /// Compares the password of somebody who is signed in. Where an external authority keeps the accounts there is none:
     /// then the sign-in there must be of the last minutes.
     /// </summary>
-    public async Task ConfirmPasswordAsync(UserId id, string password, Origin origin)
+    /// <returns>What the unit that follows holds against <see cref="RequireStillAsync"/>.</returns>
+    public async Task<ConfirmedPassword> ConfirmPasswordAsync(UserId id, string password, Origin origin)
     {
         if (origin.AuthenticatedAt is { } at)
         {
-            if (clock.UtcNow() - at > FreshFor)
-            {
-                throw new DomainException(new WrongPasswordError());
-            }
-
-            return;
+            return clock.UtcNow() - at <= FreshFor
+                ? new ConfirmedPassword(null)
+                : throw new DomainException(new WrongPasswordError());
         }
 
         var user = await units.ReadAsync(db => db.Users.SingleAsync(u => u.Id == id));
         var (right, _) = await throttle.GuessAsync(Password, new Guesser(user.Phone, origin.Address), () =>
             Task.FromResult(passwords.Verify(user.PasswordHash, password).Right ? user : null),
             (db, now) => NoteFailure(db, id, origin, now));
-        if (right is null)
+        return right is not null
+            ? new ConfirmedPassword(user.PasswordHash)
+            : throw new DomainException(new WrongPasswordError());
+    }
+
+    /// <summary>That the password which was confirmed is the account's still: somebody may have changed it in between.</summary>
+    internal static async Task RequireStillAsync(GraphDb db, UserId id, ConfirmedPassword confirmed)
+    {
+        if (confirmed.Hash is { } passwordHash && !await IsStillAsync(db, id, passwordHash))
         {
             throw new DomainException(new WrongPasswordError());
         }
     }
+
+    /// <summary>Locks the account's row, so that a change waits, or is seen.</summary>
+    private static async Task<bool> IsStillAsync(GraphDb db, UserId id, string passwordHash) => await db.Users
+        .Where(u => u.Id == id && u.PasswordHash == passwordHash)
+        .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount)) == 1;
 
     /// <summary>In the transaction that counts the guess anyway: whether there is such an account does not show in the time it takes.</summary>
     private static void NoteFailure(GraphDb db, UserId? account, Origin origin, DateTime now)
     {
         if (account is { } id)
         {
-            db.Audit(id, AuditKind.SignInFailed, now, origin.Address is null ? null : $"From {origin.Address}.");
+            db.Audit(id, AuditKind.SignInFailed, now, origin.Address is null ? null : $"From {origin.Address}.", isByNoSession: true);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class ThrottleLimits
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Of payment PINs, payees' names and phone numbers that find nobody, on top: what is short enough to be guessed slowly is locked for the rest of
+    /// Of payment PINs, payees' names, identity cards and phone numbers that find nobody, on top: what is short enough to be guessed slowly is locked for the rest of
     /// the day that began with the first wrong one.
     /// </summary>
     public int WrongPerAccountAndDay { get; set; } = 10;
@@ -32,7 +32,7 @@ public sealed record Guesser(string? Account, string? Address);
 /// </summary>
 public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits limits)
 {
-    private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name", "phone number"];
+    private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name", "phone number", "identity"];
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(30);

@@ -30,8 +30,9 @@ public sealed class SlowServer : GraphServer
         public Task<Verdict> VerifyIdentityCardAsync(string fullName, IdentityCard card, CancellationToken cancellationToken) =>
             _sandbox.VerifyIdentityCardAsync(fullName, card, cancellationToken);
 
-        public Task<AcceptedCard?> VerifyBankCardAsync(string number, CancellationToken cancellationToken) =>
-            _sandbox.VerifyBankCardAsync(number, cancellationToken);
+        public Task<AcceptedCard?> VerifyBankCardAsync(
+            string number, VerifiedIdentity? identity, CancellationToken cancellationToken) =>
+            _sandbox.VerifyBankCardAsync(number, identity, cancellationToken);
 
         public Task<Verdict> VerifyAddressAsync(string province, string city, string street, CancellationToken cancellationToken) =>
             _sandbox.VerifyAddressAsync(province, city, street, cancellationToken);

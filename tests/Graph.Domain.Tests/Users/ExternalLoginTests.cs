@@ -31,12 +31,18 @@ public sealed class ExternalLoginTests
     }
 
     [Fact]
-    public async Task A_verified_phone_finds_the_account_that_has_it_and_without_one_nobody_is_made()
+    public async Task A_verified_phone_finds_the_account_that_proved_it_once_and_without_one_nobody_is_made()
     {
         await using var database = await TestDatabase.CreateAsync();
         var known = await database.PersonAsync(RealNameLevel.None);
         var phone = await database.Units.ReadAsync(db => db.Users.Select(u => u.Phone).SingleAsync());
+        Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Phone = phone }, Somewhere));
+        await database.Get<RealNames>().RequestPhoneCodeAsync(known, phone, Somewhere, default);
+        await database.Get<RealNames>().SubmitPhoneAsync(known, SandboxVerifier.PhoneCode, Somewhere);
         Assert.NotNull(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Phone = phone }, Somewhere));
+
+        // A number that changed hands does not take the account along.
+        Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Subject = "sub-9", Phone = phone }, Somewhere));
         Assert.Equal(known, (await database.Units.ReadAsync(db => db.ExternalLogins.SingleAsync())).UserId);
         Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Subject = "sub-2", Phone = null }, Somewhere));
         Assert.Equal(1, await database.Units.ReadAsync(db => db.Users.CountAsync()));

@@ -34,6 +34,9 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     public override string UpdateReturning(string table, string set, string where) =>
         $"UPDATE {table} SET {set} OUTPUT inserted.* WHERE {where}";
 
+    /// <summary>Texts are compared by their 16-bit units here.</summary>
+    public override string LastCharacter => "\uFFFF";
+
     public override object ParameterOf(ITypedId id) => id.Value.ToByteArray(bigEndian: true);
 
     public override bool IsConnectionLost(DbException failure) =>

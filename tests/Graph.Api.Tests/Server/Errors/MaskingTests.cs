@@ -16,7 +16,8 @@ public sealed class BrokenServer : GraphServer
         public Task<Verdict> VerifyIdentityCardAsync(string fullName, IdentityCard card, CancellationToken cancellationToken) =>
             throw new InvalidOperationException(Secret);
 
-        public Task<AcceptedCard?> VerifyBankCardAsync(string number, CancellationToken cancellationToken) => Task.FromResult<AcceptedCard?>(null);
+        public Task<AcceptedCard?> VerifyBankCardAsync(
+            string number, VerifiedIdentity? identity, CancellationToken cancellationToken) => Task.FromResult<AcceptedCard?>(null);
 
         public Task<Verdict> VerifyAddressAsync(string province, string city, string street, CancellationToken cancellationToken) =>
             Task.FromResult(Verdict.Accepted);

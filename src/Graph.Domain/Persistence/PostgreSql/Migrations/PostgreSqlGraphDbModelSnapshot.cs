@@ -1142,7 +1142,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Hash");
 
-                    b.HasIndex("UserId");
+                    b.HasIndex("UserId")
+                        .IsUnique();
 
                     b.ToTable("external_login");
                 });

@@ -1177,7 +1177,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasKey("Hash");
 
-                    b.HasIndex("UserId");
+                    b.HasIndex("UserId")
+                        .IsUnique();
 
                     b.ToTable("external_login");
                 });

@@ -1196,7 +1196,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Hash");
 
-                    b.HasIndex("UserId");
+                    b.HasIndex("UserId")
+                        .IsUnique();
 
                     b.ToTable("external_login");
                 });

@@ -1,4 +1,4 @@
-namespace Graph.Domain.Users;
+namespace Graph.Domain.Shared;
 
 /// <summary>Lets so many at a time in for each subject; the others wait.</summary>
 internal sealed class Turns(int places)

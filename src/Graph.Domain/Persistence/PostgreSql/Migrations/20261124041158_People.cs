@@ -1,9 +1,10 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.SqlServer.Migrations
+namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     /// <inheritdoc />
     public partial class People : Migration
@@ -14,40 +15,37 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
             migrationBuilder.AddColumn<bool>(
                 name: "found_by_phone",
                 table: "users",
-                type: "bit",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "search_name",
                 table: "users",
-                type: "nvarchar(80)",
+                type: "character varying(80)",
                 maxLength: 80,
                 nullable: false,
                 defaultValue: "",
-                collation: "Latin1_General_100_BIN2");
+                collation: "C");
 
             migrationBuilder.AddColumn<byte[]>(
                 name: "locked_id_number",
                 table: "person",
-                type: "varbinary(400)",
+                type: "bytea",
                 maxLength: 400,
                 nullable: false,
                 defaultValue: new byte[0]);
 
-            // By hand: there is no default to be dropped first, for which the generated command asks the catalogue.
-            migrationBuilder.Sql("ALTER TABLE friendship ALTER COLUMN tags nvarchar(1232) COLLATE Latin1_General_100_BIN2 NOT NULL;");
-
             migrationBuilder.AddColumn<DateTime>(
                 name: "valid_until",
                 table: "evidence",
-                type: "datetime2",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "reserved_at",
                 table: "attempt_counter",
-                type: "datetime2",
+                type: "timestamp with time zone",
                 nullable: false,
                 defaultValue: new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified));
 
@@ -56,13 +54,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: table => new
                 {
                     sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    detail = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -85,10 +83,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "block",
                 columns: table => new
                 {
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    by_owner = table.Column<bool>(type: "bit", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_owner = table.Column<bool>(type: "boolean", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -112,8 +110,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "data_key",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    xml = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    xml = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -124,9 +122,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "external_login",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -174,13 +172,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_external_login_user_id",
                 table: "external_login",
-                column: "user_id");
+                column: "user_id",
+                unique: true);
 
             // Who was there before is searched for, and found, like everybody else.
-            // EXEC, because in a script the columns are added in the same batch.
-            migrationBuilder.Sql("EXEC('UPDATE users SET search_name = LOWER(display_name), found_by_phone = 1')");
-            migrationBuilder.AppendOnly("audit_event", "sequence");
-            migrationBuilder.AppendOnly("data_key", "name");
+            migrationBuilder.Sql("UPDATE users SET search_name = lower(display_name), found_by_phone = true;");
+            migrationBuilder.AppendOnly("audit_event");
+            migrationBuilder.AppendOnly("data_key");
         }
 
         /// <inheritdoc />
@@ -225,8 +223,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
             migrationBuilder.DropColumn(
                 name: "reserved_at",
                 table: "attempt_counter");
-
-            migrationBuilder.Sql("ALTER TABLE friendship ALTER COLUMN tags nvarchar(500) COLLATE Latin1_General_100_BIN2 NOT NULL;");
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.Sqlite.Migrations
+namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class People : Migration
@@ -14,36 +14,40 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.AddColumn<bool>(
                 name: "found_by_phone",
                 table: "users",
-                type: "INTEGER",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "search_name",
                 table: "users",
-                type: "TEXT",
+                type: "nvarchar(80)",
                 maxLength: 80,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "",
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<byte[]>(
                 name: "locked_id_number",
                 table: "person",
-                type: "BLOB",
+                type: "varbinary(400)",
                 maxLength: 400,
                 nullable: false,
                 defaultValue: new byte[0]);
 
+            // By hand: there is no default to be dropped first, for which the generated command asks the catalogue.
+            migrationBuilder.Sql("ALTER TABLE friendship ALTER COLUMN tags nvarchar(1232) COLLATE Latin1_General_100_BIN2 NOT NULL;");
+
             migrationBuilder.AddColumn<DateTime>(
                 name: "valid_until",
                 table: "evidence",
-                type: "TEXT",
+                type: "datetime2",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "reserved_at",
                 table: "attempt_counter",
-                type: "TEXT",
+                type: "datetime2",
                 nullable: false,
                 defaultValue: new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified));
 
@@ -51,19 +55,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "audit_event",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    detail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_event", x => x.sequence);
-                    table.CheckConstraint("ck_audit_event_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_audit_event_session_session_id",
                         column: x => x.session_id,
@@ -82,10 +85,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "block",
                 columns: table => new
                 {
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    other_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    by_owner = table.Column<bool>(type: "INTEGER", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    by_owner = table.Column<bool>(type: "bit", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -109,8 +112,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "data_key",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    xml = table.Column<string>(type: "TEXT", nullable: false)
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    xml = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -121,9 +124,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "external_login",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -171,12 +174,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_external_login_user_id",
                 table: "external_login",
-                column: "user_id");
+                column: "user_id",
+                unique: true);
 
             // Who was there before is searched for, and found, like everybody else.
-            migrationBuilder.Sql("UPDATE users SET search_name = lower(display_name), found_by_phone = 1;");
-            migrationBuilder.AppendOnly("audit_event");
-            migrationBuilder.AppendOnly("data_key");
+            // EXEC, because in a script the columns are added in the same batch.
+            migrationBuilder.Sql("EXEC('UPDATE users SET search_name = LOWER(display_name), found_by_phone = 1')");
+            migrationBuilder.AppendOnly("audit_event", "sequence");
+            migrationBuilder.AppendOnly("data_key", "name");
         }
 
         /// <inheritdoc />
@@ -221,6 +226,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "reserved_at",
                 table: "attempt_counter");
+
+            migrationBuilder.Sql("ALTER TABLE friendship ALTER COLUMN tags nvarchar(500) COLLATE Latin1_General_100_BIN2 NOT NULL;");
         }
     }
 }

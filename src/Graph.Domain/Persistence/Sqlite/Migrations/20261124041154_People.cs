@@ -1,10 +1,9 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.PostgreSql.Migrations
+namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class People : Migration
@@ -15,23 +14,22 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.AddColumn<bool>(
                 name: "found_by_phone",
                 table: "users",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "search_name",
                 table: "users",
-                type: "character varying(80)",
+                type: "TEXT",
                 maxLength: 80,
                 nullable: false,
-                defaultValue: "",
-                collation: "C");
+                defaultValue: "");
 
             migrationBuilder.AddColumn<byte[]>(
                 name: "locked_id_number",
                 table: "person",
-                type: "bytea",
+                type: "BLOB",
                 maxLength: 400,
                 nullable: false,
                 defaultValue: new byte[0]);
@@ -39,13 +37,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.AddColumn<DateTime>(
                 name: "valid_until",
                 table: "evidence",
-                type: "timestamp with time zone",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "reserved_at",
                 table: "attempt_counter",
-                type: "timestamp with time zone",
+                type: "TEXT",
                 nullable: false,
                 defaultValue: new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified));
 
@@ -53,18 +51,19 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "audit_event",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    detail = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_event", x => x.sequence);
+                    table.CheckConstraint("ck_audit_event_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_audit_event_session_session_id",
                         column: x => x.session_id,
@@ -83,10 +82,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "block",
                 columns: table => new
                 {
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    other_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    by_owner = table.Column<bool>(type: "boolean", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    other_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    by_owner = table.Column<bool>(type: "INTEGER", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -110,8 +109,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "data_key",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    xml = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    xml = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -122,9 +121,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "external_login",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -172,10 +171,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_external_login_user_id",
                 table: "external_login",
-                column: "user_id");
+                column: "user_id",
+                unique: true);
 
             // Who was there before is searched for, and found, like everybody else.
-            migrationBuilder.Sql("UPDATE users SET search_name = lower(display_name), found_by_phone = true;");
+            migrationBuilder.Sql("UPDATE users SET search_name = lower(display_name), found_by_phone = 1;");
             migrationBuilder.AppendOnly("audit_event");
             migrationBuilder.AppendOnly("data_key");
         }

@@ -1,0 +1,59 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Tests.Users;
+
+public sealed class PasswordTests
+{
+    private static readonly Origin Nowhere = new(null, null);
+
+    [Fact]
+    public async Task A_sign_in_that_was_under_way_does_not_outlive_a_new_password()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var sessions = database.Get<Sessions>();
+        var password = "secret-Pass-0";
+        var (_, current, _) = await sessions.SignUpAsync(new SignUp("13800000001", password, "Somebody", "somebody"), Nowhere);
+        var user = await database.Units.ReadAsync(db => db.Users.Select(u => u.Id).SingleAsync());
+        for (var round = 1; round <= 12; round++)
+        {
+            var (old, next) = (password, $"secret-Pass-{round}");
+            var signIns = Enumerable.Range(0, 4).Select(_ => Task.Run(() => TryAsync(() => sessions.SignInAsync(new SignIn("13800000001", old), Nowhere))));
+            var change = Task.Run(() => sessions.ChangePasswordAsync(user, current, old, next, Nowhere));
+            await Task.WhenAll([.. signIns, change]);
+            var open = await database.Units.ReadAsync(db => db.Sessions.Where(s => s.EndedAt == null).Select(s => s.Id).ToListAsync());
+            Assert.Equal([current], open);
+            password = next;
+            database.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_new_passwords_at_once_one_is_taken_and_the_other_told()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var sessions = database.Get<Sessions>();
+        var signedUp = await sessions.SignUpAsync(new SignUp("13800000001", "secret-Pass-1", "Somebody", "somebody"), Nowhere);
+        var other = await sessions.SignInAsync(new SignIn("13800000001", "secret-Pass-1"), Nowhere);
+        var changed = await Task.WhenAll(
+            Task.Run(() => TryAsync(() => sessions.ChangePasswordAsync(signedUp.User, signedUp.Session, "secret-Pass-1", "secret-Pass-2", Nowhere))),
+            Task.Run(() => TryAsync(() => sessions.ChangePasswordAsync(signedUp.User, other.Session, "secret-Pass-1", "secret-Pass-3", Nowhere))));
+        Assert.Single(changed, done => done);
+        Assert.True(await TryAsync(() => sessions.SignInAsync(new SignIn("13800000001", changed[0] ? "secret-Pass-2" : "secret-Pass-3"), Nowhere)));
+    }
+
+    private static async Task<bool> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (DomainException refused) when (refused.Errors is [InvalidCredentialsError or WrongPasswordError])
+        {
+            return false;
+        }
+    }
+}
