@@ -93,9 +93,15 @@ public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clo
         if (user is { } known)
         {
             // Numbers change hands. Only who has proved it here, and belongs to nobody there yet, is taken for the same person.
+            if (await db.ExternalLogins.SingleOrDefaultAsync(l => l.UserId == known) is { } theirs)
+            {
+                // Of two first requests at once, the other has just made it.
+                return theirs.Hash.AsSpan().SequenceEqual(key) ? known : null;
+            }
+
             var isProved = await db.Evidence.AnyAsync(
                 e => e.UserId == known && e.Kind == EvidenceKind.Phone && e.Status == EvidenceStatus.Accepted);
-            if (!isProved || await db.ExternalLogins.AnyAsync(l => l.UserId == known))
+            if (!isProved)
             {
                 return null;
             }
