@@ -88,6 +88,9 @@ public sealed partial class GraphProcess : IAsyncDisposable
                 ["ConnectionStrings__Graph"] = await TestStore.ConnectionAsync(folder),
                 ["Demo__Enabled"] = "false",
                 ["Passwords__Iterations"] = "1000",
+
+                // Everybody of a test comes from one address, and a fast machine asks for more than sixty codes a minute.
+                ["Limits__WrongPerAddress"] = "1000000",
             },
         };
         foreach (var (name, value) in settings ?? [])
