@@ -1,4 +1,5 @@
 using System.Reflection;
+using Graph.Api.Deals;
 using Graph.Api.Feed;
 using Graph.Api.Friendships;
 using Graph.Api.Ledger;
@@ -13,6 +14,7 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Server.Scalars;
 using Graph.Api.Server.Streams;
 using Graph.Api.Users;
+using Graph.Domain.Deals;
 using Graph.Domain.Feed;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
@@ -61,6 +63,7 @@ public static class GraphSchema
         services.AddScoped<FriendshipLoaders>();
         services.AddScoped<TransactionLoaders>();
         services.AddScoped<PaymentLoaders>();
+        services.AddScoped<DealLoaders>();
         services.AddScoped<FeedLoaders>();
         services.AddSingleton<EventStreams>();
 
@@ -99,6 +102,11 @@ public static class GraphSchema
         .Add<TransactionId, TransactionLoaders>((transactions, id) => transactions.ById.Load(id, found => (INode?)found))
         .Add<PaymentRequestId, PaymentLoaders>((payments, id) => payments.Requests.Load(id, found => (INode?)found))
         .Add<BillId, PaymentLoaders>((payments, id) => payments.Bills.Load(id, found => (INode?)found))
+        .AddPublic<MerchantId, DealLoaders>((deals, id) => deals.Merchants.Load(id, found => (INode?)found))
+        .AddPublic<ShopId, DealLoaders>((deals, id) => deals.Shops.Load(id, found => (INode?)found))
+        .AddPublic<DealId, DealLoaders>((deals, id) => deals.Deals.Load(id, found => (INode?)found))
+        .AddPublic<GroupBuyId, DealLoaders>((deals, id) => deals.Groups.Load(id, found => (INode?)found))
+        .Add<OrderId, DealLoaders>((deals, id) => deals.Orders.Load(id, found => (INode?)found))
         .Add<ActivityId, FeedLoaders>((feed, id) => feed.Activities.Load(id, found => (INode?)found))
         .Add<NotificationId, FeedLoaders>((feed, id) => feed.Notifications.Load(id, found => (INode?)found));
 

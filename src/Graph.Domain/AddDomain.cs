@@ -1,3 +1,4 @@
+using Graph.Domain.Deals;
 using Graph.Domain.Feed;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
@@ -18,7 +19,7 @@ public static class DomainServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IEventBus, InProcessBus>();
         services.TryAddSingleton<IVerifier, SandboxVerifier>();
-        services.TryAddSingleton<IOrderHistory, NoOrderHistory>();
+        services.TryAddSingleton<IOrderHistory, OrderHistory>();
         services.TryAddSingleton<IBank, SandboxBank>();
         services.TryAddSingleton<CommandLimit>();
         services.TryAddSingleton<PasswordCost>();
@@ -55,6 +56,17 @@ public static class DomainServices
         services.AddSingleton<Withdrawals>();
         services.AddSingleton<ILedgerRule, BankRequestRule>();
         services.AddSingleton<ILedgerRule, PaymentRequestRule>();
+        services.AddSingleton<Merchants>();
+        services.AddSingleton<Offers>();
+        services.AddSingleton<Vouchers>();
+        services.AddSingleton<Purchases>();
+        services.AddSingleton<OrderSteps>();
+        services.AddSingleton<Orders>();
+        services.AddSingleton<OrderDeadlines>();
+        services.AddSingleton<Settlements>();
+        services.AddSingleton<ILevelLoss, DealsEnd>();
+        services.AddSingleton<ILedgerRule, OrderRule>();
+        services.AddSingleton<ILedgerRule, StockRule>();
         services.AddSingleton<LedgerChecker>();
         return services;
     }

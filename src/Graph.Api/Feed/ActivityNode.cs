@@ -1,3 +1,4 @@
+using Graph.Api.Deals;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Filtering;
@@ -5,6 +6,7 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Server.Streams;
 using Graph.Api.Users;
+using Graph.Domain.Deals;
 using Graph.Domain.Feed;
 using Graph.Domain.Ledger;
 using Graph.Domain.Shared;
@@ -14,7 +16,7 @@ using GraphQL.DataLoader;
 namespace Graph.Api.Feed;
 
 /// <summary>What a line of the feed is about.</summary>
-[Union("ActivitySubject", typeof(TransactionNode), typeof(UserNode))]
+[Union("ActivitySubject", typeof(TransactionNode), typeof(UserNode), typeof(DealNode), typeof(GroupBuyNode))]
 public interface IActivitySubject;
 
 /// <summary>A line of the feed as it happens, or word that some are missing.</summary>
@@ -34,15 +36,19 @@ public sealed class ActivityNode(Activity activity) : INode, IActivityUpdate
     public ActivityKind Kind => activity.Kind;
 
     /// <summary>Who did it.</summary>
-    public IDataLoaderResult<IParty> Actor(UserLoaders users) => users.Named.Load(activity.ActorId, user => (IParty)user!);
+    public IDataLoaderResult<IParty> Actor(UserLoaders users, DealLoaders deals) => activity.MerchantId is { } merchant
+        ? deals.Merchants.Load(merchant, found => (IParty)found!)
+        : users.Named.Load(activity.ActorId, user => (IParty)user!);
 
     /// <summary>What it is about; null where that is not for the viewer.</summary>
-    public IDataLoaderResult<IActivitySubject?> Subject(UserLoaders users, TransactionLoaders transactions) =>
+    public IDataLoaderResult<IActivitySubject?> Subject(UserLoaders users, TransactionLoaders transactions, DealLoaders deals) =>
         activity.SubjectKind switch
         {
             SubjectKind.User => users.ById.Load(new UserId(activity.SubjectId), found => (IActivitySubject?)found),
             SubjectKind.Transaction =>
                 transactions.ById.Load(new TransactionId(activity.SubjectId), found => (IActivitySubject?)found),
+            SubjectKind.Deal => deals.Deals.Load(new DealId(activity.SubjectId), found => (IActivitySubject?)found),
+            SubjectKind.GroupBuy => deals.Groups.Load(new GroupBuyId(activity.SubjectId), found => (IActivitySubject?)found),
             _ => new Loaded<IActivitySubject?>((IActivitySubject?)null),
         };
 

@@ -1,3 +1,4 @@
+using Graph.Api.Deals;
 using Graph.Api.Friendships;
 using Graph.Api.Ledger;
 using Graph.Api.Payments;
@@ -6,6 +7,7 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Server.Streams;
 using Graph.Api.Users;
+using Graph.Domain.Deals;
 using Graph.Domain.Feed;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
@@ -17,7 +19,7 @@ using GraphQL.DataLoader;
 namespace Graph.Api.Feed;
 
 /// <summary>What a notification is about.</summary>
-[Union("NotificationSubject", typeof(FriendRequestNode), typeof(TransactionNode), typeof(PaymentRequestNode), typeof(BillNode), typeof(EvidenceNode))]
+[Union("NotificationSubject", typeof(FriendRequestNode), typeof(TransactionNode), typeof(PaymentRequestNode), typeof(BillNode), typeof(EvidenceNode), typeof(OrderNode), typeof(GroupBuyNode), typeof(DealNode))]
 public interface INotificationSubject;
 
 /// <summary>A notification as it comes, or word that some are missing.</summary>
@@ -41,7 +43,8 @@ public sealed class NotificationNode(Notification notification) : INode, INotifi
         UserLoaders users,
         FriendshipLoaders friendships,
         TransactionLoaders transactions,
-        PaymentLoaders payments) => notification.SubjectKind switch
+        PaymentLoaders payments,
+        DealLoaders deals) => notification.SubjectKind switch
         {
             SubjectKind.FriendRequest =>
                 friendships.Requests.Load(new FriendRequestId(notification.SubjectId), found => (INotificationSubject?)found),
@@ -51,6 +54,10 @@ public sealed class NotificationNode(Notification notification) : INode, INotifi
                 payments.Requests.Load(new PaymentRequestId(notification.SubjectId), found => (INotificationSubject?)found),
             SubjectKind.Bill =>
                 payments.Bills.Load(new BillId(notification.SubjectId), found => (INotificationSubject?)found),
+            SubjectKind.Order => deals.Orders.Load(new OrderId(notification.SubjectId), found => (INotificationSubject?)found),
+            SubjectKind.GroupBuy =>
+                deals.Groups.Load(new GroupBuyId(notification.SubjectId), found => (INotificationSubject?)found),
+            SubjectKind.Deal => deals.Deals.Load(new DealId(notification.SubjectId), found => (INotificationSubject?)found),
             SubjectKind.Evidence =>
                 users.Evidence.Load(new EvidenceId(notification.SubjectId), found => (INotificationSubject?)found),
             _ => new Loaded<INotificationSubject?>((INotificationSubject?)null),

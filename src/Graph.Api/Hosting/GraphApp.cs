@@ -7,6 +7,7 @@ using Graph.Api.Server.Http;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
 using Graph.Domain;
+using Graph.Domain.Deals;
 using Graph.Domain.Payments;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -130,6 +131,7 @@ public static class GraphApp
         services.AddHostedService(provider => provider.GetRequiredService<Clearing>());
         services.AddHostedService(provider => provider.GetRequiredService<Settling>());
         services.AddHostedService(provider => provider.GetRequiredService<ExpiringEvidence>());
+        services.AddHostedService(provider => provider.GetRequiredService<OrderDeadlines>());
     }
 
     private static T Bind<T>(IConfiguration configuration, string section, T settings)

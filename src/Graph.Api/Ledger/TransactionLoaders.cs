@@ -1,3 +1,4 @@
+using Graph.Api.Deals;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Ledger;
@@ -50,6 +51,18 @@ public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory m
                 group => group.Key,
                 group => (IReadOnlyList<TransactionEventNode>)[.. group.Select(step => new TransactionEventNode(step))]);
     }, []);
+
+    /// <summary>Whether the viewer acts for the business that an account belongs to.</summary>
+    public BatchLoader<AccountId, bool> ActsFor { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.BusinessMembers
+            .Where(m => ids.Contains(m.AccountId) && m.UserId == caller.Viewer)
+            .ToDictionaryAsync(m => m.AccountId, _ => true, cancellationToken), false);
+
+    /// <summary>The merchant whose settlement account this is.</summary>
+    public BatchLoader<AccountId, MerchantNode?> MerchantOf { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Merchants
+            .Where(m => ids.Contains(m.SettlementId))
+            .ToDictionaryAsync(m => m.SettlementId, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
 
     public async Task<WalletNode?> WalletAsync(WalletId id, CancellationToken cancellationToken = default)
     {

@@ -1,3 +1,4 @@
+using Graph.Api.Deals;
 using Graph.Api.Feed;
 using Graph.Api.Payments;
 using Graph.Api.Server.Authorization;
@@ -26,11 +27,13 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
     /// <summary>Where it stands.</summary>
     public TransactionStatus Status => transaction.Status;
 
-    /// <summary>Who pays: a person, or the bank.</summary>
-    public IDataLoaderResult<IParty?> Payer(UserLoaders users) => PartyOf(transaction.PayerId, users);
+    /// <summary>Who pays: a person, a merchant, or the bank; null for what leaves escrow to a merchant.</summary>
+    public IDataLoaderResult<IParty?> Payer(UserLoaders users, TransactionLoaders transactions) =>
+        PartyOf(transaction.PayerId, transaction.BusinessPays, users, transactions);
 
-    /// <summary>Who is paid: a person, or the bank.</summary>
-    public IDataLoaderResult<IParty?> Payee(UserLoaders users) => PartyOf(transaction.PayeeId, users);
+    /// <summary>Who is paid: a person, a merchant, or the bank.</summary>
+    public IDataLoaderResult<IParty?> Payee(UserLoaders users, TransactionLoaders transactions) =>
+        PartyOf(transaction.PayeeId, !transaction.BusinessPays && transaction.PayeeId is null, users, transactions);
 
     /// <summary>Who else may see that it happened: the stricter wish of the two sides. Never the amount.</summary>
     public Visibility Visibility => transaction.Visibility;
@@ -39,24 +42,41 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
     public DateTime CreatedAt => transaction.CreatedAt;
 
     /// <summary>How much, always above zero; for the parties.</summary>
-    public Money? Amount(Caller caller) => IsParty(caller) ? Fen(transaction.Amount) : null;
+    public IDataLoaderResult<Money?> Amount(Caller caller, TransactionLoaders transactions) =>
+        ForParties<Money?>(caller, transactions, Fen(transaction.Amount));
 
     /// <summary>How much of it was given back; for the parties.</summary>
-    public Money? Refunded(Caller caller) => IsParty(caller) ? Fen(transaction.Refunded) : null;
+    public IDataLoaderResult<Money?> Refunded(Caller caller, TransactionLoaders transactions) =>
+        ForParties<Money?>(caller, transactions, Fen(transaction.Refunded));
 
-    /// <summary>From the viewer's side: money in, out, or neither; for the parties.</summary>
-    public TransactionDirection? Direction(Caller caller) => !IsParty(caller) ? null
-        : transaction.PayeeId == caller.Id ? TransactionDirection.In
-        : TransactionDirection.Out;
+    /// <summary>From the viewer's side: money in, out, or neither; for the parties. For the staff of a merchant from its side.</summary>
+    public IDataLoaderResult<TransactionDirection?> Direction(Caller caller, TransactionLoaders transactions) =>
+        ForParties<TransactionDirection?>(
+            caller,
+            transactions,
+            transaction.PayeeId is { } payee && payee == caller.Id ? TransactionDirection.In
+            : transaction.PayerId is { } payer && payer == caller.Id ? TransactionDirection.Out
+            : transaction.Kind switch
+            {
+                TransactionKind.EscrowRelease => TransactionDirection.In,
+                TransactionKind.SettlementWithdrawal => TransactionDirection.Out,
+                _ => TransactionDirection.Neutral,
+            });
 
     /// <summary>What it was for, at most 200 characters: the words of the payer, of who asked, or of the operator; for the parties.</summary>
-    public string? Note(Caller caller) => IsParty(caller) ? transaction.Note : null;
+    public IDataLoaderResult<string?> Note(Caller caller, TransactionLoaders transactions) =>
+        ForParties(caller, transactions, transaction.Note);
 
-    /// <summary>What it was made for: the bill of a share, the payment request; for the parties.</summary>
-    public IDataLoaderResult<ITransactionSubject?> Subject(Caller caller, PaymentLoaders payments) =>
-        IsParty(caller) && transaction.Kind is TransactionKind.PaymentRequest or TransactionKind.BillShare
-            ? payments.SubjectOf.Load(transaction.Id)
-            : Nothing<ITransactionSubject>();
+    /// <summary>What it was made for: the bill of a share, the payment request, the order; for the parties.</summary>
+    public IDataLoaderResult<ITransactionSubject?> Subject(Caller caller, PaymentLoaders payments, DealLoaders deals) =>
+        caller.Id is null ? Nothing<ITransactionSubject>() : transaction.Kind switch
+        {
+            TransactionKind.PaymentRequest or TransactionKind.BillShare when IsParty(caller) =>
+                payments.SubjectOf.Load(transaction.Id),
+            TransactionKind.Purchase or TransactionKind.EscrowRelease or TransactionKind.ShareReward or TransactionKind.Refund =>
+                deals.OrderOf.Load(transaction.Id, order => (ITransactionSubject?)order),
+            _ => Nothing<ITransactionSubject>(),
+        };
 
     /// <summary>The viewer's posted balance after it; null while it is pending, and for third persons.</summary>
     public IDataLoaderResult<Money?> BalanceAfter(TransactionLoaders transactions) =>
@@ -78,24 +98,37 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
         transaction is { Status: TransactionStatus.Pending, SettlesAt: not null } && transaction.PayerId == caller.Id;
 
     /// <summary>Each step of its life, the first one first; for the parties.</summary>
-    public IDataLoaderResult<IReadOnlyList<TransactionEventNode>?> History(Caller caller, TransactionLoaders transactions) =>
-        IsParty(caller)
-            ? transactions.History.Load(transaction.Id, steps => (IReadOnlyList<TransactionEventNode>?)steps)
-            : Nothing<IReadOnlyList<TransactionEventNode>>();
+    public async Task<IReadOnlyList<TransactionEventNode>?> History(
+        Caller caller, TransactionLoaders transactions, CancellationToken cancellationToken) =>
+        await ForParties(caller, transactions, "").GetResultAsync(cancellationToken) is null
+            ? null
+            : await transactions.History.LoadAsync(transaction.Id, cancellationToken);
 
     private bool IsParty(Caller caller) => caller.Id is { } viewer && transaction.IsParty(viewer);
 
-    /// <summary>The bank where there is no person, through the card that the parties know.</summary>
-    private IDataLoaderResult<IParty?> PartyOf(UserId? person, UserLoaders users)
+    /// <summary>For the two sides, and who acts for a business that is one of them.</summary>
+    private IDataLoaderResult<T?> ForParties<T>(Caller caller, TransactionLoaders transactions, T value) =>
+        IsParty(caller) ? new Loaded<T?>(value)
+        : transaction.BusinessId is { } business && caller.Id is not null
+            ? transactions.ActsFor.Load(business, acts => acts ? value : default)
+            : new Loaded<T?>(default);
+
+    /// <summary>A person; else the business that stands on this side; else the bank, through the card that the parties know.</summary>
+    private IDataLoaderResult<IParty?> PartyOf(UserId? person, bool isBusiness, UserLoaders users, TransactionLoaders transactions)
     {
         if (person is { } id)
         {
             return users.Named.Load(id, user => (IParty?)user);
         }
 
-        return transaction.BankCardId is { } card
-            ? users.BankCards.Load(card, found => found is null ? null : (IParty?)new BankNode(found))
-            : Nothing<IParty>();
+        var isBank = transaction.Kind == TransactionKind.SettlementWithdrawal && !isBusiness;
+        return transaction.BusinessId is { } business && !isBank
+            ? isBusiness
+                ? transactions.MerchantOf.Load(business, merchant => (IParty?)merchant)
+                : Nothing<IParty>()
+            : transaction.BankCardId is { } card
+                ? users.BankCards.Load(card, found => found is null ? null : (IParty?)new BankNode(found))
+                : Nothing<IParty>();
     }
 
     private Money Fen(long minorUnits) => new(minorUnits, transaction.Currency);

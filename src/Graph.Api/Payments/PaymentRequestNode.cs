@@ -1,3 +1,4 @@
+using Graph.Api.Deals;
 using Graph.Api.Feed;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Conventions;
@@ -14,7 +15,7 @@ using GraphQL.DataLoader;
 namespace Graph.Api.Payments;
 
 /// <summary>What a transaction was made for.</summary>
-[Union("TransactionSubject", typeof(PaymentRequestNode), typeof(BillNode))]
+[Union("TransactionSubject", typeof(PaymentRequestNode), typeof(BillNode), typeof(OrderNode))]
 public interface ITransactionSubject;
 
 /// <summary>Somebody asks a friend for money; only the two see it.</summary>

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Graph.Domain.Deals;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
@@ -50,21 +51,27 @@ public sealed class Activity : FeedEvent
 
     public required Visibility Visibility { get; init; }
 
+    /// <summary>The merchant whose act it was; null for acts of people.</summary>
+    public MerchantId? MerchantId { get; init; }
+
     /// <summary>
-    /// What the viewer's feed shows: acts of friends, not one's own. The other side sees whatever concerns it; third
-    /// persons see what is public, and, as friends of both sides, what is for friends; of a new friendship while it lasts, and if the one who made it lets their friends be seen. Decided at read time, so that
-    /// ending a friendship, or blocking, acts on the past.
+    /// What the viewer's feed shows: acts of friends and of followed merchants, not one's own. The other side sees whatever
+    /// concerns it; third persons see what is public, and, as friends of both sides, what is for friends; of a new friendship
+    /// while it lasts, and if the one who made it lets their friends be seen; of a purchase while the money has not gone
+    /// back. Decided at read time, so that ending a friendship or a following, or blocking, acts on the past.
     /// </summary>
     public static Expression<Func<Activity, bool>> VisibleTo(UserId viewer, GraphDb db) => activity =>
         activity.ActorId != viewer
-        && db.Friendships.Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
         && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
-        && (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
-            || (db.Friendships.Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
-                && db.Users.Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))
-        && (activity.OtherId == viewer
-            || activity.Visibility == Visibility.Public
-            || (activity.Visibility == Visibility.Friends
-                && (activity.OtherId == null
-                    || db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == activity.OtherId))));
+        && (activity.MerchantId != null
+            ? db.MerchantFollowers.Any(f => f.MerchantId == activity.MerchantId && f.UserId == viewer)
+            : db.Friendships.Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
+                && (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
+                    || (db.Friendships.Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
+                        && db.Users.Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))
+                && (activity.OtherId == viewer
+                    || activity.Visibility == Visibility.Public
+                    || (activity.Visibility == Visibility.Friends
+                        && (activity.OtherId == null
+                            || db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == activity.OtherId)))));
 }

@@ -1,3 +1,4 @@
+using Graph.Domain.Deals;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Payments;
@@ -25,6 +26,12 @@ public sealed class Announcements(TimeProvider clock) : IReaction
             [Tell(owner, owner, "Your wallet was topped up", SubjectKind.Transaction, topUp.Id, at)],
         TransactionPosted { Transaction: { Kind: TransactionKind.Withdrawal, PayerId: { } owner } withdrawal, At: var at } =>
             [Tell(owner, owner, "Your withdrawal is on its way to your card", SubjectKind.Transaction, withdrawal.Id, at)],
+        TransactionPosted { Transaction: { Kind: TransactionKind.SettlementWithdrawal } settlement, At: var at } =>
+            [Tell(settlement.ActorId, settlement.ActorId, "A settlement is on its way to your card", SubjectKind.Transaction, settlement.Id, at)],
+        TransactionEnded { Transaction: { Kind: TransactionKind.SettlementWithdrawal } settlement, At: var at } =>
+            [Tell(settlement.ActorId, settlement.ActorId, "The bank declined a settlement; the money is back", SubjectKind.Transaction, settlement.Id, at)],
+        TransactionPosted { Transaction: { Kind: TransactionKind.ShareReward, PayeeId: { } sharer } reward, At: var at } =>
+            [Tell(sharer, sharer, "You earned a reward for sharing a deal", SubjectKind.Transaction, reward.Id, at)],
         TransactionPosted { Transaction: { Kind: TransactionKind.Reversal, PayerId: { } from, PayeeId: { } to } reversal, At: var at } =>
         [
             Tell(from, to, "A payment that you received was reversed", SubjectKind.Transaction, reversal.Id, at),
@@ -60,9 +67,59 @@ public sealed class Announcements(TimeProvider clock) : IReaction
         ],
         EvidenceDecided { Evidence: var evidence } =>
             [Tell(evidence.UserId, evidence.UserId, TitleOf(evidence), SubjectKind.Evidence, evidence.Id, evidence.DecidedAt!.Value)],
+        DealPublished or DealShared or OrderPaid or OrderChanged or GroupCompleted => LinesOfDeals(fact),
         LevelChanged { From: var from, To: var to, User: var user, At: var at } when to > from =>
             [Show(ActivityKind.LevelReached, user, null, SubjectKind.User, user, Visibility.Friends, at)],
         _ => [],
+    };
+
+    private IEnumerable<FeedEvent> LinesOfDeals(IDomainEvent fact) => fact switch
+    {
+        DealPublished { Deal: var deal, By: var by, At: var at } =>
+        [
+            Show(ActivityKind.DealPublished, by, null, SubjectKind.Deal, deal.Id, Visibility.Public, at, deal.MerchantId),
+        ],
+        DealShared { Deal: var deal, By: var by, With: var friends, Message: var message, At: var at } =>
+            friends.Select(friend => Tell(
+                friend,
+                by,
+                "A friend shared a deal with you" + (message is null ? "" : $": {message}"),
+                SubjectKind.Deal,
+                deal,
+                at)),
+        OrderPaid { Order: var order, Owner: var owner, At: var at } =>
+        [
+            Tell(owner, order.BuyerId, "Somebody bought your deal", SubjectKind.Order, order.Id, at),
+            Show(ActivityKind.BoughtDeal, order.BuyerId, null, SubjectKind.Deal, order.DealId, order.Visibility, at),
+        ],
+        GroupCompleted { Group: var group, Orders: var orders, At: var at } =>
+        [
+            .. orders.Select(order => (FeedEvent)Tell(
+                order.BuyerId, group.InitiatorId, "Your group is complete", SubjectKind.GroupBuy, group.Id, at)),
+            Show(
+                ActivityKind.GroupCompleted,
+                group.InitiatorId,
+                null,
+                SubjectKind.GroupBuy,
+                group.Id,
+                orders.Where(order => order.BuyerId == group.InitiatorId)
+                    .Select(order => order.Visibility).FirstOrDefault(Visibility.Parties),
+                at),
+        ],
+        OrderChanged { Status: OrderStatus.RefundRequested, Order: var order, Owner: var owner, At: var at } =>
+            [Tell(owner, order.BuyerId, "A buyer asks for the money back", SubjectKind.Order, order.Id, at)],
+        OrderChanged { Order: var order, Status: var status, Owner: var owner, At: var at } =>
+            [Tell(order.BuyerId, owner, TitleOf(status), SubjectKind.Order, order.Id, at)],
+        _ => [],
+    };
+
+    private static string TitleOf(OrderStatus status) => status switch
+    {
+        OrderStatus.Redeemed => "Your voucher was redeemed",
+        OrderStatus.Completed => "Your order is complete",
+        OrderStatus.Refunded => "You got your money back",
+        OrderStatus.Expired => "Time ran out; you got your money back",
+        _ => "The merchant answered: no refund",
     };
 
     private static string TitleOf(Evidence evidence) => evidence.Status switch
@@ -92,7 +149,8 @@ public sealed class Announcements(TimeProvider clock) : IReaction
         SubjectKind kind,
         ITypedId subject,
         Visibility visibility,
-        DateTime at) =>
+        DateTime at,
+        MerchantId? merchant = null) =>
         new()
         {
             ActivityId = new ActivityId(clock.NewGuid()),
@@ -102,6 +160,7 @@ public sealed class Announcements(TimeProvider clock) : IReaction
             SubjectKind = kind,
             SubjectId = subject.Value,
             Visibility = visibility,
+            MerchantId = merchant,
             At = at,
         };
 }

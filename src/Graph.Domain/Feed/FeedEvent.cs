@@ -1,3 +1,4 @@
+using Graph.Domain.Deals;
 using Graph.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -39,6 +40,9 @@ public enum SubjectKind
     Evidence,
     PaymentRequest,
     Bill,
+    Deal,
+    GroupBuy,
+    Order,
 }
 
 internal sealed class FeedEventConfiguration :
@@ -56,7 +60,11 @@ internal sealed class FeedEventConfiguration :
         happening.HasIndex(e => new { e.ActorId, e.Sequence });
     }
 
-    public void Configure(EntityTypeBuilder<Activity> activity) => activity.HasIndex(a => a.ActivityId).IsUnique();
+    public void Configure(EntityTypeBuilder<Activity> activity)
+    {
+        activity.HasIndex(a => a.ActivityId).IsUnique();
+        activity.HasOne<Merchant>().WithMany().HasForeignKey(a => a.MerchantId).OnDelete(DeleteBehavior.Restrict);
+    }
 
     public void Configure(EntityTypeBuilder<Notification> notification)
     {

@@ -27,5 +27,6 @@ public sealed class Notification : FeedEvent
         && (notification.SubjectKind == SubjectKind.Transaction
             || notification.SubjectKind == SubjectKind.PaymentRequest
             || notification.SubjectKind == SubjectKind.Bill
+            || notification.SubjectKind == SubjectKind.Order
             || !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == notification.ActorId));
 }

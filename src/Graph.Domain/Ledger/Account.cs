@@ -17,6 +17,12 @@ public enum AccountKind
 
     /// <summary>What the outside owes us: money comes in from it and goes out to it, so its balance is below zero.</summary>
     Bank,
+
+    /// <summary>What a business has with us.</summary>
+    Settlement,
+
+    /// <summary>What waits between a buyer and a business until the purchase is settled one way or the other.</summary>
+    Escrow,
 }
 
 /// <summary>
@@ -29,6 +35,12 @@ public sealed class Account
 
     /// <summary>The one account that stands for the banks outside.</summary>
     public static readonly AccountId BankId = new(Guid.Parse("00000000-0000-7000-8000-000000000001"));
+
+    /// <summary>
+    /// Purchases spread over these, so that not all buyers wait for one row; each order keeps to the one that it was given.
+    /// </summary>
+    public static readonly IReadOnlyList<AccountId> EscrowIds =
+        [.. Enumerable.Range(1, 16).Select(i => new AccountId(Guid.Parse($"00000000-0000-7000-8000-0000000002{i:x2}")))];
 
     public AccountId Id { get; private set; }
 
@@ -61,16 +73,21 @@ public sealed class Account
     public static Account OpenWallet(AccountId id, UserId owner) =>
         new() { Id = id, Kind = AccountKind.Wallet, OwnerId = owner };
 
-    internal static object BankRow => new
+    public static Account OpenSettlement(AccountId id) => new() { Id = id, Kind = AccountKind.Settlement };
+
+    internal static IEnumerable<object> FirstRows =>
+        [RowOf(BankId, AccountKind.Bank, -MaxCounter), .. EscrowIds.Select(id => RowOf(id, AccountKind.Escrow, floor: 0))];
+
+    private static object RowOf(AccountId id, AccountKind kind, long floor) => new
     {
-        Id = BankId,
-        Kind = AccountKind.Bank,
+        Id = id,
+        Kind = kind,
         Currency = Currency.Cny,
         DebitsPosted = 0L,
         CreditsPosted = 0L,
         DebitsPending = 0L,
         CreditsPending = 0L,
-        Floor = -MaxCounter,
+        Floor = floor,
         LastSequence = 0L,
     };
 }
@@ -89,13 +106,13 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         account.Ignore(a => a.Available);
         account.HasOne<User>().WithMany().HasForeignKey(a => a.OwnerId).OnDelete(DeleteBehavior.Restrict);
         account.HasIndex(a => a.OwnerId).IsUnique().HasFilter("owner_id IS NOT NULL");
-        account.HasData(Account.BankRow);
+        account.HasData(Account.FirstRows);
         account.ToTable(table =>
         {
             table.HasCheckConstraint("ck_account_bounded", Bounded);
             table.HasCheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
             table.HasCheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
-            table.HasCheckConstraint("ck_account_wallet_floor", "kind <> 0 OR floor = 0");
+            table.HasCheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
         });
     }
 }

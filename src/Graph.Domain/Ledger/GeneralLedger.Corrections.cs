@@ -55,6 +55,7 @@ public sealed partial class GeneralLedger
         {
             Payer = original.PayeeId,
             Payee = original.PayerId,
+            Business = original.BusinessId,
             Note = note,
             Cause = cause,
         };

@@ -81,6 +81,14 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         db.TransactionEvents.Add(TransactionEvent.First(transaction));
     }
 
+    /// <summary>Where the money of a new business will go.</summary>
+    public AccountId OpenSettlement(GraphDb db)
+    {
+        var account = Account.OpenSettlement(new AccountId(clock.NewGuid()));
+        db.Accounts.Add(account);
+        return account.Id;
+    }
+
     private TransactionId NewId() => new(clock.NewGuid());
 
     private void Write(

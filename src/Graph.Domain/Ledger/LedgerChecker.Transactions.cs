@@ -161,7 +161,7 @@ public sealed partial class LedgerChecker
     }
 
     /// <summary>Operations whose answer is the transaction that they made.</summary>
-    private static readonly HashSet<string> MovesMoney = ["topUp", "withdraw", "transfer", "reverseTransaction"];
+    private static readonly HashSet<string> MovesMoney = ["topUp", "withdraw", "transfer", "reverseTransaction", "withdrawSettlement"];
 
     /// <summary>What happens without anybody's asking, when its time has come.</summary>
     private static readonly TransactionKind[] SystemMoves = [TransactionKind.Refund, TransactionKind.EscrowRelease, TransactionKind.ShareReward];

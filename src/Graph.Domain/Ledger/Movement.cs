@@ -12,6 +12,9 @@ public sealed record Movement(TransactionKind Kind, AccountId Debit, AccountId C
 
     public BankCardId? BankCard { get; init; }
 
+    /// <summary>The settlement account of the business that stands on one side; null between people.</summary>
+    public AccountId? Business { get; init; }
+
     public Visibility Visibility { get; init; } = Visibility.Parties;
 
     public string? Note { get; init; }

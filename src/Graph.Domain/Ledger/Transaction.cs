@@ -28,13 +28,16 @@ public sealed class Transaction
     /// <summary>Whose request this was.</summary>
     public UserId ActorId { get; private set; }
 
-    /// <summary>Null when the bank pays.</summary>
+    /// <summary>Null when the bank pays, or a business.</summary>
     public UserId? PayerId { get; private set; }
 
-    /// <summary>Null when the bank is paid.</summary>
+    /// <summary>Null when the bank is paid, or a business.</summary>
     public UserId? PayeeId { get; private set; }
 
     public BankCardId? BankCardId { get; private set; }
+
+    /// <summary>The settlement account of the business on one side; null where there is none.</summary>
+    public AccountId? BusinessId { get; private set; }
 
     public long Amount { get; private set; }
 
@@ -77,6 +80,7 @@ public sealed class Transaction
         PayerId = movement.Payer,
         PayeeId = movement.Payee,
         BankCardId = movement.BankCard,
+        BusinessId = movement.Business,
         Amount = movement.Amount.MinorUnits,
         Currency = movement.Amount.Currency,
         Visibility = movement.Visibility,
@@ -106,20 +110,27 @@ public sealed class Transaction
     }
 
     /// <summary>
-    /// The two sides see it, and, once it is posted, whoever its visibility allows: anybody who is signed in, or friends of
+    /// The two sides see it, whoever acts for the business among them, and, once it is posted, whoever its visibility allows: anybody who is signed in, or friends of
     /// both sides; never from whom one of the two is hidden. What it says of amounts is for the two sides alone.
     /// </summary>
     public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, GraphDb db) => transaction =>
         transaction.PayerId == viewer
         || transaction.PayeeId == viewer
+        || (transaction.BusinessId != null
+            && db.BusinessMembers.Any(m => m.AccountId == transaction.BusinessId && m.UserId == viewer))
         || (transaction.Status == TransactionStatus.Posted
             && !db.Blocks.Any(b => b.OwnerId == viewer && (b.OtherId == transaction.PayerId || b.OtherId == transaction.PayeeId))
             && (transaction.Visibility == Visibility.Public
                 || (transaction.Visibility == Visibility.Friends
                     && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayerId)
-                    && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId))));
+                    && (transaction.BusinessId != null
+                        || db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId)))));
 
-    /// <summary>The two sides; what hangs on amounts is for them alone.</summary>
+    /// <summary>Whether the business is the side that pays; else it is the one that is paid.</summary>
+    public bool BusinessPays =>
+        Kind is TransactionKind.Refund or TransactionKind.ShareReward or TransactionKind.SettlementWithdrawal;
+
+    /// <summary>The people at its two ends; what hangs on amounts is for them, and for who acts for a business there.</summary>
     public bool IsParty(UserId user) => PayerId == user || PayeeId == user;
 }
 
@@ -128,11 +139,13 @@ internal sealed class TransactionConfiguration : IEntityTypeConfiguration<Transa
     public void Configure(EntityTypeBuilder<Transaction> transaction)
     {
         transaction.HasKey(t => t.Id);
+        transaction.Ignore(t => t.BusinessPays);
         transaction.Property(t => t.Note).HasMaxLength(Transaction.MaxNote);
         transaction.HasOne<User>().WithMany().HasForeignKey(t => t.ActorId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayerId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayeeId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<BankCard>().WithMany().HasForeignKey(t => t.BankCardId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Account>().WithMany().HasForeignKey(t => t.BusinessId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<Person>().WithMany().HasForeignKey(t => t.ChargedPersonId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<Transaction>().WithMany().HasForeignKey(t => t.ReversesId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<Transaction>().WithMany().HasForeignKey(t => t.RefundsId).OnDelete(DeleteBehavior.Restrict);
@@ -147,7 +160,7 @@ internal sealed class TransactionConfiguration : IEntityTypeConfiguration<Transa
         {
             table.HasCheckConstraint("ck_transactions_amount", "amount > 0 AND amount <= 10000000000000");
             table.HasCheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
-            table.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL");
+            table.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL OR business_id IS NOT NULL");
             table.HasTrigger("tr_transactions_facts");
         });
     }

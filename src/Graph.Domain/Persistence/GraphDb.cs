@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Graph.Domain.Deals;
 using Graph.Domain.Feed;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
@@ -47,6 +48,20 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public DbSet<PaymentRequest> PaymentRequests => Set<PaymentRequest>();
     public DbSet<Bill> Bills => Set<Bill>();
     public DbSet<BillShare> BillShares => Set<BillShare>();
+    public DbSet<BusinessMember> BusinessMembers => Set<BusinessMember>();
+    public DbSet<Merchant> Merchants => Set<Merchant>();
+    public DbSet<MerchantFollower> MerchantFollowers => Set<MerchantFollower>();
+    public DbSet<Shop> Shops => Set<Shop>();
+    public DbSet<Deal> Deals => Set<Deal>();
+    public DbSet<DealShop> DealShops => Set<DealShop>();
+    public DbSet<DealShare> DealShares => Set<DealShare>();
+    public DbSet<StockPart> StockParts => Set<StockPart>();
+    public DbSet<DealBuyer> DealBuyers => Set<DealBuyer>();
+    public DbSet<DealDay> DealDays => Set<DealDay>();
+    public DbSet<MerchantCustomer> MerchantCustomers => Set<MerchantCustomer>();
+    public DbSet<GroupBuy> GroupBuys => Set<GroupBuy>();
+    public DbSet<Order> Orders => Set<Order>();
+    public DbSet<OrderTransaction> OrderTransactions => Set<OrderTransaction>();
     public DbSet<Lease> Leases => Set<Lease>();
     public DbSet<FeedEvent> FeedEvents => Set<FeedEvent>();
     public DbSet<Activity> Activities => Set<Activity>();

@@ -1,13 +1,19 @@
 namespace Graph.Domain.Shared;
 
-/// <summary>What a live reader waits for: news of one person, or of the feed as a whole.</summary>
+/// <summary>What a live reader waits for: news of one person, of one group, of the feed or of all deals as a whole.</summary>
 public readonly record struct Topic(string Kind, Guid Id)
 {
     /// <summary>Something became visible in feeds.</summary>
     public static Topic Feed { get; } = new("feed", Guid.Empty);
 
+    /// <summary>A deal went on or off sale, or its stock changed.</summary>
+    public static Topic Deals { get; } = new("deals", Guid.Empty);
+
     /// <summary>Something that concerns one person changed: a notification, the wallet.</summary>
     public static Topic Of(ITypedId person) => new("person", person.Value);
+
+    /// <summary>Somebody joined a group that buys together, or its time is over.</summary>
+    public static Topic Group(ITypedId group) => new("group", group.Value);
 
     /// <summary>Sessions of one person ended.</summary>
     public static Topic SessionsOf(ITypedId person) => new("sessions", person.Value);

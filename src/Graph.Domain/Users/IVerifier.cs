@@ -55,10 +55,3 @@ public interface IOrderHistory
 {
     Task<int> CountCompletedAsync(UserId user, DateTime since, CancellationToken cancellationToken);
 }
-
-/// <summary>While nothing can be ordered, nobody has a history.</summary>
-public sealed class NoOrderHistory : IOrderHistory
-{
-    public Task<int> CountCompletedAsync(UserId user, DateTime since, CancellationToken cancellationToken) =>
-        Task.FromResult(0);
-}

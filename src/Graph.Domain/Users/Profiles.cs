@@ -100,7 +100,7 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         return user is not null;
     });
 
-    private static bool IsWebAddress(string text) =>
+    internal static bool IsWebAddress(string text) =>
         text.Length <= User.MaxUrl
         && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 }

@@ -135,6 +135,12 @@ public sealed class User
         Version++;
     }
 
+    public void Revoke(Role role)
+    {
+        RoleBits &= ~(1L << (int)role);
+        Version++;
+    }
+
     public void Rehash(string passwordHash)
     {
         PasswordHash = passwordHash;

@@ -48,13 +48,21 @@ public sealed class Filter<TRow>
 
     /// <summary>The field is in minor units.</summary>
     public Filter<TRow> Where(DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field) =>
+        Where(asked, field, Minor);
+
+    /// <summary>The field is a rate in ten thousandths.</summary>
+    public Filter<TRow> WhereRate(DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field) =>
+        Where(asked, field, TenThousandths);
+
+    private Filter<TRow> Where(
+        DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field, Func<decimal?, long?> stored) =>
         asked is null ? this :
-            Where(field, ExpressionType.Equal, Minor(asked.Eq))
-            .Where(field, ExpressionType.NotEqual, Minor(asked.Neq))
-            .Where(field, ExpressionType.LessThan, Minor(asked.Lt))
-            .Where(field, ExpressionType.LessThanOrEqual, Minor(asked.Lte))
-            .Where(field, ExpressionType.GreaterThan, Minor(asked.Gt))
-            .Where(field, ExpressionType.GreaterThanOrEqual, Minor(asked.Gte));
+            Where(field, ExpressionType.Equal, stored(asked.Eq))
+            .Where(field, ExpressionType.NotEqual, stored(asked.Neq))
+            .Where(field, ExpressionType.LessThan, stored(asked.Lt))
+            .Where(field, ExpressionType.LessThanOrEqual, stored(asked.Lte))
+            .Where(field, ExpressionType.GreaterThan, stored(asked.Gt))
+            .Where(field, ExpressionType.GreaterThanOrEqual, stored(asked.Gte));
 
     /// <summary>An id of another type equals nothing.</summary>
     public Filter<TRow> Where<TId>(IdOperationFilterInput? asked, Expression<Func<TRow, TId?>> field)
@@ -129,6 +137,13 @@ public sealed class Filter<TRow>
         return Expression.Lambda<Func<TRow, bool>>(
             terms.Select(term => ParameterSwap.Body(term, row)).Aggregate(with), row);
     }
+
+    private static long? TenThousandths(decimal? rate) => rate switch
+    {
+        null => null,
+        { Scale: <= 4 } given when Math.Abs(given) <= 1 => (long)(given * 10_000),
+        _ => throw GraphError.BadUserInput("A rate is a fraction, -1 to 1, with at most four digits after the point."),
+    };
 
     private static long? Minor(decimal? amount) => amount switch
     {

@@ -25,10 +25,26 @@ public sealed class Keyset<TRow>(string list)
         IQueryable<TRow> rows, PageArguments page, Func<TRow, TNode> node, CancellationToken cancellationToken)
         where TNode : class
     {
-        var all = rows;
+        var found = await Window(rows, page).ToListAsync(cancellationToken);
+        return PageOf(found, page, node) with { Count = rows.CountAsync };
+    }
+
+    /// <summary>A page of what was loaded already.</summary>
+    public Connection<TNode> Page<TNode>(IReadOnlyList<TRow> rows, PageArguments page, Func<TRow, TNode> node)
+        where TNode : class =>
+        PageOf([.. Window(rows.AsQueryable(), page)], page, node) with { Count = _ => Task.FromResult(rows.Count) };
+
+    /// <summary>The rows of a page, and one more that tells whether there is more.</summary>
+    private IQueryable<TRow> Window(IQueryable<TRow> rows, PageArguments page)
+    {
         rows = page.After is null ? rows : rows.Where(Beyond(page.After, forward: true));
         rows = page.Before is null ? rows : rows.Where(Beyond(page.Before, forward: false));
-        var found = await Order(rows, reverse: page.IsBackward).Take(page.Size + 1).ToListAsync(cancellationToken);
+        return Order(rows, reverse: page.IsBackward).Take(page.Size + 1);
+    }
+
+    private Connection<TNode> PageOf<TNode>(List<TRow> found, PageArguments page, Func<TRow, TNode> node)
+        where TNode : class
+    {
         var hasMore = found.Count > page.Size;
         if (hasMore)
         {
@@ -46,7 +62,7 @@ public sealed class Keyset<TRow>(string list)
             HasPreviousPage: page.IsBackward ? hasMore : page.After is not null,
             edges.Count == 0 ? null : edges[0].Cursor,
             edges.Count == 0 ? null : edges[^1].Cursor);
-        return new Connection<TNode>(edges, info) { Count = all.CountAsync };
+        return new Connection<TNode>(edges, info);
     }
 
     public string CursorOf(TRow row) => Cursor.Encode(list, _keys.ConvertAll(key => key.Read(row)));

@@ -1,4 +1,3 @@
-using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Errors;
 using GraphQL;
@@ -13,8 +12,8 @@ public sealed class NodeQueries
     /// cannot be told apart.
     /// </summary>
     /// <param name="id">The id of any node.</param>
-    public static Task<INode?> Node(IResolveFieldContext context, NodeSources sources, Caller caller, GlobalId id) =>
-        caller.Id is null ? Task.FromResult<INode?>(null) : sources.FindAsync(context.RequestServices!, id);
+    public static Task<INode?> Node(IResolveFieldContext context, NodeSources sources, GlobalId id) =>
+        sources.FindAsync(context.RequestServices!, id);
 
     /// <summary>Several nodes, in the order of the ids; null where `node` would be null.</summary>
     /// <param name="ids">At most 100 ids.</param>
@@ -22,17 +21,11 @@ public sealed class NodeQueries
         IResolveFieldContext context,
         NodeSources sources,
         GraphLimits limits,
-        Caller caller,
         IReadOnlyList<GlobalId> ids)
     {
         if (ids.Count > limits.NodeIds)
         {
             throw GraphError.BadUserInput($"`nodes` takes at most {limits.NodeIds} ids.");
-        }
-
-        if (caller.Id is null)
-        {
-            return [.. ids.Select(_ => (INode?)null)];
         }
 
         // All are asked for before the first is awaited, so that each type is fetched with one command.

@@ -1,3 +1,5 @@
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
 using Graph.Domain.Shared;
 using GraphQL.DataLoader;
 
@@ -11,7 +13,21 @@ public sealed class NodeSources
 {
     private readonly Dictionary<string, Func<IServiceProvider, GlobalId, IDataLoaderResult<INode?>>> _sources = [];
 
+    /// <summary>For what only who is signed in may see.</summary>
     public NodeSources Add<TId, TLoaders>(Func<TLoaders, TId, IDataLoaderResult<INode?>> find)
+        where TId : struct, ITypedId<TId>
+        where TLoaders : class
+    {
+        _sources.Add(
+            GlobalId.TypeNameOf(typeof(TId)),
+            (services, id) => services.GetRequiredService<Caller>().Id is null
+                ? Nothing
+                : find(services.GetRequiredService<TLoaders>(), id.To<TId>()));
+        return this;
+    }
+
+    /// <summary>For what everybody may see.</summary>
+    public NodeSources AddPublic<TId, TLoaders>(Func<TLoaders, TId, IDataLoaderResult<INode?>> find)
         where TId : struct, ITypedId<TId>
         where TLoaders : class
     {
@@ -30,7 +46,9 @@ public sealed class NodeSources
     public Task<INode?> FindAsync(IServiceProvider services, GlobalId id) => Find(services, id).GetResultAsync();
 
     public IDataLoaderResult<INode?> Find(IServiceProvider services, GlobalId id) =>
-        _sources.TryGetValue(id.TypeName, out var find) ? find(services, id) : new Later(() => Task.FromResult<INode?>(null));
+        _sources.TryGetValue(id.TypeName, out var find) ? find(services, id) : Nothing;
+
+    private static IDataLoaderResult<INode?> Nothing => new Loaded<INode?>((INode?)null);
 
     private sealed class Later(Func<Task<INode?>> find) : IDataLoaderResult<INode?>
     {

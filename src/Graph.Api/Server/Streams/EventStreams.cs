@@ -15,6 +15,7 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     private const int PageSize = 100;
 
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     /// <param name="after">Where to begin; null is now.</param>
     /// <param name="topic">What hints to wait for.</param>
@@ -106,6 +107,46 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
                 await EnterAsync(context, null, cancellationToken);
                 yield return shown;
             }
+        }
+    }
+
+    /// <summary>
+    /// Many states at once: first those that are new to the reader, then each that differs from what was shown last. What
+    /// happens within a moment is told together, however often the hint comes.
+    /// </summary>
+    /// <param name="topic">What hints to wait for.</param>
+    /// <param name="read">All states as they are now.</param>
+    /// <param name="keyOf">What tells one from another.</param>
+    /// <param name="isNews">Whether a state is told, with the one that was seen of it last, or none.</param>
+    /// <param name="context">The operation: how fast its reader is.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public async IAsyncEnumerable<TState> WatchEachAsync<TKey, TState>(
+        Topic topic,
+        Func<GraphDb, Task<IReadOnlyList<TState>>> read,
+        Func<TState, TKey> keyOf,
+        Func<TState?, TState, bool> isNews,
+        GraphContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TKey : notnull
+        where TState : class
+    {
+        using var hints = bus.Listen(topic);
+        var shown = new Dictionary<TKey, TState>();
+        while (true)
+        {
+            foreach (var state in await units.ReadAsync(read))
+            {
+                if (isNews(shown.GetValueOrDefault(keyOf(state)), state))
+                {
+                    shown[keyOf(state)] = state;
+                    await EnterAsync(context, null, cancellationToken);
+                    yield return state;
+                }
+            }
+
+            await Task.Delay(Moment, cancellationToken);
+            await hints.WaitAsync(LookAnyway, cancellationToken);
+            await (context.Flow?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
         }
     }
 

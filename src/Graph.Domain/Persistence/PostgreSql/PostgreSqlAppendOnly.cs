@@ -10,8 +10,12 @@ internal static class PostgreSqlAppendOnly
         migration.Refuse(table, "append_only", "UPDATE OR DELETE OR TRUNCATE", "append-only");
 
     /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
-    public static void FactsOnly(this MigrationBuilder migration) =>
-        migration.Refuse("transactions", "facts", $"UPDATE OF {Facts.Columns} OR DELETE OR TRUNCATE", "a fact");
+    public static void FactsOnly(this MigrationBuilder migration, string columns) =>
+        migration.Refuse("transactions", "facts", $"UPDATE OF {columns} OR DELETE OR TRUNCATE", "a fact");
+
+    /// <summary>Before its columns change.</summary>
+    public static void NoLongerFactsOnly(this MigrationBuilder migration) => migration.Sql(
+        "DROP TRIGGER tr_transactions_facts ON transactions; DROP FUNCTION refuse_transactions_facts();");
 
     private static void Refuse(this MigrationBuilder migration, string table, string name, string changes, string what) =>
         migration.Sql(

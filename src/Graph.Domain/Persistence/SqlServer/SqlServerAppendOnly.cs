@@ -22,10 +22,10 @@ internal static class SqlServerAppendOnly
     /// Of a transaction only where it stands may change, and how much of it was refunded. TRUNCATE is refused by the keys
     /// that point at it.
     /// </summary>
-    public static void FactsOnly(this MigrationBuilder migration)
+    public static void FactsOnly(this MigrationBuilder migration, string columns)
     {
         migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
-        var touched = string.Join(" OR ", Facts.Columns.Split(", ").Select(column => $"UPDATE({column})"));
+        var touched = string.Join(" OR ", columns.Split(", ").Select(column => $"UPDATE({column})"));
         migration.Sql(
             $"""
             EXEC('CREATE TRIGGER tr_transactions_facts ON transactions AFTER UPDATE AS
@@ -34,6 +34,10 @@ internal static class SqlServerAppendOnly
             END')
             """);
     }
+
+    /// <summary>Before its columns change.</summary>
+    public static void NoLongerFactsOnly(this MigrationBuilder migration) =>
+        migration.Sql("DROP TRIGGER tr_transactions_facts, tr_transactions_facts_delete;");
 
     /// <summary>Readers see one moment without locking anybody out; the program checks at start that it is on.</summary>
     public static void RowVersioning(this MigrationBuilder migration)

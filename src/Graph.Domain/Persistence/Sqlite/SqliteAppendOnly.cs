@@ -15,9 +15,9 @@ internal static class SqliteAppendOnly
     }
 
     /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
-    public static void FactsOnly(this MigrationBuilder migration)
+    public static void FactsOnly(this MigrationBuilder migration, string columns)
     {
-        migration.Refuse("transactions", "facts_update", $"UPDATE OF {Facts.Columns}", "a fact");
+        migration.Refuse("transactions", "facts_update", $"UPDATE OF {columns}", "a fact");
         migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
     }
 

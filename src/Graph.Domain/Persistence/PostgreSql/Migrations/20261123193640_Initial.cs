@@ -1024,7 +1024,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.AppendOnly("posting");
             migrationBuilder.AppendOnly("entry");
             migrationBuilder.AppendOnly("transaction_event");
-            migrationBuilder.FactsOnly();
+            migrationBuilder.FactsOnly(Facts.AtFirst);
         }
 
         /// <inheritdoc />

@@ -25,6 +25,740 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             modelBuilder.HasSequence("feed_event_place");
 
+            modelBuilder.Entity("Graph.Domain.Deals.Deal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("integer")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description")
+                        .UseCollation("C");
+
+                    b.Property<long>("Discount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discount");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<long?>("GroupHours")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_hours");
+
+                    b.Property<long?>("GroupPrice")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_price");
+
+                    b.Property<long?>("GroupSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_size");
+
+                    b.PrimitiveCollection<List<string>>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("image_urls");
+
+                    b.Property<bool>("IsRedeemed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_redeemed");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ListPrice")
+                        .HasColumnType("bigint")
+                        .HasColumnName("list_price");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("PerUserLimit")
+                        .HasColumnType("bigint")
+                        .HasColumnName("per_user_limit");
+
+                    b.Property<long>("Price")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<int>("RequiredLevel")
+                        .HasColumnType("integer")
+                        .HasColumnName("required_level");
+
+                    b.Property<string>("SearchTitle")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("character varying(160)")
+                        .HasColumnName("search_title")
+                        .UseCollation("C");
+
+                    b.Property<long>("ShareReward")
+                        .HasColumnType("bigint")
+                        .HasColumnName("share_reward");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Stock")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stock");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("title")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("CreatedAt", "Tiebreak");
+
+                    b.HasIndex("Discount", "Tiebreak");
+
+                    b.HasIndex("EndsAt", "Tiebreak");
+
+                    b.HasIndex("Price", "Tiebreak");
+
+                    b.ToTable("deal", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_group", "(kind = 2 AND group_size >= 2 AND group_price > share_reward AND group_price < price AND group_hours > 0) OR (kind <> 2 AND group_size IS NULL AND group_price IS NULL AND group_hours IS NULL)");
+
+                            t.HasCheckConstraint("ck_deal_price", "price > 0 AND price <= list_price AND list_price <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_deal_reward", "share_reward >= 0 AND share_reward < price");
+
+                            t.HasCheckConstraint("ck_deal_stock", "stock > 0 AND per_user_limit > 0");
+
+                            t.HasCheckConstraint("ck_deal_time", "starts_at < ends_at");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealBuyer", b =>
+                {
+                    b.Property<Guid>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Bought")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bought");
+
+                    b.Property<long>("Most")
+                        .HasColumnType("bigint")
+                        .HasColumnName("most");
+
+                    b.HasKey("DealId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("deal_buyer", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_buyer_bought", "bought BETWEEN 0 AND most");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealDay", b =>
+                {
+                    b.Property<Guid>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("bigint")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Discounts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discounts");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Orders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders");
+
+                    b.Property<long>("Redeemed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("redeemed");
+
+                    b.Property<long>("Revenue")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revenue");
+
+                    b.Property<long>("ViaFriends")
+                        .HasColumnType("bigint")
+                        .HasColumnName("via_friends");
+
+                    b.Property<long>("Views")
+                        .HasColumnType("bigint")
+                        .HasColumnName("views");
+
+                    b.HasKey("DealId", "Date", "Part");
+
+                    b.HasIndex("MerchantId", "Date");
+
+                    b.ToTable("deal_day", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_day_counts", "views >= 0 AND orders >= 0 AND via_friends BETWEEN 0 AND orders AND redeemed >= 0 AND revenue >= 0 AND discounts >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShare", b =>
+                {
+                    b.Property<Guid>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<Guid>("RecipientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<Guid>("SharerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sharer_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("DealId", "RecipientId", "SharerId");
+
+                    b.HasIndex("RecipientId");
+
+                    b.HasIndex("SharerId");
+
+                    b.ToTable("deal_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_share_two_people", "sharer_id <> recipient_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShop", b =>
+                {
+                    b.Property<Guid>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("shop_id");
+
+                    b.HasKey("DealId", "ShopId");
+
+                    b.HasIndex("ShopId");
+
+                    b.ToTable("deal_shop");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.GroupBuy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("InitiatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("initiator_id");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("bigint")
+                        .HasColumnName("members");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_group_buy_open")
+                        .HasFilter("status = 0");
+
+                    b.HasIndex("InitiatorId");
+
+                    b.HasIndex("DealId", "ExpiresAt", "Tiebreak");
+
+                    b.ToTable("group_buy", t =>
+                        {
+                            t.HasCheckConstraint("ck_group_buy_complete", "status <> 1 OR members = size");
+
+                            t.HasCheckConstraint("ck_group_buy_members", "members BETWEEN 1 AND size");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Merchant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("about")
+                        .UseCollation("C");
+
+                    b.Property<string>("AvatarUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("avatar_url")
+                        .UseCollation("C");
+
+                    b.Property<int>("Category")
+                        .HasColumnType("integer")
+                        .HasColumnName("category");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("display_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("FollowerCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("follower_count");
+
+                    b.Property<string>("Handle")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("handle")
+                        .UseCollation("C");
+
+                    b.Property<string>("LicenceNumber")
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .HasColumnName("licence_number")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("search_name")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("SettlementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Handle")
+                        .IsUnique();
+
+                    b.HasIndex("LicenceNumber")
+                        .IsUnique()
+                        .HasFilter("licence_number IS NOT NULL");
+
+                    b.HasIndex("OwnerId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_merchant_personal_shop")
+                        .HasFilter("category = 7");
+
+                    b.HasIndex("SettlementId")
+                        .IsUnique();
+
+                    b.ToTable("merchant", t =>
+                        {
+                            t.HasCheckConstraint("ck_merchant_follower_count", "follower_count >= 0");
+
+                            t.HasCheckConstraint("ck_merchant_licence", "(category = 7 AND licence_number IS NULL) OR (category <> 7 AND licence_number IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantCustomer", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateOnly>("FirstOn")
+                        .HasColumnType("date")
+                        .HasColumnName("first_on");
+
+                    b.Property<DateOnly?>("SecondOn")
+                        .HasColumnType("date")
+                        .HasColumnName("second_on");
+
+                    b.HasKey("MerchantId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("MerchantId", "FirstOn");
+
+                    b.ToTable("merchant_customer");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantFollower", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("MerchantId", "UserId");
+
+                    b.HasIndex("UserId", "Since");
+
+                    b.ToTable("merchant_follower");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Order", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BuyerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("buyer_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("integer")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid>("EscrowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escrow_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("PurchaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quantity");
+
+                    b.Property<bool?>("RefundAccepted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("refund_accepted");
+
+                    b.Property<string>("RefundAnswer")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("refund_answer")
+                        .UseCollation("C");
+
+                    b.Property<string>("RefundReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("refund_reason")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("RefundRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refund_requested_at");
+
+                    b.Property<long>("Reward")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reward");
+
+                    b.Property<long>("Saved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("saved");
+
+                    b.Property<Guid?>("SharerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sharer_id");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("StockPart")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stock_part");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("integer")
+                        .HasColumnName("visibility");
+
+                    b.Property<byte[]>("VoucherHash")
+                        .HasMaxLength(33)
+                        .HasColumnType("bytea")
+                        .HasColumnName("voucher_hash")
+                        .IsFixedLength();
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_orders_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("EscrowId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("PurchaseId")
+                        .IsUnique();
+
+                    b.HasIndex("SharerId");
+
+                    b.HasIndex("VoucherHash")
+                        .IsUnique()
+                        .HasFilter("voucher_hash IS NOT NULL");
+
+                    b.HasIndex("BuyerId", "CreatedAt");
+
+                    b.HasIndex("DealId", "BuyerId");
+
+                    b.HasIndex("GroupId", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_orders_group_person")
+                        .HasFilter("group_id IS NOT NULL");
+
+                    b.HasIndex("MerchantId", "CreatedAt");
+
+                    b.ToTable("order", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+
+                            t.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.OrderTransaction", b =>
+                {
+                    b.Property<Guid>("TransactionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("OrderId");
+
+                    b.ToTable("order_transaction", t =>
+                        {
+                            t.HasTrigger("tr_order_transaction_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Shop", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<long>("Cell")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cell");
+
+                    b.Property<double>("Latitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("latitude");
+
+                    b.Property<double>("Longitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("longitude");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<double>("X")
+                        .HasColumnType("double precision")
+                        .HasColumnName("x");
+
+                    b.Property<double>("Y")
+                        .HasColumnType("double precision")
+                        .HasColumnName("y");
+
+                    b.Property<double>("Z")
+                        .HasColumnType("double precision")
+                        .HasColumnName("z");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Cell");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("shop", t =>
+                        {
+                            t.HasCheckConstraint("ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.StockPart", b =>
+                {
+                    b.Property<Guid>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("bigint")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Remaining")
+                        .HasColumnType("bigint")
+                        .HasColumnName("remaining");
+
+                    b.HasKey("DealId", "Part");
+
+                    b.ToTable("stock_part", t =>
+                        {
+                            t.HasCheckConstraint("ck_stock_part_remaining", "remaining >= 0");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -256,7 +990,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                             t.HasCheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
 
-                            t.HasCheckConstraint("ck_account_wallet_floor", "kind <> 0 OR floor = 0");
+                            t.HasCheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
 
                             t.HasCheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
                         });
@@ -273,7 +1007,220 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                             Floor = -100000000000000000L,
                             Kind = 1,
                             LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000201"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000202"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000203"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000204"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000205"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000206"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000207"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000208"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000209"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-00000000020a"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-00000000020b"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-00000000020c"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-00000000020d"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-00000000020e"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-00000000020f"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000210"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.BusinessMember", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("AccountId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("business_member");
                 });
 
             modelBuilder.Entity("Graph.Domain.Ledger.Entry", b =>
@@ -539,6 +1486,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<Guid?>("BusinessId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("business_id");
+
                     b.Property<bool>("ChargedLifetime")
                         .HasColumnType("boolean")
                         .HasColumnName("charged_lifetime");
@@ -611,6 +1562,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("BankCardId");
 
+                    b.HasIndex("BusinessId");
+
                     b.HasIndex("ChargedPersonId");
 
                     b.HasIndex("PayeeId");
@@ -637,7 +1590,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                             t.HasCheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
 
-                            t.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL");
+                            t.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL OR business_id IS NOT NULL");
                         });
                 });
 
@@ -1423,12 +2376,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("kind");
 
+                    b.Property<Guid?>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
                     b.Property<int>("Visibility")
                         .HasColumnType("integer")
                         .HasColumnName("visibility");
 
                     b.HasIndex("ActivityId")
                         .IsUnique();
+
+                    b.HasIndex("MerchantId");
 
                     b.ToTable("feed_event");
 
@@ -1466,6 +2425,223 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("feed_event");
 
                     b.HasDiscriminator().HasValue(2);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Deal", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealBuyer", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealDay", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShare", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("RecipientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShop", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Shop", null)
+                        .WithMany()
+                        .HasForeignKey("ShopId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.GroupBuy", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("InitiatorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Merchant", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("SettlementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantCustomer", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantFollower", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Order", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BuyerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("EscrowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.GroupBuy", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("PurchaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.OrderTransaction", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Order", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Shop", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.StockPart", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
@@ -1533,6 +2709,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.BusinessMember", b =>
+                {
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Ledger.Entry", b =>
@@ -1630,6 +2821,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasOne("Graph.Domain.Users.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Graph.Domain.Users.Person", null)
@@ -1820,6 +3016,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasOne("Graph.Domain.Users.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

@@ -1022,7 +1022,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
             migrationBuilder.AppendOnly("posting", "id");
             migrationBuilder.AppendOnly("entry", "account_id", "sequence");
             migrationBuilder.AppendOnly("transaction_event", "transaction_id", "number");
-            migrationBuilder.FactsOnly();
+            migrationBuilder.FactsOnly(Facts.AtFirst);
             migrationBuilder.RowVersioning();
         }
 

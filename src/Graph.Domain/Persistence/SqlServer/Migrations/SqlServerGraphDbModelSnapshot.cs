@@ -22,6 +22,756 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("Graph.Domain.Deals.Deal", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("int")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("description")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Discount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discount");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("ends_at");
+
+                    b.Property<long?>("GroupHours")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_hours");
+
+                    b.Property<long?>("GroupPrice")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_price");
+
+                    b.Property<long?>("GroupSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_size");
+
+                    b.PrimitiveCollection<string>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("image_urls");
+
+                    b.Property<bool>("IsRedeemed")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_redeemed");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ListPrice")
+                        .HasColumnType("bigint")
+                        .HasColumnName("list_price");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("PerUserLimit")
+                        .HasColumnType("bigint")
+                        .HasColumnName("per_user_limit");
+
+                    b.Property<long>("Price")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("published_at");
+
+                    b.Property<int>("RequiredLevel")
+                        .HasColumnType("int")
+                        .HasColumnName("required_level");
+
+                    b.Property<string>("SearchTitle")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("nvarchar(160)")
+                        .HasColumnName("search_title")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ShareReward")
+                        .HasColumnType("bigint")
+                        .HasColumnName("share_reward");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Stock")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stock");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .HasColumnName("title")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("CreatedAt", "Tiebreak");
+
+                    b.HasIndex("Discount", "Tiebreak");
+
+                    b.HasIndex("EndsAt", "Tiebreak");
+
+                    b.HasIndex("Price", "Tiebreak");
+
+                    b.ToTable("deal", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_group", "(kind = 2 AND group_size >= 2 AND group_price > share_reward AND group_price < price AND group_hours > 0) OR (kind <> 2 AND group_size IS NULL AND group_price IS NULL AND group_hours IS NULL)");
+
+                            t.HasCheckConstraint("ck_deal_price", "price > 0 AND price <= list_price AND list_price <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_deal_reward", "share_reward >= 0 AND share_reward < price");
+
+                            t.HasCheckConstraint("ck_deal_stock", "stock > 0 AND per_user_limit > 0");
+
+                            t.HasCheckConstraint("ck_deal_time", "starts_at < ends_at");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealBuyer", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Bought")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bought");
+
+                    b.Property<long>("Most")
+                        .HasColumnType("bigint")
+                        .HasColumnName("most");
+
+                    b.HasKey("DealId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("deal_buyer", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_buyer_bought", "bought BETWEEN 0 AND most");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealDay", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("bigint")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Discounts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discounts");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Orders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders");
+
+                    b.Property<long>("Redeemed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("redeemed");
+
+                    b.Property<long>("Revenue")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revenue");
+
+                    b.Property<long>("ViaFriends")
+                        .HasColumnType("bigint")
+                        .HasColumnName("via_friends");
+
+                    b.Property<long>("Views")
+                        .HasColumnType("bigint")
+                        .HasColumnName("views");
+
+                    b.HasKey("DealId", "Date", "Part");
+
+                    b.HasIndex("MerchantId", "Date");
+
+                    b.ToTable("deal_day", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_day_counts", "views >= 0 AND orders >= 0 AND via_friends BETWEEN 0 AND orders AND redeemed >= 0 AND revenue >= 0 AND discounts >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShare", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<byte[]>("RecipientId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<byte[]>("SharerId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sharer_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.HasKey("DealId", "RecipientId", "SharerId");
+
+                    b.HasIndex("RecipientId");
+
+                    b.HasIndex("SharerId");
+
+                    b.ToTable("deal_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_share_two_people", "sharer_id <> recipient_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShop", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<byte[]>("ShopId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("shop_id");
+
+                    b.HasKey("DealId", "ShopId");
+
+                    b.HasIndex("ShopId");
+
+                    b.ToTable("deal_shop");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.GroupBuy", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("DealId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("InitiatorId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("initiator_id");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("bigint")
+                        .HasColumnName("members");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_group_buy_open")
+                        .HasFilter("status = 0");
+
+                    b.HasIndex("InitiatorId");
+
+                    b.HasIndex("DealId", "ExpiresAt", "Tiebreak");
+
+                    b.ToTable("group_buy", t =>
+                        {
+                            t.HasCheckConstraint("ck_group_buy_complete", "status <> 1 OR members = size");
+
+                            t.HasCheckConstraint("ck_group_buy_members", "members BETWEEN 1 AND size");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Merchant", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("about")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("AvatarUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("avatar_url")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Category")
+                        .HasColumnType("int")
+                        .HasColumnName("category");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("display_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("FollowerCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("follower_count");
+
+                    b.Property<string>("Handle")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)")
+                        .HasColumnName("handle")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("LicenceNumber")
+                        .HasMaxLength(18)
+                        .HasColumnType("nvarchar(18)")
+                        .HasColumnName("licence_number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("opened_at");
+
+                    b.Property<byte[]>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .HasColumnName("search_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("SettlementId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Handle")
+                        .IsUnique();
+
+                    b.HasIndex("LicenceNumber")
+                        .IsUnique()
+                        .HasFilter("licence_number IS NOT NULL");
+
+                    b.HasIndex("OwnerId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_merchant_personal_shop")
+                        .HasFilter("category = 7");
+
+                    b.HasIndex("SettlementId")
+                        .IsUnique();
+
+                    b.ToTable("merchant", t =>
+                        {
+                            t.HasCheckConstraint("ck_merchant_follower_count", "follower_count >= 0");
+
+                            t.HasCheckConstraint("ck_merchant_licence", "(category = 7 AND licence_number IS NULL) OR (category <> 7 AND licence_number IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantCustomer", b =>
+                {
+                    b.Property<byte[]>("MerchantId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateOnly>("FirstOn")
+                        .HasColumnType("date")
+                        .HasColumnName("first_on");
+
+                    b.Property<DateOnly?>("SecondOn")
+                        .HasColumnType("date")
+                        .HasColumnName("second_on");
+
+                    b.HasKey("MerchantId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("MerchantId", "FirstOn");
+
+                    b.ToTable("merchant_customer");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantFollower", b =>
+                {
+                    b.Property<byte[]>("MerchantId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("since");
+
+                    b.HasKey("MerchantId", "UserId");
+
+                    b.HasIndex("UserId", "Since");
+
+                    b.ToTable("merchant_follower");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Order", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BuyerId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("buyer_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("int")
+                        .HasColumnName("currency");
+
+                    b.Property<byte[]>("DealId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("due_at");
+
+                    b.Property<byte[]>("EscrowId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("escrow_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("GroupId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("group_id");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("person_id");
+
+                    b.Property<byte[]>("PurchaseId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quantity");
+
+                    b.Property<bool?>("RefundAccepted")
+                        .HasColumnType("bit")
+                        .HasColumnName("refund_accepted");
+
+                    b.Property<string>("RefundAnswer")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("refund_answer")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("RefundReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("refund_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("RefundRequestedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("refund_requested_at");
+
+                    b.Property<long>("Reward")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reward");
+
+                    b.Property<long>("Saved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("saved");
+
+                    b.Property<byte[]>("SharerId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sharer_id");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<long>("StockPart")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stock_part");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("int")
+                        .HasColumnName("visibility");
+
+                    b.Property<byte[]>("VoucherHash")
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("voucher_hash")
+                        .IsFixedLength();
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_orders_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("EscrowId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("PurchaseId")
+                        .IsUnique();
+
+                    b.HasIndex("SharerId");
+
+                    b.HasIndex("VoucherHash")
+                        .IsUnique()
+                        .HasFilter("voucher_hash IS NOT NULL");
+
+                    b.HasIndex("BuyerId", "CreatedAt");
+
+                    b.HasIndex("DealId", "BuyerId");
+
+                    b.HasIndex("GroupId", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_orders_group_person")
+                        .HasFilter("group_id IS NOT NULL");
+
+                    b.HasIndex("MerchantId", "CreatedAt");
+
+                    b.ToTable("order", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+
+                            t.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.OrderTransaction", b =>
+                {
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<byte[]>("OrderId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("OrderId");
+
+                    b.ToTable("order_transaction", t =>
+                        {
+                            t.HasTrigger("tr_order_transaction_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Shop", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("address")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Cell")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cell");
+
+                    b.Property<double>("Latitude")
+                        .HasColumnType("float")
+                        .HasColumnName("latitude");
+
+                    b.Property<double>("Longitude")
+                        .HasColumnType("float")
+                        .HasColumnName("longitude");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<double>("X")
+                        .HasColumnType("float")
+                        .HasColumnName("x");
+
+                    b.Property<double>("Y")
+                        .HasColumnType("float")
+                        .HasColumnName("y");
+
+                    b.Property<double>("Z")
+                        .HasColumnType("float")
+                        .HasColumnName("z");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Cell");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("shop", t =>
+                        {
+                            t.HasCheckConstraint("ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.StockPart", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("bigint")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Remaining")
+                        .HasColumnType("bigint")
+                        .HasColumnName("remaining");
+
+                    b.HasKey("DealId", "Part");
+
+                    b.ToTable("stock_part", t =>
+                        {
+                            t.HasCheckConstraint("ck_stock_part_remaining", "remaining >= 0");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
                 {
                     b.Property<byte[]>("Sequence")
@@ -257,7 +1007,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
 
-                            t.HasCheckConstraint("ck_account_wallet_floor", "kind <> 0 OR floor = 0");
+                            t.HasCheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
 
                             t.HasCheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
                         });
@@ -274,7 +1024,220 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                             Floor = -100000000000000000L,
                             Kind = 1,
                             LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.BusinessMember", b =>
+                {
+                    b.Property<byte[]>("AccountId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("since");
+
+                    b.HasKey("AccountId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("business_member");
                 });
 
             modelBuilder.Entity("Graph.Domain.Ledger.Entry", b =>
@@ -552,6 +1515,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<byte[]>("BusinessId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("business_id");
+
                     b.Property<bool>("ChargedLifetime")
                         .HasColumnType("bit")
                         .HasColumnName("charged_lifetime");
@@ -624,6 +1591,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("BankCardId");
 
+                    b.HasIndex("BusinessId");
+
                     b.HasIndex("ChargedPersonId");
 
                     b.HasIndex("PayeeId");
@@ -650,7 +1619,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
 
-                            t.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL");
+                            t.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL OR business_id IS NOT NULL");
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
@@ -1461,6 +2430,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("kind");
 
+                    b.Property<byte[]>("MerchantId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("merchant_id");
+
                     b.Property<int>("Visibility")
                         .HasColumnType("int")
                         .HasColumnName("visibility");
@@ -1468,6 +2441,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasIndex("ActivityId")
                         .IsUnique()
                         .HasFilter("[activity_id] IS NOT NULL");
+
+                    b.HasIndex("MerchantId");
 
                     b.ToTable("feed_event");
 
@@ -1508,6 +2483,223 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("feed_event");
 
                     b.HasDiscriminator().HasValue(2);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Deal", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealBuyer", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealDay", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShare", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("RecipientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShop", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Shop", null)
+                        .WithMany()
+                        .HasForeignKey("ShopId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.GroupBuy", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("InitiatorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Merchant", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("SettlementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantCustomer", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantFollower", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Order", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BuyerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("EscrowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.GroupBuy", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("PurchaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.OrderTransaction", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Order", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Shop", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.StockPart", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
@@ -1575,6 +2767,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.BusinessMember", b =>
+                {
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Ledger.Entry", b =>
@@ -1672,6 +2879,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasOne("Graph.Domain.Users.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Graph.Domain.Users.Person", null)
@@ -1862,6 +3074,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasOne("Graph.Domain.Users.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

@@ -1051,7 +1051,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.AppendOnly("posting");
             migrationBuilder.AppendOnly("entry");
             migrationBuilder.AppendOnly("transaction_event");
-            migrationBuilder.FactsOnly();
+            migrationBuilder.FactsOnly(Facts.AtFirst);
         }
 
         /// <inheritdoc />

@@ -17,6 +17,803 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Graph.Domain.Deals.Deal", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<long>("Discount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discount");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends_at");
+
+                    b.Property<long?>("GroupHours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_hours");
+
+                    b.Property<long?>("GroupPrice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_price");
+
+                    b.Property<long?>("GroupSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_size");
+
+                    b.PrimitiveCollection<string>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("image_urls");
+
+                    b.Property<bool>("IsRedeemed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_redeemed");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ListPrice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list_price");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("PerUserLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_user_limit");
+
+                    b.Property<long>("Price")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_at");
+
+                    b.Property<int>("RequiredLevel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("required_level");
+
+                    b.Property<string>("SearchTitle")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_title");
+
+                    b.Property<long>("ShareReward")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("share_reward");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Stock")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stock");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.HasIndex("CreatedAt", "Tiebreak");
+
+                    b.HasIndex("Discount", "Tiebreak");
+
+                    b.HasIndex("EndsAt", "Tiebreak");
+
+                    b.HasIndex("Price", "Tiebreak");
+
+                    b.ToTable("deal", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_discount_integer", "typeof(discount) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_group", "(kind = 2 AND group_size >= 2 AND group_price > share_reward AND group_price < price AND group_hours > 0) OR (kind <> 2 AND group_size IS NULL AND group_price IS NULL AND group_hours IS NULL)");
+
+                            t.HasCheckConstraint("ck_deal_list_price_integer", "typeof(list_price) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_per_user_limit_integer", "typeof(per_user_limit) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_price", "price > 0 AND price <= list_price AND list_price <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_deal_price_integer", "typeof(price) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_reward", "share_reward >= 0 AND share_reward < price");
+
+                            t.HasCheckConstraint("ck_deal_share_reward_integer", "typeof(share_reward) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_stock", "stock > 0 AND per_user_limit > 0");
+
+                            t.HasCheckConstraint("ck_deal_stock_integer", "typeof(stock) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_time", "starts_at < ends_at");
+
+                            t.HasCheckConstraint("ck_deal_version_integer", "typeof(version) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealBuyer", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("deal_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Bought")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bought");
+
+                    b.Property<long>("Most")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most");
+
+                    b.HasKey("DealId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("deal_buyer", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_buyer_bought", "bought BETWEEN 0 AND most");
+
+                            t.HasCheckConstraint("ck_deal_buyer_bought_integer", "typeof(bought) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_buyer_most_integer", "typeof(most) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealDay", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Discounts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discounts");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Orders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("orders");
+
+                    b.Property<long>("Redeemed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redeemed");
+
+                    b.Property<long>("Revenue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revenue");
+
+                    b.Property<long>("ViaFriends")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("via_friends");
+
+                    b.Property<long>("Views")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("views");
+
+                    b.HasKey("DealId", "Date", "Part");
+
+                    b.HasIndex("MerchantId", "Date");
+
+                    b.ToTable("deal_day", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_day_counts", "views >= 0 AND orders >= 0 AND via_friends BETWEEN 0 AND orders AND redeemed >= 0 AND revenue >= 0 AND discounts >= 0");
+
+                            t.HasCheckConstraint("ck_deal_day_discounts_integer", "typeof(discounts) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_day_orders_integer", "typeof(orders) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_day_part_integer", "typeof(part) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_day_redeemed_integer", "typeof(redeemed) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_day_revenue_integer", "typeof(revenue) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_day_via_friends_integer", "typeof(via_friends) = 'integer'");
+
+                            t.HasCheckConstraint("ck_deal_day_views_integer", "typeof(views) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShare", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("deal_id");
+
+                    b.Property<byte[]>("RecipientId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<byte[]>("SharerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sharer_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.HasKey("DealId", "RecipientId", "SharerId");
+
+                    b.HasIndex("RecipientId");
+
+                    b.HasIndex("SharerId");
+
+                    b.ToTable("deal_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_share_two_people", "sharer_id <> recipient_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShop", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("deal_id");
+
+                    b.Property<byte[]>("ShopId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("shop_id");
+
+                    b.HasKey("DealId", "ShopId");
+
+                    b.HasIndex("ShopId");
+
+                    b.ToTable("deal_shop");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.GroupBuy", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("DealId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("InitiatorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("initiator_id");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_group_buy_open")
+                        .HasFilter("status = 0");
+
+                    b.HasIndex("InitiatorId");
+
+                    b.HasIndex("DealId", "ExpiresAt", "Tiebreak");
+
+                    b.ToTable("group_buy", t =>
+                        {
+                            t.HasCheckConstraint("ck_group_buy_complete", "status <> 1 OR members = size");
+
+                            t.HasCheckConstraint("ck_group_buy_members", "members BETWEEN 1 AND size");
+
+                            t.HasCheckConstraint("ck_group_buy_members_integer", "typeof(members) = 'integer'");
+
+                            t.HasCheckConstraint("ck_group_buy_size_integer", "typeof(size) = 'integer'");
+
+                            t.HasCheckConstraint("ck_group_buy_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Merchant", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
+
+                    b.Property<string>("AvatarUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("avatar_url");
+
+                    b.Property<int>("Category")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("category");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
+
+                    b.Property<long>("FollowerCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("follower_count");
+
+                    b.Property<string>("Handle")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handle");
+
+                    b.Property<string>("LicenceNumber")
+                        .HasMaxLength(18)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("licence_number");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_at");
+
+                    b.Property<byte[]>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_name");
+
+                    b.Property<byte[]>("SettlementId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Handle")
+                        .IsUnique();
+
+                    b.HasIndex("LicenceNumber")
+                        .IsUnique()
+                        .HasFilter("licence_number IS NOT NULL");
+
+                    b.HasIndex("OwnerId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_merchant_personal_shop")
+                        .HasFilter("category = 7");
+
+                    b.HasIndex("SettlementId")
+                        .IsUnique();
+
+                    b.ToTable("merchant", t =>
+                        {
+                            t.HasCheckConstraint("ck_merchant_follower_count", "follower_count >= 0");
+
+                            t.HasCheckConstraint("ck_merchant_follower_count_integer", "typeof(follower_count) = 'integer'");
+
+                            t.HasCheckConstraint("ck_merchant_licence", "(category = 7 AND licence_number IS NULL) OR (category <> 7 AND licence_number IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_merchant_version_integer", "typeof(version) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantCustomer", b =>
+                {
+                    b.Property<byte[]>("MerchantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateOnly>("FirstOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_on");
+
+                    b.Property<DateOnly?>("SecondOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_on");
+
+                    b.HasKey("MerchantId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("MerchantId", "FirstOn");
+
+                    b.ToTable("merchant_customer");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantFollower", b =>
+                {
+                    b.Property<byte[]>("MerchantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.HasKey("MerchantId", "UserId");
+
+                    b.HasIndex("UserId", "Since");
+
+                    b.ToTable("merchant_follower");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Order", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BuyerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("buyer_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency");
+
+                    b.Property<byte[]>("DealId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_at");
+
+                    b.Property<byte[]>("EscrowId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("escrow_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("GroupId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("group_id");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<byte[]>("PurchaseId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<bool?>("RefundAccepted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refund_accepted");
+
+                    b.Property<string>("RefundAnswer")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_answer");
+
+                    b.Property<string>("RefundReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_reason");
+
+                    b.Property<DateTime?>("RefundRequestedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_requested_at");
+
+                    b.Property<long>("Reward")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reward");
+
+                    b.Property<long>("Saved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved");
+
+                    b.Property<byte[]>("SharerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sharer_id");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("StockPart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stock_part");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visibility");
+
+                    b.Property<byte[]>("VoucherHash")
+                        .HasMaxLength(33)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("voucher_hash")
+                        .IsFixedLength();
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_orders_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("EscrowId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("PurchaseId")
+                        .IsUnique();
+
+                    b.HasIndex("SharerId");
+
+                    b.HasIndex("VoucherHash")
+                        .IsUnique()
+                        .HasFilter("voucher_hash IS NOT NULL");
+
+                    b.HasIndex("BuyerId", "CreatedAt");
+
+                    b.HasIndex("DealId", "BuyerId");
+
+                    b.HasIndex("GroupId", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_orders_group_person")
+                        .HasFilter("group_id IS NOT NULL");
+
+                    b.HasIndex("MerchantId", "CreatedAt");
+
+                    b.ToTable("order", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_order_paid_integer", "typeof(paid) = 'integer'");
+
+                            t.HasCheckConstraint("ck_order_quantity_integer", "typeof(quantity) = 'integer'");
+
+                            t.HasCheckConstraint("ck_order_reward_integer", "typeof(reward) = 'integer'");
+
+                            t.HasCheckConstraint("ck_order_saved_integer", "typeof(saved) = 'integer'");
+
+                            t.HasCheckConstraint("ck_order_stock_part_integer", "typeof(stock_part) = 'integer'");
+
+                            t.HasCheckConstraint("ck_order_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+
+                            t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+
+                            t.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.OrderTransaction", b =>
+                {
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<byte[]>("OrderId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("OrderId");
+
+                    b.ToTable("order_transaction", t =>
+                        {
+                            t.HasTrigger("tr_order_transaction_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Shop", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("Cell")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cell");
+
+                    b.Property<double>("Latitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("latitude");
+
+                    b.Property<double>("Longitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("longitude");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<double>("X")
+                        .HasColumnType("REAL")
+                        .HasColumnName("x");
+
+                    b.Property<double>("Y")
+                        .HasColumnType("REAL")
+                        .HasColumnName("y");
+
+                    b.Property<double>("Z")
+                        .HasColumnType("REAL")
+                        .HasColumnName("z");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Cell");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("shop", t =>
+                        {
+                            t.HasCheckConstraint("ck_shop_cell_integer", "typeof(cell) = 'integer'");
+
+                            t.HasCheckConstraint("ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.StockPart", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("deal_id");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Remaining")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("remaining");
+
+                    b.HasKey("DealId", "Part");
+
+                    b.ToTable("stock_part", t =>
+                        {
+                            t.HasCheckConstraint("ck_stock_part_part_integer", "typeof(part) = 'integer'");
+
+                            t.HasCheckConstraint("ck_stock_part_remaining", "remaining >= 0");
+
+                            t.HasCheckConstraint("ck_stock_part_remaining_integer", "typeof(remaining) = 'integer'");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -263,9 +1060,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_account_floor_integer", "typeof(floor) = 'integer'");
 
-                            t.HasCheckConstraint("ck_account_last_sequence_integer", "typeof(last_sequence) = 'integer'");
+                            t.HasCheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
 
-                            t.HasCheckConstraint("ck_account_wallet_floor", "kind <> 0 OR floor = 0");
+                            t.HasCheckConstraint("ck_account_last_sequence_integer", "typeof(last_sequence) = 'integer'");
 
                             t.HasCheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
                         });
@@ -282,7 +1079,220 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             Floor = -100000000000000000L,
                             Kind = 1,
                             LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.BusinessMember", b =>
+                {
+                    b.Property<byte[]>("AccountId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.HasKey("AccountId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("business_member");
                 });
 
             modelBuilder.Entity("Graph.Domain.Ledger.Entry", b =>
@@ -567,6 +1577,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<byte[]>("BusinessId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("business_id");
+
                     b.Property<bool>("ChargedLifetime")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charged_lifetime");
@@ -637,6 +1651,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("BankCardId");
 
+                    b.HasIndex("BusinessId");
+
                     b.HasIndex("ChargedPersonId");
 
                     b.HasIndex("PayeeId");
@@ -667,7 +1683,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_transactions_refunded_integer", "typeof(refunded) = 'integer'");
 
-                            t.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL");
+                            t.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL OR business_id IS NOT NULL");
                         });
                 });
 
@@ -1474,12 +2490,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<byte[]>("MerchantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("merchant_id");
+
                     b.Property<int>("Visibility")
                         .HasColumnType("INTEGER")
                         .HasColumnName("visibility");
 
                     b.HasIndex("ActivityId")
                         .IsUnique();
+
+                    b.HasIndex("MerchantId");
 
                     b.ToTable("feed_event", t =>
                         {
@@ -1524,6 +2546,223 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
 
                     b.HasDiscriminator().HasValue(2);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Deal", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealBuyer", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealDay", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShare", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("RecipientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.DealShop", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Shop", null)
+                        .WithMany()
+                        .HasForeignKey("ShopId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.GroupBuy", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("InitiatorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Merchant", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("SettlementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantCustomer", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.MerchantFollower", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Order", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("BuyerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("EscrowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.GroupBuy", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("PurchaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.OrderTransaction", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Order", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Shop", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.StockPart", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
@@ -1591,6 +2830,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.BusinessMember", b =>
+                {
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Ledger.Entry", b =>
@@ -1688,6 +2942,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasOne("Graph.Domain.Users.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Graph.Domain.Users.Person", null)
@@ -1878,6 +3137,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasOne("Graph.Domain.Users.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

@@ -1,0 +1,105 @@
+using Graph.Api.Ledger;
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
+using Graph.Domain.Deals;
+using Graph.Domain.Ledger;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Deals;
+
+/// <summary>
+/// Merchants, deals, groups and orders by id, as the viewer may see them, and what hangs on them; one command for each batch.
+/// Most of it is for everybody: nobody may be signed in.
+/// </summary>
+public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory memory, TimeProvider clock)
+{
+    public BatchLoader<MerchantId, MerchantNode?> Merchants { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Merchants
+            .Where(m => ids.Contains(m.Id))
+            .ToDictionaryAsync(m => m.Id, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
+
+    public BatchLoader<ShopId, ShopNode?> Shops { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Shops
+            .Where(s => ids.Contains(s.Id))
+            .ToDictionaryAsync(s => s.Id, s => (ShopNode?)new ShopNode(s), cancellationToken), null);
+
+    public BatchLoader<DealId, DealNode?> Deals { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Deals
+            .Where(d => ids.Contains(d.Id))
+            .Where(Deal.VisibleTo(caller.Id, db))
+            .ToDictionaryAsync(d => d.Id, d => (DealNode?)new DealNode(d), cancellationToken), null);
+
+    public BatchLoader<GroupBuyId, GroupBuyNode?> Groups { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var now = clock.UtcNow();
+        return await db.GroupBuys
+            .Where(g => ids.Contains(g.Id))
+            .ToDictionaryAsync(g => g.Id, g => (GroupBuyNode?)new GroupBuyNode(g, now), cancellationToken);
+    }, null);
+
+    public BatchLoader<OrderId, OrderNode?> Orders { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Orders
+            .Where(o => ids.Contains(o.Id))
+            .Where(Order.VisibleTo(caller.Viewer, db))
+            .ToDictionaryAsync(o => o.Id, o => (OrderNode?)new OrderNode(o), cancellationToken), null);
+
+    /// <summary>By a transaction that was made for it.</summary>
+    public BatchLoader<TransactionId, OrderNode?> OrderOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var rows = await (
+            from link in db.OrderTransactions
+            join order in db.Orders.Where(Order.VisibleTo(caller.Viewer, db)) on link.OrderId equals order.Id
+            where ids.Contains(link.TransactionId)
+            select new { link.TransactionId, Order = order }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.TransactionId, row => (OrderNode?)new OrderNode(row.Order));
+    }, null);
+
+    /// <summary>Of orders that the viewer sees already; of their transactions those that the viewer may see.</summary>
+    public BatchLoader<OrderId, IReadOnlyList<TransactionNode>> TransactionsOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var rows = await (
+            from link in db.OrderTransactions
+            join transaction in db.Transactions.Where(Transaction.VisibleTo(caller.Viewer, db)) on link.TransactionId equals transaction.Id
+            where ids.Contains(link.OrderId)
+            orderby transaction.CreatedAt, transaction.Kind
+            select new { link.OrderId, Transaction = transaction }).ToListAsync(cancellationToken);
+        return rows
+            .GroupBy(row => row.OrderId)
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlyList<TransactionNode>)[.. group.Select(row => new TransactionNode(row.Transaction))]);
+    }, []);
+
+    public BatchLoader<MerchantId, IReadOnlyList<ShopNode>> ShopsOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var shops = await db.Shops
+            .Where(s => ids.Contains(s.MerchantId))
+            .OrderBy(s => s.Name).ThenBy(s => s.AddedAt)
+            .ToListAsync(cancellationToken);
+        return shops
+            .GroupBy(shop => shop.MerchantId)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<ShopNode>)[.. group.Select(shop => new ShopNode(shop))]);
+    }, []);
+
+    public BatchLoader<DealId, IReadOnlyList<ShopNode>> ShopsOfDeal { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var rows = await (
+            from redeems in db.DealShops
+            join shop in db.Shops on redeems.ShopId equals shop.Id
+            where ids.Contains(redeems.DealId)
+            orderby shop.Name, shop.AddedAt
+            select new { redeems.DealId, Shop = shop }).ToListAsync(cancellationToken);
+        return rows
+            .GroupBy(row => row.DealId)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<ShopNode>)[.. group.Select(row => new ShopNode(row.Shop))]);
+    }, []);
+
+    public BatchLoader<DealId, long> Remaining { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.StockParts
+            .Where(p => ids.Contains(p.DealId))
+            .GroupBy(p => p.DealId)
+            .Select(g => new { g.Key, Left = g.Sum(p => p.Remaining) })
+            .ToDictionaryAsync(g => g.Key, g => g.Left, cancellationToken), 0);
+}

@@ -1,0 +1,47 @@
+using Graph.Api.Deals;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Deals;
+using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Users;
+
+// What the viewer bought, follows, and works for.
+public sealed partial class ViewerNode
+{
+    private static readonly Keyset<FollowedRow> LatestFollowed = new Keyset<FollowedRow>("followed merchants")
+        .By(row => row.Since, descending: true)
+        .By(row => row.Merchant.Handle);
+
+    /// <summary>What the viewer bought, the latest first.</summary>
+    /// <param name="where">Which orders.</param>
+    public Task<Connection<OrderNode>> Orders(
+        GraphDb db, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
+        OrderRows.PageAsync(db.Orders.Where(o => o.BuyerId == user.Id), where, page, cancellationToken);
+
+    /// <summary>The merchants for whom the viewer works, by handle.</summary>
+    public async Task<IReadOnlyList<MerchantNode>> Merchants(GraphDb db, CancellationToken cancellationToken)
+    {
+        var merchants = await Domain.Deals.Merchants.Of(db, user.Id).OrderBy(m => m.Handle).ToListAsync(cancellationToken);
+        return merchants.ConvertAll(merchant => new MerchantNode(merchant));
+    }
+
+    /// <summary>The merchants whom the viewer follows, the latest first.</summary>
+    public Task<Connection<MerchantNode>> FollowedMerchants(
+        GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
+        LatestFollowed.PageAsync(
+            from follower in db.MerchantFollowers
+            join merchant in db.Merchants on follower.MerchantId equals merchant.Id
+            where follower.UserId == user.Id
+            select new FollowedRow { Merchant = merchant, Since = follower.Since },
+            page,
+            row => new MerchantNode(row.Merchant),
+            cancellationToken);
+
+    private sealed class FollowedRow
+    {
+        public required Merchant Merchant { get; init; }
+
+        public required DateTime Since { get; init; }
+    }
+}

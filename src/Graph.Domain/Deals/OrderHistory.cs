@@ -1,0 +1,16 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals;
+
+/// <summary>The orders of somebody's person that came to their end: evidence of who they are.</summary>
+public sealed class OrderHistory(Units units) : IOrderHistory
+{
+    public Task<int> CountCompletedAsync(UserId user, DateTime since, CancellationToken cancellationToken) =>
+        units.ReadAsync(db => db.Orders.CountAsync(
+            o => (o.BuyerId == user || db.Users.Any(u => u.Id == user && u.PersonId == o.PersonId))
+                && (o.Status == OrderStatus.Redeemed || o.Status == OrderStatus.Completed)
+                && o.ClosedAt >= since,
+            cancellationToken));
+}

@@ -1,0 +1,25 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Ledger;
+
+/// <summary>Where the level that is needed depends on data, and so no directive can ask for it.</summary>
+internal static class RequiredLevel
+{
+    public static async Task RequireAsync(GraphDb db, User user, RealNameLevel level)
+    {
+        if (user.Level >= level)
+        {
+            return;
+        }
+
+        var accepted = await db.Evidence
+            .Where(e => e.UserId == user.Id && e.Status == EvidenceStatus.Accepted)
+            .Select(e => e.Kind)
+            .ToListAsync();
+        throw new DomainException(new RealNameLevelRequiredError(
+            level, user.Level, RealNameLevels.Missing(accepted, level).Missing));
+    }
+}

@@ -1,0 +1,920 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
+namespace Graph.Domain.Persistence.SqlServer.Migrations
+{
+    /// <inheritdoc />
+    public partial class Deals : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.NoLongerFactsOnly();
+            migrationBuilder.DropCheckConstraint(
+                name: "ck_transactions_two_sides",
+                table: "transactions");
+
+            migrationBuilder.DropCheckConstraint(
+                name: "ck_account_wallet_floor",
+                table: "account");
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "business_id",
+                table: "transactions",
+                type: "binary(16)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "merchant_id",
+                table: "feed_event",
+                type: "binary(16)",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "business_member",
+                columns: table => new
+                {
+                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_business_member", x => new { x.account_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_business_member_account_account_id",
+                        column: x => x.account_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_business_member_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    about = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    category = table.Column<int>(type: "int", nullable: false),
+                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    follower_count = table.Column<long>(type: "bigint", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant", x => x.id);
+                    table.CheckConstraint("ck_merchant_follower_count", "follower_count >= 0");
+                    table.CheckConstraint("ck_merchant_licence", "(category = 7 AND licence_number IS NULL) OR (category <> 7 AND licence_number IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_merchant_account_settlement_id",
+                        column: x => x.settlement_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_merchant_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_title = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    description = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    price = table.Column<long>(type: "bigint", nullable: false),
+                    list_price = table.Column<long>(type: "bigint", nullable: false),
+                    discount = table.Column<long>(type: "bigint", nullable: false),
+                    group_size = table.Column<long>(type: "bigint", nullable: true),
+                    group_price = table.Column<long>(type: "bigint", nullable: true),
+                    group_hours = table.Column<long>(type: "bigint", nullable: true),
+                    share_reward = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    required_level = table.Column<int>(type: "int", nullable: false),
+                    stock = table.Column<long>(type: "bigint", nullable: false),
+                    per_user_limit = table.Column<long>(type: "bigint", nullable: false),
+                    starts_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ends_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    is_redeemed = table.Column<bool>(type: "bit", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    published_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal", x => x.id);
+                    table.CheckConstraint("ck_deal_group", "(kind = 2 AND group_size >= 2 AND group_price > share_reward AND group_price < price AND group_hours > 0) OR (kind <> 2 AND group_size IS NULL AND group_price IS NULL AND group_hours IS NULL)");
+                    table.CheckConstraint("ck_deal_price", "price > 0 AND price <= list_price AND list_price <= 10000000000000");
+                    table.CheckConstraint("ck_deal_reward", "share_reward >= 0 AND share_reward < price");
+                    table.CheckConstraint("ck_deal_stock", "stock > 0 AND per_user_limit > 0");
+                    table.CheckConstraint("ck_deal_time", "starts_at < ends_at");
+                    table.ForeignKey(
+                        name: "FK_deal_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant_customer",
+                columns: table => new
+                {
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    first_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    second_on = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_customer", x => new { x.merchant_id, x.person_id });
+                    table.ForeignKey(
+                        name: "FK_merchant_customer_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_merchant_customer_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant_follower",
+                columns: table => new
+                {
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_follower", x => new { x.merchant_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_merchant_follower_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_merchant_follower_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "shop",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    address = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    latitude = table.Column<double>(type: "float", nullable: false),
+                    longitude = table.Column<double>(type: "float", nullable: false),
+                    x = table.Column<double>(type: "float", nullable: false),
+                    y = table.Column<double>(type: "float", nullable: false),
+                    z = table.Column<double>(type: "float", nullable: false),
+                    cell = table.Column<long>(type: "bigint", nullable: false),
+                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_shop", x => x.id);
+                    table.CheckConstraint("ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180");
+                    table.ForeignKey(
+                        name: "FK_shop_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_buyer",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bought = table.Column<long>(type: "bigint", nullable: false),
+                    most = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_buyer", x => new { x.deal_id, x.person_id });
+                    table.CheckConstraint("ck_deal_buyer_bought", "bought BETWEEN 0 AND most");
+                    table.ForeignKey(
+                        name: "FK_deal_buyer_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_buyer_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_day",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false),
+                    part = table.Column<long>(type: "bigint", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    views = table.Column<long>(type: "bigint", nullable: false),
+                    orders = table.Column<long>(type: "bigint", nullable: false),
+                    via_friends = table.Column<long>(type: "bigint", nullable: false),
+                    redeemed = table.Column<long>(type: "bigint", nullable: false),
+                    revenue = table.Column<long>(type: "bigint", nullable: false),
+                    discounts = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_day", x => new { x.deal_id, x.date, x.part });
+                    table.CheckConstraint("ck_deal_day_counts", "views >= 0 AND orders >= 0 AND via_friends BETWEEN 0 AND orders AND redeemed >= 0 AND revenue >= 0 AND discounts >= 0");
+                    table.ForeignKey(
+                        name: "FK_deal_day_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_day_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_share",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_share", x => new { x.deal_id, x.recipient_id, x.sharer_id });
+                    table.CheckConstraint("ck_deal_share_two_people", "sharer_id <> recipient_id");
+                    table.ForeignKey(
+                        name: "FK_deal_share_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_share_users_recipient_id",
+                        column: x => x.recipient_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_share_users_sharer_id",
+                        column: x => x.sharer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "group_buy",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    initiator_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    members = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_group_buy", x => x.id);
+                    table.CheckConstraint("ck_group_buy_complete", "status <> 1 OR members = size");
+                    table.CheckConstraint("ck_group_buy_members", "members BETWEEN 1 AND size");
+                    table.ForeignKey(
+                        name: "FK_group_buy_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_group_buy_users_initiator_id",
+                        column: x => x.initiator_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stock_part",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    part = table.Column<long>(type: "bigint", nullable: false),
+                    remaining = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stock_part", x => new { x.deal_id, x.part });
+                    table.CheckConstraint("ck_stock_part_remaining", "remaining >= 0");
+                    table.ForeignKey(
+                        name: "FK_stock_part_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_shop",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    shop_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_shop", x => new { x.deal_id, x.shop_id });
+                    table.ForeignKey(
+                        name: "FK_deal_shop_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_shop_shop_shop_id",
+                        column: x => x.shop_id,
+                        principalTable: "shop",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "order",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    buyer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    quantity = table.Column<long>(type: "bigint", nullable: false),
+                    paid = table.Column<long>(type: "bigint", nullable: false),
+                    saved = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    group_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    reward = table.Column<long>(type: "bigint", nullable: false),
+                    escrow_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purchase_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    stock_part = table.Column<long>(type: "bigint", nullable: false),
+                    voucher_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    refund_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refund_requested_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    refund_accepted = table.Column<bool>(type: "bit", nullable: true),
+                    refund_answer = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_order", x => x.id);
+                    table.CheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
+                    table.CheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+                    table.CheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
+                    table.CheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
+                    table.CheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
+                    table.ForeignKey(
+                        name: "FK_order_account_escrow_id",
+                        column: x => x.escrow_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_group_buy_group_id",
+                        column: x => x.group_id,
+                        principalTable: "group_buy",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_transactions_purchase_id",
+                        column: x => x.purchase_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_users_buyer_id",
+                        column: x => x.buyer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_users_sharer_id",
+                        column: x => x.sharer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "order_transaction",
+                columns: table => new
+                {
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_order_transaction", x => x.transaction_id);
+                    table.ForeignKey(
+                        name: "FK_order_transaction_order_order_id",
+                        column: x => x.order_id,
+                        principalTable: "order",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_transaction_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.InsertData(
+                table: "account",
+                columns: new[] { "id", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
+                values: new object[,]
+                {
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null }
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_business_id",
+                table: "transactions",
+                column: "business_id");
+
+            migrationBuilder.AddCheckConstraint(
+                name: "ck_transactions_two_sides",
+                table: "transactions",
+                sql: "payer_id IS NOT NULL OR payee_id IS NOT NULL OR business_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feed_event_merchant_id",
+                table: "feed_event",
+                column: "merchant_id");
+
+            migrationBuilder.AddCheckConstraint(
+                name: "ck_account_floor_of_kind",
+                table: "account",
+                sql: "kind = 1 OR floor = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_business_member_user_id",
+                table: "business_member",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_created_at_tiebreak",
+                table: "deal",
+                columns: new[] { "created_at", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_discount_tiebreak",
+                table: "deal",
+                columns: new[] { "discount", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_ends_at_tiebreak",
+                table: "deal",
+                columns: new[] { "ends_at", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_merchant_id",
+                table: "deal",
+                column: "merchant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_price_tiebreak",
+                table: "deal",
+                columns: new[] { "price", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_buyer_person_id",
+                table: "deal_buyer",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_day_merchant_id_date",
+                table: "deal_day",
+                columns: new[] { "merchant_id", "date" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_share_recipient_id",
+                table: "deal_share",
+                column: "recipient_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_share_sharer_id",
+                table: "deal_share",
+                column: "sharer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_shop_shop_id",
+                table: "deal_shop",
+                column: "shop_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_group_buy_deal_id_expires_at_tiebreak",
+                table: "group_buy",
+                columns: new[] { "deal_id", "expires_at", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_group_buy_initiator_id",
+                table: "group_buy",
+                column: "initiator_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_group_buy_open",
+                table: "group_buy",
+                column: "expires_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_handle",
+                table: "merchant",
+                column: "handle",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_licence_number",
+                table: "merchant",
+                column: "licence_number",
+                unique: true,
+                filter: "licence_number IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_settlement_id",
+                table: "merchant",
+                column: "settlement_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_merchant_personal_shop",
+                table: "merchant",
+                column: "owner_id",
+                unique: true,
+                filter: "category = 7");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_customer_merchant_id_first_on",
+                table: "merchant_customer",
+                columns: new[] { "merchant_id", "first_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_customer_person_id",
+                table: "merchant_customer",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_follower_user_id_since",
+                table: "merchant_follower",
+                columns: new[] { "user_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_buyer_id_created_at",
+                table: "order",
+                columns: new[] { "buyer_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_deal_id_buyer_id",
+                table: "order",
+                columns: new[] { "deal_id", "buyer_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_escrow_id",
+                table: "order",
+                column: "escrow_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_merchant_id_created_at",
+                table: "order",
+                columns: new[] { "merchant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_person_id",
+                table: "order",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_purchase_id",
+                table: "order",
+                column: "purchase_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_sharer_id",
+                table: "order",
+                column: "sharer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_voucher_hash",
+                table: "order",
+                column: "voucher_hash",
+                unique: true,
+                filter: "voucher_hash IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_due",
+                table: "order",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_orders_group_person",
+                table: "order",
+                columns: new[] { "group_id", "person_id" },
+                unique: true,
+                filter: "group_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_transaction_order_id",
+                table: "order_transaction",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_shop_cell",
+                table: "shop",
+                column: "cell");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_shop_merchant_id",
+                table: "shop",
+                column: "merchant_id");
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_feed_event_merchant_merchant_id",
+                table: "feed_event",
+                column: "merchant_id",
+                principalTable: "merchant",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_transactions_account_business_id",
+                table: "transactions",
+                column: "business_id",
+                principalTable: "account",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropForeignKey(
+                name: "FK_feed_event_merchant_merchant_id",
+                table: "feed_event");
+
+            migrationBuilder.DropForeignKey(
+                name: "FK_transactions_account_business_id",
+                table: "transactions");
+
+            migrationBuilder.DropTable(
+                name: "business_member");
+
+            migrationBuilder.DropTable(
+                name: "deal_buyer");
+
+            migrationBuilder.DropTable(
+                name: "deal_day");
+
+            migrationBuilder.DropTable(
+                name: "deal_share");
+
+            migrationBuilder.DropTable(
+                name: "deal_shop");
+
+            migrationBuilder.DropTable(
+                name: "merchant_customer");
+
+            migrationBuilder.DropTable(
+                name: "merchant_follower");
+
+            migrationBuilder.DropTable(
+                name: "order_transaction");
+
+            migrationBuilder.DropTable(
+                name: "stock_part");
+
+            migrationBuilder.DropTable(
+                name: "shop");
+
+            migrationBuilder.DropTable(
+                name: "order");
+
+            migrationBuilder.DropTable(
+                name: "group_buy");
+
+            migrationBuilder.DropTable(
+                name: "deal");
+
+            migrationBuilder.DropTable(
+                name: "merchant");
+
+            migrationBuilder.DropIndex(
+                name: "IX_transactions_business_id",
+                table: "transactions");
+
+            migrationBuilder.DropCheckConstraint(
+                name: "ck_transactions_two_sides",
+                table: "transactions");
+
+            migrationBuilder.DropIndex(
+                name: "IX_feed_event_merchant_id",
+                table: "feed_event");
+
+            migrationBuilder.DropCheckConstraint(
+                name: "ck_account_floor_of_kind",
+                table: "account");
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 });
+
+            migrationBuilder.DeleteData(
+                table: "account",
+                keyColumn: "id",
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 });
+
+            migrationBuilder.DropColumn(
+                name: "business_id",
+                table: "transactions");
+
+            migrationBuilder.DropColumn(
+                name: "merchant_id",
+                table: "feed_event");
+
+            migrationBuilder.AddCheckConstraint(
+                name: "ck_transactions_two_sides",
+                table: "transactions",
+                sql: "payer_id IS NOT NULL OR payee_id IS NOT NULL");
+
+            migrationBuilder.AddCheckConstraint(
+                name: "ck_account_wallet_floor",
+                table: "account",
+                sql: "kind <> 0 OR floor = 0");
+        }
+    }
+}
