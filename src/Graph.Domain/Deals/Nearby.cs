@@ -30,6 +30,8 @@ public sealed class DealNearby
 /// <summary>Finds shops in a circle by the index over their cells.</summary>
 public static class Nearby
 {
+    private const int MostShops = 1_000_000;
+
     public static IQueryable<ShopNearby> ShopsIn(this GraphDb db, Circle circle)
     {
         var (x, y, z) = SpherePoint.Of(circle.Center);
@@ -46,8 +48,11 @@ public static class Nearby
             .Where(s => s.Distance <= farthest);
     }
 
+    /// <summary>
+    /// Begins with the shops: a bound that is never reached keeps planners from going through what all shops redeem.
+    /// </summary>
     public static IQueryable<DealNearby> DealsIn(this GraphDb db, Circle circle) =>
-        from shop in db.ShopsIn(circle)
+        from shop in db.ShopsIn(circle).OrderBy(s => s.Distance).Take(MostShops)
         join redeems in db.DealShops on shop.ShopId equals redeems.ShopId
         group shop.Distance by redeems.DealId into reached
         select new DealNearby { DealId = reached.Key, Distance = reached.Min() };

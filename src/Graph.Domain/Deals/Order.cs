@@ -171,7 +171,7 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>, IEnt
         order.HasIndex(o => new { o.BuyerId, o.CreatedAt });
         order.HasIndex(o => new { o.MerchantId, o.CreatedAt });
         order.HasIndex(o => new { o.DealId, o.BuyerId });
-        order.ToTable("orders", table =>
+        order.ToTable(table =>
         {
             table.HasCheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
             table.HasCheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");

@@ -54,7 +54,8 @@ public sealed class OrderRule : ILedgerRule
                     from link in db.OrderTransactions
                     join posting in db.Postings on link.TransactionId equals posting.TransactionId
                     join sharer in db.Accounts on posting.CreditId equals sharer.Id
-                    where link.OrderId == order.Id && posting.DebitId == order.EscrowId && sharer.OwnerId == order.SharerId
+                    where link.OrderId == order.Id && posting.DebitId == order.EscrowId
+                        && order.SharerId != null && sharer.OwnerId == order.SharerId
                     select posting.Amount).Sum(),
                 Refunded = (
                     from link in db.OrderTransactions

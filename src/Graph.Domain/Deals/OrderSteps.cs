@@ -58,16 +58,10 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
         GraphDb db, Order order, OrderStatus from, OrderStatus status, string? answer, Command? cause)
     {
         var now = clock.UtcNow();
-        if (!await CloseAsync(db, order, from, status, now))
+        bool? accepted = status == OrderStatus.Refunded ? true : null;
+        if (!await CloseAsync(db, order, from, status, now, accepted, answer))
         {
             return false;
-        }
-
-        if (status == OrderStatus.Refunded)
-        {
-            await db.Orders.Where(o => o.Id == order.Id).ExecuteUpdateAsync(set => set
-                .SetProperty(o => o.RefundAccepted, true)
-                .SetProperty(o => o.RefundAnswer, answer));
         }
 
         await Stock.UncountAsync(db, order.DealId, order.PersonId, order.Quantity);
@@ -107,12 +101,21 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
         db.Raise(new OrderChanged(order, status, owner, now));
     }
 
-    private static async Task<bool> CloseAsync(GraphDb db, Order order, OrderStatus from, OrderStatus status, DateTime now) =>
+    private static async Task<bool> CloseAsync(
+        GraphDb db,
+        Order order,
+        OrderStatus from,
+        OrderStatus status,
+        DateTime now,
+        bool? accepted = null,
+        string? answer = null) =>
         await db.Orders
             .Where(o => o.Id == order.Id && o.Status == from)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(o => o.Status, status)
                 .SetProperty(o => o.ClosedAt, now)
+                .SetProperty(o => o.RefundAccepted, o => accepted ?? o.RefundAccepted)
+                .SetProperty(o => o.RefundAnswer, o => answer ?? o.RefundAnswer)
                 .SetProperty(o => o.DueAt, (DateTime?)null)) == 1;
 
     private static void Note(GraphDb db, Order order, Transaction transaction) =>

@@ -65,6 +65,7 @@ internal sealed class HoldConfiguration : IEntityTypeConfiguration<Hold>
         hold.HasIndex(h => h.ExpiresAt).HasFilter("status = 0").HasDatabaseName("ix_hold_expires");
         hold.ToTable(table =>
         {
+            table.HasTrigger("tr_hold_once");
             table.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
             table.HasCheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
             table.HasCheckConstraint(

@@ -9,7 +9,8 @@ namespace Graph.Domain.Persistence;
 public static partial class SnakeCase
 {
     /// <summary>Names that are words of SQL, and what their tables are called instead.</summary>
-    private static readonly Dictionary<string, string> Reserved = new() { ["user"] = "users", ["transaction"] = "transactions" };
+    private static readonly Dictionary<string, string> Reserved =
+        new() { ["user"] = "users", ["transaction"] = "transactions", ["order"] = "orders" };
 
     public static void UseSnakeCase(this ModelBuilder model)
     {

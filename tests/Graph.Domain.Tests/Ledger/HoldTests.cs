@@ -100,7 +100,7 @@ public sealed class HoldTests
                 var charge = await SpendingLimits.ChargeAsync(
                     db, user, Money.Yuan(40), Confirmation.Session, database.Clock.GetUtcNow().UtcDateTime);
                 var (from, to) = await Wallets.OfAsync(db, payer, payee);
-                var movement = new Movement(TransactionKind.Purchase, from, to, Money.Yuan(40), payer)
+                var movement = new Movement(TransactionKind.RedPacketSent, from, to, Money.Yuan(40), payer)
                 {
                     Payer = payer,
                     Payee = payee,

@@ -73,6 +73,13 @@ public sealed class TestDatabase : IAsyncDisposable
             await Get<RealNames>().SubmitFaceAsync(signedIn.User, SandboxVerifier.FaceToken, default);
         }
 
+        if (level >= RealNameLevel.ClassIII)
+        {
+            await Get<RealNames>().SubmitAddressAsync(signedIn.User, "浙江省", "杭州市", "文三路 1", default);
+            await Get<RealNames>().RequestPhoneCodeAsync(signedIn.User, $"138{number:D8}", new Origin(null, null), default);
+            await Get<RealNames>().SubmitPhoneAsync(signedIn.User, SandboxVerifier.PhoneCode, new Origin(null, null));
+        }
+
         return signedIn.User;
     }
 

@@ -17,6 +17,19 @@ internal static class PostgreSqlAppendOnly
     public static void NoLongerFactsOnly(this MigrationBuilder migration) => migration.Sql(
         "DROP TRIGGER tr_transactions_facts ON transactions; DROP FUNCTION refuse_transactions_facts();");
 
+    /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
+    public static void HoldsOnce(this MigrationBuilder migration) => migration.Sql(
+        """
+        CREATE FUNCTION refuse_hold_once() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN RAISE EXCEPTION ''hold resolves once'' USING ERRCODE = ''restrict_violation''; END';
+
+        CREATE TRIGGER tr_hold_once BEFORE UPDATE ON hold
+        FOR EACH ROW WHEN (OLD.status <> 0) EXECUTE FUNCTION refuse_hold_once();
+
+        CREATE TRIGGER tr_hold_once_delete BEFORE DELETE OR TRUNCATE ON hold
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_hold_once();
+        """);
+
     private static void Refuse(this MigrationBuilder migration, string table, string name, string changes, string what) =>
         migration.Sql(
             $"""

@@ -39,6 +39,19 @@ internal static class SqlServerAppendOnly
     public static void NoLongerFactsOnly(this MigrationBuilder migration) =>
         migration.Sql("DROP TRIGGER tr_transactions_facts, tr_transactions_facts_delete;");
 
+    /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
+    public static void HoldsOnce(this MigrationBuilder migration)
+    {
+        migration.Refuse("hold", "once_delete", "DELETE", "resolved once");
+        migration.Sql(
+            """
+            EXEC('CREATE TRIGGER tr_hold_once ON hold AFTER UPDATE AS
+            BEGIN
+                IF EXISTS (SELECT 1 FROM deleted WHERE status <> 0) THROW 50001, ''hold resolves once'', 1;
+            END')
+            """);
+    }
+
     /// <summary>Readers see one moment without locking anybody out; the program checks at start that it is on.</summary>
     public static void RowVersioning(this MigrationBuilder migration)
     {

@@ -21,6 +21,20 @@ internal static class SqliteAppendOnly
         migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
     }
 
+    /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
+    public static void HoldsOnce(this MigrationBuilder migration) => migration.Sql(
+        """
+        CREATE TRIGGER tr_hold_once BEFORE UPDATE ON hold WHEN OLD.status <> 0
+        BEGIN
+            SELECT RAISE(ABORT, 'hold resolves once');
+        END;
+
+        CREATE TRIGGER tr_hold_once_delete BEFORE DELETE ON hold
+        BEGIN
+            SELECT RAISE(ABORT, 'hold resolves once');
+        END;
+        """);
+
     private static void Refuse(this MigrationBuilder migration, string table, string name, string change, string what) =>
         migration.Sql(
             $"""

@@ -648,7 +648,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("MerchantId", "CreatedAt");
 
-                    b.ToTable("order", null, t =>
+                    b.ToTable("orders", t =>
                         {
                             t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
 
@@ -1362,6 +1362,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.ToTable("hold", t =>
                         {
+                            t.HasTrigger("tr_hold_once");
+
                             t.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
 
                             t.HasCheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
@@ -1370,6 +1372,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
                         });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("Graph.Domain.Ledger.LimitCounter", b =>

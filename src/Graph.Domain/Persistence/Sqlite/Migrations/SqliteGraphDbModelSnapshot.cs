@@ -676,29 +676,29 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("MerchantId", "CreatedAt");
 
-                    b.ToTable("order", null, t =>
+                    b.ToTable("orders", t =>
                         {
-                            t.HasCheckConstraint("ck_order_paid_integer", "typeof(paid) = 'integer'");
-
-                            t.HasCheckConstraint("ck_order_quantity_integer", "typeof(quantity) = 'integer'");
-
-                            t.HasCheckConstraint("ck_order_reward_integer", "typeof(reward) = 'integer'");
-
-                            t.HasCheckConstraint("ck_order_saved_integer", "typeof(saved) = 'integer'");
-
-                            t.HasCheckConstraint("ck_order_stock_part_integer", "typeof(stock_part) = 'integer'");
-
-                            t.HasCheckConstraint("ck_order_tiebreak_integer", "typeof(tiebreak) = 'integer'");
-
                             t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
 
                             t.HasCheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+
+                            t.HasCheckConstraint("ck_orders_paid_integer", "typeof(paid) = 'integer'");
+
+                            t.HasCheckConstraint("ck_orders_quantity_integer", "typeof(quantity) = 'integer'");
 
                             t.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
 
                             t.HasCheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
 
+                            t.HasCheckConstraint("ck_orders_reward_integer", "typeof(reward) = 'integer'");
+
+                            t.HasCheckConstraint("ck_orders_saved_integer", "typeof(saved) = 'integer'");
+
                             t.HasCheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
+
+                            t.HasCheckConstraint("ck_orders_stock_part_integer", "typeof(stock_part) = 'integer'");
+
+                            t.HasCheckConstraint("ck_orders_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                         });
                 });
 
@@ -1421,6 +1421,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.ToTable("hold", t =>
                         {
+                            t.HasTrigger("tr_hold_once");
+
                             t.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
 
                             t.HasCheckConstraint("ck_hold_amount_integer", "typeof(amount) = 'integer'");

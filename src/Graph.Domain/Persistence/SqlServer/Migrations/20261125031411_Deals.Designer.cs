@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerGraphDb))]
-    [Migration("20261125014716_Deals")]
+    [Migration("20261125031411_Deals")]
     partial class Deals
     {
         /// <inheritdoc />
@@ -651,7 +651,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("MerchantId", "CreatedAt");
 
-                    b.ToTable("order", null, t =>
+                    b.ToTable("orders", t =>
                         {
                             t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
 
@@ -1365,6 +1365,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.ToTable("hold", t =>
                         {
+                            t.HasTrigger("tr_hold_once");
+
                             t.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
 
                             t.HasCheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
@@ -1373,6 +1375,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
                         });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("Graph.Domain.Ledger.LimitCounter", b =>

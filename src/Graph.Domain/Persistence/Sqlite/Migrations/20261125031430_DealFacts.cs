@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.PostgreSql.Migrations
+namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class DealFacts : Migration
@@ -13,6 +13,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             // Apart from Deals: SQLite rebuilds tables at the end of a migration, and drops their triggers with the old ones.
             migrationBuilder.AppendOnly("order_transaction");
             migrationBuilder.FactsOnly(Facts.WithBusiness);
+            migrationBuilder.HoldsOnce();
         }
 
         /// <inheritdoc />

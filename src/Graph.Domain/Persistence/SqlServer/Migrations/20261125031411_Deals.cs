@@ -1,12 +1,11 @@
 using System;
-using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Graph.Domain.Persistence.PostgreSql.Migrations
+namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Deals : Migration
@@ -23,25 +22,25 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "ck_account_wallet_floor",
                 table: "account");
 
-            migrationBuilder.AddColumn<Guid>(
+            migrationBuilder.AddColumn<byte[]>(
                 name: "business_id",
                 table: "transactions",
-                type: "uuid",
+                type: "binary(16)",
                 nullable: true);
 
-            migrationBuilder.AddColumn<Guid>(
+            migrationBuilder.AddColumn<byte[]>(
                 name: "merchant_id",
                 table: "feed_event",
-                type: "uuid",
+                type: "binary(16)",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "business_member",
                 columns: table => new
                 {
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -64,18 +63,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "merchant",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
-                    display_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    search_name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
-                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
-                    about = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true, collation: "C"),
-                    category = table.Column<int>(type: "integer", nullable: false),
-                    licence_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: true, collation: "C"),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    settlement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    about = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    category = table.Column<int>(type: "int", nullable: false),
+                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     follower_count = table.Column<long>(type: "bigint", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -101,13 +100,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
-                    search_title = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false, collation: "C"),
-                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true, collation: "C"),
-                    image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_title = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    description = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
                     price = table.Column<long>(type: "bigint", nullable: false),
                     list_price = table.Column<long>(type: "bigint", nullable: false),
                     discount = table.Column<long>(type: "bigint", nullable: false),
@@ -115,16 +114,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     group_price = table.Column<long>(type: "bigint", nullable: true),
                     group_hours = table.Column<long>(type: "bigint", nullable: true),
                     share_reward = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    required_level = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    required_level = table.Column<int>(type: "int", nullable: false),
                     stock = table.Column<long>(type: "bigint", nullable: false),
                     per_user_limit = table.Column<long>(type: "bigint", nullable: false),
-                    starts_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ends_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    is_redeemed = table.Column<bool>(type: "boolean", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    starts_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ends_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    is_redeemed = table.Column<bool>(type: "bit", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    published_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -148,8 +147,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "merchant_customer",
                 columns: table => new
                 {
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     first_on = table.Column<DateOnly>(type: "date", nullable: false),
                     second_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
@@ -174,9 +173,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "merchant_follower",
                 columns: table => new
                 {
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -199,17 +198,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "shop",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
-                    address = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    latitude = table.Column<double>(type: "double precision", nullable: false),
-                    longitude = table.Column<double>(type: "double precision", nullable: false),
-                    x = table.Column<double>(type: "double precision", nullable: false),
-                    y = table.Column<double>(type: "double precision", nullable: false),
-                    z = table.Column<double>(type: "double precision", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    address = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    latitude = table.Column<double>(type: "float", nullable: false),
+                    longitude = table.Column<double>(type: "float", nullable: false),
+                    x = table.Column<double>(type: "float", nullable: false),
+                    y = table.Column<double>(type: "float", nullable: false),
+                    z = table.Column<double>(type: "float", nullable: false),
                     cell = table.Column<long>(type: "bigint", nullable: false),
-                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -227,8 +226,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal_buyer",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     bought = table.Column<long>(type: "bigint", nullable: false),
                     most = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -254,10 +253,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal_day",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false),
                     part = table.Column<long>(type: "bigint", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     views = table.Column<long>(type: "bigint", nullable: false),
                     orders = table.Column<long>(type: "bigint", nullable: false),
                     via_friends = table.Column<long>(type: "bigint", nullable: false),
@@ -287,10 +286,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal_share",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sharer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -320,14 +319,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "group_buy",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    initiator_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    initiator_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     size = table.Column<long>(type: "bigint", nullable: false),
                     members = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -353,7 +352,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "stock_part",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     part = table.Column<long>(type: "bigint", nullable: false),
                     remaining = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -373,8 +372,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal_shop",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    shop_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    shop_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -394,89 +393,89 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "order",
+                name: "orders",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    buyer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    buyer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     quantity = table.Column<long>(type: "bigint", nullable: false),
                     paid = table.Column<long>(type: "bigint", nullable: false),
                     saved = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    visibility = table.Column<int>(type: "integer", nullable: false),
-                    group_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    sharer_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    group_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     reward = table.Column<long>(type: "bigint", nullable: false),
-                    escrow_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    purchase_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    escrow_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purchase_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     stock_part = table.Column<long>(type: "bigint", nullable: false),
-                    voucher_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    refund_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
-                    refund_requested_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    refund_accepted = table.Column<bool>(type: "boolean", nullable: true),
-                    refund_answer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    voucher_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    refund_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refund_requested_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    refund_accepted = table.Column<bool>(type: "bit", nullable: true),
+                    refund_answer = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_order", x => x.id);
+                    table.PrimaryKey("PK_orders", x => x.id);
                     table.CheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
                     table.CheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
                     table.CheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
                     table.CheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
                     table.CheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
                     table.ForeignKey(
-                        name: "FK_order_account_escrow_id",
+                        name: "FK_orders_account_escrow_id",
                         column: x => x.escrow_id,
                         principalTable: "account",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_deal_deal_id",
+                        name: "FK_orders_deal_deal_id",
                         column: x => x.deal_id,
                         principalTable: "deal",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_group_buy_group_id",
+                        name: "FK_orders_group_buy_group_id",
                         column: x => x.group_id,
                         principalTable: "group_buy",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_merchant_merchant_id",
+                        name: "FK_orders_merchant_merchant_id",
                         column: x => x.merchant_id,
                         principalTable: "merchant",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_person_person_id",
+                        name: "FK_orders_person_person_id",
                         column: x => x.person_id,
                         principalTable: "person",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_transactions_purchase_id",
+                        name: "FK_orders_transactions_purchase_id",
                         column: x => x.purchase_id,
                         principalTable: "transactions",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_users_buyer_id",
+                        name: "FK_orders_users_buyer_id",
                         column: x => x.buyer_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_users_sharer_id",
+                        name: "FK_orders_users_sharer_id",
                         column: x => x.sharer_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -487,16 +486,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "order_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    order_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_order_transaction", x => x.transaction_id);
                     table.ForeignKey(
-                        name: "FK_order_transaction_order_order_id",
+                        name: "FK_order_transaction_orders_order_id",
                         column: x => x.order_id,
-                        principalTable: "order",
+                        principalTable: "orders",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -512,22 +511,22 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: new[] { "id", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
                 values: new object[,]
                 {
-                    { new Guid("00000000-0000-7000-8000-000000000201"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000202"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000203"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000204"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000205"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000206"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000207"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000208"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000209"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-00000000020a"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-00000000020b"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-00000000020c"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-00000000020d"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-00000000020e"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-00000000020f"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("00000000-0000-7000-8000-000000000210"), 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null }
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null }
                 });
 
             migrationBuilder.CreateIndex(
@@ -663,65 +662,65 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: new[] { "user_id", "since" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_buyer_id_created_at",
-                table: "order",
+                name: "IX_order_transaction_order_id",
+                table: "order_transaction",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_buyer_id_created_at",
+                table: "orders",
                 columns: new[] { "buyer_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_deal_id_buyer_id",
-                table: "order",
+                name: "IX_orders_deal_id_buyer_id",
+                table: "orders",
                 columns: new[] { "deal_id", "buyer_id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_escrow_id",
-                table: "order",
+                name: "ix_orders_due",
+                table: "orders",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_escrow_id",
+                table: "orders",
                 column: "escrow_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_merchant_id_created_at",
-                table: "order",
+                name: "IX_orders_merchant_id_created_at",
+                table: "orders",
                 columns: new[] { "merchant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_person_id",
-                table: "order",
+                name: "IX_orders_person_id",
+                table: "orders",
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_purchase_id",
-                table: "order",
+                name: "IX_orders_purchase_id",
+                table: "orders",
                 column: "purchase_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_sharer_id",
-                table: "order",
+                name: "IX_orders_sharer_id",
+                table: "orders",
                 column: "sharer_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_voucher_hash",
-                table: "order",
+                name: "IX_orders_voucher_hash",
+                table: "orders",
                 column: "voucher_hash",
                 unique: true,
                 filter: "voucher_hash IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_orders_due",
-                table: "order",
-                column: "due_at",
-                filter: "due_at IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "ux_orders_group_person",
-                table: "order",
+                table: "orders",
                 columns: new[] { "group_id", "person_id" },
                 unique: true,
                 filter: "group_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_order_transaction_order_id",
-                table: "order_transaction",
-                column: "order_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_shop_cell",
@@ -792,7 +791,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "shop");
 
             migrationBuilder.DropTable(
-                name: "order");
+                name: "orders");
 
             migrationBuilder.DropTable(
                 name: "group_buy");
@@ -822,82 +821,82 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000201"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000202"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000203"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000204"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000205"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000206"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000207"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000208"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000209"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-00000000020a"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-00000000020b"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-00000000020c"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-00000000020d"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-00000000020e"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-00000000020f"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 });
 
             migrationBuilder.DeleteData(
                 table: "account",
                 keyColumn: "id",
-                keyValue: new Guid("00000000-0000-7000-8000-000000000210"));
+                keyValue: new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 });
 
             migrationBuilder.DropColumn(
                 name: "business_id",

@@ -417,7 +417,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "order",
+                name: "orders",
                 columns: table => new
                 {
                     id = table.Column<byte[]>(type: "BLOB", nullable: false),
@@ -450,62 +450,62 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_order", x => x.id);
-                    table.CheckConstraint("ck_order_paid_integer", "typeof(paid) = 'integer'");
-                    table.CheckConstraint("ck_order_quantity_integer", "typeof(quantity) = 'integer'");
-                    table.CheckConstraint("ck_order_reward_integer", "typeof(reward) = 'integer'");
-                    table.CheckConstraint("ck_order_saved_integer", "typeof(saved) = 'integer'");
-                    table.CheckConstraint("ck_order_stock_part_integer", "typeof(stock_part) = 'integer'");
-                    table.CheckConstraint("ck_order_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.PrimaryKey("PK_orders", x => x.id);
                     table.CheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
                     table.CheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+                    table.CheckConstraint("ck_orders_paid_integer", "typeof(paid) = 'integer'");
+                    table.CheckConstraint("ck_orders_quantity_integer", "typeof(quantity) = 'integer'");
                     table.CheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
                     table.CheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
+                    table.CheckConstraint("ck_orders_reward_integer", "typeof(reward) = 'integer'");
+                    table.CheckConstraint("ck_orders_saved_integer", "typeof(saved) = 'integer'");
                     table.CheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
+                    table.CheckConstraint("ck_orders_stock_part_integer", "typeof(stock_part) = 'integer'");
+                    table.CheckConstraint("ck_orders_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
-                        name: "FK_order_account_escrow_id",
+                        name: "FK_orders_account_escrow_id",
                         column: x => x.escrow_id,
                         principalTable: "account",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_deal_deal_id",
+                        name: "FK_orders_deal_deal_id",
                         column: x => x.deal_id,
                         principalTable: "deal",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_group_buy_group_id",
+                        name: "FK_orders_group_buy_group_id",
                         column: x => x.group_id,
                         principalTable: "group_buy",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_merchant_merchant_id",
+                        name: "FK_orders_merchant_merchant_id",
                         column: x => x.merchant_id,
                         principalTable: "merchant",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_person_person_id",
+                        name: "FK_orders_person_person_id",
                         column: x => x.person_id,
                         principalTable: "person",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_transactions_purchase_id",
+                        name: "FK_orders_transactions_purchase_id",
                         column: x => x.purchase_id,
                         principalTable: "transactions",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_users_buyer_id",
+                        name: "FK_orders_users_buyer_id",
                         column: x => x.buyer_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_order_users_sharer_id",
+                        name: "FK_orders_users_sharer_id",
                         column: x => x.sharer_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -523,9 +523,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 {
                     table.PrimaryKey("PK_order_transaction", x => x.transaction_id);
                     table.ForeignKey(
-                        name: "FK_order_transaction_order_order_id",
+                        name: "FK_order_transaction_orders_order_id",
                         column: x => x.order_id,
-                        principalTable: "order",
+                        principalTable: "orders",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -692,65 +692,65 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 columns: new[] { "user_id", "since" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_buyer_id_created_at",
-                table: "order",
+                name: "IX_order_transaction_order_id",
+                table: "order_transaction",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_buyer_id_created_at",
+                table: "orders",
                 columns: new[] { "buyer_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_deal_id_buyer_id",
-                table: "order",
+                name: "IX_orders_deal_id_buyer_id",
+                table: "orders",
                 columns: new[] { "deal_id", "buyer_id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_escrow_id",
-                table: "order",
+                name: "ix_orders_due",
+                table: "orders",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_escrow_id",
+                table: "orders",
                 column: "escrow_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_merchant_id_created_at",
-                table: "order",
+                name: "IX_orders_merchant_id_created_at",
+                table: "orders",
                 columns: new[] { "merchant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_person_id",
-                table: "order",
+                name: "IX_orders_person_id",
+                table: "orders",
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_purchase_id",
-                table: "order",
+                name: "IX_orders_purchase_id",
+                table: "orders",
                 column: "purchase_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_sharer_id",
-                table: "order",
+                name: "IX_orders_sharer_id",
+                table: "orders",
                 column: "sharer_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_order_voucher_hash",
-                table: "order",
+                name: "IX_orders_voucher_hash",
+                table: "orders",
                 column: "voucher_hash",
                 unique: true,
                 filter: "voucher_hash IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_orders_due",
-                table: "order",
-                column: "due_at",
-                filter: "due_at IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "ux_orders_group_person",
-                table: "order",
+                table: "orders",
                 columns: new[] { "group_id", "person_id" },
                 unique: true,
                 filter: "group_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_order_transaction_order_id",
-                table: "order_transaction",
-                column: "order_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_shop_cell",
@@ -821,7 +821,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "shop");
 
             migrationBuilder.DropTable(
-                name: "order");
+                name: "orders");
 
             migrationBuilder.DropTable(
                 name: "group_buy");

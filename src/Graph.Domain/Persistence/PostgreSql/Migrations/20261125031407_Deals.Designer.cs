@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlGraphDb))]
-    [Migration("20261125014843_DealFacts")]
-    partial class DealFacts
+    [Migration("20261125031407_Deals")]
+    partial class Deals
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -642,7 +642,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("MerchantId", "CreatedAt");
 
-                    b.ToTable("order", null, t =>
+                    b.ToTable("orders", t =>
                         {
                             t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
 
@@ -1342,6 +1342,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.ToTable("hold", t =>
                         {
+                            t.HasTrigger("tr_hold_once");
+
                             t.HasCheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
 
                             t.HasCheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Graph.Domain.Persistence.SqlServer.Migrations
+namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     /// <inheritdoc />
     public partial class DealFacts : Migration
@@ -11,8 +11,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             // Apart from Deals: SQLite rebuilds tables at the end of a migration, and drops their triggers with the old ones.
-            migrationBuilder.AppendOnly("order_transaction", "transaction_id");
+            migrationBuilder.AppendOnly("order_transaction");
             migrationBuilder.FactsOnly(Facts.WithBusiness);
+            migrationBuilder.HoldsOnce();
         }
 
         /// <inheritdoc />
