@@ -48,6 +48,7 @@ public static class GraphSchema
         // A graph type that the container knows takes the place of the engine's own.
         services.AddSingleton<IdGraphType, GlobalIdGraphType>();
         services.AddSingleton<DecimalGraphType, DecimalTextGraphType>();
+        services.AddSingleton<StringGraphType, TextGraphType>();
         services.AddSingleton<UuidGraphType>();
         services.AddSingleton<UtcDateTimeGraphType>();
         services.AddSingleton<CalendarDateGraphType>();

@@ -43,7 +43,10 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
         await KnowAsync(world, people);
         await LiveAsync(world, people, random);
         world.Clock.Advance(clock.GetUtcNow().AddMinutes(-30) - world.Clock.GetUtcNow());
+        var friendsOf = (await world.Units.ReadAsync(db => db.Friendships.ToListAsync()))
+            .ToLookup(side => side.OwnerId, side => side.FriendId);
         await OpenAsync(world, people[0], people[1], people[2]);
+        await new DemoMarket(world, people, friendsOf).OpenAsync();
     }
 
     private static NewPerson Plan(int index)

@@ -56,6 +56,9 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public Blocks Blocks => _services.GetRequiredService<Blocks>();
 
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
 

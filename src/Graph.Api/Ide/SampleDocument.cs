@@ -75,6 +75,18 @@ internal static class SampleDocument
           }
         }
 
+        # What can be bought around West Lake, the nearest first, who of your friends has it, and what you bought.
+        query Market {
+          deals(where: { open: true }, near: { latitude: 30.25, longitude: 120.13, radiusMeters: 5000 }, first: 10) {
+            nodes {
+              id title kind price { amount } listPrice { amount } remaining groupBuy { size price { amount } }
+              merchant { displayName viewerFollows } nearestShop(to: { latitude: 30.25, longitude: 120.13 }) { name address }
+              viewerCanBuy { allowed message } friendsWhoBought(first: 3) { totalCount nodes { displayName } }
+            }
+          }
+          viewer { orders(first: 5) { nodes { id status paid { amount } voucherCode deal { title } refund { reason accepted } } } }
+        }
+
         # The variables name a friend, and a key that makes this payment happen once: change the key to pay again.
         mutation Pay($to: ID!, $key: UUID!) {
           transfer(input: { idempotencyKey: $key, to: $to, amount: { amount: "8.88" }, note: "午饭" }) {

@@ -20,6 +20,41 @@ public sealed partial class LedgerChecker
         }
     }
 
+    private static async IAsyncEnumerable<Violation> AccountsKeepTheirBoundsAsync(GraphDb db)
+    {
+        const long Most = 100_000_000_000_000_000;
+        var rows = db.Accounts.Where(a =>
+            a.CreditsPosted - a.DebitsPosted - a.DebitsPending < (a.Kind == AccountKind.Bank ? -Most : 0)
+            || a.DebitsPosted < 0 || a.CreditsPosted < 0 || a.DebitsPending < 0 || a.CreditsPending < 0
+            || a.DebitsPosted > Most || a.CreditsPosted > Most || a.DebitsPending > Most || a.CreditsPending > Most);
+        await foreach (var account in rows.AsAsyncEnumerable())
+        {
+            yield return new Violation(
+                "no account is overdrawn, and counters keep their bounds",
+                $"account {account.Id.Value}",
+                $"available {account.CreditsPosted - account.DebitsPosted - account.DebitsPending}");
+        }
+    }
+
+    /// <summary>A person's side is that person's wallet; where nobody stands, it is an account of nobody's.</summary>
+    private static async IAsyncEnumerable<Violation> PostingsMoveBetweenTheSidesAsync(GraphDb db)
+    {
+        var rows =
+            from posting in db.Postings
+            join transaction in db.Transactions on posting.TransactionId equals transaction.Id
+            join debit in db.Accounts on posting.DebitId equals debit.Id
+            join credit in db.Accounts on posting.CreditId equals credit.Id
+            where debit.OwnerId != transaction.PayerId || credit.OwnerId != transaction.PayeeId
+                || posting.Amount <= 0 || posting.DebitId == posting.CreditId
+                || posting.Currency != debit.Currency || posting.Currency != credit.Currency
+            select new { posting.Id, posting.Amount, transaction.Kind };
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return new Violation(
+                "a posting moves between the two sides of its transaction", $"posting {row.Id.Value}", $"{row.Kind} of {row.Amount}");
+        }
+    }
+
     private static async IAsyncEnumerable<Violation> CountersEqualPostingsAsync(GraphDb db)
     {
         var rows = db.Accounts.Select(a => new

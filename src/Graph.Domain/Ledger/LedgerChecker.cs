@@ -39,7 +39,9 @@ public sealed partial class LedgerChecker(IServiceScopeFactory scopes, IEnumerab
         IAsyncEnumerable<Violation>[] rules =
         [
             BalancesSumToZeroAsync(db),
+            AccountsKeepTheirBoundsAsync(db),
             CountersEqualPostingsAsync(db),
+            PostingsMoveBetweenTheSidesAsync(db),
             PendingEqualsOpenHoldsAsync(db),
             BooksAreCompleteAsync(db),
             PostingsStandInTwoBooksAsync(db),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users;
@@ -47,7 +48,7 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         GraphError => new(error.Message, error.Code!, error.Extensions),
         SyntaxError => new(error.Message, ErrorCodes.ParseFailed),
         ArgumentsOfCorrectTypeError or InvalidVariableError or ProvidedNonNullArgumentsError or DefaultValuesOfCorrectTypeError =>
-            new(WithHint(WithoutSuggestion(error.Message)), ErrorCodes.BadUserInput),
+            new(WithHint(WithoutValue(WithoutSuggestion(error.Message))), ErrorCodes.BadUserInput),
         GraphQL.Validation.ValidationError => new(WithoutSuggestion(error.Message), ErrorCodes.ValidationFailed),
         DocumentError => new(error.Message, ErrorCodes.BadUserInput),
         RequestError => new(error.Message, ErrorCodes.BadUserInput),
@@ -64,6 +65,16 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
     private static string WithHint(string message) => message.Contains("'Decimal'", StringComparison.Ordinal)
         ? message + " A Decimal is text: \"12.50\", in quotes, with a point."
         : message;
+
+    /// <summary>What was sent may be a secret in the wrong place: a PIN or an identity number as a JSON number.</summary>
+    private static string WithoutValue(string message) =>
+        SentAndFound().Replace(SentAndConverted().Replace(message, "This value does not convert to"), ".");
+
+    [GeneratedRegex("Unable to (?:convert|parse) '.*'(?: literal from AST representation)? to(?: the scalar type)?", RegexOptions.Singleline)]
+    private static partial Regex SentAndConverted();
+
+    [GeneratedRegex(@",? found .*\z", RegexOptions.Singleline)]
+    private static partial Regex SentAndFound();
 
     private string WithoutSuggestion(string message)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using Graph.Api.Server.Errors;
+using Graph.Api.Server.Scalars;
 
 namespace Graph.Api.Server.Relay;
 
@@ -27,7 +28,8 @@ internal static class Cursor
                 if (parts is not null && parts.Length == types.Count + 1 && parts[0].GetString() == list)
                 {
                     object?[] keys = [.. types.Select((type, i) => parts[i + 1].Deserialize(type))];
-                    if (keys.All(key => key is not null and not DateTime { Kind: not DateTimeKind.Utc }))
+                    if (keys.All(key => key is not null and not DateTime { Kind: not DateTimeKind.Utc })
+                        && keys.OfType<string>().All(TextGraphType.IsText))
                     {
                         return keys!;
                     }

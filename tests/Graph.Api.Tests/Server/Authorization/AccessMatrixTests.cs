@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Payments;
 using Graph.Domain.Users;
 using GraphQL;
 using GraphQL.Types;
@@ -19,6 +21,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         """
         # Who gets what: rows are fields of things that belong to one person (CLASS_II, payments for the parties only) or,
         # for what hangs off `viewer`, to the caller; columns are callers.
+        # Of a merchant whose staff is `staff`; MERCHANT has the role and works for nobody.
         #   v value   . null   - the thing itself is not there   U UNAUTHENTICATED   R REAL_NAME_REQUIRED   F FORBIDDEN
         # For mutations and subscriptions v means: let in; what the input deserves is said in `errors`.
         """;
@@ -32,6 +35,12 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         ["Query.nodes"] = "(ids: [\"{user}\"])",
         ["Query.user"] = "(handle: \"{handle}\")",
         ["Query.users"] = "(search: \"{handle}\")",
+        ["Query.merchant"] = "(handle: \"{merchant}\")",
+        ["Merchant.insights"] = "(from: \"{from}\", to: \"{to}\")",
+        ["Shop.distanceMeters"] = "(from: { latitude: 30, longitude: 120 })",
+        ["Deal.nearestShop"] = "(to: { latitude: 30, longitude: 120 })",
+        ["Subscription.dealsNearby"] = "(near: { latitude: 30, longitude: 120 })",
+        ["Subscription.groupBuy"] = "(id: \"x\")",
         ["Wallet.statement"] = "(from: \"2026-01-01\", to: \"2026-01-31\")",
         ["Wallet.balanceAt"] = "(time: \"2026-01-01T00:00:00Z\")",
     };
@@ -41,6 +50,13 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
     {
         ["Bank"] = "node(id: \"{topUp}\") { ... on Transaction { payer { ... on Bank { * } } } }",
         ["BillShare"] = "node(id: \"{bill}\") { ... on Bill { shares { * } } }",
+        ["DayInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { byDay { * } } }",
+        ["DealInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { byDeal { * } } }",
+        ["Eligibility"] = "node(id: \"{deal}\") { ... on Deal { viewerCanBuy { * } } }",
+        ["GeoPoint"] = "node(id: \"{shop}\") { ... on Shop { location { * } } }",
+        ["GroupBuyTerms"] = "node(id: \"{deal}\") { ... on Deal { groupBuy { * } } }",
+        ["MerchantInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { * } }",
+        ["OrderRefund"] = "node(id: \"{order}\") { ... on Order { refund { * } } }",
         ["FriendEdge"] = "viewer { friends(first: 1) { edges { * } } }",
         ["FriendSuggestion"] = "viewer { suggestedFriends(first: 1) { nodes { * } } }",
         ["NextRealNameLevel"] = "viewer { realName { next { * } } }",
@@ -143,7 +159,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         foreach (var field in type.Fields)
         {
             await using var socket = await Socket.ReadyAsync(server, caller.Token);
-            await socket.SubscribeAsync("1", $"subscription {{ {field.Name} {{ __typename }} }}");
+            await socket.SubscribeAsync("1", $"subscription {{ {field.Name}{Arguments.GetValueOrDefault($"Subscription.{field.Name}", "")} {{ __typename }} }}");
             var first = socket.ReceiveAsync();
             var isRefused = await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(2))) == first
                 && (string?)(await first)!["type"] == "error";
@@ -187,7 +203,8 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
                 return type.Name switch
                 {
                     "Boolean" => "false",
-                    "Int" => "1",
+                    "Int" or "Float" => "1",
+                    "DateTime" => "\"2026-01-01T00:00:00Z\"",
                     "UUID" => $"\"{Guid.CreateVersion7()}\"",
                     "Decimal" => "\"1\"",
                     _ => "\"x\"",
@@ -272,6 +289,16 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
             shares = new[] { new { user = owner.Id }, new { user = payee.Id } },
         });
         var sent = await DoAsync("sendFriendRequest", "request { id }", new { user = asked.Id });
+        var shop = await server.OpenShopAsync();
+        var deal = await shop.SellAsync(DateTimeOffset.UtcNow, new
+        {
+            kind = "GROUP_BUY",
+            groupBuy = new { size = 2, price = new { amount = "1" }, hours = 1 },
+            price = new { amount = "2" },
+        });
+        var group = (string)(await owner.BuyAsync(deal, new { group = new { start = true } }))["order"]!["groupBuy"]!["id"]!;
+        var order = (await owner.BuyAsync(deal)).Id("order");
+        await owner.AskBackAsync(order);
         var mine = (await owner.DataAsync(
             """
             { viewer { wallet { id } bankCards { id } realName { evidence { id } } security { sessions { id } auditLog { nodes { id } } }
@@ -287,7 +314,13 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         var (friend, blocked) = (await server.PersonAsync(RealNameLevel.ClassI), await server.PersonAsync(RealNameLevel.ClassI));
         await friend.BefriendAsync(owner);
         await owner.BlockAsync(blocked);
-        callers.AddRange([("friend", friend.Client), ("blocked", blocked.Client)]);
+        callers.AddRange(
+        [
+            ("friend", friend.Client),
+            ("stranger", (await server.PersonAsync(RealNameLevel.ClassI)).Client),
+            ("blocked", blocked.Client),
+            ("staff", shop.Owner.Client),
+        ]);
         foreach (var role in new[] { Role.Merchant, Role.Institution, Role.Analyst, Role.Admin })
         {
             var person = await server.PersonAsync(RealNameLevel.ClassI);
@@ -303,6 +336,11 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
                 ["AuditEvent"] = First(mine["security"]!["auditLog"]!["nodes"]!),
                 ["BankCard"] = First(mine["bankCards"]!),
                 ["Bill"] = (string)bill["bill"]!["id"]!,
+                ["Deal"] = deal,
+                ["GroupBuy"] = group,
+                ["Merchant"] = shop.Merchant,
+                ["Order"] = order,
+                ["Shop"] = shop.Shop,
                 ["Evidence"] = First(mine["realName"]!["evidence"]!),
                 ["FriendRequest"] = (string)sent["request"]!["id"]!,
                 ["Friendship"] = (string)mine["friends"]!["edges"]![0]!["friendship"]!["id"]!,
@@ -317,6 +355,10 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
             {
                 ["from"] = $"{DateTimeOffset.UtcNow.AddDays(-2):yyyy-MM-dd}",
                 ["to"] = $"{DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}",
+                ["merchant"] = shop.Handle,
+                ["deal"] = deal,
+                ["shop"] = shop.Shop,
+                ["order"] = order,
                 ["user"] = owner.Id,
                 ["handle"] = owner.Handle,
                 ["topUp"] = (string)topUp["transaction"]!["id"]!,

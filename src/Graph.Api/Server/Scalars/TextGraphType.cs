@@ -1,0 +1,43 @@
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace Graph.Api.Server.Scalars;
+
+/// <summary>
+/// Takes the place of the engine's String: what is no text on every database is refused here, once: U+0000, and halves of
+/// surrogate pairs.
+/// </summary>
+public sealed class TextGraphType : StringGraphType
+{
+    public TextGraphType() => Name = "String";
+
+    public override object? ParseValue(object? value) => value is string text && !IsText(text)
+        ? ThrowValueConversionError("text with U+0000 or half a surrogate pair")
+        : base.ParseValue(value);
+
+    public override object? ParseLiteral(GraphQLValue value) => value is GraphQLStringValue text && !IsText(text.Value.ToString())
+        ? ThrowLiteralConversionError(value)
+        : base.ParseLiteral(value);
+
+    public override bool CanParseLiteral(GraphQLValue value) =>
+        base.CanParseLiteral(value) && (value is not GraphQLStringValue text || IsText(text.Value.ToString()));
+
+    public override bool CanParseValue(object? value) => base.CanParseValue(value) && (value is not string text || IsText(text));
+
+    internal static bool IsText(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
