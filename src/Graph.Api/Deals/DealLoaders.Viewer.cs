@@ -51,26 +51,29 @@ public sealed partial class DealLoaders
         return rows.ToDictionary(row => row.Id, row => (Money?)row.Account.Available);
     }, null);
 
-    /// <summary>What of the viewer counts when they want to buy; null while signed out.</summary>
-    public BatchLoader<DealId, Buyer?> Buyer { get; } = new(memory, async (ids, cancellationToken) =>
+    /// <summary>How many pieces are left, and what of the viewer counts when they want to buy; nobody while signed out.</summary>
+    public BatchLoader<DealId, (long Left, Buyer? Buyer)> Standing { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
-
         var rows = await (
             from deal in db.Deals
             join merchant in db.Merchants on deal.MerchantId equals merchant.Id
-            from user in db.Users
-            where ids.Contains(deal.Id) && user.Id == viewer
+            where ids.Contains(deal.Id)
             select new
             {
                 deal.Id,
-                user.Level,
-                Bought = db.DealBuyers.Where(b => b.DealId == deal.Id && b.PersonId == user.PersonId).Sum(b => b.Bought),
+                Left = db.StockParts.Where(p => p.DealId == deal.Id).Sum(p => p.Remaining),
+                Bought = db.DealBuyers
+                    .Where(b => b.DealId == deal.Id && db.Users.Any(u => u.Id == viewer && u.PersonId == b.PersonId))
+                    .Sum(b => b.Bought),
                 WorksThere = db.BusinessMembers.Any(m => m.AccountId == merchant.SettlementId
-                    && db.Users.Any(u => u.Id == m.UserId && (u.Id == viewer || u.PersonId == user.PersonId))),
+                    && (m.UserId == viewer || db.Users.Any(u => u.Id == m.UserId && u.PersonId != null
+                        && db.Users.Any(me => me.Id == viewer && me.PersonId == u.PersonId)))),
             }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Id, row => (Buyer?)new Buyer(row.Level, row.WorksThere, row.Bought));
-    }, null);
+        return rows.ToDictionary(
+            row => row.Id,
+            row => (row.Left, caller.Id is null ? null : new Buyer(caller.Level, row.WorksThere, row.Bought)));
+    }, (0, null));
 
     /// <summary>Friends who bought a deal and let it be seen, by handle.</summary>
     public BatchLoader<DealId, IReadOnlyList<User>> FriendsOfDeal { get; } = new(memory, async (ids, cancellationToken) =>
@@ -103,6 +106,23 @@ public sealed partial class DealLoaders
             .GroupBy(row => row.MerchantId)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<User>)[.. group.Select(row => row.Buyer).DistinctBy(u => u.Id)]);
     }, []);
+
+    /// <summary>Who began a group, where that person lets it be seen; oneself always.</summary>
+    public BatchLoader<GroupBuyId, UserNode?> InitiatorOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var viewer = caller.Id ?? Nobody;
+        var rows = await (
+            from buying in db.GroupBuys
+            join order in db.Orders on new { Group = (GroupBuyId?)buying.Id, Buyer = buying.InitiatorId } equals new { Group = order.GroupId, Buyer = order.BuyerId }
+            join user in db.UsersFor(viewer) on buying.InitiatorId equals user.Id
+            where ids.Contains(buying.Id)
+                && (order.BuyerId == viewer
+                    || order.Visibility == Visibility.Public
+                    || (order.Visibility == Visibility.Friends
+                        && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)))
+            select new { buying.Id, User = user }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.Id, row => (UserNode?)new UserNode(row.User));
+    }, null);
 
     /// <summary>Friends in a group who let it be seen, by handle. One that still waits for others shows them too.</summary>
     public BatchLoader<GroupBuyId, IReadOnlyList<UserNode>> FriendsInGroup { get; } = new(memory, async (ids, cancellationToken) =>

@@ -66,13 +66,8 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
         deals.Remaining.Load(deal.Id, left => deal.StatusAt(clock.UtcNow(), left));
 
     /// <summary>Whether the viewer may buy now, and if not, why: asked before the button is shown.</summary>
-    public async Task<EligibilityNode> ViewerCanBuy(
-        DealLoaders deals, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var left = await deals.Remaining.LoadAsync(deal.Id, cancellationToken);
-        var buyer = await deals.Buyer.LoadAsync(deal.Id, cancellationToken);
-        return new EligibilityNode(deal, Eligibility.Of(deal, buyer, left, clock.UtcNow()));
-    }
+    public IDataLoaderResult<EligibilityNode> ViewerCanBuy(DealLoaders deals, TimeProvider clock) => deals.Standing.Load(
+        deal.Id, standing => new EligibilityNode(deal, Eligibility.Of(deal, standing.Buyer, standing.Left, clock.UtcNow())));
 
     /// <summary>Where it is redeemed, by name; none for what is sent.</summary>
     public IDataLoaderResult<IReadOnlyList<ShopNode>> Shops(DealLoaders deals) => deals.ShopsOfDeal.Load(deal.Id);

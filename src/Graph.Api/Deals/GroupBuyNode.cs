@@ -21,8 +21,8 @@ public sealed class GroupBuyNode(GroupBuy group, DateTime now)
     /// <summary>What is bought.</summary>
     public IDataLoaderResult<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(group.DealId, deal => deal!);
 
-    /// <summary>Who began it; null where that person is hidden from the viewer.</summary>
-    public IDataLoaderResult<UserNode?> Initiator(UserLoaders users) => users.ById.Load(group.InitiatorId);
+    /// <summary>Who began it; null where that person does not let the viewer see the purchase.</summary>
+    public IDataLoaderResult<UserNode?> Initiator(DealLoaders deals) => deals.InitiatorOf.Load(group.Id);
 
     /// <summary>How many buyers it has.</summary>
     public int MemberCount => (int)group.Members;

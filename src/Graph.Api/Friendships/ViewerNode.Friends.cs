@@ -22,8 +22,12 @@ public enum FriendRequestDirection
 public sealed partial class ViewerNode
 {
     /// <summary>Between two people one request is open at most, so the other's handle makes the order a whole one.</summary>
-    private static readonly Keyset<RequestRow> LatestRequests =
-        new Keyset<RequestRow>("friend requests").By(row => row.Request.SentAt, descending: true).By(row => row.Other);
+    private static readonly Keyset<RequestRow> LatestReceived = Latest("friend requests received");
+
+    private static readonly Keyset<RequestRow> LatestSent = Latest("friend requests sent");
+
+    private static Keyset<RequestRow> Latest(string list) =>
+        new Keyset<RequestRow>(list).By(row => row.Request.SentAt, descending: true).By(row => row.Other);
 
     private static readonly Keyset<Suggestion> MostShared =
         new Keyset<Suggestion>("suggested friends").By(row => row.MutualFriendCount, descending: true).By(row => row.User.Handle);
@@ -96,6 +100,7 @@ public sealed partial class ViewerNode
               join other in db.Users on request.FromId equals other.Id
               where request.ToId == user.Id
               select new RequestRow { Request = request, Other = other.Handle };
-        return LatestRequests.PageAsync(rows, page, row => new FriendRequestNode(row.Request), cancellationToken);
+        var order = direction == FriendRequestDirection.Sent ? LatestSent : LatestReceived;
+        return order.PageAsync(rows, page, row => new FriendRequestNode(row.Request), cancellationToken);
     }
 }

@@ -52,6 +52,23 @@ public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory m
                 group => (IReadOnlyList<TransactionEventNode>)[.. group.Select(step => new TransactionEventNode(step))]);
     }, []);
 
+    /// <summary>For who acts for the business of the transaction; null for others.</summary>
+    public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>?> HistoryForStaff { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var steps = await (
+            from step in db.TransactionEvents
+            join transaction in db.Transactions on step.TransactionId equals transaction.Id
+            where ids.Contains(step.TransactionId)
+                && db.BusinessMembers.Any(m => m.AccountId == transaction.BusinessId && m.UserId == caller.Viewer)
+            orderby step.Number
+            select step).ToListAsync(cancellationToken);
+        return steps
+            .GroupBy(step => step.TransactionId)
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlyList<TransactionEventNode>?)[.. group.Select(step => new TransactionEventNode(step))]);
+    }, null);
+
     /// <summary>Whether the viewer acts for the business that an account belongs to.</summary>
     public BatchLoader<AccountId, bool> ActsFor { get; } = new(memory, async (ids, cancellationToken) =>
         await db.BusinessMembers

@@ -98,11 +98,12 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
         transaction is { Status: TransactionStatus.Pending, SettlesAt: not null } && transaction.PayerId == caller.Id;
 
     /// <summary>Each step of its life, the first one first; for the parties.</summary>
-    public async Task<IReadOnlyList<TransactionEventNode>?> History(
-        Caller caller, TransactionLoaders transactions, CancellationToken cancellationToken) =>
-        await ForParties(caller, transactions, "").GetResultAsync(cancellationToken) is null
-            ? null
-            : await transactions.History.LoadAsync(transaction.Id, cancellationToken);
+    public IDataLoaderResult<IReadOnlyList<TransactionEventNode>?> History(Caller caller, TransactionLoaders transactions) =>
+        IsParty(caller)
+            ? transactions.History.Load(transaction.Id, steps => (IReadOnlyList<TransactionEventNode>?)steps)
+            : transaction.BusinessId is null
+                ? Nothing<IReadOnlyList<TransactionEventNode>>()
+                : transactions.HistoryForStaff.Load(transaction.Id);
 
     private bool IsParty(Caller caller) => caller.Id is { } viewer && transaction.IsParty(viewer);
 
