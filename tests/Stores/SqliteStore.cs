@@ -21,7 +21,7 @@ internal static partial class TestStore
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_master WHERE type = 'trigger'";
-        command.CommandText = $"{await command.ExecuteScalarAsync()};{sql}";
+        command.CommandText = $"{await command.ExecuteScalarAsync()};PRAGMA ignore_check_constraints = ON;{sql}";
         await command.ExecuteNonQueryAsync();
     }
 

@@ -153,7 +153,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
     }
 
     private Task<GroupBuyId?> OpenGroupAsync(DealId deal) => world.Units.ReadAsync(db => Task.FromResult(db.GroupBuys
-        .Where(g => g.DealId == deal && g.Status == GroupBuyStatus.Open).Select(g => (GroupBuyId?)g.Id).FirstOrDefault()));
+        .Where(g => g.DealId == deal && g.Status == GroupBuyStatus.Open).OrderBy(g => g.CreatedAt).Select(g => (GroupBuyId?)g.Id).FirstOrDefault()));
 
     /// <summary>Null for whoever has not enough, or may not today.</summary>
     private async Task<OrderId?> BuyAsync(UserId buyer, DealId deal, GroupChoice? group, UserId? sharer)

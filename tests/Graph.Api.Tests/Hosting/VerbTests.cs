@@ -74,7 +74,7 @@ public sealed class VerbTests
             { viewer { user { bio realName realNameLevel } bankCards { id } realName { evidence { id } limits { period } }
               wallet { available { amount } transactions(where: { kind: { in: [TRANSFER] } }) { totalCount } }
               friends { totalCount edges { mutualFriendCount node { handle } } } friendRequests { totalCount }
-              feed { totalCount nodes { kind subject { __typename } } } notifications { totalCount } } }
+              feed(first: 100) { totalCount nodes { kind subject { __typename } } } notifications { totalCount } } }
             """))["viewer"]!;
         Assert.Equal("CLASS_III", (string)viewer["user"]!["realNameLevel"]!);
         Assert.True(decimal.Parse((string)viewer["wallet"]!["available"]!["amount"]!, System.Globalization.CultureInfo.InvariantCulture) >= 1_000);

@@ -59,7 +59,7 @@ public sealed class CommandTests
         using var db = shadow.Context();
         var guarded = db.GetService<IDesignTimeModel>().Model.GetEntityTypes()
             .Where(type => type.GetDeclaredTriggers().Any()).Select(type => type.GetTableName()!).ToList();
-        Assert.Equal(["audit_event", "data_key", "entry", "posting", "transaction_event", "transactions"], guarded.Order());
+        Assert.Equal(["audit_event", "data_key", "entry", "hold", "order_transaction", "posting", "transaction_event", "transactions"], guarded.Order());
         foreach (var table in guarded)
         {
             var wrong = new Regex($@"(INTO|UPDATE|MERGE|FROM) \[{table}\][^;]*\bOUTPUT\b");

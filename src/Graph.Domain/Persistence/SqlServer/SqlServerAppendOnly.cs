@@ -37,7 +37,7 @@ internal static class SqlServerAppendOnly
 
     /// <summary>Before its columns change.</summary>
     public static void NoLongerFactsOnly(this MigrationBuilder migration) =>
-        migration.Sql("DROP TRIGGER tr_transactions_facts, tr_transactions_facts_delete;");
+        migration.Sql("EXEC('DROP TRIGGER tr_transactions_facts, tr_transactions_facts_delete')");
 
     /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
     public static void HoldsOnce(this MigrationBuilder migration)
