@@ -31,7 +31,8 @@ public sealed class FlashSaleTests
                 mutation($phone: String!) { signIn(input: { phone: $phone, password: "demo-Pass-1" }) {
                   viewer { bankCards { id } } tokens { accessToken } errors { __typename } } }
                 """,
-                new { phone = $"139{i + 1:D8}" });
+                new { phone = $"139{i + 1:D8}" },
+                CancellationToken.None);
             var signedIn = data["signIn"]!;
             buyers[i] = new Somebody(node.Client((string)signedIn["tokens"]!["accessToken"]!), "", "", "", "")
             {
