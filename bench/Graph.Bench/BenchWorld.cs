@@ -22,12 +22,15 @@ internal sealed class OpenBox : ISecretBox
 }
 
 /// <summary>People who are all friends of each other, with money; and transfers between them through the API.</summary>
-internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties)
+internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties, Queue<string> sales)
 {
     public const int People = 128;
 
     private const string Transfer =
         "mutation($input: TransferInput!) { transfer(input: $input) { transaction { id status } replayed errors { ... on Error { code } } } }";
+
+    private const string Buy =
+        "mutation($input: BuyDealInput!) { buyDeal(input: $input) { order { id status } replayed errors { ... on Error { code } } } }";
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 });
 
@@ -67,7 +70,7 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties)
         }
 
         // Everybody pays once: the rows that count limits are there, and the server's code is compiled.
-        var world = new BenchWorld(server, parties);
+        var world = new BenchWorld(server, parties, await Sales.OpenAsync(services));
         for (var i = 0; i < People; i++)
         {
             if (!await world.TransferAsync(0, i, (i + 1) % People))
@@ -85,6 +88,17 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties)
         var reply = await AskAsync(server, parties[payer].Token, Transfer,
             new { idempotencyKey = Guid.CreateVersion7(), to = parties[payee].GlobalId, amount = new { amount = "0.01" } });
         return reply["errors"] is null && reply["data"]?["transfer"]?["errors"] is null;
+    }
+
+    /// <summary>Everybody buys pieces of one deal, of which there is enough: the hottest of its kind.</summary>
+    public Func<int, int, int, Task<bool>> Sale()
+    {
+        var deal = sales.Dequeue();
+        return async (_, buyer, _) =>
+        {
+            var reply = await AskAsync(server, parties[buyer].Token, Buy, new { idempotencyKey = Guid.CreateVersion7(), deal });
+            return reply["errors"] is null && reply["data"]?["buyDeal"]?["errors"] is null;
+        };
     }
 
     private static async Task<JsonNode> AskAsync(ApiServer server, string? token, string query, object input)

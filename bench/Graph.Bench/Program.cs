@@ -66,6 +66,10 @@ async Task MeasureAsync(string provider)
                 uniform ??= api;
                 Row(provider, "API", draw, count, api, loop, uniform);
             }
+
+            // Everybody buys one deal: beside transfers, orders a second.
+            var sale = await Load.RunAsync(count, time, Draw.Uniform, world.Sale(), server.CpuTime);
+            Row(provider, "API buyDeal, one deal", Draw.Uniform, count, sale, null, uniform);
         }
     }
 

@@ -31,6 +31,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
 
     private const string Password = "password";
+    private const string NewAccount = "new account";
 
     public async Task<SignedIn> SignUpAsync(SignUp input, Origin origin)
     {
@@ -41,9 +42,18 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             .Check(UserNames.IsDisplayName(input.DisplayName), "A name has 1 to 40 characters.", "displayName")
             .Check(UserNames.IsHandle(input.Handle), HandleRule, "handle")
             .ThrowIfAny();
+
+        // Which numbers have an account is not for whoever tries many: one that is taken counts like a wrong guess.
+        var (signedIn, _) = await throttle.GuessAsync(NewAccount, new Guesser(phone, origin.Address), async () =>
+            await units.ReadAsync(db => db.Users.AnyAsync(u => u.Phone == phone)) ? null : await OpenAsync(input, phone!, origin));
+        return signedIn ?? throw new DomainException(new PhoneTakenError());
+    }
+
+    private Task<SignedIn> OpenAsync(SignUp input, string phone, Origin origin)
+    {
         var passwordHash = passwords.Hash(input.Password);
         var opened = NewSession(new UserId(clock.NewGuid()));
-        return await units.WriteAsync(async db =>
+        return units.WriteAsync(async db =>
         {
             if (await db.Users.AnyAsync(u => u.Id == opened.User))
             {
@@ -62,7 +72,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             }
 
             var now = clock.UtcNow();
-            var user = User.SignUp(opened.User, input.Handle, input.DisplayName, phone!, passwordHash, now);
+            var user = User.SignUp(opened.User, input.Handle, input.DisplayName, phone, passwordHash, now);
             db.Users.Add(user);
             db.Raise(new UserSignedUp(user));
             return Open(db, opened, AuditKind.SignedUp, origin);

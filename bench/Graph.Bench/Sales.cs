@@ -1,0 +1,51 @@
+using Graph.Api.Server.Relay;
+using Graph.Domain.Deals;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Bench;
+
+/// <summary>A merchant whose deals are bought; one deal for each run, so that nobody reaches a limit.</summary>
+internal static class Sales
+{
+    private const int Runs = 8;
+
+    /// <summary>The global ids of deals that are on sale.</summary>
+    public static async Task<Queue<string>> OpenAsync(IServiceProvider services)
+    {
+        var origin = new Origin(null, null);
+        var owner = (await services.GetRequiredService<Sessions>().SignUpAsync(
+            new SignUp("13700000000", "secret-Pass-1", "Owner", "owner"), origin)).User;
+        var realNames = services.GetRequiredService<RealNames>();
+        await realNames.SubmitIdentityCardAsync(owner, "王小明", IdentityCard.Complete("11010519900101900"), origin, default);
+        await realNames.SubmitBankCardAsync(owner, BankCard.Complete("622202900000000"), default);
+        await realNames.SubmitFaceAsync(owner, SandboxVerifier.FaceToken, default);
+        await realNames.SubmitAddressAsync(owner, "浙江省", "杭州市", "文三路 1", default);
+        await realNames.RequestPhoneCodeAsync(owner, "13700000000", origin, default);
+        await realNames.SubmitPhoneAsync(owner, SandboxVerifier.PhoneCode, origin);
+        var level = await services.GetRequiredService<Units>().ReadAsync(db => db.Users.Where(u => u.Id == owner).Select(u => u.Level).SingleAsync());
+        if (level != RealNameLevel.ClassIII)
+        {
+            throw new InvalidOperationException($"The owner is at {level}.");
+        }
+
+        var merchant = await services.GetRequiredService<Merchants>().OpenAsync(
+            new MerchantOpening(owner, "Bench", "bench", MerchantCategory.Retail, Licence.Complete("91310000000000001")));
+        var deals = new Queue<string>();
+        for (var i = 0; i < Runs; i++)
+        {
+            var deal = await services.GetRequiredService<Offers>().DraftAsync(
+                owner, new DealTerms(merchant, "Bench", DealKind.Discount, Money.Fen(1), Money.Fen(2), Deal.MaxStock)
+                {
+                    PerUserLimit = Deal.MaxPerUser,
+                    StartsAt = DateTime.UtcNow.AddMinutes(-1),
+                    EndsAt = DateTime.UtcNow.AddDays(1),
+                });
+            deals.Enqueue(GlobalId.Of(await services.GetRequiredService<Offers>().PublishAsync(owner, deal)).ToString());
+        }
+
+        return deals;
+    }
+}
