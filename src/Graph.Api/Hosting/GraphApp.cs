@@ -83,6 +83,7 @@ public static class GraphApp
 
     public static WebApplication UseGraph(this WebApplication app)
     {
+        app.UseProxies();
         app.UseCors();
         app.UseWebSockets();
         app.UseIde();
