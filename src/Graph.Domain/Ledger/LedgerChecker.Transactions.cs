@@ -48,39 +48,73 @@ public sealed partial class LedgerChecker
         }
     }
 
+    /// <summary>Counters and payments in one stream, person by person: memory holds the periods of one.</summary>
     private static async IAsyncEnumerable<Violation> LimitsEqualChargesAsync(GraphDb db)
     {
-        var charged = new Dictionary<(PersonId, LimitPeriod, DateOnly), long>();
-        var payments = db.Transactions
+        var counted = db.LimitCounters.Select(c => new
+        {
+            Person = c.PersonId,
+            Period = (LimitPeriod?)c.Period,
+            Start = (DateOnly?)c.PeriodStart,
+            At = (DateTime?)null,
+            Lifetime = false,
+            Amount = c.Used,
+        });
+        var paid = db.Transactions
             .Where(t => t.ChargedPersonId != null && (t.Status == TransactionStatus.Posted || t.Status == TransactionStatus.Pending))
-            .Select(t => new { Person = t.ChargedPersonId!.Value, t.CreatedAt, t.ChargedLifetime, Amount = t.Amount - t.Refunded });
-        await foreach (var payment in payments.AsAsyncEnumerable())
-        {
-            foreach (var period in Enum.GetValues<LimitPeriod>().Where(p => p != LimitPeriod.Lifetime || payment.ChargedLifetime))
+            .Select(t => new
             {
-                var key = (payment.Person, period, SpendingLimits.StartOf(period, payment.CreatedAt));
-                charged[key] = charged.GetValueOrDefault(key) + payment.Amount;
+                Person = t.ChargedPersonId!.Value,
+                Period = (LimitPeriod?)null,
+                Start = (DateOnly?)null,
+                At = (DateTime?)t.CreatedAt,
+                Lifetime = t.ChargedLifetime,
+                Amount = t.Amount - t.Refunded,
+            });
+        PersonId? current = null;
+        var sums = new Dictionary<(LimitPeriod Period, DateOnly Start), (long Counted, long Paid)>();
+        await foreach (var row in counted.Concat(paid).OrderBy(r => r.Person).AsAsyncEnumerable())
+        {
+            if (current is { } before && before != row.Person)
+            {
+                foreach (var violation in Differences(before, sums))
+                {
+                    yield return violation;
+                }
+
+                sums.Clear();
+            }
+
+            current = row.Person;
+            if (row is { Period: { } period, Start: { } start })
+            {
+                var sum = sums.GetValueOrDefault((period, start));
+                sums[(period, start)] = (sum.Counted + row.Amount, sum.Paid);
+                continue;
+            }
+
+            foreach (var of in Enum.GetValues<LimitPeriod>().Where(p => p != LimitPeriod.Lifetime || row.Lifetime))
+            {
+                var key = (of, SpendingLimits.StartOf(of, row.At!.Value));
+                var sum = sums.GetValueOrDefault(key);
+                sums[key] = (sum.Counted, sum.Paid + row.Amount);
             }
         }
 
-        await foreach (var counter in db.LimitCounters.AsAsyncEnumerable())
+        foreach (var violation in current is { } last ? Differences(last, sums) : [])
         {
-            charged.Remove((counter.PersonId, counter.Period, counter.PeriodStart), out var sum);
-            if (sum != counter.Used)
-            {
-                yield return new Violation(
-                    "limits count what was paid",
-                    $"limit {counter.Period} {counter.PeriodStart:O} of person {counter.PersonId.Value}",
-                    $"{counter.Used}, paid {sum}");
-            }
-        }
-
-        foreach (var ((person, period, start), sum) in charged.Where(pair => pair.Value != 0))
-        {
-            yield return new Violation(
-                "limits count what was paid", $"limit {period} {start:O} of person {person.Value}", $"missing, paid {sum}");
+            yield return violation;
         }
     }
+
+    private static IEnumerable<Violation> Differences(
+        PersonId person, Dictionary<(LimitPeriod Period, DateOnly Start), (long Counted, long Paid)> sums) =>
+        from sum in sums
+        where sum.Value.Counted != sum.Value.Paid
+        select new Violation(
+            "limits count what was paid",
+            $"limit {sum.Key.Period} {sum.Key.Start:O} of person {person.Value}",
+            $"{sum.Value.Counted}, paid {sum.Value.Paid}");
 
     /// <summary>What went back of a transaction is what its reversal and its refunds moved, and what a hold kept.</summary>
     private static async IAsyncEnumerable<Violation> RefundsAddUpAsync(GraphDb db)

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Graph.Api.Tests.Server.Loading;
 
@@ -8,6 +10,10 @@ namespace Graph.Api.Tests.Server.Loading;
 public sealed class CountingDemoServer : CountingServer
 {
     protected override Dictionary<string, string?> Settings => new(base.Settings) { ["Demo:Enabled"] = "true" };
+
+    // The demo people's last weeks end now, and whom their last payments are between is counted.
+    protected override void Configure(IServiceCollection services) =>
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 4, 0, 0, TimeSpan.Zero)));
 }
 
 /// <summary>How many times each operation of the sample document asks the database: more than the table says is a decision.</summary>
