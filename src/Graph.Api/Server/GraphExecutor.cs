@@ -105,6 +105,7 @@ public sealed class GraphExecutor(
         }
 
         DocumentShape.Check(document, limits);
+        InputSize.Check(document, limits);
         if (!settings.Introspection)
         {
             NoIntrospection.Check(document);

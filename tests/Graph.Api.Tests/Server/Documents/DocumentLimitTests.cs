@@ -141,6 +141,20 @@ public sealed class DocumentLimitTests(GraphServer server) : Scenario(server), I
     }
 
     [Fact]
+    public async Task Items_in_a_list_of_the_document_and_of_a_variable()
+    {
+        const string deals = "query($where: DealFilterInput) { deals(first: 1, where: $where) { nodes { id } } }";
+        Assert.Null((await server.Client().AskAsync(deals, Where(250))).Code);
+        Assert.Equal("BAD_USER_INPUT", (await server.Client().AskAsync(deals, Where(251))).Code);
+        Assert.Null(await CodeAsync(Literal(250)));
+        Assert.Equal("BAD_USER_INPUT", await CodeAsync(Literal(251)));
+
+        static object Where(int items) => new { where = new { kind = new { @in = Enumerable.Repeat("VOUCHER", items) } } };
+        static string Literal(int items) =>
+            $"{{ deals(first: 1, where: {{ kind: {{ in: [{string.Concat(Enumerable.Repeat("VOUCHER ", items))}] }} }}) {{ nodes {{ id }} }} }}";
+    }
+
+    [Fact]
     public async Task The_whole_schema_can_still_be_asked_for()
     {
         var query = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Server", "Documents", "introspection.graphql"));
