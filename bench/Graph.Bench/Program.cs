@@ -91,11 +91,16 @@ async Task MeasureAsync(string provider)
 // What ten operations of front ends cost as the network grows.
 async Task ReadAsync(string provider, IReadOnlyList<int> sizes)
 {
-    var folder = Directory.CreateTempSubdirectory("graph-bench-").FullName;
+    var root = Directory.CreateTempSubdirectory("graph-bench-").FullName;
     var postgres = provider == "PostgreSql" ? await PostgreSqlServer.StartAsync("shared_buffers = 512MB", "max_wal_size = 4GB") : null;
-    var connection = postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : postgres.ConnectionString;
-    await Reads.RunAsync(provider, connection, folder, sizes, time, reads);
-    Directory.Delete(folder, recursive: true);
+    await Reads.RunAsync(provider, Place, sizes, time, reads);
+    Directory.Delete(root, recursive: true);
+
+    (string Folder, string Connection) Place(int size)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(root, $"{size}")).FullName;
+        return (folder, postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : $"{postgres.ConnectionString};Database=people_{size}");
+    }
 }
 
 // How long the checker takes over a large ledger, and how much memory.

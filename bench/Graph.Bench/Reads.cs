@@ -31,23 +31,23 @@ internal sealed class Reads(ApiServer server)
     private readonly List<string> _tokens = [];
     private readonly List<string> _handles = [];
 
-    public static async Task RunAsync(string provider, string connection, string folder, IReadOnlyList<int> sizes, TimeSpan time, Table table)
+    public static async Task RunAsync(string provider, Func<int, (string Folder, string Connection)> place, IReadOnlyList<int> sizes, TimeSpan time, Table table)
     {
         var first = new Dictionary<string, double>();
-        var there = 0;
         foreach (var size in sizes)
         {
-            AnsiConsole.WriteLine($"{provider}: from {there:n0} to {size:n0} people …");
+            // A network of its own each: one that was grown by adding another would fall into two that do not know each other.
+            var (folder, connection) = place(size);
+            AnsiConsole.WriteLine($"{provider}: {size:n0} people …");
             var begun = Stopwatch.GetTimestamp();
             var (exitCode, output) = await ApiServer.RunAsync(
-                folder, provider, connection, "seed", "--people", (size - there).ToString(CultureInfo.InvariantCulture));
+                folder, provider, connection, "seed", "--people", size.ToString(CultureInfo.InvariantCulture));
             if (exitCode != 0)
             {
                 throw new InvalidOperationException(output);
             }
 
             AnsiConsole.WriteLine($"{provider}: seeded in {Stopwatch.GetElapsedTime(begun).TotalSeconds:n0} s");
-            there = size;
             await using var server = await ApiServer.StartAsync(folder, provider, connection);
             var reads = new Reads(server);
             await reads.PrepareAsync(size);
@@ -68,7 +68,9 @@ internal sealed class Reads(ApiServer server)
         var random = new Random(1);
         for (var i = 0; i < Viewers; i++)
         {
-            var phone = string.Create(CultureInfo.InvariantCulture, $"139{1 + random.Next(size):D8}");
+            // Every second one has money.
+            var number = i % 2 == 0 ? random.Next(size) : random.Next(size / 20) * 20;
+            var phone = string.Create(CultureInfo.InvariantCulture, $"139{1 + number:D8}");
             var reply = await AskAsync(null, "mutation($phone: String!) { signIn(input: { phone: $phone, password: \"demo-Pass-1\" }) { tokens { accessToken } } }", new { phone });
             _tokens.Add((string)reply["data"]!["signIn"]!["tokens"]!["accessToken"]!);
         }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Graph.Tests.PostgreSql;
 
 /// <summary>
-/// Whatever dies under load, fifty times over: no payment is lost, none happens twice, and who asks again has the same
-/// answer.
+/// Whatever dies under load, fifty times over: nothing that was paid, topped up or withdrawn is lost, none of it happens
+/// twice, and who asks again has the same answer.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class CrashTests
@@ -22,7 +22,7 @@ public sealed class CrashTests
         try
         {
             var load = await Load.OfAsync(server, Payers);
-            load.Start();
+            load.Begin();
             for (var i = 0; i < Times; i++)
             {
                 await load.MoreAsync(8 + (i % 7));
@@ -32,7 +32,7 @@ public sealed class CrashTests
                 load.Endpoint = server.Endpoint;
             }
 
-            await FinishAsync(load, server, folder, []);
+            await FinishAsync(load, folder, []);
         }
         finally
         {
@@ -48,7 +48,7 @@ public sealed class CrashTests
         var settings = new Dictionary<string, string> { ["ConnectionStrings__Graph"] = database.ConnectionString };
         await using var server = await GraphProcess.StartAsync(folder.Path, settings);
         var load = await Load.OfAsync(server, Payers);
-        load.Start();
+        load.Begin();
         for (var i = 0; i < Times; i++)
         {
             await load.MoreAsync(8 + (i % 7));
@@ -56,7 +56,7 @@ public sealed class CrashTests
             await database.StartAgainAsync();
         }
 
-        await FinishAsync(load, server, folder, settings);
+        await FinishAsync(load, folder, settings);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CrashTests
         var load = await Load.OfAsync(server, Payers);
         await using var cutter = new NpgsqlConnection(await TestStore.ConnectionAsync(folder.Path) + ";Pooling=False");
         await cutter.OpenAsync();
-        load.Start();
+        load.Begin();
         for (var i = 0; i < Times; i++)
         {
             await load.MoreAsync(3 + (i % 7));
@@ -76,13 +76,13 @@ public sealed class CrashTests
             await cut.ExecuteNonQueryAsync();
         }
 
-        await FinishAsync(load, server, folder, []);
+        await FinishAsync(load, folder, []);
     }
 
     private static async Task FinishAsync(
-        Load load, GraphProcess server, TemporaryFolder folder, Dictionary<string, string> settings)
+        Load load, TemporaryFolder folder, Dictionary<string, string> settings)
     {
-        await load.SettleAsync(server);
+        await load.SettleAsync();
         var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, settings, "check-ledger");
         Assert.True(exitCode == 0, output);
     }

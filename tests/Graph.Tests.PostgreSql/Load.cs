@@ -1,15 +1,22 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 
 namespace Graph.Tests.PostgreSql;
 
 /// <summary>
-/// Clients who pay one fen after the other, and ask again under the same key until they have an answer, whatever dies in
-/// between.
+/// Clients who pay one fen after the other, and between that move half a yuan in and out through the bank, and ask again
+/// under the same key until they have an answer, whatever dies in between. Every second one's bank takes two seconds, so
+/// that it is at work whenever something dies.
 /// </summary>
 internal sealed class Load(IReadOnlyList<Somebody> people)
 {
-    private readonly ConcurrentDictionary<Guid, string> _answers = [];
+    private const int Start = 90_000;
+
+    private static readonly string[] Moves = ["transfer", "topUp", "transfer", "withdraw"];
+
+    private readonly ConcurrentDictionary<Guid, Answered> _answers = [];
     private readonly ConcurrentQueue<string> _refusals = [];
     private readonly CancellationTokenSource _over = new();
     private Task[] _workers = [];
@@ -17,14 +24,12 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
     /// <summary>Where to send; changes when a server comes back under another address.</summary>
     public Uri? Endpoint { get; set; }
 
-    public int Answered => _answers.Count;
-
     public static async Task<Load> OfAsync(GraphProcess server, int payers)
     {
         var people = new Somebody[payers + 1];
         await Parallel.ForAsync(0, people.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
         {
-            people[i] = await server.Client().PersonAsync();
+            people[i] = await server.Client().PersonAsync(bin: i % 2 == 0 ? "622202" : "622204");
             await people[i].TopUpAsync("900");
         });
         foreach (var payer in people[1..])
@@ -32,74 +37,113 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
             await payer.BefriendAsync(people[0]);
         }
 
-        return new Load(people) { Endpoint = server.Endpoint };
+        var load = new Load(people) { Endpoint = server.Endpoint };
+        foreach (var person in people)
+        {
+            await load.HasAsync(person, Start);
+        }
+
+        return load;
     }
 
-    public void Start() => _workers = [.. people.Skip(1).Select(payer => Task.Run(() => PayAsync(payer)))];
+    public void Begin() => _workers = [.. people.Skip(1).Select(payer => Task.Run(() => MoveAsync(payer)))];
 
     /// <summary>Waits until so many more were answered.</summary>
     public async Task MoreAsync(int count)
     {
-        var goal = Answered + count;
-        for (var i = 0; Answered < goal; i++)
+        var goal = _answers.Count + count;
+        for (var i = 0; _answers.Count < goal; i++)
         {
             Assert.True(i < 6_000, $"no progress: {string.Join(", ", _refusals.TakeLast(5))}");
             await Task.Delay(10);
         }
     }
 
-    /// <summary>Lets all have their answers, and then has each of them again.</summary>
-    public async Task SettleAsync(GraphProcess server)
+    /// <summary>Lets all have their answers and the bank its own, and then has each of them again.</summary>
+    public async Task SettleAsync()
     {
         await _over.CancelAsync();
         await Task.WhenAll(_workers);
         Assert.DoesNotContain(_refusals, refusal => refusal.StartsWith("refused", StringComparison.Ordinal));
-        var payee = people[0] with { Client = server.Client(people[0].Client.Token) };
-        Assert.Equal(90_000 + Answered, decimal.Parse(await payee.BalanceAsync(), System.Globalization.CultureInfo.InvariantCulture) * 100);
-        foreach (var (key, id) in _answers.Take(100))
+        var made = _answers.Values.ToLookup(answer => (answer.Payer, answer.Move));
+        Assert.All(Moves, move => Assert.Contains(_answers.Values, answer => answer.Move == move));
+        await HasAsync(people[0], Start + _answers.Values.Count(answer => answer.Move == "transfer"));
+        foreach (var payer in people.Skip(1))
         {
-            var payer = people.Skip(1).First(person => key.ToByteArray()[15] % (people.Count - 1) == people.ToList().IndexOf(person) - 1);
-            var again = await (payer with { Client = server.Client(payer.Client.Token) }).TransferAsync(payee, "0.01", key);
+            int Count(string move) => made[(payer, move)].Count();
+            await HasAsync(payer, Start - Count("transfer") + (50 * Count("topUp")) - (50 * Count("withdraw")));
+        }
+
+        foreach (var (key, (payer, move, id)) in _answers.Take(100))
+        {
+            var again = (await SendAsync(payer, move, key)).Data![move]!;
             Assert.Equal((true, id), ((bool)again["replayed"]!, (string)again["transaction"]!["id"]!));
         }
     }
 
-    private async Task PayAsync(Somebody payer)
+    /// <summary>What was held is decided within the bank's seconds and the clearing's.</summary>
+    private async Task HasAsync(Somebody person, int fen)
     {
-        var mine = people.ToList().IndexOf(payer) - 1;
-        while (!_over.IsCancellationRequested)
+        var now = person with { Client = new GraphClient(Endpoint!, person.Client.Token) };
+        var found = "";
+        for (var i = 0; i < 300; i++)
         {
-            // The last byte of a key says whose it is.
-            var bytes = Guid.CreateVersion7().ToByteArray();
-            bytes[15] = (byte)((bytes[15] % 16 * (people.Count - 1)) + mine);
-            var key = new Guid(bytes);
-            while (!await TryAsync(payer, key))
+            var wallet = (await now.DataAsync("{ viewer { wallet { balance { amount } held { amount } } } }"))["viewer"]!["wallet"]!;
+            found = $"{FenOf(wallet["balance"]!)}, held {FenOf(wallet["held"]!)}";
+            if (found == $"{fen}, held 0")
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+
+        Assert.Fail($"{found}, not {fen}");
+    }
+
+    private static long FenOf(JsonNode money) => (long)(decimal.Parse((string)money["amount"]!, CultureInfo.InvariantCulture) * 100);
+
+    private async Task MoveAsync(Somebody payer)
+    {
+        for (var i = 0; !_over.IsCancellationRequested; i++)
+        {
+            var key = Guid.CreateVersion7();
+            while (!await TryAsync(payer, Moves[i % Moves.Length], key))
             {
                 await Task.Delay(20);
             }
         }
     }
 
-    private async Task<bool> TryAsync(Somebody payer, Guid key)
+    private Task<Reply> SendAsync(Somebody payer, string move, Guid key) => new GraphClient(Endpoint!, payer.Client.Token).AskAsync(
+        $"mutation($input: {char.ToUpperInvariant(move[0])}{move[1..]}Input!) {{ {move}(input: $input) {{ transaction {{ id status }} replayed errors {{ ... on Error {{ code }} }} }} }}",
+        new
+        {
+            input = move == "transfer"
+                ? (object)new { idempotencyKey = key, to = people[0].Id, amount = new { amount = "0.01" } }
+                : new { idempotencyKey = key, bankCard = payer.CardId, amount = new { amount = "0.50" } },
+        });
+
+    private async Task<bool> TryAsync(Somebody payer, string move, Guid key)
     {
         try
         {
-            var reply = await new GraphClient(Endpoint!, payer.Client.Token).AskAsync(
-                People.TransferMutation, new { input = new { idempotencyKey = key, to = people[0].Id, amount = new { amount = "0.01" } } });
+            var reply = await SendAsync(payer, move, key);
             if (reply.Errors is not null)
             {
                 _refusals.Enqueue($"failed {reply}");
                 return false;
             }
 
-            var payload = reply.Data!["transfer"]!;
+            var payload = reply.Data![move]!;
             if (payload["errors"] is not null)
             {
                 _refusals.Enqueue($"refused {payload.ToJsonString()}");
                 return payload.CodeOf() != "OPERATION_IN_PROGRESS";
             }
 
-            Assert.Equal(payload["transaction"]!["id"]!.ToString(), _answers.GetOrAdd(key, payload["transaction"]!["id"]!.ToString()));
+            var answer = new Answered(payer, move, (string)payload["transaction"]!["id"]!);
+            Assert.Equal(answer, _answers.GetOrAdd(key, answer));
             return true;
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException or TaskCanceledException or System.Text.Json.JsonException)
@@ -108,4 +152,6 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
             return false;
         }
     }
+
+    private sealed record Answered(Somebody Payer, string Move, string Id);
 }

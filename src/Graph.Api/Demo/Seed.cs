@@ -16,6 +16,9 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
     /// <summary>Of so many people one has money: that goes the way of all money, through the bank and the ledger.</summary>
     private const int OneWithMoneyOf = 20;
 
+    /// <summary>How many friends each of them pays, so that wallets and feeds have something to show.</summary>
+    private const int Payments = 3;
+
     public async Task<int> RunAsync(int count)
     {
         await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-1));
@@ -33,13 +36,12 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
                 bar.Value = people.Count;
             }
 
-            await BefriendAsync(world, people, first, friendships);
+            var friends = await BefriendAsync(world, people, first, friendships);
             foreach (var (i, person) in people.Index())
             {
                 if (i % OneWithMoneyOf == 0)
                 {
-                    await world.TopUps.TopUpAsync(
-                        new TopUp(person.Id, world.Clock.NewGuid(), Money.Yuan(500), person.Card!.Value), CancellationToken.None);
+                    await EnrichAsync(world, person, friends[i].Take(Payments).Select(friend => people[friend].Id));
                 }
 
                 wealth.Increment(1);
@@ -47,11 +49,23 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
         });
         Console.WriteLine(
             $"{count} people, phones {PhoneOf(first)} to {PhoneOf(first + count - 1)}, password {DemoData.Password}; "
-            + $"the first of each {OneWithMoneyOf} has money.");
+            + $"the first of each {OneWithMoneyOf} has money, and has paid {Payments} friends.");
         return 0;
     }
 
-    private static async Task BefriendAsync(DemoWorld world, List<Inhabitant> people, int seed, ProgressTask progress)
+    private static async Task EnrichAsync(DemoWorld world, Inhabitant person, IEnumerable<UserId> friends)
+    {
+        await world.TopUps.TopUpAsync(
+            new TopUp(person.Id, world.Clock.NewGuid(), Money.Yuan(500), person.Card!.Value), CancellationToken.None);
+        foreach (var friend in friends)
+        {
+            await world.Transfers.SendAsync(
+                new Transfer(person.Id, world.Clock.NewGuid(), friend, Money.Yuan(20)) { Note = "午饭" }, new Origin(null, null), CancellationToken.None);
+        }
+    }
+
+    /// <returns>The friends of each, by their places in the list.</returns>
+    private static async Task<ILookup<int, int>> BefriendAsync(DemoWorld world, List<Inhabitant> people, int seed, ProgressTask progress)
     {
         var pairs = new SocialNetwork(people.Count, new Random(seed)).Draw();
         var sides = pairs.Concat(pairs.Select(pair => (Low: pair.High, High: pair.Low))).Order().ToList();
@@ -66,6 +80,8 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
         {
             await world.Population.CountFriendsAsync([.. some.Select(person => person.Id)]);
         }
+
+        return sides.ToLookup(side => side.Low, side => side.High);
     }
 
     private static string PhoneOf(int number) => string.Create(CultureInfo.InvariantCulture, $"139{number:D8}");

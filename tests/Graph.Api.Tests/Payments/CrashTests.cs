@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
 using Graph.Api.Tests.Hosting;
+using Graph.Domain;
+using Graph.Domain.Persistence;
+using Graph.Tests.Stores;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Payments;
 
@@ -72,6 +77,59 @@ public sealed class CrashTests
         }
 
         (exitCode, output) = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
+        Assert.True(exitCode == 0, output);
+    }
+
+    /// <summary>Two delayed transfers, whose holds come due while nothing runs: one is to settle, one has run out.</summary>
+    [Fact]
+    public async Task What_came_due_while_nothing_ran_is_made_up_for()
+    {
+        await using var folder = new TemporaryFolder();
+        Somebody payer, payee;
+        await using (var server = await GraphProcess.StartAsync(folder.Path))
+        {
+            payer = await server.Client().PersonAsync();
+            payee = await server.Client().PersonAsync();
+            await payer.BefriendAsync(payee);
+            await payer.TopUpAsync("900");
+            foreach (var amount in new[] { "3", "4" })
+            {
+                var sent = await payer.DoAsync(
+                    People.TransferMutation,
+                    new { idempotencyKey = Guid.CreateVersion7(), to = payee.Id, amount = new { amount }, arrival = "TWO_HOURS" });
+                Assert.Equal("PENDING", (string)sent["transaction"]!["status"]!);
+            }
+
+            await server.KillAsync();
+        }
+
+        var past = DateTime.UtcNow.AddMinutes(-1);
+        await using (var services = new ServiceCollection().AddDomain(TestStore.Provider, await TestStore.ConnectionAsync(folder.Path)).BuildServiceProvider())
+        await using (var scope = services.CreateAsyncScope())
+        {
+            var holds = scope.ServiceProvider.GetRequiredService<GraphDb>().Holds;
+            Assert.Equal(1, await holds.Where(h => h.Amount == 300).ExecuteUpdateAsync(set => set.SetProperty(h => h.SettlesAt, past)));
+            Assert.Equal(1, await holds.Where(h => h.Amount == 400)
+                .ExecuteUpdateAsync(set => set.SetProperty(h => h.SettlesAt, (DateTime?)null).SetProperty(h => h.ExpiresAt, past)));
+        }
+
+        await using (var server = await GraphProcess.StartAsync(folder.Path))
+        {
+            payer = payer with { Client = server.Client(payer.Client.Token) };
+            var found = "";
+            for (var i = 0; i < 300 && found != "897.00 0.00 EXPIRED POSTED"; i++)
+            {
+                await Task.Delay(100);
+                var wallet = (await payer.DataAsync(
+                    "{ viewer { wallet { balance { amount } held { amount } transactions(first: 2, where: { kind: { eq: TRANSFER } }) { nodes { status } } } } }"))["viewer"]!["wallet"]!;
+                found = $"{wallet["balance"]!["amount"]} {wallet["held"]!["amount"]} "
+                    + string.Join(' ', wallet["transactions"]!["nodes"]!.AsArray().Select(node => (string)node!["status"]!));
+            }
+
+            Assert.Equal("897.00 0.00 EXPIRED POSTED", found);
+        }
+
+        var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, null, "check-ledger");
         Assert.True(exitCode == 0, output);
     }
 }
