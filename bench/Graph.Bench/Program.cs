@@ -8,7 +8,7 @@ var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCultu
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
 var people = OptionOf("--people")?.Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture)).ToList();
-int[] clients = OptionOf("--clients") is { } given ? [int.Parse(given, CultureInfo.InvariantCulture)] : [1, 16, 64];
+int[] clients = OptionOf("--clients") is { } given ? [.. given.Split(',').Select(count => int.Parse(count, CultureInfo.InvariantCulture))] : [1, 16, 64];
 string[] providers = ["Sqlite", "PostgreSql"];
 var time = TimeSpan.FromSeconds(seconds);
 var table = new Table().AddColumns("store", "what", "accounts", "clients", "per second", "p50 ms", "p99 ms", "max ms", "slowest client", "CPU ms each", "errors", "of bare", "of uniform");

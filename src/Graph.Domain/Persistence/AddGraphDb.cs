@@ -18,9 +18,9 @@ public static class GraphDbServices
         services.AddSingleton<ReactionsInterceptor>();
         return provider switch
         {
-            "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
+            "Sqlite" => services.AddSingleton(_ => SqliteWriter.Of(CompleteSqlite(connection))).AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
                 .UseSqlite(CompleteSqlite(connection))
-                .AddInterceptors(new SqlitePragmas(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
+                .AddInterceptors(new SqlitePragmas(), new KeptStatements(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
                 .UseGraphConventions(scope)),
             "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
                 .UseNpgsql(CompletePostgreSql(connection), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))

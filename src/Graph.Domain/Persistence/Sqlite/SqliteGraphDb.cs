@@ -2,11 +2,14 @@ using System.Data.Common;
 using Graph.Domain.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Graph.Domain.Persistence.Sqlite;
 
 public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : GraphDb(options)
 {
+    private readonly DbContextOptions<SqliteGraphDb> _options = options;
+
     private const int Busy = 5;
     private const int UniqueViolated = 2067;
     private const int PrimaryKeyViolated = 1555;
@@ -28,27 +31,27 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     /// <summary>There is no way to go, and a parameter among many is looked for.</summary>
     public override int RowsAtOnce => 1;
 
-    /// <summary>Pages of several indexes are touched again and again: 256 MiB of them stay in memory.</summary>
-    public override Task PrepareForBulkAsync() => Database.ExecuteSqlRawAsync("PRAGMA cache_size = -262144");
-
     public override object ParameterOf(ITypedId id) => id.Value.ToByteArray(bigEndian: true);
 
     /// <summary>There is one writer at a time, so events are numbered in the order of their commits.</summary>
     public override async Task<long> HorizonAsync(CancellationToken cancellationToken) =>
         await FeedEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
 
+    /// <summary>The unit goes through the writer's connection, and gets its own back afterwards.</summary>
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
         Database.AutoSavepointsEnabled = false;
-        var turn = await WriterQueue.Of(Database.GetConnectionString()!).WaitAsync(cancellationToken);
+        var turn = await this.GetService<SqliteWriter>().WaitAsync(() => new SqliteGraphDb(_options), cancellationToken);
+        var unit = new Unit(this, Database.GetDbConnection(), turn);
         try
         {
             // Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless the transaction is asked to be deferred.
-            return new WriteTransaction(await Database.BeginTransactionAsync(cancellationToken), turn);
+            Database.SetDbConnection(turn.Connection);
+            return new WriteTransaction(await Database.BeginTransactionAsync(cancellationToken), unit);
         }
         catch
         {
-            turn.Dispose();
+            unit.Dispose();
             throw;
         }
     }
@@ -74,6 +77,15 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
                 entity.AddCheckConstraint(
                     $"ck_{entity.GetTableName()}_{column}_integer", $"typeof({column}) = 'integer'");
             }
+        }
+    }
+
+    private sealed class Unit(SqliteGraphDb db, DbConnection own, SqliteWriter.Turn turn) : IDisposable
+    {
+        public void Dispose()
+        {
+            db.Database.SetDbConnection(own, contextOwnsConnection: true);
+            turn.Dispose();
         }
     }
 }

@@ -1,0 +1,95 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Graph.Domain.Persistence.Sqlite;
+
+/// <summary>
+/// Prepares a statement of the writer once: EF makes a new command each time, and to compile its SQL takes SQLite longer
+/// than to run it.
+/// </summary>
+public sealed class KeptStatements : DbCommandInterceptor
+{
+    private static readonly ConditionalWeakTable<SqliteConnection, Shelf> Shelves = [];
+
+    /// <summary>From now on, those of this connection are kept.</summary>
+    public static void Keep(SqliteConnection connection) => Shelves.Add(connection, new Shelf());
+
+    /// <summary>EF has set up its command: another one with the same text and parameters takes its place.</summary>
+    public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
+    {
+        if (result is not SqliteCommand { Connection: { } connection } fresh || !Shelves.TryGetValue(connection, out var shelf))
+        {
+            return result;
+        }
+
+        var kept = shelf.Take(fresh.CommandText) ?? new KeptCommand(shelf) { CommandText = fresh.CommandText, Connection = connection };
+        kept.Transaction = fresh.Transaction;
+        kept.CommandTimeout = fresh.CommandTimeout;
+        foreach (SqliteParameter parameter in fresh.Parameters)
+        {
+            kept.Parameters.Add(parameter);
+        }
+
+        fresh.Dispose();
+        return kept;
+    }
+
+    /// <summary>Commands of one connection that nobody uses at the moment, the least recently used first.</summary>
+    private sealed class Shelf
+    {
+        private const int Places = 200;
+
+        private readonly Dictionary<string, LinkedListNode<KeptCommand>> _byText = [];
+        private readonly LinkedList<KeptCommand> _byUse = [];
+
+        public KeptCommand? Take(string text)
+        {
+            if (!_byText.Remove(text, out var node))
+            {
+                return null;
+            }
+
+            _byUse.Remove(node);
+            return node.Value;
+        }
+
+        /// <summary>False when the same statement is there already, in use twice at once.</summary>
+        public bool Put(KeptCommand command)
+        {
+            if (_byText.ContainsKey(command.CommandText))
+            {
+                return false;
+            }
+
+            _byText.Add(command.CommandText, _byUse.AddLast(command));
+            if (_byUse.Count > Places)
+            {
+                Take(_byUse.First!.Value.CommandText)!.End();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Goes back to its shelf when it is disposed.</summary>
+    private sealed class KeptCommand(Shelf shelf) : SqliteCommand
+    {
+        public void End() => base.Dispose(disposing: true);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                Transaction = null;
+                Parameters.Clear();
+            }
+
+            if (!disposing || !shelf.Put(this))
+            {
+                base.Dispose(disposing);
+            }
+        }
+    }
+}
