@@ -70,6 +70,10 @@ public sealed record TransactionReversed(TransactionNode Transaction, bool Repla
 [MutationFields]
 public sealed class PaymentMutations
 {
+    /// <summary>One that the viewer has just made, or has made before under the same key. Compiled once: every payment ends here.</summary>
+    private static readonly Func<GraphDb, TransactionId, Task<Transaction>> TransactionOf = EF.CompileAsyncQuery(
+        (GraphDb db, TransactionId id) => db.Transactions.Single(t => t.Id == id));
+
     /// <summary>
     /// Brings money in from the viewer's own bank card. When the bank is silent the transaction stays PENDING, and settles
     /// by itself as soon as the bank answers.
@@ -83,14 +87,14 @@ public sealed class PaymentMutations
         typeof(OperationInProgressError))]
     public static async Task<MoneyMoved> TopUp(
         TopUps topUps,
-        TransactionLoaders loaders,
+        GraphDb db,
         Caller caller,
         TopUpInput input,
         CancellationToken cancellationToken)
     {
         var answer = await topUps.TopUpAsync(
             new TopUp(caller.Viewer, input.IdempotencyKey, input.Amount.ToMoney("amount"), input.BankCard), cancellationToken);
-        return await MovedAsync(answer, loaders);
+        return await MovedAsync(answer, db);
     }
 
     /// <summary>
@@ -114,7 +118,7 @@ public sealed class PaymentMutations
         typeof(OperationInProgressError))]
     public static async Task<MoneyMoved> Transfer(
         Transfers transfers,
-        TransactionLoaders loaders,
+        GraphDb db,
         Caller caller,
         TransferInput input,
         CancellationToken cancellationToken)
@@ -127,7 +131,7 @@ public sealed class PaymentMutations
             Arrival = input.Arrival,
             PaymentPin = input.PaymentPin,
         };
-        return await MovedAsync(await transfers.SendAsync(transfer, caller.Origin, cancellationToken), loaders);
+        return await MovedAsync(await transfers.SendAsync(transfer, caller.Origin, cancellationToken), db);
     }
 
     /// <summary>
@@ -146,7 +150,7 @@ public sealed class PaymentMutations
         typeof(OperationInProgressError))]
     public static async Task<MoneyMoved> Withdraw(
         Withdrawals withdrawals,
-        TransactionLoaders loaders,
+        GraphDb db,
         Caller caller,
         WithdrawInput input,
         CancellationToken cancellationToken)
@@ -156,7 +160,7 @@ public sealed class PaymentMutations
             PaymentPin = input.PaymentPin,
         };
         var answer = await withdrawals.WithdrawAsync(withdrawal, caller.Origin, cancellationToken);
-        return await MovedAsync(answer, loaders);
+        return await MovedAsync(answer, db);
     }
 
     /// <summary>Takes back a transfer that has not arrived yet; the money and the limits are as before.</summary>
@@ -168,13 +172,13 @@ public sealed class PaymentMutations
         typeof(OperationInProgressError))]
     public static async Task<MoneyMoved> CancelTransfer(
         Transfers transfers,
-        TransactionLoaders loaders,
+        GraphDb db,
         Caller caller,
         CancelTransferInput input,
         CancellationToken cancellationToken)
     {
         var answer = await transfers.CancelAsync(caller.Viewer, input.IdempotencyKey, input.Transaction, cancellationToken);
-        return await MovedAsync(answer, loaders);
+        return await MovedAsync(answer, db);
     }
 
     /// <summary>
@@ -195,11 +199,10 @@ public sealed class PaymentMutations
     {
         var answer = await reversals.ReverseAsync(
             caller.Viewer, input.IdempotencyKey, input.Transaction, input.Reason, cancellationToken);
-        var reversal = await db.Transactions.SingleAsync(t => t.Id == answer.Value, CancellationToken.None);
-        return new TransactionReversed(new TransactionNode(reversal), answer.Replayed);
+        return new TransactionReversed(new TransactionNode(await TransactionOf(db, answer.Value)), answer.Replayed);
     }
 
     /// <summary>The money has moved: showing it is not cancelled with the request.</summary>
-    private static async Task<MoneyMoved> MovedAsync(Answer<TransactionId> answer, TransactionLoaders loaders) =>
-        new((await loaders.ById.LoadAsync(answer.Value, CancellationToken.None))!, answer.Replayed);
+    private static async Task<MoneyMoved> MovedAsync(Answer<TransactionId> answer, GraphDb db) =>
+        new(new TransactionNode(await TransactionOf(db, answer.Value)), answer.Replayed);
 }

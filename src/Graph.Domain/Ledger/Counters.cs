@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger;
@@ -38,8 +39,8 @@ internal static class Counters
         foreach (var change in changes.OrderBy(change => change.Account.Value))
         {
             var account = await ApplyAsync(db, currency, change);
-            lines.Add(change.Account, new BookLine(account.LastSequence, account.CreditsPosted - account.DebitsPosted));
-            if (account.OwnerId is { } owner)
+            lines.Add(change.Account, account.Line);
+            if (account.Owner is { } owner)
             {
                 db.Touch(Topic.Of(owner));
             }
@@ -48,7 +49,7 @@ internal static class Counters
         return lines;
     }
 
-    private static async Task<Account> ApplyAsync(GraphDb db, Currency currency, CounterChange change)
+    private static async Task<Changed> ApplyAsync(GraphDb db, Currency currency, CounterChange change)
     {
         while (true)
         {
@@ -82,19 +83,23 @@ internal static class Counters
     /// The guard, the change and the look at its result are one statement: no read that could be stale in between, and
     /// one way to the server while the row is locked. LINQ has no such statement, hence the SQL.
     /// </summary>
-    private static async Task<Account?> UpdateAsync(GraphDb db, CounterChange change)
+    private static async Task<Changed?> UpdateAsync(GraphDb db, CounterChange change)
     {
         var sql = db.UpdateReturning(
             "account",
             "debits_posted = debits_posted + {0}, credits_posted = credits_posted + {1}, "
                 + "debits_pending = debits_pending + {2}, credits_pending = credits_pending + {3}, last_sequence = last_sequence + {4}",
-            "id = {5} AND credits_posted - debits_posted - debits_pending - {6} >= floor");
-        var changed = await db.Accounts
-            .FromSqlRaw(
-                sql,
-                change.DebitsPosted, change.CreditsPosted, change.DebitsPending, change.CreditsPending,
-                change.TakesLine ? 1L : 0L, db.ParameterOf(change.Account), change.Needs)
-            .ToListAsync();
+            "id = {5} AND credits_posted - debits_posted - debits_pending - {6} >= floor",
+            "last_sequence", "credits_posted", "debits_posted", "owner_id");
+        object[] values =
+        [
+            change.DebitsPosted, change.CreditsPosted, change.DebitsPending, change.CreditsPending,
+            change.TakesLine ? 1L : 0L, db.ParameterOf(change.Account), change.Needs,
+        ];
+        var changed = await db.ReturningAsync(sql, values, row => new Changed(
+            new BookLine(row.GetInt64(0), row.GetInt64(1) - row.GetInt64(2)), row.IsDBNull(3) ? null : new UserId(db.IdOf(row.GetValue(3)))));
         return changed.SingleOrDefault();
     }
+
+    private sealed record Changed(BookLine Line, UserId? Owner);
 }

@@ -81,20 +81,17 @@ public static class SpendingLimits
         }
 
         var countsLifetime = payer.Level == RealNameLevel.ClassI;
-        await CountAsync(db, person, LimitPeriod.Year, CapOf(LimitPeriod.Year, payer.Level), amount, now);
-        if (countsLifetime)
+        Cap[] caps =
+        [
+            new(LimitPeriod.Year, CapOf(LimitPeriod.Year, payer.Level)),
+            .. countsLifetime ? [new Cap(LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, payer.Level))] : Array.Empty<Cap>(),
+            new(LimitPeriod.Day, confirmation == Confirmation.Session ? DayBySession : DayByPin),
+        ];
+        if (await FindExceededAsync(db, person, caps, amount, now) is { } exceeded)
         {
-            await CountAsync(db, person, LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, payer.Level), amount, now);
-        }
-
-        try
-        {
-            var cap = confirmation == Confirmation.Session ? DayBySession : DayByPin;
-            await CountAsync(db, person, LimitPeriod.Day, cap, amount, now);
-        }
-        catch (DomainException) when (confirmation == Confirmation.Session)
-        {
-            throw new DomainException(new PaymentPinRequiredError());
+            throw new DomainException(exceeded.Period == LimitPeriod.Day && confirmation == Confirmation.Session
+                ? new PaymentPinRequiredError()
+                : exceeded);
         }
 
         return new LimitCharge(person, countsLifetime, now);
@@ -167,34 +164,61 @@ public static class SpendingLimits
         _ => null,
     };
 
-    /// <summary>The guard and the count are one statement.</summary>
-    private static async Task CountAsync(
-        GraphDb db, PersonId person, LimitPeriod period, Money? cap, Money amount, DateTime now)
+    /// <summary>Counts against all caps, or names the first one that leaves no room; then nothing may be committed.</summary>
+    private static async Task<LimitExceededError?> FindExceededAsync(
+        GraphDb db, PersonId person, IReadOnlyCollection<Cap> caps, Money amount, DateTime now)
     {
-        var start = StartOf(period, now);
-        var row = db.LimitCounters.Where(c => c.PersonId == person && c.Period == period && c.PeriodStart == start);
-        var (added, limit) = (amount.MinorUnits, cap?.MinorUnits ?? long.MaxValue);
-        var most = limit - added;
-        while (!await TryCountAsync())
+        for (var left = caps; ;)
         {
-            switch (await row.Select(c => (long?)c.Used).SingleOrDefaultAsync())
+            var counted = await CountAsync(db, person, left, amount, now);
+            left = [.. left.Where(cap => !counted.Contains(cap.Period))];
+            if (left.Count == 0)
             {
-                case null:
-                    // Lost races for the same row end in a unique violation, and the whole unit runs again.
-                    db.LimitCounters.Add(new LimitCounter { PersonId = person, Period = period, PeriodStart = start });
+                return null;
+            }
+
+            foreach (var cap in left)
+            {
+                var start = StartOf(cap.Period, now);
+                var used = await db.LimitCounters
+                    .Where(c => c.PersonId == person && c.Period == cap.Period && c.PeriodStart == start)
+                    .Select(c => (long?)c.Used)
+                    .SingleOrDefaultAsync();
+                if ((used ?? 0) > cap.Most - amount.MinorUnits)
+                {
+                    return new LimitExceededError(
+                        cap.Period, cap.Limit!.Value, Money.Fen(Math.Max(0, cap.Most - (used ?? 0))), EndOf(cap.Period, now));
+                }
+
+                // Lost races for the same row end in a unique violation, and the whole unit runs again. A row that is there
+                // has room now: somebody gave back between the count and the look.
+                if (used is null)
+                {
+                    db.LimitCounters.Add(new LimitCounter { PersonId = person, Period = cap.Period, PeriodStart = start });
                     await db.SaveChangesAsync();
-                    break;
-                case { } used when used > most:
-                    throw new DomainException(new LimitExceededError(
-                        period, cap!.Value, Money.Fen(Math.Max(0, limit - used)), EndOf(period, now)));
-                default:
-                    // Somebody else began the row, or gave back, between the count and the look: there is room now.
-                    break;
+                }
             }
         }
+    }
 
-        async Task<bool> TryCountAsync() => await row
-            .Where(c => c.Used <= most)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used + added)) == 1;
+    /// <summary>The guards and the counts are one statement, which says what it counted. LINQ has no such statement, hence the SQL.</summary>
+    private static Task<List<LimitPeriod>> CountAsync(
+        GraphDb db, PersonId person, IReadOnlyCollection<Cap> caps, Money amount, DateTime now)
+    {
+        List<object> values = [amount.MinorUnits, db.ParameterOf(person)];
+        var rows = caps.Select(cap =>
+        {
+            var at = values.Count;
+            values.AddRange([(int)cap.Period, StartOf(cap.Period, now), cap.Most - amount.MinorUnits]);
+            return $"(person_id = {{1}} AND period = {{{at}}} AND period_start = {{{at + 1}}} AND used <= {{{at + 2}}})";
+        });
+        var sql = db.UpdateReturning("limit_counter", "used = used + {0}", string.Join(" OR ", rows), "period");
+        return db.ReturningAsync(sql, [.. values], row => (LimitPeriod)row.GetInt32(0));
+    }
+
+    /// <summary>How much may be spent in a period; null for any sum, which is only counted.</summary>
+    private sealed record Cap(LimitPeriod Period, Money? Limit)
+    {
+        public long Most => Limit?.MinorUnits ?? long.MaxValue;
     }
 }

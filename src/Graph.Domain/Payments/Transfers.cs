@@ -82,16 +82,12 @@ public sealed class Transfers(
 
     private async Task<TransactionId> MoveAsync(GraphDb db, Transfer transfer, Command command, Confirmation confirmation)
     {
-        var sides = await (
-            from user in db.UsersFor(transfer.Actor)
-            join wallet in db.Accounts on user.Id equals wallet.OwnerId
-            where user.Id == transfer.To || user.Id == transfer.Actor
-            select new
-            {
-                User = user,
-                Wallet = wallet.Id,
-                AreFriends = db.Friendships.Any(f => f.OwnerId == transfer.Actor && f.FriendId == transfer.To),
-            }).ToListAsync();
+        var sides = new List<Side>();
+        await foreach (var side in SidesOf(db, transfer.Actor, transfer.To))
+        {
+            sides.Add(side);
+        }
+
         var (payer, from) = sides.Where(s => s.User.Id == transfer.Actor).Select(s => (s.User, s.Wallet)).Single();
         var other = sides.SingleOrDefault(s => s.User.Id == transfer.To) ?? throw new DomainException(new NotFoundError());
         var payee = other.User;
@@ -125,6 +121,17 @@ public sealed class Transfers(
         return transaction.Id;
     }
 
+    private sealed record Side(User User, AccountId Wallet, bool AreFriends);
+
+    /// <summary>Both sides as the payer may see them. Compiled once: <see cref="VisibleUsers.UsersFor"/> is spelled out here.</summary>
+    private static readonly Func<GraphDb, UserId, UserId, IAsyncEnumerable<Side>> SidesOf = EF.CompileAsyncQuery(
+        (GraphDb db, UserId payer, UserId payee) =>
+            from user in db.Users
+            join wallet in db.Accounts on user.Id equals wallet.OwnerId
+            where user.Id == payee || user.Id == payer
+            where !db.Blocks.Any(b => b.OwnerId == payer && b.OtherId == user.Id)
+            select new Side(user, wallet.Id, db.Friendships.Any(f => f.OwnerId == payer && f.FriendId == payee)));
+
     private static DateTime? SettlesAt(Arrival arrival, DateTime now) => arrival switch
     {
         Arrival.TwoHours => now.AddHours(2),
@@ -136,6 +143,9 @@ public sealed class Transfers(
 /// <summary>What every payment from person to person asks of the two sides.</summary>
 internal static class Wallets
 {
+    private static readonly Func<GraphDb, UserId, Task<bool>> IsFrozen = EF.CompileAsyncQuery(
+        (GraphDb db, UserId payer) => db.Users.Any(u => u.Id == payer && u.FrozenAt != null));
+
     public static async Task<(AccountId Payer, AccountId Payee)> OfAsync(GraphDb db, UserId payer, UserId payee)
     {
         var wallets = await db.Accounts
@@ -151,7 +161,7 @@ internal static class Wallets
     /// </summary>
     public static async Task RequireNotFrozenAsync(GraphDb db, UserId payer)
     {
-        if (await db.Users.AnyAsync(u => u.Id == payer && u.FrozenAt != null))
+        if (await IsFrozen(db, payer))
         {
             throw new DomainException(new AccountFrozenError());
         }

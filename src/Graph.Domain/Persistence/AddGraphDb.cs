@@ -19,7 +19,8 @@ public static class GraphDbServices
         return provider switch
         {
             "Sqlite" => services.AddSingleton(_ => SqliteWriter.Of(CompleteSqlite(connection))).AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
-                .UseSqlite(CompleteSqlite(connection))
+                .UseSqlite(CompleteSqlite(connection), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+                .KeepOpen()
                 .AddInterceptors(new SqlitePragmas(), new KeptStatements(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
                 .UseGraphConventions(scope)),
             "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
@@ -54,15 +55,15 @@ public static class GraphDbServices
     /// What is not given: statements are prepared once a connection, several nodes share the server's places, a writer that
     /// hangs holds nobody up for long, and a row is waited for no longer than a duplicate waits for its answer.
     /// </summary>
-    private static string CompletePostgreSql(string connection)
+    internal static string CompletePostgreSql(string connection)
     {
         var given = new NpgsqlConnectionStringBuilder(connection);
-        if (!given.ContainsKey("Max Auto Prepare"))
+        if (!given.ShouldSerialize("Max Auto Prepare"))
         {
             given.MaxAutoPrepare = 200;
         }
 
-        if (!given.ContainsKey("Maximum Pool Size"))
+        if (!given.ShouldSerialize("Maximum Pool Size"))
         {
             given.MaxPoolSize = 40;
         }

@@ -48,6 +48,8 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     public override object ParameterOf(ITypedId id) => id.Value;
 
+    public override Guid IdOf(object value) => (Guid)value;
+
     public override bool IsConnectionLost(DbException failure) =>
         failure is NpgsqlException { IsTransient: true, InnerException: not TimeoutException }
         && failure.SqlState is not PostgresErrorCodes.LockNotAvailable

@@ -31,13 +31,15 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     public override bool IsWorthAnotherTry(DbException failure) =>
         IsDuplicate(failure) || failure is SqlException { Number: Deadlock or SnapshotConflict };
 
-    public override string UpdateReturning(string table, string set, string where) =>
-        $"UPDATE {table} SET {set} OUTPUT inserted.* WHERE {where}";
+    public override string UpdateReturning(string table, string set, string where, params string[] columns) =>
+        $"UPDATE {table} SET {set} OUTPUT {string.Join(", ", columns.Select(column => "inserted." + column))} WHERE {where}";
 
     /// <summary>Texts are compared by their 16-bit units here.</summary>
     public override string LastCharacter => "\uFFFF";
 
     public override object ParameterOf(ITypedId id) => id.Value.ToByteArray(bigEndian: true);
+
+    public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);
 
     public override bool IsConnectionLost(DbException failure) =>
         failure is SqlException lost && ConnectionLost.Contains(lost.Number);

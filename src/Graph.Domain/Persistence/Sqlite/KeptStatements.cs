@@ -13,16 +13,15 @@ public sealed class KeptStatements : DbCommandInterceptor
 {
     private static readonly ConditionalWeakTable<SqliteConnection, Shelf> Shelves = [];
 
-    /// <summary>From now on, those of this connection are kept.</summary>
-    public static void Keep(SqliteConnection connection) => Shelves.Add(connection, new Shelf());
-
     /// <summary>EF has set up its command: another one with the same text and parameters takes its place.</summary>
     public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {
-        if (result is not SqliteCommand { Connection: { } connection } fresh || !Shelves.TryGetValue(connection, out var shelf))
+        if (result is not SqliteCommand { Connection: { } connection } fresh )
         {
             return result;
         }
+
+        var shelf = Shelves.GetOrCreateValue(connection);
 
         var kept = shelf.Take(fresh.CommandText) ?? new KeptCommand(shelf) { CommandText = fresh.CommandText, Connection = connection };
         kept.Transaction = fresh.Transaction;

@@ -33,6 +33,8 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
 
     public override object ParameterOf(ITypedId id) => id.Value.ToByteArray(bigEndian: true);
 
+    public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);
+
     /// <summary>There is one writer at a time, so events are numbered in the order of their commits.</summary>
     public override async Task<long> HorizonAsync(CancellationToken cancellationToken) =>
         await FeedEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;

@@ -11,8 +11,8 @@ namespace Graph.Domain.Persistence.Sqlite;
 /// </summary>
 public sealed class SqliteWriter : IDisposable
 {
-    /// <summary>Up to 64 MiB of pages.</summary>
-    private const string Pragmas = "PRAGMA cache_size = -65536";
+    /// <summary>Up to 64 MiB of pages; and a page that is written again and again goes to its place every 16 MiB only.</summary>
+    private const string Pragmas = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000";
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, SqliteWriter> Writers = [];
@@ -79,7 +79,6 @@ public sealed class SqliteWriter : IDisposable
         using var pragmas = connection.CreateCommand();
         pragmas.CommandText = Pragmas;
         pragmas.ExecuteNonQuery();
-        KeptStatements.Keep(connection);
         return connection;
     }
 
