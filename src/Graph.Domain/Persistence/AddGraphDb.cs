@@ -11,6 +11,9 @@ namespace Graph.Domain.Persistence;
 
 public static class GraphDbServices
 {
+    /// <summary>How many stay open; who needs more opens them for as long as they are needed.</summary>
+    private const int SqliteConnections = 64;
+
     /// <summary>Services ask for <see cref="GraphDb"/>; which one it is, is decided here and nowhere else.</summary>
     public static IServiceCollection AddGraphDb(this IServiceCollection services, string provider, string connection)
     {
@@ -18,11 +21,11 @@ public static class GraphDbServices
         services.AddSingleton<ReactionsInterceptor>();
         return provider switch
         {
-            "Sqlite" => services.AddSingleton(_ => SqliteWriter.Of(CompleteSqlite(connection))).AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
+            "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
                 .UseSqlite(CompleteSqlite(connection), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
                 .KeepOpen()
                 .AddInterceptors(new SqlitePragmas(), new KeptStatements(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
-                .UseGraphConventions(scope)),
+                .UseGraphConventions(scope), poolSize: SqliteConnections),
             "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
                 .UseNpgsql(CompletePostgreSql(connection), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))
                 .UseGraphConventions(scope)),
@@ -48,8 +51,9 @@ public static class GraphDbServices
     private static int SecondsOf(IServiceProvider services) =>
         (int)Math.Ceiling(services.GetRequiredService<CommandLimit>().Time.TotalSeconds);
 
+    /// <summary>Pooled are contexts, whose connections stay open: one that is closed is given up.</summary>
     private static string CompleteSqlite(string connection) =>
-        new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, Pooling = true }.ToString();
+        new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, Pooling = false }.ToString();
 
     /// <summary>
     /// What is not given: statements are prepared once a connection, several nodes share the server's places, a writer that

@@ -11,12 +11,14 @@ namespace Graph.Domain.Tests.Payments;
 /// <summary>The same steps asked of the real thing.</summary>
 public sealed class LedgerLife(TestDatabase database)
 {
+    private const string Pin = "135790";
+
     private static readonly Origin Nowhere = new(null, null);
 
     private readonly List<TransactionId> _payments = [];
     private readonly Dictionary<Guid, int> _targets = [];
     private readonly List<(PaymentRequestId Id, int From, int To)> _asked = [];
-    private readonly Dictionary<(int Who, bool Declines), BankCardId> _cards = [];
+    private readonly Dictionary<(int Who, Teller Teller), BankCardId> _cards = [];
 
     public List<UserId> People { get; } = [];
 
@@ -25,7 +27,7 @@ public sealed class LedgerLife(TestDatabase database)
         var life = new LedgerLife(database);
         for (var who = 0; who < LedgerModel.People; who++)
         {
-            var person = await database.PersonAsync();
+            var person = await database.PersonAsync(who == LedgerModel.Beginner ? RealNameLevel.ClassI : RealNameLevel.ClassII);
             foreach (var earlier in life.People)
             {
                 await database.Get<Friends>().SendRequestAsync(earlier, person, null);
@@ -33,11 +35,15 @@ public sealed class LedgerLife(TestDatabase database)
             }
 
             life.People.Add(person);
-            life._cards[(who, false)] = await database.CardOfAsync(person);
-            await database.Get<RealNames>().SubmitBankCardAsync(person, BankCard.Complete($"622203{who:D9}"), default);
-            var good = life._cards[(who, false)];
-            life._cards[(who, true)] = await database.Units.ReadAsync(db =>
-                db.BankCards.Where(c => c.UserId == person && c.Id != good).Select(c => c.Id).SingleAsync());
+            await database.Get<Profiles>().SetPaymentPinAsync(person, Pin, "secret-Pass-1", Nowhere);
+            life._cards[(who, Teller.Settles)] = await database.CardOfAsync(person);
+            foreach (var (teller, bin) in new[] { (Teller.Declines, "622203"), (Teller.FallsSilent, "622205") })
+            {
+                await database.Get<RealNames>().SubmitBankCardAsync(person, BankCard.Complete($"{bin}{who:D9}"), default);
+                var known = life._cards.Values.ToList();
+                life._cards[(who, teller)] = await database.Units.ReadAsync(db =>
+                    db.BankCards.Where(c => c.UserId == person && !known.Contains(c.Id)).Select(c => c.Id).SingleAsync());
+            }
         }
 
         return life;
@@ -62,15 +68,19 @@ public sealed class LedgerLife(TestDatabase database)
         {
             case TopUpStep topUp:
                 return (await database.Get<TopUps>().TopUpAsync(
-                    new TopUp(People[topUp.Who], key, Money.Fen(topUp.Fen), _cards[(topUp.Who, topUp.Declined)]), default)).Replayed;
+                    new TopUp(People[topUp.Who], key, Money.Fen(topUp.Fen), _cards[(topUp.Who, topUp.Teller)]), default)).Replayed;
             case WithdrawStep withdrawal:
                 return (await database.Get<Withdrawals>().WithdrawAsync(
-                    new Withdrawal(People[withdrawal.Who], key, Money.Fen(withdrawal.Fen), _cards[(withdrawal.Who, withdrawal.Declined)]),
+                    new Withdrawal(People[withdrawal.Who], key, Money.Fen(withdrawal.Fen), _cards[(withdrawal.Who, withdrawal.Teller)]),
                     Nowhere,
                     default)).Replayed;
             case TransferStep transfer:
                 return Keep(await database.Get<Transfers>().SendAsync(
-                    new Transfer(People[transfer.From], key, People[transfer.To], Money.Fen(transfer.Fen)) { Arrival = (Arrival)transfer.Arrival },
+                    new Transfer(People[transfer.From], key, People[transfer.To], Money.Fen(transfer.Fen))
+                    {
+                        Arrival = (Arrival)transfer.Arrival,
+                        PaymentPin = transfer.Pin switch { PinSent.Right => Pin, PinSent.Wrong => "246810", _ => null },
+                    },
                     Nowhere,
                     default));
             case CancelStep cancel:
@@ -104,6 +114,7 @@ public sealed class LedgerLife(TestDatabase database)
                 return false;
             case HoursStep hours:
                 database.Clock.Advance(TimeSpan.FromHours(hours.Hours));
+                await database.Get<Clearing>().WorkAsync(default);
                 await database.Get<Settling>().WorkAsync(default);
                 return false;
             default:

@@ -6,11 +6,28 @@ namespace Graph.Domain.Tests.Payments;
 
 public abstract record Step;
 
-public sealed record TopUpStep(int Who, int Fen, bool Declined) : Step;
+/// <summary>What the bank of a card does.</summary>
+public enum Teller
+{
+    Settles,
+    Declines,
 
-public sealed record WithdrawStep(int Who, int Fen, bool Declined) : Step;
+    /// <summary>And has settled when it is asked again.</summary>
+    FallsSilent,
+}
 
-public sealed record TransferStep(int From, int To, int Fen, int Arrival) : Step;
+public enum PinSent
+{
+    None,
+    Right,
+    Wrong,
+}
+
+public sealed record TopUpStep(int Who, int Fen, Teller Teller) : Step;
+
+public sealed record WithdrawStep(int Who, int Fen, Teller Teller) : Step;
+
+public sealed record TransferStep(int From, int To, int Fen, int Arrival, PinSent Pin = PinSent.None) : Step;
 
 public sealed record CancelStep(int Which) : Step;
 
@@ -29,7 +46,7 @@ public sealed record FreezeStep(int Who, bool Frozen) : Step;
 /// <summary>The same request again, as after a lost answer.</summary>
 public sealed record AgainStep(int Which) : Step;
 
-/// <summary>Time passes, and what is due settles.</summary>
+/// <summary>Time passes, banks that were silent answer, and what is due settles.</summary>
 public sealed record HoursStep(int Hours) : Step;
 
 /// <summary>What should happen, in plain numbers.</summary>
@@ -37,11 +54,22 @@ public sealed class LedgerModel
 {
     public const int People = 4;
     public const int DailyCap = 100_000;
+    public const int DailyCapWithPin = 500_000;
+
+    /// <summary>Who is at CLASS_I, and may spend so much in all their life.</summary>
+    public const int Beginner = People - 1;
+    public const int LifetimeCap = 100_000;
+
+    /// <summary>After one more nobody looks at the PIN for a while; no life goes so far.</summary>
+    private const int MostWrongPins = 4;
 
     private readonly bool[] _frozen = new bool[People];
     private readonly Dictionary<(int Who, int Day), long> _spent = [];
     private readonly List<Payment> _payments = [];
     private readonly List<Asked> _asked = [];
+    private readonly List<(int Who, long Fen)> _unknown = [];
+    private readonly int[] _wrongPins = new int[People];
+    private long _lifetime;
     private int _hour = 12;
 
     public int Cap { get; init; } = DailyCap;
@@ -62,23 +90,33 @@ public sealed class LedgerModel
     {
         switch (step)
         {
-            case TopUpStep { Declined: true }:
+            case TopUpStep { Teller: Teller.Declines }:
                 return nameof(BankDeclinedError);
+            case TopUpStep { Teller: Teller.FallsSilent } unknown:
+                _unknown.Add((unknown.Who, unknown.Fen));
+                return "done";
             case TopUpStep topUp:
                 Balances[topUp.Who] += topUp.Fen;
                 return "done";
             case WithdrawStep out_ when Available(out_.Who) < out_.Fen:
                 return nameof(InsufficientFundsError);
-            case WithdrawStep { Declined: true }:
+            case WithdrawStep { Teller: Teller.Declines }:
                 return nameof(BankDeclinedError);
+            case WithdrawStep { Teller: Teller.FallsSilent } unknown:
+                Held[unknown.Who] += unknown.Fen;
+                _unknown.Add((unknown.Who, -unknown.Fen));
+                return "done";
             case WithdrawStep withdrawal:
                 Balances[withdrawal.Who] -= withdrawal.Fen;
                 return "done";
+            case TransferStep { Pin: PinSent.Wrong } wrong:
+                return _wrongPins[wrong.From]++ < MostWrongPins ? nameof(WrongPaymentPinError) : null;
             case TransferStep transfer:
-                return Pay(new Payment(transfer.From, transfer.To, transfer.Fen, Day)
+                var payment = new Payment(transfer.From, transfer.To, transfer.Fen, Day)
                 {
                     SettlesAt = transfer.Arrival switch { 1 => _hour + 2, 2 => _hour + 24, _ => null },
-                });
+                };
+                return Pay(payment, transfer.Pin);
             case CancelStep cancel:
                 return _payments.Count == 0 ? null : Cancel(_payments[cancel.Which % _payments.Count]);
             case ReverseStep reverse:
@@ -109,7 +147,7 @@ public sealed class LedgerModel
 
     private long Available(int who) => Balances[who] - Held[who];
 
-    private string Pay(Payment payment)
+    private string Pay(Payment payment, PinSent pin)
     {
         var (from, to, fen, day) = payment;
         if (_frozen[from])
@@ -117,9 +155,14 @@ public sealed class LedgerModel
             return nameof(AccountFrozenError);
         }
 
-        if (_spent.GetValueOrDefault((from, day)) + fen > Cap)
+        if (from == Beginner && _lifetime + fen > LifetimeCap)
         {
-            return nameof(PaymentPinRequiredError);
+            return nameof(LimitExceededError);
+        }
+
+        if (_spent.GetValueOrDefault((from, day)) + fen > (pin == PinSent.Right ? DailyCapWithPin : Cap))
+        {
+            return pin == PinSent.Right ? nameof(LimitExceededError) : nameof(PaymentPinRequiredError);
         }
 
         if (Available(from) < fen)
@@ -127,7 +170,7 @@ public sealed class LedgerModel
             return nameof(InsufficientFundsError);
         }
 
-        _spent[(from, day)] = _spent.GetValueOrDefault((from, day)) + fen;
+        Count(payment, fen);
         _payments.Add(payment);
         if (payment.SettlesAt is null)
         {
@@ -142,6 +185,12 @@ public sealed class LedgerModel
         return "done";
     }
 
+    private void Count(Payment payment, long fen)
+    {
+        _spent[(payment.From, payment.Day)] = _spent.GetValueOrDefault((payment.From, payment.Day)) + fen;
+        _lifetime += payment.From == Beginner ? fen : 0;
+    }
+
     private string Cancel(Payment payment)
     {
         if (payment.SettlesAt is null || payment.IsCancelled)
@@ -150,7 +199,7 @@ public sealed class LedgerModel
         }
 
         Held[payment.From] -= payment.Fen;
-        _spent[(payment.From, payment.Day)] -= payment.Fen;
+        Count(payment, -payment.Fen);
         payment.IsCancelled = true;
         return "done";
     }
@@ -174,7 +223,7 @@ public sealed class LedgerModel
 
         Balances[payment.To] -= payment.Fen;
         Balances[payment.From] += payment.Fen;
-        _spent[(payment.From, payment.Day)] -= payment.Fen;
+        Count(payment, -payment.Fen);
         payment.IsReversed = true;
         return "done";
     }
@@ -198,7 +247,7 @@ public sealed class LedgerModel
             return nameof(PaymentRequestClosedError);
         }
 
-        var reply = pay ? Pay(new Payment(asked.From, asked.To, asked.Fen, Day)) : "done";
+        var reply = pay ? Pay(new Payment(asked.From, asked.To, asked.Fen, Day), PinSent.None) : "done";
         asked.IsClosed = reply == "done";
         return reply;
     }
@@ -221,6 +270,13 @@ public sealed class LedgerModel
 
     private void Settle()
     {
+        foreach (var (who, fen) in _unknown)
+        {
+            Balances[who] += fen;
+            Held[who] -= Math.Max(0, -fen);
+        }
+
+        _unknown.Clear();
         foreach (var payment in _payments.Where(p => p.SettlesAt <= _hour && !p.IsCancelled && !_frozen[p.From]))
         {
             Held[payment.From] -= payment.Fen;

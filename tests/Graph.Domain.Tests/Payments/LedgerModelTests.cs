@@ -18,11 +18,17 @@ public sealed class LedgerModelTests
     private static readonly Gen<int> Which = Gen.Int[0, 1_000];
     private static readonly Gen<int> Fen = Gen.OneOf(Gen.Int[1, 50_000], Gen.Int[1, 9], Gen.Const(LedgerModel.DailyCap));
 
+    private static readonly Gen<Teller> Tellers = Gen.Frequency(
+        (6, Gen.Const(Teller.Settles)), (1, Gen.Const(Teller.Declines)), (2, Gen.Const(Teller.FallsSilent)));
+
+    private static readonly Gen<PinSent> Pins = Gen.Frequency(
+        (6, Gen.Const(PinSent.None)), (3, Gen.Const(PinSent.Right)), (1, Gen.Const(PinSent.Wrong)));
+
     private static readonly Gen<Step> Steps = Gen.Frequency<Step>(
-        (6, Gen.Select(Who, Fen, Gen.Bool, (who, fen, declined) => (Step)new TopUpStep(who, fen, declined && fen % 3 == 0))),
-        (2, Gen.Select(Who, Fen, Gen.Bool, (who, fen, declined) => (Step)new WithdrawStep(who, fen, declined))),
-        (10, Gen.Select(Who, Gen.Int[1, People - 1], Fen, Gen.Int[0, 4], (from, step, fen, arrival) =>
-            (Step)new TransferStep(from, (from + step) % People, fen, Math.Max(0, arrival - 2)))),
+        (6, Gen.Select(Who, Fen, Tellers, (who, fen, teller) => (Step)new TopUpStep(who, fen * 2, teller))),
+        (2, Gen.Select(Who, Fen, Tellers, (who, fen, teller) => (Step)new WithdrawStep(who, fen, teller))),
+        (10, Gen.Select(Who, Gen.Int[1, People - 1], Fen, Gen.Int[0, 4], Pins, (from, step, fen, arrival, pin) =>
+            (Step)new TransferStep(from, (from + step) % People, pin == PinSent.Right ? fen * 2 : fen, Math.Max(0, arrival - 2), pin))),
         (3, Which.Select(which => (Step)new CancelStep(which))),
         (3, Which.Select(which => (Step)new ReverseStep(which))),
         (3, Gen.Select(Who, Gen.Int[1, People - 1], Fen, (to, step, fen) => (Step)new AskStep((to + step) % People, to, fen))),
@@ -41,7 +47,7 @@ public sealed class LedgerModelTests
     [Fact]
     public async Task A_broken_rule_is_seen_to_fail()
     {
-        var life = Gen.Const(new Step[] { new TopUpStep(0, 200_000, false), new TransferStep(0, 1, LedgerModel.DailyCap + 1, 0) });
+        var life = Gen.Const(new Step[] { new TopUpStep(0, 200_000, Teller.Settles), new TransferStep(0, 1, LedgerModel.DailyCap + 1, 0) });
         var failure = await Assert.ThrowsAsync<CsCheckException>(() =>
             life.SampleAsync(steps => LiveAsync(new LedgerModel { Cap = LedgerModel.DailyCap + 1 }, steps), iter: 1, threads: 1));
         Assert.Contains("seed", failure.Message, StringComparison.OrdinalIgnoreCase);

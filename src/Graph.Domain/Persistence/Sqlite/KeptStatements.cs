@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
-/// Prepares a statement of the writer once: EF makes a new command each time, and to compile its SQL takes SQLite longer
+/// Prepares a statement once a connection: EF makes a new command each time, and to compile its SQL takes SQLite longer
 /// than to run it.
 /// </summary>
 public sealed class KeptStatements : DbCommandInterceptor
@@ -38,7 +39,7 @@ public sealed class KeptStatements : DbCommandInterceptor
     /// <summary>Commands of one connection that nobody uses at the moment, the least recently used first.</summary>
     private sealed class Shelf
     {
-        private const int Places = 200;
+        private const int Places = 100;
 
         private readonly Dictionary<string, LinkedListNode<KeptCommand>> _byText = [];
         private readonly LinkedList<KeptCommand> _byUse = [];
@@ -51,44 +52,52 @@ public sealed class KeptStatements : DbCommandInterceptor
             }
 
             _byUse.Remove(node);
+            node.Value.IsShelved = false;
             return node.Value;
         }
 
-        /// <summary>False when the same statement is there already, in use twice at once.</summary>
+        /// <summary>False when the same statement is there already, having been in use twice at once, or its connection is closed.</summary>
         public bool Put(KeptCommand command)
         {
-            if (_byText.ContainsKey(command.CommandText))
+            if (command.Connection?.State != ConnectionState.Open || _byText.ContainsKey(command.CommandText))
             {
                 return false;
             }
 
             _byText.Add(command.CommandText, _byUse.AddLast(command));
+            command.IsShelved = true;
             if (_byUse.Count > Places)
             {
-                Take(_byUse.First!.Value.CommandText)!.End();
+                _byUse.First!.Value.Dispose();
             }
 
             return true;
         }
     }
 
-    /// <summary>Goes back to its shelf when it is disposed.</summary>
+    /// <summary>Goes back to its shelf when it is disposed; and is no more when it is disposed there, as by its connection's end.</summary>
     private sealed class KeptCommand(Shelf shelf) : SqliteCommand
     {
-        public void End() => base.Dispose(disposing: true);
+        public bool IsShelved { get; set; }
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing)
+            if (disposing && !IsShelved)
             {
                 Transaction = null;
                 Parameters.Clear();
+                if (shelf.Put(this))
+                {
+                    return;
+                }
             }
 
-            if (!disposing || !shelf.Put(this))
+            if (disposing && IsShelved)
             {
-                base.Dispose(disposing);
+                shelf.Take(CommandText);
             }
+
+            base.Dispose(disposing);
         }
     }
 }

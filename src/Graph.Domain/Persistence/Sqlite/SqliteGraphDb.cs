@@ -2,14 +2,12 @@ using System.Data.Common;
 using Graph.Domain.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Graph.Domain.Persistence.Sqlite;
 
 public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : GraphDb(options)
 {
-    private readonly DbContextOptions<SqliteGraphDb> _options = options;
-
     private const int Busy = 5;
     private const int UniqueViolated = 2067;
     private const int PrimaryKeyViolated = 1555;
@@ -39,21 +37,18 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     public override async Task<long> HorizonAsync(CancellationToken cancellationToken) =>
         await FeedEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
 
-    /// <summary>The unit goes through the writer's connection, and gets its own back afterwards.</summary>
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
         Database.AutoSavepointsEnabled = false;
-        var turn = await this.GetService<SqliteWriter>().WaitAsync(() => new SqliteGraphDb(_options), cancellationToken);
-        var unit = new Unit(this, Database.GetDbConnection(), turn);
+        var turn = await WriterQueue.Of(Database.GetConnectionString()!).WaitAsync(cancellationToken);
         try
         {
             // Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless the transaction is asked to be deferred.
-            Database.SetDbConnection(turn.Connection);
-            return new WriteTransaction(await Database.BeginTransactionAsync(cancellationToken), unit);
+            return new WriteTransaction(await Database.BeginTransactionAsync(cancellationToken), turn);
         }
         catch
         {
-            unit.Dispose();
+            turn.Dispose();
             throw;
         }
     }
@@ -63,8 +58,8 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     {
         await Database.OpenConnectionAsync(cancellationToken);
         var transaction = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
-        return await Database.UseTransactionAsync(transaction, cancellationToken)
-            ?? throw new InvalidOperationException("There is no transaction to read in.");
+        return new Snapshot(this, transaction, await Database.UseTransactionAsync(transaction, cancellationToken)
+            ?? throw new InvalidOperationException("There is no transaction to read in."));
     }
 
     /// <summary>SQLite stores what it is given, and turns a sum that overflows into a float in silence.</summary>
@@ -82,12 +77,14 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
         }
     }
 
-    private sealed class Unit(SqliteGraphDb db, DbConnection own, SqliteWriter.Turn turn) : IDisposable
+    /// <summary>All that was opened is closed, and EF counts to zero again.</summary>
+    private sealed class Snapshot(SqliteGraphDb db, SqliteTransaction transaction, IDbContextTransaction used) : IAsyncDisposable
     {
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
-            db.Database.SetDbConnection(own, contextOwnsConnection: true);
-            turn.Dispose();
+            await used.DisposeAsync();
+            await transaction.DisposeAsync();
+            await db.Database.CloseConnectionAsync();
         }
     }
 }

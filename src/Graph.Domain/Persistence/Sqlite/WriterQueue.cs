@@ -1,14 +1,20 @@
+using System.Collections.Concurrent;
+
 namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
 /// Writers of one database take turns in the order in which they came. SQLite itself has no queue: its busy handler
 /// sleeps and tries again, so that under load some writers starve. SemaphoreSlim does not promise an order.
 /// </summary>
-internal sealed class WriterQueue
+public sealed class WriterQueue
 {
+    private static readonly ConcurrentDictionary<string, WriterQueue> Queues = [];
+
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource<Turn>> _waiting = [];
     private bool _taken;
+
+    public static WriterQueue Of(string database) => Queues.GetOrAdd(database, _ => new WriterQueue());
 
     public async Task<IDisposable> WaitAsync(CancellationToken cancellationToken)
     {
