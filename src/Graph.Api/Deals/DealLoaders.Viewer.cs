@@ -25,13 +25,13 @@ public sealed partial class DealLoaders
             .Where(f => ids.Contains(f.MerchantId) && f.UserId == (caller.Id ?? Nobody))
             .ToDictionaryAsync(f => f.MerchantId, _ => true, cancellationToken), false);
 
-    /// <summary>For the staff.</summary>
+    /// <summary>For the staff: all of them, for who may act for a merchant is not hidden from its owner by a block.</summary>
     public BatchLoader<MerchantId, IReadOnlyList<UserNode>> StaffOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
             from merchant in db.Merchants
             join member in db.BusinessMembers on merchant.SettlementId equals member.AccountId
-            join user in db.UsersFor(caller.Viewer) on member.UserId equals user.Id
+            join user in db.Users on member.UserId equals user.Id
             where ids.Contains(merchant.Id)
             orderby user.Handle
             select new { merchant.Id, User = user }).ToListAsync(cancellationToken);

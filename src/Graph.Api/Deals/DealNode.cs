@@ -91,6 +91,7 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
         var now = clock.UtcNow();
         return GroupBuyNode.EndingFirst.PageAsync(
             db.GroupBuys.Where(g => g.DealId == deal.Id
+                && db.Deals.Any(d => d.Id == g.DealId && d.Status == DealStatus.Live && d.EndsAt > now)
                 && g.Status == GroupBuyStatus.Open && g.ExpiresAt > now && g.Members < g.Size),
             page,
             group => new GroupBuyNode(group, now),

@@ -174,5 +174,7 @@ public sealed class OrderMutations
             loaders);
 
     private static async Task<OrderWentOn> WentOnAsync(Answer<OrderId> answer, DealLoaders loaders) =>
-        new((await loaders.Orders.LoadAsync(answer.Value, CancellationToken.None))!, answer.Replayed);
+        new(
+            await loaders.Orders.LoadAsync(answer.Value, CancellationToken.None) ?? throw new DomainException(new NotFoundError()),
+            answer.Replayed);
 }

@@ -37,6 +37,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
             person => person.Level == RealNameLevel.None ? null : Identify(person));
         return units.WriteAsync(async db =>
         {
+            await db.PrepareForBulkAsync();
             var settled = new List<Inhabitant>(people.Count);
             foreach (var person in people)
             {
@@ -81,6 +82,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     public Task<int> AddFriendshipsAsync(IReadOnlyList<(UserId Owner, UserId Friend)> sides) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
+        await db.PrepareForBulkAsync();
         await using var full = CommandOf(db, db.RowsAtOnce);
         foreach (var rows in sides.Chunk(db.RowsAtOnce))
         {

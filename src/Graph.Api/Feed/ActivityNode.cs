@@ -61,7 +61,7 @@ public sealed class ActivityNode(Activity activity) : INode, IActivityUpdate
 
 /// <summary>Which lines; all that is given must hold.</summary>
 /// <param name="Kind">What happened.</param>
-/// <param name="Actor">Who did it.</param>
+/// <param name="Actor">Which person did it. What a merchant did was done by no person.</param>
 /// <param name="And">All of these.</param>
 /// <param name="Or">One of these.</param>
 public sealed record ActivityFilterInput(
@@ -72,5 +72,5 @@ public sealed record ActivityFilterInput(
 {
     internal static void Declare(Filter<Activity> filter, ActivityFilterInput input) => filter
         .Where(input.Kind, activity => activity.Kind)
-        .Where(input.Actor, activity => (UserId?)activity.ActorId);
+        .Where(input.Actor, activity => activity.MerchantId == null ? (UserId?)activity.ActorId : null);
 }

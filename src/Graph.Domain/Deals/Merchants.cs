@@ -79,6 +79,7 @@ public sealed class Merchants(Units units, GeneralLedger ledger, TimeProvider cl
             throw new DomainException(new NotFoundError());
         }
 
+        await TouchAsync(db, id);
         var staff = await db.BusinessMembers.Where(m => m.AccountId == merchant.SettlementId).Select(m => m.UserId).ToListAsync();
         if (staff.Contains(user))
         {
@@ -116,6 +117,10 @@ public sealed class Merchants(Units units, GeneralLedger ledger, TimeProvider cl
         return id;
     });
 
+    /// <summary>Locks the merchant's row: of two who count what it has at once, the second counts what the first added.</summary>
+    internal static Task TouchAsync(GraphDb db, MerchantId id) =>
+        db.Merchants.Where(m => m.Id == id).ExecuteUpdateAsync(set => set.SetProperty(m => m.About, m => m.About));
+
     public Task<ShopId> AddShopAsync(UserId actor, MerchantId id, string name, string address, GeoPoint place)
     {
         new Validation()
@@ -131,6 +136,7 @@ public sealed class Merchants(Units units, GeneralLedger ledger, TimeProvider cl
                 throw new DomainException(new NotFoundError());
             }
 
+            await TouchAsync(db, id);
             Require(await db.Shops.CountAsync(s => s.MerchantId == id) < Shop.MaxPerMerchant, Shop.MaxPerMerchant);
             var shop = Shop.Add(new ShopId(clock.NewGuid()), id, name.Trim(), address.Trim(), place, clock.UtcNow());
             db.Shops.Add(shop);

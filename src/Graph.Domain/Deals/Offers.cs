@@ -79,6 +79,8 @@ public sealed class Offers(Units units, TimeProvider clock)
             throw new DomainException(new DealStatusError(DealStatus.Ended));
         }
 
+        // The owner's row first: a level that is being lost is waited for.
+        await db.Users.Where(u => u.Id == merchant.OwnerId).ExecuteUpdateAsync(set => set.SetProperty(u => u.Level, u => u.Level));
         if (!await db.Users.AnyAsync(u => u.Id == merchant.OwnerId && u.Level >= RealNameLevel.ClassIII))
         {
             throw new DomainException(new OwnerLevelError());
@@ -87,7 +89,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         if (merchant.Category == MerchantCategory.PersonalShop)
         {
             // The merchant's row first: of two that are published at once, the second counts the first.
-            await db.Merchants.Where(m => m.Id == merchant.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.About, m => m.About));
+            await Merchants.TouchAsync(db, merchant.Id);
             Merchants.Require(
                 await db.Deals.CountAsync(d => d.MerchantId == merchant.Id && d.Status == DealStatus.Live && d.EndsAt > now)
                     < MaxPublishedOfPersonalShop,

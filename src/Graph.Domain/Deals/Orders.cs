@@ -79,7 +79,7 @@ public sealed class Orders(Idempotency idempotency, OrderSteps steps, Vouchers v
                 DateTime? answersItself = now + Order.AnswerTime;
                 var text = reason.Trim();
                 var asked = await db.Orders
-                    .Where(o => o.Id == id && o.Status == OrderStatus.Paid && o.DueAt > now)
+                    .Where(o => o.Id == id && o.Status == OrderStatus.Paid && o.DueAt > now && o.RefundAccepted == null)
                     .ExecuteUpdateAsync(set => set
                         .SetProperty(o => o.Status, OrderStatus.RefundRequested)
                         .SetProperty(o => o.RefundReason, text)

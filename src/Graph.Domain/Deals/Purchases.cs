@@ -57,6 +57,11 @@ public sealed class Purchases(
         var paid = PriceOf(deal, price, purchase.Quantity);
 
         await Stock.CountAsync(db, deal, buyer.PersonId!.Value, purchase.Quantity);
+        if (purchase.Group is { Join: null })
+        {
+            await Stock.RequireAsync(db, deal.Id, purchase.Quantity + deal.GroupSize!.Value - 1);
+        }
+
         var part = await Stock.TakeAsync(db, deal.Id, purchase.Quantity);
         var id = new OrderId(clock.NewGuid());
         var group = purchase.Group switch

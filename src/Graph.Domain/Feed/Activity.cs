@@ -57,8 +57,7 @@ public sealed class Activity : FeedEvent
     /// <summary>
     /// What the viewer's feed shows: acts of friends and of followed merchants, not one's own. The other side sees whatever
     /// concerns it; third persons see what is public, and, as friends of both sides, what is for friends; of a new friendship
-    /// while it lasts, and if the one who made it lets their friends be seen; of a purchase while the money has not gone
-    /// back. Decided at read time, so that ending a friendship or a following, or blocking, acts on the past.
+    /// while it lasts, and if the one who made it lets their friends be seen. Decided at read time, so that ending a friendship or a following, or blocking, acts on the past.
     /// </summary>
     public static Expression<Func<Activity, bool>> VisibleTo(UserId viewer, GraphDb db) => activity =>
         activity.ActorId != viewer

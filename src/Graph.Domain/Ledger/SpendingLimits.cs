@@ -105,16 +105,17 @@ public static class SpendingLimits
             return;
         }
 
-        LimitPeriod[] charged = transaction.ChargedLifetime
-            ? [LimitPeriod.Year, LimitPeriod.Lifetime, LimitPeriod.Day]
-            : [LimitPeriod.Year, LimitPeriod.Day];
-        foreach (var period in charged)
-        {
-            var start = StartOf(period, transaction.CreatedAt);
-            await db.LimitCounters
-                .Where(c => c.PersonId == person && c.Period == period && c.PeriodStart == start)
-                .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used - amount));
-        }
+        // One statement, as where they are counted: rows that two payments share are locked in one order.
+        var (year, day, lifetime) = (
+            StartOf(LimitPeriod.Year, transaction.CreatedAt),
+            StartOf(LimitPeriod.Day, transaction.CreatedAt),
+            transaction.ChargedLifetime);
+        await db.LimitCounters
+            .Where(c => c.PersonId == person
+                && ((c.Period == LimitPeriod.Year && c.PeriodStart == year)
+                    || (c.Period == LimitPeriod.Day && c.PeriodStart == day)
+                    || (lifetime && c.Period == LimitPeriod.Lifetime)))
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used - amount));
     }
 
     /// <summary>The caps of one person as they stand; none for somebody without a level.</summary>

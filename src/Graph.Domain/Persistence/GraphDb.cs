@@ -127,6 +127,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>How many rows one command inserts best, where many are inserted: each way to a server costs.</summary>
     public virtual int RowsAtOnce => 50;
 
+    /// <summary>Makes the connection at hand ready for very many rows.</summary>
+    public virtual Task PrepareForBulkAsync() => Task.CompletedTask;
+
     /// <summary>What sorts behind every text that begins the same.</summary>
     public virtual string LastCharacter => "\U0010FFFF";
 

@@ -103,6 +103,8 @@ public sealed partial class RealNames
         db.Touch(Topic.Of(id));
         if (user.Level < before)
         {
+            // The row first: a deal that is being published waits for it, and then sees the level.
+            await db.SaveChangesAsync();
             foreach (var loss in losses)
             {
                 await loss.EndAsync(db, id, user.Level, now);

@@ -14,6 +14,23 @@ public sealed class GroupBuyTests(ClockedServer server) : Scenario(server), ICla
     private DateTimeOffset Now => server.Clock.GetUtcNow();
 
     [Fact]
+    public async Task Nobody_begins_a_group_that_the_pieces_left_cannot_fill()
+    {
+        var shop = await server.OpenShopAsync();
+        var deal = await shop.SellAsync(Now, new
+        {
+            kind = "GROUP_BUY",
+            groupBuy = new { size = 3, price = new { amount = "15" }, hours = 24 },
+            stock = 3,
+        });
+        var (one, two) = (await server.BuyerAsync(), await server.BuyerAsync());
+        var had = await two.BalanceAsync();
+        Assert.Null((await one.BuyAsync(deal, new { group = new { start = true } })).CodeOf());
+        Assert.Equal("SOLD_OUT", (await two.BuyAsync(deal, new { group = new { start = true } })).CodeOf());
+        Assert.Equal(had, await two.BalanceAsync());
+    }
+
+    [Fact]
     public async Task When_enough_buy_in_time_all_pay_the_group_price()
     {
         var shop = await server.OpenShopAsync();

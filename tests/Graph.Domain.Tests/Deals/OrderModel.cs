@@ -57,7 +57,9 @@ internal sealed class OrderModel(int buyers)
             return "DEAL_LIMIT_REACHED";
         }
 
-        if (kept.Sum(o => o.Quantity) + purchase.Quantity > deal.Stock)
+        // Who begins a group needs pieces for all its members.
+        var needed = purchase.Quantity + (purchase.Group is { Join: null } ? (int)deal.GroupSize!.Value - 1 : 0);
+        if (kept.Sum(o => o.Quantity) + needed > deal.Stock)
         {
             return "SOLD_OUT";
         }

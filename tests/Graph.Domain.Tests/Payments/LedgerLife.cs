@@ -110,7 +110,7 @@ public sealed class LedgerLife(TestDatabase database)
                 await database.Get<Profiles>().FreezeAsync(People[freeze.Who], null);
                 return false;
             case FreezeStep unfreeze:
-                await database.Get<Profiles>().UnfreezeAsync(People[unfreeze.Who], "secret-Pass-1", null, Nowhere);
+                await database.Get<Profiles>().UnfreezeAsync(People[unfreeze.Who], "secret-Pass-1", Pin, Nowhere);
                 return false;
             case HoursStep hours:
                 database.Clock.Advance(TimeSpan.FromHours(hours.Hours));
