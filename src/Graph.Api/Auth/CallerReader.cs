@@ -10,16 +10,16 @@ public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens
 {
     private const string Bearer = "Bearer ";
 
-    private static readonly Func<GraphDb, SessionId, CancellationToken, Task<User?>> UserOfSession = EF.CompileAsyncQuery(
+    private static readonly PerModel<Func<GraphDb, SessionId, CancellationToken, Task<User?>>> UserOfSession = new(() => EF.CompileAsyncQuery(
         (GraphDb db, SessionId id, CancellationToken cancellationToken) => (
             from session in db.Sessions
             join user in db.Users on session.UserId equals user.Id
             where session.Id == id && session.EndedAt == null
-            select user).FirstOrDefault());
+            select user).FirstOrDefault()));
 
     /// <summary>The owner of an open session.</summary>
     public static Task<User?> FindAsync(GraphDb db, SessionId session, CancellationToken cancellationToken) =>
-        UserOfSession(db, session, cancellationToken);
+        UserOfSession.For(db)(db, session, cancellationToken);
 
     /// <summary>The same, where there is no context at hand.</summary>
     public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>

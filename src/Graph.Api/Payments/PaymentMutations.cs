@@ -71,8 +71,8 @@ public sealed record TransactionReversed(TransactionNode Transaction, bool Repla
 public sealed class PaymentMutations
 {
     /// <summary>One that the viewer has just made, or has made before under the same key. Compiled once: every payment ends here.</summary>
-    private static readonly Func<GraphDb, TransactionId, Task<Transaction>> TransactionOf = EF.CompileAsyncQuery(
-        (GraphDb db, TransactionId id) => db.Transactions.Single(t => t.Id == id));
+    private static readonly PerModel<Func<GraphDb, TransactionId, Task<Transaction>>> TransactionOf = new(() => EF.CompileAsyncQuery(
+        (GraphDb db, TransactionId id) => db.Transactions.Single(t => t.Id == id)));
 
     /// <summary>
     /// Brings money in from the viewer's own bank card. When the bank is silent the transaction stays PENDING, and settles
@@ -199,10 +199,10 @@ public sealed class PaymentMutations
     {
         var answer = await reversals.ReverseAsync(
             caller.Viewer, input.IdempotencyKey, input.Transaction, input.Reason, cancellationToken);
-        return new TransactionReversed(new TransactionNode(await TransactionOf(db, answer.Value)), answer.Replayed);
+        return new TransactionReversed(new TransactionNode(await TransactionOf.For(db)(db, answer.Value)), answer.Replayed);
     }
 
     /// <summary>The money has moved: showing it is not cancelled with the request.</summary>
     private static async Task<MoneyMoved> MovedAsync(Answer<TransactionId> answer, GraphDb db) =>
-        new(new TransactionNode(await TransactionOf(db, answer.Value)), answer.Replayed);
+        new(new TransactionNode(await TransactionOf.For(db)(db, answer.Value)), answer.Replayed);
 }

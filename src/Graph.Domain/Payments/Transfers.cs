@@ -83,7 +83,7 @@ public sealed class Transfers(
     private async Task<TransactionId> MoveAsync(GraphDb db, Transfer transfer, Command command, Confirmation confirmation)
     {
         var sides = new List<Side>();
-        await foreach (var side in SidesOf(db, transfer.Actor, transfer.To))
+        await foreach (var side in SidesOf.For(db)(db, transfer.Actor, transfer.To))
         {
             sides.Add(side);
         }
@@ -124,13 +124,13 @@ public sealed class Transfers(
     private sealed record Side(User User, AccountId Wallet, bool AreFriends);
 
     /// <summary>Both sides as the payer may see them. Compiled once: <see cref="VisibleUsers.UsersFor"/> is spelled out here.</summary>
-    private static readonly Func<GraphDb, UserId, UserId, IAsyncEnumerable<Side>> SidesOf = EF.CompileAsyncQuery(
+    private static readonly PerModel<Func<GraphDb, UserId, UserId, IAsyncEnumerable<Side>>> SidesOf = new(() => EF.CompileAsyncQuery(
         (GraphDb db, UserId payer, UserId payee) =>
             from user in db.Users
             join wallet in db.Accounts on user.Id equals wallet.OwnerId
             where user.Id == payee || user.Id == payer
             where !db.Blocks.Any(b => b.OwnerId == payer && b.OtherId == user.Id)
-            select new Side(user, wallet.Id, db.Friendships.Any(f => f.OwnerId == payer && f.FriendId == payee)));
+            select new Side(user, wallet.Id, db.Friendships.Any(f => f.OwnerId == payer && f.FriendId == payee))));
 
     private static DateTime? SettlesAt(Arrival arrival, DateTime now) => arrival switch
     {
@@ -143,8 +143,8 @@ public sealed class Transfers(
 /// <summary>What every payment from person to person asks of the two sides.</summary>
 internal static class Wallets
 {
-    private static readonly Func<GraphDb, UserId, Task<bool>> IsFrozen = EF.CompileAsyncQuery(
-        (GraphDb db, UserId payer) => db.Users.Any(u => u.Id == payer && u.FrozenAt != null));
+    private static readonly PerModel<Func<GraphDb, UserId, Task<bool>>> IsFrozen = new(() => EF.CompileAsyncQuery(
+        (GraphDb db, UserId payer) => db.Users.Any(u => u.Id == payer && u.FrozenAt != null)));
 
     public static async Task<(AccountId Payer, AccountId Payee)> OfAsync(GraphDb db, UserId payer, UserId payee)
     {
@@ -161,7 +161,7 @@ internal static class Wallets
     /// </summary>
     public static async Task RequireNotFrozenAsync(GraphDb db, UserId payer)
     {
-        if (await IsFrozen(db, payer))
+        if (await IsFrozen.For(db)(db, payer))
         {
             throw new DomainException(new AccountFrozenError());
         }
