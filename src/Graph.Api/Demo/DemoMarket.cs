@@ -91,7 +91,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
 
     private async Task FollowAsync()
     {
-        var merchants = await world.Units.ReadAsync(db => Task.FromResult(db.Merchants.Select(m => m.Id).ToList()));
+        var merchants = await world.Units.ReadAsync(db => Task.FromResult(db.Merchants.OrderBy(m => m.Handle).Select(m => m.Id).ToList()));
         foreach (var (place, person) in people.Take(30).Index())
         {
             await world.Get<Domain.Deals.Merchants>().FollowAsync(person.Id, merchants[place % merchants.Count], follow: true);
