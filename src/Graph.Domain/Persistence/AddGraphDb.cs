@@ -24,6 +24,9 @@ public static class GraphDbServices
             "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
                 .UseSqlite(CompleteSqlite(connection), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
                 .KeepOpen()
+                // To change a table SQLite builds it anew, outside of the migration's transaction. At a first start that is no news.
+                .ConfigureWarnings(warnings => warnings.Ignore(
+                    SqliteEventId.TableRebuildPendingWarning, RelationalEventId.NonTransactionalMigrationOperationWarning))
                 .AddInterceptors(new SqlitePragmas(), new KeptStatements(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
                 .UseGraphConventions(scope), poolSize: SqliteConnections),
             "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
