@@ -25,7 +25,7 @@ public sealed partial class DealLoaders
             .Where(f => ids.Contains(f.MerchantId) && f.UserId == (caller.Id ?? Nobody))
             .ToDictionaryAsync(f => f.MerchantId, _ => true, cancellationToken), false);
 
-    /// <summary>For the staff: all of them, for who may act for a merchant is not hidden from its owner by a block.</summary>
+    /// <summary>For the staff: all of them, for a block does not hide who may act for a merchant.</summary>
     public BatchLoader<MerchantId, IReadOnlyList<UserNode>> StaffOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
