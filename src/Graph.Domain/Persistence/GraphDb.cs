@@ -96,6 +96,11 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>The place in the order of events up to which all is committed: nothing at or below it can appear any more.</summary>
     public abstract Task<long> HorizonAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Above every horizon there ever was: where a horizon may step back, the place beyond which there is no event yet.
+    /// </summary>
+    public virtual Task<long> HighestHorizonAsync(CancellationToken cancellationToken) => HorizonAsync(cancellationToken);
+
     /// <summary>How the database must be set up and is not, and what to do; null when all is well.</summary>
     public virtual Task<string?> FindFaultAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 

@@ -14,7 +14,7 @@ public abstract partial class LeasedWork(Units units, TimeProvider clock, ILogge
     private const int AtOnce = 8;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Term = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Term = TimeSpan.FromSeconds(5);
 
     private readonly LeaseHolder _me = new(clock.NewGuid());
 

@@ -47,7 +47,7 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
         using var hints = bus.Listen(topic);
         var latest = await units.ReadAsync(db => db.HorizonAsync(cancellationToken));
         var position = from ?? latest;
-        if (position > latest)
+        if (position > latest && position > await units.ReadAsync(db => db.HighestHorizonAsync(cancellationToken)))
         {
             // A cursor of a database that is no more: it cannot be said what was missed.
             await EnterAsync(context, latest, cancellationToken);

@@ -60,6 +60,15 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
             $"""SELECT (({OldestAtWork}) << 20) - 1 AS "Value" """)
         .SingleAsync(cancellationToken);
 
+    /// <summary>
+    /// Whose a transaction is may be known at one moment and not at the next (it was prepared, or ended while that was looked
+    /// up): then the horizon steps back behind it. No horizon was ever above the next transaction.
+    /// </summary>
+    public override Task<long> HighestHorizonAsync(CancellationToken cancellationToken) => Database
+        .SqlQueryRaw<long>(
+            """SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::bigint << 20) - 1 AS "Value" """)
+        .SingleAsync(cancellationToken);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);
