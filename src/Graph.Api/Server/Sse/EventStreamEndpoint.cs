@@ -13,7 +13,12 @@ namespace Graph.Api.Server.Sse;
 /// `id` of an event is its cursor, so that a browser's EventSource goes on by itself where it broke off.
 /// </summary>
 public sealed class EventStreamEndpoint(
-    GraphExecutor executor, ResultWriter writer, GraphLimits limits, SessionWatch watch, TimeProvider clock)
+    GraphExecutor executor,
+    ResultWriter writer,
+    GraphLimits limits,
+    SessionWatch watch,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
 
@@ -44,11 +49,15 @@ public sealed class EventStreamEndpoint(
         var watching = watch.EndsAsync(caller, ended.Token);
         var breathing = BreatheAsync(http, turn, ended.Token);
         var pumping = PumpAsync(http, turn, pump, flow, ended.Token);
-        var first = await Task.WhenAny(watching, pumping);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, lifetime.ApplicationStopping);
+        var leaving = Task.Delay(Timeout.Infinite, stopping.Token);
+        var first = await Task.WhenAny(watching, pumping, leaving);
         var isSessionOver = first.IsCompletedSuccessfully && (first == watching || await pumping);
         await ended.CancelAsync();
-        await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing));
-        if (!http.RequestAborted.IsCancellationRequested)
+        await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing), Settled(leaving));
+
+        // A server that stops breaks off without `complete`: the client comes back, and goes on where it was.
+        if (!http.RequestAborted.IsCancellationRequested && first != leaving)
         {
             if (isSessionOver)
             {

@@ -13,6 +13,10 @@ public sealed record SocketClose(int Code, string Reason)
     public static SocketClose TooManyConnections { get; } = new(4429, "Too many connections");
 
     public static SocketClose InternalError { get; } = new(1011, "Internal error");
+
+    /// <summary>The client library graphql-ws connects again after it.</summary>
+    public static SocketClose GoingAway { get; } = new(1001, "The server is stopping: reconnect");
+
     public static SocketClose Silent { get; } = new(1001, "No answer to pings");
 
     public static SocketClose BadRequest(string reason) => new(4400, reason);

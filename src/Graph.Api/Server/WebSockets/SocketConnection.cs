@@ -34,9 +34,11 @@ public sealed partial class SocketConnection(
     private UserId? _counted;
     private int _unanswered;
 
-    public async Task RunAsync(CancellationToken aborted)
+    /// <param name="aborted">The connection is lost.</param>
+    /// <param name="stopping">The server stops: the client is told, so that it comes back to another one, or later.</param>
+    public async Task RunAsync(CancellationToken aborted, CancellationToken stopping)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         var receiving = ReceiveAsync(aborted, ended.Token);
         var keeping = KeepAsync(ended.Token);
         var close = SocketClose.Normal;
@@ -44,13 +46,17 @@ public sealed partial class SocketConnection(
         {
             await await Task.WhenAny(receiving, keeping);
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            close = SocketClose.GoingAway;
+        }
         catch (SocketClosedException broken)
         {
             close = broken.Close;
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
-            // The other side is gone, or the server stops.
+            // The other side is gone.
         }
         catch (Exception fault)
         {

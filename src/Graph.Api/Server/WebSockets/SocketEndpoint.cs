@@ -4,7 +4,7 @@ using Graph.Api.Server.Authorization;
 namespace Graph.Api.Server.WebSockets;
 
 /// <summary>Accepts WebSockets that speak graphql-transport-ws, and counts them per user.</summary>
-public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limits, SocketCounter counter)
+public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limits, SocketCounter counter, IHostApplicationLifetime lifetime)
 {
     public const string Protocol = "graphql-transport-ws";
 
@@ -19,7 +19,7 @@ public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limi
             scope.ServiceProvider, new SocketChannel(socket, limits), caller, counter, http.TraceIdentifier);
         if (speaksOurs)
         {
-            await connection.RunAsync(http.RequestAborted);
+            await connection.RunAsync(http.RequestAborted, lifetime.ApplicationStopping);
         }
         else
         {
