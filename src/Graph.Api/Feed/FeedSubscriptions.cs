@@ -29,8 +29,8 @@ public sealed class FeedSubscriptions
         var updates = streams.FollowAsync(
             after,
             Topic.Feed,
-            (db, from, to, most) => db.ActivitiesFor(viewer)
-                .Where(a => a.Sequence > from && a.Sequence <= to && (kinds == null || kinds.Contains(a.Kind)))
+            (db, from, to, most) => db.ActivitiesFor(viewer, above: from)
+                .Where(a => a.Sequence <= to && (kinds == null || kinds.Contains(a.Kind)))
                 .OrderBy(a => a.Sequence)
                 .Take(most)
                 .ToListAsync(cancellationToken),

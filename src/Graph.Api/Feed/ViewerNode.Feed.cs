@@ -3,6 +3,7 @@ using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
 
@@ -17,13 +18,25 @@ public sealed partial class ViewerNode
 
     /// <summary>What friends did, the latest first; the viewer's own acts are left out. `activity` goes on live.</summary>
     /// <param name="where">Which lines.</param>
-    public Task<Connection<ActivityNode>> Feed(
-        GraphDb db, ActivityFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
-        LatestActivities.PageAsync(
-            db.ActivitiesFor(user.Id).Where(Filter<Activity>.Of(where, ActivityFilterInput.Declare)),
-            page,
-            activity => new ActivityNode(activity),
-            cancellationToken);
+    public async Task<Connection<ActivityNode>> Feed(
+        GraphDb db, ActivityFilterInput? where, PageArguments page, CancellationToken cancellationToken)
+    {
+        var filter = Filter<Activity>.Of(where, ActivityFilterInput.Declare);
+        var top = page.After is null ? long.MaxValue : (long)LatestActivities.KeysOf(page.After)[0];
+        if (!page.IsBackward && await PageAsync(above: await db.RecentAsync(top, cancellationToken)) is { PageInfo.HasNextPage: true } recent)
+        {
+            return recent;
+        }
+
+        return await PageAsync(above: -1);
+
+        async Task<Connection<ActivityNode>> PageAsync(long above)
+        {
+            var found = await LatestActivities.PageAsync(
+                db.ActivitiesFor(user.Id, above).Where(filter), page, activity => new ActivityNode(activity), cancellationToken);
+            return found with { Count = db.ActivitiesFor(user.Id, above: -1).Where(filter).CountAsync };
+        }
+    }
 
     /// <summary>What concerns the viewer, the latest first. `notifications` goes on live.</summary>
     public Task<Connection<NotificationNode>> Notifications(

@@ -67,6 +67,9 @@ public sealed class Keyset<TRow>(string list)
 
     public string CursorOf(TRow row) => Cursor.Encode(list, _keys.ConvertAll(key => key.Read(row)));
 
+    /// <summary>The keys that a cursor of this list holds.</summary>
+    public object[] KeysOf(string cursor) => Cursor.Decode(cursor, list, _keys.ConvertAll(key => key.Type));
+
     private IQueryable<TRow> Order(IQueryable<TRow> rows, bool reverse)
     {
         var call = rows.Expression;
@@ -82,7 +85,7 @@ public sealed class Keyset<TRow>(string list)
     /// <summary>k1 beyond v1, or k1 equal and k2 beyond v2, and so on.</summary>
     private Expression<Func<TRow, bool>> Beyond(string cursor, bool forward)
     {
-        var values = Cursor.Decode(cursor, list, _keys.ConvertAll(key => key.Type));
+        var values = KeysOf(cursor);
         var row = Expression.Parameter(typeof(TRow), "row");
         Expression? condition = null;
         for (var i = _keys.Count - 1; i >= 0; i--)
