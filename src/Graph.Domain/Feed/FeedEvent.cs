@@ -63,6 +63,9 @@ internal sealed class FeedEventConfiguration :
     public void Configure(EntityTypeBuilder<Activity> activity)
     {
         activity.HasIndex(a => a.ActivityId).IsUnique();
+
+        // Not of all who have none: SQLite would think that those are few, and look for them by this index.
+        activity.HasIndex(a => new { a.MerchantId, a.Sequence }).HasFilter("merchant_id IS NOT NULL").HasDatabaseName("ix_feed_event_of_merchant");
         activity.HasOne<Merchant>().WithMany().HasForeignKey(a => a.MerchantId).OnDelete(DeleteBehavior.Restrict);
     }
 

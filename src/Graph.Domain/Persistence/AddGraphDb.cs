@@ -19,6 +19,9 @@ public static class GraphDbServices
     {
         services.AddSingleton<Units>();
         services.AddSingleton<ReactionsInterceptor>();
+        services.AddSingleton<IWriters>(provided => provider == "Sqlite"
+            ? ActivatorUtilities.CreateInstance<OneWriter>(provided, CompleteSqlite(connection))
+            : ActivatorUtilities.CreateInstance<ManyWriters>(provided));
         return provider switch
         {
             "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options

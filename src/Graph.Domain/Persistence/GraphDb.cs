@@ -155,7 +155,7 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     {
         Database.AutoSavepointsEnabled = false;
         Database.SetCommandTimeout(LongestWrite);
-        return new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken), turn: null);
+        return new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken));
     }
 
     /// <summary>A read that sees one moment of the whole database, however long it takes.</summary>

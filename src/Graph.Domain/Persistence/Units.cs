@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Graph.Domain.Persistence;
 
 /// <summary>Runs a unit of work in a fresh context, and again in another one when the database asks for it.</summary>
-public sealed class Units(IServiceScopeFactory scopes, IEventBus bus)
+public sealed class Units(IServiceScopeFactory scopes, IWriters writers, IEventBus bus)
 {
     private const int Tries = 8;
 
@@ -14,7 +14,8 @@ public sealed class Units(IServiceScopeFactory scopes, IEventBus bus)
     private static readonly TimeSpan Absence = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads with a context of its own; a read that lost its connection is read again.</summary>
-    public Task<T> ReadAsync<T>(Func<GraphDb, Task<T>> unit) => RepeatAsync(unit, CancellationToken.None);
+    public Task<T> ReadAsync<T>(Func<GraphDb, Task<T>> unit) => RepeatAsync(
+        () => Task.FromResult<UnitContext>(new ScopedContext(scopes)), unit, CancellationToken.None);
 
     /// <summary>All that the unit does is committed together, and only then are readers woken.</summary>
     public Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default) =>
@@ -30,6 +31,7 @@ public sealed class Units(IServiceScopeFactory scopes, IEventBus bus)
     internal Task<T> WriteAsync<T>(
         Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken) =>
         RepeatAsync(
+            () => writers.EnterAsync(cancellationToken),
             db =>
             {
                 db.Forget();
@@ -37,20 +39,24 @@ public sealed class Units(IServiceScopeFactory scopes, IEventBus bus)
             },
             cancellationToken);
 
-    private async Task<T> RepeatAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken)
+    private static async Task<T> RepeatAsync<T>(
+        Func<Task<UnitContext>> enter, Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
             TimeSpan pause;
-            try
+            await using (var context = await enter())
             {
-                return await unit(db);
-            }
-            catch (Exception failure) when (attempt < Tries && PauseAfter(db, failure, attempt) is { } found)
-            {
-                pause = found;
+                try
+                {
+                    var value = await unit(context.Db);
+                    context.Succeed();
+                    return value;
+                }
+                catch (Exception failure) when (attempt < Tries && PauseAfter(context.Db, failure, attempt) is { } found)
+                {
+                    pause = found;
+                }
             }
 
             await Task.Delay(pause, cancellationToken);

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Graph.Domain.Persistence;
 
-/// <summary>A database transaction, and the turn to write that it holds (SQLite only).</summary>
-public sealed class WriteTransaction(IDbContextTransaction transaction, IDisposable? turn) : IAsyncDisposable
+/// <summary>A database transaction, and whether it was committed.</summary>
+public sealed class WriteTransaction(IDbContextTransaction transaction) : IAsyncDisposable
 {
     public bool IsCommitted { get; private set; }
 
@@ -14,15 +14,5 @@ public sealed class WriteTransaction(IDbContextTransaction transaction, IDisposa
         IsCommitted = true;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await transaction.DisposeAsync();
-        }
-        finally
-        {
-            turn?.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => transaction.DisposeAsync();
 }

@@ -40,20 +40,11 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     public override async Task<long> HorizonAsync(CancellationToken cancellationToken) =>
         await FeedEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
 
+    /// <summary>Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless the transaction is asked to be deferred.</summary>
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
         Database.AutoSavepointsEnabled = false;
-        var turn = await WriterQueue.Of(Database.GetConnectionString()!).WaitAsync(cancellationToken);
-        try
-        {
-            // Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless the transaction is asked to be deferred.
-            return new WriteTransaction(await Database.BeginTransactionAsync(cancellationToken), turn);
-        }
-        catch
-        {
-            turn.Dispose();
-            throw;
-        }
+        return new WriteTransaction(await Database.BeginTransactionAsync(cancellationToken));
     }
 
     /// <summary>A deferred transaction reads one snapshot of the WAL, and never waits for the writer.</summary>

@@ -2389,7 +2389,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("ActivityId")
                         .IsUnique();
 
-                    b.HasIndex("MerchantId");
+                    b.HasIndex("MerchantId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_of_merchant")
+                        .HasFilter("merchant_id IS NOT NULL");
 
                     b.ToTable("feed_event");
 

@@ -2446,7 +2446,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[activity_id] IS NOT NULL");
 
-                    b.HasIndex("MerchantId");
+                    b.HasIndex("MerchantId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_of_merchant")
+                        .HasFilter("merchant_id IS NOT NULL");
 
                     b.ToTable("feed_event");
 

@@ -2503,7 +2503,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("ActivityId")
                         .IsUnique();
 
-                    b.HasIndex("MerchantId");
+                    b.HasIndex("MerchantId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_of_merchant")
+                        .HasFilter("merchant_id IS NOT NULL");
 
                     b.ToTable("feed_event", t =>
                         {

@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Domain.Persistence.Sqlite;
+
+/// <summary>
+/// Units that write take turns, and have the same context one after the other, and with it the same connection: that one
+/// still has the pages that it wrote, where each other would have to read them anew. Whatever fails takes it along.
+/// </summary>
+internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : IWriters, IAsyncDisposable
+{
+    private const string MorePages = "PRAGMA cache_size = -65536";
+
+    private readonly WriterQueue _queue = WriterQueue.Of(database);
+    private ScopedContext? _context;
+
+    public async Task<UnitContext> EnterAsync(CancellationToken cancellationToken)
+    {
+        var turn = await _queue.WaitAsync(cancellationToken);
+        try
+        {
+            if (_context is null)
+            {
+                _context = new ScopedContext(scopes);
+                await _context.Db.Database.ExecuteSqlRawAsync(MorePages, cancellationToken);
+            }
+
+            return new Turn(this, turn, _context.Db);
+        }
+        catch
+        {
+            await GiveUpAsync();
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>After all units are over.</summary>
+    public ValueTask DisposeAsync() => GiveUpAsync();
+
+    private async ValueTask GiveUpAsync()
+    {
+        if (_context is { } context)
+        {
+            _context = null;
+            await context.DisposeAsync();
+        }
+    }
+
+    private sealed class Turn(OneWriter writer, IDisposable turn, GraphDb db) : UnitContext
+    {
+        private bool _succeeded;
+
+        public override GraphDb Db => db;
+
+        public override void Succeed() => _succeeded = true;
+
+        public override async ValueTask DisposeAsync()
+        {
+            try
+            {
+                if (!_succeeded)
+                {
+                    await writer.GiveUpAsync();
+                }
+            }
+            finally
+            {
+                turn.Dispose();
+            }
+        }
+    }
+}
