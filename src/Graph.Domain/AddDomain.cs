@@ -22,6 +22,7 @@ public static class DomainServices
         services.TryAddSingleton<IOrderHistory, OrderHistory>();
         services.TryAddSingleton<IBank, SandboxBank>();
         services.TryAddSingleton<CommandLimit>();
+        services.TryAddSingleton(WriterLimit.Default);
         services.TryAddSingleton<PasswordCost>();
         services.TryAddSingleton<ThrottleLimits>();
 

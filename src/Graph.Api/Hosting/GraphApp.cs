@@ -66,6 +66,7 @@ public static class GraphApp
                 WrongPerAddress = limits.WrongPerAddress,
             })
             .AddSingleton(new CommandLimit { Time = limits.Command })
+            .AddSingleton(WritersOf(configuration))
             .AddSingleton(new KeyedHash(keys.Wrapping))
             .AddDomain(provider, connection)
             .AddSecretBox(keys)
@@ -93,6 +94,11 @@ public static class GraphApp
         app.MapGet("/", (IdeSettings ide) => ide.Enabled ? Results.Redirect("/graphql/") : Results.NotFound());
         return app;
     }
+
+    private static WriterLimit WritersOf(IConfiguration configuration) =>
+        configuration.GetValue("Database:Writers", WriterLimit.Default.AtOnce) is > 0 and var atOnce
+            ? new WriterLimit(atOnce)
+            : throw new SettingsException("Database__Writers is how many write at a time: at least 1.");
 
     private static Authority? AuthorityOf(IConfiguration configuration)
     {

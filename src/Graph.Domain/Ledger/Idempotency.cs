@@ -24,8 +24,6 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    private readonly Turns _turns = new(places: 2);
-
     /// <param name="command">The request.</param>
     /// <param name="confirm">Runs before the effect, commits what it must on its own, and may refuse; null for none.</param>
     /// <param name="effect">What the request does, inside the transaction that holds its key.</param>
@@ -52,7 +50,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
         try
         {
-            return await ActInTurnAsync() ?? await AnswerOfAnotherAsync();
+            return await ActAsync() ?? await AnswerOfAnotherAsync();
         }
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
@@ -65,13 +63,10 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
             throw;
         }
 
-        // Who pays many at once waits for their own rows in any case: here that holds no connection, and nobody else up.
-        async Task<Answer<T>?> ActInTurnAsync()
-        {
-            using var turn = await _turns.EnterAsync($"{command.Actor.Value:N}", MaxWait, cancellationToken);
-            return await units.WriteAsync(
-                (db, write) => ActAsync(db, write, command, inputHash, effect, staysOpen, cancellationToken), cancellationToken);
-        }
+        Task<Answer<T>?> ActAsync() => units.WriteAsync(
+            (db, write) => ActOnceAsync(db, write, command, inputHash, effect, staysOpen, cancellationToken),
+            cancellationToken,
+            subject: $"{command.Actor.Value:N}");
 
         async Task<Answer<T>> AnswerOfAnotherAsync() => await AnswerOfAsync<T>(command, inputHash, cancellationToken)
             ?? throw new InvalidOperationException($"The key of {command.Operation} is taken, but has no row.");
@@ -103,7 +98,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     }
 
     /// <summary>Null when the key was taken by another request in between.</summary>
-    private async Task<Answer<T>?> ActAsync<T>(
+    private async Task<Answer<T>?> ActOnceAsync<T>(
         GraphDb db,
         WriteTransaction write,
         Command command,

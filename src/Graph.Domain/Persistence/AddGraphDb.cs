@@ -21,7 +21,7 @@ public static class GraphDbServices
         services.AddSingleton<ReactionsInterceptor>();
         services.AddSingleton<IWriters>(provided => provider == "Sqlite"
             ? ActivatorUtilities.CreateInstance<OneWriter>(provided, CompleteSqlite(connection))
-            : ActivatorUtilities.CreateInstance<ManyWriters>(provided));
+            : ActivatorUtilities.CreateInstance<SomeWriters>(provided));
         return provider switch
         {
             "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options

@@ -28,10 +28,13 @@ public sealed class Units(IServiceScopeFactory scopes, IWriters writers, IEventB
         }, cancellationToken);
 
     /// <summary>For units that decide themselves what is committed.</summary>
+    /// <param name="unit">What is done.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    /// <param name="subject">Whose rows it will wait for: so many units of the same one wait here, and in nobody's way.</param>
     internal Task<T> WriteAsync<T>(
-        Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken) =>
+        Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken, string? subject = null) =>
         RepeatAsync(
-            () => writers.EnterAsync(cancellationToken),
+            () => writers.EnterAsync(subject, cancellationToken),
             db =>
             {
                 db.Forget();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,12 +12,15 @@ internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : 
 {
     private const string MorePages = "PRAGMA cache_size = -65536";
 
-    private readonly WriterQueue _queue = WriterQueue.Of(database);
+    /// <summary>SQLite itself has no queue: its busy handler sleeps and tries again, so that under load some starve.</summary>
+    private static readonly ConcurrentDictionary<string, WriterQueue> Queues = [];
+
+    private readonly WriterQueue _queue = Queues.GetOrAdd(database, _ => new WriterQueue(places: 1, placesOfOne: 1));
     private ScopedContext? _context;
 
-    public async Task<UnitContext> EnterAsync(CancellationToken cancellationToken)
+    public async Task<UnitContext> EnterAsync(string? subject, CancellationToken cancellationToken)
     {
-        var turn = await _queue.WaitAsync(cancellationToken);
+        var turn = await _queue.WaitAsync(subject, cancellationToken);
         try
         {
             if (_context is null)

@@ -1,0 +1,68 @@
+using Graph.Domain.Persistence;
+
+namespace Graph.Domain.Tests.Persistence;
+
+/// <summary>Who may write next.</summary>
+public sealed class WriterQueueTests
+{
+    [Fact]
+    public async Task They_are_let_in_in_the_order_in_which_they_came()
+    {
+        var queue = new WriterQueue(places: 1, placesOfOne: 1);
+        var entered = new List<int>();
+        var first = await queue.WaitAsync(null, default);
+        var others = Enumerable.Range(0, 20).Select(EnterAsync).ToList();
+        Assert.Empty(entered);
+        first.Dispose();
+        await Task.WhenAll(others);
+        Assert.Equal(Enumerable.Range(0, 20), entered);
+
+        async Task EnterAsync(int who)
+        {
+            using var turn = await queue.WaitAsync(null, default);
+            entered.Add(who);
+        }
+    }
+
+    [Fact]
+    public async Task Who_waits_for_others_of_the_same_subject_holds_nobody_else_up_and_keeps_its_place()
+    {
+        var queue = new WriterQueue(places: 2, placesOfOne: 1);
+        var one = await queue.WaitAsync("a", default);
+        var again = queue.WaitAsync("a", default);
+        var other = await queue.WaitAsync("b", default);
+        var third = queue.WaitAsync("c", default);
+        Assert.False(again.IsCompleted || third.IsCompleted);
+        one.Dispose();
+        (await again).Dispose();
+        (await third).Dispose();
+        other.Dispose();
+
+        // All places are free again, and no more than all.
+        var (x, y) = (await queue.WaitAsync("x", default), await queue.WaitAsync("y", default));
+        var z = queue.WaitAsync("z", default);
+        Assert.False(z.IsCompleted);
+        x.Dispose();
+        y.Dispose();
+        (await z).Dispose();
+    }
+
+    [Fact]
+    public async Task Who_gave_up_is_passed_over()
+    {
+        var queue = new WriterQueue(places: 1, placesOfOne: 1);
+        using var goesAway = new CancellationTokenSource();
+        var first = await queue.WaitAsync("a", default);
+        var second = queue.WaitAsync("a", goesAway.Token);
+        var third = queue.WaitAsync("a", default);
+        await goesAway.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        first.Dispose();
+        first.Dispose();
+        var turn = await third;
+        var fourth = queue.WaitAsync("b", default);
+        Assert.False(fourth.IsCompleted);
+        turn.Dispose();
+        (await fourth).Dispose();
+    }
+}
