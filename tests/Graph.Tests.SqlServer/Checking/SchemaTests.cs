@@ -97,19 +97,29 @@ public sealed class SchemaTests
     internal static SqlServerGraphDb Context() =>
         new(new DbContextOptionsBuilder<SqlServerGraphDb>().UseSqlServer("Server=none").Options);
 
-    /// <summary>Constraints that an earlier migration made and a later one drops: they are there when it does.</summary>
+    /// <summary>Constraints and indexes that an earlier migration made and a later one drops: they are there when it does.</summary>
     private static string Dropped(DbContext db)
     {
-        var kept = db.GetService<IDesignTimeModel>().Model.GetEntityTypes().SelectMany(type => type.GetCheckConstraints()).Select(check => check.Name).ToHashSet();
         var (assembly, initializer) = (db.GetService<IMigrationsAssembly>(), db.GetService<IModelRuntimeInitializer>());
-        var once = assembly.Migrations.Values
-            .Select(type => initializer.Initialize(assembly.CreateMigration(type, db.Database.ProviderName!).TargetModel, designTime: true))
-            .SelectMany(model => model.GetEntityTypes())
-            .SelectMany(type => type.GetCheckConstraints())
-            .Where(check => !kept.Contains(check.Name))
-            .DistinctBy(check => check.Name);
-        return string.Concat(once.Select(check =>
-            $"\nGO\nALTER TABLE [{check.EntityType.GetTableName()}] ADD CONSTRAINT [{check.Name}] CHECK ({check.Sql});"));
+        List<IEntityType> now = [.. db.GetService<IDesignTimeModel>().Model.GetEntityTypes()];
+        List<IEntityType> once =
+        [
+            .. assembly.Migrations.Values
+                .Select(type => initializer.Initialize(assembly.CreateMigration(type, db.Database.ProviderName!).TargetModel, designTime: true))
+                .SelectMany(model => model.GetEntityTypes()),
+        ];
+        var checks = Gone(type => type.GetCheckConstraints(), check => check.Name).Select(check =>
+            $"ALTER TABLE [{check.EntityType.GetTableName()}] ADD CONSTRAINT [{check.Name}] CHECK ({check.Sql});");
+        var indexes = Gone(type => type.GetDeclaredIndexes(), index => index.GetDatabaseName()).Select(index =>
+            $"CREATE INDEX [{index.GetDatabaseName()}] ON [{index.DeclaringEntityType.GetTableName()}] "
+            + $"({string.Join(", ", index.Properties.Select(property => $"[{property.GetColumnName()}]"))});");
+        return string.Concat(checks.Concat(indexes).Select(sql => "\nGO\n" + sql));
+
+        IEnumerable<T> Gone<T>(Func<IEntityType, IEnumerable<T>> of, Func<T, string?> name)
+        {
+            var kept = now.SelectMany(of).Select(name).ToHashSet();
+            return once.SelectMany(of).Where(one => !kept.Contains(name(one))).DistinctBy(name);
+        }
     }
 
     internal static string Create()
