@@ -20,7 +20,7 @@ internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : 
 
     public async Task<UnitContext> EnterAsync(string? subject, CancellationToken cancellationToken)
     {
-        var turn = await _queue.WaitAsync(subject, cancellationToken);
+        var turn = new Turn(this, await _queue.WaitAsync(subject, cancellationToken));
         try
         {
             if (_context is null)
@@ -29,12 +29,11 @@ internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : 
                 await _context.Db.Database.ExecuteSqlRawAsync(MorePages, cancellationToken);
             }
 
-            return new Turn(this, turn, _context.Db);
+            return turn;
         }
         catch
         {
-            await GiveUpAsync();
-            turn.Dispose();
+            await turn.DisposeAsync();
             throw;
         }
     }
@@ -51,11 +50,11 @@ internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : 
         }
     }
 
-    private sealed class Turn(OneWriter writer, IDisposable turn, GraphDb db) : UnitContext
+    private sealed class Turn(OneWriter writer, IDisposable turn) : UnitContext
     {
         private bool _succeeded;
 
-        public override GraphDb Db => db;
+        public override GraphDb Db => writer._context!.Db;
 
         public override void Succeed() => _succeeded = true;
 
