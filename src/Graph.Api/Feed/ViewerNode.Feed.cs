@@ -28,13 +28,13 @@ public sealed partial class ViewerNode
             return recent;
         }
 
-        return await PageAsync(above: -1);
+        return await PageAsync(above: 0);
 
         async Task<Connection<ActivityNode>> PageAsync(long above)
         {
             var found = await LatestActivities.PageAsync(
                 db.ActivitiesFor(user.Id, above).Where(filter), page, activity => new ActivityNode(activity), cancellationToken);
-            return found with { Count = db.ActivitiesFor(user.Id, above: -1).Where(filter).CountAsync };
+            return found with { Count = db.ActivitiesFor(user.Id, above: 0).Where(filter).CountAsync };
         }
     }
 

@@ -48,7 +48,7 @@ public static class Feeds
         }
 
         var (first, last) = (ends.Min(), ends.Max());
-        return Math.Clamp(top, first, last) - ((last - first) / share) - 1;
+        return Math.Max(0, Math.Clamp(top, first, last) - ((last - first) / share) - 1);
     }
 
     public static IQueryable<Notification> NotificationsFor(this GraphDb db, UserId viewer) =>

@@ -60,6 +60,12 @@ public sealed class Units(IServiceScopeFactory scopes, IWriters writers, IEventB
                 {
                     pause = found;
                 }
+                catch (DomainException)
+                {
+                    // Rolled back, and nothing went wrong: a refusal costs nobody the context.
+                    context.Succeed();
+                    throw;
+                }
             }
 
             await Task.Delay(pause, cancellationToken);
