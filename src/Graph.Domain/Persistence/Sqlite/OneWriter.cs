@@ -6,7 +6,7 @@ namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
 /// Units that write take turns, and have the same context one after the other, and with it the same connection: that one
-/// still has the pages that it wrote, where each other would have to read them anew. Whatever fails takes it along.
+/// still has the pages that it wrote, where each other would have to read them anew. After a fault both go back to the pool.
 /// </summary>
 internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : IWriters, IAsyncDisposable
 {
