@@ -1,11 +1,19 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Graph.Api.Deals.Orders;
+using Graph.Api.Payments;
+using Graph.Api.Server.Relay;
+using Graph.Api.Users;
 using Graph.Domain;
 using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Payments;
-using Graph.Domain.Persistence;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Bench;
@@ -60,9 +68,9 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
                 new { phone = PhoneOf(i), password = "secret-Pass-1" });
             var row = await units.ReadAsync(async db => new
             {
-                Account = await db.Accounts.Where(a => a.OwnerId == user).Select(a => a.Id).SingleAsync(),
-                Person = await db.Users.Where(u => u.Id == user).Select(u => u.PersonId).SingleAsync(),
-                Session = await db.Sessions.Where(s => s.UserId == user).Select(s => s.Id).FirstAsync(),
+                Account = await db.Set<Account>().Where(a => a.OwnerId == user).Select(a => a.Id).SingleAsync(),
+                Person = await db.Set<User>().Where(u => u.Id == user).Select(u => u.PersonId).SingleAsync(),
+                Session = await db.Set<Session>().Where(s => s.UserId == user).Select(s => s.Id).FirstAsync(),
             });
             parties.Add(new Party(
                 user.Value, row.Account.Value, row.Person!.Value.Value, row.Session.Value,
@@ -116,12 +124,12 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
         var origin = new Origin(null, null);
         var user = (await services.GetRequiredService<Sessions>().SignUpAsync(
             new SignUp(PhoneOf(number), "secret-Pass-1", $"Person {number}", $"person_{number}"), origin)).User;
-        var realNames = services.GetRequiredService<RealNames>();
+        var realNames = services.GetRequiredService<IdentityProofing>();
         await realNames.SubmitIdentityCardAsync(user, "王小明", IdentityCard.Complete($"11010519900101{number:D3}"), origin, default);
         await realNames.SubmitBankCardAsync(user, BankCard.Complete($"622202{number:D9}"), default);
         await realNames.SubmitFaceAsync(user, SandboxVerifier.FaceToken, default);
         var card = await services.GetRequiredService<Units>().ReadAsync(db =>
-            db.BankCards.Where(c => c.UserId == user).Select(c => c.Id).SingleAsync());
+            db.Set<BankCard>().Where(c => c.UserId == user).Select(c => c.Id).SingleAsync());
         await services.GetRequiredService<TopUps>().TopUpAsync(new TopUp(user, Guid.CreateVersion7(), Money.Yuan(900), card), default);
         return user;
     }
@@ -132,11 +140,11 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
         {
             foreach (var other in users.Where(other => other != one))
             {
-                db.Friendships.Add(Friendship.Begin(new FriendshipId(Guid.CreateVersion7()), one, other, DateTime.UtcNow));
+                db.Set<Friendship>().Add(Friendship.Begin(new FriendshipId(Guid.CreateVersion7()), one, other, DateTime.UtcNow));
             }
         }
 
         await db.SaveChangesAsync();
-        return await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, People - 1));
+        return await db.Set<User>().ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, People - 1));
     });
 }

@@ -1,8 +1,11 @@
 using Graph.Api.Server.Relay;
-using Graph.Domain.Deals;
-using Graph.Domain.Persistence;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Bench;
@@ -18,20 +21,20 @@ internal static class Sales
         var origin = new Origin(null, null);
         var owner = (await services.GetRequiredService<Sessions>().SignUpAsync(
             new SignUp("13700000000", "secret-Pass-1", "Owner", "owner"), origin)).User;
-        var realNames = services.GetRequiredService<RealNames>();
+        var realNames = services.GetRequiredService<IdentityProofing>();
         await realNames.SubmitIdentityCardAsync(owner, "王小明", IdentityCard.Complete("11010519900101900"), origin, default);
         await realNames.SubmitBankCardAsync(owner, BankCard.Complete("622202900000000"), default);
         await realNames.SubmitFaceAsync(owner, SandboxVerifier.FaceToken, default);
         await realNames.SubmitAddressAsync(owner, "浙江省", "杭州市", "文三路 1", default);
         await realNames.RequestPhoneCodeAsync(owner, "13700000000", origin, default);
         await realNames.SubmitPhoneAsync(owner, SandboxVerifier.PhoneCode, origin);
-        var level = await services.GetRequiredService<Units>().ReadAsync(db => db.Users.Where(u => u.Id == owner).Select(u => u.Level).SingleAsync());
+        var level = await services.GetRequiredService<Units>().ReadAsync(db => db.Set<User>().Where(u => u.Id == owner).Select(u => u.Level).SingleAsync());
         if (level != RealNameLevel.ClassIII)
         {
             throw new InvalidOperationException($"The owner is at {level}.");
         }
 
-        var merchant = await services.GetRequiredService<Merchants>().OpenAsync(
+        var merchant = await services.GetRequiredService<MerchantRegister>().OpenAsync(
             new MerchantOpening(owner, "Bench", "bench", MerchantCategory.Retail, Licence.Complete("91310000000000001")));
         var deals = new Queue<string>();
         for (var i = 0; i < Runs; i++)

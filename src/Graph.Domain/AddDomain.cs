@@ -1,11 +1,21 @@
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Feed;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -39,7 +49,7 @@ public static class DomainServices
         services.AddSingleton<IWalletLock, WalletLock>();
         services.AddSingleton<Profiles>();
         services.AddSingleton<ILevelLoss, RequestsEnd>();
-        services.AddSingleton<RealNames>();
+        services.AddSingleton<IdentityProofing>();
         services.AddSingleton<ExpiringEvidence>();
         services.AddSingleton<Friends>();
         services.AddSingleton<Blocks>();
@@ -57,12 +67,12 @@ public static class DomainServices
         services.AddSingleton<Withdrawals>();
         services.AddSingleton<ILedgerRule, BankRequestRule>();
         services.AddSingleton<ILedgerRule, PaymentRequestRule>();
-        services.AddSingleton<Merchants>();
+        services.AddSingleton<MerchantRegister>();
         services.AddSingleton<Offers>();
         services.AddSingleton<Vouchers>();
         services.AddSingleton<Purchases>();
         services.AddSingleton<OrderSteps>();
-        services.AddSingleton<Orders>();
+        services.AddSingleton<Fulfilment>();
         services.AddSingleton<OrderDeadlines>();
         services.AddSingleton<Settlements>();
         services.AddSingleton<ILevelLoss, DealsEnd>();

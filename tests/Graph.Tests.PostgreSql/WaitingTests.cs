@@ -1,9 +1,15 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Tests.PostgreSql;
@@ -27,7 +33,7 @@ public sealed class WaitingTests
         var (locked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         var holder = database.Units.WriteAsync(async db =>
         {
-            await db.LimitCounters.ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used));
+            await db.Set<LimitCounter>().ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used));
             locked.SetResult();
             await release.Task;
             return true;
@@ -40,7 +46,7 @@ public sealed class WaitingTests
         await holder;
         var refused = await Assert.ThrowsAsync<DomainException>(() => waiting);
         Assert.IsType<AccountFrozenError>(Assert.Single(refused.Errors));
-        Assert.Equal(1, await database.Units.ReadAsync(db => db.Transactions.CountAsync(t => t.Kind == TransactionKind.Transfer)));
+        Assert.Equal(1, await database.Units.ReadAsync(db => db.Set<Transaction>().CountAsync(t => t.Kind == TransactionKind.Transfer)));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
 
         Task PayAsync() => database.Get<Transfers>().SendAsync(

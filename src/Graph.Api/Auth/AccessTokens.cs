@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Graph.Api.Server.Errors;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

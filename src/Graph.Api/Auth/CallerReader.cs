@@ -1,6 +1,8 @@
 using Graph.Api.Server.Authorization;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Auth;
@@ -12,8 +14,8 @@ public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens
 
     private static readonly PerModel<Func<GraphDb, SessionId, CancellationToken, Task<User?>>> UserOfSession = new(() => EF.CompileAsyncQuery(
         (GraphDb db, SessionId id, CancellationToken cancellationToken) => (
-            from session in db.Sessions
-            join user in db.Users on session.UserId equals user.Id
+            from session in db.Set<Session>()
+            join user in db.Set<User>() on session.UserId equals user.Id
             where session.Id == id && session.EndedAt == null
             select user).FirstOrDefault()));
 

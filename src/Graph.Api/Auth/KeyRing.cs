@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Security;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
@@ -14,7 +14,7 @@ public sealed class KeyRing(IServiceScopeFactory scopes) : IXmlRepository
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var scope = scopes.CreateScope();
-        var keys = scope.ServiceProvider.GetRequiredService<GraphDb>().DataKeys.ToList();
+        var keys = scope.ServiceProvider.GetRequiredService<GraphDb>().Set<DataKey>().ToList();
         return keys.ConvertAll(key => XElement.Parse(key.Xml));
     }
 
@@ -22,7 +22,7 @@ public sealed class KeyRing(IServiceScopeFactory scopes) : IXmlRepository
     {
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
-        db.DataKeys.Add(new DataKey { Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
+        db.Set<DataKey>().Add(new DataKey { Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
         db.SaveChanges();
     }
 }

@@ -1,7 +1,8 @@
 using System.Data.Common;
 using Graph.Api.Server.Authorization;
-using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Auth;
 

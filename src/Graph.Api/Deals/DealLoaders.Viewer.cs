@@ -1,9 +1,12 @@
 using Graph.Api.Server.Loading;
 using Graph.Api.Users;
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals;
@@ -16,12 +19,12 @@ public sealed partial class DealLoaders
 
     /// <summary>Whether the viewer is one of the staff.</summary>
     public BatchLoader<MerchantId, bool> WorksFor { get; } = new(memory, async (ids, cancellationToken) =>
-        await Domain.Deals.Merchants.Of(db, caller.Id ?? Nobody)
+        await MerchantRegister.Of(db, caller.Id ?? Nobody)
             .Where(m => ids.Contains(m.Id))
             .ToDictionaryAsync(m => m.Id, _ => true, cancellationToken), false);
 
     public BatchLoader<MerchantId, bool> Follows { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.MerchantFollowers
+        await db.Set<MerchantFollower>()
             .Where(f => ids.Contains(f.MerchantId) && f.UserId == (caller.Id ?? Nobody))
             .ToDictionaryAsync(f => f.MerchantId, _ => true, cancellationToken), false);
 
@@ -29,9 +32,9 @@ public sealed partial class DealLoaders
     public BatchLoader<MerchantId, IReadOnlyList<UserNode>> StaffOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
-            from merchant in db.Merchants
-            join member in db.BusinessMembers on merchant.SettlementId equals member.AccountId
-            join user in db.Users on member.UserId equals user.Id
+            from merchant in db.Set<Merchant>()
+            join member in db.Set<BusinessMember>() on merchant.SettlementId equals member.AccountId
+            join user in db.Set<User>() on member.UserId equals user.Id
             where ids.Contains(merchant.Id)
             orderby user.Handle
             select new { merchant.Id, User = user }).ToListAsync(cancellationToken);
@@ -44,8 +47,8 @@ public sealed partial class DealLoaders
     public BatchLoader<MerchantId, Money?> SettlementOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
-            from merchant in db.Merchants
-            join account in db.Accounts on merchant.SettlementId equals account.Id
+            from merchant in db.Set<Merchant>()
+            join account in db.Set<Account>() on merchant.SettlementId equals account.Id
             where ids.Contains(merchant.Id)
             select new { merchant.Id, Account = account }).ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.Id, row => (Money?)row.Account.Available);
@@ -56,19 +59,19 @@ public sealed partial class DealLoaders
     {
         var viewer = caller.Id ?? Nobody;
         var rows = await (
-            from deal in db.Deals
-            join merchant in db.Merchants on deal.MerchantId equals merchant.Id
+            from deal in db.Set<Deal>()
+            join merchant in db.Set<Merchant>() on deal.MerchantId equals merchant.Id
             where ids.Contains(deal.Id)
             select new
             {
                 deal.Id,
-                Left = db.StockParts.Where(p => p.DealId == deal.Id).Sum(p => p.Remaining),
-                Bought = db.DealBuyers
-                    .Where(b => b.DealId == deal.Id && db.Users.Any(u => u.Id == viewer && u.PersonId == b.PersonId))
+                Left = db.Set<StockPart>().Where(p => p.DealId == deal.Id).Sum(p => p.Remaining),
+                Bought = db.Set<DealBuyer>()
+                    .Where(b => b.DealId == deal.Id && db.Set<User>().Any(u => u.Id == viewer && u.PersonId == b.PersonId))
                     .Sum(b => b.Bought),
-                WorksThere = db.BusinessMembers.Any(m => m.AccountId == merchant.SettlementId
-                    && (m.UserId == viewer || db.Users.Any(u => u.Id == m.UserId && u.PersonId != null
-                        && db.Users.Any(me => me.Id == viewer && me.PersonId == u.PersonId)))),
+                WorksThere = db.Set<BusinessMember>().Any(m => m.AccountId == merchant.SettlementId
+                    && (m.UserId == viewer || db.Set<User>().Any(u => u.Id == m.UserId && u.PersonId != null
+                        && db.Set<User>().Any(me => me.Id == viewer && me.PersonId == u.PersonId)))),
             }).ToListAsync(cancellationToken);
         return rows.ToDictionary(
             row => row.Id,
@@ -81,8 +84,8 @@ public sealed partial class DealLoaders
         var viewer = caller.Id ?? Nobody;
 
         var rows = await (
-            from order in db.Orders.Where(Order.ShownTo(viewer, db))
-            join buyer in db.Users on order.BuyerId equals buyer.Id
+            from order in db.Set<Order>().Where(Order.ShownTo(viewer, db))
+            join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
             where ids.Contains(order.DealId)
             orderby buyer.Handle
             select new { order.DealId, Buyer = buyer }).ToListAsync(cancellationToken);
@@ -97,8 +100,8 @@ public sealed partial class DealLoaders
         var viewer = caller.Id ?? Nobody;
 
         var rows = await (
-            from order in db.Orders.Where(Order.ShownTo(viewer, db))
-            join buyer in db.Users on order.BuyerId equals buyer.Id
+            from order in db.Set<Order>().Where(Order.ShownTo(viewer, db))
+            join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
             where ids.Contains(order.MerchantId)
             orderby buyer.Handle
             select new { order.MerchantId, Buyer = buyer }).ToListAsync(cancellationToken);
@@ -112,14 +115,14 @@ public sealed partial class DealLoaders
     {
         var viewer = caller.Id ?? Nobody;
         var rows = await (
-            from buying in db.GroupBuys
-            join order in db.Orders on new { Group = (GroupBuyId?)buying.Id, Buyer = buying.InitiatorId } equals new { Group = order.GroupId, Buyer = order.BuyerId }
+            from buying in db.Set<GroupBuy>()
+            join order in db.Set<Order>() on new { Group = (GroupBuyId?)buying.Id, Buyer = buying.InitiatorId } equals new { Group = order.GroupId, Buyer = order.BuyerId }
             join user in db.UsersFor(viewer) on buying.InitiatorId equals user.Id
             where ids.Contains(buying.Id)
                 && (order.BuyerId == viewer
                     || order.Visibility == Visibility.Public
                     || (order.Visibility == Visibility.Friends
-                        && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)))
+                        && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)))
             select new { buying.Id, User = user }).ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.Id, row => (UserNode?)new UserNode(row.User));
     }, null);
@@ -130,11 +133,11 @@ public sealed partial class DealLoaders
         var viewer = caller.Id ?? Nobody;
 
         var rows = await (
-            from order in db.Orders
-            join buyer in db.Users on order.BuyerId equals buyer.Id
+            from order in db.Set<Order>()
+            join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
             where order.GroupId != null && ids.Contains(order.GroupId.Value)
                 && order.Visibility != Visibility.Parties
-                && db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)
+                && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)
             orderby buyer.Handle
             select new { Group = order.GroupId!.Value, Buyer = buyer }).ToListAsync(cancellationToken);
         return rows

@@ -1,8 +1,13 @@
+using Graph.Api.Deals.Catalogue;
+using Graph.Api.Deals.Merchants;
+using Graph.Api.Deals.Orders;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
-using Graph.Domain.Deals;
-using Graph.Domain.Ledger;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -16,17 +21,17 @@ namespace Graph.Api.Deals;
 public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory memory, TimeProvider clock)
 {
     public BatchLoader<MerchantId, MerchantNode?> Merchants { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Merchants
+        await db.Set<Merchant>()
             .Where(m => ids.Contains(m.Id))
             .ToDictionaryAsync(m => m.Id, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
 
     public BatchLoader<ShopId, ShopNode?> Shops { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Shops
+        await db.Set<Shop>()
             .Where(s => ids.Contains(s.Id))
             .ToDictionaryAsync(s => s.Id, s => (ShopNode?)new ShopNode(s), cancellationToken), null);
 
     public BatchLoader<DealId, DealNode?> Deals { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Deals
+        await db.Set<Deal>()
             .Where(d => ids.Contains(d.Id))
             .Where(Deal.VisibleTo(caller.Id, db))
             .ToDictionaryAsync(d => d.Id, d => (DealNode?)new DealNode(d), cancellationToken), null);
@@ -34,13 +39,13 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
     public BatchLoader<GroupBuyId, GroupBuyNode?> Groups { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var now = clock.UtcNow();
-        return await db.GroupBuys
+        return await db.Set<GroupBuy>()
             .Where(g => ids.Contains(g.Id))
             .ToDictionaryAsync(g => g.Id, g => (GroupBuyNode?)new GroupBuyNode(g, now), cancellationToken);
     }, null);
 
     public BatchLoader<OrderId, OrderNode?> Orders { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Orders
+        await db.Set<Order>()
             .Where(o => ids.Contains(o.Id))
             .Where(Order.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(o => o.Id, o => (OrderNode?)new OrderNode(o), cancellationToken), null);
@@ -49,8 +54,8 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
     public BatchLoader<TransactionId, OrderNode?> OrderOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
-            from link in db.OrderTransactions
-            join order in db.Orders.Where(Order.VisibleTo(caller.Viewer, db)) on link.OrderId equals order.Id
+            from link in db.Set<OrderTransaction>()
+            join order in db.Set<Order>().Where(Order.VisibleTo(caller.Viewer, db)) on link.OrderId equals order.Id
             where ids.Contains(link.TransactionId)
             select new { link.TransactionId, Order = order }).ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.TransactionId, row => (OrderNode?)new OrderNode(row.Order));
@@ -60,8 +65,8 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
     public BatchLoader<OrderId, IReadOnlyList<TransactionNode>> TransactionsOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
-            from link in db.OrderTransactions
-            join transaction in db.Transactions.Where(Transaction.VisibleTo(caller.Viewer, db)) on link.TransactionId equals transaction.Id
+            from link in db.Set<OrderTransaction>()
+            join transaction in db.Set<Transaction>().Where(Transaction.VisibleTo(caller.Viewer, db)) on link.TransactionId equals transaction.Id
             where ids.Contains(link.OrderId)
             orderby transaction.CreatedAt, transaction.Kind
             select new { link.OrderId, Transaction = transaction }).ToListAsync(cancellationToken);
@@ -74,7 +79,7 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
 
     public BatchLoader<MerchantId, IReadOnlyList<ShopNode>> ShopsOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
-        var shops = await db.Shops
+        var shops = await db.Set<Shop>()
             .Where(s => ids.Contains(s.MerchantId))
             .OrderBy(s => s.Name).ThenBy(s => s.AddedAt)
             .ToListAsync(cancellationToken);
@@ -86,8 +91,8 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
     public BatchLoader<DealId, IReadOnlyList<ShopNode>> ShopsOfDeal { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
-            from redeems in db.DealShops
-            join shop in db.Shops on redeems.ShopId equals shop.Id
+            from redeems in db.Set<DealShop>()
+            join shop in db.Set<Shop>() on redeems.ShopId equals shop.Id
             where ids.Contains(redeems.DealId)
             orderby shop.Name, shop.AddedAt
             select new { redeems.DealId, Shop = shop }).ToListAsync(cancellationToken);
@@ -97,7 +102,7 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
     }, []);
 
     public BatchLoader<DealId, long> Remaining { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.StockParts
+        await db.Set<StockPart>()
             .Where(p => ids.Contains(p.DealId))
             .GroupBy(p => p.DealId)
             .Select(g => new { g.Key, Left = g.Sum(p => p.Remaining) })

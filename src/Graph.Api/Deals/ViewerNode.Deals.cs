@@ -1,6 +1,8 @@
-using Graph.Api.Deals;
+using Graph.Api.Deals.Merchants;
+using Graph.Api.Deals.Orders;
 using Graph.Api.Server.Relay;
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,12 +19,12 @@ public sealed partial class ViewerNode
     /// <param name="where">Which orders.</param>
     public Task<Connection<OrderNode>> Orders(
         GraphDb db, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
-        OrderRows.PageAsync(db.Orders.Where(o => o.BuyerId == user.Id), where, page, cancellationToken);
+        OrderRows.PageAsync(db.Set<Order>().Where(o => o.BuyerId == user.Id), where, page, cancellationToken);
 
     /// <summary>The merchants for whom the viewer works, by handle.</summary>
     public async Task<IReadOnlyList<MerchantNode>> Merchants(GraphDb db, CancellationToken cancellationToken)
     {
-        var merchants = await Domain.Deals.Merchants.Of(db, user.Id).OrderBy(m => m.Handle).ToListAsync(cancellationToken);
+        var merchants = await MerchantRegister.Of(db, user.Id).OrderBy(m => m.Handle).ToListAsync(cancellationToken);
         return merchants.ConvertAll(merchant => new MerchantNode(merchant));
     }
 
@@ -30,8 +32,8 @@ public sealed partial class ViewerNode
     public Task<Connection<MerchantNode>> FollowedMerchants(
         GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         LatestFollowed.PageAsync(
-            from follower in db.MerchantFollowers
-            join merchant in db.Merchants on follower.MerchantId equals merchant.Id
+            from follower in db.Set<MerchantFollower>()
+            join merchant in db.Set<Merchant>() on follower.MerchantId equals merchant.Id
             where follower.UserId == user.Id
             select new FollowedRow { Merchant = merchant, Since = follower.Since },
             page,

@@ -1,8 +1,12 @@
 using System.Globalization;
 using Graph.Domain.Friendships;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Demo;
@@ -29,7 +33,7 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
     public async Task EnsureAsync()
     {
         await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-Days - 1));
-        if (await world.Units.ReadAsync(db => db.Users.AnyAsync()))
+        if (await world.Units.ReadAsync(db => db.Set<User>().AnyAsync()))
         {
             return;
         }
@@ -43,7 +47,7 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
         await KnowAsync(world, people);
         await LiveAsync(world, people, random);
         world.Clock.Advance(clock.GetUtcNow().AddMinutes(-30) - world.Clock.GetUtcNow());
-        var friendsOf = (await world.Units.ReadAsync(db => db.Friendships.ToListAsync()))
+        var friendsOf = (await world.Units.ReadAsync(db => db.Set<Friendship>().ToListAsync()))
             .ToLookup(side => side.OwnerId, side => side.FriendId);
         await OpenAsync(world, people[0], people[1], people[2]);
         await new DemoMarket(world, people, friendsOf).OpenAsync();
@@ -125,7 +129,7 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
         }
 
         var payers = people.Where(person => person.Level != RealNameLevel.None).ToList();
-        var friends = await world.Units.ReadAsync(db => db.Friendships.ToListAsync());
+        var friends = await world.Units.ReadAsync(db => db.Set<Friendship>().ToListAsync());
         var friendsOf = friends.ToLookup(side => side.OwnerId, side => side.FriendId);
         var canReceive = payers.Select(person => person.Id).ToHashSet();
         var step = TimeSpan.FromDays(Days - 2) / (payers.Count * 4);
@@ -160,13 +164,13 @@ public sealed class DemoData(WorldSettings settings, Passwords passwords, TimePr
         await world.PaymentRequests.AskAsync(second.Id, Key(), first.Id, Money.Yuan(35), "电影票", default);
         await world.PaymentRequests.AskAsync(first.Id, Key(), second.Id, Money.Fen(12_80), "Coffee", default);
         List<ShareWish> shares = [new(first.Id, null), new(second.Id, null)];
-        if (await world.Units.ReadAsync(db => db.Friendships.AnyAsync(f => f.OwnerId == first.Id && f.FriendId == third.Id)))
+        if (await world.Units.ReadAsync(db => db.Set<Friendship>().AnyAsync(f => f.OwnerId == first.Id && f.FriendId == third.Id)))
         {
             shares.Add(new(third.Id, null));
         }
 
         var bill = await world.Bills.SplitAsync(new BillSplit(first.Id, Key(), "火锅", Money.Yuan(100), shares), default);
-        var share = await world.Units.ReadAsync(db => db.BillShares
+        var share = await world.Units.ReadAsync(db => db.Set<BillShare>()
             .Where(s => s.BillId == bill.Value && s.UserId == second.Id).Select(s => s.RequestId!.Value).SingleAsync());
         await world.PaymentRequests.AnswerAsync(new PaymentAnswer(second.Id, Key(), share, Pay: true), nowhere, default);
         await world.Transfers.SendAsync(

@@ -1,6 +1,10 @@
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Demo;
 
@@ -48,9 +52,9 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
     {
         var (handle, name, category, goods) = Merchants[index];
         var licence = category == MerchantCategory.PersonalShop ? null : Licence.Complete($"91330100{index:D9}");
-        var merchant = await world.Get<Domain.Deals.Merchants>().OpenAsync(new MerchantOpening(owner, name, handle, category, licence));
-        await world.Get<Domain.Deals.Merchants>().UpdateAsync(owner, merchant, null, null, $"{name}，杭州。");
-        var shop = await world.Get<Domain.Deals.Merchants>().AddShopAsync(
+        var merchant = await world.Get<MerchantRegister>().OpenAsync(new MerchantOpening(owner, name, handle, category, licence));
+        await world.Get<MerchantRegister>().UpdateAsync(owner, merchant, null, null, $"{name}，杭州。");
+        var shop = await world.Get<MerchantRegister>().AddShopAsync(
             owner, merchant, $"{name}总店", $"杭州市文三路 {(index * 7) + 1} 号", new GeoPoint(30.246 + (index * 0.004), 120.125 + (index % 4 * 0.011)));
         _owners.Add(owner);
         foreach (var (number, title) in goods.Index())
@@ -91,15 +95,15 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
 
     private async Task FollowAsync()
     {
-        var merchants = await world.Units.ReadAsync(db => Task.FromResult(db.Merchants.OrderBy(m => m.Handle).Select(m => m.Id).ToList()));
+        var merchants = await world.Units.ReadAsync(db => Task.FromResult(db.Set<Merchant>().OrderBy(m => m.Handle).Select(m => m.Id).ToList()));
         foreach (var (place, person) in people.Take(30).Index())
         {
-            await world.Get<Domain.Deals.Merchants>().FollowAsync(person.Id, merchants[place % merchants.Count], follow: true);
+            await world.Get<MerchantRegister>().FollowAsync(person.Id, merchants[place % merchants.Count], follow: true);
         }
 
         foreach (var merchant in merchants.Take(4))
         {
-            await world.Get<Domain.Deals.Merchants>().FollowAsync(people[0].Id, merchant, follow: true);
+            await world.Get<MerchantRegister>().FollowAsync(people[0].Id, merchant, follow: true);
         }
     }
 
@@ -128,7 +132,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
     {
         var now = world.Clock.GetUtcNow().UtcDateTime;
         var (_, _, shop, merchant) = _deals[0];
-        var id = await world.Units.ReadAsync(db => Task.FromResult(db.Shops.Where(s => s.Id == shop).Select(s => s.MerchantId).Single()));
+        var id = await world.Units.ReadAsync(db => Task.FromResult(db.Set<Shop>().Where(s => s.Id == shop).Select(s => s.MerchantId).Single()));
         var deal = await world.Get<Offers>().DraftAsync(_owners[merchant], new DealTerms(id, "今日早餐", DealKind.Voucher, Money.Yuan(5), Money.Yuan(8), 20)
         {
             StartsAt = now.AddHours(-1),
@@ -152,7 +156,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
         return null;
     }
 
-    private Task<GroupBuyId?> OpenGroupAsync(DealId deal) => world.Units.ReadAsync(db => Task.FromResult(db.GroupBuys
+    private Task<GroupBuyId?> OpenGroupAsync(DealId deal) => world.Units.ReadAsync(db => Task.FromResult(db.Set<GroupBuy>()
         .Where(g => g.DealId == deal && g.Status == GroupBuyStatus.Open).OrderBy(g => g.CreatedAt).Select(g => (GroupBuyId?)g.Id).FirstOrDefault()));
 
     /// <summary>Null for whoever has not enough, or may not today.</summary>
@@ -171,7 +175,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
 
     private async Task GoOnAsync(int way, OrderId order, UserId buyer, UserId owner, ShopId shop, DealKind kind)
     {
-        var orders = world.Get<Orders>();
+        var orders = world.Get<Fulfilment>();
         if (kind == DealKind.GroupBuy)
         {
             return;

@@ -1,9 +1,12 @@
+using Graph.Api.Server.Relay;
 using Graph.Domain;
 using Graph.Domain.Friendships;
 using Graph.Domain.Payments;
-using Graph.Domain.Persistence;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Payments.Requests;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Demo;
 

@@ -2,8 +2,11 @@ using System.Data.Common;
 using System.Globalization;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -56,8 +59,8 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         {
             var request = FriendRequest.Send(new FriendRequestId(clock.NewGuid()), from, to, null, now);
             request.Answer(accept: true, now);
-            db.FriendRequests.Add(request);
-            db.Friendships.AddRange(
+            db.Set<FriendRequest>().Add(request);
+            db.Set<Friendship>().AddRange(
                 Friendship.Begin(new FriendshipId(clock.NewGuid()), from, to, now),
                 Friendship.Begin(new FriendshipId(clock.NewGuid()), to, from, now));
             db.Raise(new FriendshipBegan(to, from, request.Id, now));
@@ -67,7 +70,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         foreach (var group in pairs.SelectMany(pair => new[] { pair.From, pair.To }).GroupBy(id => id))
         {
             var (id, more) = (group.Key, group.Count());
-            await db.Users
+            await db.Set<User>()
                 .Where(u => u.Id == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount + more));
         }
@@ -127,9 +130,9 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     }
 
     /// <summary>Counts anew what was added in bulk.</summary>
-    public Task<int> CountFriendsAsync(IReadOnlyList<UserId> people) => units.WriteAsync(db => db.Users
+    public Task<int> CountFriendsAsync(IReadOnlyList<UserId> people) => units.WriteAsync(db => db.Set<User>()
         .Where(u => people.Contains(u.Id))
-        .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => db.Friendships.Count(f => f.OwnerId == u.Id))));
+        .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => db.Set<Friendship>().Count(f => f.OwnerId == u.Id))));
 
     private async Task<Inhabitant> SettleAsync(
         GraphDb db, NewPerson person, Person? identity, string passwordHash, string pin, bool tells)
@@ -138,7 +141,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         var user = User.SignUp(
             new UserId(clock.NewGuid()), person.Handle, person.FullName, person.Phone, passwordHash, now);
         user.Change(new ProfileChange(null, null, BioOf(person.Number), null, null, null, person.Visibility));
-        db.Users.Add(user);
+        db.Set<User>().Add(user);
         db.Raise(new UserSignedUp(user));
         if (identity is null)
         {
@@ -154,7 +157,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         {
             var evidence = Evidence.Submit(new EvidenceId(clock.NewGuid()), user.Id, kind, now);
             evidence.Decide(Verdict.Accepted, now);
-            db.Evidence.Add(evidence);
+            db.Set<Evidence>().Add(evidence);
             if (tells)
             {
                 db.Raise(new EvidenceDecided(evidence));
@@ -163,7 +166,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
             switch (kind)
             {
                 case EvidenceKind.IdCard:
-                    db.Persons.Add(identity);
+                    db.Set<Person>().Add(identity);
                     user.Identify(identity);
                     break;
                 case EvidenceKind.BankCard:
@@ -199,7 +202,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         var accepted = await new SandboxVerifier(clock).VerifyBankCardAsync(number, identity: null, CancellationToken.None);
         var card = BankCard.Add(
             new BankCardId(clock.NewGuid()), evidence, accepted!, hash.Of("bank card", number), number[^4..], clock.UtcNow());
-        db.BankCards.Add(card);
+        db.Set<BankCard>().Add(card);
         return card.Id;
     }
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Spectre.Console;
 
@@ -102,7 +105,7 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
 
     private static async Task<int> FirstFreeNumberAsync(DemoWorld world)
     {
-        var last = await world.Units.ReadAsync(db => db.Users
+        var last = await world.Units.ReadAsync(db => db.Set<User>()
             .Where(u => u.Phone.StartsWith("139"))
             .MaxAsync(u => (string?)u.Phone));
         return last is null ? 1 : int.Parse(last[3..], CultureInfo.InvariantCulture) + 1;

@@ -10,7 +10,7 @@ namespace Graph.Api.Feed;
 public sealed class FeedLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
     public BatchLoader<ActivityId, ActivityNode?> Activities { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Activities.Where(Activity.VisibleTo(caller.Viewer, db))
+        await db.Set<Activity>().Where(Activity.VisibleTo(caller.Viewer, db))
             .Where(a => ids.Contains(a.ActivityId))
             .ToDictionaryAsync(a => a.ActivityId, a => (ActivityNode?)new ActivityNode(a), cancellationToken), null);
 

@@ -1,19 +1,23 @@
 using Graph.Api.Deals;
+using Graph.Api.Deals.Catalogue;
+using Graph.Api.Deals.Orders;
 using Graph.Api.Friendships;
 using Graph.Api.Ledger;
 using Graph.Api.Payments;
+using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Server.Streams;
 using Graph.Api.Users;
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Feed;
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger;
-using Graph.Domain.Payments;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.RealNames;
 using GraphQL.DataLoader;
 
 namespace Graph.Api.Feed;

@@ -1,6 +1,7 @@
 using Graph.Api.Feed;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
+using Graph.Api.Server.Streams;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;

@@ -2,9 +2,11 @@ using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using GraphQL.DataLoader;
 
 namespace Graph.Api.Friendships;
@@ -69,8 +71,8 @@ internal sealed class FriendRow
     public required int Closeness { get; init; }
 
     public static IQueryable<FriendRow> Of(GraphDb db, UserId viewer) =>
-        from friendship in db.Friendships
-        join friend in db.Users on friendship.FriendId equals friend.Id
+        from friendship in db.Set<Friendship>()
+        join friend in db.Set<User>() on friendship.FriendId equals friend.Id
         where friendship.OwnerId == viewer
         select new FriendRow { User = friend, Friendship = friendship, Closeness = 0 };
 
@@ -81,17 +83,17 @@ internal sealed class FriendRow
     public static IQueryable<FriendRow> WithCloseness(GraphDb db, UserId viewer)
     {
         // IN and EXISTS, and no joins: a planner that takes all friends of somebody first pairs each with each.
-        var friends = db.Friendships.Where(f => f.OwnerId == viewer).Select(f => f.FriendId);
+        var friends = db.Set<Friendship>().Where(f => f.OwnerId == viewer).Select(f => f.FriendId);
         var shared =
-            from theirs in db.Friendships
+            from theirs in db.Set<Friendship>()
             where friends.Contains(theirs.OwnerId)
                 && friends.Contains(theirs.FriendId)
-                && db.Users.Any(mutual => mutual.Id == theirs.FriendId && mutual.FriendsSeeFriends)
+                && db.Set<User>().Any(mutual => mutual.Id == theirs.FriendId && mutual.FriendsSeeFriends)
             group theirs by theirs.OwnerId into counted
             select new { Id = counted.Key, Count = counted.Count() };
         return
-            from friendship in db.Friendships
-            join friend in db.Users on friendship.FriendId equals friend.Id
+            from friendship in db.Set<Friendship>()
+            join friend in db.Set<User>() on friendship.FriendId equals friend.Id
             join counted in shared on friend.Id equals counted.Id into some
             from counted in some.DefaultIfEmpty()
             where friendship.OwnerId == viewer

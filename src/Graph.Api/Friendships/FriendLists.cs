@@ -2,7 +2,7 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Friendships;
 
@@ -23,12 +23,12 @@ internal static class FriendLists
         GraphDb db, UserId viewer, UserId other, PageArguments page, CancellationToken cancellationToken)
     {
         var mutual =
-            from mine in db.Friendships
-            join friend in db.Users on mine.FriendId equals friend.Id
+            from mine in db.Set<Friendship>()
+            join friend in db.Set<User>() on mine.FriendId equals friend.Id
             where mine.OwnerId == viewer
                 && friend.FriendsSeeFriends
-                && db.Friendships.Any(f => f.OwnerId == other && f.FriendId == mine.FriendId)
-                && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == other)
+                && db.Set<Friendship>().Any(f => f.OwnerId == other && f.FriendId == mine.FriendId)
+                && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == other)
             select friend;
         return Mutual.PageAsync(
             viewer == other ? mutual.Where(_ => false) : mutual, page, user => new UserNode(user), cancellationToken);
@@ -39,7 +39,7 @@ internal static class FriendLists
         GraphDb db, UserId viewer, UserId owner, PageArguments page, CancellationToken cancellationToken)
     {
         var friends =
-            from theirs in db.Friendships
+            from theirs in db.Set<Friendship>()
             join friend in db.UsersFor(viewer) on theirs.FriendId equals friend.Id
             where theirs.OwnerId == owner
             select friend;

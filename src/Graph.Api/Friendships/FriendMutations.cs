@@ -3,9 +3,10 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Errors;
 using Graph.Api.Users;
 using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Friendships;
@@ -158,7 +159,7 @@ public sealed class FriendMutations
         GraphDb db, UserId viewer, FriendRequestId request, CancellationToken cancellationToken)
     {
         var row = await FriendRow.Of(db, viewer)
-            .Where(row => db.FriendRequests.Any(r => r.Id == request && r.FromId == row.User.Id))
+            .Where(row => db.Set<FriendRequest>().Any(r => r.Id == request && r.FromId == row.User.Id))
             .SingleAsync(cancellationToken);
         return new FriendEdge(FriendRow.Order(null).CursorOf(row), row.User, row.Friendship);
     }

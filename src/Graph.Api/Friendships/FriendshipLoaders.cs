@@ -3,7 +3,7 @@ using Graph.Api.Server.Loading;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Friendships;
@@ -13,13 +13,13 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
 {
     /// <summary>The viewer's side.</summary>
     public BatchLoader<UserId, Friendship?> Mine { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Friendships
+        await db.Set<Friendship>()
             .Where(f => f.OwnerId == caller.Viewer && ids.Contains(f.FriendId))
             .ToDictionaryAsync(f => f.FriendId, f => (Friendship?)f, cancellationToken), null);
 
     /// <summary>The other's side: what they show the viewer.</summary>
     public BatchLoader<UserId, Friendship?> Theirs { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Friendships
+        await db.Set<Friendship>()
             .Where(f => f.FriendId == caller.Viewer && ids.Contains(f.OwnerId))
             .ToDictionaryAsync(f => f.OwnerId, f => (Friendship?)f, cancellationToken), null);
 
@@ -28,11 +28,11 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
 
     /// <summary>How many friends the viewer shares with somebody, of those who let their friends be seen.</summary>
     public BatchLoader<UserId, int> MutualCount { get; } = new(memory, async (ids, cancellationToken) => await (
-            from theirs in db.Friendships
+            from theirs in db.Set<Friendship>()
             where ids.Contains(theirs.OwnerId)
-                && db.Friendships.Any(mine => mine.OwnerId == caller.Viewer && mine.FriendId == theirs.FriendId)
-                && db.Users.Any(mutual => mutual.Id == theirs.FriendId && mutual.FriendsSeeFriends)
-                && !db.Blocks.Any(b => b.OwnerId == caller.Viewer && b.OtherId == theirs.OwnerId)
+                && db.Set<Friendship>().Any(mine => mine.OwnerId == caller.Viewer && mine.FriendId == theirs.FriendId)
+                && db.Set<User>().Any(mutual => mutual.Id == theirs.FriendId && mutual.FriendsSeeFriends)
+                && !db.Set<Block>().Any(b => b.OwnerId == caller.Viewer && b.OtherId == theirs.OwnerId)
             group theirs by theirs.OwnerId into shared
             select new { Id = shared.Key, Count = shared.Count() })
         .ToDictionaryAsync(shared => shared.Id, shared => shared.Count, cancellationToken), 0);
@@ -47,27 +47,27 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
     }, null);
 
     public BatchLoader<FriendRequestId, FriendRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.FriendRequests
+        await db.Set<FriendRequest>()
             .Where(r => ids.Contains(r.Id))
             .Where(FriendRequest.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(r => r.Id, r => (FriendRequestNode?)new FriendRequestNode(r), cancellationToken), null);
 
     public BatchLoader<FriendshipId, FriendshipNode?> Friendships { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Friendships
+        await db.Set<Friendship>()
             .Where(f => ids.Contains(f.Id) && f.OwnerId == caller.Viewer)
             .ToDictionaryAsync(f => f.Id, f => (FriendshipNode?)new FriendshipNode(f), cancellationToken), null);
 
     private static async Task<IReadOnlyDictionary<UserId, Relation>> RelationsAsync(
         GraphDb db, UserId viewer, IReadOnlyList<UserId> ids, DateTime now, CancellationToken cancellationToken)
     {
-        var friends = await db.Friendships
+        var friends = await db.Set<Friendship>()
             .Where(f => f.OwnerId == viewer && ids.Contains(f.FriendId))
             .Select(f => f.FriendId)
             .ToListAsync(cancellationToken);
-        var hidden = await db.Blocks
+        var hidden = await db.Set<Block>()
             .Where(b => b.OwnerId == viewer && ids.Contains(b.OtherId))
             .ToDictionaryAsync(b => b.OtherId, b => b.ByOwner, cancellationToken);
-        var requests = await db.FriendRequests
+        var requests = await db.Set<FriendRequest>()
             .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
                 && ((r.FromId == viewer && ids.Contains(r.ToId)) || (r.ToId == viewer && ids.Contains(r.FromId))))
             .Select(r => new { r.FromId, r.ToId })

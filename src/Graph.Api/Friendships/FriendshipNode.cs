@@ -5,6 +5,7 @@ using Graph.Api.Users;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using GraphQL.DataLoader;
 
 namespace Graph.Api.Friendships;

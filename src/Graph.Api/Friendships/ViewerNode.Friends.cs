@@ -2,9 +2,10 @@ using Graph.Api.Friendships;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Users;
 
@@ -70,8 +71,8 @@ public sealed partial class ViewerNode
     /// <summary>Whom the viewer has blocked, by handle.</summary>
     public Task<Connection<UserNode>> BlockedUsers(GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         Blocked.PageAsync(
-            from block in db.Blocks
-            join other in db.Users on block.OtherId equals other.Id
+            from block in db.Set<Block>()
+            join other in db.Set<User>() on block.OtherId equals other.Id
             where block.OwnerId == user.Id && block.ByOwner
             select other,
             page,
@@ -88,16 +89,16 @@ public sealed partial class ViewerNode
         FriendRequestDirection direction = FriendRequestDirection.Received)
     {
         var now = clock.UtcNow();
-        var open = db.FriendRequests
+        var open = db.Set<FriendRequest>()
             .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now)
             .Where(FriendRequest.VisibleTo(user.Id, db));
         var rows = direction == FriendRequestDirection.Sent
             ? from request in open
-              join other in db.Users on request.ToId equals other.Id
+              join other in db.Set<User>() on request.ToId equals other.Id
               where request.FromId == user.Id
               select new RequestRow { Request = request, Other = other.Handle }
             : from request in open
-              join other in db.Users on request.FromId equals other.Id
+              join other in db.Set<User>() on request.FromId equals other.Id
               where request.ToId == user.Id
               select new RequestRow { Request = request, Other = other.Handle };
         var order = direction == FriendRequestDirection.Sent ? LatestSent : LatestReceived;

@@ -7,11 +7,14 @@ using Graph.Api.Server.Http;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
 using Graph.Domain;
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Payments;
-using Graph.Domain.Persistence;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Hosting;
 

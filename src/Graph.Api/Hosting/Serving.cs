@@ -1,6 +1,7 @@
 using Graph.Api.Demo;
 using Graph.Api.Ide;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using GraphQL.Types;
 
 namespace Graph.Api.Hosting;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Graph.Api.Demo;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using GraphQL.Types;
 
 namespace Graph.Api.Hosting;
@@ -55,7 +56,7 @@ public static class Verbs
             case "revoke" when args is [_, "--phone", var phone, "--channel", var channel, "--reason", var reason]
                 && Enum.TryParse<EvidenceKind>(channel.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var kind)
                 && Enum.IsDefined(kind) && reason.Length is > 0 and <= Evidence.MaxReason:
-                var revoked = await services.GetRequiredService<RealNames>().RevokeAsync(phone, kind, reason);
+                var revoked = await services.GetRequiredService<IdentityProofing>().RevokeAsync(phone, kind, reason);
                 Console.WriteLine(revoked switch
                 {
                     null => "Nobody has this phone number.",

@@ -1,8 +1,11 @@
 using Graph.Api.Demo;
 using Graph.Api.Server.Relay;
+using Graph.Domain.Feed;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Ide;
@@ -112,7 +115,7 @@ internal static class SampleDocument
         GraphDb db, TimeProvider clock, CancellationToken cancellationToken)
     {
         var phone = DemoData.PhoneOf(2);
-        var friend = await db.Users.Where(u => u.Phone == phone).Select(u => (UserId?)u.Id).SingleOrDefaultAsync(cancellationToken);
+        var friend = await db.Set<User>().Where(u => u.Phone == phone).Select(u => (UserId?)u.Id).SingleOrDefaultAsync(cancellationToken);
         return new()
         {
             ["to"] = friend is { } id ? GlobalId.Of(id).ToString() : "",

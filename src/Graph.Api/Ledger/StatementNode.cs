@@ -1,4 +1,5 @@
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Ledger;

@@ -1,8 +1,9 @@
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Ledger;
 
@@ -41,8 +42,8 @@ internal sealed class WalletRow
         new Keyset<WalletRow>("transactions").By(row => row.Sequence, descending: true);
 
     public static IQueryable<WalletRow> Of(GraphDb db, AccountId account, UserId viewer) =>
-        from entry in db.Entries
-        join transaction in db.Transactions on entry.TransactionId equals transaction.Id
+        from entry in db.Set<Entry>()
+        join transaction in db.Set<Transaction>() on entry.TransactionId equals transaction.Id
         where entry.AccountId == account && entry.Opens
         select new WalletRow
         {

@@ -1,7 +1,9 @@
-using Graph.Api.Deals;
+using Graph.Api.Deals.Merchants;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
-using Graph.Domain.Ledger;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -12,14 +14,14 @@ namespace Graph.Api.Ledger;
 public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
     public BatchLoader<TransactionId, TransactionNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Transactions
+        await db.Set<Transaction>()
             .Where(t => ids.Contains(t.Id))
             .Where(Transaction.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
 
     /// <summary>By the id of what was reversed.</summary>
     public BatchLoader<TransactionId, TransactionNode?> ReversalOf { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Transactions
+        await db.Set<Transaction>()
             .Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value))
             .Where(Transaction.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
@@ -28,8 +30,8 @@ public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory m
     public BatchLoader<TransactionId, Money?> BalanceAfter { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var lines = await (
-            from entry in db.Entries
-            join account in db.Accounts on entry.AccountId equals account.Id
+            from entry in db.Set<Entry>()
+            join account in db.Set<Account>() on entry.AccountId equals account.Id
             where ids.Contains(entry.TransactionId) && account.OwnerId == caller.Viewer && entry.PostingId != null
             select new { entry.TransactionId, entry.Sequence, entry.BalanceAfter, account.Currency })
             .ToListAsync(cancellationToken);
@@ -41,7 +43,7 @@ public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory m
 
     public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>> History { get; } = new(memory, async (ids, cancellationToken) =>
     {
-        var steps = await db.TransactionEvents
+        var steps = await db.Set<TransactionEvent>()
             .Where(e => ids.Contains(e.TransactionId))
             .OrderBy(e => e.Number)
             .ToListAsync(cancellationToken);
@@ -56,10 +58,10 @@ public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory m
     public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>?> HistoryForStaff { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var steps = await (
-            from step in db.TransactionEvents
-            join transaction in db.Transactions on step.TransactionId equals transaction.Id
+            from step in db.Set<TransactionEvent>()
+            join transaction in db.Set<Transaction>() on step.TransactionId equals transaction.Id
             where ids.Contains(step.TransactionId)
-                && db.BusinessMembers.Any(m => m.AccountId == transaction.BusinessId && m.UserId == caller.Viewer)
+                && db.Set<BusinessMember>().Any(m => m.AccountId == transaction.BusinessId && m.UserId == caller.Viewer)
             orderby step.Number
             select step).ToListAsync(cancellationToken);
         return steps
@@ -71,20 +73,20 @@ public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory m
 
     /// <summary>Whether the viewer acts for the business that an account belongs to.</summary>
     public BatchLoader<AccountId, bool> ActsFor { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.BusinessMembers
+        await db.Set<BusinessMember>()
             .Where(m => ids.Contains(m.AccountId) && m.UserId == caller.Viewer)
             .ToDictionaryAsync(m => m.AccountId, _ => true, cancellationToken), false);
 
     /// <summary>The merchant whose settlement account this is.</summary>
     public BatchLoader<AccountId, MerchantNode?> MerchantOf { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Merchants
+        await db.Set<Merchant>()
             .Where(m => ids.Contains(m.SettlementId))
             .ToDictionaryAsync(m => m.SettlementId, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
 
     public async Task<WalletNode?> WalletAsync(WalletId id, CancellationToken cancellationToken = default)
     {
         var account = new AccountId(id.Value);
-        return await db.Accounts.SingleOrDefaultAsync(a => a.Id == account && a.OwnerId == caller.Viewer, cancellationToken)
+        return await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == account && a.OwnerId == caller.Viewer, cancellationToken)
             is { } found ? new WalletNode(found) : null;
     }
 }

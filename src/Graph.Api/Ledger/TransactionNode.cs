@@ -1,13 +1,15 @@
 using Graph.Api.Deals;
 using Graph.Api.Feed;
 using Graph.Api.Payments;
+using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using GraphQL.DataLoader;
 
 namespace Graph.Api.Ledger;

@@ -2,7 +2,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -63,7 +63,7 @@ public sealed partial class WalletNode(Account account) : INode, IEquatable<Wall
         Statements.BalanceAtAsync(db, account, time, cancellationToken);
 
     internal static async Task<WalletNode> OfAsync(GraphDb db, Caller caller, CancellationToken cancellationToken) =>
-        new(await db.Accounts.SingleAsync(a => a.OwnerId == caller.Viewer, cancellationToken));
+        new(await db.Set<Account>().SingleAsync(a => a.OwnerId == caller.Viewer, cancellationToken));
 
     /// <summary>Equal states look the same: a stream of states sends only those that differ.</summary>
     public bool Equals(WalletNode? other) =>

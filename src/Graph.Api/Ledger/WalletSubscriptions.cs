@@ -1,6 +1,7 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,7 @@ public sealed class WalletSubscriptions
         var viewer = caller.Viewer;
         return streams.WatchAsync(
             Topic.Of(viewer),
-            async db => new WalletNode(await db.Accounts.SingleAsync(a => a.OwnerId == viewer, cancellationToken)),
+            async db => new WalletNode(await db.Set<Account>().SingleAsync(a => a.OwnerId == viewer, cancellationToken)),
             context,
             cancellationToken);
     }

@@ -1,7 +1,9 @@
+using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
-using Graph.Domain.Ledger;
-using Graph.Domain.Payments;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +13,7 @@ namespace Graph.Api.Payments;
 public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
     public BatchLoader<PaymentRequestId, PaymentRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.PaymentRequests
+        await db.Set<PaymentRequest>()
             .Where(r => ids.Contains(r.Id))
             .Where(PaymentRequest.VisibleTo(caller.Viewer))
             .ToDictionaryAsync(r => r.Id, r => (PaymentRequestNode?)new PaymentRequestNode(r), cancellationToken), null);
@@ -25,9 +27,9 @@ public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memor
     public BatchLoader<BillId, IReadOnlyList<BillShareNode>> Shares { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
-            from share in db.BillShares
-            join bill in db.Bills on share.BillId equals bill.Id
-            join request in db.PaymentRequests on share.RequestId equals request.Id into requests
+            from share in db.Set<BillShare>()
+            join bill in db.Set<Bill>() on share.BillId equals bill.Id
+            join request in db.Set<PaymentRequest>() on share.RequestId equals request.Id into requests
             from request in requests.DefaultIfEmpty()
             where ids.Contains(share.BillId)
             orderby share.Position
@@ -44,8 +46,8 @@ public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memor
     public BatchLoader<TransactionId, ITransactionSubject?> SubjectOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
-            from request in db.PaymentRequests.Where(PaymentRequest.VisibleTo(caller.Viewer))
-            join bill in db.Bills on request.BillId equals bill.Id into bills
+            from request in db.Set<PaymentRequest>().Where(PaymentRequest.VisibleTo(caller.Viewer))
+            join bill in db.Set<Bill>() on request.BillId equals bill.Id into bills
             from bill in bills.DefaultIfEmpty()
             where request.TransactionId != null && ids.Contains(request.TransactionId.Value)
             select new { Request = request, Bill = bill }).ToListAsync(cancellationToken);

@@ -3,11 +3,17 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Payments;
@@ -72,7 +78,7 @@ public sealed class PaymentMutations
 {
     /// <summary>One that the viewer has just made, or has made before under the same key. Compiled once: every payment ends here.</summary>
     private static readonly PerModel<Func<GraphDb, TransactionId, Task<Transaction>>> TransactionOf = new(() => EF.CompileAsyncQuery(
-        (GraphDb db, TransactionId id) => db.Transactions.Single(t => t.Id == id)));
+        (GraphDb db, TransactionId id) => db.Set<Transaction>().Single(t => t.Id == id)));
 
     /// <summary>
     /// Brings money in from the viewer's own bank card. When the bank is silent the transaction stays PENDING, and settles

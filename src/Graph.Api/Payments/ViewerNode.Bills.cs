@@ -1,5 +1,6 @@
-using Graph.Api.Payments;
+using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Relay;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 
 namespace Graph.Api.Users;

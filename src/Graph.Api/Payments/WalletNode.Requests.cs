@@ -1,7 +1,8 @@
-using Graph.Api.Payments;
+using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 

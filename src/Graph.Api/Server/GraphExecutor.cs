@@ -2,7 +2,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Streams;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Security;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;

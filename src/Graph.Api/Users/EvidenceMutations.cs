@@ -3,7 +3,8 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using GraphQL;
 
 namespace Graph.Api.Users;
@@ -70,7 +71,7 @@ public sealed class EvidenceMutations
     [Alone]
     [Errors(typeof(ValidationError), typeof(VerifierUnavailableError))]
     public static async Task<PhoneCodeSent> RequestPhoneCode(
-        RealNames realNames, Caller caller, RequestPhoneCodeInput input, CancellationToken cancellationToken) =>
+        IdentityProofing realNames, Caller caller, RequestPhoneCodeInput input, CancellationToken cancellationToken) =>
         new(await realNames.RequestPhoneCodeAsync(caller.Viewer, input.Phone, caller.Origin, cancellationToken));
 
     /// <summary>
@@ -81,7 +82,7 @@ public sealed class EvidenceMutations
     [Alone("phone")]
     [Errors(typeof(ValidationError), typeof(AlreadyIdentifiedError), typeof(VerifierUnavailableError))]
     public static async Task<EvidenceSubmitted> SubmitEvidence(
-        RealNames realNames,
+        IdentityProofing realNames,
         UserLoaders users,
         Caller caller,
         SubmitEvidenceInput input,

@@ -1,7 +1,8 @@
 using Graph.Api.Feed;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Users;
 

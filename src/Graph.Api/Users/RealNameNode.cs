@@ -1,7 +1,8 @@
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
@@ -18,13 +19,13 @@ public sealed class RealNameNode(User user)
     /// <summary>The identity number with all but its first and last character hidden.</summary>
     public async Task<string?> MaskedIdNumber(GraphDb db, CancellationToken cancellationToken) =>
         user.PersonId is { } person
-            ? await db.Persons.Where(p => p.Id == person).Select(p => p.MaskedIdNumber).SingleAsync(cancellationToken)
+            ? await db.Set<Person>().Where(p => p.Id == person).Select(p => p.MaskedIdNumber).SingleAsync(cancellationToken)
             : null;
 
     /// <summary>Everything that was submitted; the newest first.</summary>
     public async Task<IReadOnlyList<EvidenceNode>> Evidence(GraphDb db, CancellationToken cancellationToken)
     {
-        var evidence = await db.Evidence
+        var evidence = await db.Set<Evidence>()
             .Where(e => e.UserId == user.Id)
             .OrderByDescending(e => e.SubmittedAt)
             .Take(100)
@@ -47,7 +48,7 @@ public sealed class RealNameNode(User user)
             return null;
         }
 
-        var accepted = await db.Evidence
+        var accepted = await db.Set<Evidence>()
             .Where(e => e.UserId == user.Id && e.Status == EvidenceStatus.Accepted)
             .Select(e => e.Kind)
             .Distinct()

@@ -3,7 +3,8 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,8 +29,8 @@ public sealed class SecurityNode(User user)
         GraphDb db, Caller caller, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Who has not renewed it for so long cannot any more.
-        var since = clock.UtcNow() - Domain.Users.Sessions.RefreshLifetime;
-        var sessions = await db.Sessions
+        var since = clock.UtcNow() - Domain.Users.Security.Sessions.RefreshLifetime;
+        var sessions = await db.Set<Session>()
             .Where(s => s.UserId == user.Id && s.EndedAt == null && s.LastSeenAt > since)
             .OrderByDescending(s => s.LastSeenAt)
             .Take(MaxSessions)
@@ -40,7 +41,7 @@ public sealed class SecurityNode(User user)
     /// <summary>Everything that touched the account's security or money, the latest first. Nothing in it is ever changed.</summary>
     public Task<Connection<AuditEventNode>> AuditLog(GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         Latest.PageAsync(
-            db.AuditEvents.Where(e => e.UserId == user.Id), page, e => new AuditEventNode(e), cancellationToken);
+            db.Set<AuditEvent>().Where(e => e.UserId == user.Id), page, e => new AuditEventNode(e), cancellationToken);
 }
 
 /// <summary>One line of what touched the account's security or money.</summary>

@@ -4,7 +4,8 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Users;
 

@@ -2,7 +2,9 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
@@ -19,27 +21,27 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     /// Whoever stands in what the viewer sees already: money between two people names both, blocked or not.
     /// </summary>
     public BatchLoader<UserId, UserNode?> Named { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Users
+        await db.Set<User>()
             .Where(u => ids.Contains(u.Id))
             .ToDictionaryAsync(u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
 
     public BatchLoader<EvidenceId, EvidenceNode?> Evidence { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Evidence
+        await db.Set<Evidence>()
             .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
             .ToDictionaryAsync(e => e.Id, e => (EvidenceNode?)new EvidenceNode(e), cancellationToken), null);
 
     public BatchLoader<BankCardId, BankCard?> BankCards { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.BankCards
+        await db.Set<BankCard>()
             .Where(c => ids.Contains(c.Id) && c.UserId == caller.Viewer)
             .ToDictionaryAsync(c => c.Id, c => (BankCard?)c, cancellationToken), null);
 
     public BatchLoader<SessionId, SessionNode?> Sessions { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Sessions
+        await db.Set<Session>()
             .Where(s => ids.Contains(s.Id) && s.UserId == caller.Viewer)
             .ToDictionaryAsync(s => s.Id, s => (SessionNode?)new SessionNode(s, caller.Session), cancellationToken), null);
 
     public BatchLoader<AuditEventId, AuditEventNode?> AuditEvents { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.AuditEvents
+        await db.Set<AuditEvent>()
             .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
             .ToDictionaryAsync(e => e.Id, e => (AuditEventNode?)new AuditEventNode(e), cancellationToken), null);
 
@@ -50,7 +52,7 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     /// <summary>The account as it is now, for payloads: what the mutation changed is seen.</summary>
     public async Task<ViewerNode> ViewerAsync(CancellationToken cancellationToken)
     {
-        var user = await db.Users.SingleAsync(u => u.Id == caller.Viewer, cancellationToken);
+        var user = await db.Set<User>().SingleAsync(u => u.Id == caller.Viewer, cancellationToken);
         caller.Refresh(user);
         return new ViewerNode(user);
     }

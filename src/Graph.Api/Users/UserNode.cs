@@ -7,7 +7,8 @@ using Graph.Api.Server.Relay;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using GraphQL.DataLoader;
 
 namespace Graph.Api.Users;

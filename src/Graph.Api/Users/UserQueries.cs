@@ -3,7 +3,7 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
@@ -45,8 +45,8 @@ public sealed class UserQueries
     {
         var found = UserNames.NormalizePhone(search) is { } phone
             ? await people.FindByPhoneAsync(caller.Viewer, phone, caller.Origin, cancellationToken) is { } id
-                ? db.Users.Where(u => u.Id == id)
-                : db.Users.Where(_ => false)
+                ? db.Set<User>().Where(u => u.Id == id)
+                : db.Set<User>().Where(_ => false)
             : PeopleSearch.Find(db, caller.Viewer, PeopleSearch.Normalize(search));
         return await ByHandle.PageAsync(found, page, user => new UserNode(user), cancellationToken);
     }

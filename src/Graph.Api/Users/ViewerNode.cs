@@ -2,7 +2,8 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
@@ -38,7 +39,7 @@ public sealed partial class ViewerNode(User user) : INode
     /// <summary>Cards that stand accepted as the viewer's own; the newest first.</summary>
     public async Task<IReadOnlyList<BankCardNode>> BankCards(GraphDb db, CancellationToken cancellationToken)
     {
-        var cards = await db.BankCards
+        var cards = await db.Set<BankCard>()
             .Where(BankCard.IsUsableBy(user.Id, db))
             .OrderByDescending(c => c.AddedAt)
             .ToListAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Shared;
 
 namespace Graph.Domain.Deals;

@@ -1,5 +1,7 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Deals;
 

@@ -1,8 +1,10 @@
 using System.Linq.Expressions;
 using Graph.Domain.Deals;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Feed;
 
@@ -61,16 +63,16 @@ public sealed class Activity : FeedEvent
     /// </summary>
     public static Expression<Func<Activity, bool>> VisibleTo(UserId viewer, GraphDb db) => activity =>
         activity.ActorId != viewer
-        && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
+        && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
         && (activity.MerchantId != null
-            ? db.MerchantFollowers.Any(f => f.MerchantId == activity.MerchantId && f.UserId == viewer)
-            : db.Friendships.Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
+            ? db.Set<MerchantFollower>().Any(f => f.MerchantId == activity.MerchantId && f.UserId == viewer)
+            : db.Set<Friendship>().Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
                 && (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
-                    || (db.Friendships.Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
-                        && db.Users.Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))
+                    || (db.Set<Friendship>().Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
+                        && db.Set<User>().Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))
                 && (activity.OtherId == viewer
                     || activity.Visibility == Visibility.Public
                     || (activity.Visibility == Visibility.Friends
                         && (activity.OtherId == null
-                            || db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == activity.OtherId)))));
+                            || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == activity.OtherId)))));
 }

@@ -1,10 +1,17 @@
 using Graph.Domain.Deals;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Feed;
 
@@ -15,7 +22,7 @@ public sealed class Announcements(TimeProvider clock) : IReaction
     {
         foreach (var line in LinesOf(fact))
         {
-            db.FeedEvents.Add(line);
+            db.Set<FeedEvent>().Add(line);
             db.Touch(line is Notification notification ? Topic.Of(notification.RecipientId) : Topic.Feed);
         }
     }

@@ -1,5 +1,11 @@
-using Graph.Domain.Deals;
-using Graph.Domain.Users;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments.Requests;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

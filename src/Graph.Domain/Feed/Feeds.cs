@@ -1,6 +1,7 @@
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Feed;
@@ -17,14 +18,14 @@ public static class Feeds
     /// <param name="above">Only what comes after this place.</param>
     public static IQueryable<Activity> ActivitiesFor(this GraphDb db, UserId viewer, long above)
     {
-        var visible = db.Activities.Where(Activity.VisibleTo(viewer, db)).Where(a => a.Sequence > above);
+        var visible = db.Set<Activity>().Where(Activity.VisibleTo(viewer, db)).Where(a => a.Sequence > above);
         var ofFriends =
-            from friendship in db.Friendships
+            from friendship in db.Set<Friendship>()
             join activity in visible on friendship.FriendId equals activity.ActorId
             where friendship.OwnerId == viewer && activity.MerchantId == null
             select activity;
         var ofMerchants =
-            from following in db.MerchantFollowers
+            from following in db.Set<MerchantFollower>()
             join activity in visible on (MerchantId?)following.MerchantId equals activity.MerchantId
             where following.UserId == viewer
             select activity;
@@ -38,8 +39,8 @@ public static class Feeds
     public static async Task<long> RecentAsync(this GraphDb db, long top, CancellationToken cancellationToken)
     {
         const int share = 256;
-        var ends = await db.FeedEvents.OrderBy(e => e.Sequence).Take(1)
-            .Concat(db.FeedEvents.OrderByDescending(e => e.Sequence).Take(1))
+        var ends = await db.Set<FeedEvent>().OrderBy(e => e.Sequence).Take(1)
+            .Concat(db.Set<FeedEvent>().OrderByDescending(e => e.Sequence).Take(1))
             .Select(e => e.Sequence)
             .ToListAsync(cancellationToken);
         if (ends.Count == 0)
@@ -52,5 +53,5 @@ public static class Feeds
     }
 
     public static IQueryable<Notification> NotificationsFor(this GraphDb db, UserId viewer) =>
-        db.Notifications.Where(Notification.VisibleTo(viewer, db));
+        db.Set<Notification>().Where(Notification.VisibleTo(viewer, db));
 }

@@ -1,7 +1,8 @@
 using System.Linq.Expressions;
+using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Feed;
 
@@ -28,5 +29,5 @@ public sealed class Notification : FeedEvent
             || notification.SubjectKind == SubjectKind.PaymentRequest
             || notification.SubjectKind == SubjectKind.Bill
             || notification.SubjectKind == SubjectKind.Order
-            || !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == notification.ActorId));
+            || !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == notification.ActorId));
 }

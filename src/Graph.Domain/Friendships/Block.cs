@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -35,13 +35,13 @@ public sealed class Block
 
     /// <summary>Whom a viewer may see: everybody but those whom one of the two has blocked.</summary>
     public static Expression<Func<User, bool>> Spares(UserId viewer, GraphDb db) => user =>
-        !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == user.Id);
+        !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == user.Id);
 }
 
 /// <summary>Everybody, as somebody may see them: the one place where people are looked for.</summary>
 public static class VisibleUsers
 {
-    public static IQueryable<User> UsersFor(this GraphDb db, UserId viewer) => db.Users.Where(Block.Spares(viewer, db));
+    public static IQueryable<User> UsersFor(this GraphDb db, UserId viewer) => db.Set<User>().Where(Block.Spares(viewer, db));
 }
 
 internal sealed class BlockConfiguration : IEntityTypeConfiguration<Block>

@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
@@ -21,7 +22,7 @@ public sealed class Blocks(Units units, TimeProvider clock)
             var sides = await SidesAsync(db, by, other);
             var mine = sides.SingleOrDefault(b => b.OwnerId == by);
             // To whom the other has hidden from, there is nobody to block.
-            var isKnown = mine is null ? await db.Users.AnyAsync(u => u.Id == other) : mine.ByOwner;
+            var isKnown = mine is null ? await db.Set<User>().AnyAsync(u => u.Id == other) : mine.ByOwner;
             if (!isKnown)
             {
                 throw new DomainException(new NotFoundError());
@@ -30,7 +31,7 @@ public sealed class Blocks(Units units, TimeProvider clock)
             if (mine is null)
             {
                 mine = Block.Between(by, other, now);
-                db.Blocks.AddRange(mine, Block.Between(other, by, now));
+                db.Set<Block>().AddRange(mine, Block.Between(other, by, now));
                 await Friends.EndAsync(db, by, other);
                 await CloseRequestsAsync(db, by, other, now);
             }
@@ -54,13 +55,13 @@ public sealed class Blocks(Units units, TimeProvider clock)
         mine.Unwant();
         if (sides.All(side => !side.ByOwner))
         {
-            db.Blocks.RemoveRange(sides);
+            db.Set<Block>().RemoveRange(sides);
         }
 
         return other;
     });
 
-    private static Task<List<Block>> SidesAsync(GraphDb db, UserId one, UserId other) => db.Blocks.AsTracking()
+    private static Task<List<Block>> SidesAsync(GraphDb db, UserId one, UserId other) => db.Set<Block>().AsTracking()
         .Where(b => (b.OwnerId == one && b.OtherId == other) || (b.OwnerId == other && b.OtherId == one))
         .ToListAsync();
 
@@ -69,7 +70,7 @@ public sealed class Blocks(Units units, TimeProvider clock)
         await Close(by, other, FriendRequestStatus.Cancelled);
         await Close(other, by, FriendRequestStatus.Declined);
 
-        Task Close(UserId from, UserId to, FriendRequestStatus status) => db.FriendRequests
+        Task Close(UserId from, UserId to, FriendRequestStatus status) => db.Set<FriendRequest>()
             .Where(r => r.FromId == from && r.ToId == to && r.Status == FriendRequestStatus.Pending)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, status).SetProperty(r => r.AnsweredAt, now));
     }

@@ -1,5 +1,5 @@
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
@@ -26,7 +26,7 @@ public static class Distances
             .Select(u => u.Id)
             .ToListAsync(cancellationToken);
         var near = new Reach(db, viewer, viewer);
-        Found(1, await db.Friendships
+        Found(1, await db.Set<Friendship>()
             .Where(f => f.OwnerId == viewer && open.Contains(f.FriendId))
             .Select(f => f.FriendId)
             .ToListAsync(cancellationToken));
@@ -36,7 +36,7 @@ public static class Distances
         }
 
         var friends = (await near.AtAsync(1, cancellationToken)).ToList();
-        Found(2, await db.Friendships
+        Found(2, await db.Set<Friendship>()
             .Where(f => open.Contains(f.OwnerId) && EF.Parameter(friends).Contains(f.FriendId))
             .Select(f => f.OwnerId)
             .Distinct()
@@ -103,7 +103,7 @@ public static class Distances
         public Task<bool> IsJoinedAsync(HashSet<UserId> these, HashSet<UserId> those, CancellationToken cancellationToken)
         {
             var (fewer, more) = these.Count <= those.Count ? (these.ToList(), those.ToList()) : (those.ToList(), these.ToList());
-            return db.Friendships.AnyAsync(
+            return db.Set<Friendship>().AnyAsync(
                 f => EF.Parameter(fewer).Contains(f.OwnerId) && EF.Parameter(more).Contains(f.FriendId), cancellationToken);
         }
 
@@ -111,7 +111,7 @@ public static class Distances
         {
             var owners = ring.ToList();
             return await (
-                from friendship in db.Friendships
+                from friendship in db.Set<Friendship>()
                 join friend in db.UsersFor(viewer) on friendship.FriendId equals friend.Id
                 where EF.Parameter(owners).Contains(friendship.OwnerId) && friend.FriendsSeeFriends
                 select friend.Id).Distinct().Take(Most).ToListAsync(cancellationToken);

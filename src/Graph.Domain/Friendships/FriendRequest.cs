@@ -1,7 +1,8 @@
 using System.Linq.Expressions;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -96,8 +97,8 @@ public sealed class FriendRequest
 
     /// <summary>Between whom a blocking stands, neither sees what was asked.</summary>
     public static Expression<Func<FriendRequest, bool>> VisibleTo(UserId viewer, GraphDb db) => request =>
-        (request.FromId == viewer && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == request.ToId))
-        || (request.ToId == viewer && !db.Blocks.Any(b => b.OwnerId == viewer && b.OtherId == request.FromId));
+        (request.FromId == viewer && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == request.ToId))
+        || (request.ToId == viewer && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == request.FromId));
 
     /// <summary>Makes place for a new one between the same two people.</summary>
     public void Expire(DateTime now)

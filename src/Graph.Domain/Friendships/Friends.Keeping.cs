@@ -1,6 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
@@ -19,7 +19,7 @@ public sealed partial class Friends
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            var mine = await db.Friendships.AsTracking().SingleOrDefaultAsync(f => f.OwnerId == owner && f.FriendId == friend)
+            var mine = await db.Set<Friendship>().AsTracking().SingleOrDefaultAsync(f => f.OwnerId == owner && f.FriendId == friend)
                 ?? throw new DomainException(new NotFoundError());
             mine.Change(change);
             return mine.Id;
@@ -42,7 +42,7 @@ public sealed partial class Friends
     /// <summary>Both sides and both counts, or nothing. The two must be locked.</summary>
     internal static async Task EndAsync(GraphDb db, UserId one, UserId other)
     {
-        var ended = await db.Friendships
+        var ended = await db.Set<Friendship>()
             .Where(f => (f.OwnerId == one && f.FriendId == other) || (f.OwnerId == other && f.FriendId == one))
             .ExecuteDeleteAsync();
         if (ended == 0)
@@ -52,7 +52,7 @@ public sealed partial class Friends
 
         foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
         {
-            await db.Users
+            await db.Set<User>()
                 .Where(u => u.Id == user)
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount - 1));
         }

@@ -1,7 +1,9 @@
 using System.Linq.Expressions;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
@@ -28,7 +30,7 @@ public sealed partial class Friends(Units units, TimeProvider clock)
                 throw new DomainException(new NotFoundError());
             }
 
-            if (await db.Friendships.AnyAsync(f => f.OwnerId == from && f.FriendId == to))
+            if (await db.Set<Friendship>().AnyAsync(f => f.OwnerId == from && f.FriendId == to))
             {
                 throw new DomainException(new AlreadyFriendsError());
             }
@@ -44,7 +46,7 @@ public sealed partial class Friends(Units units, TimeProvider clock)
             if (request is null)
             {
                 request = FriendRequest.Send(new FriendRequestId(clock.NewGuid()), from, to, message, now);
-                db.FriendRequests.Add(request);
+                db.Set<FriendRequest>().Add(request);
                 db.Raise(new FriendRequestSent(request));
             }
 
@@ -76,7 +78,7 @@ public sealed partial class Friends(Units units, TimeProvider clock)
     private static async Task<FriendRequest> FindRequestAsync(
         GraphDb db, UserId by, FriendRequestId id, Expression<Func<FriendRequest, bool>> isMine)
     {
-        var mine = db.FriendRequests.Where(r => r.Id == id).Where(isMine);
+        var mine = db.Set<FriendRequest>().Where(r => r.Id == id).Where(isMine);
         var found = await mine.SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
         await LockAsync(db, found.FromId, found.ToId);
         return await mine.AsTracking().Where(FriendRequest.VisibleTo(by, db)).SingleOrDefaultAsync()
@@ -88,13 +90,13 @@ public sealed partial class Friends(Units units, TimeProvider clock)
     {
         foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
         {
-            await db.Users.Where(u => u.Id == user).ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount));
+            await db.Set<User>().Where(u => u.Id == user).ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount));
         }
     }
 
     private static async Task<FriendRequest?> OpenRequestAsync(GraphDb db, UserId from, UserId to, DateTime now)
     {
-        var request = await db.FriendRequests.AsTracking().SingleOrDefaultAsync(
+        var request = await db.Set<FriendRequest>().AsTracking().SingleOrDefaultAsync(
             r => r.FromId == from && r.ToId == to && r.Status == FriendRequestStatus.Pending);
         if (request?.StatusAt(now) != FriendRequestStatus.Expired)
         {
@@ -111,7 +113,7 @@ public sealed partial class Friends(Units units, TimeProvider clock)
     {
         await CountAsync(db, by, with);
         var mine = Friendship.Begin(new FriendshipId(clock.NewGuid()), by, with, now);
-        db.Friendships.AddRange(mine, Friendship.Begin(new FriendshipId(clock.NewGuid()), with, by, now));
+        db.Set<Friendship>().AddRange(mine, Friendship.Begin(new FriendshipId(clock.NewGuid()), with, by, now));
         db.Raise(new FriendshipBegan(by, with, request, now));
         return mine.Id;
     }
@@ -121,7 +123,7 @@ public sealed partial class Friends(Units units, TimeProvider clock)
     {
         foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
         {
-            var counted = await db.Users
+            var counted = await db.Set<User>()
                 .Where(u => u.Id == user && u.FriendCount < Friendship.MaxFriends)
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount + 1));
             if (counted == 0)

@@ -14,3 +14,6 @@ public sealed record FriendRequestClosedError(FriendRequestStatus Status) : Doma
 /// <summary>One of the two has as many friends as there may be.</summary>
 /// <param name="Limit">How many friends somebody can have.</param>
 public sealed record TooManyFriendsError(int Limit) : DomainError("Nobody can have more friends than that.");
+
+/// <summary>This is for friends. Somebody else can be paid by who knows their real name: send it as `payeeName`.</summary>
+public sealed record NotFriendsError() : DomainError("This is for friends; become friends first.");

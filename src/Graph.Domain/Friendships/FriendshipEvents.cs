@@ -1,5 +1,6 @@
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Friendships;
 

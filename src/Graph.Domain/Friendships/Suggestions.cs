@@ -1,5 +1,5 @@
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Friendships;
 
@@ -17,17 +17,17 @@ public sealed class Suggestion
     public static IQueryable<Suggestion> For(GraphDb db, UserId viewer, DateTime now)
     {
         var shared =
-            from mine in db.Friendships
-            join mutual in db.Users on mine.FriendId equals mutual.Id
-            join theirs in db.Friendships on mine.FriendId equals theirs.OwnerId
+            from mine in db.Set<Friendship>()
+            join mutual in db.Set<User>() on mine.FriendId equals mutual.Id
+            join theirs in db.Set<Friendship>() on mine.FriendId equals theirs.OwnerId
             where mine.OwnerId == viewer && mutual.FriendsSeeFriends && theirs.FriendId != viewer
             group theirs by theirs.FriendId into counted
             select new { Id = counted.Key, Count = counted.Count() };
         return
             from user in db.UsersFor(viewer)
             join counted in shared on user.Id equals counted.Id
-            where !db.Friendships.Any(f => f.OwnerId == viewer && f.FriendId == user.Id)
-                && !db.FriendRequests.Any(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
+            where !db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == user.Id)
+                && !db.Set<FriendRequest>().Any(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
                     && ((r.FromId == viewer && r.ToId == user.Id) || (r.FromId == user.Id && r.ToId == viewer)))
             select new Suggestion { User = user, MutualFriendCount = counted.Count };
     }

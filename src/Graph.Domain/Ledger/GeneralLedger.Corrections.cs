@@ -1,3 +1,6 @@
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +17,7 @@ public sealed partial class GeneralLedger
     public async Task<Transaction> ReverseAsync(GraphDb db, Transaction original, string reason, Command cause)
     {
         var now = clock.UtcNow();
-        var marked = await db.Transactions
+        var marked = await db.Set<Transaction>()
             .Where(t => t.Id == original.Id && t.Status == TransactionStatus.Posted && t.Refunded == 0)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.Refunded, t => t.Amount));
         if (marked == 0)
@@ -33,7 +36,7 @@ public sealed partial class GeneralLedger
     {
         var now = clock.UtcNow();
         var back = part.MinorUnits;
-        var marked = await db.Transactions
+        var marked = await db.Set<Transaction>()
             .Where(t => t.Id == original.Id && t.Status == TransactionStatus.Posted && t.Refunded <= t.Amount - back)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.Refunded, t => t.Refunded + back));
         if (marked == 0)
@@ -49,7 +52,7 @@ public sealed partial class GeneralLedger
     private static async Task<Movement> BackAsync(
         GraphDb db, Transaction original, long amount, TransactionKind kind, string? note, Command? cause)
     {
-        var posting = await db.Postings.SingleAsync(p => p.TransactionId == original.Id);
+        var posting = await db.Set<Posting>().SingleAsync(p => p.TransactionId == original.Id);
         var movement = new Movement(
             kind, posting.CreditId, posting.DebitId, new Money(amount, original.Currency), cause?.Actor ?? original.ActorId)
         {

@@ -1,3 +1,6 @@
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +55,7 @@ public sealed partial class GeneralLedger
     private static async Task<Hold?> ResolveAsync(
         GraphDb db, TransactionId id, HoldStatus status, Money? part, DateTime now)
     {
-        var hold = await db.Holds.SingleOrDefaultAsync(h => h.TransactionId == id && h.Status == HoldStatus.Open);
+        var hold = await db.Set<Hold>().SingleOrDefaultAsync(h => h.TransactionId == id && h.Status == HoldStatus.Open);
         if (hold is null)
         {
             return null;
@@ -64,7 +67,7 @@ public sealed partial class GeneralLedger
         }
 
         var posted = status == HoldStatus.Posted ? part?.MinorUnits ?? hold.Amount : 0;
-        var resolved = await db.Holds
+        var resolved = await db.Set<Hold>()
             .Where(h => h.Id == hold.Id && h.Status == HoldStatus.Open)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(h => h.Status, status)
@@ -76,13 +79,13 @@ public sealed partial class GeneralLedger
     private static async Task<Transaction> StepAsync(
         GraphDb db, TransactionId id, TransactionStatus status, string? reason, long givenBack, DateTime now)
     {
-        await db.Transactions
+        await db.Set<Transaction>()
             .Where(t => t.Id == id)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(t => t.Status, status)
                 .SetProperty(t => t.Refunded, t => t.Refunded + givenBack));
-        var number = await db.TransactionEvents.CountAsync(e => e.TransactionId == id) + 1;
-        db.TransactionEvents.Add(TransactionEvent.Next(id, number, status, now, reason));
-        return await db.Transactions.SingleAsync(t => t.Id == id);
+        var number = await db.Set<TransactionEvent>().CountAsync(e => e.TransactionId == id) + 1;
+        db.Set<TransactionEvent>().Add(TransactionEvent.Next(id, number, status, now, reason));
+        return await db.Set<Transaction>().SingleAsync(t => t.Id == id);
     }
 }

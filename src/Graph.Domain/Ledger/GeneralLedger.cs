@@ -1,6 +1,8 @@
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Domain.Ledger;
 
@@ -33,7 +35,7 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         var lines = await Counters.ApplyAsync(db, movement.Amount.Currency,
             new(movement.Debit) { DebitsPending = amount },
             new(movement.Credit) { CreditsPending = amount });
-        db.Holds.Add(new Hold
+        db.Set<Hold>().Add(new Hold
         {
             Id = new HoldId(clock.NewGuid()),
             TransactionId = transaction.Id,
@@ -46,7 +48,7 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         });
         foreach (var (account, line) in lines)
         {
-            db.Entries.Add(EntryOf(transaction.Id, account, line, null, opens: true, change: 0, now));
+            db.Set<Entry>().Add(EntryOf(transaction.Id, account, line, null, opens: true, change: 0, now));
         }
 
         db.Raise(new TransactionHeld(transaction, now));
@@ -77,15 +79,15 @@ public sealed partial class GeneralLedger(TimeProvider clock)
     {
         var amount = new Money(transaction.Amount, transaction.Currency);
         db.Audit(transaction.ActorId, AuditKind.MoneyMoved, transaction.CreatedAt, $"{UpperCase.Of(transaction.Kind)}: {amount}.");
-        db.Transactions.Add(transaction);
-        db.TransactionEvents.Add(TransactionEvent.First(transaction));
+        db.Set<Transaction>().Add(transaction);
+        db.Set<TransactionEvent>().Add(TransactionEvent.First(transaction));
     }
 
     /// <summary>Where the money of a new business will go.</summary>
     public AccountId OpenSettlement(GraphDb db)
     {
         var account = Account.OpenSettlement(new AccountId(clock.NewGuid()));
-        db.Accounts.Add(account);
+        db.Set<Account>().Add(account);
         return account.Id;
     }
 
@@ -111,8 +113,8 @@ public sealed partial class GeneralLedger(TimeProvider clock)
             Currency = amount.Currency,
             At = now,
         };
-        db.Postings.Add(posting);
-        db.Entries.AddRange(
+        db.Set<Posting>().Add(posting);
+        db.Set<Entry>().AddRange(
             EntryOf(transaction, debit, lines[debit], posting.Id, opens, -amount.MinorUnits, now),
             EntryOf(transaction, credit, lines[credit], posting.Id, opens, amount.MinorUnits, now));
     }

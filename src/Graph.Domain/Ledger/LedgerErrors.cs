@@ -1,5 +1,6 @@
+using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Ledger;
 

@@ -1,3 +1,4 @@
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
 
 namespace Graph.Domain.Ledger;

@@ -1,4 +1,5 @@
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 
 namespace Graph.Domain.Payments;
@@ -12,9 +13,6 @@ public sealed record BankDeclinedError() : DomainError("The bank declined.")
 {
     internal override bool IsRemembered => true;
 }
-
-/// <summary>This is for friends. Somebody else can be paid by who knows their real name: send it as `payeeName`.</summary>
-public sealed record NotFriendsError() : DomainError("This is for friends; become friends first.");
 
 /// <summary>
 /// The payee has another real name, or none yet; which of the two is not said. After `attemptsLeft` more wrong ones names

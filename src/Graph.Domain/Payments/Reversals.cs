@@ -1,6 +1,8 @@
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments;
@@ -20,7 +22,7 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger)
             confirm: null,
             async db =>
             {
-                var original = await db.Transactions.SingleOrDefaultAsync(t => t.Id == id)
+                var original = await db.Set<Transaction>().SingleOrDefaultAsync(t => t.Id == id)
                     ?? throw new DomainException(new NotFoundError());
                 var isBetweenPeople = original.Kind
                     is TransactionKind.Transfer or TransactionKind.PaymentRequest or TransactionKind.BillShare;

@@ -1,7 +1,10 @@
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +27,7 @@ public sealed class Settling(Units units, GeneralLedger ledger, TimeProvider clo
         return await Units.ReadAsync(async db =>
         {
             var due = await Due(db, now).Take(AtATime).ToListAsync(cancellationToken);
-            var expired = await db.Holds
+            var expired = await db.Set<Hold>()
                 .Where(h => h.Status == HoldStatus.Open && h.ExpiresAt <= now)
                 .OrderBy(h => h.ExpiresAt)
                 .Select(h => h.TransactionId)
@@ -39,9 +42,9 @@ public sealed class Settling(Units units, GeneralLedger ledger, TimeProvider clo
     }
 
     private static IQueryable<TransactionId> Due(GraphDb db, DateTime now) =>
-        from hold in db.Holds
-        join transaction in db.Transactions on hold.TransactionId equals transaction.Id
-        join payer in db.Users on transaction.PayerId equals payer.Id
+        from hold in db.Set<Hold>()
+        join transaction in db.Set<Transaction>() on hold.TransactionId equals transaction.Id
+        join payer in db.Set<User>() on transaction.PayerId equals payer.Id
         where hold.Status == HoldStatus.Open && hold.SettlesAt <= now && payer.FrozenAt == null
         orderby hold.SettlesAt
         select hold.TransactionId;
@@ -65,7 +68,7 @@ public sealed class Settling(Units units, GeneralLedger ledger, TimeProvider clo
             return false;
         }
 
-        var payer = await db.Transactions.Where(t => t.Id == id).Select(t => t.PayerId).SingleAsync();
+        var payer = await db.Set<Transaction>().Where(t => t.Id == id).Select(t => t.PayerId).SingleAsync();
         await Wallets.RequireNotFrozenAsync(db, payer!.Value);
         return true;
     }

@@ -1,8 +1,14 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments;
@@ -65,12 +71,12 @@ public sealed class Transfers(
             confirm: null,
             async db =>
             {
-                var transfer = await db.Transactions.SingleOrDefaultAsync(t => t.Id == id && t.PayerId == actor)
+                var transfer = await db.Set<Transaction>().SingleOrDefaultAsync(t => t.Id == id && t.PayerId == actor)
                     ?? throw new DomainException(new NotFoundError());
                 if (transfer.SettlesAt is null
                     || !await ledger.VoidHoldAsync(db, id, TransactionStatus.Cancelled, "The sender took it back."))
                 {
-                    var status = await db.Transactions.Where(t => t.Id == id).Select(t => t.Status).SingleAsync();
+                    var status = await db.Set<Transaction>().Where(t => t.Id == id).Select(t => t.Status).SingleAsync();
                     throw new DomainException(new TransactionClosedError(status));
                 }
 
@@ -126,11 +132,11 @@ public sealed class Transfers(
     /// <summary>Both sides as the payer may see them. Compiled once: <see cref="VisibleUsers.UsersFor"/> is spelled out here.</summary>
     private static readonly PerModel<Func<GraphDb, UserId, UserId, IAsyncEnumerable<Side>>> SidesOf = new(() => EF.CompileAsyncQuery(
         (GraphDb db, UserId payer, UserId payee) =>
-            from user in db.Users
-            join wallet in db.Accounts on user.Id equals wallet.OwnerId
+            from user in db.Set<User>()
+            join wallet in db.Set<Account>() on user.Id equals wallet.OwnerId
             where user.Id == payee || user.Id == payer
-            where !db.Blocks.Any(b => b.OwnerId == payer && b.OtherId == user.Id)
-            select new Side(user, wallet.Id, db.Friendships.Any(f => f.OwnerId == payer && f.FriendId == payee))));
+            where !db.Set<Block>().Any(b => b.OwnerId == payer && b.OtherId == user.Id)
+            select new Side(user, wallet.Id, db.Set<Friendship>().Any(f => f.OwnerId == payer && f.FriendId == payee))));
 
     private static DateTime? SettlesAt(Arrival arrival, DateTime now) => arrival switch
     {
@@ -144,11 +150,11 @@ public sealed class Transfers(
 internal static class Wallets
 {
     private static readonly PerModel<Func<GraphDb, UserId, Task<bool>>> IsFrozen = new(() => EF.CompileAsyncQuery(
-        (GraphDb db, UserId payer) => db.Users.Any(u => u.Id == payer && u.FrozenAt != null)));
+        (GraphDb db, UserId payer) => db.Set<User>().Any(u => u.Id == payer && u.FrozenAt != null)));
 
     public static async Task<(AccountId Payer, AccountId Payee)> OfAsync(GraphDb db, UserId payer, UserId payee)
     {
-        var wallets = await db.Accounts
+        var wallets = await db.Set<Account>()
             .Where(a => a.OwnerId == payer || a.OwnerId == payee)
             .Select(a => new { a.OwnerId, a.Id })
             .ToListAsync();

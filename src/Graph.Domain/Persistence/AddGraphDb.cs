@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence.PostgreSql;
 using Graph.Domain.Persistence.Sqlite;
 using Graph.Domain.Persistence.SqlServer;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

@@ -1,12 +1,8 @@
 using System.Data;
 using System.Data.Common;
-using Graph.Domain.Deals;
-using Graph.Domain.Feed;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger;
-using Graph.Domain.Payments;
+using Graph.Domain.Persistence.Conventions;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -25,50 +21,6 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     private readonly List<IDomainEvent> _raised = [];
     private readonly HashSet<Topic> _touched = [];
 
-    public DbSet<User> Users => Set<User>();
-    public DbSet<Person> Persons => Set<Person>();
-    public DbSet<Evidence> Evidence => Set<Evidence>();
-    public DbSet<BankCard> BankCards => Set<BankCard>();
-    public DbSet<PhoneCode> PhoneCodes => Set<PhoneCode>();
-    public DbSet<AttemptCounter> AttemptCounters => Set<AttemptCounter>();
-    public DbSet<Session> Sessions => Set<Session>();
-    public DbSet<ExternalLogin> ExternalLogins => Set<ExternalLogin>();
-    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
-    public DbSet<DataKey> DataKeys => Set<DataKey>();
-    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
-    public DbSet<Friendship> Friendships => Set<Friendship>();
-    public DbSet<FriendRequest> FriendRequests => Set<FriendRequest>();
-    public DbSet<Block> Blocks => Set<Block>();
-    public DbSet<Account> Accounts => Set<Account>();
-    public DbSet<Transaction> Transactions => Set<Transaction>();
-    public DbSet<TransactionEvent> TransactionEvents => Set<TransactionEvent>();
-    public DbSet<Posting> Postings => Set<Posting>();
-    public DbSet<Entry> Entries => Set<Entry>();
-    public DbSet<Hold> Holds => Set<Hold>();
-    public DbSet<Request> Requests => Set<Request>();
-    public DbSet<LimitCounter> LimitCounters => Set<LimitCounter>();
-    public DbSet<BankRequest> BankRequests => Set<BankRequest>();
-    public DbSet<PaymentRequest> PaymentRequests => Set<PaymentRequest>();
-    public DbSet<Bill> Bills => Set<Bill>();
-    public DbSet<BillShare> BillShares => Set<BillShare>();
-    public DbSet<BusinessMember> BusinessMembers => Set<BusinessMember>();
-    public DbSet<Merchant> Merchants => Set<Merchant>();
-    public DbSet<MerchantFollower> MerchantFollowers => Set<MerchantFollower>();
-    public DbSet<Shop> Shops => Set<Shop>();
-    public DbSet<Deal> Deals => Set<Deal>();
-    public DbSet<DealShop> DealShops => Set<DealShop>();
-    public DbSet<DealShare> DealShares => Set<DealShare>();
-    public DbSet<StockPart> StockParts => Set<StockPart>();
-    public DbSet<DealBuyer> DealBuyers => Set<DealBuyer>();
-    public DbSet<DealDay> DealDays => Set<DealDay>();
-    public DbSet<MerchantCustomer> MerchantCustomers => Set<MerchantCustomer>();
-    public DbSet<GroupBuy> GroupBuys => Set<GroupBuy>();
-    public DbSet<Order> Orders => Set<Order>();
-    public DbSet<OrderTransaction> OrderTransactions => Set<OrderTransaction>();
-    public DbSet<Lease> Leases => Set<Lease>();
-    public DbSet<FeedEvent> FeedEvents => Set<FeedEvent>();
-    public DbSet<Activity> Activities => Set<Activity>();
-    public DbSet<Notification> Notifications => Set<Notification>();
 
     /// <summary>The open generic converter that stores a typed id on this provider.</summary>
     protected abstract Type IdConverter { get; }

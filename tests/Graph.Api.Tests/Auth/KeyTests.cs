@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Graph.Api.Auth;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -50,8 +52,8 @@ public sealed class KeyTests(GraphServer server) : Scenario(server), IClassFixtu
         var number = People.NextIdNumber();
         await person.SubmitAsync(new { idCard = new { fullName = "王小明", idNumber = number } });
         await person.SubmitAsync(new { idCard = new { fullName = "张小明", idNumber = number } });
-        var row = await server.Services.GetRequiredService<Units>().ReadAsync(db => db.Persons
-            .SingleAsync(p => db.Users.Any(u => u.Handle == person.Handle && u.PersonId == p.Id)));
+        var row = await server.Services.GetRequiredService<Units>().ReadAsync(db => db.Set<Person>()
+            .SingleAsync(p => db.Set<User>().Any(u => u.Handle == person.Handle && u.PersonId == p.Id)));
         Assert.DoesNotContain(number, Encoding.UTF8.GetString(row.LockedIdNumber), StringComparison.Ordinal);
         Assert.DoesNotContain(number[6..14], Encoding.Latin1.GetString(row.LockedIdNumber), StringComparison.Ordinal);
         Assert.Equal(number, row.Identity(server.Services.GetRequiredService<ISecretBox>())!.IdNumber);
@@ -68,7 +70,7 @@ public sealed class KeyTests(GraphServer server) : Scenario(server), IClassFixtu
         var locked = box.Lock("test", "secret");
         Assert.NotEqual(locked, box.Lock("test", "secret"));
         Assert.ThrowsAny<CryptographicException>(() => box.Open("another purpose", locked));
-        var xml = await server.Services.GetRequiredService<Units>().ReadAsync(db => db.DataKeys.Select(k => k.Xml).ToListAsync());
+        var xml = await server.Services.GetRequiredService<Units>().ReadAsync(db => db.Set<DataKey>().Select(k => k.Xml).ToListAsync());
         Assert.NotEmpty(xml);
         Assert.All(xml, key => Assert.DoesNotContain("<masterKey", key, StringComparison.Ordinal));
         Assert.All(xml, key => Assert.Contains("<wrapped", key, StringComparison.Ordinal));

@@ -1,6 +1,8 @@
+using Graph.Api.Deals.Catalogue;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Users;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Deals;
 

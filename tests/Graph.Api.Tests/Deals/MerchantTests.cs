@@ -1,6 +1,10 @@
+using Graph.Api.Deals.Merchants;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Users;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Deals;
@@ -138,7 +142,7 @@ public sealed class MerchantTests(GraphServer server) : Scenario(server), IClass
         var (shop, buyer) = (await server.OpenShopAsync(), await server.BuyerAsync());
         var deal = await shop.SellAsync(Now);
         var bought = await buyer.BuyAsync(deal);
-        await server.Services.GetRequiredService<RealNames>().RevokeAsync(shop.Owner.Phone, EvidenceKind.Address, "moved");
+        await server.Services.GetRequiredService<IdentityProofing>().RevokeAsync(shop.Owner.Phone, EvidenceKind.Address, "moved");
         Assert.Equal(("DEAL_NOT_OPEN", "PAUSED"), ((await buyer.BuyAsync(deal)) is var refused ? refused.CodeOf() : null, (string)refused["errors"]![0]!["reason"]!));
         Assert.Equal("OWNER_LEVEL", (await shop.Owner.PublishAsync(deal)).CodeOf());
         Assert.Null((await shop.Owner.RedeemAsync(shop.Shop, (string)bought["order"]!["voucherCode"]!))["errors"]);
@@ -151,7 +155,7 @@ public sealed class MerchantTests(GraphServer server) : Scenario(server), IClass
         var (shop, buyer) = (await server.OpenShopAsync(), await server.BuyerAsync());
         var bought = await buyer.BuyAsync(await shop.SellAsync(Now));
         await shop.Owner.RedeemAsync(shop.Shop, (string)bought["order"]!["voucherCode"]!);
-        await server.Services.GetRequiredService<RealNames>().RevokeAsync(shop.Owner.Phone, EvidenceKind.BankCard, "lost");
+        await server.Services.GetRequiredService<IdentityProofing>().RevokeAsync(shop.Owner.Phone, EvidenceKind.BankCard, "lost");
         Assert.Equal("NO_BANK_CARD", (await WithdrawAsync(shop.Owner, shop.Merchant, "20")).CodeOf());
     }
 

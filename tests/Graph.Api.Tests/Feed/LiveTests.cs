@@ -1,5 +1,11 @@
 using System.Text.Json.Nodes;
+using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Users;
+using Graph.Domain.Feed;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Tests.Feed;
 

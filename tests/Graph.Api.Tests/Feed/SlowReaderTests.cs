@@ -51,7 +51,7 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
         var updates = streams.FollowAsync(
             after,
             Topic.Feed,
-            (db, from, to, most) => db.Notifications
+            (db, from, to, most) => db.Set<Notification>()
                 .Where(n => n.Sequence > from && n.Sequence <= to && n.SubjectKind == SubjectKind.Transaction)
                 .OrderBy(n => n.Sequence).Take(most).ToListAsync(patience.Token),
             new GraphContext { Flow = flow },

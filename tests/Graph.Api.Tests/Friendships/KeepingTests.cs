@@ -1,6 +1,11 @@
+using Graph.Api.Friendships;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Api.Users;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -99,7 +104,7 @@ public sealed class KeepingTests(GraphServer server) : Scenario(server), IClassF
         }
 
         var units = server.Services.GetRequiredService<Units>();
-        await units.WriteAsync(db => db.Users
+        await units.WriteAsync(db => db.Set<User>()
             .Where(u => u.Handle == popular.Handle)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, 4_998)));
         var replies = await Task.WhenAll(others.Select(other => popular.DoAsync(Send, new { user = other.Id })));
@@ -108,7 +113,7 @@ public sealed class KeepingTests(GraphServer server) : Scenario(server), IClassF
         var one = await server.SignUpAsync();
         await popular.DoAsync(Send, new { user = one.Id });
         Assert.Equal("TOO_MANY_FRIENDS", (await one.DoAsync(Send, new { user = popular.Id })).CodeOf());
-        await units.WriteAsync(db => db.Users
+        await units.WriteAsync(db => db.Set<User>()
             .Where(u => u.Handle == popular.Handle)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, 2)));
     }
@@ -193,7 +198,7 @@ public sealed class KeepingTests(GraphServer server) : Scenario(server), IClassF
     private Task<List<long>> FriendCountsAsync(params Somebody[] people)
     {
         var handles = people.Select(person => person.Handle).ToList();
-        return server.Services.GetRequiredService<Units>().ReadAsync(db => db.Users
+        return server.Services.GetRequiredService<Units>().ReadAsync(db => db.Set<User>()
             .Where(u => handles.Contains(u.Handle)).Select(u => u.FriendCount).ToListAsync());
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,7 +109,7 @@ public sealed class CrashTests
         await using (var services = new ServiceCollection().AddDomain(TestStore.Provider, await TestStore.ConnectionAsync(folder.Path)).BuildServiceProvider())
         await using (var scope = services.CreateAsyncScope())
         {
-            var holds = scope.ServiceProvider.GetRequiredService<GraphDb>().Holds;
+            var holds = scope.ServiceProvider.GetRequiredService<GraphDb>().Set<Hold>();
             Assert.Equal(1, await holds.Where(h => h.Amount == 300).ExecuteUpdateAsync(set => set.SetProperty(h => h.SettlesAt, past)));
             Assert.Equal(1, await holds.Where(h => h.Amount == 400)
                 .ExecuteUpdateAsync(set => set.SetProperty(h => h.SettlesAt, (DateTime?)null).SetProperty(h => h.ExpiresAt, past)));

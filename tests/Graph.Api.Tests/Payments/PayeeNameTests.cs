@@ -1,5 +1,5 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Users;
+using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Payments;
 

@@ -1,5 +1,7 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments;
 using Graph.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,8 +41,8 @@ public sealed class RingTests(GraphServer server) : Scenario(server), IClassFixt
         Assert.All(await Task.WhenAll(ring.Select(person => person.BalanceAsync())), balance => Assert.Equal("50.00", balance));
         await using var scope = server.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
-        Assert.Equal(Transfers, await db.Transactions.CountAsync(t => t.Kind == TransactionKind.Transfer));
-        Assert.Equal(Transfers, await db.Requests.CountAsync(r => r.Operation == "transfer"));
+        Assert.Equal(Transfers, await db.Set<Transaction>().CountAsync(t => t.Kind == TransactionKind.Transfer));
+        Assert.Equal(Transfers, await db.Set<Request>().CountAsync(r => r.Operation == "transfer"));
 
         async Task SendAsync(int i, int n)
         {

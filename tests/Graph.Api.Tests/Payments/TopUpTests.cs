@@ -1,5 +1,6 @@
+using Graph.Api.Payments;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Users;
+using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Payments;
 

@@ -1,5 +1,6 @@
-using Graph.Domain.Deals;
-using Graph.Domain.Ledger;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Tests.Stores;

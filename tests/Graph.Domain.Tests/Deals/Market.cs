@@ -1,8 +1,12 @@
-using Graph.Domain.Deals;
-using Graph.Domain.Payments;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Domain.Tests.Deals;
 
@@ -14,9 +18,9 @@ internal sealed record Market(TestDatabase Database, UserId Owner, MerchantId Me
     public static async Task<Market> OpenAsync(TestDatabase database)
     {
         var owner = await database.PersonAsync(RealNameLevel.ClassIII);
-        var merchant = await database.Get<Merchants>().OpenAsync(
+        var merchant = await database.Get<MerchantRegister>().OpenAsync(
             new MerchantOpening(owner, "面馆", "noodles", MerchantCategory.Food, Licence.Complete("91310000000000001")));
-        var shop = await database.Get<Merchants>().AddShopAsync(owner, merchant, "西湖店", "文三路 1", new GeoPoint(30.27, 120.15));
+        var shop = await database.Get<MerchantRegister>().AddShopAsync(owner, merchant, "西湖店", "文三路 1", new GeoPoint(30.27, 120.15));
         return new Market(database, owner, merchant, shop);
     }
 
@@ -49,6 +53,6 @@ internal sealed record Market(TestDatabase Database, UserId Owner, MerchantId Me
         return (await Database.Get<Purchases>().BuyAsync(change?.Invoke(purchase) ?? purchase, Nowhere, default)).Value;
     }
 
-    public async Task<OrderId> RedeemAsync(OrderId order) => (await Database.Get<Orders>().RedeemAsync(
+    public async Task<OrderId> RedeemAsync(OrderId order) => (await Database.Get<Fulfilment>().RedeemAsync(
         Owner, Database.Clock.NewGuid(), Shop, Database.Get<Vouchers>().CodeOf(order), default)).Value;
 }

@@ -1,4 +1,4 @@
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,13 +51,13 @@ public sealed class NearbyTests
             await database.Units.WriteAsync(db =>
             {
                 db.ChangeTracker.AutoDetectChangesEnabled = false;
-                db.Shops.AddRange(some.Select(place => Shop.Add(
+                db.Set<Shop>().AddRange(some.Select(place => Shop.Add(
                     new ShopId(Guid.CreateVersion7()), market.Merchant, "s", "a", place, DateTime.UnixEpoch)));
                 return Task.FromResult(0);
             });
         }
 
-        var all = await database.Units.ReadAsync(db => db.Shops.Select(s => new { s.Id, s.X, s.Y, s.Z }).ToListAsync());
+        var all = await database.Units.ReadAsync(db => db.Set<Shop>().Select(s => new { s.Id, s.X, s.Y, s.Z }).ToListAsync());
         var found = 0;
         for (var i = 0; i < Circles; i++)
         {

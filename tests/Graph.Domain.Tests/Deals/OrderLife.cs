@@ -1,9 +1,12 @@
-using Graph.Domain.Deals;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Deals;
@@ -94,16 +97,16 @@ internal sealed class OrderLife(TestDatabase database, Market market, UserId[] b
 
     public async Task CompareAsync()
     {
-        var orders = await database.Units.ReadAsync(db => db.Orders.ToDictionaryAsync(o => o.Id, o => o.Status));
+        var orders = await database.Units.ReadAsync(db => db.Set<Order>().ToDictionaryAsync(o => o.Id, o => o.Status));
         Assert.Equal(
             Model.Orders.OrderBy(o => o.Key.Value).Select(o => (o.Key, o.Value.Status)),
             orders.OrderBy(o => o.Key.Value).Select(o => (o.Key, o.Value)));
-        var balances = await database.Units.ReadAsync(db => db.Accounts.Where(a => a.OwnerId != null)
+        var balances = await database.Units.ReadAsync(db => db.Set<Account>().Where(a => a.OwnerId != null)
             .ToDictionaryAsync(a => a.OwnerId!.Value, a => a.CreditsPosted - a.DebitsPosted));
         Assert.Equal(Model.Wallets.Select(change => 9_000_000 + change), buyers.Select(buyer => balances[buyer]));
         var settlement = await database.Units.ReadAsync(db => (
-            from merchant in db.Merchants
-            join account in db.Accounts on merchant.SettlementId equals account.Id
+            from merchant in db.Set<Merchant>()
+            join account in db.Set<Account>() on merchant.SettlementId equals account.Id
             select account.CreditsPosted - account.DebitsPosted).SingleAsync());
         Assert.Equal(Model.Settlement, settlement);
     }
@@ -129,7 +132,7 @@ internal sealed class OrderLife(TestDatabase database, Market market, UserId[] b
         }
 
         _deals.Add(deal);
-        Model.Deals[deal] = await database.Units.ReadAsync(db => db.Deals.SingleAsync(d => d.Id == deal));
+        Model.Deals[deal] = await database.Units.ReadAsync(db => db.Set<Deal>().SingleAsync(d => d.Id == deal));
     }
 
     private async Task BuyAsync()
@@ -150,7 +153,7 @@ internal sealed class OrderLife(TestDatabase database, Market market, UserId[] b
         Assert.Equal($"{purchase} {expected}", $"{purchase} {refusal}");
         if (order is { } bought)
         {
-            var row = await database.Units.ReadAsync(db => db.Orders.SingleAsync(o => o.Id == bought));
+            var row = await database.Units.ReadAsync(db => db.Set<Order>().SingleAsync(o => o.Id == bought));
             Model.Bought(purchase, who, sharer, row, Now);
         }
     }
@@ -170,7 +173,7 @@ internal sealed class OrderLife(TestDatabase database, Market market, UserId[] b
         }
 
         var id = open[random.Next(open.Count)];
-        var (key, buyer, orders) = (database.Clock.NewGuid(), buyers[Model.Orders[id].Buyer], database.Get<Orders>());
+        var (key, buyer, orders) = (database.Clock.NewGuid(), buyers[Model.Orders[id].Buyer], database.Get<Fulfilment>());
         var expected = Model.RefusalOf(act, id, Now);
         var (order, refusal) = await ActAsync(() => act switch
         {

@@ -1,5 +1,6 @@
-using Graph.Domain.Deals;
-using Graph.Domain.Ledger;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
@@ -41,7 +42,7 @@ public sealed class OrderLifeTests(ITestOutputHelper output)
         Assert.All(life.Model.Orders.Values, order => Assert.True(order.IsClosed, $"{order.Status}"));
         await life.CompareAsync();
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
-        var escrow = await database.Units.ReadAsync(db => db.Accounts.Where(a => a.Kind == AccountKind.Escrow).SumAsync(a => a.CreditsPosted - a.DebitsPosted));
+        var escrow = await database.Units.ReadAsync(db => db.Set<Account>().Where(a => a.Kind == AccountKind.Escrow).SumAsync(a => a.CreditsPosted - a.DebitsPosted));
         Assert.Equal(0, escrow);
         output.WriteLine(string.Join(", ", life.Model.Orders.Values.GroupBy(o => o.Status).Select(g => $"{g.Key} {g.Count()}")));
         output.WriteLine($"{crash.Count} crashes, {life.Refused} refusals, {life.Replayed} replays");

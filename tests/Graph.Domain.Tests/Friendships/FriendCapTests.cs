@@ -1,7 +1,8 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Friendships;
@@ -13,7 +14,7 @@ public sealed class FriendCapTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var (popular, first, second) = (await NobodyAsync(), await NobodyAsync(), await NobodyAsync());
-        await database.Units.WriteAsync(db => db.Users
+        await database.Units.WriteAsync(db => db.Set<User>()
             .Where(u => u.Id == popular)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, Friendship.MaxFriends - 1)));
         var friends = database.Get<Friends>();
@@ -36,7 +37,7 @@ public sealed class FriendCapTests
         })));
         Assert.Single(answers, answer => answer is TooManyFriendsError);
         Assert.Single(answers, answer => answer is null);
-        Assert.Equal(2, await database.Units.ReadAsync(db => db.Friendships.CountAsync()));
+        Assert.Equal(2, await database.Units.ReadAsync(db => db.Set<Friendship>().CountAsync()));
 
         Task<UserId> NobodyAsync() => database.PersonAsync(RealNameLevel.None);
     }

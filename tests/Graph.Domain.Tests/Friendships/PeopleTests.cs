@@ -1,7 +1,9 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Friendships;
@@ -48,15 +50,15 @@ public sealed class PeopleTests
 
         await database.Units.ReadAsync(async db =>
         {
-            var sides = await db.Friendships.ToListAsync();
+            var sides = await db.Set<Friendship>().ToListAsync();
             Assert.All(sides, side => Assert.Contains(sides, other => other.OwnerId == side.FriendId && other.FriendId == side.OwnerId));
-            Assert.All(await db.Users.ToListAsync(), user => Assert.Equal(sides.Count(side => side.OwnerId == user.Id), user.FriendCount));
-            var hidden = await db.Blocks.ToListAsync();
+            Assert.All(await db.Set<User>().ToListAsync(), user => Assert.Equal(sides.Count(side => side.OwnerId == user.Id), user.FriendCount));
+            var hidden = await db.Set<Block>().ToListAsync();
             Assert.All(hidden, block => Assert.Contains(hidden, other => other.OwnerId == block.OtherId && other.OtherId == block.OwnerId
                 && (other.ByOwner || block.ByOwner)));
             Assert.DoesNotContain(sides, side => hidden.Exists(block => block.OwnerId == side.OwnerId && block.OtherId == side.FriendId));
             Assert.DoesNotContain(
-                await db.FriendRequests.Where(r => r.Status == FriendRequestStatus.Pending).ToListAsync(),
+                await db.Set<FriendRequest>().Where(r => r.Status == FriendRequestStatus.Pending).ToListAsync(),
                 request => hidden.Exists(block => block.OwnerId == request.FromId && block.OtherId == request.ToId));
             return true;
         });

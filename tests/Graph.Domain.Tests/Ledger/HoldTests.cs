@@ -1,8 +1,15 @@
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Ledger;
@@ -17,7 +24,7 @@ public sealed class HoldTests
         var (payer, payee, id) = await HeldAsync(database, expiresAt: null);
         Assert.True(await ResolveAsync(database, ledger => db => ledger.PostHoldAsync(db, id, Money.Yuan(30))));
         Assert.Equal((70_00, 0, 30_00), await BalancesAsync(database, payer, payee));
-        var used = await database.Units.ReadAsync(db => db.LimitCounters.Select(c => c.Used).Distinct().SingleAsync());
+        var used = await database.Units.ReadAsync(db => db.Set<LimitCounter>().Select(c => c.Used).Distinct().SingleAsync());
         Assert.Equal(30_00, used);
         Assert.False(await ResolveAsync(database, ledger => db => ledger.PostHoldAsync(db, id)));
         Assert.False(await ResolveAsync(database, ledger => db => ledger.VoidHoldAsync(db, id, TransactionStatus.Cancelled, null)));
@@ -51,7 +58,7 @@ public sealed class HoldTests
         Assert.Equal(0, await database.Get<Settling>().WorkAsync(default));
         Assert.Equal((100_00, 0, 0), await BalancesAsync(database, payer, payee));
         Assert.Equal(TransactionStatus.Expired, await database.Units.ReadAsync(db =>
-            db.Transactions.Where(t => t.Id == id).Select(t => t.Status).SingleAsync()));
+            db.Set<Transaction>().Where(t => t.Id == id).Select(t => t.Status).SingleAsync()));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 
@@ -76,7 +83,7 @@ public sealed class HoldTests
         await ResolveAsync(database, ledger => db => ledger.PostHoldAsync(db, id));
         var refunds = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ResolveAsync(database, ledger => async db =>
         {
-            var original = await db.Transactions.SingleAsync(t => t.Id == id);
+            var original = await db.Set<Transaction>().SingleAsync(t => t.Id == id);
             return await ledger.RefundAsync(db, original, Money.Yuan(15), "broken", null) is not null;
         }))));
         Assert.Equal(2, refunds.Count(did => did));
@@ -96,7 +103,7 @@ public sealed class HoldTests
             () => Task.CompletedTask,
             async db =>
             {
-                var user = await db.Users.SingleAsync(u => u.Id == payer);
+                var user = await db.Set<User>().SingleAsync(u => u.Id == payer);
                 var charge = await SpendingLimits.ChargeAsync(
                     db, user, Money.Yuan(40), Confirmation.Session, database.Clock.GetUtcNow().UtcDateTime);
                 var (from, to) = await Wallets.OfAsync(db, payer, payee);
@@ -120,7 +127,7 @@ public sealed class HoldTests
     private static Task<(long Balance, long Held, long Payees)> BalancesAsync(TestDatabase database, UserId payer, UserId payee) =>
         database.Units.ReadAsync(async db =>
         {
-            var accounts = await db.Accounts.Where(a => a.OwnerId != null).ToListAsync();
+            var accounts = await db.Set<Account>().Where(a => a.OwnerId != null).ToListAsync();
             var mine = accounts.Single(a => a.OwnerId == payer);
             return (mine.Balance.MinorUnits, mine.Held.MinorUnits, accounts.Single(a => a.OwnerId == payee).Balance.MinorUnits);
         });

@@ -1,7 +1,10 @@
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Ledger;
@@ -48,14 +51,14 @@ public sealed class IdempotencyTests
         {
             var refused = await Assert.ThrowsAsync<DomainException>(() => RunAsync(database, command, async db =>
             {
-                await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.Bio, "changed"));
+                await db.Set<User>().ExecuteUpdateAsync(set => set.SetProperty(u => u.Bio, "changed"));
                 throw new DomainException(error);
             }));
             Assert.Equal(i == 1, refused.Replayed);
             Assert.Equal(error, Assert.Single(refused.Errors));
         }
 
-        Assert.Null(await database.Units.ReadAsync(db => db.Users.Select(u => u.Bio).SingleAsync()));
+        Assert.Null(await database.Units.ReadAsync(db => db.Set<User>().Select(u => u.Bio).SingleAsync()));
     }
 
     [Fact]

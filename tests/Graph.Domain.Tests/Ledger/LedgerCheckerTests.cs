@@ -1,6 +1,8 @@
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -51,7 +53,7 @@ public sealed class LedgerCheckerTests
         await database.Get<Reversals>().ReverseAsync(payer, database.Clock.NewGuid(), mistaken.Value, "a mistake", default);
         await database.Get<Bills>().SplitAsync(
             new BillSplit(payee, database.Clock.NewGuid(), "tea", Money.Yuan(2), [new(payee, null), new(payer, null)]), default);
-        var share = await database.Units.ReadAsync(db => db.PaymentRequests.SingleAsync());
+        var share = await database.Units.ReadAsync(db => db.Set<PaymentRequest>().SingleAsync());
         await database.Get<PaymentRequests>().AnswerAsync(
             new PaymentAnswer(payer, database.Clock.NewGuid(), share.Id, Pay: true), new(null, null), default);
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());

@@ -1,4 +1,4 @@
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Tests.Persistence;
 
 namespace Graph.Domain.Tests.Ledger;

@@ -1,5 +1,8 @@
-using Graph.Domain.Ledger;
-using Graph.Domain.Payments;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +60,7 @@ public sealed class ClearingTests
         Assert.Equal(0, await database.Get<Clearing>().WorkAsync(default));
         Assert.Single(bank.Asked.Distinct());
         Assert.Equal(status, await StatusAsync(database));
-        Assert.Equal(balance, await database.Units.ReadAsync(db => db.Accounts
+        Assert.Equal(balance, await database.Units.ReadAsync(db => db.Set<Account>()
             .Where(a => a.OwnerId == person).Select(a => a.CreditsPosted - a.DebitsPosted).SingleAsync()));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
 
@@ -83,7 +86,7 @@ public sealed class ClearingTests
         Assert.Equal(2, await database.Get<Clearing>().WorkAsync(default));
         Assert.Equal(
             [TransactionStatus.Pending, TransactionStatus.Posted],
-            await database.Units.ReadAsync(db => db.Transactions.OrderBy(t => t.Amount).Select(t => t.Status).ToListAsync()));
+            await database.Units.ReadAsync(db => db.Set<Transaction>().OrderBy(t => t.Amount).Select(t => t.Status).ToListAsync()));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 
@@ -109,10 +112,10 @@ public sealed class ClearingTests
         database.Clock.Advance(TimeSpan.FromHours(1));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => database.Get<Clearing>().WorkAsync(default))));
         Assert.Equal(TransactionStatus.Posted, await StatusAsync(database));
-        Assert.Equal(1, await database.Units.ReadAsync(db => db.Postings.CountAsync()));
+        Assert.Equal(1, await database.Units.ReadAsync(db => db.Set<Posting>().CountAsync()));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 
     private static Task<TransactionStatus> StatusAsync(TestDatabase database) =>
-        database.Units.ReadAsync(db => db.Transactions.Select(t => t.Status).SingleAsync());
+        database.Units.ReadAsync(db => db.Set<Transaction>().Select(t => t.Status).SingleAsync());
 }

@@ -1,9 +1,14 @@
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Payments;
@@ -39,10 +44,10 @@ public sealed class LedgerLife(TestDatabase database)
             life._cards[(who, Teller.Settles)] = await database.CardOfAsync(person);
             foreach (var (teller, bin) in new[] { (Teller.Declines, "622203"), (Teller.FallsSilent, "622205") })
             {
-                await database.Get<RealNames>().SubmitBankCardAsync(person, BankCard.Complete($"{bin}{who:D9}"), default);
+                await database.Get<IdentityProofing>().SubmitBankCardAsync(person, BankCard.Complete($"{bin}{who:D9}"), default);
                 var known = life._cards.Values.ToList();
                 life._cards[(who, teller)] = await database.Units.ReadAsync(db =>
-                    db.BankCards.Where(c => c.UserId == person && !known.Contains(c.Id)).Select(c => c.Id).SingleAsync());
+                    db.Set<BankCard>().Where(c => c.UserId == person && !known.Contains(c.Id)).Select(c => c.Id).SingleAsync());
             }
         }
 
@@ -147,7 +152,7 @@ public sealed class LedgerLife(TestDatabase database)
         if (!answer.Replayed)
         {
             var shares = await database.Units.ReadAsync(db =>
-                db.BillShares.Where(s => s.BillId == answer.Value && s.RequestId != null).OrderBy(s => s.Position).ToListAsync());
+                db.Set<BillShare>().Where(s => s.BillId == answer.Value && s.RequestId != null).OrderBy(s => s.Position).ToListAsync());
             _asked.AddRange(shares.Select(share => (share.RequestId!.Value, People.IndexOf(share.UserId), split.Who)));
         }
 
@@ -162,12 +167,12 @@ public sealed class LedgerLife(TestDatabase database)
         if (!answered.Replayed && answer.Pay)
         {
             _payments.Add(await database.Units.ReadAsync(db =>
-                db.PaymentRequests.Where(r => r.Id == request).Select(r => r.TransactionId!.Value).SingleAsync()));
+                db.Set<PaymentRequest>().Where(r => r.Id == request).Select(r => r.TransactionId!.Value).SingleAsync()));
         }
 
         return answered.Replayed;
     }
 
     private Task<UserId> PayerOfAsync(TransactionId id) => database.Units.ReadAsync(db =>
-        db.Transactions.Where(t => t.Id == id).Select(t => t.PayerId!.Value).SingleAsync());
+        db.Set<Transaction>().Where(t => t.Id == id).Select(t => t.PayerId!.Value).SingleAsync());
 }

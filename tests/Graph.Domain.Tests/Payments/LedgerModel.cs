@@ -1,6 +1,9 @@
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments;
-using Graph.Domain.Users;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Domain.Tests.Payments;
 

@@ -1,5 +1,6 @@
 using CsCheck;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -85,7 +86,7 @@ public sealed class LedgerModelTests
             }
         }
 
-        var accounts = await database.Units.ReadAsync(db => db.Accounts.Where(a => a.OwnerId != null).ToListAsync());
+        var accounts = await database.Units.ReadAsync(db => db.Set<Account>().Where(a => a.OwnerId != null).ToListAsync());
         foreach (var (who, person) in life.People.Index())
         {
             var account = accounts.Single(a => a.OwnerId == person);

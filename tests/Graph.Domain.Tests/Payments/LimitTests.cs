@@ -1,9 +1,14 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Payments;
@@ -47,7 +52,7 @@ public sealed class LimitTests
 
         clock.AutoAdvanceAmount = TimeSpan.Zero;
         Assert.Empty(await world.Database.Get<LedgerChecker>().CheckAsync());
-        Assert.All(await world.Database.Units.ReadAsync(db => db.LimitCounters.ToListAsync()), counter => Assert.Equal(0, counter.Used));
+        Assert.All(await world.Database.Units.ReadAsync(db => db.Set<LimitCounter>().ToListAsync()), counter => Assert.Equal(0, counter.Used));
     }
 
     [Fact]
@@ -56,10 +61,10 @@ public sealed class LimitTests
         await using var world = await WorldAsync(200_000);
         await world.Database.Units.WriteAsync(async db =>
         {
-            var person = await db.Users.Where(u => u.Id == world.Payer).Select(u => u.PersonId!.Value).SingleAsync();
-            db.LimitCounters.Add(new LimitCounter { PersonId = person, Period = LimitPeriod.Year, PeriodStart = new DateOnly(2026, 1, 1) });
+            var person = await db.Set<User>().Where(u => u.Id == world.Payer).Select(u => u.PersonId!.Value).SingleAsync();
+            db.Set<LimitCounter>().Add(new LimitCounter { PersonId = person, Period = LimitPeriod.Year, PeriodStart = new DateOnly(2026, 1, 1) });
             await db.SaveChangesAsync();
-            return await db.LimitCounters.ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, 9_999_999));
+            return await db.Set<LimitCounter>().ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, 9_999_999));
         });
         var refused = Assert.IsType<LimitExceededError>(await world.PayFenAsync(2));
         Assert.Equal((LimitPeriod.Year, Money.Fen(1)), (refused.Period, refused.Remaining));
@@ -72,7 +77,7 @@ public sealed class LimitTests
     public async Task Who_pays_must_be_somebody_at_that_moment()
     {
         await using var world = await WorldAsync(100);
-        await world.Database.Units.WriteAsync(db => db.Users
+        await world.Database.Units.WriteAsync(db => db.Set<User>()
             .Where(u => u.Id == world.Payer)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.Level, RealNameLevel.None).SetProperty(u => u.PersonId, (PersonId?)null)));
         Assert.IsType<RealNameLevelRequiredError>(await world.PayAsync(1));

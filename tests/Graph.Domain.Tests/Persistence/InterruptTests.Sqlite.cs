@@ -1,4 +1,6 @@
-using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +20,7 @@ public sealed class InterruptTests
         {
             var failure = await Assert.ThrowsAnyAsync<Exception>(() => db.Database.SqlQueryRaw<long>(Endless).ToListAsync());
             Assert.True(CommandLimit.Ended(failure), failure.ToString());
-            return await db.Users.CountAsync();
+            return await db.Set<User>().CountAsync();
         }).WaitAsync(TimeSpan.FromSeconds(20));
     }
 
@@ -49,7 +51,7 @@ public sealed class InterruptTests
                 }
                 else
                 {
-                    Assert.Equal(0, await database.Units.ReadAsync(db => db.Users.CountAsync()));
+                    Assert.Equal(0, await database.Units.ReadAsync(db => db.Set<User>().CountAsync()));
                 }
             }
         })));

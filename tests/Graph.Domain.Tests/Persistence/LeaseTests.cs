@@ -1,4 +1,6 @@
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Persistence.Deadlines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +25,7 @@ public sealed class LeaseTests
         await database.Units.WriteAsync(async db =>
         {
             var past = (await db.NowAsync()).AddSeconds(-1);
-            return await db.Leases.Where(l => l.Name == "settling").ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, past));
+            return await db.Set<Lease>().Where(l => l.Name == "settling").ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, past));
         });
         Assert.True(await other.ClaimAsync());
         Assert.False(await winner.ClaimAsync());

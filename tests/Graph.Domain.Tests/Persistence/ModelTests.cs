@@ -1,6 +1,7 @@
 using System.Data.Common;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,6 @@
-using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,10 +23,10 @@ public sealed class OpenConnectionTests
                 var name = $"{writer} {i}";
                 await database.Units.WriteAsync(db =>
                 {
-                    db.Leases.Add(new Lease { Name = name, Until = DateTime.UnixEpoch });
+                    db.Set<Lease>().Add(new Lease { Name = name, Until = DateTime.UnixEpoch });
                     return Task.FromResult(true);
                 });
-                Assert.True(await database.Units.ReadAsync(db => db.Leases.AnyAsync(l => l.Name == name)), name);
+                Assert.True(await database.Units.ReadAsync(db => db.Set<Lease>().AnyAsync(l => l.Name == name)), name);
                 if (i % 3 == 0)
                 {
                     // Given up half way, as when a caller goes away.
@@ -33,7 +35,7 @@ public sealed class OpenConnectionTests
                     {
                         await database.Units.ReadAsync(async db =>
                         {
-                            await foreach (var lease in db.Leases.AsAsyncEnumerable().WithCancellation(soon.Token))
+                            await foreach (var lease in db.Set<Lease>().AsAsyncEnumerable().WithCancellation(soon.Token))
                             {
                                 soon.Token.ThrowIfCancellationRequested();
                             }
@@ -64,7 +66,7 @@ public sealed class OpenConnectionTests
             await database.Units.ReadAsync(async db =>
             {
                 await db.Database.ExecuteSqlRawAsync(begin);
-                return await db.Leases.CountAsync();
+                return await db.Set<Lease>().CountAsync();
             });
             Assert.Equal(1, await database.Units.WriteAsync(db => db.Database.ExecuteSqlAsync(
                 $"INSERT INTO lease (name, holder, until) VALUES ({i}, zeroblob(16), '2026-01-01')")));
@@ -81,7 +83,7 @@ public sealed class OpenConnectionTests
             await Assert.ThrowsAsync<InvalidOperationException>(() => database.Units.ReadAsync(async db =>
             {
                 await using var snapshot = await db.BeginSnapshotAsync(default);
-                return !await db.Leases.AnyAsync() ? throw new InvalidOperationException("in the midst") : true;
+                return !await db.Set<Lease>().AnyAsync() ? throw new InvalidOperationException("in the midst") : true;
             }));
             Assert.True(await database.Units.WriteAsync(db => Task.FromResult(true)));
         }

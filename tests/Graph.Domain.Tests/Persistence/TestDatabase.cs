@@ -1,6 +1,9 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,28 +66,28 @@ public sealed class TestDatabase : IAsyncDisposable
             new SignUp($"138{number:D8}", "secret-Pass-1", $"Person {number}", $"person_{number}"), new Origin(null, null));
         if (level >= RealNameLevel.ClassI)
         {
-            await Get<RealNames>().SubmitIdentityCardAsync(
+            await Get<IdentityProofing>().SubmitIdentityCardAsync(
                 signedIn.User, "王小明", IdentityCard.Complete($"11010519900101{number:D3}"), new Origin(null, null), default);
-            await Get<RealNames>().SubmitBankCardAsync(signedIn.User, BankCard.Complete($"{bin}{number:D9}"), default);
+            await Get<IdentityProofing>().SubmitBankCardAsync(signedIn.User, BankCard.Complete($"{bin}{number:D9}"), default);
         }
 
         if (level >= RealNameLevel.ClassII)
         {
-            await Get<RealNames>().SubmitFaceAsync(signedIn.User, SandboxVerifier.FaceToken, default);
+            await Get<IdentityProofing>().SubmitFaceAsync(signedIn.User, SandboxVerifier.FaceToken, default);
         }
 
         if (level >= RealNameLevel.ClassIII)
         {
-            await Get<RealNames>().SubmitAddressAsync(signedIn.User, "浙江省", "杭州市", "文三路 1", default);
-            await Get<RealNames>().RequestPhoneCodeAsync(signedIn.User, $"138{number:D8}", new Origin(null, null), default);
-            await Get<RealNames>().SubmitPhoneAsync(signedIn.User, SandboxVerifier.PhoneCode, new Origin(null, null));
+            await Get<IdentityProofing>().SubmitAddressAsync(signedIn.User, "浙江省", "杭州市", "文三路 1", default);
+            await Get<IdentityProofing>().RequestPhoneCodeAsync(signedIn.User, $"138{number:D8}", new Origin(null, null), default);
+            await Get<IdentityProofing>().SubmitPhoneAsync(signedIn.User, SandboxVerifier.PhoneCode, new Origin(null, null));
         }
 
         return signedIn.User;
     }
 
     public Task<BankCardId> CardOfAsync(UserId user) =>
-        Units.ReadAsync(db => db.BankCards.Where(c => c.UserId == user).Select(c => c.Id).SingleAsync());
+        Units.ReadAsync(db => db.Set<BankCard>().Where(c => c.UserId == user).Select(c => c.Id).SingleAsync());
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,4 @@
-using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 
 namespace Graph.Domain.Tests.Persistence;
 

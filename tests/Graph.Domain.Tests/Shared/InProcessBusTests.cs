@@ -1,5 +1,5 @@
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Tests.Shared;
 

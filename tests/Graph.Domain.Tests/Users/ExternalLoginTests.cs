@@ -1,6 +1,9 @@
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Users;
@@ -21,9 +24,9 @@ public sealed class ExternalLoginTests
         Assert.NotNull(sessions[0]);
         var second = await logins.SessionOfAsync(Ming with { SignIn = "sign-in-2", Phone = null }, Somewhere);
         Assert.NotEqual(sessions[0], second);
-        var user = await database.Units.ReadAsync(db => db.Users.SingleAsync());
+        var user = await database.Units.ReadAsync(db => db.Set<User>().SingleAsync());
         Assert.Equal(("ming", "小明", "13900000001", ""), (user.Handle, user.DisplayName, user.Phone, user.PasswordHash));
-        Assert.Equal(1, await database.Units.ReadAsync(db => db.Accounts.CountAsync(a => a.OwnerId == user.Id)));
+        Assert.Equal(1, await database.Units.ReadAsync(db => db.Set<Account>().CountAsync(a => a.OwnerId == user.Id)));
 
         await database.Get<Sessions>().SignOutAsync(user.Id, second!.Value, sessions[0]!.Value);
         Assert.Null(await logins.SessionOfAsync(Ming with { SignIn = "sign-in-2" }, Somewhere));
@@ -35,17 +38,17 @@ public sealed class ExternalLoginTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var known = await database.PersonAsync(RealNameLevel.None);
-        var phone = await database.Units.ReadAsync(db => db.Users.Select(u => u.Phone).SingleAsync());
+        var phone = await database.Units.ReadAsync(db => db.Set<User>().Select(u => u.Phone).SingleAsync());
         Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Phone = phone }, Somewhere));
-        await database.Get<RealNames>().RequestPhoneCodeAsync(known, phone, Somewhere, default);
-        await database.Get<RealNames>().SubmitPhoneAsync(known, SandboxVerifier.PhoneCode, Somewhere);
+        await database.Get<IdentityProofing>().RequestPhoneCodeAsync(known, phone, Somewhere, default);
+        await database.Get<IdentityProofing>().SubmitPhoneAsync(known, SandboxVerifier.PhoneCode, Somewhere);
         Assert.NotNull(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Phone = phone }, Somewhere));
 
         // A number that changed hands does not take the account along.
         Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Subject = "sub-9", Phone = phone }, Somewhere));
-        Assert.Equal(known, (await database.Units.ReadAsync(db => db.ExternalLogins.SingleAsync())).UserId);
+        Assert.Equal(known, (await database.Units.ReadAsync(db => db.Set<ExternalLogin>().SingleAsync())).UserId);
         Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Subject = "sub-2", Phone = null }, Somewhere));
-        Assert.Equal(1, await database.Units.ReadAsync(db => db.Users.CountAsync()));
+        Assert.Equal(1, await database.Units.ReadAsync(db => db.Set<User>().CountAsync()));
     }
 
     [Fact]
@@ -56,7 +59,7 @@ public sealed class ExternalLoginTests
         await logins.SessionOfAsync(Ming, Somewhere);
         await logins.SessionOfAsync(Ming with { Subject = "sub-2", Phone = "13900000002", Name = null }, Somewhere);
         await logins.SessionOfAsync(Ming with { Subject = "sub-3", Phone = "13900000003", Handle = "No Handle!" }, Somewhere);
-        var handles = await database.Units.ReadAsync(db => db.Users.Select(u => u.Handle).ToListAsync());
+        var handles = await database.Units.ReadAsync(db => db.Set<User>().Select(u => u.Handle).ToListAsync());
         Assert.Equal(3, handles.Distinct().Count());
         Assert.All(handles, handle => Assert.True(UserNames.IsHandle(handle), handle));
         var refused = await Assert.ThrowsAsync<DomainException>(() => database.Get<Sessions>().SignInAsync(new SignIn("13900000001", ""), Somewhere));

@@ -1,6 +1,7 @@
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Users;
@@ -16,14 +17,14 @@ public sealed class PasswordTests
         var sessions = database.Get<Sessions>();
         var password = "secret-Pass-0";
         var (_, current, _) = await sessions.SignUpAsync(new SignUp("13800000001", password, "Somebody", "somebody"), Nowhere);
-        var user = await database.Units.ReadAsync(db => db.Users.Select(u => u.Id).SingleAsync());
+        var user = await database.Units.ReadAsync(db => db.Set<User>().Select(u => u.Id).SingleAsync());
         for (var round = 1; round <= 12; round++)
         {
             var (old, next) = (password, $"secret-Pass-{round}");
             var signIns = Enumerable.Range(0, 4).Select(_ => Task.Run(() => TryAsync(() => sessions.SignInAsync(new SignIn("13800000001", old), Nowhere))));
             var change = Task.Run(() => sessions.ChangePasswordAsync(user, current, old, next, Nowhere));
             await Task.WhenAll([.. signIns, change]);
-            var open = await database.Units.ReadAsync(db => db.Sessions.Where(s => s.EndedAt == null).Select(s => s.Id).ToListAsync());
+            var open = await database.Units.ReadAsync(db => db.Set<Session>().Where(s => s.EndedAt == null).Select(s => s.Id).ToListAsync());
             Assert.Equal([current], open);
             password = next;
             database.Clock.Advance(TimeSpan.FromMinutes(2));

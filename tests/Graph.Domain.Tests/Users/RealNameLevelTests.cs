@@ -1,5 +1,5 @@
 using CsCheck;
-using Graph.Domain.Users;
+using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Tests.Users;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
-using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence.SqlServer;
 using Graph.Domain.Shared;
 using Graph.Tests.SqlServer.Checking;
@@ -46,7 +46,7 @@ public sealed class CommandTests
         var types = db.Model.GetEntityTypes().Select(type => type.ClrType).Where(type => !type.IsAbstract);
 
         // Keys are stored by the host, which keeps them: not by a scenario of the domain.
-        Assert.Empty(types.Except(shadow.Saved).Except([typeof(Graph.Domain.Users.DataKey)]));
+        Assert.Empty(types.Except(shadow.Saved).Except([typeof(Graph.Domain.Users.Security.DataKey)]));
         Assert.Contains(shadow.Recording.Commands.Keys, sql => sql.StartsWith("UPDATE", StringComparison.Ordinal));
         Assert.Contains(shadow.Recording.Commands.Keys, sql => sql.Contains("DELETE", StringComparison.Ordinal));
     }

@@ -1,5 +1,7 @@
 using Graph.Api.Server.Errors;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Server.Authorization;
 

@@ -1,4 +1,5 @@
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;

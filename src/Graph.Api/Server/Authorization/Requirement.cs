@@ -1,6 +1,8 @@
 using Graph.Api.Server.Errors;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
@@ -51,7 +53,7 @@ public abstract record Requirement(string Sentence)
                 return null;
             }
 
-            var accepted = await services.GetRequiredService<GraphDb>().Evidence
+            var accepted = await services.GetRequiredService<GraphDb>().Set<Evidence>()
                 .Where(e => e.UserId == id && e.Status == EvidenceStatus.Accepted)
                 .Select(e => e.Kind)
                 .ToListAsync();

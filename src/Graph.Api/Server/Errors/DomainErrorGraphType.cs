@@ -1,5 +1,5 @@
-using GraphQL.Types;
 using Graph.Domain.Shared;
+using GraphQL.Types;
 
 namespace Graph.Api.Server.Errors;
 

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
-using Graph.Domain.Persistence;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Validation;

@@ -1,9 +1,9 @@
 using System.Reflection;
+using Graph.Api.Server.Loading;
+using Graph.Domain.Shared;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;
-using Graph.Api.Server.Loading;
-using Graph.Domain.Shared;
 
 namespace Graph.Api.Server.Errors;
 

@@ -1,4 +1,4 @@
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 using GraphQL;
 
 namespace Graph.Api.Server.Errors;

@@ -1,7 +1,7 @@
 using System.Reflection;
+using Graph.Domain.Shared;
 using GraphQL.Resolvers;
 using GraphQL.Types;
-using Graph.Domain.Shared;
 
 namespace Graph.Api.Server.Errors;
 

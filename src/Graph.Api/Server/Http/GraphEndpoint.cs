@@ -4,6 +4,7 @@ using Graph.Api.Ide;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
+using Graph.Domain.Ledger.Requests;
 using GraphQL;
 
 namespace Graph.Api.Server.Http;

@@ -1,3 +1,4 @@
+using Graph.Api.Auth;
 using GraphQL.DataLoader;
 
 namespace Graph.Api.Server.Loading;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Server.Streams;

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
-using Graph.Domain.Users;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Server.WebSockets;
 

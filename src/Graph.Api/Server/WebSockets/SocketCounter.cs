@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Graph.Domain.Users;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Server.WebSockets;
 

@@ -1,3 +1,6 @@
+using Graph.Domain.Persistence.Conventions;
+using Graph.Domain.Persistence.Sqlite;
+using Graph.Domain.Persistence.SqlServer;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Graph.Domain.Persistence.PostgreSql;
@@ -10,12 +13,8 @@ internal static class PostgreSqlAppendOnly
         migration.Refuse(table, "append_only", "UPDATE OR DELETE OR TRUNCATE", "append-only");
 
     /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
-    public static void FactsOnly(this MigrationBuilder migration, string columns) =>
-        migration.Refuse("transactions", "facts", $"UPDATE OF {columns} OR DELETE OR TRUNCATE", "a fact");
-
-    /// <summary>Before its columns change.</summary>
-    public static void NoLongerFactsOnly(this MigrationBuilder migration) => migration.Sql(
-        "DROP TRIGGER tr_transactions_facts ON transactions; DROP FUNCTION refuse_transactions_facts();");
+    public static void FactsOnly(this MigrationBuilder migration) =>
+        migration.Refuse("transactions", "facts", $"UPDATE OF {Facts.Columns} OR DELETE OR TRUNCATE", "a fact");
 
     /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
     public static void HoldsOnce(this MigrationBuilder migration) => migration.Sql(

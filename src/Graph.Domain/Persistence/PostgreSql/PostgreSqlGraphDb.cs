@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Graph.Domain.Feed;
+using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

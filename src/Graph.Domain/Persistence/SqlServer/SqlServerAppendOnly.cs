@@ -1,3 +1,6 @@
+using Graph.Domain.Persistence.Conventions;
+using Graph.Domain.Persistence.PostgreSql;
+using Graph.Domain.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Graph.Domain.Persistence.SqlServer;
@@ -22,10 +25,10 @@ internal static class SqlServerAppendOnly
     /// Of a transaction only where it stands may change, and how much of it was refunded. TRUNCATE is refused by the keys
     /// that point at it.
     /// </summary>
-    public static void FactsOnly(this MigrationBuilder migration, string columns)
+    public static void FactsOnly(this MigrationBuilder migration)
     {
         migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
-        var touched = string.Join(" OR ", columns.Split(", ").Select(column => $"UPDATE({column})"));
+        var touched = string.Join(" OR ", Facts.Columns.Split(", ").Select(column => $"UPDATE({column})"));
         migration.Sql(
             $"""
             EXEC('CREATE TRIGGER tr_transactions_facts ON transactions AFTER UPDATE AS
@@ -34,10 +37,6 @@ internal static class SqlServerAppendOnly
             END')
             """);
     }
-
-    /// <summary>Before its columns change.</summary>
-    public static void NoLongerFactsOnly(this MigrationBuilder migration) =>
-        migration.Sql("EXEC('DROP TRIGGER tr_transactions_facts, tr_transactions_facts_delete')");
 
     /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
     public static void HoldsOnce(this MigrationBuilder migration)
@@ -52,11 +51,25 @@ internal static class SqlServerAppendOnly
             """);
     }
 
-    /// <summary>Readers see one moment without locking anybody out; the program checks at start that it is on.</summary>
+    /// <summary>
+    /// Lets readers see one moment without locking anybody out; the program checks at start that it is on. It comes first and
+    /// outside of the migration's transaction, so that a refusal leaves nothing behind. Where an administrator has switched it
+    /// on before, nothing is altered and no right is needed.
+    /// </summary>
     public static void RowVersioning(this MigrationBuilder migration)
     {
-        migration.Sql("ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE", suppressTransaction: true);
-        migration.Sql("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", suppressTransaction: true);
+        migration.Sql(
+            """
+            IF NOT EXISTS (SELECT 1 FROM sys.databases WHERE database_id = DB_ID() AND is_read_committed_snapshot_on = 1)
+                ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE
+            """,
+            suppressTransaction: true);
+        migration.Sql(
+            """
+            IF NOT EXISTS (SELECT 1 FROM sys.databases WHERE database_id = DB_ID() AND snapshot_isolation_state = 1)
+                ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON
+            """,
+            suppressTransaction: true);
     }
 
     private static void Refuse(this MigrationBuilder migration, string table, string name, string changes, string what) =>

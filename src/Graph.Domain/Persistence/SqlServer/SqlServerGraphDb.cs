@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Graph.Domain.Feed;
+using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

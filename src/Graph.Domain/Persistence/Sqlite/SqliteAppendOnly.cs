@@ -1,3 +1,6 @@
+using Graph.Domain.Persistence.Conventions;
+using Graph.Domain.Persistence.PostgreSql;
+using Graph.Domain.Persistence.SqlServer;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Graph.Domain.Persistence.Sqlite;
@@ -15,9 +18,9 @@ internal static class SqliteAppendOnly
     }
 
     /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
-    public static void FactsOnly(this MigrationBuilder migration, string columns)
+    public static void FactsOnly(this MigrationBuilder migration)
     {
-        migration.Refuse("transactions", "facts_update", $"UPDATE OF {columns}", "a fact");
+        migration.Refuse("transactions", "facts_update", $"UPDATE OF {Facts.Columns}", "a fact");
         migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
     }
 

@@ -1,4 +1,7 @@
 using System.Data.Common;
+using Graph.Domain.Feed;
+using Graph.Domain.Persistence.Conventions;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +42,7 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
 
     /// <summary>There is one writer at a time, so events are numbered in the order of their commits.</summary>
     public override async Task<long> HorizonAsync(CancellationToken cancellationToken) =>
-        await FeedEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
+        await Set<FeedEvent>().MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
 
     /// <summary>Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless the transaction is asked to be deferred.</summary>
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
-using Graph.Api.Tests.Hosting;
 using Graph.Api.Server.Authorization;
-using Graph.Domain.Users;
+using Graph.Api.Tests.Hosting;
+using Graph.Domain.Users.RealNames;
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Users;
+using Graph.Api.Users;
+using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.Errors;

@@ -1,5 +1,10 @@
+using Graph.Api.Friendships;
 using Graph.Api.Server.Loading;
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Server.Loading;
 
@@ -58,7 +63,7 @@ public sealed class LoaderTests(CountingServer server) : Scenario(server), IClas
         {
             for (var i = 0; i < friends; i++)
             {
-                var friend = await server.PersonAsync(Domain.Users.RealNameLevel.ClassI);
+                var friend = await server.PersonAsync(Domain.Users.RealNames.RealNameLevel.ClassI);
                 await me.BefriendAsync(friend);
                 await me.TransferAsync(friend, "0.10");
                 await friend.TopUpAsync("1");

@@ -2,8 +2,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Persistence;
-using Graph.Domain.Users;
+using Graph.Api.Users;
+using Graph.Domain.Feed;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -110,7 +114,7 @@ public sealed class EventStreamTests(BreathingServer server) : Scenario(server),
         var (payer, payee) = await FriendsAsync();
         await using var stream = await OpenAsync(payee, new { query = Notifications });
         var user = Graph.Api.Server.Relay.GlobalId.Parse(payee.Id).To<UserId>();
-        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Sessions
+        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Set<Session>()
             .Where(s => s.UserId == user)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, DateTime.UnixEpoch)));
         await payer.TransferAsync(payee, "0.01");

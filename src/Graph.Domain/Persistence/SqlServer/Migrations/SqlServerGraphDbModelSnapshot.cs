@@ -22,7 +22,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
-            modelBuilder.Entity("Graph.Domain.Deals.Deal", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -165,7 +165,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.DealBuyer", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.DealBuyer", b =>
                 {
                     b.Property<byte[]>("DealId")
                         .HasColumnType("binary(16)")
@@ -193,7 +193,76 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.DealDay", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.DealShare", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<byte[]>("RecipientId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<byte[]>("SharerId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("sharer_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.HasKey("DealId", "RecipientId", "SharerId");
+
+                    b.HasIndex("RecipientId");
+
+                    b.HasIndex("SharerId");
+
+                    b.ToTable("deal_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_deal_share_two_people", "sharer_id <> recipient_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.DealShop", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<byte[]>("ShopId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("shop_id");
+
+                    b.HasKey("DealId", "ShopId");
+
+                    b.HasIndex("ShopId");
+
+                    b.ToTable("deal_shop");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.StockPart", b =>
+                {
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("bigint")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Remaining")
+                        .HasColumnType("bigint")
+                        .HasColumnName("remaining");
+
+                    b.HasKey("DealId", "Part");
+
+                    b.ToTable("stock_part", t =>
+                        {
+                            t.HasCheckConstraint("ck_stock_part_remaining", "remaining >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.DealDay", b =>
                 {
                     b.Property<byte[]>("DealId")
                         .HasColumnType("binary(16)")
@@ -246,112 +315,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.DealShare", b =>
-                {
-                    b.Property<byte[]>("DealId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("deal_id");
-
-                    b.Property<byte[]>("RecipientId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("recipient_id");
-
-                    b.Property<byte[]>("SharerId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("sharer_id");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("at");
-
-                    b.HasKey("DealId", "RecipientId", "SharerId");
-
-                    b.HasIndex("RecipientId");
-
-                    b.HasIndex("SharerId");
-
-                    b.ToTable("deal_share", t =>
-                        {
-                            t.HasCheckConstraint("ck_deal_share_two_people", "sharer_id <> recipient_id");
-                        });
-                });
-
-            modelBuilder.Entity("Graph.Domain.Deals.DealShop", b =>
-                {
-                    b.Property<byte[]>("DealId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("deal_id");
-
-                    b.Property<byte[]>("ShopId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("shop_id");
-
-                    b.HasKey("DealId", "ShopId");
-
-                    b.HasIndex("ShopId");
-
-                    b.ToTable("deal_shop");
-                });
-
-            modelBuilder.Entity("Graph.Domain.Deals.GroupBuy", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("created_at");
-
-                    b.Property<byte[]>("DealId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("deal_id");
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("InitiatorId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("initiator_id");
-
-                    b.Property<long>("Members")
-                        .HasColumnType("bigint")
-                        .HasColumnName("members");
-
-                    b.Property<long>("Size")
-                        .HasColumnType("bigint")
-                        .HasColumnName("size");
-
-                    b.Property<int>("Status")
-                        .HasColumnType("int")
-                        .HasColumnName("status");
-
-                    b.Property<long>("Tiebreak")
-                        .HasColumnType("bigint")
-                        .HasColumnName("tiebreak");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ExpiresAt")
-                        .HasDatabaseName("ix_group_buy_open")
-                        .HasFilter("status = 0");
-
-                    b.HasIndex("InitiatorId");
-
-                    b.HasIndex("DealId", "ExpiresAt", "Tiebreak");
-
-                    b.ToTable("group_buy", t =>
-                        {
-                            t.HasCheckConstraint("ck_group_buy_complete", "status <> 1 OR members = size");
-
-                            t.HasCheckConstraint("ck_group_buy_members", "members BETWEEN 1 AND size");
-                        });
-                });
-
-            modelBuilder.Entity("Graph.Domain.Deals.Merchant", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.Merchant", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -448,7 +412,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.MerchantCustomer", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.MerchantCustomer", b =>
                 {
                     b.Property<byte[]>("MerchantId")
                         .HasColumnType("binary(16)")
@@ -475,7 +439,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("merchant_customer");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.MerchantFollower", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.MerchantFollower", b =>
                 {
                     b.Property<byte[]>("MerchantId")
                         .HasColumnType("binary(16)")
@@ -496,7 +460,130 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("merchant_follower");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.Order", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.Shop", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("address")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Cell")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cell");
+
+                    b.Property<double>("Latitude")
+                        .HasColumnType("float")
+                        .HasColumnName("latitude");
+
+                    b.Property<double>("Longitude")
+                        .HasColumnType("float")
+                        .HasColumnName("longitude");
+
+                    b.Property<byte[]>("MerchantId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<double>("X")
+                        .HasColumnType("float")
+                        .HasColumnName("x");
+
+                    b.Property<double>("Y")
+                        .HasColumnType("float")
+                        .HasColumnName("y");
+
+                    b.Property<double>("Z")
+                        .HasColumnType("float")
+                        .HasColumnName("z");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Cell");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("shop", t =>
+                        {
+                            t.HasCheckConstraint("ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Orders.GroupBuy", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("DealId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("InitiatorId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("initiator_id");
+
+                    b.Property<long>("Members")
+                        .HasColumnType("bigint")
+                        .HasColumnName("members");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_group_buy_open")
+                        .HasFilter("status = 0");
+
+                    b.HasIndex("InitiatorId");
+
+                    b.HasIndex("DealId", "ExpiresAt", "Tiebreak");
+
+                    b.ToTable("group_buy", t =>
+                        {
+                            t.HasCheckConstraint("ck_group_buy_complete", "status <> 1 OR members = size");
+
+                            t.HasCheckConstraint("ck_group_buy_members", "members BETWEEN 1 AND size");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Orders.Order", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -662,7 +749,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.OrderTransaction", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Orders.OrderTransaction", b =>
                 {
                     b.Property<byte[]>("TransactionId")
                         .HasColumnType("binary(16)")
@@ -683,93 +770,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Deals.Shop", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("added_at");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("address")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("Cell")
-                        .HasColumnType("bigint")
-                        .HasColumnName("cell");
-
-                    b.Property<double>("Latitude")
-                        .HasColumnType("float")
-                        .HasColumnName("latitude");
-
-                    b.Property<double>("Longitude")
-                        .HasColumnType("float")
-                        .HasColumnName("longitude");
-
-                    b.Property<byte[]>("MerchantId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("merchant_id");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .HasColumnName("name")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<double>("X")
-                        .HasColumnType("float")
-                        .HasColumnName("x");
-
-                    b.Property<double>("Y")
-                        .HasColumnType("float")
-                        .HasColumnName("y");
-
-                    b.Property<double>("Z")
-                        .HasColumnType("float")
-                        .HasColumnName("z");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Cell");
-
-                    b.HasIndex("MerchantId");
-
-                    b.ToTable("shop", t =>
-                        {
-                            t.HasCheckConstraint("ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180");
-                        });
-                });
-
-            modelBuilder.Entity("Graph.Domain.Deals.StockPart", b =>
-                {
-                    b.Property<byte[]>("DealId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("deal_id");
-
-                    b.Property<long>("Part")
-                        .HasColumnType("bigint")
-                        .HasColumnName("part");
-
-                    b.Property<long>("Remaining")
-                        .HasColumnType("bigint")
-                        .HasColumnName("remaining");
-
-                    b.HasKey("DealId", "Part");
-
-                    b.ToTable("stock_part", t =>
-                        {
-                            t.HasCheckConstraint("ck_stock_part_remaining", "remaining >= 0");
-                        });
                 });
 
             modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
@@ -953,7 +953,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Account", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Accounts.Account", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -1219,7 +1219,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.BusinessMember", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Accounts.BusinessMember", b =>
                 {
                     b.Property<byte[]>("AccountId")
                         .HasColumnType("binary(16)")
@@ -1240,7 +1240,78 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("business_member");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Entry", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Limits.LimitCounter", b =>
+                {
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("person_id");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("int")
+                        .HasColumnName("period");
+
+                    b.Property<DateOnly>("PeriodStart")
+                        .HasColumnType("date")
+                        .HasColumnName("period_start");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used");
+
+                    b.HasKey("PersonId", "Period", "PeriodStart");
+
+                    b.ToTable("limit_counter", t =>
+                        {
+                            t.HasCheckConstraint("ck_limit_counter_used", "used >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.Requests.Request", b =>
+                {
+                    b.Property<byte[]>("ActorId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("Operation")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("operation")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("InputHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("input_hash")
+                        .IsFixedLength();
+
+                    b.Property<string>("Refusal")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("refusal")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("result")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("ActorId", "Operation", "Key");
+
+                    b.ToTable("request", t =>
+                        {
+                            t.HasCheckConstraint("ck_request_one_answer", "result IS NULL OR refusal IS NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.Entry", b =>
                 {
                     b.Property<byte[]>("AccountId")
                         .HasColumnType("binary(16)")
@@ -1293,7 +1364,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Hold", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.Hold", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -1376,33 +1447,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.LimitCounter", b =>
-                {
-                    b.Property<byte[]>("PersonId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("person_id");
-
-                    b.Property<int>("Period")
-                        .HasColumnType("int")
-                        .HasColumnName("period");
-
-                    b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
-                        .HasColumnName("period_start");
-
-                    b.Property<long>("Used")
-                        .HasColumnType("bigint")
-                        .HasColumnName("used");
-
-                    b.HasKey("PersonId", "Period", "PeriodStart");
-
-                    b.ToTable("limit_counter", t =>
-                        {
-                            t.HasCheckConstraint("ck_limit_counter_used", "used >= 0");
-                        });
-                });
-
-            modelBuilder.Entity("Graph.Domain.Ledger.Posting", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.Posting", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -1455,52 +1500,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Request", b =>
-                {
-                    b.Property<byte[]>("ActorId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("actor_id");
-
-                    b.Property<string>("Operation")
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)")
-                        .HasColumnName("operation")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("Key")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("key");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("at");
-
-                    b.Property<byte[]>("InputHash")
-                        .IsRequired()
-                        .HasMaxLength(33)
-                        .HasColumnType("binary(33)")
-                        .HasColumnName("input_hash")
-                        .IsFixedLength();
-
-                    b.Property<string>("Refusal")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("refusal")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Result")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("result")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasKey("ActorId", "Operation", "Key");
-
-                    b.ToTable("request", t =>
-                        {
-                            t.HasCheckConstraint("ck_request_one_answer", "result IS NULL OR refusal IS NULL");
-                        });
-                });
-
-            modelBuilder.Entity("Graph.Domain.Ledger.Transaction", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.Transaction", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -1629,7 +1629,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.TransactionEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.TransactionEvent", b =>
                 {
                     b.Property<byte[]>("TransactionId")
                         .HasColumnType("binary(16)")
@@ -1663,7 +1663,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Payments.BankRequest", b =>
+            modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -1730,7 +1730,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("bank_request");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Payments.Bill", b =>
+            modelBuilder.Entity("Graph.Domain.Payments.Requests.Bill", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -1774,7 +1774,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Payments.BillShare", b =>
+            modelBuilder.Entity("Graph.Domain.Payments.Requests.BillShare", b =>
                 {
                     b.Property<byte[]>("BillId")
                         .HasColumnType("binary(16)")
@@ -1808,7 +1808,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Payments.PaymentRequest", b =>
+            modelBuilder.Entity("Graph.Domain.Payments.Requests.PaymentRequest", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -1890,7 +1890,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Persistence.Lease", b =>
+            modelBuilder.Entity("Graph.Domain.Persistence.Deadlines.Lease", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(40)
@@ -1912,226 +1912,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("lease");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.AttemptCounter", b =>
-                {
-                    b.Property<string>("Subject")
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
-                        .HasColumnName("subject")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("Failures")
-                        .HasColumnType("bigint")
-                        .HasColumnName("failures");
-
-                    b.Property<long>("InFlight")
-                        .HasColumnType("bigint")
-                        .HasColumnName("in_flight");
-
-                    b.Property<DateTime>("ReservedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("reserved_at");
-
-                    b.Property<DateTime>("WindowStart")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("window_start");
-
-                    b.HasKey("Subject");
-
-                    b.ToTable("attempt_counter", t =>
-                        {
-                            t.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
-                        });
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.AuditEvent", b =>
-                {
-                    b.Property<long>("Sequence")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("sequence");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("at");
-
-                    b.Property<string>("Detail")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("detail")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("Id")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("int")
-                        .HasColumnName("kind");
-
-                    b.Property<byte[]>("SessionId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("session_id");
-
-                    b.Property<byte[]>("UserId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Sequence");
-
-                    b.HasIndex("Id")
-                        .IsUnique();
-
-                    b.HasIndex("SessionId");
-
-                    b.HasIndex("UserId", "Sequence");
-
-                    b.ToTable("audit_event", t =>
-                        {
-                            t.HasTrigger("tr_audit_event_append_only");
-                        });
-
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("added_at");
-
-                    b.Property<string>("BankName")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .HasColumnName("bank_name")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("EvidenceId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("evidence_id");
-
-                    b.Property<string>("LastFour")
-                        .IsRequired()
-                        .HasMaxLength(4)
-                        .HasColumnType("nchar(4)")
-                        .HasColumnName("last_four")
-                        .IsFixedLength()
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("NumberHash")
-                        .IsRequired()
-                        .HasMaxLength(33)
-                        .HasColumnType("binary(33)")
-                        .HasColumnName("number_hash")
-                        .IsFixedLength();
-
-                    b.Property<string>("Token")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)")
-                        .HasColumnName("token")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("UserId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("EvidenceId");
-
-                    b.HasIndex("UserId", "NumberHash")
-                        .IsUnique();
-
-                    b.ToTable("bank_card");
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.DataKey", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)")
-                        .HasColumnName("name")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("xml")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("data_key", t =>
-                        {
-                            t.HasTrigger("tr_data_key_append_only");
-                        });
-
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.Evidence", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("decided_at");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("int")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("reason")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("Status")
-                        .HasColumnType("int")
-                        .HasColumnName("status");
-
-                    b.Property<DateTime>("SubmittedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("submitted_at");
-
-                    b.Property<byte[]>("UserId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("user_id");
-
-                    b.Property<DateTime?>("ValidUntil")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_until");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ValidUntil")
-                        .HasFilter("valid_until IS NOT NULL");
-
-                    b.HasIndex("UserId", "SubmittedAt");
-
-                    b.ToTable("evidence", t =>
-                        {
-                            t.HasCheckConstraint("ck_evidence_decided", "(status = 0 AND decided_at IS NULL) OR (status <> 0 AND decided_at IS NOT NULL)");
-                        });
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.ExternalLogin", b =>
+            modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
                         .HasMaxLength(33)
@@ -2156,134 +1937,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("external_login");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.Person", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<string>("FullName")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .HasColumnName("full_name")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("IdNumberHash")
-                        .IsRequired()
-                        .HasMaxLength(33)
-                        .HasColumnType("binary(33)")
-                        .HasColumnName("id_number_hash")
-                        .IsFixedLength();
-
-                    b.Property<byte[]>("LockedIdNumber")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("varbinary(400)")
-                        .HasColumnName("locked_id_number");
-
-                    b.Property<string>("MaskedIdNumber")
-                        .IsRequired()
-                        .HasMaxLength(18)
-                        .HasColumnType("nvarchar(18)")
-                        .HasColumnName("masked_id_number")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("IdNumberHash")
-                        .IsUnique();
-
-                    b.ToTable("person");
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.PhoneCode", b =>
-                {
-                    b.Property<byte[]>("UserId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("user_id");
-
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasMaxLength(33)
-                        .HasColumnType("binary(33)")
-                        .HasColumnName("code_hash")
-                        .IsFixedLength();
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("expires_at");
-
-                    b.HasKey("UserId");
-
-                    b.ToTable("phone_code");
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.RefreshToken", b =>
-                {
-                    b.Property<byte[]>("Hash")
-                        .HasMaxLength(33)
-                        .HasColumnType("binary(33)")
-                        .HasColumnName("hash")
-                        .IsFixedLength();
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("SessionId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("session_id");
-
-                    b.Property<DateTime?>("UsedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("used_at");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("SessionId");
-
-                    b.ToTable("refresh_token");
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.Session", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("id");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("ended_at");
-
-                    b.Property<DateTime>("LastSeenAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("last_seen_at");
-
-                    b.Property<string>("UserAgent")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("user_agent")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("UserId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UserId", "CreatedAt");
-
-                    b.ToTable("session");
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.User", b =>
+            modelBuilder.Entity("Graph.Domain.Users.Accounts.User", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -2421,6 +2075,352 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.BankCard", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("BankName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .HasColumnName("bank_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("EvidenceId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("evidence_id");
+
+                    b.Property<string>("LastFour")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("nchar(4)")
+                        .HasColumnName("last_four")
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("NumberHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("number_hash")
+                        .IsFixedLength();
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .HasColumnName("token")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EvidenceId");
+
+                    b.HasIndex("UserId", "NumberHash")
+                        .IsUnique();
+
+                    b.ToTable("bank_card");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("decided_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<DateTime>("SubmittedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime?>("ValidUntil")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ValidUntil")
+                        .HasFilter("valid_until IS NOT NULL");
+
+                    b.HasIndex("UserId", "SubmittedAt");
+
+                    b.ToTable("evidence", t =>
+                        {
+                            t.HasCheckConstraint("ck_evidence_decided", "(status = 0 AND decided_at IS NULL) OR (status <> 0 AND decided_at IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.Person", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("FullName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .HasColumnName("full_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("IdNumberHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("id_number_hash")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("LockedIdNumber")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("varbinary(400)")
+                        .HasColumnName("locked_id_number");
+
+                    b.Property<string>("MaskedIdNumber")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("nvarchar(18)")
+                        .HasColumnName("masked_id_number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IdNumberHash")
+                        .IsUnique();
+
+                    b.ToTable("person");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.PhoneCode", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("code_hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("phone_code");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Security.AttemptCounter", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .HasColumnName("subject")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Failures")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("InFlight")
+                        .HasColumnType("bigint")
+                        .HasColumnName("in_flight");
+
+                    b.Property<DateTime>("ReservedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("reserved_at");
+
+                    b.Property<DateTime>("WindowStart")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("window_start");
+
+                    b.HasKey("Subject");
+
+                    b.ToTable("attempt_counter", t =>
+                        {
+                            t.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Security.AuditEvent", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("detail")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("SessionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("UserId", "Sequence");
+
+                    b.ToTable("audit_event", t =>
+                        {
+                            t.HasTrigger("tr_audit_event_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Security.DataKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("xml")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("data_key", t =>
+                        {
+                            t.HasTrigger("tr_data_key_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Security.RefreshToken", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("SessionId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("SessionId");
+
+                    b.ToTable("refresh_token");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Security.Session", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("user_agent")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "CreatedAt");
+
+                    b.ToTable("session");
+                });
+
             modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
                 {
                     b.HasBaseType("Graph.Domain.Feed.FeedEvent");
@@ -2491,232 +2491,232 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasDiscriminator().HasValue(2);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.Deal", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
                         .WithMany()
                         .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.DealBuyer", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.DealBuyer", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
                         .WithMany()
                         .HasForeignKey("DealId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.Person", null)
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.DealDay", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.DealShare", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
                         .WithMany()
                         .HasForeignKey("DealId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Deals.Merchant", null)
-                        .WithMany()
-                        .HasForeignKey("MerchantId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Deals.DealShare", b =>
-                {
-                    b.HasOne("Graph.Domain.Deals.Deal", null)
-                        .WithMany()
-                        .HasForeignKey("DealId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("RecipientId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("SharerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.DealShop", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.DealShop", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
                         .WithMany()
                         .HasForeignKey("DealId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Deals.Shop", null)
+                    b.HasOne("Graph.Domain.Deals.Merchants.Shop", null)
                         .WithMany()
                         .HasForeignKey("ShopId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.GroupBuy", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Catalogue.StockPart", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Deal", null)
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.DealDay", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
                         .WithMany()
                         .HasForeignKey("DealId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
                         .WithMany()
-                        .HasForeignKey("InitiatorId")
+                        .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.Merchant", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.Merchant", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("SettlementId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.MerchantCustomer", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.MerchantCustomer", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
                         .WithMany()
                         .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.Person", null)
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.MerchantFollower", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.MerchantFollower", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
                         .WithMany()
                         .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.Order", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Merchants.Shop", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
                         .WithMany()
-                        .HasForeignKey("BuyerId")
+                        .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
 
-                    b.HasOne("Graph.Domain.Deals.Deal", null)
+            modelBuilder.Entity("Graph.Domain.Deals.Orders.GroupBuy", b =>
+                {
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
                         .WithMany()
                         .HasForeignKey("DealId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("InitiatorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Orders.Order", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("BuyerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("EscrowId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Deals.GroupBuy", null)
+                    b.HasOne("Graph.Domain.Deals.Orders.GroupBuy", null)
                         .WithMany()
                         .HasForeignKey("GroupId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
                         .WithMany()
                         .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.Person", null)
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("PurchaseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("SharerId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.OrderTransaction", b =>
+            modelBuilder.Entity("Graph.Domain.Deals.Orders.OrderTransaction", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Order", null)
+                    b.HasOne("Graph.Domain.Deals.Orders.Order", null)
                         .WithMany()
                         .HasForeignKey("OrderId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Deals.Shop", b =>
-                {
-                    b.HasOne("Graph.Domain.Deals.Merchant", null)
-                        .WithMany()
-                        .HasForeignKey("MerchantId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Deals.StockPart", b =>
-                {
-                    b.HasOne("Graph.Domain.Deals.Deal", null)
-                        .WithMany()
-                        .HasForeignKey("DealId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("ActorId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -2724,13 +2724,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2739,13 +2739,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Graph.Domain.Friendships.FriendRequest", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("FromId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("ToId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2754,110 +2754,96 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Graph.Domain.Friendships.Friendship", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("FriendId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Account", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Accounts.Account", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.BusinessMember", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Accounts.BusinessMember", b =>
                 {
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Entry", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Limits.LimitCounter", b =>
                 {
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
-                        .WithMany()
-                        .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Graph.Domain.Ledger.Posting", null)
-                        .WithMany()
-                        .HasForeignKey("PostingId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
-                        .WithMany()
-                        .HasForeignKey("TransactionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Ledger.Hold", b =>
-                {
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
-                        .WithMany()
-                        .HasForeignKey("TransactionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
-                        .WithMany()
-                        .HasForeignKey("CreditId", "Currency")
-                        .HasPrincipalKey("Id", "Currency")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
-                        .WithMany()
-                        .HasForeignKey("DebitId", "Currency")
-                        .HasPrincipalKey("Id", "Currency")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Ledger.LimitCounter", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.Person", null)
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Posting", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Requests.Request", b =>
                 {
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ActorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.Entry", b =>
+                {
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Posting", null)
+                        .WithMany()
+                        .HasForeignKey("PostingId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.Hold", b =>
+                {
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("CreditId", "Currency")
                         .HasPrincipalKey("Id", "Currency")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("DebitId", "Currency")
                         .HasPrincipalKey("Id", "Currency")
@@ -2865,227 +2851,241 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Request", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.Posting", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
-                        .HasForeignKey("ActorId")
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("CreditId", "Currency")
+                        .HasPrincipalKey("Id", "Currency")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("DebitId", "Currency")
+                        .HasPrincipalKey("Id", "Currency")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.Transaction", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.Transaction", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("ActorId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.BankCard", null)
+                    b.HasOne("Graph.Domain.Users.RealNames.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Ledger.Account", null)
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Users.Person", null)
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("ChargedPersonId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("PayeeId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("RefundsId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("ReversesId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Ledger.Request", null)
+                    b.HasOne("Graph.Domain.Ledger.Requests.Request", null)
                         .WithMany()
                         .HasForeignKey("ActorId", "Operation", "RequestKey")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Ledger.TransactionEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Ledger.Transactions.TransactionEvent", b =>
                 {
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Payments.BankRequest", b =>
+            modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.BankCard", null)
+                    b.HasOne("Graph.Domain.Users.RealNames.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Payments.Bill", b =>
+            modelBuilder.Entity("Graph.Domain.Payments.Requests.Bill", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Payments.BillShare", b =>
+            modelBuilder.Entity("Graph.Domain.Payments.Requests.BillShare", b =>
                 {
-                    b.HasOne("Graph.Domain.Payments.Bill", null)
+                    b.HasOne("Graph.Domain.Payments.Requests.Bill", null)
                         .WithMany()
                         .HasForeignKey("BillId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Payments.PaymentRequest", null)
+                    b.HasOne("Graph.Domain.Payments.Requests.PaymentRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Payments.PaymentRequest", b =>
+            modelBuilder.Entity("Graph.Domain.Payments.Requests.PaymentRequest", b =>
                 {
-                    b.HasOne("Graph.Domain.Payments.Bill", null)
+                    b.HasOne("Graph.Domain.Payments.Requests.Bill", null)
                         .WithMany()
                         .HasForeignKey("BillId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("FromId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("ToId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Ledger.Transaction", null)
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.AuditEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.Session", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.BankCard", b =>
+            modelBuilder.Entity("Graph.Domain.Users.Accounts.User", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.Evidence", null)
-                        .WithMany()
-                        .HasForeignKey("EvidenceId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Graph.Domain.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.Evidence", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.ExternalLogin", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.PhoneCode", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.User", null)
-                        .WithOne()
-                        .HasForeignKey("Graph.Domain.Users.PhoneCode", "UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.RefreshToken", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.Session", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.Session", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Users.User", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.Person", null)
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.BankCard", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.RealNames.Evidence", null)
+                        .WithMany()
+                        .HasForeignKey("EvidenceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.PhoneCode", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithOne()
+                        .HasForeignKey("Graph.Domain.Users.RealNames.PhoneCode", "UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Security.AuditEvent", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Security.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Security.RefreshToken", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Security.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Security.Session", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
                 {
-                    b.HasOne("Graph.Domain.Deals.Merchant", null)
+                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
                         .WithMany()
                         .HasForeignKey("MerchantId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -3093,7 +3093,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.User", null)
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("RecipientId")
                         .OnDelete(DeleteBehavior.Restrict)

@@ -1,0 +1,173 @@
+using Graph.Api.Server.Errors;
+using Graph.Api.Server.Filtering;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+
+namespace Graph.Api.Deals.Catalogue;
+
+/// <summary>Which deals; all that is given must hold.</summary>
+/// <param name="Search">Is part of the title, or of the merchant's name; capitals do not matter.</param>
+/// <param name="Category">What the merchant deals in.</param>
+/// <param name="Kind">What is sold.</param>
+/// <param name="Price">What one piece costs, in major units.</param>
+/// <param name="Discount">How much less than the list price, as a fraction of it: "0.25" is 25 %.</param>
+/// <param name="Merchant">Who sells it.</param>
+/// <param name="RequiredLevel">The real-name level that it takes.</param>
+/// <param name="FriendsBought">Whether a friend bought it and lets it be seen.</param>
+/// <param name="Open">Whether it can be bought now.</param>
+/// <param name="And">All of these.</param>
+/// <param name="Or">One of these.</param>
+public sealed record DealFilterInput(
+    string? Search,
+    EnumOperationFilterInput<MerchantCategory>? Category,
+    EnumOperationFilterInput<DealKind>? Kind,
+    DecimalOperationFilterInput? Price,
+    DecimalOperationFilterInput? Discount,
+    IdOperationFilterInput? Merchant,
+    EnumOperationFilterInput<RealNameLevel>? RequiredLevel,
+    bool? FriendsBought,
+    bool? Open,
+    IReadOnlyList<DealFilterInput>? And,
+    IReadOnlyList<DealFilterInput>? Or) : IFilterInput<DealFilterInput>;
+
+/// <summary>In which order; give one field an item, the most important first.</summary>
+/// <param name="Distance">By how far the nearest of its shops is; only with `near`.</param>
+/// <param name="Discount">By how much less than the list price, as a fraction of it.</param>
+/// <param name="EndsAt">By when it ends.</param>
+/// <param name="Popularity">By how many pieces were bought.</param>
+/// <param name="Price">By what one piece costs.</param>
+public sealed record DealSortInput(
+    SortDirection? Distance, SortDirection? Discount, SortDirection? EndsAt, SortDirection? Popularity, SortDirection? Price);
+
+/// <summary>What a list of deals is filtered and ordered by.</summary>
+internal sealed class DealRow
+{
+    public required Deal Deal { get; init; }
+
+    public required Merchant Merchant { get; init; }
+
+    /// <summary>To the nearest shop in the circle; zero where none is asked for.</summary>
+    public required double Distance { get; init; }
+
+    /// <summary>How many pieces were bought; zero where the order does not ask for it.</summary>
+    public required long Sold { get; init; }
+}
+
+/// <summary>Lists of deals as somebody sees them at a moment.</summary>
+internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
+{
+    private const int MaxSearch = 80;
+
+    public Task<Connection<DealNode>> PageAsync(
+        IQueryable<Deal> deals,
+        DealFilterInput? where,
+        Circle? circle,
+        IReadOnlyList<DealSortInput>? order,
+        PageArguments page,
+        CancellationToken cancellationToken)
+    {
+        var keyset = Order(order, circle);
+        var byPopularity = order?.Any(item => item.Popularity is not null) == true;
+        return keyset.PageAsync(
+            Rows(deals.Where(Deal.VisibleTo(viewer, db)), circle, byPopularity).Where(Filter<DealRow>.Of(where, Declare)),
+            page,
+            row => new DealNode(row.Deal),
+            cancellationToken);
+    }
+
+    private IQueryable<DealRow> Rows(IQueryable<Deal> deals, Circle? circle, bool byPopularity)
+    {
+        var rows = circle is null
+            ? from deal in deals
+              join merchant in db.Set<Merchant>() on deal.MerchantId equals merchant.Id
+              select new DealRow { Deal = deal, Merchant = merchant, Distance = 0, Sold = 0 }
+            : from reached in db.DealsIn(circle)
+              join deal in deals on reached.DealId equals deal.Id
+              join merchant in db.Set<Merchant>() on deal.MerchantId equals merchant.Id
+              select new DealRow { Deal = deal, Merchant = merchant, Distance = reached.Distance, Sold = 0 };
+        return !byPopularity ? rows : rows.Select(row => new DealRow
+        {
+            Deal = row.Deal,
+            Merchant = row.Merchant,
+            Distance = row.Distance,
+            Sold = row.Deal.Stock - db.Set<StockPart>().Where(part => part.DealId == row.Deal.Id).Sum(part => part.Remaining),
+        });
+    }
+
+    private void Declare(Filter<DealRow> filter, DealFilterInput input)
+    {
+        if (input.Search is { Length: > MaxSearch })
+        {
+            throw GraphError.BadUserInput($"A search has at most {MaxSearch} characters.");
+        }
+
+        var search = UserNames.NormalizeSearch(input.Search ?? "");
+        var (wantsFriends, wantsOpen) = (input.FriendsBought == true, input.Open == true);
+        var bought = viewer is { } friend ? db.Set<Order>().Where(Domain.Deals.Orders.Order.ShownTo(friend, db)) : db.Set<Order>().Where(_ => false);
+        filter
+            .Where(search.Length > 0, row => row.Deal.SearchTitle.Contains(search) || row.Merchant.SearchName.Contains(search))
+            .Where(input.Category, row => row.Merchant.Category)
+            .Where(input.Kind, row => row.Deal.Kind)
+            .Where(input.Price, row => row.Deal.Price)
+            .WhereRate(input.Discount, row => row.Deal.Discount)
+            .Where(input.Merchant, row => (MerchantId?)row.Merchant.Id)
+            .Where(input.RequiredLevel, row => row.Deal.RequiredLevel)
+            .Where(input.FriendsBought is not null, row => bought.Any(o => o.DealId == row.Deal.Id) == wantsFriends)
+            .Where(input.Open is not null, row =>
+                (row.Deal.Status == DealStatus.Live && row.Deal.StartsAt <= now && row.Deal.EndsAt > now
+                    && db.Set<StockPart>().Any(part => part.DealId == row.Deal.Id && part.Remaining > 0)) == wantsOpen);
+    }
+
+    /// <summary>The nearest first within a circle, else the latest first, unless asked otherwise.</summary>
+    private static Keyset<DealRow> Order(IReadOnlyList<DealSortInput>? asked, Circle? circle)
+    {
+        var name = circle is null ? "deals" : $"deals at {circle.Center.Latitude:R} {circle.Center.Longitude:R} {circle.RadiusMeters}";
+        var keys = new List<Action<Keyset<DealRow>>>();
+        foreach (var item in asked ?? [])
+        {
+            if (new[] { item.Distance, item.Discount, item.EndsAt, item.Popularity, item.Price }.Count(way => way is not null) != 1)
+            {
+                throw GraphError.BadUserInput("Give exactly one field an item of `order`: their order matters.");
+            }
+
+            if (item.Distance is not null && circle is null)
+            {
+                throw GraphError.BadUserInput("To order by distance, say from where with `near`.");
+            }
+
+            Add(item.Distance, "distance", (keyset, down) => keyset.By(row => row.Distance, down));
+            Add(item.Discount, "discount", (keyset, down) => keyset.By(row => row.Deal.Discount, down));
+            Add(item.EndsAt, "ends", (keyset, down) => keyset.By(row => row.Deal.EndsAt, down));
+            Add(item.Popularity, "popularity", (keyset, down) => keyset.By(row => row.Sold, down));
+            Add(item.Price, "price", (keyset, down) => keyset.By(row => row.Deal.Price, down));
+        }
+
+        if (keys.Count == 0 && circle is not null)
+        {
+            Add(SortDirection.Asc, "distance", (keyset, down) => keyset.By(row => row.Distance, down));
+        }
+        else if (keys.Count == 0)
+        {
+            Add(SortDirection.Desc, "created", (keyset, down) => keyset.By(row => row.Deal.CreatedAt, down));
+        }
+
+        var order = new Keyset<DealRow>(name);
+        keys.ForEach(add => add(order));
+        return order.By(row => row.Deal.Tiebreak);
+
+        void Add(SortDirection? direction, string key, Action<Keyset<DealRow>, bool> by)
+        {
+            if (direction is { } given)
+            {
+                name += $" {key} {given}";
+                keys.Add(keyset => by(keyset, given == SortDirection.Desc));
+            }
+        }
+    }
+}

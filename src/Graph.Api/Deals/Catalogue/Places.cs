@@ -1,0 +1,44 @@
+using Graph.Api.Server.Errors;
+using Graph.Domain.Deals.Catalogue;
+
+namespace Graph.Api.Deals.Catalogue;
+
+/// <summary>A place on Earth (WGS 84).</summary>
+public sealed class GeoPointNode(GeoPoint point)
+{
+    /// <summary>Degrees north of the equator, −90 to 90.</summary>
+    public double Latitude => point.Latitude;
+
+    /// <summary>Degrees east of Greenwich, −180 to 180.</summary>
+    public double Longitude => point.Longitude;
+}
+
+/// <summary>A place on Earth (WGS 84).</summary>
+/// <param name="Latitude">Degrees north of the equator, −90 to 90.</param>
+/// <param name="Longitude">Degrees east of Greenwich, −180 to 180.</param>
+public sealed record GeoPointInput(double Latitude, double Longitude)
+{
+    internal GeoPoint ToPoint() => Places.PointOf(Latitude, Longitude);
+}
+
+/// <summary>What lies within a circle on Earth.</summary>
+/// <param name="Latitude">Of the middle: degrees north of the equator, −90 to 90 (WGS 84).</param>
+/// <param name="Longitude">Of the middle: degrees east of Greenwich, −180 to 180 (WGS 84).</param>
+/// <param name="RadiusMeters">How far to look along the surface, 1 to 100,000 metres.</param>
+public sealed record NearInput(double Latitude, double Longitude, int RadiusMeters = 3000)
+{
+    internal Circle ToCircle() => RadiusMeters is >= 1 and <= Circle.MaxRadiusMeters
+        ? new Circle(Places.PointOf(Latitude, Longitude), RadiusMeters)
+        : throw GraphError.BadUserInput($"A radius is 1 to {Circle.MaxRadiusMeters} metres.");
+}
+
+internal static class Places
+{
+    public static GeoPoint PointOf(double latitude, double longitude)
+    {
+        var point = new GeoPoint(latitude, longitude);
+        return point.IsOnEarth
+            ? point
+            : throw GraphError.BadUserInput("A latitude is from -90 to 90 degrees, a longitude from -180 to 180.");
+    }
+}

@@ -1,0 +1,257 @@
+using System.Linq.Expressions;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Deals.Catalogue;
+
+public readonly record struct DealId(Guid Value) : ITypedId<DealId>
+{
+    public static DealId From(Guid value) => new(value);
+}
+
+/// <summary>What is sold.</summary>
+public enum DealKind
+{
+    /// <summary>Something to redeem in a shop.</summary>
+    Voucher,
+
+    /// <summary>Something for less than its list price; redeemed in a shop, or sent where the deal names none.</summary>
+    Discount,
+
+    /// <summary>As DISCOUNT, and for less again when enough buy together in time.</summary>
+    GroupBuy,
+}
+
+/// <summary>Where a deal stands.</summary>
+public enum DealStatus
+{
+    /// <summary>Not published yet; only the merchant's staff see it.</summary>
+    Draft,
+
+    /// <summary>Published; on sale from startsAt to endsAt.</summary>
+    Live,
+
+    /// <summary>Taken off sale for the time being; `publishDeal` puts it back.</summary>
+    Paused,
+
+    /// <summary>On sale, but nothing is left. A refund can bring something back.</summary>
+    SoldOut,
+
+    /// <summary>Its time is over.</summary>
+    Ended,
+}
+
+/// <summary>What a group pays, how large it must be, and how long it has.</summary>
+public sealed record GroupTerms(int Size, Money Price, int Hours);
+
+/// <summary>Something for sale, from one moment to another. Its terms never change, so that every buyer got what they saw.</summary>
+public sealed class Deal
+{
+    public const int MaxTitle = 80;
+    public const int MaxDescription = 2000;
+    public const int MaxImages = 9;
+    public const int MaxStock = 1_000_000;
+    public const int MaxPerUser = 100;
+    public const int MaxGroup = 100;
+    public const int MaxGroupHours = 168;
+    public const int MaxShops = 100;
+
+    /// <summary>Of a whole, in <see cref="Discount"/>.</summary>
+    public const int Whole = 10_000;
+
+    public DealId Id { get; private set; }
+
+    public MerchantId MerchantId { get; private set; }
+
+    public string Title { get; private set; } = "";
+
+    /// <summary>The title as it is searched for.</summary>
+    public string SearchTitle { get; private set; } = "";
+
+    public string? Description { get; private set; }
+
+    public List<string> ImageUrls { get; private set; } = [];
+
+    public DealKind Kind { get; private set; }
+
+    public long Price { get; private set; }
+
+    public long ListPrice { get; private set; }
+
+    /// <summary>How much less than the list price, in ten thousandths of it.</summary>
+    public long Discount { get; private set; }
+
+    public long? GroupSize { get; private set; }
+
+    public long? GroupPrice { get; private set; }
+
+    public long? GroupHours { get; private set; }
+
+    /// <summary>What who shared it earns with each order that completes; zero for nothing.</summary>
+    public long ShareReward { get; private set; }
+
+    public Currency Currency { get; private set; }
+
+    public RealNameLevel RequiredLevel { get; private set; }
+
+    public long Stock { get; private set; }
+
+    public long PerUserLimit { get; private set; }
+
+    public DateTime StartsAt { get; private set; }
+
+    public DateTime EndsAt { get; private set; }
+
+    /// <summary>Whether it is redeemed in shops; else it is sent, and receipt is confirmed.</summary>
+    public bool IsRedeemed { get; private set; }
+
+    /// <summary>As stored: sold out and ended follow from stock and time.</summary>
+    public DealStatus Status { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    /// <summary>When it was first published; null for a draft, which only the staff see.</summary>
+    public DateTime? PublishedAt { get; private set; }
+
+    /// <summary>Makes every order of deals a whole one.</summary>
+    public long Tiebreak { get; private set; }
+
+    public long Version { get; private set; }
+
+    public GroupTerms? Group => GroupSize is { } size
+        ? new GroupTerms((int)size, new Money(GroupPrice!.Value, Currency), (int)GroupHours!.Value)
+        : null;
+
+    public static Deal Draft(DealId id, DealTerms terms, DateTime now) => new()
+    {
+        Id = id,
+        MerchantId = terms.Merchant,
+        Title = terms.Title,
+        SearchTitle = UserNames.NormalizeSearch(terms.Title),
+        Description = terms.Description,
+        ImageUrls = [.. terms.ImageUrls],
+        Kind = terms.Kind,
+        Price = terms.Price.MinorUnits,
+        ListPrice = terms.ListPrice.MinorUnits,
+        Discount = (terms.ListPrice.MinorUnits - terms.Price.MinorUnits) * Whole / terms.ListPrice.MinorUnits,
+        GroupSize = terms.Group?.Size,
+        GroupPrice = terms.Group?.Price.MinorUnits,
+        GroupHours = terms.Group?.Hours,
+        ShareReward = terms.ShareReward?.MinorUnits ?? 0,
+        Currency = terms.Price.Currency,
+        RequiredLevel = terms.RequiredLevel,
+        Stock = terms.Stock,
+        PerUserLimit = terms.PerUserLimit,
+        StartsAt = terms.StartsAt,
+        EndsAt = terms.EndsAt,
+        IsRedeemed = terms.Shops.Count > 0,
+        CreatedAt = now,
+        Tiebreak = id.Value.RandomPart(),
+    };
+
+    public void Publish(DateTime now)
+    {
+        PublishedAt ??= now;
+        Status = DealStatus.Live;
+        Version++;
+    }
+
+    public void Pause()
+    {
+        Status = DealStatus.Paused;
+        Version++;
+    }
+
+    /// <summary>Whatever was stored: what is over is over, and what is gone is gone.</summary>
+    public DealStatus StatusAt(DateTime now, long remaining) => Status switch
+    {
+        DealStatus.Draft => DealStatus.Draft,
+        _ when now >= EndsAt => DealStatus.Ended,
+        DealStatus.Live when remaining <= 0 => DealStatus.SoldOut,
+        var stored => stored,
+    };
+
+    /// <summary>Everybody sees what was ever published, and the staff their drafts.</summary>
+    public static Expression<Func<Deal, bool>> VisibleTo(UserId? viewer, GraphDb db) => deal =>
+        deal.PublishedAt != null
+        || (viewer != null && db.Set<Merchant>().Any(m =>
+            m.Id == deal.MerchantId && db.Set<BusinessMember>().Any(b => b.AccountId == m.SettlementId && b.UserId == viewer)));
+}
+
+/// <summary>A shop in which a deal is redeemed.</summary>
+public sealed class DealShop
+{
+    public required DealId DealId { get; init; }
+
+    public required ShopId ShopId { get; init; }
+}
+
+/// <summary>Somebody showed a deal to a friend, who may name them when buying it.</summary>
+public sealed class DealShare
+{
+    public required DealId DealId { get; init; }
+
+    public required UserId SharerId { get; init; }
+
+    public required UserId RecipientId { get; init; }
+
+    public required DateTime At { get; init; }
+}
+
+internal sealed class DealConfiguration :
+    IEntityTypeConfiguration<Deal>,
+    IEntityTypeConfiguration<DealShop>,
+    IEntityTypeConfiguration<DealShare>
+{
+    public void Configure(EntityTypeBuilder<Deal> deal)
+    {
+        deal.HasKey(d => d.Id);
+        deal.Ignore(d => d.Group);
+        deal.Property(d => d.Title).HasMaxLength(Deal.MaxTitle);
+        deal.Property(d => d.SearchTitle).HasMaxLength(Deal.MaxTitle * 2);
+        deal.Property(d => d.Description).HasMaxLength(Deal.MaxDescription);
+        deal.PrimitiveCollection(d => d.ImageUrls);
+        deal.Property(d => d.Version).IsConcurrencyToken();
+        deal.HasOne<Merchant>().WithMany().HasForeignKey(d => d.MerchantId).OnDelete(DeleteBehavior.Restrict);
+        deal.HasIndex(d => new { d.CreatedAt, d.Tiebreak });
+        deal.HasIndex(d => new { d.EndsAt, d.Tiebreak });
+        deal.HasIndex(d => new { d.Price, d.Tiebreak });
+        deal.HasIndex(d => new { d.Discount, d.Tiebreak });
+        deal.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_deal_price", "price > 0 AND price <= list_price AND list_price <= 10000000000000");
+            table.HasCheckConstraint("ck_deal_reward", "share_reward >= 0 AND share_reward < price");
+            table.HasCheckConstraint("ck_deal_stock", "stock > 0 AND per_user_limit > 0");
+            table.HasCheckConstraint("ck_deal_time", "starts_at < ends_at");
+            table.HasCheckConstraint(
+                "ck_deal_group",
+                "(kind = 2 AND group_size >= 2 AND group_price > share_reward AND group_price < price AND group_hours > 0) "
+                    + "OR (kind <> 2 AND group_size IS NULL AND group_price IS NULL AND group_hours IS NULL)");
+        });
+    }
+
+    public void Configure(EntityTypeBuilder<DealShop> shop)
+    {
+        shop.HasKey(s => new { s.DealId, s.ShopId });
+        shop.HasOne<Deal>().WithMany().HasForeignKey(s => s.DealId).OnDelete(DeleteBehavior.Restrict);
+        shop.HasOne<Shop>().WithMany().HasForeignKey(s => s.ShopId).OnDelete(DeleteBehavior.Restrict);
+        shop.HasIndex(s => s.ShopId);
+    }
+
+    public void Configure(EntityTypeBuilder<DealShare> share)
+    {
+        share.HasKey(s => new { s.DealId, s.RecipientId, s.SharerId });
+        share.HasOne<Deal>().WithMany().HasForeignKey(s => s.DealId).OnDelete(DeleteBehavior.Restrict);
+        share.HasOne<User>().WithMany().HasForeignKey(s => s.RecipientId).OnDelete(DeleteBehavior.Restrict);
+        share.HasOne<User>().WithMany().HasForeignKey(s => s.SharerId).OnDelete(DeleteBehavior.Restrict);
+        share.ToTable(table => table.HasCheckConstraint("ck_deal_share_two_people", "sharer_id <> recipient_id"));
+    }
+}

@@ -1,0 +1,33 @@
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Catalogue;
+
+/// <summary>
+/// Who is no longer at CLASS_III sells nothing new: the deals of their merchants are paused. What was bought stays bought,
+/// is redeemed and paid out, and `publishDeal` puts the deals back once the level is.
+/// </summary>
+public sealed class DealsEnd : ILevelLoss
+{
+    public async Task EndAsync(GraphDb db, UserId user, RealNameLevel level, DateTime now)
+    {
+        if (level >= RealNameLevel.ClassIII)
+        {
+            return;
+        }
+
+        var paused = await db.Set<Deal>()
+            .Where(d => d.Status == DealStatus.Live && db.Set<Merchant>().Any(m => m.Id == d.MerchantId && m.OwnerId == user))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(d => d.Status, DealStatus.Paused)
+                .SetProperty(d => d.Version, d => d.Version + 1));
+        if (paused > 0)
+        {
+            db.Touch(Topic.Deals);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Catalogue;
+
+/// <summary>What a merchant offers, to whom, for how much, and how long.</summary>
+public sealed record DealTerms(MerchantId Merchant, string Title, DealKind Kind, Money Price, Money ListPrice, int Stock)
+{
+    public string? Description { get; init; }
+
+    public IReadOnlyList<string> ImageUrls { get; init; } = [];
+
+    public GroupTerms? Group { get; init; }
+
+    public Money? ShareReward { get; init; }
+
+    public RealNameLevel RequiredLevel { get; init; } = RealNameLevel.ClassI;
+
+    public int PerUserLimit { get; init; } = 1;
+
+    public required DateTime StartsAt { get; init; }
+
+    public required DateTime EndsAt { get; init; }
+
+    public IReadOnlyList<ShopId> Shops { get; init; } = [];
+}
+
+/// <summary>Deals as merchants make, publish and pause them, and as people see and share them.</summary>
+public sealed class Offers(Units units, TimeProvider clock)
+{
+    private const int MaxPublishedOfPersonalShop = 5;
+    private const int MaxStockOfPersonalShop = 200;
+    private const int MaxAtOnce = 100;
+    private const int MaxMessage = 80;
+
+    private static readonly Money MaxPriceOfPersonalShop = Money.Yuan(1_000);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
+    public Task<DealId> DraftAsync(UserId actor, DealTerms terms)
+    {
+        Validate(terms);
+        return units.WriteAsync(async db =>
+        {
+            var merchant = await MerchantRegister.Of(db, actor).SingleOrDefaultAsync(m => m.Id == terms.Merchant)
+                ?? throw new DomainException(new NotFoundError());
+            var isPersonal = merchant.Category == MerchantCategory.PersonalShop;
+            new Validation()
+                .Check(!isPersonal || terms.ListPrice <= MaxPriceOfPersonalShop, "A personal shop asks for at most ¥1,000.", "listPrice")
+                .Check(!isPersonal || terms.Stock <= MaxStockOfPersonalShop, "A personal shop sells at most 200 pieces of a deal.", "stock")
+                .ThrowIfAny();
+            if (await db.Set<Shop>().CountAsync(s => s.MerchantId == merchant.Id && terms.Shops.Contains(s.Id)) != terms.Shops.Count)
+            {
+                throw new DomainException(new NotFoundError());
+            }
+
+            var deal = Deal.Draft(new DealId(clock.NewGuid()), terms, clock.UtcNow());
+            db.Set<Deal>().Add(deal);
+            db.Set<DealShop>().AddRange(terms.Shops.Select(shop => new DealShop { DealId = deal.Id, ShopId = shop }));
+            db.Set<StockPart>().AddRange(Stock.Parts(deal.Id, deal.Stock));
+            return deal.Id;
+        });
+    }
+
+    /// <summary>Puts a draft, or a paused deal, on sale. Again changes nothing.</summary>
+    public Task<DealId> PublishAsync(UserId actor, DealId id) => units.WriteAsync(async db =>
+    {
+        var (deal, merchant) = await OfStaffAsync(db, actor, id);
+        var now = clock.UtcNow();
+        if (deal.Status == DealStatus.Live && now < deal.EndsAt)
+        {
+            return id;
+        }
+
+        if (deal.StatusAt(now, remaining: 1) is not (DealStatus.Draft or DealStatus.Paused) || now >= deal.EndsAt)
+        {
+            throw new DomainException(new DealStatusError(DealStatus.Ended));
+        }
+
+        // The owner's row first: a level that is being lost is waited for.
+        await db.Set<User>().Where(u => u.Id == merchant.OwnerId).ExecuteUpdateAsync(set => set.SetProperty(u => u.Level, u => u.Level));
+        if (!await db.Set<User>().AnyAsync(u => u.Id == merchant.OwnerId && u.Level >= RealNameLevel.ClassIII))
+        {
+            throw new DomainException(new OwnerLevelError());
+        }
+
+        if (merchant.Category == MerchantCategory.PersonalShop)
+        {
+            // The merchant's row first: of two that are published at once, the second counts the first.
+            await MerchantRegister.TouchAsync(db, merchant.Id);
+            MerchantRegister.Require(
+                await db.Set<Deal>().CountAsync(d => d.MerchantId == merchant.Id && d.Status == DealStatus.Live && d.EndsAt > now)
+                    < MaxPublishedOfPersonalShop,
+                MaxPublishedOfPersonalShop);
+        }
+
+        var isNew = deal.PublishedAt is null;
+        deal.Publish(now);
+        db.Touch(Topic.Deals);
+        if (isNew)
+        {
+            db.Raise(new DealPublished(deal, actor, now));
+        }
+
+        return id;
+    });
+
+    /// <summary>Takes a deal off sale; what was bought stays bought. Again changes nothing.</summary>
+    public Task<DealId> PauseAsync(UserId actor, DealId id) => units.WriteAsync(async db =>
+    {
+        var (deal, _) = await OfStaffAsync(db, actor, id);
+        if (deal.StatusAt(clock.UtcNow(), remaining: 1) is not (DealStatus.Live or DealStatus.Paused) and var status)
+        {
+            throw new DomainException(new DealStatusError(status));
+        }
+
+        deal.Pause();
+        db.Touch(Topic.Deals);
+        return id;
+    });
+
+    /// <summary>Shows a deal to friends, who may then name the sharer when they buy it.</summary>
+    public Task<DealId> ShareAsync(UserId actor, DealId id, IReadOnlyList<UserId> friends, string? message)
+    {
+        new Validation()
+            .Check(friends.Count is > 0 and <= MaxAtOnce && friends.Distinct().Count() == friends.Count,
+                "A deal is shown to 1 to 100 friends at a time, each once.", "friends")
+            .Check(!friends.Contains(actor), "Show it to somebody else.", "friends")
+            .Check(message is null or { Length: <= MaxMessage }, "A message has at most 80 characters.", "message")
+            .ThrowIfAny();
+        return units.WriteAsync(db => ShareAsync(db, actor, id, friends, message));
+    }
+
+    private async Task<DealId> ShareAsync(
+        GraphDb db, UserId actor, DealId id, IReadOnlyList<UserId> friends, string? message)
+    {
+        var now = clock.UtcNow();
+        if (!await db.Set<Deal>().AnyAsync(d => d.Id == id && d.PublishedAt != null)
+            || await db.UsersFor(actor).CountAsync(u => friends.Contains(u.Id)) != friends.Count)
+        {
+            throw new DomainException(new NotFoundError());
+        }
+
+        if (await db.Set<Friendship>().CountAsync(f => f.OwnerId == actor && friends.Contains(f.FriendId)) != friends.Count)
+        {
+            throw new DomainException(new NotFriendsError());
+        }
+
+        var known = await db.Set<DealShare>()
+            .Where(s => s.DealId == id && s.SharerId == actor && friends.Contains(s.RecipientId))
+            .Select(s => s.RecipientId)
+            .ToListAsync();
+        UserId[] others = [.. friends.Except(known)];
+        db.Set<DealShare>().AddRange(others.Select(friend =>
+            new DealShare { DealId = id, SharerId = actor, RecipientId = friend, At = now }));
+        if (others.Length > 0)
+        {
+            db.Raise(new DealShared(id, actor, others, message, now));
+        }
+
+        return id;
+    }
+
+    /// <summary>Counts that deals were looked at: published ones, and not by who works there.</summary>
+    /// <returns>How many were counted.</returns>
+    public Task<int> ViewAsync(UserId? viewer, IReadOnlyCollection<DealId> ids)
+    {
+        new Validation().Check(ids.Count is > 0 and <= MaxAtOnce, "1 to 100 deals are counted at a time.", "deals").ThrowIfAny();
+        return units.WriteAsync(db => ViewAsync(db, viewer, ids));
+    }
+
+    private async Task<int> ViewAsync(GraphDb db, UserId? viewer, IReadOnlyCollection<DealId> ids)
+    {
+        var now = clock.UtcNow();
+        var seen = await db.Set<Deal>()
+            .Where(d => ids.Contains(d.Id) && d.PublishedAt != null)
+            .Where(d => !db.Set<Merchant>().Any(m => m.Id == d.MerchantId
+                && db.Set<BusinessMember>().Any(b => b.AccountId == m.SettlementId && b.UserId == viewer)))
+            .ToListAsync();
+        foreach (var deal in seen.OrderBy(deal => deal.Id.Value))
+        {
+            await Tally.ViewedAsync(db, deal, now);
+        }
+
+        return seen.Count;
+    }
+
+    private static async Task<(Deal Deal, Merchant Merchant)> OfStaffAsync(GraphDb db, UserId actor, DealId id)
+    {
+        var deal = await db.Set<Deal>().AsTracking().SingleOrDefaultAsync(d => d.Id == id);
+        var merchant = deal is null ? null : await MerchantRegister.Of(db, actor).SingleOrDefaultAsync(m => m.Id == deal.MerchantId);
+        return merchant is null ? throw new DomainException(new NotFoundError()) : (deal!, merchant);
+    }
+
+    private void Validate(DealTerms terms)
+    {
+        var now = clock.UtcNow();
+        var isGroup = terms.Kind == DealKind.GroupBuy;
+        new Validation()
+            .Check(terms.Title.Trim() == terms.Title && terms.Title.Length is > 0 and <= Deal.MaxTitle,
+                "A title has 1 to 80 characters.", "title")
+            .Check(terms.Description is null or { Length: <= Deal.MaxDescription }, "A description has at most 2000 characters.", "description")
+            .Check(terms.ImageUrls.Count <= Deal.MaxImages && terms.ImageUrls.All(Profiles.IsWebAddress),
+                "At most 9 addresses of pictures, each begins with https:// and has at most 500 characters.", "imageUrls")
+            .Check(terms.Price <= terms.ListPrice, "The price is at most the list price.", "price")
+            .Check(terms.Stock is > 0 and <= Deal.MaxStock, "There are 1 to 1,000,000 pieces.", "stock")
+            .Check(terms.PerUserLimit is > 0 and <= Deal.MaxPerUser, "One person may buy 1 to 100 pieces.", "perUserLimit")
+            .Check(terms.ShareReward is null || terms.ShareReward < terms.Price, "A reward is less than the price.", "shareReward")
+            .Check(terms.StartsAt < terms.EndsAt, "A deal ends after it starts.", "endsAt")
+            .Check(terms.EndsAt > now, "A deal ends in the future.", "endsAt")
+            .Check(terms.EndsAt <= now + Longest, "A deal ends within a year.", "endsAt")
+            .Check(terms.RequiredLevel > RealNameLevel.None, "Who pays is at CLASS_I at least.", "requiredLevel")
+            .Check(terms.Shops.Count <= Deal.MaxShops && terms.Shops.Distinct().Count() == terms.Shops.Count,
+                "At most 100 shops, each once.", "shops")
+            .Check(terms.Kind != DealKind.Voucher || terms.Shops.Count > 0, "A voucher names the shops that redeem it.", "shops")
+            .Check(isGroup == terms.Group is not null, "Terms of a group go with GROUP_BUY, and only with it.", "groupBuy")
+            .Check(terms.Group is null or { Size: >= 2 and <= Deal.MaxGroup }, "A group has 2 to 100 buyers.", "groupBuy", "size")
+            .Check(terms.Group is null or { Hours: >= 1 and <= Deal.MaxGroupHours }, "A group has 1 to 168 hours.", "groupBuy", "hours")
+            .Check(terms.Group is null || terms.Group.Price < terms.Price, "A group pays less than the price.", "groupBuy", "price")
+            .Check(terms.Group is null || terms.ShareReward is null || terms.ShareReward < terms.Group.Price,
+                "A reward is less than the price of the group.", "shareReward")
+            .Check(terms.Group is null || terms.Group.Size <= terms.Stock, "There are enough pieces for one group.", "stock")
+            .ThrowIfAny();
+    }
+}

@@ -1,0 +1,35 @@
+namespace Graph.Domain.Deals.Catalogue;
+
+/// <summary>A place on Earth.</summary>
+/// <param name="Latitude">Degrees north of the equator, −90 to 90 (WGS 84).</param>
+/// <param name="Longitude">Degrees east of Greenwich, −180 to 180 (WGS 84).</param>
+public sealed record GeoPoint(double Latitude, double Longitude)
+{
+    public bool IsOnEarth => Latitude is >= -90 and <= 90 && Longitude is >= -180 and <= 180;
+}
+
+/// <summary>
+/// A place as a point of the unit sphere. Straight lines through the Earth grow with the way along its surface, and need
+/// no more than a sum of squares, which every database can compute; and nothing is special about poles and date line.
+/// </summary>
+public readonly record struct SpherePoint(double X, double Y, double Z)
+{
+    /// <summary>The mean radius (IUGG).</summary>
+    public const double EarthRadiusMeters = 6_371_008.8;
+
+    public static SpherePoint Of(GeoPoint place)
+    {
+        var (sinLatitude, cosLatitude) = Math.SinCos(double.DegreesToRadians(place.Latitude));
+        var (sinLongitude, cosLongitude) = Math.SinCos(double.DegreesToRadians(place.Longitude));
+        return new SpherePoint(cosLatitude * cosLongitude, cosLatitude * sinLongitude, sinLatitude);
+    }
+
+    /// <summary>The straight line between the ends of a way along the surface.</summary>
+    public static double ChordOf(double meters) => 2 * Math.Sin(Math.Min(meters / EarthRadiusMeters, Math.PI) / 2);
+
+    public double MetersTo(SpherePoint other)
+    {
+        var (x, y, z) = (X - other.X, Y - other.Y, Z - other.Z);
+        return 2 * EarthRadiusMeters * Math.Asin(Math.Min(1, Math.Sqrt((x * x) + (y * y) + (z * z)) / 2));
+    }
+}

@@ -1,0 +1,150 @@
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Deals.Merchants;
+
+public readonly record struct MerchantId(Guid Value) : ITypedId<MerchantId>
+{
+    public static MerchantId From(Guid value) => new(value);
+}
+
+/// <summary>What a merchant deals in.</summary>
+public enum MerchantCategory
+{
+    /// <summary>Restaurants, cafés, groceries.</summary>
+    Food,
+
+    /// <summary>Shops that sell goods.</summary>
+    Retail,
+
+    /// <summary>Journeys, hotels, tickets.</summary>
+    Travel,
+
+    /// <summary>Cinemas, games, shows.</summary>
+    Entertainment,
+
+    /// <summary>Hairdressers, repairs, cleaning.</summary>
+    Services,
+
+    /// <summary>Courses and schools.</summary>
+    Education,
+
+    /// <summary>Gyms, doctors, care.</summary>
+    Health,
+
+    /// <summary>A person who sells without a licence, within lower limits.</summary>
+    PersonalShop,
+}
+
+/// <summary>
+/// Somebody who sells: opened by a person at CLASS_III, worked for by its staff, who are the members of its settlement account.
+/// </summary>
+public sealed class Merchant
+{
+    public const int MaxDisplayName = 40;
+    public const int MaxAbout = 1000;
+    public const int MaxStaff = 50;
+    public const int MaxPerOwner = 5;
+
+    public MerchantId Id { get; private set; }
+
+    public string Handle { get; private set; } = "";
+
+    public string DisplayName { get; private set; } = "";
+
+    /// <summary>The display name as it is searched for.</summary>
+    public string SearchName { get; private set; } = "";
+
+    public string? AvatarUrl { get; private set; }
+
+    public string? About { get; private set; }
+
+    public MerchantCategory Category { get; private set; }
+
+    /// <summary>Its unified social credit code; null for a personal shop.</summary>
+    public string? LicenceNumber { get; private set; }
+
+    public UserId OwnerId { get; private set; }
+
+    /// <summary>Where its money goes.</summary>
+    public AccountId SettlementId { get; private set; }
+
+    /// <summary>Kept in the transaction that begins or ends a following.</summary>
+    public long FollowerCount { get; private set; }
+
+    public DateTime OpenedAt { get; private set; }
+
+    public long Version { get; private set; }
+
+    public static Merchant Open(MerchantId id, MerchantOpening opening, AccountId settlement, DateTime now) => new()
+    {
+        Id = id,
+        Handle = opening.Handle,
+        DisplayName = opening.DisplayName,
+        SearchName = UserNames.NormalizeSearch(opening.DisplayName),
+        Category = opening.Category,
+        LicenceNumber = opening.LicenceNumber,
+        OwnerId = opening.Owner,
+        SettlementId = settlement,
+        OpenedAt = now,
+    };
+
+    /// <summary>Null leaves something as it is, and an empty text clears it.</summary>
+    public void Change(string? displayName, string? avatarUrl, string? about)
+    {
+        DisplayName = displayName ?? DisplayName;
+        SearchName = UserNames.NormalizeSearch(DisplayName);
+        AvatarUrl = Cleared(avatarUrl ?? AvatarUrl);
+        About = Cleared(about ?? About);
+        Version++;
+    }
+
+    private static string? Cleared(string? text) => text is "" ? null : text;
+}
+
+/// <summary>Somebody who hears of a merchant's new deals.</summary>
+public sealed class MerchantFollower
+{
+    public required MerchantId MerchantId { get; init; }
+
+    public required UserId UserId { get; init; }
+
+    public required DateTime Since { get; init; }
+}
+
+internal sealed class MerchantConfiguration : IEntityTypeConfiguration<Merchant>, IEntityTypeConfiguration<MerchantFollower>
+{
+    public void Configure(EntityTypeBuilder<Merchant> merchant)
+    {
+        merchant.HasKey(m => m.Id);
+        merchant.Property(m => m.Handle).HasMaxLength(UserNames.MaxHandle);
+        merchant.Property(m => m.DisplayName).HasMaxLength(Merchant.MaxDisplayName);
+        merchant.Property(m => m.SearchName).HasMaxLength(Merchant.MaxDisplayName * 2);
+        merchant.Property(m => m.AvatarUrl).HasMaxLength(User.MaxUrl);
+        merchant.Property(m => m.About).HasMaxLength(Merchant.MaxAbout);
+        merchant.Property(m => m.LicenceNumber).HasMaxLength(Licence.Length);
+        merchant.Property(m => m.Version).IsConcurrencyToken();
+        merchant.HasOne<User>().WithMany().HasForeignKey(m => m.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        merchant.HasOne<Account>().WithMany().HasForeignKey(m => m.SettlementId).OnDelete(DeleteBehavior.Restrict);
+        merchant.HasIndex(m => m.Handle).IsUnique();
+        merchant.HasIndex(m => m.SettlementId).IsUnique();
+        merchant.HasIndex(m => m.LicenceNumber).IsUnique().HasFilter("licence_number IS NOT NULL");
+        merchant.HasIndex(m => m.OwnerId).IsUnique().HasFilter("category = 7").HasDatabaseName("ux_merchant_personal_shop");
+        merchant.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_merchant_licence", "(category = 7 AND licence_number IS NULL) OR (category <> 7 AND licence_number IS NOT NULL)");
+            table.HasCheckConstraint("ck_merchant_follower_count", "follower_count >= 0");
+        });
+    }
+
+    public void Configure(EntityTypeBuilder<MerchantFollower> follower)
+    {
+        follower.HasKey(f => new { f.MerchantId, f.UserId });
+        follower.HasOne<Merchant>().WithMany().HasForeignKey(f => f.MerchantId).OnDelete(DeleteBehavior.Restrict);
+        follower.HasOne<User>().WithMany().HasForeignKey(f => f.UserId).OnDelete(DeleteBehavior.Restrict);
+        follower.HasIndex(f => new { f.UserId, f.Since });
+    }
+}

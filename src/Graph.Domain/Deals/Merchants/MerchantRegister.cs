@@ -1,0 +1,202 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Merchants;
+
+public sealed record MerchantOpening(UserId Owner, string DisplayName, string Handle, MerchantCategory Category, string? LicenceNumber);
+
+/// <summary>Merchants, who works for them, their shops, and who follows them.</summary>
+public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProvider clock)
+{
+    public Task<MerchantId> OpenAsync(MerchantOpening asked)
+    {
+        var opening = asked with
+        {
+            Handle = UserNames.NormalizeHandle(asked.Handle),
+            LicenceNumber = asked.LicenceNumber is { } number ? Licence.Normalize(number) : null,
+        };
+        var isPersonal = opening.Category == MerchantCategory.PersonalShop;
+        new Validation()
+            .Check(UserNames.IsDisplayName(opening.DisplayName), "A name has 1 to 40 characters.", "displayName")
+            .Check(UserNames.IsHandle(opening.Handle),
+                "A handle has 3 to 30 small letters, digits and _, and begins with a letter.", "handle")
+            .Check(isPersonal == opening.LicenceNumber is null,
+                "A PERSONAL_SHOP has no licence; every other category needs one.", "licenceNumber")
+            .Check(opening.LicenceNumber is null || Licence.IsValid(opening.LicenceNumber),
+                "This is no unified social credit code: 18 characters, the last one checks the others.", "licenceNumber")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            if (await db.Set<Merchant>().AnyAsync(m => m.Handle == opening.Handle))
+            {
+                throw new DomainException(new HandleTakenError());
+            }
+
+            new Validation()
+                .Check(opening.LicenceNumber is null || !await db.Set<Merchant>().AnyAsync(m => m.LicenceNumber == opening.LicenceNumber),
+                    "Another merchant was opened with this licence.", "licenceNumber")
+                .ThrowIfAny();
+            var owned = await db.Set<Merchant>().Where(m => m.OwnerId == opening.Owner).Select(m => m.Category).ToListAsync();
+            Require(!isPersonal || !owned.Contains(MerchantCategory.PersonalShop), 1);
+            Require(owned.Count < Merchant.MaxPerOwner, Merchant.MaxPerOwner);
+            var now = clock.UtcNow();
+            var merchant = Merchant.Open(new MerchantId(clock.NewGuid()), opening, ledger.OpenSettlement(db), now);
+            db.Set<Merchant>().Add(merchant);
+
+            // The owner's row is changed in any case: of two that are opened at once, the second counts the first.
+            await EmployAsync(db, merchant.SettlementId, opening.Owner, now);
+            return merchant.Id;
+        });
+    }
+
+    public Task<MerchantId> UpdateAsync(UserId actor, MerchantId id, string? displayName, string? avatarUrl, string? about)
+    {
+        new Validation()
+            .Check(displayName is null || UserNames.IsDisplayName(displayName), "A name has 1 to 40 characters.", "displayName")
+            .Check(avatarUrl is null or "" || Profiles.IsWebAddress(avatarUrl),
+                "An address of a picture begins with https:// and has at most 500 characters.", "avatarUrl")
+            .Check(about is null or { Length: <= Merchant.MaxAbout }, "A text about a merchant has at most 1000 characters.", "about")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var merchant = await Of(db, actor).AsTracking().SingleOrDefaultAsync(m => m.Id == id)
+                ?? throw new DomainException(new NotFoundError());
+            merchant.Change(displayName, avatarUrl, about);
+            return id;
+        });
+    }
+
+    /// <summary>A friend of the owner becomes one of the staff. Again changes nothing.</summary>
+    public Task<MerchantId> AddStaffAsync(UserId actor, MerchantId id, UserId user) => units.WriteAsync(async db =>
+    {
+        var merchant = await OwnedAsync(db, actor, id);
+        if (!await db.UsersFor(actor).AnyAsync(u => u.Id == user))
+        {
+            throw new DomainException(new NotFoundError());
+        }
+
+        await TouchAsync(db, id);
+        var staff = await db.Set<BusinessMember>().Where(m => m.AccountId == merchant.SettlementId).Select(m => m.UserId).ToListAsync();
+        if (staff.Contains(user))
+        {
+            return id;
+        }
+
+        if (!await db.Set<Friendship>().AnyAsync(f => f.OwnerId == actor && f.FriendId == user))
+        {
+            throw new DomainException(new NotFriendsError());
+        }
+
+        Require(staff.Count < Merchant.MaxStaff, Merchant.MaxStaff);
+        await EmployAsync(db, merchant.SettlementId, user, clock.UtcNow());
+        return id;
+    });
+
+    /// <summary>The owner removes anybody but themselves, and anybody themselves. Again changes nothing.</summary>
+    public Task<MerchantId> RemoveStaffAsync(UserId actor, MerchantId id, UserId user) => units.WriteAsync(async db =>
+    {
+        var merchant = await Of(db, actor).SingleOrDefaultAsync(m => m.Id == id)
+            ?? throw new DomainException(new NotFoundError());
+        if (user == merchant.OwnerId || (actor != merchant.OwnerId && actor != user))
+        {
+            throw new DomainException(new OwnerOnlyError());
+        }
+
+        var removed = await db.Set<BusinessMember>()
+            .Where(m => m.AccountId == merchant.SettlementId && m.UserId == user)
+            .ExecuteDeleteAsync();
+        if (removed == 1 && !await db.Set<BusinessMember>().AnyAsync(m => m.UserId == user))
+        {
+            (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Revoke(Role.Merchant);
+        }
+
+        return id;
+    });
+
+    /// <summary>Locks the merchant's row: of two who count what it has at once, the second counts what the first added.</summary>
+    internal static Task TouchAsync(GraphDb db, MerchantId id) =>
+        db.Set<Merchant>().Where(m => m.Id == id).ExecuteUpdateAsync(set => set.SetProperty(m => m.About, m => m.About));
+
+    public Task<ShopId> AddShopAsync(UserId actor, MerchantId id, string name, string address, GeoPoint place)
+    {
+        new Validation()
+            .Check(name.Trim().Length is > 0 and <= Shop.MaxName, "A name has 1 to 60 characters.", "name")
+            .Check(address.Trim().Length is > 0 and <= Shop.MaxAddress, "An address has 1 to 200 characters.", "address")
+            .Check(place.Latitude is >= -90 and <= 90, "A latitude is from -90 to 90 degrees.", "latitude")
+            .Check(place.Longitude is >= -180 and <= 180, "A longitude is from -180 to 180 degrees.", "longitude")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            if (!await Of(db, actor).AnyAsync(m => m.Id == id))
+            {
+                throw new DomainException(new NotFoundError());
+            }
+
+            await TouchAsync(db, id);
+            Require(await db.Set<Shop>().CountAsync(s => s.MerchantId == id) < Shop.MaxPerMerchant, Shop.MaxPerMerchant);
+            var shop = Shop.Add(new ShopId(clock.NewGuid()), id, name.Trim(), address.Trim(), place, clock.UtcNow());
+            db.Set<Shop>().Add(shop);
+            return shop.Id;
+        });
+    }
+
+    /// <summary>Follows, or no longer. Again changes nothing.</summary>
+    public Task<MerchantId> FollowAsync(UserId actor, MerchantId id, bool follow) => units.WriteAsync(async db =>
+    {
+        if (!await db.Set<Merchant>().AnyAsync(m => m.Id == id))
+        {
+            throw new DomainException(new NotFoundError());
+        }
+
+        var row = db.Set<MerchantFollower>().Where(f => f.MerchantId == id && f.UserId == actor);
+        if (follow && !await row.AnyAsync())
+        {
+            db.Set<MerchantFollower>().Add(new MerchantFollower { MerchantId = id, UserId = actor, Since = clock.UtcNow() });
+            await db.SaveChangesAsync();
+            await CountAsync(1);
+        }
+        else if (!follow && await row.ExecuteDeleteAsync() == 1)
+        {
+            await CountAsync(-1);
+        }
+
+        return id;
+
+        Task CountAsync(int change) => db.Set<Merchant>()
+            .Where(m => m.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.FollowerCount, m => m.FollowerCount + change));
+    });
+
+    /// <summary>The merchants that somebody works for.</summary>
+    public static IQueryable<Merchant> Of(GraphDb db, UserId member) => db.Set<Merchant>().Where(m =>
+        db.Set<BusinessMember>().Any(b => b.AccountId == m.SettlementId && b.UserId == member));
+
+    /// <summary>To who does not work there it does not tell that it is somebody else's: it is found by everybody anyway.</summary>
+    internal static async Task<Merchant> OwnedAsync(GraphDb db, UserId actor, MerchantId id)
+    {
+        var merchant = await Of(db, actor).SingleOrDefaultAsync(m => m.Id == id)
+            ?? throw new DomainException(new NotFoundError());
+        return merchant.OwnerId == actor ? merchant : throw new DomainException(new OwnerOnlyError());
+    }
+
+    private static async Task EmployAsync(GraphDb db, AccountId settlement, UserId user, DateTime now)
+    {
+        db.Set<BusinessMember>().Add(new BusinessMember { AccountId = settlement, UserId = user, Since = now });
+        (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Grant(Role.Merchant);
+    }
+
+    internal static void Require(bool holds, int limit)
+    {
+        if (!holds)
+        {
+            throw new DomainException(new MerchantLimitError(limit));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Deals.Merchants;
+
+public readonly record struct ShopId(Guid Value) : ITypedId<ShopId>
+{
+    public static ShopId From(Guid value) => new(value);
+}
+
+/// <summary>A place where a merchant sells, and where vouchers are redeemed.</summary>
+public sealed class Shop
+{
+    public const int MaxName = 60;
+    public const int MaxAddress = 200;
+    public const int MaxPerMerchant = 200;
+
+    public ShopId Id { get; private set; }
+
+    public MerchantId MerchantId { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    public string Address { get; private set; } = "";
+
+    public double Latitude { get; private set; }
+
+    public double Longitude { get; private set; }
+
+    /// <summary>The same place as a point in space (<see cref="SpherePoint"/>).</summary>
+    public double X { get; private set; }
+
+    public double Y { get; private set; }
+
+    public double Z { get; private set; }
+
+    /// <summary>Which cell of space that point lies in (<see cref="SphereCells"/>); what lies near is found by it.</summary>
+    public long Cell { get; private set; }
+
+    public DateTime AddedAt { get; private set; }
+
+    public SpherePoint Point => new(X, Y, Z);
+
+    public static Shop Add(ShopId id, MerchantId merchant, string name, string address, GeoPoint place, DateTime now)
+    {
+        var point = SpherePoint.Of(place);
+        return new Shop
+        {
+            Id = id,
+            MerchantId = merchant,
+            Name = name,
+            Address = address,
+            Latitude = place.Latitude,
+            Longitude = place.Longitude,
+            X = point.X,
+            Y = point.Y,
+            Z = point.Z,
+            Cell = SphereCells.Of(point),
+            AddedAt = now,
+        };
+    }
+}
+
+internal sealed class ShopConfiguration : IEntityTypeConfiguration<Shop>
+{
+    public void Configure(EntityTypeBuilder<Shop> shop)
+    {
+        shop.HasKey(s => s.Id);
+        shop.Ignore(s => s.Point);
+        shop.Property(s => s.Name).HasMaxLength(Shop.MaxName);
+        shop.Property(s => s.Address).HasMaxLength(Shop.MaxAddress);
+        shop.HasOne<Merchant>().WithMany().HasForeignKey(s => s.MerchantId).OnDelete(DeleteBehavior.Restrict);
+        shop.HasIndex(s => s.Cell);
+        shop.ToTable(table => table.HasCheckConstraint(
+            "ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180"));
+    }
+}

@@ -1,0 +1,137 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Orders;
+
+/// <summary>What becomes of orders: redeemed, received, asked back and answered. Each of them safe to send again.</summary>
+public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouchers vouchers, TimeProvider clock)
+{
+    /// <summary>The staff of a shop take a voucher; the merchant is paid.</summary>
+    public Task<Answer<OrderId>> RedeemAsync(
+        UserId actor, Guid key, ShopId shop, string code, CancellationToken cancellationToken)
+    {
+        var command = new Command(actor, "redeemVoucher", key, new { shop, code });
+        return idempotency.RunAsync(
+            command,
+            confirm: null,
+            async db =>
+            {
+                var hash = vouchers.HashOf(code);
+                if (!await db.Set<Shop>().AnyAsync(s => s.Id == shop && MerchantRegister.Of(db, actor).Any(m => m.Id == s.MerchantId)))
+                {
+                    throw new DomainException(new NotFoundError());
+                }
+
+                var order = await db.Set<Order>()
+                    .Where(o => o.VoucherHash == hash && db.Set<DealShop>().Any(s => s.DealId == o.DealId && s.ShopId == shop))
+                    .SingleOrDefaultAsync() ?? throw new DomainException(new InvalidVoucherError());
+                if (order.ExpiresAt <= clock.UtcNow() && order.Status == OrderStatus.Paid)
+                {
+                    throw new DomainException(new OrderStatusError(OrderStatus.Expired));
+                }
+
+                await RequireAsync(db, order, await steps.ReleaseAsync(db, order, OrderStatus.Redeemed, actor, command));
+                return order.Id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>The buyer has what was bought; the merchant is paid. At any level, frozen or not.</summary>
+    public Task<Answer<OrderId>> ConfirmReceiptAsync(UserId actor, Guid key, OrderId id, CancellationToken cancellationToken)
+    {
+        var command = new Command(actor, "confirmReceipt", key, id);
+        return idempotency.RunAsync(
+            command,
+            confirm: null,
+            async db =>
+            {
+                var order = await OfBuyerAsync(db, actor, id);
+                await RequireAsync(db, order, await steps.ReleaseAsync(db, order, OrderStatus.Completed, actor, command));
+                return id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>The buyer wants the money back, once; the merchant has 48 hours to say no. At any level, frozen or not.</summary>
+    public Task<Answer<OrderId>> RequestRefundAsync(
+        UserId actor, Guid key, OrderId id, string reason, CancellationToken cancellationToken)
+    {
+        new Validation()
+            .Check(reason.Trim().Length is > 0 and <= Order.MaxReason, "A reason has 1 to 200 characters.", "reason")
+            .ThrowIfAny();
+        return idempotency.RunAsync(
+            new Command(actor, "requestRefund", key, new { id, reason }),
+            confirm: null,
+            async db =>
+            {
+                var now = clock.UtcNow();
+                var order = await OfBuyerAsync(db, actor, id);
+                if (order.RefundAccepted is not null)
+                {
+                    throw new DomainException(new RefundAnsweredError());
+                }
+
+                DateTime? answersItself = now + Order.AnswerTime;
+                var text = reason.Trim();
+                var asked = await db.Set<Order>()
+                    .Where(o => o.Id == id && o.Status == OrderStatus.Paid && o.DueAt > now && o.RefundAccepted == null)
+                    .ExecuteUpdateAsync(set => set
+                        .SetProperty(o => o.Status, OrderStatus.RefundRequested)
+                        .SetProperty(o => o.RefundReason, text)
+                        .SetProperty(o => o.RefundRequestedAt, now)
+                        .SetProperty(o => o.DueAt, answersItself));
+                await RequireAsync(db, order, asked == 1);
+                await steps.TellAsync(db, order, OrderStatus.RefundRequested, now);
+                return id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>The merchant's staff give the money back, or say no; then the order goes on as before.</summary>
+    public Task<Answer<OrderId>> AnswerRefundAsync(
+        UserId actor, Guid key, OrderId id, bool accept, string? reason, CancellationToken cancellationToken)
+    {
+        new Validation()
+            .Check(reason is null or { Length: <= Order.MaxReason }, "A reason has at most 200 characters.", "reason")
+            .ThrowIfAny();
+        var command = new Command(actor, "answerRefund", key, new { id, accept, reason });
+        return idempotency.RunAsync(
+            command,
+            confirm: null,
+            async db =>
+            {
+                var order = await db.Set<Order>()
+                    .Where(o => o.Id == id && MerchantRegister.Of(db, actor).Any(m => m.Id == o.MerchantId))
+                    .SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
+                var answered = accept
+                    ? await steps.GiveBackAsync(
+                        db, order, OrderStatus.RefundRequested, OrderStatus.Refunded, reason, command)
+                    : await steps.KeepAsync(db, order, reason);
+                await RequireAsync(db, order, answered);
+                return id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    private static async Task<Order> OfBuyerAsync(GraphDb db, UserId buyer, OrderId id) =>
+        await db.Set<Order>().SingleOrDefaultAsync(o => o.Id == id && o.BuyerId == buyer)
+        ?? throw new DomainException(new NotFoundError());
+
+    private static async Task RequireAsync(GraphDb db, Order order, bool wentOn)
+    {
+        if (!wentOn)
+        {
+            throw new DomainException(new OrderStatusError(
+                await db.Set<Order>().Where(o => o.Id == order.Id).Select(o => o.Status).SingleAsync()));
+        }
+    }
+}

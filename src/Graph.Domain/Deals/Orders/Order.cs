@@ -1,0 +1,199 @@
+using System.Linq.Expressions;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Deals.Orders;
+
+public readonly record struct OrderId(Guid Value) : ITypedId<OrderId>
+{
+    public static OrderId From(Guid value) => new(value);
+}
+
+/// <summary>Where an order stands.</summary>
+public enum OrderStatus
+{
+    /// <summary>Paid into escrow; waits until enough others bought, or the group's time is over.</summary>
+    WaitingForGroup,
+
+    /// <summary>Paid into escrow; waits until it is redeemed, or receipt is confirmed.</summary>
+    Paid,
+
+    /// <summary>The voucher was redeemed, and the merchant is paid.</summary>
+    Redeemed,
+
+    /// <summary>Receipt was confirmed, or 10 days went by, and the merchant is paid.</summary>
+    Completed,
+
+    /// <summary>The buyer asked for the money back; the merchant has 48 hours to answer.</summary>
+    RefundRequested,
+
+    /// <summary>The money went back because the buyer asked for it.</summary>
+    Refunded,
+
+    /// <summary>The money went back because the voucher or the group ran out of time.</summary>
+    Expired,
+}
+
+/// <summary>A purchase. The money waits in escrow until the voucher is redeemed or receipt is confirmed.</summary>
+public sealed class Order
+{
+    public const int MaxReason = 200;
+
+    /// <summary>How long the merchant has to answer who wants the money back.</summary>
+    public static readonly TimeSpan AnswerTime = TimeSpan.FromHours(48);
+
+    /// <summary>How long what was sent waits for its receipt to be confirmed.</summary>
+    public static readonly TimeSpan ReceiptTime = TimeSpan.FromDays(10);
+
+    public required OrderId Id { get; init; }
+
+    public required UserId BuyerId { get; init; }
+
+    /// <summary>The buyer's person, against whose limit per person it counts.</summary>
+    public required PersonId PersonId { get; init; }
+
+    public required DealId DealId { get; init; }
+
+    public required MerchantId MerchantId { get; init; }
+
+    public required long Quantity { get; init; }
+
+    public required long Paid { get; init; }
+
+    /// <summary>How much less that was than the list price.</summary>
+    public required long Saved { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    public required Visibility Visibility { get; init; }
+
+    public GroupBuyId? GroupId { get; init; }
+
+    public UserId? SharerId { get; init; }
+
+    /// <summary>What the sharer earns when it completes.</summary>
+    public required long Reward { get; init; }
+
+    public required AccountId EscrowId { get; init; }
+
+    public required TransactionId PurchaseId { get; init; }
+
+    /// <summary>The part of the stock that it came from, and would go back to.</summary>
+    public required long StockPart { get; init; }
+
+    /// <summary>By which the code is found; null for what is sent.</summary>
+    public byte[]? VoucherHash { get; init; }
+
+    public required OrderStatus Status { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When it ends by itself: the group's time, the voucher's, or that of the receipt.</summary>
+    public required DateTime ExpiresAt { get; init; }
+
+    /// <summary>When it goes on by itself; null for what waits for its group, and for what is over.</summary>
+    public DateTime? DueAt { get; init; }
+
+    public DateTime? ClosedAt { get; private set; }
+
+    public string? RefundReason { get; private set; }
+
+    public DateTime? RefundRequestedAt { get; private set; }
+
+    /// <summary>Null while it is asked, and where it was never asked.</summary>
+    public bool? RefundAccepted { get; private set; }
+
+    public string? RefundAnswer { get; private set; }
+
+    /// <summary>Makes the order of those made in one microsecond a whole one.</summary>
+    public required long Tiebreak { get; init; }
+
+    /// <summary>Whether a code is shown in a shop for it; else it is sent, and receipt is confirmed.</summary>
+    public bool IsVoucher => VoucherHash is not null;
+
+    /// <summary>When an order that is paid for good goes on by itself.</summary>
+    public static DateTime EndOf(Deal deal, DateTime paidAt) => deal.IsRedeemed ? deal.EndsAt : paidAt + ReceiptTime;
+
+    /// <summary>Who bought it, and who works for the merchant.</summary>
+    public static Expression<Func<Order, bool>> VisibleTo(UserId viewer, GraphDb db) => order =>
+        order.BuyerId == viewer
+        || db.Set<Merchant>().Any(m => m.Id == order.MerchantId
+            && db.Set<BusinessMember>().Any(b => b.AccountId == m.SettlementId && b.UserId == viewer));
+
+    /// <summary>
+    /// Whose purchase a friend may hear of: paid for good, not gone back, and of a buyer who lets it be seen.
+    /// </summary>
+    public static Expression<Func<Order, bool>> ShownTo(UserId viewer, GraphDb db) => order =>
+        order.Visibility != Visibility.Parties
+        && (order.Status == OrderStatus.Paid || order.Status == OrderStatus.Redeemed
+            || order.Status == OrderStatus.Completed || order.Status == OrderStatus.RefundRequested)
+        && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId);
+
+    /// <summary>Whether money of it still waits in escrow.</summary>
+    public bool IsOpen => Status is OrderStatus.WaitingForGroup or OrderStatus.Paid or OrderStatus.RefundRequested;
+}
+
+/// <summary>A transaction that belongs to an order.</summary>
+public sealed class OrderTransaction
+{
+    public required TransactionId TransactionId { get; init; }
+
+    public required OrderId OrderId { get; init; }
+}
+
+internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>, IEntityTypeConfiguration<OrderTransaction>
+{
+    public void Configure(EntityTypeBuilder<Order> order)
+    {
+        order.HasKey(o => o.Id);
+        order.Ignore(o => o.IsOpen);
+        order.Ignore(o => o.IsVoucher);
+        order.Property(o => o.VoucherHash).HasMaxLength(33).IsFixedLength();
+        order.Property(o => o.RefundReason).HasMaxLength(Order.MaxReason);
+        order.Property(o => o.RefundAnswer).HasMaxLength(Order.MaxReason);
+        order.HasOne<User>().WithMany().HasForeignKey(o => o.BuyerId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<User>().WithMany().HasForeignKey(o => o.SharerId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<Person>().WithMany().HasForeignKey(o => o.PersonId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<Deal>().WithMany().HasForeignKey(o => o.DealId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<Merchant>().WithMany().HasForeignKey(o => o.MerchantId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<GroupBuy>().WithMany().HasForeignKey(o => o.GroupId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<Account>().WithMany().HasForeignKey(o => o.EscrowId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<Transaction>().WithMany().HasForeignKey(o => o.PurchaseId).OnDelete(DeleteBehavior.Restrict);
+        order.HasIndex(o => o.PurchaseId).IsUnique();
+        order.HasIndex(o => o.VoucherHash).IsUnique().HasFilter("voucher_hash IS NOT NULL");
+        order.HasIndex(o => new { o.GroupId, o.PersonId }).IsUnique().HasFilter("group_id IS NOT NULL")
+            .HasDatabaseName("ux_orders_group_person");
+        order.HasIndex(o => o.DueAt).HasFilter("due_at IS NOT NULL").HasDatabaseName("ix_orders_due");
+        order.HasIndex(o => new { o.BuyerId, o.CreatedAt });
+        order.HasIndex(o => new { o.MerchantId, o.CreatedAt });
+        order.HasIndex(o => new { o.DealId, o.BuyerId });
+        order.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+            table.HasCheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
+            table.HasCheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
+            table.HasCheckConstraint(
+                "ck_orders_closed",
+                "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
+            table.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
+        });
+    }
+
+    public void Configure(EntityTypeBuilder<OrderTransaction> transaction)
+    {
+        transaction.HasKey(t => t.TransactionId);
+        transaction.HasOne<Transaction>().WithMany().HasForeignKey(t => t.TransactionId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Order>().WithMany().HasForeignKey(t => t.OrderId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasIndex(t => t.OrderId);
+        transaction.ToTable(table => table.HasTrigger("tr_order_transaction_append_only"));
+    }
+}

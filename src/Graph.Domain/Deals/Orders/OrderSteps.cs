@@ -1,0 +1,130 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Orders;
+
+/// <summary>
+/// The steps that end what waits in escrow, whoever takes them. Guard and change of the order are one statement: of any
+/// number who try, one succeeds, and escrow is left once.
+/// </summary>
+public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
+{
+    /// <summary>
+    /// Pays the merchant, and whoever shared the deal: both leave escrow together. False when the order is not PAID.
+    /// </summary>
+    internal async Task<bool> ReleaseAsync(GraphDb db, Order order, OrderStatus status, UserId by, Command? cause)
+    {
+        var now = clock.UtcNow();
+        if (!await CloseAsync(db, order, OrderStatus.Paid, status, now))
+        {
+            return false;
+        }
+
+        var merchant = await db.Set<Merchant>().SingleAsync(m => m.Id == order.MerchantId);
+        var release = await ledger.PostAsync(
+            db,
+            new Movement(TransactionKind.EscrowRelease, order.EscrowId, merchant.SettlementId, Money(order, order.Paid - order.Reward), by)
+            {
+                Business = merchant.SettlementId,
+                Cause = cause,
+            });
+        Note(db, order, release);
+        if (order.Reward > 0)
+        {
+            var wallet = await db.Set<Account>().Where(a => a.OwnerId == order.SharerId).Select(a => a.Id).SingleAsync();
+            var reward = await ledger.PostAsync(
+                db,
+                new Movement(TransactionKind.ShareReward, order.EscrowId, wallet, Money(order, order.Reward), order.SharerId!.Value)
+                {
+                    Payee = order.SharerId,
+                    Business = merchant.SettlementId,
+                });
+            Note(db, order, reward);
+        }
+
+        db.Raise(new OrderChanged(order, status, merchant.OwnerId, now));
+        await Tally.RedeemedAsync(db, order, now);
+        return true;
+    }
+
+    /// <summary>
+    /// Gives the buyer everything back, to the limits what was charged, and the pieces to the stock. False when the order
+    /// is not where this begins.
+    /// </summary>
+    internal async Task<bool> GiveBackAsync(
+        GraphDb db, Order order, OrderStatus from, OrderStatus status, string? answer, Command? cause)
+    {
+        var now = clock.UtcNow();
+        bool? accepted = status == OrderStatus.Refunded ? true : null;
+        if (!await CloseAsync(db, order, from, status, now, accepted, answer))
+        {
+            return false;
+        }
+
+        await Stock.UncountAsync(db, order.DealId, order.PersonId, order.Quantity);
+        await Stock.ReturnAsync(db, order.DealId, order.StockPart, order.Quantity);
+        var purchase = await db.Set<Transaction>().SingleAsync(t => t.Id == order.PurchaseId);
+        var refund = await ledger.RefundAsync(db, purchase, Money(order, order.Paid), purchase.Note, cause)
+            ?? throw new InvalidOperationException($"The purchase of order {order.Id.Value} was refunded before.");
+        Note(db, order, refund);
+        db.Touch(Topic.Deals);
+        await TellAsync(db, order, status, now);
+        return true;
+    }
+
+    /// <summary>The merchant keeps the money: the order goes on where it stood. False when nothing is asked any more.</summary>
+    internal async Task<bool> KeepAsync(GraphDb db, Order order, string? answer)
+    {
+        var now = clock.UtcNow();
+        var kept = await db.Set<Order>()
+            .Where(o => o.Id == order.Id && o.Status == OrderStatus.RefundRequested && o.DueAt > now)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(o => o.Status, OrderStatus.Paid)
+                .SetProperty(o => o.RefundAccepted, false)
+                .SetProperty(o => o.RefundAnswer, answer)
+                .SetProperty(o => o.DueAt, o => o.ExpiresAt));
+        if (kept == 0)
+        {
+            return false;
+        }
+
+        await TellAsync(db, order, OrderStatus.Paid, now);
+        return true;
+    }
+
+    internal async Task TellAsync(GraphDb db, Order order, OrderStatus status, DateTime now)
+    {
+        var owner = await db.Set<Merchant>().Where(m => m.Id == order.MerchantId).Select(m => m.OwnerId).SingleAsync();
+        db.Raise(new OrderChanged(order, status, owner, now));
+    }
+
+    private static async Task<bool> CloseAsync(
+        GraphDb db,
+        Order order,
+        OrderStatus from,
+        OrderStatus status,
+        DateTime now,
+        bool? accepted = null,
+        string? answer = null) =>
+        await db.Set<Order>()
+            .Where(o => o.Id == order.Id && o.Status == from)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(o => o.Status, status)
+                .SetProperty(o => o.ClosedAt, now)
+                .SetProperty(o => o.RefundAccepted, o => accepted ?? o.RefundAccepted)
+                .SetProperty(o => o.RefundAnswer, o => answer ?? o.RefundAnswer)
+                .SetProperty(o => o.DueAt, (DateTime?)null)) == 1;
+
+    private static void Note(GraphDb db, Order order, Transaction transaction) =>
+        db.Set<OrderTransaction>().Add(new OrderTransaction { TransactionId = transaction.Id, OrderId = order.Id });
+
+    private static Money Money(Order order, long minorUnits) => new(minorUnits, order.Currency);
+}

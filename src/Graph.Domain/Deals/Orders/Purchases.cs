@@ -1,0 +1,243 @@
+using System.Security.Cryptography;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Orders;
+
+/// <summary>Buying in a group: one that is there already, or, with null, a new one.</summary>
+public sealed record GroupChoice(GroupBuyId? Join);
+
+public sealed record Purchase(UserId Actor, Guid Key, DealId Deal, int Quantity)
+{
+    public GroupChoice? Group { get; init; }
+
+    public UserId? SharedBy { get; init; }
+
+    public Visibility? Visibility { get; init; }
+
+    public string? PaymentPin { get; init; }
+}
+
+/// <summary>
+/// Buying deals. Rows are touched in one order here and wherever an order goes back: what the person has, stock, group,
+/// limits, accounts.
+/// </summary>
+public sealed class Purchases(
+    Idempotency idempotency, GeneralLedger ledger, PaymentPins pins, Vouchers vouchers, TimeProvider clock)
+{
+    public Task<Answer<OrderId>> BuyAsync(Purchase purchase, Origin origin, CancellationToken cancellationToken)
+    {
+        new Validation()
+            .Check(purchase.Quantity is > 0 and <= Deal.MaxPerUser, "1 to 100 pieces are bought at a time.", "quantity")
+            .ThrowIfAny();
+        var command = new Command(purchase.Actor, "buyDeal", purchase.Key, purchase with { PaymentPin = null });
+        var confirmation = Confirmation.Session;
+        return idempotency.RunAsync(
+            command,
+            confirm: purchase.PaymentPin is null ? null : async () =>
+                confirmation = await pins.ConfirmAsync(purchase.Actor, purchase.PaymentPin, origin),
+            db => BuyAsync(db, purchase, command, confirmation),
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    private async Task<OrderId> BuyAsync(GraphDb db, Purchase purchase, Command command, Confirmation confirmation)
+    {
+        var now = clock.UtcNow();
+        var offer = await Offer.FindAsync(db, purchase);
+        await offer.RequireOpenAsync(db, purchase, now);
+        var sharer = await SharerAsync(db, purchase, offer);
+        var (deal, buyer) = (offer.Deal, offer.Buyer);
+        var price = purchase.Group is null ? deal.Price : deal.GroupPrice!.Value;
+        var paid = PriceOf(deal, price, purchase.Quantity);
+
+        await Stock.CountAsync(db, deal, buyer.PersonId!.Value, purchase.Quantity);
+        if (purchase.Group is { Join: null })
+        {
+            await Stock.RequireAsync(db, deal.Id, purchase.Quantity + deal.GroupSize!.Value - 1);
+        }
+
+        var part = await Stock.TakeAsync(db, deal.Id, purchase.Quantity);
+        var id = new OrderId(clock.NewGuid());
+        var group = purchase.Group switch
+        {
+            null => null,
+            { Join: null } => GroupBuy.Start(new GroupBuyId(clock.NewGuid()), deal, buyer.Id, now),
+            { Join: { } join } => await JoinAsync(db, join, deal, buyer.PersonId.Value, now),
+        };
+        var charge = await SpendingLimits.ChargeAsync(db, buyer, paid, confirmation, now);
+        var escrow = Account.EscrowIds[RandomNumberGenerator.GetInt32(Account.EscrowIds.Count)];
+        var visibility = purchase.Visibility ?? buyer.DefaultVisibility;
+        var transaction = await ledger.PostAsync(
+            db,
+            new Movement(TransactionKind.Purchase, offer.Wallet, escrow, paid, buyer.Id)
+            {
+                Payer = buyer.Id,
+                Business = offer.Settlement,
+                Visibility = visibility,
+                Note = deal.Title,
+                Charge = charge,
+                Cause = command,
+            });
+        await Wallets.RequireNotFrozenAsync(db, buyer.Id);
+
+        var isComplete = group is null || group.Members == group.Size;
+        var ends = isComplete ? Order.EndOf(deal, now) : group!.ExpiresAt;
+        var order = new Order
+        {
+            Id = id,
+            BuyerId = buyer.Id,
+            PersonId = buyer.PersonId.Value,
+            DealId = deal.Id,
+            MerchantId = deal.MerchantId,
+            Quantity = purchase.Quantity,
+            Paid = paid.MinorUnits,
+            Saved = (deal.ListPrice - price) * purchase.Quantity,
+            Currency = deal.Currency,
+            Visibility = visibility,
+            GroupId = group?.Id,
+            SharerId = sharer?.Id,
+            Reward = sharer is { Level: > RealNameLevel.None } ? deal.ShareReward : 0,
+            EscrowId = escrow,
+            PurchaseId = transaction.Id,
+            StockPart = part,
+            VoucherHash = deal.IsRedeemed ? vouchers.HashOf(id) : null,
+            Status = isComplete ? OrderStatus.Paid : OrderStatus.WaitingForGroup,
+            CreatedAt = now,
+            ExpiresAt = ends,
+            DueAt = isComplete ? ends : null,
+            Tiebreak = id.Value.RandomPart(),
+        };
+        if (purchase.Group is { Join: null })
+        {
+            db.Set<GroupBuy>().Add(group!);
+        }
+
+        db.Set<Order>().Add(order);
+        db.Set<OrderTransaction>().Add(new OrderTransaction { TransactionId = transaction.Id, OrderId = id });
+        db.Touch(Topic.Deals);
+        if (group is not null)
+        {
+            db.Touch(Topic.Group(group.Id));
+        }
+
+        if (isComplete)
+        {
+            await db.SaveChangesAsync();
+            await CompleteAsync(db, order, group, offer, now);
+        }
+
+        return id;
+    }
+
+    /// <summary>Paid for good: this order, and with it all that waited for it in its group.</summary>
+    private static async Task CompleteAsync(GraphDb db, Order order, GroupBuy? group, Offer offer, DateTime now)
+    {
+        var orders = new List<Order> { order };
+        if (group is not null)
+        {
+            await GroupBuy.CloseAsync(db, group.Id, GroupBuyStatus.Complete);
+            orders = await db.Set<Order>().Where(o => o.GroupId == group.Id).OrderBy(o => o.CreatedAt).ToListAsync();
+            var end = Order.EndOf(offer.Deal, now);
+            await db.Set<Order>()
+                .Where(o => o.GroupId == group.Id && o.Status == OrderStatus.WaitingForGroup)
+                .ExecuteUpdateAsync(set => set
+                    .SetProperty(o => o.Status, OrderStatus.Paid)
+                    .SetProperty(o => o.ExpiresAt, end)
+                    .SetProperty(o => o.DueAt, end));
+            db.Raise(new GroupCompleted(group, orders, now));
+        }
+
+        orders.ForEach(paid => db.Raise(new OrderPaid(paid, offer.Owner, now)));
+        await Tally.PaidAsync(db, orders, now);
+    }
+
+    private static async Task<GroupBuy> JoinAsync(GraphDb db, GroupBuyId id, Deal deal, PersonId person, DateTime now)
+    {
+        var group = await GroupBuy.JoinAsync(db, id, deal.Id, now);
+        return await db.Set<Order>().AnyAsync(o => o.GroupId == id && o.PersonId == person)
+            ? throw new DomainException(new AlreadyInGroupError())
+            : group;
+    }
+
+    /// <summary>Who showed the deal to the buyer; never the buyer's own person.</summary>
+    private static async Task<User?> SharerAsync(GraphDb db, Purchase purchase, Offer offer)
+    {
+        if (purchase.SharedBy is not { } sharer)
+        {
+            return null;
+        }
+
+        return await db.UsersFor(purchase.Actor)
+            .Where(u => u.Id == sharer && (u.PersonId == null || u.PersonId != offer.Buyer.PersonId))
+            .Where(u => db.Set<DealShare>().Any(s =>
+                s.DealId == purchase.Deal && s.SharerId == u.Id && s.RecipientId == purchase.Actor))
+            .SingleOrDefaultAsync() ?? throw new DomainException(new NotSharedError());
+    }
+
+    private static Money PriceOf(Deal deal, long price, int quantity)
+    {
+        var paid = price * quantity;
+        new Validation()
+            .Check(paid <= Money.MaxMinorUnits, "No single movement is that large.", "quantity")
+            .ThrowIfAny();
+        return new Money(paid, deal.Currency);
+    }
+
+    /// <summary>A deal, and who wants it: all that is looked at before anything is touched, in one look.</summary>
+    private sealed record Offer(Deal Deal, AccountId Settlement, UserId Owner, User Buyer, AccountId Wallet, bool WorksThere)
+    {
+        public static async Task<Offer> FindAsync(GraphDb db, Purchase purchase)
+        {
+            var found = await (
+                from deal in db.Set<Deal>()
+                join merchant in db.Set<Merchant>() on deal.MerchantId equals merchant.Id
+                from buyer in db.Set<User>()
+                join wallet in db.Set<Account>() on buyer.Id equals wallet.OwnerId
+                where deal.Id == purchase.Deal && deal.PublishedAt != null && buyer.Id == purchase.Actor
+                select new
+                {
+                    Deal = deal,
+                    merchant.SettlementId,
+                    merchant.OwnerId,
+                    Buyer = buyer,
+                    Wallet = wallet.Id,
+                    WorksThere = db.Set<BusinessMember>().Any(m => m.AccountId == merchant.SettlementId
+                        && db.Set<User>().Any(u => u.Id == m.UserId && (u.Id == buyer.Id || u.PersonId == buyer.PersonId))),
+                }).SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
+            return new Offer(found.Deal, found.SettlementId, found.OwnerId, found.Buyer, found.Wallet, found.WorksThere);
+        }
+
+        public async Task RequireOpenAsync(GraphDb db, Purchase purchase, DateTime now)
+        {
+            new Validation()
+                .Check(purchase.Group is null || Deal.Kind == DealKind.GroupBuy, "This deal is not bought in groups.", "group")
+                .ThrowIfAny();
+            if (Eligibility.ClosedBy(Deal, now) is { } closed)
+            {
+                throw new DomainException(new DealNotOpenError(closed));
+            }
+
+            if (WorksThere)
+            {
+                throw new DomainException(new OwnDealError());
+            }
+
+            Buyer.RequireNotFrozen();
+            await RequiredLevel.RequireAsync(db, Buyer, Deal.RequiredLevel);
+        }
+    }
+}

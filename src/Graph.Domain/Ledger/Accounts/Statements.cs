@@ -1,0 +1,79 @@
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Ledger.Accounts;
+
+public sealed record StatementLine(TransactionKind Kind, int Count, Money Total);
+
+public sealed record Statement(
+    DateOnly From,
+    DateOnly To,
+    Money Opening,
+    Money Closing,
+    Money MoneyIn,
+    Money MoneyOut,
+    IReadOnlyList<StatementLine> ByKind);
+
+/// <summary>
+/// What an account's book says of the past. Its lines are in the order in which they took their place under the account's
+/// row; a moment lies after the last line written before it, so that two periods that follow each other share no line and
+/// leave none out.
+/// </summary>
+public static class Statements
+{
+    public const int MaxDays = 366;
+
+    /// <summary>The posted balance at a moment.</summary>
+    public static async Task<Money> BalanceAtAsync(GraphDb db, Account account, DateTime time, CancellationToken cancellationToken)
+    {
+        var line = await db.Set<Entry>()
+            .Where(e => e.AccountId == account.Id && e.At <= time)
+            .OrderByDescending(e => e.Sequence)
+            .Select(e => (long?)e.BalanceAfter)
+            .FirstOrDefaultAsync(cancellationToken);
+        return new Money(line ?? 0, account.Currency);
+    }
+
+    /// <summary>From the beginning of one day to the end of another, in Shanghai.</summary>
+    public static async Task<Statement> OfAsync(
+        GraphDb db, Account account, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var before = await LastBeforeAsync(BusinessCalendar.StartOf(from));
+        var last = await LastBeforeAsync(BusinessCalendar.StartOf(to.AddDays(1)));
+        var lines = await (
+            from entry in db.Set<Entry>()
+            join transaction in db.Set<Transaction>() on entry.TransactionId equals transaction.Id
+            where entry.AccountId == account.Id && entry.Sequence > before.Sequence && entry.Sequence <= last.Sequence
+                && entry.Change != 0
+            group entry by new { transaction.Kind, In = entry.Change > 0 } into kind
+            select new { kind.Key.Kind, kind.Key.In, Count = kind.Count(), Sum = kind.Sum(e => e.Change) })
+            .ToListAsync(cancellationToken);
+        return new Statement(
+            from,
+            to,
+            Of(before.Balance),
+            Of(last.Balance),
+            Of(lines.Where(line => line.In).Sum(line => line.Sum)),
+            Of(-lines.Where(line => !line.In).Sum(line => line.Sum)),
+            [
+                .. lines
+                    .GroupBy(line => line.Kind)
+                    .OrderBy(kind => kind.Key)
+                    .Select(kind => new StatementLine(kind.Key, kind.Sum(line => line.Count), Of(kind.Sum(line => line.Sum)))),
+            ]);
+
+        Money Of(long minorUnits) => new(minorUnits, account.Currency);
+
+        async Task<(long Sequence, long Balance)> LastBeforeAsync(DateTime time)
+        {
+            var line = await db.Set<Entry>()
+                .Where(e => e.AccountId == account.Id && e.At < time)
+                .OrderByDescending(e => e.Sequence)
+                .Select(e => new { e.Sequence, e.BalanceAfter })
+                .FirstOrDefaultAsync(cancellationToken);
+            return (line?.Sequence ?? 0, line?.BalanceAfter ?? 0);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Ledger.Limits;
+
+/// <summary>Over which time payments are added up. Days and years are those of Shanghai.</summary>
+public enum LimitPeriod
+{
+    /// <summary>A calendar day.</summary>
+    Day,
+
+    /// <summary>A calendar year.</summary>
+    Year,
+
+    /// <summary>The life of the account.</summary>
+    Lifetime,
+}
+
+/// <summary>What one person has spent in one period, over all their accounts.</summary>
+public sealed class LimitCounter
+{
+    public required PersonId PersonId { get; init; }
+
+    public required LimitPeriod Period { get; init; }
+
+    public required DateOnly PeriodStart { get; init; }
+
+    public long Used { get; private set; }
+}
+
+internal sealed class LimitCounterConfiguration : IEntityTypeConfiguration<LimitCounter>
+{
+    public void Configure(EntityTypeBuilder<LimitCounter> counter)
+    {
+        counter.HasKey(c => new { c.PersonId, c.Period, c.PeriodStart });
+        counter.HasOne<Person>().WithMany().HasForeignKey(c => c.PersonId).OnDelete(DeleteBehavior.Restrict);
+        counter.ToTable(table => table.HasCheckConstraint("ck_limit_counter_used", "used >= 0"));
+    }
+}
+
+/// <summary>A cap that applies to somebody, and how much of it is used.</summary>
+/// <param name="Period">Over which time payments are added up.</param>
+/// <param name="Confirmation">For the daily caps: how strongly payments are confirmed; null for the longer ones.</param>
+/// <param name="Limit">How much may be spent in the period.</param>
+/// <param name="Used">How much of it is spent, holds included.</param>
+/// <param name="ResetsAt">When the period ends, in UTC; null for the limit over the account's life.</param>
+public sealed record SpendingLimit(LimitPeriod Period, Confirmation? Confirmation, Money Limit, Money Used, DateTime? ResetsAt)
+{
+    /// <summary>What is left of it.</summary>
+    public Money Remaining => Money.Fen(Math.Max(0, (Limit - Used).MinorUnits));
+}
+
+/// <summary>
+/// What a real-name level may spend out of the balance (PBoC Announcement [2015] No. 43): ¥1,000 over the account's
+/// life at CLASS_I, ¥100,000 and ¥200,000 a year at CLASS_II and CLASS_III; and a day, ¥1,000 with one factor and
+/// ¥5,000 with two.
+/// </summary>
+public static class SpendingLimits
+{
+    private static readonly Money DayBySession = Money.Yuan(1_000);
+    private static readonly Money DayByPin = Money.Yuan(5_000);
+
+    public static Money? CapOf(LimitPeriod period, RealNameLevel level) => (period, level) switch
+    {
+        (LimitPeriod.Lifetime, RealNameLevel.ClassI) => Money.Yuan(1_000),
+        (LimitPeriod.Year, RealNameLevel.ClassII) => Money.Yuan(100_000),
+        (LimitPeriod.Year, RealNameLevel.ClassIII) => Money.Yuan(200_000),
+        _ => null,
+    };
+
+    /// <summary>Counts a payment against every limit of the payer, or refuses and counts nothing.</summary>
+    public static async Task<LimitCharge> ChargeAsync(
+        GraphDb db, User payer, Money amount, Confirmation confirmation, DateTime now)
+    {
+        if (payer is not { PersonId: { } person, Level: > RealNameLevel.None })
+        {
+            throw new DomainException(new RealNameLevelRequiredError(RealNameLevel.ClassI, payer.Level, 1));
+        }
+
+        var countsLifetime = payer.Level == RealNameLevel.ClassI;
+        Cap[] caps =
+        [
+            new(LimitPeriod.Year, CapOf(LimitPeriod.Year, payer.Level)),
+            .. countsLifetime ? [new Cap(LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, payer.Level))] : Array.Empty<Cap>(),
+            new(LimitPeriod.Day, confirmation == Confirmation.Session ? DayBySession : DayByPin),
+        ];
+        if (await FindExceededAsync(db, person, caps, amount, now) is { } exceeded)
+        {
+            throw new DomainException(exceeded.Period == LimitPeriod.Day && confirmation == Confirmation.Session
+                ? new PaymentPinRequiredError()
+                : exceeded);
+        }
+
+        return new LimitCharge(person, countsLifetime, now);
+    }
+
+    /// <summary>Gives back what was charged for a transaction, to the periods that were charged then.</summary>
+    public static async Task GiveBackAsync(GraphDb db, Transaction transaction, long amount)
+    {
+        if (transaction.ChargedPersonId is not { } person || amount == 0)
+        {
+            return;
+        }
+
+        // One statement, as where they are counted: rows that two payments share are locked in one order.
+        var (year, day, lifetime) = (
+            StartOf(LimitPeriod.Year, transaction.CreatedAt),
+            StartOf(LimitPeriod.Day, transaction.CreatedAt),
+            transaction.ChargedLifetime);
+        await db.Set<LimitCounter>()
+            .Where(c => c.PersonId == person
+                && ((c.Period == LimitPeriod.Year && c.PeriodStart == year)
+                    || (c.Period == LimitPeriod.Day && c.PeriodStart == day)
+                    || (lifetime && c.Period == LimitPeriod.Lifetime)))
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used - amount));
+    }
+
+    /// <summary>The caps of one person as they stand; none for somebody without a level.</summary>
+    public static async Task<IReadOnlyList<SpendingLimit>> OfAsync(
+        GraphDb db, PersonId? person, RealNameLevel level, DateTime now)
+    {
+        if (person is null || level == RealNameLevel.None)
+        {
+            return [];
+        }
+
+        DateOnly[] starts = [StartOf(LimitPeriod.Day, now), StartOf(LimitPeriod.Year, now), StartOf(LimitPeriod.Lifetime, now)];
+        var counters = await db.Set<LimitCounter>()
+            .Where(c => c.PersonId == person && starts.Contains(c.PeriodStart))
+            .ToListAsync();
+        SpendingLimit Of(LimitPeriod period, Confirmation? confirmation, Money cap)
+        {
+            var start = StartOf(period, now);
+            var used = counters.SingleOrDefault(c => c.Period == period && c.PeriodStart == start)?.Used ?? 0;
+            return new SpendingLimit(period, confirmation, cap, Money.Fen(used), EndOf(period, now));
+        }
+
+        LimitPeriod[] longer = [LimitPeriod.Year, LimitPeriod.Lifetime];
+        return
+        [
+            Of(LimitPeriod.Day, Confirmation.Session, DayBySession),
+            Of(LimitPeriod.Day, Confirmation.PaymentPin, DayByPin),
+            .. longer.Where(period => CapOf(period, level) is not null).Select(period => Of(period, null, CapOf(period, level)!.Value)),
+        ];
+    }
+
+    public static DateOnly StartOf(LimitPeriod period, DateTime now)
+    {
+        var today = BusinessCalendar.DateOf(now);
+        return period switch
+        {
+            LimitPeriod.Day => today,
+            LimitPeriod.Year => new DateOnly(today.Year, 1, 1),
+            _ => DateOnly.MinValue,
+        };
+    }
+
+    private static DateTime? EndOf(LimitPeriod period, DateTime now) => period switch
+    {
+        LimitPeriod.Day => BusinessCalendar.StartOf(StartOf(period, now).AddDays(1)),
+        LimitPeriod.Year => BusinessCalendar.StartOf(StartOf(period, now).AddYears(1)),
+        _ => null,
+    };
+
+    /// <summary>Counts against all caps, or names the first one that leaves no room; then nothing may be committed.</summary>
+    private static async Task<LimitExceededError?> FindExceededAsync(
+        GraphDb db, PersonId person, IReadOnlyCollection<Cap> caps, Money amount, DateTime now)
+    {
+        for (var left = caps; ;)
+        {
+            var counted = await CountAsync(db, person, left, amount, now);
+            left = [.. left.Where(cap => !counted.Contains(cap.Period))];
+            if (left.Count == 0)
+            {
+                return null;
+            }
+
+            foreach (var cap in left)
+            {
+                var start = StartOf(cap.Period, now);
+                var used = await db.Set<LimitCounter>()
+                    .Where(c => c.PersonId == person && c.Period == cap.Period && c.PeriodStart == start)
+                    .Select(c => (long?)c.Used)
+                    .SingleOrDefaultAsync();
+                if ((used ?? 0) > cap.Most - amount.MinorUnits)
+                {
+                    return new LimitExceededError(
+                        cap.Period, cap.Limit!.Value, Money.Fen(Math.Max(0, cap.Most - (used ?? 0))), EndOf(cap.Period, now));
+                }
+
+                // Lost races for the same row end in a unique violation, and the whole unit runs again. A row that is there
+                // has room now: somebody gave back between the count and the look.
+                if (used is null)
+                {
+                    db.Set<LimitCounter>().Add(new LimitCounter { PersonId = person, Period = cap.Period, PeriodStart = start });
+                    await db.SaveChangesAsync();
+                }
+            }
+        }
+    }
+
+    /// <summary>The guards and the counts are one statement, which says what it counted. LINQ has no such statement, hence the SQL.</summary>
+    private static Task<List<LimitPeriod>> CountAsync(
+        GraphDb db, PersonId person, IReadOnlyCollection<Cap> caps, Money amount, DateTime now)
+    {
+        List<object> values = [amount.MinorUnits, db.ParameterOf(person)];
+        var rows = caps.Select(cap =>
+        {
+            var at = values.Count;
+            values.AddRange([(int)cap.Period, StartOf(cap.Period, now), cap.Most - amount.MinorUnits]);
+            return $"(person_id = {{1}} AND period = {{{at}}} AND period_start = {{{at + 1}}} AND used <= {{{at + 2}}})";
+        });
+        var sql = db.UpdateReturning("limit_counter", "used = used + {0}", string.Join(" OR ", rows), "period");
+        return db.ReturningAsync(sql, [.. values], row => (LimitPeriod)row.GetInt32(0));
+    }
+
+    /// <summary>How much may be spent in a period; null for any sum, which is only counted.</summary>
+    private sealed record Cap(LimitPeriod Period, Money? Limit)
+    {
+        public long Most => Limit?.MinorUnits ?? long.MaxValue;
+    }
+}

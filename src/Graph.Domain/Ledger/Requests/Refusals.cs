@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Graph.Domain.Shared;
+
+namespace Graph.Domain.Ledger.Requests;
+
+/// <summary>Remembered refusals as text and back, whatever feature they come from.</summary>
+internal static class Refusals
+{
+    private static readonly Dictionary<string, Type> Types = typeof(DomainError).Assembly.GetTypes()
+        .Where(type => type.IsAssignableTo(typeof(DomainError)) && !type.IsAbstract)
+        .ToDictionary(type => type.Name);
+
+    public static string Serialize(DomainError error) => JsonSerializer.Serialize(
+        new Stored(error.GetType().Name, JsonSerializer.SerializeToElement(error, error.GetType())));
+
+    public static DomainError Deserialize(string text)
+    {
+        var stored = JsonSerializer.Deserialize<Stored>(text)!;
+        return (DomainError)stored.Error.Deserialize(Types[stored.Type])!;
+    }
+
+    private sealed record Stored(string Type, JsonElement Error);
+}

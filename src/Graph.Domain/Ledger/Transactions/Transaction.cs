@@ -1,0 +1,171 @@
+using System.Linq.Expressions;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Ledger.Transactions;
+
+public readonly record struct TransactionId(Guid Value) : ITypedId<TransactionId>
+{
+    public static TransactionId From(Guid value) => new(value);
+}
+
+/// <summary>
+/// One business fact, made of balanced postings. Amount and parties never change; a correction is another transaction.
+/// </summary>
+public sealed class Transaction
+{
+    public const int MaxNote = 200;
+
+    public TransactionId Id { get; private set; }
+
+    public TransactionKind Kind { get; private set; }
+
+    public TransactionStatus Status { get; private set; }
+
+    /// <summary>Whose request this was.</summary>
+    public UserId ActorId { get; private set; }
+
+    /// <summary>Null when the bank pays, or a business.</summary>
+    public UserId? PayerId { get; private set; }
+
+    /// <summary>Null when the bank is paid, or a business.</summary>
+    public UserId? PayeeId { get; private set; }
+
+    public BankCardId? BankCardId { get; private set; }
+
+    /// <summary>The settlement account of the business on one side; null where there is none.</summary>
+    public AccountId? BusinessId { get; private set; }
+
+    public long Amount { get; private set; }
+
+    public long Refunded { get; private set; }
+
+    public Currency Currency { get; private set; }
+
+    public Visibility Visibility { get; private set; }
+
+    public string? Note { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    /// <summary>When a delayed arrival settles; null for what settles at once.</summary>
+    public DateTime? SettlesAt { get; private set; }
+
+    /// <summary>What this undoes, whole. Unique: a transaction is reversed once.</summary>
+    public TransactionId? ReversesId { get; private set; }
+
+    /// <summary>What this gives a part of back.</summary>
+    public TransactionId? RefundsId { get; private set; }
+
+    /// <summary>With the actor and the key, the request whose effect this is; null where nobody asked.</summary>
+    public string? Operation { get; private set; }
+
+    public RequestKey? RequestKey { get; private set; }
+
+    /// <summary>Whose spending limits this counts against; null for what counts against none.</summary>
+    public PersonId? ChargedPersonId { get; private set; }
+
+    /// <summary>Whether it counted against the lifetime limit, because the payer was at CLASS_I.</summary>
+    public bool ChargedLifetime { get; private set; }
+
+    public static Transaction Open(TransactionId id, Movement movement, TransactionStatus status, DateTime now) => new()
+    {
+        Id = id,
+        Kind = movement.Kind,
+        Status = status,
+        ActorId = movement.Actor,
+        PayerId = movement.Payer,
+        PayeeId = movement.Payee,
+        BankCardId = movement.BankCard,
+        BusinessId = movement.Business,
+        Amount = movement.Amount.MinorUnits,
+        Currency = movement.Amount.Currency,
+        Visibility = movement.Visibility,
+        Note = movement.Note,
+        CreatedAt = now,
+        SettlesAt = movement.SettlesAt,
+        Operation = movement.Cause?.Operation,
+        RequestKey = movement.Cause is { } cause ? new RequestKey(cause.Key) : null,
+        ChargedPersonId = movement.Charge?.Person,
+        ChargedLifetime = movement.Charge?.Lifetime ?? false,
+    };
+
+    /// <summary>The other way round, for the whole amount.</summary>
+    public static Transaction Reverse(TransactionId id, Transaction original, Movement movement, DateTime now)
+    {
+        var reversal = Open(id, movement, TransactionStatus.Posted, now);
+        reversal.ReversesId = original.Id;
+        return reversal;
+    }
+
+    /// <summary>The other way round, for a part.</summary>
+    public static Transaction Refund(TransactionId id, Transaction original, Movement movement, DateTime now)
+    {
+        var refund = Open(id, movement, TransactionStatus.Posted, now);
+        refund.RefundsId = original.Id;
+        return refund;
+    }
+
+    /// <summary>
+    /// The two sides see it, whoever acts for the business among them, and, once it is posted, whoever its visibility allows: anybody who is signed in, or friends of
+    /// both sides; never from whom one of the two is hidden. What it says of amounts is for the two sides alone.
+    /// </summary>
+    public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, GraphDb db) => transaction =>
+        transaction.PayerId == viewer
+        || transaction.PayeeId == viewer
+        || (transaction.BusinessId != null
+            && db.Set<BusinessMember>().Any(m => m.AccountId == transaction.BusinessId && m.UserId == viewer))
+        || (transaction.Status == TransactionStatus.Posted
+            && !db.Set<Block>().Any(b => b.OwnerId == viewer && (b.OtherId == transaction.PayerId || b.OtherId == transaction.PayeeId))
+            && (transaction.Visibility == Visibility.Public
+                || (transaction.Visibility == Visibility.Friends
+                    && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayerId)
+                    && (transaction.BusinessId != null
+                        || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId)))));
+
+    /// <summary>Whether the business is the side that pays; else it is the one that is paid.</summary>
+    public bool BusinessPays =>
+        Kind is TransactionKind.Refund or TransactionKind.ShareReward or TransactionKind.SettlementWithdrawal;
+
+    /// <summary>The people at its two ends; what hangs on amounts is for them, and for who acts for a business there.</summary>
+    public bool IsParty(UserId user) => PayerId == user || PayeeId == user;
+}
+
+internal sealed class TransactionConfiguration : IEntityTypeConfiguration<Transaction>
+{
+    public void Configure(EntityTypeBuilder<Transaction> transaction)
+    {
+        transaction.HasKey(t => t.Id);
+        transaction.Ignore(t => t.BusinessPays);
+        transaction.Property(t => t.Note).HasMaxLength(Transaction.MaxNote);
+        transaction.HasOne<User>().WithMany().HasForeignKey(t => t.ActorId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayerId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayeeId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<BankCard>().WithMany().HasForeignKey(t => t.BankCardId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Account>().WithMany().HasForeignKey(t => t.BusinessId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Person>().WithMany().HasForeignKey(t => t.ChargedPersonId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Transaction>().WithMany().HasForeignKey(t => t.ReversesId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Transaction>().WithMany().HasForeignKey(t => t.RefundsId).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasOne<Request>().WithMany()
+            .HasForeignKey(t => new { t.ActorId, t.Operation, t.RequestKey }).OnDelete(DeleteBehavior.Restrict);
+        transaction.HasIndex(t => new { t.ActorId, t.Operation, t.RequestKey }).IsUnique().HasFilter("request_key IS NOT NULL")
+            .HasDatabaseName("ux_transactions_request");
+        transaction.HasIndex(t => t.RefundsId).HasFilter("refunds_id IS NOT NULL");
+        transaction.Property(t => t.Operation).HasMaxLength(Request.MaxOperation);
+        transaction.HasIndex(t => t.ReversesId).IsUnique().HasFilter("reverses_id IS NOT NULL");
+        transaction.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_transactions_amount", "amount > 0 AND amount <= 10000000000000");
+            table.HasCheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
+            table.HasCheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL OR business_id IS NOT NULL");
+            table.HasTrigger("tr_transactions_facts");
+        });
+    }
+}

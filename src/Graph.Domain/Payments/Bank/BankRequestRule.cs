@@ -1,0 +1,38 @@
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Payments.Bank;
+
+/// <summary>What the bank outside owes us is what it settled; what it was asked for and did not answer is held.</summary>
+public sealed class BankRequestRule : ILedgerRule
+{
+    public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
+    {
+        var rows =
+            from request in db.Set<BankRequest>()
+            join transaction in db.Set<Transaction>() on request.TransactionId equals transaction.Id
+            where request.Amount != transaction.Amount
+                || (request.Status == BankRequestStatus.Open) != (transaction.Status == TransactionStatus.Pending)
+                || (request.Status == BankRequestStatus.Settled) != (transaction.Status == TransactionStatus.Posted)
+            select new { request.Id, request.Status, request.Amount, Stands = transaction.Status, Is = transaction.Amount };
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return new Violation(
+                "a transaction stands where the bank's answer put it",
+                $"bank request {row.Id.Value}",
+                $"{row.Status} of {row.Amount}, transaction {row.Stands} of {row.Is}");
+        }
+
+        var settled = await db.Set<BankRequest>()
+            .Where(r => r.Status == BankRequestStatus.Settled)
+            .SumAsync(r => r.Direction == BankDirection.FromCard ? r.Amount : -r.Amount);
+        var bank = await db.Set<Account>().SingleAsync(a => a.Id == Account.BankId);
+        if (bank.Balance.MinorUnits != -settled)
+        {
+            yield return new Violation("the bank's account is what it settled", "account of the bank", $"{bank.Balance}, settled {settled}");
+        }
+    }
+}

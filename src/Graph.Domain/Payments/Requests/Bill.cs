@@ -1,0 +1,71 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Payments.Requests;
+
+public readonly record struct BillId(Guid Value) : ITypedId<BillId>
+{
+    public static BillId From(Guid value) => new(value);
+}
+
+/// <summary>Somebody paid for several, and asks each for their share. Its shares are its sum.</summary>
+public sealed class Bill
+{
+    public const int MaxTitle = 80;
+    public const int MaxShares = 100;
+
+    public required BillId Id { get; init; }
+
+    public required UserId PayerId { get; init; }
+
+    public required string Title { get; init; }
+
+    public required long Total { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>Makes the order of those made in one microsecond a whole one.</summary>
+    public required long Tiebreak { get; init; }
+}
+
+/// <summary>What one person has to bear of a bill; the payer's own share is borne already.</summary>
+public sealed class BillShare
+{
+    public required BillId BillId { get; init; }
+
+    public required UserId UserId { get; init; }
+
+    /// <summary>In the order in which the shares were given.</summary>
+    public required long Position { get; init; }
+
+    public required long Amount { get; init; }
+
+    /// <summary>Null for the payer's own share.</summary>
+    public PaymentRequestId? RequestId { get; init; }
+}
+
+internal sealed class BillConfiguration : IEntityTypeConfiguration<Bill>, IEntityTypeConfiguration<BillShare>
+{
+    public void Configure(EntityTypeBuilder<Bill> bill)
+    {
+        bill.HasKey(b => b.Id);
+        bill.Property(b => b.Title).HasMaxLength(Bill.MaxTitle);
+        bill.HasOne<User>().WithMany().HasForeignKey(b => b.PayerId).OnDelete(DeleteBehavior.Restrict);
+        bill.HasIndex(b => new { b.PayerId, b.CreatedAt });
+        bill.ToTable(table => table.HasCheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000"));
+    }
+
+    public void Configure(EntityTypeBuilder<BillShare> share)
+    {
+        share.HasKey(s => new { s.BillId, s.UserId });
+        share.HasOne<Bill>().WithMany().HasForeignKey(s => s.BillId).OnDelete(DeleteBehavior.Restrict);
+        share.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Restrict);
+        share.HasOne<PaymentRequest>().WithMany().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Restrict);
+        share.HasIndex(s => s.UserId);
+        share.ToTable(table => table.HasCheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000"));
+    }
+}

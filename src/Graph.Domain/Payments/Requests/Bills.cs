@@ -1,0 +1,85 @@
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+
+namespace Graph.Domain.Payments.Requests;
+
+/// <param name="User">Whose share.</param>
+/// <param name="Amount">How much; null for an equal share of what is left.</param>
+public sealed record ShareWish(UserId User, Money? Amount);
+
+public sealed record BillSplit(UserId Actor, Guid Key, string Title, Money Total, IReadOnlyList<ShareWish> Shares);
+
+/// <summary>Splitting what one paid for several.</summary>
+public sealed class Bills(Idempotency idempotency, PaymentRequests requests, TimeProvider clock)
+{
+    public Task<Answer<BillId>> SplitAsync(BillSplit split, CancellationToken cancellationToken)
+    {
+        var title = split.Title.Trim();
+        var people = split.Shares.Select(share => share.User).ToList();
+        new Validation()
+            .Check(title.Length is > 0 and <= Bill.MaxTitle, "A title has 1 to 80 characters.", "title")
+            .Check(split.Shares.Count <= Bill.MaxShares, "A bill has at most 100 shares.", "shares")
+            .Check(people.Any(person => person != split.Actor), "A bill is shared with somebody.", "shares")
+            .Check(people.Distinct().Count() == people.Count, "Everybody has one share.", "shares")
+            .ThrowIfAny();
+        var amounts = Divide(split);
+        return idempotency.RunAsync(
+            new Command(split.Actor, "splitBill", split.Key, split with { Title = title }),
+            confirm: null,
+            db => OpenAsync(db, split with { Title = title }, amounts),
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>What is not given is divided equally; the sum is exact, and nobody's share is nothing.</summary>
+    internal static IReadOnlyList<Money> Divide(BillSplit split)
+    {
+        var given = split.Shares.Where(share => share.Amount is not null).Sum(share => share.Amount!.Value.MinorUnits);
+        var left = split.Total - new Money(given, split.Total.Currency);
+        var open = split.Shares.Count(share => share.Amount is null);
+        new Validation()
+            .Check(open > 0 || left.MinorUnits == 0, "The shares do not add up to the total.", "shares")
+            .Check(open == 0 || left.MinorUnits >= open, "Too little is left for the open shares: each is at least 0.01.", "shares")
+            .ThrowIfAny();
+        var equal = new Queue<Money>(open == 0 ? [] : left.Split(open));
+        return [.. split.Shares.Select(share => share.Amount ?? equal.Dequeue())];
+    }
+
+    private async Task<BillId> OpenAsync(GraphDb db, BillSplit split, IReadOnlyList<Money> amounts)
+    {
+        var others = split.Shares.Select(share => share.User).Where(user => user != split.Actor).ToList();
+        await PaymentRequests.RequireFriendsAsync(db, split.Actor, others);
+        var now = clock.UtcNow();
+        var id = clock.NewGuid();
+        var bill = new Bill
+        {
+            Id = new BillId(id),
+            PayerId = split.Actor,
+            Title = split.Title,
+            Total = split.Total.MinorUnits,
+            Currency = split.Total.Currency,
+            CreatedAt = now,
+            Tiebreak = id.RandomPart(),
+        };
+        db.Set<Bill>().Add(bill);
+        foreach (var (position, share) in split.Shares.Index())
+        {
+            var request = share.User == split.Actor
+                ? null
+                : requests.Open(db, split.Actor, share.User, amounts[position], split.Title, bill.Id);
+            db.Set<BillShare>().Add(new BillShare
+            {
+                BillId = bill.Id,
+                UserId = share.User,
+                Position = position,
+                Amount = amounts[position].MinorUnits,
+                RequestId = request?.Id,
+            });
+        }
+
+        db.Raise(new BillWasSplit(bill, others, now));
+        return bill.Id;
+    }
+}

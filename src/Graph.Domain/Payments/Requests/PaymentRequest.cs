@@ -1,0 +1,102 @@
+using System.Linq.Expressions;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Payments.Requests;
+
+public readonly record struct PaymentRequestId(Guid Value) : ITypedId<PaymentRequestId>
+{
+    public static PaymentRequestId From(Guid value) => new(value);
+}
+
+/// <summary>Where a payment request stands.</summary>
+public enum PaymentRequestStatus
+{
+    /// <summary>Waits for an answer; for 7 days at most.</summary>
+    Open,
+
+    /// <summary>The money moved.</summary>
+    Paid,
+
+    /// <summary>Who was asked said no.</summary>
+    Declined,
+
+    /// <summary>Taken back by who asked.</summary>
+    Cancelled,
+
+    /// <summary>Nobody answered within 7 days.</summary>
+    Expired,
+}
+
+/// <summary>Somebody asks a friend for money.</summary>
+public sealed class PaymentRequest
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    public required PaymentRequestId Id { get; init; }
+
+    /// <summary>Who is asked to pay.</summary>
+    public required UserId FromId { get; init; }
+
+    /// <summary>Who asks, and is to be paid.</summary>
+    public required UserId ToId { get; init; }
+
+    public required long Amount { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>The bill whose share this is; null for a request of its own.</summary>
+    public BillId? BillId { get; init; }
+
+    /// <summary>As stored; an unanswered request reads as expired once its time is over.</summary>
+    public PaymentRequestStatus Status { get; private set; }
+
+    public TransactionId? TransactionId { get; private set; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public required DateTime ExpiresAt { get; init; }
+
+    public DateTime? ClosedAt { get; private set; }
+
+    /// <summary>Makes the order of those made in one microsecond a whole one.</summary>
+    public required long Tiebreak { get; init; }
+
+    public PaymentRequestStatus StatusAt(DateTime now) =>
+        Status == PaymentRequestStatus.Open && ExpiresAt <= now ? PaymentRequestStatus.Expired : Status;
+
+    /// <summary>The two sides; nobody else.</summary>
+    public static Expression<Func<PaymentRequest, bool>> VisibleTo(UserId viewer) =>
+        request => request.FromId == viewer || request.ToId == viewer;
+}
+
+internal sealed class PaymentRequestConfiguration : IEntityTypeConfiguration<PaymentRequest>
+{
+    public void Configure(EntityTypeBuilder<PaymentRequest> request)
+    {
+        request.HasKey(r => r.Id);
+        request.Property(r => r.Note).HasMaxLength(Transaction.MaxNote);
+        request.HasOne<User>().WithMany().HasForeignKey(r => r.FromId).OnDelete(DeleteBehavior.Restrict);
+        request.HasOne<User>().WithMany().HasForeignKey(r => r.ToId).OnDelete(DeleteBehavior.Restrict);
+        request.HasOne<Bill>().WithMany().HasForeignKey(r => r.BillId).OnDelete(DeleteBehavior.Restrict);
+        request.HasOne<Transaction>().WithMany().HasForeignKey(r => r.TransactionId).OnDelete(DeleteBehavior.Restrict);
+        request.HasIndex(r => r.TransactionId).IsUnique().HasFilter("transaction_id IS NOT NULL");
+        request.HasIndex(r => new { r.FromId, r.CreatedAt });
+        request.HasIndex(r => new { r.ToId, r.CreatedAt });
+        request.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
+            table.HasCheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+            table.HasCheckConstraint(
+                "ck_payment_request_paid",
+                "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
+            table.HasCheckConstraint(
+                "ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
+        });
+    }
+}

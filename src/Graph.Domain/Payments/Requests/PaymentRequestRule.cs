@@ -1,0 +1,60 @@
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Payments.Requests;
+
+/// <summary>A paid request has moved its amount between its two people; the shares of a bill are its total.</summary>
+public sealed class PaymentRequestRule : ILedgerRule
+{
+    public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
+    {
+        var paid =
+            from request in db.Set<PaymentRequest>()
+            join transaction in db.Set<Transaction>() on request.TransactionId equals transaction.Id
+            where transaction.Status != TransactionStatus.Posted
+                || transaction.Amount != request.Amount
+                || transaction.PayerId != request.FromId
+                || transaction.PayeeId != request.ToId
+                || transaction.Kind != (request.BillId == null ? TransactionKind.PaymentRequest : TransactionKind.BillShare)
+            select new { request.Id, request.Amount, transaction.Status, Moved = transaction.Amount };
+        await foreach (var row in paid.AsAsyncEnumerable())
+        {
+            yield return new Violation(
+                "a paid request moved its amount between its people",
+                $"payment request {row.Id.Value}",
+                $"of {row.Amount}, transaction {row.Status} of {row.Moved}");
+        }
+
+        var unasked = db.Set<Transaction>()
+            .Where(t => t.Kind == TransactionKind.PaymentRequest || t.Kind == TransactionKind.BillShare)
+            .Where(t => !db.Set<PaymentRequest>().Any(r => r.TransactionId == t.Id))
+            .Select(t => t.Id);
+        await foreach (var id in unasked.AsAsyncEnumerable())
+        {
+            yield return new Violation("a payment of a request names its request", $"transaction {id.Value}", "no request");
+        }
+
+        var bills = db.Set<Bill>()
+            .Select(b => new { b.Id, b.Total, Sum = db.Set<BillShare>().Where(s => s.BillId == b.Id).Sum(s => s.Amount) })
+            .Where(b => b.Total != b.Sum);
+        await foreach (var bill in bills.AsAsyncEnumerable())
+        {
+            yield return new Violation("the shares of a bill are its total", $"bill {bill.Id.Value}", $"{bill.Sum} of {bill.Total}");
+        }
+
+        var shares =
+            from share in db.Set<BillShare>()
+            join request in db.Set<PaymentRequest>() on share.RequestId equals request.Id
+            where request.Amount != share.Amount || request.BillId != share.BillId || request.FromId != share.UserId
+            select new { share.BillId, share.UserId, share.Amount, Asked = request.Amount };
+        await foreach (var share in shares.AsAsyncEnumerable())
+        {
+            yield return new Violation(
+                "a share is asked for as it is",
+                $"share of {share.UserId.Value} in bill {share.BillId.Value}",
+                $"{share.Amount}, asked {share.Asked}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Payments.Requests;
+
+public sealed record PaymentAnswer(UserId Actor, Guid Key, PaymentRequestId Request, bool Pay)
+{
+    public string? PaymentPin { get; init; }
+}
+
+/// <summary>Asking friends for money, and answering.</summary>
+public sealed class PaymentRequests(
+    Units units, Idempotency idempotency, GeneralLedger ledger, PaymentPins pins, TimeProvider clock)
+{
+    public Task<Answer<PaymentRequestId>> AskAsync(
+        UserId actor, Guid key, UserId from, Money amount, string? note, CancellationToken cancellationToken)
+    {
+        new Validation()
+            .Check(from != actor, "Ask somebody else.", "from")
+            .Check(note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
+            .ThrowIfAny();
+        return idempotency.RunAsync(
+            new Command(actor, "requestPayment", key, new { from, amount, note }),
+            confirm: null,
+            async db =>
+            {
+                await RequireFriendsAsync(db, actor, [from]);
+                return Open(db, actor, from, amount, note, bill: null).Id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>Pays or declines. What was asked for among friends can be paid after the friendship ended, too.</summary>
+    public Task<Answer<PaymentRequestId>> AnswerAsync(
+        PaymentAnswer answer, Origin origin, CancellationToken cancellationToken)
+    {
+        var command = new Command(
+            answer.Actor, "answerPaymentRequest", answer.Key, new { answer.Request, answer.Pay });
+        var confirmation = Confirmation.Session;
+        return idempotency.RunAsync(
+            command,
+            confirm: async () => confirmation = await pins.ConfirmAsync(answer.Actor, answer.PaymentPin, origin),
+            async db =>
+            {
+                var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(
+                    r => r.Id == answer.Request && r.FromId == answer.Actor)
+                    ?? throw new DomainException(new NotFoundError());
+                if (request.StatusAt(clock.UtcNow()) is not PaymentRequestStatus.Open and var status)
+                {
+                    throw new DomainException(new PaymentRequestClosedError(status));
+                }
+
+                if (answer.Pay)
+                {
+                    await PayAsync(db, request, command, confirmation);
+                }
+                else
+                {
+                    await CloseAsync(db, request, PaymentRequestStatus.Declined, null);
+                    db.Raise(new PaymentRequestDeclined(request, clock.UtcNow()));
+                }
+
+                return request.Id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>Taken back by who asked. Again changes nothing.</summary>
+    public Task<PaymentRequestId> CancelAsync(UserId actor, PaymentRequestId id) => units.WriteAsync(async db =>
+    {
+        var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(r => r.Id == id && r.ToId == actor)
+            ?? throw new DomainException(new NotFoundError());
+        switch (request.StatusAt(clock.UtcNow()))
+        {
+            case PaymentRequestStatus.Open:
+                await CloseAsync(db, request, PaymentRequestStatus.Cancelled, null);
+                break;
+            case PaymentRequestStatus.Cancelled:
+                break;
+            case var status:
+                throw new DomainException(new PaymentRequestClosedError(status));
+        }
+
+        return id;
+    });
+
+    internal PaymentRequest Open(GraphDb db, UserId actor, UserId from, Money amount, string? note, BillId? bill)
+    {
+        var now = clock.UtcNow();
+        var id = clock.NewGuid();
+        var request = new PaymentRequest
+        {
+            Id = new PaymentRequestId(id),
+            FromId = from,
+            ToId = actor,
+            Amount = amount.MinorUnits,
+            Currency = amount.Currency,
+            Note = note,
+            BillId = bill,
+            CreatedAt = now,
+            ExpiresAt = now + PaymentRequest.Lifetime,
+            Tiebreak = id.RandomPart(),
+        };
+        db.Set<PaymentRequest>().Add(request);
+        if (bill is null)
+        {
+            db.Raise(new PaymentRequested(request, now));
+        }
+
+        return request;
+    }
+
+    internal static async Task RequireFriendsAsync(GraphDb db, UserId actor, IReadOnlyCollection<UserId> others)
+    {
+        if (await db.UsersFor(actor).CountAsync(u => others.Contains(u.Id)) != others.Count)
+        {
+            throw new DomainException(new NotFoundError());
+        }
+
+        if (await db.Set<Friendship>().CountAsync(f => f.OwnerId == actor && others.Contains(f.FriendId)) != others.Count)
+        {
+            throw new DomainException(new NotFriendsError());
+        }
+    }
+
+    private async Task PayAsync(GraphDb db, PaymentRequest request, Command command, Confirmation confirmation)
+    {
+        var people = await db.Set<User>().Where(u => u.Id == request.FromId || u.Id == request.ToId).ToListAsync();
+        var payer = people.Single(u => u.Id == request.FromId);
+        var payee = people.Single(u => u.Id == request.ToId);
+        payer.RequireNotFrozen();
+
+        // The request first: of two who answer at once, one waits here and then finds it closed.
+        var amount = new Money(request.Amount, request.Currency);
+        var locked = await db.Set<PaymentRequest>()
+            .Where(r => r.Id == request.Id && r.Status == PaymentRequestStatus.Open)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, r => r.Status));
+        await RequireAsync(db, request, locked == 1);
+        var charge = await SpendingLimits.ChargeAsync(db, payer, amount, confirmation, clock.UtcNow());
+        var (from, to) = await Wallets.OfAsync(db, payer.Id, payee.Id);
+        var kind = request.BillId is null ? TransactionKind.PaymentRequest : TransactionKind.BillShare;
+        var transaction = await ledger.PostAsync(db, new Movement(kind, from, to, amount, payer.Id)
+        {
+            Payer = payer.Id,
+            Payee = payee.Id,
+            Note = request.Note,
+            Visibility = Wallets.Stricter(payer.DefaultVisibility, payee.DefaultVisibility),
+            Charge = charge,
+            Cause = command,
+        });
+        await Wallets.RequireNotFrozenAsync(db, payer.Id);
+        await db.SaveChangesAsync();
+        await CloseAsync(db, request, PaymentRequestStatus.Paid, transaction.Id);
+    }
+
+    /// <summary>The guard and the change are one statement: of any number who answer, one closes it.</summary>
+    private async Task CloseAsync(
+        GraphDb db, PaymentRequest request, PaymentRequestStatus status, TransactionId? transaction)
+    {
+        var now = clock.UtcNow();
+        var closed = await db.Set<PaymentRequest>()
+            .Where(r => r.Id == request.Id && r.Status == PaymentRequestStatus.Open)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(r => r.Status, status)
+                .SetProperty(r => r.TransactionId, transaction)
+                .SetProperty(r => r.ClosedAt, now));
+        await RequireAsync(db, request, closed == 1);
+        db.Touch(Topic.Of(request.FromId));
+        db.Touch(Topic.Of(request.ToId));
+    }
+
+    private static async Task RequireAsync(GraphDb db, PaymentRequest request, bool isOpen)
+    {
+        if (!isOpen)
+        {
+            var status = await db.Set<PaymentRequest>().Where(r => r.Id == request.Id).Select(r => r.Status).SingleAsync();
+            throw new DomainException(new PaymentRequestClosedError(status));
+        }
+    }
+}

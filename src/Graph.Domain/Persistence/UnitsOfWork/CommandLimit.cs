@@ -1,0 +1,33 @@
+using Graph.Domain.Shared;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Graph.Domain.Persistence.UnitsOfWork;
+
+/// <summary>How long one reading command may take.</summary>
+public sealed class CommandLimit
+{
+    private const int SqliteInterrupted = 9;
+    private const int SqlServerTimedOut = -2;
+    private const int SqlServerLockTimedOut = 1222;
+
+    public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether a command was ended for its time, or because its operation was over.</summary>
+    public static bool Ended(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SqliteException { SqliteErrorCode: SqliteInterrupted }
+                or NpgsqlException { InnerException: TimeoutException }
+                or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled }
+                or SqlException { Number: SqlServerTimedOut or SqlServerLockTimedOut })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

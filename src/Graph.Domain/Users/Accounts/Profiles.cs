@@ -1,0 +1,108 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Users.Accounts;
+
+/// <summary>Makes payments that are at work wait, or waits for them; implemented by the feature that keeps wallets.</summary>
+public interface IWalletLock
+{
+    Task LockAsync(GraphDb db, UserId owner);
+}
+
+/// <summary>What somebody decides about their own account.</summary>
+public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, IWalletLock wallets, TimeProvider clock)
+{
+    public Task<UserId> UpdateAsync(UserId id, ProfileChange change)
+    {
+        new Validation()
+            .Check(change.DisplayName is null || UserNames.IsDisplayName(change.DisplayName),
+                "A name has 1 to 40 characters.", "displayName")
+            .Check(change.AvatarUrl is null or "" || IsWebAddress(change.AvatarUrl),
+                "An address of a picture begins with https:// and has at most 500 characters.", "avatarUrl")
+            .Check(change.Bio is null or { Length: <= User.MaxBio }, "A bio has at most 300 characters.", "bio")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
+            user.Change(change);
+            return id;
+        });
+    }
+
+    /// <summary>Sets the PIN, or changes it; the password confirms either.</summary>
+    public async Task<UserId> SetPaymentPinAsync(UserId id, string pin, string password, Origin origin)
+    {
+        new Validation().Check(PaymentPins.IsPin(pin), "A payment PIN has six digits, not all the same.", "pin").ThrowIfAny();
+        var confirmed = await sessions.ConfirmPasswordAsync(id, password, origin);
+        return await units.WriteAsync(async db =>
+        {
+            await Sessions.RequireStillAsync(db, id, confirmed);
+            var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
+            user.SetPaymentPin(pins.HashOf(id, pin));
+            db.Audit(id, AuditKind.PinSet, clock.UtcNow());
+            await Throttle.ForgetAsync(db, PaymentPins.Secret, id.Value.ToString("N"));
+            return id;
+        });
+    }
+
+    /// <summary>Locks money in at once; nothing has to be proven, for somebody else may be at the keys.</summary>
+    public Task<UserId> FreezeAsync(UserId id, string? reason)
+    {
+        new Validation()
+            .Check(reason is null or { Length: <= User.MaxFreezeReason }, "A reason has at most 200 characters.", "reason")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var now = clock.UtcNow();
+            await wallets.LockAsync(db, id);
+            var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
+            if (user.FrozenAt is null)
+            {
+                db.Audit(id, AuditKind.Frozen, now, reason);
+            }
+
+            user.Freeze(reason, now);
+            return id;
+        });
+    }
+
+    /// <summary>Takes the password, and the payment PIN where there is one.</summary>
+    public async Task<UserId> UnfreezeAsync(UserId id, string password, string? pin, Origin origin)
+    {
+        var confirmed = await sessions.ConfirmPasswordAsync(id, password, origin);
+        var hasPin = await units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Id == id && u.PaymentPinHash != null));
+        if (hasPin && pin is null)
+        {
+            throw new DomainException(new PaymentPinRequiredError());
+        }
+
+        await pins.ConfirmAsync(id, pin, origin);
+        return await units.WriteAsync(async db =>
+        {
+            await Sessions.RequireStillAsync(db, id, confirmed);
+            var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
+            if (user.FrozenAt is not null)
+            {
+                db.Audit(id, AuditKind.Unfrozen, clock.UtcNow());
+            }
+
+            user.Unfreeze();
+            return id;
+        });
+    }
+
+    /// <summary>For operators, by a verb of the program. False when nobody has that phone number.</summary>
+    public Task<bool> GrantAsync(string phone, Role role) => units.WriteAsync(async db =>
+    {
+        var user = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == phone);
+        user?.Grant(role);
+        return user is not null;
+    });
+
+    internal static bool IsWebAddress(string text) =>
+        text.Length <= User.MaxUrl
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
+}

@@ -1,0 +1,208 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Users.Accounts;
+
+public readonly record struct UserId(Guid Value) : ITypedId<UserId>
+{
+    public static UserId From(Guid value) => new(value);
+}
+
+/// <summary>An account of a person: what others see, how its owner signs in, and which real-name level it has.</summary>
+public sealed class User
+{
+    public const int MaxDisplayName = 40;
+    public const int MaxBio = 300;
+    public const int MaxUrl = 500;
+    public const int MaxFreezeReason = 200;
+
+    public UserId Id { get; private set; }
+
+    public string Handle { get; private set; } = "";
+
+    public string DisplayName { get; private set; } = "";
+
+    /// <summary>The display name as it is searched for.</summary>
+    public string SearchName { get; private set; } = "";
+
+    public string? AvatarUrl { get; private set; }
+
+    public string? Bio { get; private set; }
+
+    /// <summary>Eleven digits, as in mainland China.</summary>
+    public string Phone { get; private set; } = "";
+
+    public string PasswordHash { get; private set; } = "";
+
+    /// <summary>Keyed: six digits could be tried out by whoever holds only the database otherwise.</summary>
+    public byte[]? PaymentPinHash { get; private set; }
+
+    /// <summary>Bits of <see cref="Role"/>; everybody is a USER.</summary>
+    public long RoleBits { get; private set; } = 1 << (int)Role.User;
+
+    public RealNameLevel Level { get; private set; }
+
+    /// <summary>The person of the accepted identity card; accounts of one person share its limits.</summary>
+    public PersonId? PersonId { get; private set; }
+
+    /// <summary>The name on the accepted identity card.</summary>
+    public string? RealName { get; private set; }
+
+    public bool ShowsRealNameToFriends { get; private set; } = true;
+
+    public bool FriendsSeeFriends { get; private set; } = true;
+
+    /// <summary>Whether who knows the phone number finds the account by it.</summary>
+    public bool FoundByPhone { get; private set; } = true;
+
+    public Visibility DefaultVisibility { get; private set; } = Visibility.Parties;
+
+    /// <summary>Since when no money leaves; null when it may.</summary>
+    public DateTime? FrozenAt { get; private set; }
+
+    /// <summary>What the owner noted when freezing.</summary>
+    public string? FreezeReason { get; private set; }
+
+    /// <summary>Kept in the transaction that begins or ends a friendship.</summary>
+    public long FriendCount { get; private set; }
+
+    public DateTime JoinedAt { get; private set; }
+
+    /// <summary>Grows with every change, so that of two who changed the same state only one succeeds.</summary>
+    public long Version { get; private set; }
+
+    public IReadOnlyList<Role> Roles => [.. Enum.GetValues<Role>().Where(role => (RoleBits & (1L << (int)role)) != 0)];
+
+    public static User SignUp(
+        UserId id, string handle, string displayName, string phone, string passwordHash, DateTime now) => new()
+        {
+            Id = id,
+            Handle = handle,
+            DisplayName = displayName,
+            SearchName = UserNames.NormalizeSearch(displayName),
+            Phone = phone,
+            PasswordHash = passwordHash,
+            JoinedAt = now,
+        };
+
+    public void Change(ProfileChange change)
+    {
+        DisplayName = change.DisplayName ?? DisplayName;
+        SearchName = UserNames.NormalizeSearch(DisplayName);
+        AvatarUrl = Cleared(change.AvatarUrl ?? AvatarUrl);
+        Bio = Cleared(change.Bio ?? Bio);
+        ShowsRealNameToFriends = change.ShowsRealNameToFriends ?? ShowsRealNameToFriends;
+        FriendsSeeFriends = change.FriendsSeeFriends ?? FriendsSeeFriends;
+        FoundByPhone = change.FoundByPhone ?? FoundByPhone;
+        DefaultVisibility = change.DefaultVisibility ?? DefaultVisibility;
+        Version++;
+    }
+
+    private static string? Cleared(string? text) => text is "" ? null : text;
+
+    public void SetPaymentPin(byte[] hash)
+    {
+        PaymentPinHash = hash;
+        Version++;
+    }
+
+    public void RequireNotFrozen()
+    {
+        if (FrozenAt is not null)
+        {
+            throw new DomainException(new AccountFrozenError());
+        }
+    }
+
+    /// <summary>Again changes nothing: the first time counts.</summary>
+    public void Freeze(string? reason, DateTime now)
+    {
+        FreezeReason = FrozenAt is null ? reason : FreezeReason;
+        FrozenAt ??= now;
+        Version++;
+    }
+
+    public void Unfreeze()
+    {
+        (FrozenAt, FreezeReason) = (null, null);
+        Version++;
+    }
+
+    public void Grant(Role role)
+    {
+        RoleBits |= 1L << (int)role;
+        Version++;
+    }
+
+    public void Revoke(Role role)
+    {
+        RoleBits &= ~(1L << (int)role);
+        Version++;
+    }
+
+    public void Rehash(string passwordHash)
+    {
+        PasswordHash = passwordHash;
+        Version++;
+    }
+
+    public void Identify(Person person)
+    {
+        PersonId = person.Id;
+        RealName = person.FullName;
+        Version++;
+    }
+
+    /// <summary>Takes the level that the accepted channels give, and says whether it changed.</summary>
+    public bool Reassess(IReadOnlyCollection<EvidenceKind> accepted)
+    {
+        var level = RealNameLevels.Of(accepted);
+        var changed = level != Level;
+        Level = level;
+        Version++;
+        return changed;
+    }
+}
+
+/// <summary>What of a profile is to change; null leaves it as it is, and an empty text clears it.</summary>
+public sealed record ProfileChange(
+    string? DisplayName,
+    string? AvatarUrl,
+    string? Bio,
+    bool? ShowsRealNameToFriends,
+    bool? FriendsSeeFriends,
+    bool? FoundByPhone,
+    Visibility? DefaultVisibility);
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> user)
+    {
+        user.HasKey(u => u.Id);
+        user.Property(u => u.Handle).HasMaxLength(UserNames.MaxHandle);
+        user.Property(u => u.DisplayName).HasMaxLength(User.MaxDisplayName);
+        user.Property(u => u.SearchName).HasMaxLength(User.MaxDisplayName * 2);
+        user.Property(u => u.AvatarUrl).HasMaxLength(User.MaxUrl);
+        user.Property(u => u.Bio).HasMaxLength(User.MaxBio);
+        user.Property(u => u.Phone).HasMaxLength(20);
+        user.Property(u => u.PasswordHash).HasMaxLength(200);
+        user.Property(u => u.PaymentPinHash).HasMaxLength(33).IsFixedLength();
+        user.Property(u => u.RealName).HasMaxLength(IdentityCard.MaxName);
+        user.Property(u => u.FreezeReason).HasMaxLength(User.MaxFreezeReason);
+        user.Property(u => u.Version).IsConcurrencyToken();
+        user.Ignore(u => u.Roles);
+        user.HasIndex(u => u.Handle).IsUnique();
+        user.HasIndex(u => u.Phone).IsUnique();
+        user.HasIndex(u => u.SearchName);
+        user.HasOne<Person>().WithMany().HasForeignKey(u => u.PersonId).OnDelete(DeleteBehavior.Restrict);
+        user.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
+            table.HasCheckConstraint("ck_user_level_needs_person", "level = 0 OR person_id IS NOT NULL");
+            table.HasCheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
+        });
+    }
+}

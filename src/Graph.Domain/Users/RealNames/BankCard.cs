@@ -1,0 +1,101 @@
+using System.Linq.Expressions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Users.RealNames;
+
+public readonly record struct BankCardId(Guid Value) : ITypedId<BankCardId>
+{
+    public static BankCardId From(Guid value) => new(value);
+}
+
+/// <summary>
+/// A card that stands accepted as its owner's own. The number is not kept: the bank's token pays, the keyed hash finds
+/// the card again, and the last four digits are shown.
+/// </summary>
+public sealed class BankCard
+{
+    public const int MaxBankName = 60;
+    public const int MaxToken = 80;
+
+    public BankCardId Id { get; private set; }
+
+    public UserId UserId { get; private set; }
+
+    public EvidenceId EvidenceId { get; private set; }
+
+    public string BankName { get; private set; } = "";
+
+    public string Token { get; private set; } = "";
+
+    public byte[] NumberHash { get; private set; } = [];
+
+    public string LastFour { get; private set; } = "";
+
+    public DateTime AddedAt { get; private set; }
+
+    public string MaskedNumber => "**** **** **** " + LastFour;
+
+    public static BankCard Add(
+        BankCardId id, Evidence evidence, AcceptedCard card, byte[] numberHash, string lastFour, DateTime now) => new()
+        {
+            Id = id,
+            UserId = evidence.UserId,
+            EvidenceId = evidence.Id,
+            BankName = card.BankName,
+            Token = card.Token,
+            NumberHash = numberHash,
+            LastFour = lastFour,
+            AddedAt = now,
+        };
+
+    /// <summary>Submitted again: it stands on the newer evidence from then on.</summary>
+    public void Renew(Evidence evidence) => EvidenceId = evidence.Id;
+
+    /// <summary>Of this person, and accepted still: money goes to and comes from no other.</summary>
+    public static Expression<Func<BankCard, bool>> IsUsableBy(UserId owner, GraphDb db) => card =>
+        card.UserId == owner
+        && db.Set<Evidence>().Any(e => e.Id == card.EvidenceId && e.Status == EvidenceStatus.Accepted);
+
+    /// <summary>Sixteen digits whose Luhn sum (ISO/IEC 7812-1) is right; null for anything else.</summary>
+    public static string? NormalizeNumber(string text)
+    {
+        var digits = text.Replace(" ", "", StringComparison.Ordinal);
+        return digits.Length == 16 && digits.All(char.IsAsciiDigit) && LuhnSum(digits) % 10 == 0 ? digits : null;
+    }
+
+    /// <summary>Completes 15 digits to a number whose Luhn sum is right: for sandboxes and demo data.</summary>
+    public static string Complete(string first15) => first15 + (10 - (LuhnSum(first15 + "0") % 10)) % 10;
+
+    private static int LuhnSum(string digits)
+    {
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var digit = digits[^(i + 1)] - '0';
+            var weighted = i % 2 == 0 ? digit : digit * 2;
+            sum += weighted > 9 ? weighted - 9 : weighted;
+        }
+
+        return sum;
+    }
+}
+
+internal sealed class BankCardConfiguration : IEntityTypeConfiguration<BankCard>
+{
+    public void Configure(EntityTypeBuilder<BankCard> card)
+    {
+        card.HasKey(c => c.Id);
+        card.Property(c => c.BankName).HasMaxLength(BankCard.MaxBankName);
+        card.Property(c => c.Token).HasMaxLength(BankCard.MaxToken);
+        card.Property(c => c.NumberHash).HasMaxLength(33).IsFixedLength();
+        card.Property(c => c.LastFour).HasMaxLength(4).IsFixedLength();
+        card.Ignore(c => c.MaskedNumber);
+        card.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Restrict);
+        card.HasOne<Evidence>().WithMany().HasForeignKey(c => c.EvidenceId).OnDelete(DeleteBehavior.Restrict);
+        card.HasIndex(c => new { c.UserId, c.NumberHash }).IsUnique();
+    }
+}

@@ -1,0 +1,122 @@
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Users.RealNames;
+
+public readonly record struct EvidenceId(Guid Value) : ITypedId<EvidenceId>
+{
+    public static EvidenceId From(Guid value) => new(value);
+}
+
+/// <summary>The channels by which somebody can show who they are.</summary>
+public enum EvidenceKind
+{
+    /// <summary>A code sent to the account's phone.</summary>
+    Phone,
+
+    /// <summary>The resident identity card; every level needs it.</summary>
+    IdCard,
+
+    /// <summary>A bank card in one's own name.</summary>
+    BankCard,
+
+    /// <summary>Where one lives.</summary>
+    Address,
+
+    /// <summary>A face compared with the identity card's.</summary>
+    Face,
+
+    /// <summary>Twelve months of orders.</summary>
+    TransactionHistory,
+}
+
+/// <summary>Where a channel stands.</summary>
+public enum EvidenceStatus
+{
+    /// <summary>The verifier has not answered yet; submit again later.</summary>
+    Pending,
+
+    /// <summary>Counts towards the level.</summary>
+    Accepted,
+
+    /// <summary>The verifier refused it; `reason` says why.</summary>
+    Rejected,
+
+    /// <summary>Was accepted once, and is too old.</summary>
+    Expired,
+
+    /// <summary>Was accepted once, and was withdrawn.</summary>
+    Revoked,
+}
+
+/// <summary>One submission of one channel, and what the verifier said.</summary>
+public sealed class Evidence
+{
+    public const int MaxReason = 200;
+
+    public EvidenceId Id { get; private set; }
+
+    public UserId UserId { get; private set; }
+
+    public EvidenceKind Kind { get; private set; }
+
+    public EvidenceStatus Status { get; private set; }
+
+    public DateTime SubmittedAt { get; private set; }
+
+    public DateTime? DecidedAt { get; private set; }
+
+    /// <summary>When an acceptance ends by itself; null when it does not.</summary>
+    public DateTime? ValidUntil { get; private set; }
+
+    public string? Reason { get; private set; }
+
+    public static Evidence Submit(EvidenceId id, UserId user, EvidenceKind kind, DateTime now) => new()
+    {
+        Id = id,
+        UserId = user,
+        Kind = kind,
+        Status = EvidenceStatus.Pending,
+        SubmittedAt = now,
+    };
+
+    public void Decide(Verdict verdict, DateTime now)
+    {
+        if (Status != EvidenceStatus.Pending)
+        {
+            throw new InvalidOperationException($"Evidence {Id} is already {Status}.");
+        }
+
+        Status = verdict.Status;
+        Reason = verdict.Reason is { Length: > MaxReason } ? verdict.Reason[..MaxReason] : verdict.Reason;
+        ValidUntil = verdict.Status == EvidenceStatus.Accepted ? verdict.ValidUntil : null;
+        DecidedAt = verdict.Status == EvidenceStatus.Pending ? null : now;
+    }
+
+    /// <summary>What was accepted counts no longer: too old, or withdrawn.</summary>
+    public void Withdraw(EvidenceStatus status, string? reason, DateTime now)
+    {
+        if (Status != EvidenceStatus.Accepted || status is not (EvidenceStatus.Expired or EvidenceStatus.Revoked))
+        {
+            throw new InvalidOperationException($"Evidence {Id} is {Status} and cannot become {status}.");
+        }
+
+        (Status, Reason, DecidedAt, ValidUntil) = (status, reason, now, null);
+    }
+}
+
+internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
+{
+    public void Configure(EntityTypeBuilder<Evidence> evidence)
+    {
+        evidence.HasKey(e => e.Id);
+        evidence.Property(e => e.Reason).HasMaxLength(Evidence.MaxReason);
+        evidence.HasOne<User>().WithMany().HasForeignKey(e => e.UserId).OnDelete(DeleteBehavior.Restrict);
+        evidence.HasIndex(e => new { e.UserId, e.SubmittedAt });
+        evidence.HasIndex(e => e.ValidUntil).HasFilter("valid_until IS NOT NULL");
+        evidence.ToTable(table => table.HasCheckConstraint(
+            "ck_evidence_decided", "(status = 0 AND decided_at IS NULL) OR (status <> 0 AND decided_at IS NOT NULL)"));
+    }
+}

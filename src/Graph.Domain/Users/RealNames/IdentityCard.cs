@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Graph.Domain.Users.RealNames;
+
+/// <summary>
+/// The resident identity number, GB 11643-1999: region 6 digits, birth date 8, sequence 3, and a check character.
+/// </summary>
+public sealed record IdentityCard(string Number, DateOnly BornOn)
+{
+    public const int MaxName = 60;
+    public const int AdultAge = 18;
+
+    private const string CheckCharacters = "10X98765432";
+
+    private static readonly int[] Weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+    /// <summary>Null when the number is not one: wrong length, region, date or check character.</summary>
+    public static IdentityCard? Parse(string text)
+    {
+        var number = text.Trim().ToUpperInvariant();
+        if (number.Length != 18 || !number[..17].All(char.IsAsciiDigit) || number[17] != CheckCharacterOf(number))
+        {
+            return null;
+        }
+
+        var isDate = DateOnly.TryParseExact(
+            number.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var bornOn);
+        return isDate && bornOn.Year >= 1900 && Divisions.IsCode(number[..2]) ? new IdentityCard(number, bornOn) : null;
+    }
+
+    public bool IsAdultOn(DateOnly date) => BornOn.AddYears(AdultAge) <= date;
+
+    /// <summary>The first and the last character, as banks show it.</summary>
+    public string Masked => $"{Number[0]}{new string('*', 16)}{Number[17]}";
+
+    /// <summary>Completes 17 digits to a number whose check character is right: for sandboxes and demo data.</summary>
+    public static string Complete(string first17) => first17 + CheckCharacterOf(first17);
+
+    private static char CheckCharacterOf(string number)
+    {
+        var sum = 0;
+        for (var i = 0; i < Weights.Length; i++)
+        {
+            sum += (number[i] - '0') * Weights[i];
+        }
+
+        return CheckCharacters[sum % 11];
+    }
+
+    /// <summary>Never the number: what is printed may be logged.</summary>
+    public override string ToString() => Masked;
+}

@@ -1,0 +1,62 @@
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Users.RealNames;
+
+public readonly record struct PersonId(Guid Value) : ITypedId<PersonId>
+{
+    public static PersonId From(Guid value) => new(value);
+}
+
+/// <summary>
+/// Somebody whom an accepted identity card has named. One number is one person, however many accounts; spending limits
+/// are counted here. The number itself is locked away: a keyed hash finds it again, and what may be shown is kept masked.
+/// </summary>
+public sealed class Person
+{
+    private const string IdNumber = "identity number";
+
+    public PersonId Id { get; private set; }
+
+    public byte[] IdNumberHash { get; private set; } = [];
+
+    public string MaskedIdNumber { get; private set; } = "";
+
+    /// <summary>Locked; opened only to ask the verifier about this person.</summary>
+    public byte[] LockedIdNumber { get; private set; } = [];
+
+    public string FullName { get; private set; } = "";
+
+    /// <summary>To be made before a unit begins: locking may have to store a new key first.</summary>
+    public static Person Of(PersonId id, IdentityCard card, KeyedHash hash, ISecretBox box, string fullName) => new()
+    {
+        Id = id,
+        IdNumberHash = HashOf(hash, card),
+        MaskedIdNumber = card.Masked,
+        LockedIdNumber = box.Lock(IdNumber, card.Number),
+        FullName = fullName,
+    };
+
+    public static byte[] HashOf(KeyedHash hash, IdentityCard card) => hash.Of(IdNumber, card.Number);
+
+    /// <summary>Takes the locked number of the same person, where it was not kept yet.</summary>
+    public void Keep(Person same) => LockedIdNumber = LockedIdNumber.Length == 0 ? same.LockedIdNumber : LockedIdNumber;
+
+    /// <summary>Null for who was identified before numbers were kept.</summary>
+    public VerifiedIdentity? Identity(ISecretBox box) =>
+        LockedIdNumber.Length == 0 ? null : new(FullName, box.Open(IdNumber, LockedIdNumber));
+}
+
+internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
+{
+    public void Configure(EntityTypeBuilder<Person> person)
+    {
+        person.HasKey(p => p.Id);
+        person.Property(p => p.IdNumberHash).HasMaxLength(33).IsFixedLength();
+        person.Property(p => p.MaskedIdNumber).HasMaxLength(18);
+        person.Property(p => p.LockedIdNumber).HasMaxLength(400);
+        person.Property(p => p.FullName).HasMaxLength(IdentityCard.MaxName);
+        person.HasIndex(p => p.IdNumberHash).IsUnique();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Shared;
+
+namespace Graph.Domain.Users.RealNames;
+
+/// <summary>The embedded registry with documented test values: docs/operations.md lists them.</summary>
+public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
+{
+    public const string PhoneCode = "246810";
+    public const string FaceToken = "face-ok";
+    public const string FaceForAYear = "face-ok-for-a-year";
+
+    private const string RejectedSign = "拒";
+    private const string PendingSign = "等";
+
+    private static readonly Dictionary<string, string> Banks = new()
+    {
+        ["622202"] = "Sandbox Bank",
+        ["622203"] = "Sandbox Bank of Refusals",
+        ["622204"] = "Sandbox Bank of Delays",
+        ["622205"] = "Sandbox Bank of Silence",
+    };
+
+    public Task<Verdict> VerifyIdentityCardAsync(
+        string fullName, IdentityCard card, CancellationToken cancellationToken) => Task.FromResult(
+            fullName.Contains(RejectedSign, StringComparison.Ordinal)
+                ? Verdict.Rejected("The register knows this number under another name.")
+                : fullName.Contains(PendingSign, StringComparison.Ordinal)
+                    ? Verdict.Pending
+                    : Verdict.Accepted);
+
+    public Task<AcceptedCard?> VerifyBankCardAsync(
+        string number, VerifiedIdentity? identity, CancellationToken cancellationToken)
+    {
+        var token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("sandbox card " + number)))[..32];
+        var card = Banks.TryGetValue(number[..6], out var bank)
+            ? new AcceptedCard(bank, $"{number[..6]}-{token}")
+            : null;
+        return Task.FromResult(card);
+    }
+
+    public Task<Verdict> VerifyAddressAsync(
+        string province, string city, string street, CancellationToken cancellationToken) =>
+        Task.FromResult(Verdict.Accepted);
+
+    public Task<Verdict> VerifyFaceAsync(
+        string token, VerifiedIdentity? identity, CancellationToken cancellationToken) => Task.FromResult(
+        token switch
+        {
+            FaceToken => Verdict.Accepted,
+            FaceForAYear => Verdict.Accepted with { ValidUntil = clock.UtcNow().AddYears(1) },
+            _ => Verdict.Rejected("The face is not the identity card's."),
+        });
+
+    public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) =>
+        Task.FromResult(PhoneCode);
+}

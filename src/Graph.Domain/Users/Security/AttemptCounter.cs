@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Graph.Domain.Users.Security;
+
+/// <summary>Wrong guesses of one secret, by account or by address, since the start of a window.</summary>
+public sealed class AttemptCounter
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    public string Subject { get; private set; } = "";
+
+    public DateTime WindowStart { get; private set; }
+
+    public long Failures { get; private set; }
+
+    /// <summary>Guesses that are being looked at; they hold a place until it is known whether they were right.</summary>
+    public long InFlight { get; private set; }
+
+    /// <summary>When a place was last taken: a guess that died with its process does not hold one for long.</summary>
+    public DateTime ReservedAt { get; private set; }
+
+    public static AttemptCounter For(string subject, DateTime now) =>
+        new() { Subject = subject, WindowStart = now, ReservedAt = now };
+
+    /// <summary>Whether it is worth asking: a guess may go ahead, or is refused for good.</summary>
+    public bool HasPlace(long limit, TimeSpan window, DateTime now) =>
+        now >= WindowStart + window || now >= ReservedAt + Longest || Failures + InFlight < limit || IsExhausted(limit);
+
+    public bool IsExhausted(long limit) => Failures >= limit;
+
+    /// <summary>Takes a place before the guess is looked at, so that guesses made at once cannot pass the limit together.</summary>
+    public bool TryReserve(long limit, TimeSpan window, DateTime now)
+    {
+        if (now >= WindowStart + window)
+        {
+            (WindowStart, Failures, InFlight) = (now, 0, 0);
+        }
+
+        if (now >= ReservedAt + Longest)
+        {
+            InFlight = 0;
+        }
+
+        if (Failures + InFlight >= limit)
+        {
+            return false;
+        }
+
+        ReservedAt = now;
+        InFlight++;
+        return true;
+    }
+
+    /// <summary>Only a wrong guess counts.</summary>
+    public void Settle(bool isWrong)
+    {
+        InFlight = Math.Max(0, InFlight - 1);
+        Failures += isWrong ? 1 : 0;
+    }
+}
+
+internal sealed class AttemptCounterConfiguration : IEntityTypeConfiguration<AttemptCounter>
+{
+    public void Configure(EntityTypeBuilder<AttemptCounter> counter)
+    {
+        counter.HasKey(c => c.Subject);
+        counter.Property(c => c.Subject).HasMaxLength(120);
+        counter.ToTable(table => table.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0"));
+    }
+}
