@@ -1,5 +1,5 @@
 using Graph.Api.Auth;
-using Graph.Api.Server.Streams;
+using Graph.Api.Feed;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Feed;

@@ -90,7 +90,7 @@ public sealed partial class Friends(Units units, TimeProvider clock)
     {
         foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
         {
-            await db.Set<User>().Where(u => u.Id == user).ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount));
+            await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
         }
     }
 

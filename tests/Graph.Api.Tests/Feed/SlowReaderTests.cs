@@ -1,3 +1,4 @@
+using Graph.Api.Feed;
 using Graph.Api.Server;
 using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Hosting;

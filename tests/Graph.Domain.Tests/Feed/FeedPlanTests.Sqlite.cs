@@ -1,4 +1,3 @@
-using Graph.Domain.Feed;
 using Graph.Domain.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
 

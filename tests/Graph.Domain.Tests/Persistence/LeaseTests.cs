@@ -1,5 +1,3 @@
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
 using Graph.Domain.Persistence.Deadlines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -139,7 +139,7 @@ public sealed class MerchantMutations
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<SettlementWithdrawn> WithdrawSettlement(
-        Settlements settlements,
+        SettlementWithdrawals settlements,
         DealLoaders loaders,
         TransactionLoaders transactions,
         Caller caller,

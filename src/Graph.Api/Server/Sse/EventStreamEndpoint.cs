@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;

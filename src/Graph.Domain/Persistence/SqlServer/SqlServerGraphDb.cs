@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using Graph.Domain.Feed;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Microsoft.Data.SqlClient;
@@ -80,7 +79,7 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        modelBuilder.Entity<FeedEvent>().Property(e => e.Sequence)
+        PlaceOfEvents(modelBuilder)
             .HasConversion<NumberToRowVersion>().HasColumnType("rowversion").ValueGeneratedOnAdd();
     }
 

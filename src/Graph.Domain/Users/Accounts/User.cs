@@ -109,15 +109,7 @@ public sealed class User
         Version++;
     }
 
-    public void RequireNotFrozen()
-    {
-        if (FrozenAt is not null)
-        {
-            throw new DomainException(new AccountFrozenError());
-        }
-    }
-
-    /// <summary>Again changes nothing: the first time counts.</summary>
+    /// <summary>Freezing a frozen account changes nothing: the first time counts.</summary>
     public void Freeze(string? reason, DateTime now)
     {
         FreezeReason = FrozenAt is null ? reason : FreezeReason;

@@ -181,7 +181,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
     private static async Task<AttemptCounter?> LockedAsync(GraphDb db, string subject)
     {
         var row = db.Set<AttemptCounter>().Where(c => c.Subject == subject);
-        await row.ExecuteUpdateAsync(set => set.SetProperty(c => c.Failures, c => c.Failures));
+        await db.LockAsync(row);
         return await row.AsTracking().SingleOrDefaultAsync();
     }
 

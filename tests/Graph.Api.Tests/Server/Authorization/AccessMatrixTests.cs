@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Graph.Api.Feed;
 using Graph.Api.Friendships;
 using Graph.Api.Server.Relay;
-using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
