@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Graph.Domain.Shared;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -10,27 +10,30 @@ public sealed class LeaseTests
     public async Task One_node_works_and_another_goes_on_when_it_is_gone()
     {
         await using var database = await TestDatabase.CreateAsync();
-        Settling[] nodes = [database.Get<Settling>(), .. Enumerable.Range(0, 5).Select(_ => ActivatorUtilities.CreateInstance<Settling>(database.Get<IServiceProvider>()))];
-        var claimed = await Task.WhenAll(nodes.Select(node => Task.Run(node.ClaimAsync)));
+        Leases[] nodes =
+        [
+            .. Enumerable.Range(0, 6).Select(_ => ActivatorUtilities.CreateInstance<Leases>(database.Get<IServiceProvider>())),
+        ];
+        var claimed = await Task.WhenAll(nodes.Select(node => Task.Run(() => node.ClaimAsync("work"))));
         Assert.Single(claimed, won => won);
         var winner = nodes[Array.IndexOf(claimed, true)];
         var other = nodes.First(node => node != winner);
-        Assert.True(await winner.ClaimAsync());
-        Assert.False(await other.ClaimAsync());
-        Assert.True(await database.Get<Clearing>().ClaimAsync(), "each kind of work has its own");
+        Assert.True(await winner.ClaimAsync("work"));
+        Assert.False(await other.ClaimAsync("work"));
+        Assert.True(await other.ClaimAsync("other work"), "each kind of work has its own");
 
         // It dies, and its time runs out.
         await database.Units.WriteAsync(async db =>
         {
             var past = (await db.NowAsync()).AddSeconds(-1);
-            return await db.Set<Lease>().Where(l => l.Name == "settling").ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, past));
+            return await db.Set<Lease>().Where(l => l.Name == "work").ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, past));
         });
-        Assert.True(await other.ClaimAsync());
-        Assert.False(await winner.ClaimAsync());
+        Assert.True(await other.ClaimAsync("work"));
+        Assert.False(await winner.ClaimAsync("work"));
 
         // Or it goes in good order.
-        await other.StopAsync(default);
-        Assert.True(await winner.ClaimAsync());
+        await other.GiveBackAsync(default);
+        Assert.True(await winner.ClaimAsync("work"));
     }
 
     [Fact]

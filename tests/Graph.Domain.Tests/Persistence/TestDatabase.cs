@@ -35,6 +35,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton(new KeyedHash(new byte[32]))
             .AddSingleton<ISecretBox, OpenBox>()
             .AddSingleton(new PasswordCost { Iterations = 1 })
+            .AddSingleton(new UnitSettings { FailsOnLostEvents = true })
             .AddDomain(TestStore.Provider, connection);
         TestStore.Configure(services);
         _services = services.BuildServiceProvider(validateScopes: true);

@@ -1,6 +1,3 @@
-using Graph.Api.Auth;
-using GraphQL.DataLoader;
-
 namespace Graph.Api.Server.Loading;
 
 /// <summary>

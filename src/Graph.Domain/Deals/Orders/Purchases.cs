@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Friendships;

@@ -1,7 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Accounts;
 

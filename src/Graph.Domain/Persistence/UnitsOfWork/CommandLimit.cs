@@ -1,4 +1,3 @@
-using Graph.Domain.Shared;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;

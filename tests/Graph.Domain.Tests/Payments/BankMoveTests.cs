@@ -1,6 +1,5 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
@@ -36,7 +35,7 @@ public sealed class PuppetBank : IBank
     }
 }
 
-public sealed class ClearingTests
+public sealed class BankMoveTests
 {
     [Theory]
     [InlineData(BankOutcome.Settled, TransactionStatus.Posted, 500)]
@@ -54,10 +53,10 @@ public sealed class ClearingTests
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
 
         bank.Answer = outcome;
-        Assert.Equal(0, await database.Get<Clearing>().WorkAsync(default));
-        database.Clock.Advance(Clearing.FirstRetry);
-        Assert.Equal(1, await database.Get<Clearing>().WorkAsync(default));
-        Assert.Equal(0, await database.Get<Clearing>().WorkAsync(default));
+        Assert.Equal(0, await database.MeetAsync<BankDeadline>());
+        database.Clock.Advance(BankMoves.FirstRetry);
+        Assert.Equal(1, await database.MeetAsync<BankDeadline>());
+        Assert.Equal(0, await database.MeetAsync<BankDeadline>());
         Assert.Single(bank.Asked.Distinct());
         Assert.Equal(status, await StatusAsync(database));
         Assert.Equal(balance, await database.Units.ReadAsync(db => db.Set<Account>()
@@ -82,8 +81,8 @@ public sealed class ClearingTests
         await database.Get<TopUps>().TopUpAsync(
             new TopUp(other, database.Clock.NewGuid(), Money.Yuan(6), await database.CardOfAsync(other)), default);
         bank.Answer = BankOutcome.Settled;
-        database.Clock.Advance(Clearing.FirstRetry);
-        Assert.Equal(2, await database.Get<Clearing>().WorkAsync(default));
+        database.Clock.Advance(BankMoves.FirstRetry);
+        Assert.Equal(2, await database.MeetAsync<BankDeadline>());
         Assert.Equal(
             [TransactionStatus.Pending, TransactionStatus.Posted],
             await database.Units.ReadAsync(db => db.Set<Transaction>().OrderBy(t => t.Amount).Select(t => t.Status).ToListAsync()));
@@ -103,14 +102,14 @@ public sealed class ClearingTests
         for (var second = 0; second < 60; second++)
         {
             database.Clock.Advance(TimeSpan.FromSeconds(1));
-            asked += await database.Get<Clearing>().WorkAsync(default);
+            asked += await database.MeetAsync<BankDeadline>();
         }
 
         Assert.InRange(asked, 4, 7);
         Assert.Equal(TransactionStatus.Pending, await StatusAsync(database));
         bank.Answer = BankOutcome.Settled;
         database.Clock.Advance(TimeSpan.FromHours(1));
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => database.Get<Clearing>().WorkAsync(default))));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => database.MeetAsync<BankDeadline>())));
         Assert.Equal(TransactionStatus.Posted, await StatusAsync(database));
         Assert.Equal(1, await database.Units.ReadAsync(db => db.Set<Posting>().CountAsync()));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
