@@ -42,7 +42,7 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);
 
     public override bool IsConnectionLost(DbException failure) =>
-        failure is SqlException lost && ConnectionLost.Contains(lost.Number);
+        failure is SqlException lost && (ConnectionLost.Contains(lost.Number) || lost.IsCut() || lost.IsConnectTimeout());
 
     /// <summary>Without row versioning readers and writers wait for each other, and end in deadlocks.</summary>
     public override async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
