@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Graph.Api.Server.Errors;
 
 namespace Graph.Bench;
 

@@ -1,4 +1,5 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Users.Accounts;
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,3 +1,4 @@
+using Graph.Api.Server.Relay;
 using Graph.Domain;
 using Graph.Domain.Friendships;
 using Graph.Domain.Payments;

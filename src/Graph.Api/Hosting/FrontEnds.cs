@@ -1,3 +1,4 @@
+using Graph.Domain.Ledger.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Graph.Api.Hosting;

@@ -1,3 +1,6 @@
+using Graph.Api.Server.Documents;
+using Graph.Domain.Ledger.Requests;
+
 namespace Graph.Api.Server;
 
 /// <summary>

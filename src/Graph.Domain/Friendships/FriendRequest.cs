@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

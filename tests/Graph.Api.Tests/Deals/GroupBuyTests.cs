@@ -1,5 +1,7 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Orders;
 
 namespace Graph.Api.Tests.Deals;
 

@@ -1,5 +1,8 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Deals;

@@ -1,4 +1,5 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Users;
 
 namespace Graph.Api.Tests.Friendships;
 

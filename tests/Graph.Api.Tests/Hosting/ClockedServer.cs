@@ -1,3 +1,4 @@
+using Graph.Api.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,5 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Payments.Requests;
 
 namespace Graph.Api.Tests.Payments;
 

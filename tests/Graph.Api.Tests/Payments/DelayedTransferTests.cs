@@ -1,4 +1,6 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Users;
+using Graph.Domain.Shared;
 
 namespace Graph.Api.Tests.Payments;
 

@@ -1,3 +1,4 @@
+using Graph.Api.Payments;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Users.RealNames;
 

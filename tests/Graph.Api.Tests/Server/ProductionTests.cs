@@ -1,4 +1,5 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Tests.Server;
 

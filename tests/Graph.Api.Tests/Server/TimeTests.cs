@@ -1,4 +1,5 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Users;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;

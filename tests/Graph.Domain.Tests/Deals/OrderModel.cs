@@ -1,5 +1,6 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Payments;
 
 namespace Graph.Domain.Tests.Deals;
 

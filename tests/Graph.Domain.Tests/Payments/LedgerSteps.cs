@@ -1,3 +1,5 @@
+using Graph.Domain.Payments;
+
 namespace Graph.Domain.Tests.Payments;
 
 /// <summary>What somebody does in a random life.</summary>

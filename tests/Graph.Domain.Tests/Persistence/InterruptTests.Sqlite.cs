@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,5 @@
+using Graph.Api.Auth;
+
 namespace Graph.Api.Server.Loading;
 
 /// <summary>

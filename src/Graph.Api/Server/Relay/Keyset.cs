@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Graph.Domain.Deals.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Server.Relay;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Streams;
 using GraphQL;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Graph.Api.Server.Errors;
 using GraphQL;
 
 namespace Graph.Api.Server.Streams;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Graph.Api.Server.Http;
+using Graph.Domain.Ledger.Requests;
 
 namespace Graph.Api.Server.WebSockets;
 

@@ -1,4 +1,5 @@
 using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Domain.Deals.Catalogue;
 

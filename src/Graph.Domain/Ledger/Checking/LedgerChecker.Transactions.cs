@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;

@@ -1,3 +1,4 @@
+using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Ledger.Transactions;

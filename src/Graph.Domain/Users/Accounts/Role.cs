@@ -1,3 +1,5 @@
+using Graph.Domain.Deals.Merchants;
+
 namespace Graph.Domain.Users.Accounts;
 
 /// <summary>What somebody may do beyond their own affairs.</summary>

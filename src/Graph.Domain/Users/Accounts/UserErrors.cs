@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Users.Accounts;
 

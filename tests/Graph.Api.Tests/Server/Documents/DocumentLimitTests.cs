@@ -1,4 +1,5 @@
 using System.Text;
+using Graph.Api.Deals.Catalogue;
 using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Server.Documents;

@@ -1,4 +1,5 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Users;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 
