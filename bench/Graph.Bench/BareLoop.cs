@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Globalization;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
 using Microsoft.Data.Sqlite;
 using Npgsql;

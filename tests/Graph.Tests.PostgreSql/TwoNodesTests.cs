@@ -1,10 +1,5 @@
-using Graph.Api.Auth;
-using Graph.Api.Feed;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Feed;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Payments;
 
 namespace Graph.Tests.PostgreSql;
 

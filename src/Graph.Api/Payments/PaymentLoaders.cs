@@ -1,7 +1,6 @@
 using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using Graph.Api.Ledger;
 using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Authorization;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;

@@ -2,7 +2,6 @@ using Graph.Domain.Deals.Orders;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 

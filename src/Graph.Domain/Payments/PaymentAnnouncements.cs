@@ -1,7 +1,6 @@
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
 
 namespace Graph.Domain.Payments;

@@ -1,12 +1,5 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Feed;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Feed;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.Announcements;
 
 namespace Graph.Api.Tests.Feed;
 

@@ -1,7 +1,6 @@
 using Graph.Api.Hosting;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence.UnitsOfWork;
-using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,11 +1,5 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Friendships;
-using Graph.Api.Payments;
-using Graph.Api.Users;
-using Graph.Domain.Ledger;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Tests.Hosting;
 

@@ -1,5 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;

@@ -1,6 +1,5 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
-using Graph.Domain.Payments;
 
 namespace Graph.Domain.Tests.Deals;
 

@@ -1,6 +1,5 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;

@@ -1,7 +1,5 @@
 using Graph.Domain.Ledger;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 

@@ -1,5 +1,4 @@
 using Graph.Domain.Persistence.UnitsOfWork;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -9,7 +9,6 @@ using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

@@ -3,9 +3,7 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
-using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
-using Graph.Domain.Friendships;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Deals.Orders;

@@ -1,7 +1,6 @@
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 
 namespace Graph.Api.Payments.Requests;

@@ -4,7 +4,6 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;

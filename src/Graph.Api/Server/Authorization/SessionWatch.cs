@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Server.Authorization;
 

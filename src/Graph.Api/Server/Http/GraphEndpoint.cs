@@ -3,7 +3,6 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
-using Graph.Domain.Ledger.Requests;
 using GraphQL;
 
 namespace Graph.Api.Server.Http;

@@ -1,5 +1,3 @@
-using Graph.Api.Auth;
-
 namespace Graph.Api.Server.Loading;
 
 /// <summary>

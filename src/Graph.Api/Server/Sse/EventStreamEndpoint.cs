@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Graph.Api.Server.Authorization;
-using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Streams;
 using GraphQL;

@@ -1,7 +1,5 @@
 using System.Linq.Expressions;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

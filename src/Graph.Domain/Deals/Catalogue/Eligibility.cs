@@ -1,5 +1,4 @@
 using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Domain.Deals.Catalogue;
 

@@ -1,6 +1,5 @@
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;

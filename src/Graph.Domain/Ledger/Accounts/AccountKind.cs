@@ -1,5 +1,3 @@
-using Graph.Domain.Deals.Orders;
-
 namespace Graph.Domain.Ledger.Accounts;
 
 /// <summary>What an account is for. The numbers are stored, and the database's constraints name them.</summary>

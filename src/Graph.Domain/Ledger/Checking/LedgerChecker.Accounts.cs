@@ -1,7 +1,6 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Checking;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;

@@ -1,8 +1,3 @@
-using Graph.Domain.Deals.Orders;
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
-using Graph.Domain.Payments.Requests;
-
 namespace Graph.Domain.Ledger.Transactions;
 
 /// <summary>What kind of business fact a transaction is.</summary>

@@ -1,4 +1,3 @@
-using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Ledger.Transactions;

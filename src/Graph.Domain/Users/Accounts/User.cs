@@ -1,6 +1,5 @@
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

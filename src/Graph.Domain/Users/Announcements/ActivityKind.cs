@@ -1,5 +1,3 @@
-using Graph.Domain.Deals;
-
 namespace Graph.Domain.Users.Announcements;
 
 /// <summary>What kind of line of the feed this is.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Graph.Api.Deals.Catalogue;
 using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Server.Documents;

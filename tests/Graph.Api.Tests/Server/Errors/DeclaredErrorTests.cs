@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using Graph.Api.Friendships;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Friendships;
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
 

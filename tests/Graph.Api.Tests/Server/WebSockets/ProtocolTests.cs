@@ -1,7 +1,5 @@
 using System.Net.WebSockets;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Tests.Server.WebSockets;
 
