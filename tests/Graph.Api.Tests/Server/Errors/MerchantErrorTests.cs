@@ -92,7 +92,7 @@ public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Ta
 
     /// <summary>A second personal shop of one person is one too many.</summary>
     private static async Task<JsonNode> OpenAsync(Stage stage, string handle) =>
-        await (await stage.Shop).Owner.TryAsync("openMerchant", new { displayName = "A", handle, category = "PERSONAL_SHOP" });
+        await OfOwnerAsync(stage, "openMerchant", new { displayName = "A", handle, category = "PERSONAL_SHOP" });
 
     private static async Task<JsonNode> OfOwnerAsync(Stage stage, string mutation, object input) =>
         await (await stage.Shop).Owner.TryAsync(mutation, input);

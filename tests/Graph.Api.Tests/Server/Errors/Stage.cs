@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Graph.Api.Tests.Server.Errors;
 
 /// <summary>
-/// A server with the people that most refusals need. Each is made when the first asks for them, and left as they are: an
-/// act that changes somebody for good makes somebody of its own.
+/// A server with the people that most refusals need. Each is made when the first asks for them, and left as they are:
+/// an act that changes somebody for good makes somebody of its own.
 /// </summary>
 public sealed class Stage : GraphServer
 {
