@@ -193,9 +193,9 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
             var document = $"subscription {{ {field.Name}{arguments} {{ __typename }} }}";
             await socket.SubscribeAsync("1", world.Fill(document));
             var first = await AnswerOf($"{type.Name}.{field.Name}", socket.ReceiveAsync());
-            var hasBegun = (string?)first?["type"] == "next"
-                && first!["payload"] is { } result && result["errors"] is null && result["data"]![field.Name] is JsonObject;
-            Assert.True(hasBegun || (string?)first?["type"] == "error", $"{document}: {first?.ToJsonString() ?? "closed"}");
+            var (kind, result) = ((string?)first?["type"], first?["payload"]);
+            var hasBegun = kind == "next" && result!["errors"] is null && result["data"]![field.Name] is JsonObject;
+            Assert.True(hasBegun || kind == "error", $"{document}: {first?.ToJsonString() ?? "closed"}");
             answer[field.Name] = hasBegun ? "v" : Letter(first!["payload"]![0]!);
         }
 
