@@ -11,7 +11,7 @@ namespace Graph.Tests.PostgreSql;
 /// <summary>
 /// A stream whose database goes away ends, and says that something failed: it neither hangs nor ends as if all were
 /// well. Its client goes on from its cursor once the database is back. As things are, the failure is a last result with
-/// INTERNAL_SERVER_ERROR, and `complete` follows it: a client that looks at `complete` alone believes that all were well.
+/// INTERNAL_SERVER_ERROR, and `complete` follows it: who looks at `complete` alone believes that all were well.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class LostDatabaseTests
