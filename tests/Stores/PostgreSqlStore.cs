@@ -8,28 +8,50 @@ internal static class TestStore
 {
     public const string Provider = "PostgreSql";
 
+    private static readonly SemaphoreSlim OneCopy = new(1);
+
     private static readonly Lazy<Task<string>> Server = new(async () =>
-        Environment.GetEnvironmentVariable("GRAPH_TEST_POSTGRESQL") is { Length: > 0 } given
-            ? given
-            : (await PostgreSqlServer.StartAsync()).ConnectionString);
+        Given ?? (await PostgreSqlServer.StartAsync()).ConnectionString);
+
+    /// <summary>To migrate takes longer than most tests: it is done once, and its database copied.</summary>
+    private static readonly Lazy<Task<string>> Template = new(async () =>
+    {
+        var name = NameOf("template" + Path.GetRandomFileName());
+        await ExecuteAsync($"CREATE DATABASE {name}");
+
+        // A database that somebody is connected to is not copied.
+        await EmptySchema.MakeAsync(Provider, await ConnectionToAsync(name) + ";Pooling=False");
+        if (Given is not null)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => ExecuteAsync($"DROP DATABASE {name}").GetAwaiter().GetResult();
+        }
+
+        return name;
+    });
+
+    private static string? Given { get; } = Environment.GetEnvironmentVariable("GRAPH_TEST_POSTGRESQL") is { Length: > 0 } given ? given : null;
 
     public static async Task<string> ConnectionAsync(string folder)
     {
-        var name = NameOf(folder);
+        await CreateAsync(folder, "");
+        return await ConnectionToAsync(NameOf(folder));
+    }
+
+    /// <summary>To a database that has the schema, and nothing in it.</summary>
+    public static async Task<string> MigratedAsync(string folder)
+    {
+        var template = await Template.Value;
+        await OneCopy.WaitAsync();
         try
         {
-            await ExecuteAsync($"CREATE DATABASE {name}");
+            await CreateAsync(folder, $" TEMPLATE {template}");
         }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        finally
         {
+            OneCopy.Release();
         }
 
-        return new NpgsqlConnectionStringBuilder(await Server.Value)
-        {
-            Database = name,
-            ConnectionIdleLifetime = 5,
-            ConnectionPruningInterval = 2,
-        }.ToString();
+        return await ConnectionToAsync(NameOf(folder));
     }
 
     public static void Configure(IServiceCollection services)
@@ -50,6 +72,24 @@ internal static class TestStore
 
     public static Task DropAsync(string folder) => ExecuteAsync($"DROP DATABASE IF EXISTS {NameOf(folder)} WITH (FORCE)");
 
+    private static async Task CreateAsync(string folder, string like)
+    {
+        try
+        {
+            await ExecuteAsync($"CREATE DATABASE {NameOf(folder)}{like}");
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+        }
+    }
+
+    private static async Task<string> ConnectionToAsync(string database) => new NpgsqlConnectionStringBuilder(await Server.Value)
+    {
+        Database = database,
+        ConnectionIdleLifetime = 5,
+        ConnectionPruningInterval = 2,
+    }.ToString();
+
     private static string NameOf(string folder) =>
         "graph_" + string.Concat(Path.GetFileName(folder).ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
 
@@ -57,7 +97,7 @@ internal static class TestStore
     {
         await using var connection = new NpgsqlConnection(await Server.Value);
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand(command, connection) { CommandTimeout = 120 };
+        await using var create = new NpgsqlCommand(command, connection) { CommandTimeout = (int)Patience.Long.TotalSeconds };
         await create.ExecuteNonQueryAsync();
     }
 }

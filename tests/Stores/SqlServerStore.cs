@@ -13,6 +13,14 @@ internal static class TestStore
     public static Task<string> ConnectionAsync(string folder) => Task.FromResult(
         new SqlConnectionStringBuilder(Server) { InitialCatalog = NameOf(folder) }.ToString());
 
+    /// <summary>To a database that has the schema, and nothing in it.</summary>
+    public static async Task<string> MigratedAsync(string folder)
+    {
+        var connection = await ConnectionAsync(folder);
+        await EmptySchema.MakeAsync(Provider, connection);
+        return connection;
+    }
+
     public static void Configure(IServiceCollection services)
     {
     }

@@ -8,8 +8,26 @@ internal static partial class TestStore
 {
     public const string Provider = "Sqlite";
 
-    public static Task<string> ConnectionAsync(string folder) =>
-        Task.FromResult($"Data Source={Path.Combine(folder, "graph.db")}");
+    /// <summary>To migrate takes longer than most tests: it is done once, and its file copied.</summary>
+    private static readonly Lazy<Task<byte[]>> Template = new(async () =>
+    {
+        var folder = Directory.CreateTempSubdirectory("graph-template-").FullName;
+        await EmptySchema.MakeAsync(Provider, await ConnectionAsync(folder));
+        await PutLogIntoFileAsync(folder);
+        var migrated = await File.ReadAllBytesAsync(FileOf(folder));
+        Directory.Delete(folder, recursive: true);
+        return migrated;
+    });
+
+    public static Task<string> ConnectionAsync(string folder) => Task.FromResult($"Data Source={FileOf(folder)}");
+
+    /// <summary>To a database that has the schema, and nothing in it.</summary>
+    public static async Task<string> MigratedAsync(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(FileOf(folder), await Template.Value);
+        return await ConnectionAsync(folder);
+    }
 
     /// <summary>An id made by the database, in SQL.</summary>
     public const string NewId = "randomblob(16)";
@@ -29,6 +47,18 @@ internal static partial class TestStore
     public static void Configure(IServiceCollection services) => Observe(services);
 
     static partial void Observe(IServiceCollection services);
+
+    /// <summary>Connections of pooled contexts stay open, and while one is, much of the database is in its log.</summary>
+    private static async Task PutLogIntoFileAsync(string folder)
+    {
+        await using var connection = new SqliteConnection(await ConnectionAsync(folder) + ";Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        Assert.Equal(0L, await command.ExecuteScalarAsync());
+    }
+
+    private static string FileOf(string folder) => Path.Combine(folder, "graph.db");
 
     public static Task DropAsync(string folder)
     {

@@ -49,7 +49,7 @@ public sealed class KeyTests(GraphServer server) : Scenario(server), IClassFixtu
     [Fact]
     public async Task An_identity_number_is_in_no_row_in_no_log_and_in_no_answer()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var number = People.NextIdNumber();
         await person.SubmitAsync(new { idCard = new { fullName = "王小明", idNumber = number } });
         await person.SubmitAsync(new { idCard = new { fullName = "张小明", idNumber = number } });

@@ -15,7 +15,7 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_request_is_sent_seen_and_accepted()
     {
-        var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var (one, other) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
         var sent = await one.DoAsync(Send, new { user = other.Id, message = "你好" });
         Assert.Equal("PENDING", (string)sent["request"]!["status"]!);
         Assert.Equal("REQUEST_SENT", await RelationAsync(one, other));
@@ -43,8 +43,8 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Requests_that_cross_make_a_friendship_at_once()
     {
-        var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
-        await one.BefriendAsync(other);
+        var (one, other) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
+        await one.BefriendByRequestsAsync(other);
         Assert.Equal("FRIEND", await RelationAsync(one, other));
     }
 
@@ -53,7 +53,7 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     {
         for (var round = 0; round < 5; round++)
         {
-            var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+            var (one, other) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
             await Task.WhenAll(one.DoAsync(Send, new { user = other.Id }), other.DoAsync(Send, new { user = one.Id }));
             var data = await one.DataAsync("{ viewer { friends { totalCount } friendRequests(direction: SENT) { totalCount } } }");
             Assert.Equal(1, (int)data["viewer"]!["friends"]!["totalCount"]!);
@@ -64,7 +64,7 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_no_closes_the_request_without_a_friendship()
     {
-        var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var (one, other) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
         var sent = await one.DoAsync(Send, new { user = other.Id });
         var answered = await other.DoAsync(Answer, new { request = (string)sent["request"]!["id"]!, accept = false });
         Assert.Equal("DECLINED", (string)answered["request"]!["status"]!);
@@ -75,7 +75,7 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Nobody_is_their_own_friend_and_nobody_befriends_what_is_no_person()
     {
-        var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var (one, other) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
         var sent = await one.DoAsync(Send, new { user = other.Id });
         Assert.Equal("VALIDATION", (await one.DoAsync(Send, new { user = one.Id })).CodeOf());
         Assert.Equal("NOT_FOUND", (await one.DoAsync(Send, new { user = "garbage" })).CodeOf());
@@ -86,12 +86,12 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Friends_are_paged_both_ways_filtered_and_ordered()
     {
-        var me = await server.SignUpAsync();
+        var me = await server.Client().SignUpAsync();
         var friends = new List<Somebody>();
         for (var i = 0; i < 7; i++)
         {
-            friends.Add(await server.SignUpAsync($"Friend {(char)('G' - i)}"));
-            await me.BefriendAsync(friends[i]);
+            friends.Add(await server.Client().SignUpAsync($"Friend {(char)('G' - i)}"));
+            await me.BefriendByRequestsAsync(friends[i]);
         }
 
         var byName = await NamesAsync(me, "order: [{ name: ASC }], first: 3");
@@ -115,8 +115,8 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_cursor_of_another_list_or_order_is_refused()
     {
-        var me = await server.SignUpAsync();
-        await me.BefriendAsync(await server.SignUpAsync());
+        var me = await server.Client().SignUpAsync();
+        await me.BefriendByRequestsAsync(await server.Client().SignUpAsync());
         var page = await NamesAsync(me, "order: [{ name: ASC }], first: 1");
         var noZone = System.Buffers.Text.Base64Url.EncodeToString("""["friends since Desc","2026-01-01T00:00:00","x"]"""u8);
         var noKey = System.Buffers.Text.Base64Url.EncodeToString("""["friends since Desc","2026-01-01T00:00:00Z",null]"""u8);
@@ -133,7 +133,7 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [InlineData("first: 1, last: 1")]
     public async Task Pages_have_their_limits_and_a_known_document_does_not_change_that(string arguments)
     {
-        var me = await server.SignUpAsync();
+        var me = await server.Client().SignUpAsync();
         Assert.Equal("BAD_USER_INPUT", (await me.AskAsync($"{{ viewer {{ friends({arguments}) {{ totalCount }} }} }}")).Code);
         const string known = "query($n: Int) { viewer { friends(first: $n) { totalCount } } }";
         Assert.Null((await me.AskAsync(known, new { n = 2 })).Code);
@@ -143,15 +143,15 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Mutual_friends_are_those_of_both_who_let_it_be_seen()
     {
-        var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
-        var (open, closed, mine) = (await server.SignUpAsync(), await server.SignUpAsync(), await server.SignUpAsync());
+        var (one, other) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
+        var (open, closed, mine) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
         foreach (var friend in new[] { open, closed })
         {
-            await one.BefriendAsync(friend);
-            await other.BefriendAsync(friend);
+            await one.BefriendByRequestsAsync(friend);
+            await other.BefriendByRequestsAsync(friend);
         }
 
-        await one.BefriendAsync(mine);
+        await one.BefriendByRequestsAsync(mine);
         await closed.DoAsync(
             "mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }",
             new { friendsSeeFriends = false });
@@ -161,8 +161,8 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
         Assert.Equal(1, (int)data["user"]!["mutualFriends"]!["totalCount"]!);
         Assert.Null(data["user"]!["friendship"]);
         // Neither does the order tell on who keeps their friends to themselves: it counts the same people.
-        await open.BefriendAsync(mine);
-        await closed.BefriendAsync(mine);
+        await open.BefriendByRequestsAsync(mine);
+        await closed.BefriendByRequestsAsync(mine);
         var close = await one.DataAsync("{ viewer { friends(order: [{ closeness: DESC }]) { edges { cursor mutualFriendCount node { handle } } } } }");
         foreach (var edge in close["viewer"]!["friends"]!["edges"]!.AsArray())
         {
@@ -177,9 +177,9 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_real_name_is_whole_for_oneself_and_friends_and_masked_for_others()
     {
-        var person = await server.PersonAsync(RealNameLevel.ClassI, "欧阳小明");
-        var (friend, stranger) = (await server.SignUpAsync(), await server.SignUpAsync());
-        await friend.BefriendAsync(person);
+        var person = await server.Client().PersonAsync(RealNameLevel.ClassI, "欧阳小明");
+        var (friend, stranger) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
+        await friend.BefriendByRequestsAsync(person);
         Assert.Equal("欧阳小明", await RealNameAsync(person, person));
         Assert.Equal("欧阳小明", await RealNameAsync(friend, person));
         Assert.Equal("***明", await RealNameAsync(stranger, person));

@@ -41,10 +41,17 @@ public class GraphServer : IAsyncLifetime
         {
             ["Data:Folder"] = _folder,
             ["Database:Provider"] = TestStore.Provider,
-            ["ConnectionStrings:Graph"] = await TestStore.ConnectionAsync(_folder),
+            ["ConnectionStrings:Graph"] = await TestStore.MigratedAsync(_folder),
             ["Demo:Enabled"] = "false",
             ["Passwords:Iterations"] = "1000",
             ["Limits:WrongPerAddress"] = "1000000",
+
+            // What a slow machine could run into is large, but where it is what a test is about.
+            ["Limits:Operation"] = Patience.Setting,
+            ["Limits:Command"] = Patience.Setting,
+            ["Limits:SocketInit"] = Patience.Setting,
+            ["Limits:SocketPing"] = Patience.Setting,
+            ["Limits:SlowReader"] = Patience.Setting,
             ["Urls"] = "http://127.0.0.1:0",
         });
         builder.Configuration.AddInMemoryCollection(Settings);

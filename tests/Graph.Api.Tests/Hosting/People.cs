@@ -1,4 +1,11 @@
 using System.Text.Json.Nodes;
+using Graph.Api.Friendships;
+using Graph.Api.Payments;
+using Graph.Api.Server.Relay;
+using Graph.Api.Users;
+using Graph.Domain.Ledger;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Hosting;
@@ -10,6 +17,11 @@ public sealed record Somebody(GraphClient Client, string Id, string Phone, strin
     public const string Pin = "135790";
 
     public string? CardId { get; init; }
+
+    /// <summary>Of a server in this process; null where only requests can reach it.</summary>
+    public IServiceProvider? Services { get; init; }
+
+    public UserId UserId => GlobalId.Parse(Id).To<UserId>();
 
     public Task<JsonNode> DataAsync(string query, object? variables = null) => Client.DataAsync(query, variables);
 
@@ -23,7 +35,9 @@ public sealed record Somebody(GraphClient Client, string Id, string Phone, strin
     }
 }
 
-/// <summary>Makes people by the API alone, as a front end would.</summary>
+/// <summary>
+/// Makes people: of a client by the API alone, as a front end would; of a server in this process without a request.
+/// </summary>
 public static class People
 {
     private static int _last;
@@ -40,7 +54,7 @@ public static class People
     public static string CardNumber(string bin = "622202") =>
         BankCard.Complete($"{bin}{Interlocked.Increment(ref _last):D9}");
 
-    public static Task<Somebody> SignUpAsync(this GraphServer server, string? name = null) => server.Client().SignUpAsync(name);
+    public static Task<Somebody> SignUpAsync(this GraphServer server, string? name = null) => MadePeople.SignUpAsync(server, name);
 
     public static async Task<Somebody> SignUpAsync(this GraphClient client, string? name = null)
     {
@@ -65,7 +79,7 @@ public static class People
     /// <summary>Somebody at a level, with a PIN and a bank card of the given kind.</summary>
     public static Task<Somebody> PersonAsync(
         this GraphServer server, RealNameLevel level = RealNameLevel.ClassII, string? name = null, string bin = "622202") =>
-        server.Client().PersonAsync(level, name, bin);
+        MadePeople.PersonAsync(server, level, name, bin);
 
     public static async Task<Somebody> PersonAsync(
         this GraphClient client, RealNameLevel level = RealNameLevel.ClassII, string? name = null, string bin = "622202")
@@ -108,7 +122,11 @@ public static class People
         """,
         evidence);
 
-    public static async Task BefriendAsync(this Somebody one, Somebody other)
+    public static Task BefriendAsync(this Somebody one, Somebody other) => one.Services is not null && one.Services == other.Services
+        ? MadePeople.BefriendAsync(one, other)
+        : one.BefriendByRequestsAsync(other);
+
+    public static async Task BefriendByRequestsAsync(this Somebody one, Somebody other)
     {
         await one.DoAsync(
             "mutation($input: SendFriendRequestInput!) { sendFriendRequest(input: $input) { request { id } errors { __typename } } }",

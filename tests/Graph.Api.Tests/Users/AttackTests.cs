@@ -13,7 +13,7 @@ public sealed class AttackTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Who_asks_whether_a_number_has_an_account_has_to_wait()
     {
-        var somebody = await server.SignUpAsync();
+        var somebody = await server.Client().SignUpAsync();
         const string SignUp = "mutation($input: SignUpInput!) { signUp(input: $input) { errors { ... on Error { code } } } }";
         object Input(string phone) => new { input = new { phone, password = Somebody.Password, displayName = "x", handle = somebody.Handle } };
         for (var i = 0; i < 5; i++)
@@ -29,7 +29,7 @@ public sealed class AttackTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Signing_in_makes_a_session_of_its_own_whatever_token_was_sent_with_it()
     {
-        var (attacker, victim) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var (attacker, victim) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
         var data = await attacker.DataAsync(SignIn, new { input = new { phone = victim.Phone, password = Somebody.Password } });
         var signedIn = data["signIn"]!;
         Assert.Equal(victim.Id, (string)signedIn["viewer"]!["user"]!["id"]!);
@@ -43,7 +43,7 @@ public sealed class AttackTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_batch_of_sign_ins_is_refused_whole()
     {
-        var victim = await server.SignUpAsync();
+        var victim = await server.Client().SignUpAsync();
         using var http = new HttpClient();
         var guess = new { query = SignIn, variables = new { input = new { phone = victim.Phone, password = "wrong-Pass-1" } } };
         using var response = await http.PostAsJsonAsync(server.Endpoint, new[] { guess, guess, guess });
@@ -56,7 +56,7 @@ public sealed class AttackTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task An_unknown_phone_and_a_wrong_password_are_answered_alike()
     {
-        var victim = await server.SignUpAsync();
+        var victim = await server.Client().SignUpAsync();
         var wrong = await server.Client().AskAsync(SignIn, new { input = new { phone = victim.Phone, password = "wrong-Pass-1" } });
         var unknown = await server.Client().AskAsync(SignIn, new { input = new { phone = People.NextPhone(), password = "wrong-Pass-1" } });
         Assert.Equal(wrong.Data!.ToJsonString(), unknown.Data!.ToJsonString());

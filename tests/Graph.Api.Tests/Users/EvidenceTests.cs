@@ -10,12 +10,12 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
     [InlineData(RealNameLevel.ClassII)]
     [InlineData(RealNameLevel.ClassIII)]
     public async Task Accepted_channels_make_the_level(RealNameLevel level) =>
-        Assert.NotNull(await server.PersonAsync(level));
+        Assert.NotNull(await server.Client().PersonAsync(level));
 
     [Fact]
     public async Task Without_the_identity_card_nobody_is_anybody()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         await person.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber() } });
         await person.SubmitAsync(new { face = new { token = SandboxVerifier.FaceToken } });
         var payload = await person.SubmitAsync(new { address = new { province = "上海", city = "上海", street = "南京路 1" } });
@@ -52,7 +52,7 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
     public async Task A_code_must_have_been_asked_for_and_be_right()
     {
         await RefusedAsync(new { phone = new { code = SandboxVerifier.PhoneCode } }, "phone", "code");
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         const string ask = "mutation($input: RequestPhoneCodeInput!) { requestPhoneCode(input: $input) { expiresAt errors { ... on Error { code } } } }";
         Assert.Equal("VALIDATION", (await person.DoAsync(ask, new { phone = People.NextPhone() })).CodeOf());
         Assert.NotNull((await person.DoAsync(ask, new { phone = person.Phone }))["expiresAt"]);
@@ -65,7 +65,7 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
     [Fact]
     public async Task What_the_verifier_refuses_is_evidence_and_no_error()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var rejected = await person.SubmitAsync(new { idCard = new { fullName = "王拒", idNumber = People.NextIdNumber() } });
         Assert.Null(rejected["errors"]);
         Assert.Equal("REJECTED", (string)rejected["evidence"]!["status"]!);
@@ -80,7 +80,7 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
     [Fact]
     public async Task A_pending_submission_waits_for_the_next()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var pending = await person.SubmitAsync(new { idCard = new { fullName = "王等", idNumber = People.NextIdNumber() } });
         Assert.Equal("PENDING", (string)pending["evidence"]!["status"]!);
         await person.SubmitAsync(new { idCard = new { fullName = "王明", idNumber = People.NextIdNumber() } });
@@ -93,8 +93,8 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
     public async Task One_identity_number_is_one_person_and_shares_its_limits()
     {
         var idNumber = People.NextIdNumber();
-        var (first, second) = (await server.SignUpAsync(), await server.SignUpAsync());
-        var friend = await server.PersonAsync();
+        var (first, second) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
+        var friend = await server.Client().PersonAsync();
         foreach (var account in new[] { first, second })
         {
             await account.SubmitAsync(new { idCard = new { fullName = "王明", idNumber } });
@@ -114,7 +114,7 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
     [Fact]
     public async Task An_account_cannot_change_hands()
     {
-        var person = await server.PersonAsync(RealNameLevel.ClassI);
+        var person = await server.Client().PersonAsync(RealNameLevel.ClassI);
         var payload = await person.SubmitAsync(new { idCard = new { fullName = "别人", idNumber = People.NextIdNumber() } });
         Assert.Equal("ALREADY_IDENTIFIED", payload.CodeOf());
     }
@@ -123,15 +123,15 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
     public async Task The_same_number_under_another_name_is_rejected()
     {
         var idNumber = People.NextIdNumber();
-        await (await server.SignUpAsync()).SubmitAsync(new { idCard = new { fullName = "王明", idNumber } });
-        var payload = await (await server.SignUpAsync()).SubmitAsync(new { idCard = new { fullName = "李明", idNumber } });
+        await (await server.Client().SignUpAsync()).SubmitAsync(new { idCard = new { fullName = "王明", idNumber } });
+        var payload = await (await server.Client().SignUpAsync()).SubmitAsync(new { idCard = new { fullName = "李明", idNumber } });
         Assert.Equal("REJECTED", (string)payload["evidence"]!["status"]!);
     }
 
     [Fact]
     public async Task Exactly_one_channel_is_submitted()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var reply = await person.AskAsync(
             "mutation($input: SubmitEvidenceInput!) { submitEvidence(input: $input) { errors { __typename } } }",
             new { input = new { face = new { token = "x" }, phone = new { code = "1" } } });
@@ -141,7 +141,7 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
     [Fact]
     public async Task Numbers_and_codes_are_neither_stored_nor_logged()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var (idNumber, cardNumber) = (People.NextIdNumber(), People.CardNumber());
         await person.SubmitAsync(new { idCard = new { fullName = "王明", idNumber } });
         await person.SubmitAsync(new { bankCard = new { cardNumber } });
@@ -153,7 +153,7 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
 
     private async Task RefusedAsync(object evidence, params string[] path)
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var payload = await person.SubmitAsync(evidence);
         Assert.Equal("VALIDATION", payload.CodeOf());
         Assert.Equal(path, payload["errors"]![0]!["path"]!.AsArray().Select(step => (string)step!));

@@ -17,7 +17,7 @@ public sealed class SecurityTests(GraphServer server) : Scenario(server), IClass
     [Fact]
     public async Task Sessions_are_listed_and_each_can_be_ended_from_another()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var phone = await SignInAsync(person);
         var sessions = await SessionsAsync(person);
         Assert.Equal(2, sessions.Count);
@@ -27,14 +27,14 @@ public sealed class SecurityTests(GraphServer server) : Scenario(server), IClass
         using var refused = await phone.Client.PostAsync("{ viewer { id } }");
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Single(await SessionsAsync(person));
-        var stranger = await server.SignUpAsync();
+        var stranger = await server.Client().SignUpAsync();
         Assert.Equal("NOT_FOUND", (await stranger.DoAsync(SignOut, new { session = other })).CodeOf());
     }
 
     [Fact]
     public async Task A_new_password_ends_all_other_sessions_with_their_streams()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var other = await SignInAsync(person);
         await using var socket = await Socket.ReadyAsync(server, other.Client.Token);
         await socket.SubscribeAsync("1", "subscription { wallet { id } }");
@@ -60,8 +60,8 @@ public sealed class SecurityTests(GraphServer server) : Scenario(server), IClass
     [Fact]
     public async Task The_audit_log_tells_what_touched_security_or_money_and_who_did_it()
     {
-        var person = await server.PersonAsync();
-        var friend = await server.PersonAsync();
+        var person = await server.Client().PersonAsync();
+        var friend = await server.Client().PersonAsync();
         await person.BefriendAsync(friend);
         await person.TopUpAsync("20");
         await person.TransferAsync(friend, "5");

@@ -61,7 +61,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_phone_and_a_handle_belong_to_one_account()
     {
-        var first = await server.SignUpAsync();
+        var first = await server.Client().SignUpAsync();
         var samePhone = await server.Client().DataAsync(SignUp, new
         {
             input = new { phone = first.Phone, password = Somebody.Password, displayName = "x", handle = "other_handle" },
@@ -77,7 +77,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Signing_in_takes_the_right_password_and_does_not_say_what_was_wrong()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var right = await SignInAsync(person.Phone, Somebody.Password);
         var wrong = await SignInAsync(person.Phone, "wrong-Pass-1");
         var unknown = await SignInAsync(People.NextPhone(), Somebody.Password);
@@ -89,7 +89,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Wrong_passwords_are_limited_per_account_and_right_ones_do_not_count()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         for (var i = 0; i < 7; i++)
         {
             Assert.Null((await SignInAsync(person.Phone, Somebody.Password))["errors"]);
@@ -108,7 +108,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Guesses_made_at_once_are_all_counted()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
             server.Client().AskAsync(SignIn, new { input = new { phone = person.Phone, password = "wrong-Pass-1" } })));
         Assert.Equal(5, replies.Count(reply => reply.Code is null));
@@ -118,7 +118,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Right_passwords_never_count_however_many_come_at_once()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var replies = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ =>
             server.Client().AskAsync(SignIn, new { input = new { phone = person.Phone, password = Somebody.Password } })));
         Assert.All(replies, reply => Assert.True(reply.Errors is null, reply.ToString()));
@@ -137,7 +137,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_refresh_token_renews_once_and_its_second_use_ends_the_session()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var renewed = await RefreshAsync(person.RefreshToken);
         var client = server.Client((string)renewed["tokens"]!["accessToken"]!);
         Assert.NotNull((await client.DataAsync("{ viewer { id } }"))["viewer"]);
@@ -153,7 +153,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Signing_out_ends_the_session_at_once()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         var payload = await person.DoAsync(
             "mutation($input: SignOutInput!) { signOut(input: $input) { session { id current } errors { __typename } } }", new { });
         Assert.True((bool)payload["session"]!["current"]!);
@@ -164,7 +164,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task Nobody_ends_the_session_of_somebody_else()
     {
-        var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var (one, other) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
         var signedIn = await SignInAsync(one.Phone, Somebody.Password);
         var session = await server.Client((string)signedIn["tokens"]!["accessToken"]!).DataAsync(
             "mutation($input: SignOutInput!) { signOut(input: $input) { session { id } } }", new { input = new { } });
@@ -177,7 +177,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_profile_is_changed_and_cleared_field_by_field()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         const string update =
             """
             mutation($input: UpdateProfileInput!) { updateProfile(input: $input) {
@@ -200,7 +200,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [Fact]
     public async Task A_payment_pin_is_set_with_the_password()
     {
-        var person = await server.SignUpAsync();
+        var person = await server.Client().SignUpAsync();
         const string set = "mutation($input: SetPaymentPinInput!) { setPaymentPin(input: $input) { viewer { id } errors { ... on Error { code } ... on ValidationError { path } } } }";
         Assert.Equal("WRONG_PASSWORD", (await person.DoAsync(set, new { pin = Somebody.Pin, password = "wrong-Pass-1" })).CodeOf());
         foreach (var pin in new[] { "12345", "1234567", "abcdef", "111111", "" })

@@ -1,4 +1,3 @@
-using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -51,9 +50,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync(Action<IServiceCollection>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
-        var database = new TestDatabase(folder, await TestStore.ConnectionAsync(folder), configure);
-        await database.Get<Migrator>().MigrateAsync();
-        return database;
+        return new TestDatabase(folder, await TestStore.MigratedAsync(folder), configure);
     }
 
     /// <summary>Runs what the database would refuse: guards and keys are off.</summary>

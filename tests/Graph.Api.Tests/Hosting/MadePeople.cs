@@ -1,0 +1,72 @@
+using Graph.Api.Auth;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Api.Tests.Hosting;
+
+/// <summary>
+/// People as the domain makes them: a dozen requests for each would take most tests longer than what they are about.
+/// </summary>
+internal static class MadePeople
+{
+    private static readonly Origin Here = new("127.0.0.1", "test");
+
+    public static async Task<Somebody> SignUpAsync(GraphServer server, string? name)
+    {
+        var phone = People.NextPhone();
+        var handle = "u" + phone[3..];
+        var signedIn = await Get<Sessions>(server).SignUpAsync(new SignUp(phone, Somebody.Password, name ?? handle, handle), Here);
+        var (token, _) = Get<AccessTokens>(server).Issue(signedIn.User, signedIn.Session);
+        return new Somebody(server.Client(token), GlobalId.Of(signedIn.User).ToString(), phone, handle, signedIn.RefreshToken)
+        {
+            Services = server.Services,
+        };
+    }
+
+    public static async Task<Somebody> PersonAsync(GraphServer server, RealNameLevel level, string? name, string bin)
+    {
+        var person = await SignUpAsync(server, name);
+        if (level == RealNameLevel.None)
+        {
+            return person;
+        }
+
+        var (id, evidence) = (person.UserId, Get<IdentityProofing>(server));
+        await evidence.SubmitIdentityCardAsync(id, name ?? "王小明", People.NextIdNumber(), Here, default);
+        await evidence.SubmitBankCardAsync(id, People.CardNumber(bin), default);
+        if (level >= RealNameLevel.ClassII)
+        {
+            await evidence.RequestPhoneCodeAsync(id, person.Phone, Here, default);
+            await evidence.SubmitPhoneAsync(id, SandboxVerifier.PhoneCode, Here);
+        }
+
+        if (level >= RealNameLevel.ClassIII)
+        {
+            await evidence.SubmitAddressAsync(id, "浙江省", "杭州市", "文三路 1", default);
+            await evidence.SubmitFaceAsync(id, SandboxVerifier.FaceToken, default);
+        }
+
+        await Get<Profiles>(server).SetPaymentPinAsync(id, Somebody.Pin, Somebody.Password, Here);
+        var (reached, card) = await Get<Units>(server).ReadAsync(async db => (
+            await db.Set<User>().Where(u => u.Id == id).Select(u => u.Level).SingleAsync(),
+            await db.Set<BankCard>().Where(c => c.UserId == id).Select(c => c.Id).SingleAsync()));
+        Assert.Equal(level, reached);
+        return person with { CardId = GlobalId.Of(card).ToString() };
+    }
+
+    public static async Task BefriendAsync(Somebody one, Somebody other)
+    {
+        var friends = one.Services!.GetRequiredService<Friends>();
+        await friends.SendRequestAsync(one.UserId, other.UserId, null);
+        Assert.NotNull((await friends.SendRequestAsync(other.UserId, one.UserId, null)).Friendship);
+    }
+
+    private static T Get<T>(GraphServer server)
+        where T : notnull => server.Services.GetRequiredService<T>();
+}
