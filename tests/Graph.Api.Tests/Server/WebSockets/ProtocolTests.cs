@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Tests.Server.WebSockets;
