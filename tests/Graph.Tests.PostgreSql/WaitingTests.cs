@@ -10,6 +10,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
+using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Tests.PostgreSql;
@@ -56,7 +57,7 @@ public sealed class WaitingTests
     [Fact]
     public async Task A_duplicate_that_waited_long_enough_is_told_that_the_first_is_at_work()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(connection: given => given.Replace("lock_timeout=1h", "lock_timeout=1s"));
         var payer = await database.PersonAsync();
         var command = new Command(payer, "test", Guid.CreateVersion7(), new { });
         var (inside, release) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -82,21 +83,9 @@ public sealed class WaitingTests
             command, confirm: null, _ => Task.FromResult(2), staysOpen: false, default);
     }
 
-    private static async Task UntilSomebodyWaitsAsync(TestDatabase database)
-    {
-        for (var i = 0; i < 200; i++)
-        {
-            var waiting = await database.Units.ReadAsync(db => db.Database
+    private static Task UntilSomebodyWaitsAsync(TestDatabase database) => Patience.UntilAsync(
+        async () => await database.Units.ReadAsync(db => db.Database
                 .SqlQueryRaw<int>("SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
-                .SingleAsync());
-            if (waiting > 0)
-            {
-                return;
-            }
-
-            await Task.Delay(25);
-        }
-
-        Assert.Fail("Nobody waits.");
-    }
+                .SingleAsync()) > 0,
+        () => "Nobody waits.");
 }
