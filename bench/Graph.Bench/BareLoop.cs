@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
-using Graph.Domain.Feed;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Shared;
+using Graph.Domain.Users.Announcements;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

@@ -1,8 +1,3 @@
-using Graph.Domain.Ledger.Requests;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.Security;
-
 namespace Graph.Bench;
 
 /// <summary>What the API sends for one transfer, in the order in which it does.</summary>

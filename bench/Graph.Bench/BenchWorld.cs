@@ -1,13 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using Graph.Api.Deals.Orders;
-using Graph.Api.Payments;
-using Graph.Api.Server.Relay;
-using Graph.Api.Users;
 using Graph.Domain;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Accounts;
-using Graph.Domain.Payments;
 using Graph.Domain.Payments.Bank;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;

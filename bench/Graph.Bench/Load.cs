@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Graph.Api.Server.Errors;
 
 namespace Graph.Bench;
 

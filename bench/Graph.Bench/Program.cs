@@ -1,5 +1,4 @@
 using System.Globalization;
-using Graph.Api.Server.Relay;
 using Graph.Bench;
 using Graph.Tests.Stores;
 using Spectre.Console;

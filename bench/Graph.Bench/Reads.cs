@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using Graph.Api.Server.Relay;
 using Spectre.Console;
 
 namespace Graph.Bench;

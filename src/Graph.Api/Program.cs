@@ -1,4 +1,5 @@
 using Graph.Api.Hosting;
+using Graph.Api.Server;
 
 var verb = Verbs.Of(args);
 try

@@ -1,5 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Users.Accounts;
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
 using Graph.Tests.Stores;
 

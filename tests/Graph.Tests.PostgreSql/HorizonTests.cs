@@ -1,6 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Feed;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Tests.Stores;
 using Npgsql;
 

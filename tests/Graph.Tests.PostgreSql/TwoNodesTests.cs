@@ -1,10 +1,5 @@
-using Graph.Api.Auth;
-using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Feed;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Payments;
 using Graph.Tests.Stores;
 
 namespace Graph.Tests.PostgreSql;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
-using Graph.Api.Server.Errors;
+using Graph.Api.Server.Authorization;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
@@ -10,36 +10,6 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Graph.Api.Auth;
-
-/// <summary>What a valid access token says.</summary>
-/// <param name="Session">The session that it belongs to.</param>
-/// <param name="ExpiresAt">When it ends.</param>
-/// <param name="AuthenticatedAt">When an external authority last saw the person's credentials; null for our own tokens.</param>
-public sealed record AccessClaims(SessionId Session, DateTime ExpiresAt, DateTime? AuthenticatedAt = null);
-
-/// <summary>Whose tokens are taken: this program's own, or an external authority's.</summary>
-public interface ITokenReader
-{
-    /// <exception cref="InvalidTokenException">It is malformed, forged or expired, or its session has ended.</exception>
-    Task<AccessClaims> ReadAsync(string token, Origin origin);
-}
-
-/// <summary>Who keeps the accounts.</summary>
-/// <param name="Authority">Null for this program itself.</param>
-public sealed record Accounts(Authority? Authority)
-{
-    /// <summary>Signing up and in, and passwords, are the authority's where there is one.</summary>
-    public void RequireBuiltIn()
-    {
-        if (Authority is { } external)
-        {
-            throw new GraphError(ErrorCodes.OperationNotAllowed, $"Accounts are kept by {external.Url}: sign in there, and send its token.");
-        }
-    }
-}
-
-/// <summary>An access token that is malformed, forged, or expired.</summary>
-public sealed class InvalidTokenException() : Exception("The access token is not valid, or no longer; sign in or refresh.");
 
 /// <summary>
 /// Short-lived signed tokens (JWT, HS256) that name a session. Each day has a key of its own, derived from the configured

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graph.Api.Server.Authorization;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;

@@ -19,7 +19,7 @@ public sealed partial class DealLoaders
 
     /// <summary>Whether the viewer is one of the staff.</summary>
     public BatchLoader<MerchantId, bool> WorksFor { get; } = new(memory, async (ids, cancellationToken) =>
-        await MerchantRegister.Of(db, caller.Id ?? Nobody)
+        await StaffPolicy.MerchantsOf(db, caller.Id)
             .Where(m => ids.Contains(m.Id))
             .ToDictionaryAsync(m => m.Id, _ => true, cancellationToken), false);
 
@@ -55,7 +55,7 @@ public sealed partial class DealLoaders
     }, null);
 
     /// <summary>How many pieces are left, and what of the viewer counts when they want to buy; nobody while signed out.</summary>
-    public BatchLoader<DealId, (long Left, Buyer? Buyer)> Standing { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<DealId, Standing> Standing { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
         var rows = await (
@@ -75,8 +75,8 @@ public sealed partial class DealLoaders
             }).ToListAsync(cancellationToken);
         return rows.ToDictionary(
             row => row.Id,
-            row => (row.Left, caller.Id is null ? null : new Buyer(caller.Level, row.WorksThere, row.Bought)));
-    }, (0, null));
+            row => new Standing(row.Left, caller.Id is null ? null : new Buyer(caller.Level, row.WorksThere, row.Bought)));
+    }, new Standing(0, null));
 
     /// <summary>Friends who bought a deal and let it be seen, by handle.</summary>
     public BatchLoader<DealId, IReadOnlyList<User>> FriendsOfDeal { get; } = new(memory, async (ids, cancellationToken) =>

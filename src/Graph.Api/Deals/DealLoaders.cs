@@ -50,17 +50,6 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
             .Where(Order.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(o => o.Id, o => (OrderNode?)new OrderNode(o), cancellationToken), null);
 
-    /// <summary>By a transaction that was made for it.</summary>
-    public BatchLoader<TransactionId, OrderNode?> OrderOf { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var rows = await (
-            from link in db.Set<OrderTransaction>()
-            join order in db.Set<Order>().Where(Order.VisibleTo(caller.Viewer, db)) on link.OrderId equals order.Id
-            where ids.Contains(link.TransactionId)
-            select new { link.TransactionId, Order = order }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.TransactionId, row => (OrderNode?)new OrderNode(row.Order));
-    }, null);
-
     /// <summary>Of orders that the viewer sees already; of their transactions those that the viewer may see.</summary>
     public BatchLoader<OrderId, IReadOnlyList<TransactionNode>> TransactionsOf { get; } = new(memory, async (ids, cancellationToken) =>
     {

@@ -1,6 +1,7 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
@@ -142,7 +143,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
         await world.Get<Offers>().PublishAsync(_owners[merchant], deal);
         await BuyAsync(people[0].Id, deal, group: null, sharer: null);
         world.Clock.Advance(TimeSpan.FromMinutes(3));
-        await world.Get<OrderDeadlines>().WorkAsync(default);
+        await world.Get<DeadlineHost>().MeetAllAsync();
     }
 
     private async Task<UserId?> ShareAsync(DealId deal, UserId with)

@@ -1,4 +1,3 @@
-using Graph.Api.Server.Relay;
 using Graph.Domain;
 using Graph.Domain.Friendships;
 using Graph.Domain.Payments;

@@ -1,59 +1,46 @@
-using Graph.Api.Deals;
-using Graph.Api.Deals.Catalogue;
-using Graph.Api.Deals.Orders;
-using Graph.Api.Ledger;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Server.Streams;
 using Graph.Api.Users;
-using Graph.Domain.Deals.Catalogue;
-using Graph.Domain.Deals.Orders;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Feed;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using GraphQL.DataLoader;
+using Graph.Domain.Users.Announcements;
 
 namespace Graph.Api.Feed;
 
-/// <summary>What a line of the feed is about.</summary>
-[Union("ActivitySubject", typeof(TransactionNode), typeof(UserNode), typeof(DealNode), typeof(GroupBuyNode))]
-public interface IActivitySubject;
-
 /// <summary>A line of the feed as it happens, or word that some are missing.</summary>
-[Union("ActivityUpdate", typeof(ActivityNode), typeof(StreamGap))]
+[Union("ActivityUpdate")]
 public interface IActivityUpdate;
 
 /// <summary>One line of the feed.</summary>
-public sealed class ActivityNode(Activity activity) : INode, IActivityUpdate
+/// <param name="activity">The line.</param>
+/// <param name="sequence">Its place in the log, where it came by a stream; else it is looked up when asked for.</param>
+public sealed class ActivityNode(Activity activity, long? sequence = null) : INode, IActivityUpdate
 {
     /// <summary>Opaque and global; whoever may see the line can fetch it.</summary>
-    public ITypedId Id => activity.ActivityId;
+    public ITypedId Id => activity.Id;
 
     /// <summary>Give it as `after` to resume a live stream where it broke off.</summary>
-    public string Cursor => LiveCursor.Encode(activity.Sequence);
+    public Loading<string> Cursor(FeedLoaders feed) => sequence is { } place
+        ? new Loaded<string>(LiveCursor.Encode(place))
+        : feed.PlaceOfActivity.Load(activity.Id, LiveCursor.Encode);
 
     /// <summary>What happened.</summary>
     public ActivityKind Kind => activity.Kind;
 
     /// <summary>Who did it.</summary>
-    public IDataLoaderResult<IParty> Actor(UserLoaders users, DealLoaders deals) => activity.MerchantId is { } merchant
-        ? deals.Merchants.Load(merchant, found => (IParty)found!)
-        : users.Named.Load(activity.ActorId, user => (IParty)user!);
+    public Loading<IParty> Actor(NodeFinder nodes, UserLoaders users) =>
+        activity is { SourceType: { } type, SourceId: { } source }
+            ? nodes.Find(new GlobalId(type, source.Value)).Then(found => (IParty)found!)
+            : users.Named.Load(activity.ActorId, user => (IParty)user!);
 
     /// <summary>What it is about; null where that is not for the viewer.</summary>
-    public IDataLoaderResult<IActivitySubject?> Subject(UserLoaders users, TransactionLoaders transactions, DealLoaders deals) =>
-        activity.SubjectKind switch
-        {
-            SubjectKind.User => users.ById.Load(new UserId(activity.SubjectId), found => (IActivitySubject?)found),
-            SubjectKind.Transaction =>
-                transactions.ById.Load(new TransactionId(activity.SubjectId), found => (IActivitySubject?)found),
-            SubjectKind.Deal => deals.Deals.Load(new DealId(activity.SubjectId), found => (IActivitySubject?)found),
-            SubjectKind.GroupBuy => deals.Groups.Load(new GroupBuyId(activity.SubjectId), found => (IActivitySubject?)found),
-            _ => new Loaded<IActivitySubject?>((IActivitySubject?)null),
-        };
+    public Loading<IActivitySubject?> Subject(NodeFinder nodes) =>
+        nodes.Find(new GlobalId(activity.SubjectType, activity.SubjectId)).Then(found => found as IActivitySubject);
 
     /// <summary>Who may see it.</summary>
     public Visibility Visibility => activity.Visibility;
@@ -75,5 +62,5 @@ public sealed record ActivityFilterInput(
 {
     internal static void Declare(Filter<Activity> filter, ActivityFilterInput input) => filter
         .Where(input.Kind, activity => activity.Kind)
-        .Where(input.Actor, activity => activity.MerchantId == null ? (UserId?)activity.ActorId : null);
+        .Where(input.Actor, activity => activity.SourceId == null ? (UserId?)activity.ActorId : null);
 }

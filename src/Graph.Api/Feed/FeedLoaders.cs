@@ -6,16 +6,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;
 
-/// <summary>Lines of the two streams by id, as the viewer may see them; one command for each batch.</summary>
-public sealed class FeedLoaders(GraphDb db, Caller caller, LoaderMemory memory)
+/// <summary>Lines of the feed and notifications by id, as the viewer may see them; one command for each batch.</summary>
+public sealed class FeedLoaders(GraphDb db, Caller caller, Feeds feeds, LoaderMemory memory)
 {
     public BatchLoader<ActivityId, ActivityNode?> Activities { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Activity>().Where(Activity.VisibleTo(caller.Viewer, db))
-            .Where(a => ids.Contains(a.ActivityId))
-            .ToDictionaryAsync(a => a.ActivityId, a => (ActivityNode?)new ActivityNode(a), cancellationToken), null);
+    {
+        var followed = await feeds.SourcesOfAsync(db, caller.Viewer, cancellationToken);
+        return await db.Set<Activity>().Where(Activity.VisibleTo(caller.Viewer, followed, db))
+            .Where(a => ids.Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, a => (ActivityNode?)new ActivityNode(a), cancellationToken);
+    }, null);
 
     public BatchLoader<NotificationId, NotificationNode?> Notifications { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.NotificationsFor(caller.Viewer)
-            .Where(n => ids.Contains(n.NotificationId))
-            .ToDictionaryAsync(n => n.NotificationId, n => (NotificationNode?)new NotificationNode(n), cancellationToken), null);
+        await Feeds.Notifications(db, caller.Viewer)
+            .Where(n => ids.Contains(n.Id))
+            .ToDictionaryAsync(n => n.Id, n => (NotificationNode?)new NotificationNode(n), cancellationToken), null);
+
+    /// <summary>The place in the log of a line that the viewer sees already.</summary>
+    public BatchLoader<ActivityId, long> PlaceOfActivity { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Set<FeedEvent>()
+            .Where(e => e.ActivityId != null && ids.Contains(e.ActivityId.Value))
+            .ToDictionaryAsync(e => e.ActivityId!.Value, e => e.Sequence, cancellationToken), 0);
+
+    /// <summary>The place in the log of a notification that the viewer sees already.</summary>
+    public BatchLoader<NotificationId, long> PlaceOfNotification { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Set<FeedEvent>()
+            .Where(e => e.NotificationId != null && ids.Contains(e.NotificationId.Value))
+            .ToDictionaryAsync(e => e.NotificationId!.Value, e => e.Sequence, cancellationToken), 0);
 }

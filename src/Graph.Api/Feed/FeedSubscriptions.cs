@@ -3,6 +3,7 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Streams;
 using Graph.Domain.Feed;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;
@@ -19,6 +20,7 @@ public sealed class FeedSubscriptions
     [Authenticated]
     public static IAsyncEnumerable<IActivityUpdate?> Activity(
         EventStreams streams,
+        Feeds feeds,
         Caller caller,
         GraphContext context,
         string? after,
@@ -26,19 +28,22 @@ public sealed class FeedSubscriptions
         CancellationToken cancellationToken)
     {
         var viewer = caller.Viewer;
-        var updates = streams.FollowAsync(
+        return streams.FollowAsync<IActivityUpdate?>(
             after,
             Topic.Feed,
-            (db, from, to, most) => db.ActivitiesFor(viewer, above: from)
-                .Where(a => a.Sequence <= to && (kinds == null || kinds.Contains(a.Kind)))
-                .OrderBy(a => a.Sequence)
-                .Take(most)
-                .ToListAsync(cancellationToken),
+            async (db, from, to, most) =>
+            {
+                var followed = await feeds.SourcesOfAsync(db, viewer, cancellationToken);
+                var lines = await Feeds.LoggedActivities(db, viewer, followed, from, to)
+                    .Where(line => kinds == null || kinds.Contains(line.Row.Kind))
+                    .OrderBy(line => line.Sequence)
+                    .Take(most)
+                    .ToListAsync(cancellationToken);
+                return lines.ConvertAll(line => ((IActivityUpdate?)new ActivityNode(line.Row, line.Sequence), line.Sequence));
+            },
+            (start, resumeFrom, reason) => new StreamGap(start, resumeFrom, reason),
             context,
             cancellationToken);
-        return updates.Select(update => update is Domain.Feed.Activity line
-            ? new ActivityNode(line)
-            : (IActivityUpdate?)(StreamGap)update);
     }
 
     /// <summary>
@@ -51,18 +56,19 @@ public sealed class FeedSubscriptions
         EventStreams streams, Caller caller, GraphContext context, string? after, CancellationToken cancellationToken)
     {
         var viewer = caller.Viewer;
-        var updates = streams.FollowAsync(
+        return streams.FollowAsync<INotificationUpdate?>(
             after,
             Topic.Of(viewer),
-            (db, from, to, most) => db.NotificationsFor(viewer)
-                .Where(n => n.Sequence > from && n.Sequence <= to)
-                .OrderBy(n => n.Sequence)
-                .Take(most)
-                .ToListAsync(cancellationToken),
+            async (db, from, to, most) =>
+            {
+                var lines = await Feeds.LoggedNotifications(db, viewer, from, to)
+                    .OrderBy(line => line.Sequence)
+                    .Take(most)
+                    .ToListAsync(cancellationToken);
+                return lines.ConvertAll(line => ((INotificationUpdate?)new NotificationNode(line.Row, line.Sequence), line.Sequence));
+            },
+            (start, resumeFrom, reason) => new StreamGap(start, resumeFrom, reason),
             context,
             cancellationToken);
-        return updates.Select(update => update is Notification line
-            ? new NotificationNode(line)
-            : (INotificationUpdate?)(StreamGap)update);
     }
 }

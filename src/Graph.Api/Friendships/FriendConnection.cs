@@ -1,13 +1,12 @@
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
+using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Friendships;
 
@@ -38,7 +37,7 @@ public sealed class FriendEdge(string cursor, User friend, Friendship friendship
     public FriendshipNode Friendship => new(friendship);
 
     /// <summary>How many friends the two share, of those who let their friends be seen.</summary>
-    public IDataLoaderResult<int> MutualFriendCount(FriendshipLoaders friendships) =>
+    public Loading<int> MutualFriendCount(FriendshipLoaders friendships) =>
         friendships.MutualCount.Load(friend.Id);
 }
 

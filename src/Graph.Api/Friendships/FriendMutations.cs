@@ -3,7 +3,6 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Errors;
 using Graph.Api.Users;
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

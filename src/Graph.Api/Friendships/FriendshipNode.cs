@@ -1,12 +1,11 @@
-using Graph.Api.Feed;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Friendships;
 
@@ -73,10 +72,10 @@ public sealed class FriendRequestNode(FriendRequest request) : INode, INotificat
     public ITypedId Id => request.Id;
 
     /// <summary>Who asks.</summary>
-    public IDataLoaderResult<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
+    public Loading<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
 
     /// <summary>Who is asked.</summary>
-    public IDataLoaderResult<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
+    public Loading<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
 
     /// <summary>What was said with it, at most 200 characters.</summary>
     public string? Message => request.Message;

@@ -1,4 +1,3 @@
-using Graph.Domain.Ledger.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Graph.Api.Hosting;

@@ -2,19 +2,15 @@ using Graph.Api.Auth;
 using Graph.Api.Demo;
 using Graph.Api.Ide;
 using Graph.Api.Server;
+using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
 using Graph.Domain;
-using Graph.Domain.Deals.Orders;
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
+using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Hosting;
 
@@ -32,18 +28,9 @@ public static class GraphApp
         }
 
         var isDevelopment = environment.IsDevelopment();
-        if (!configuration.GetValue("Sandbox:Enabled", isDevelopment))
+        foreach (var module in ApiModules.All)
         {
-            throw new SettingsException(
-                "This version has the embedded bank only: set Sandbox__Enabled=true to accept its test values.");
-        }
-
-        if (configuration["Verifier:Url"] is { Length: > 0 } verifier)
-        {
-            builder.Services.AddHttpVerifier(
-                Uri.TryCreate(verifier, UriKind.Absolute, out var url) && (isDevelopment || url.Scheme == Uri.UriSchemeHttps)
-                ? new VerifierSettings(url, configuration["Verifier:Key"])
-                : throw new SettingsException("Verifier__Url is an absolute address, and https outside Development: identity numbers go there."));
+            module.Register(builder);
         }
 
         var provider = configuration["Database:Provider"] ?? "Sqlite";
@@ -61,13 +48,6 @@ public static class GraphApp
                 Suggestions = isDevelopment,
             }))
             .AddSingleton(Bind(configuration, "Ide", new IdeSettings { Enabled = isDevelopment }))
-            .AddSingleton(Bind(configuration, "Passwords", new PasswordCost()))
-            .AddSingleton(new ThrottleLimits
-            {
-                Enabled = limits.Enabled,
-                WrongPerAccount = limits.WrongPerAccount,
-                WrongPerAddress = limits.WrongPerAddress,
-            })
             .AddSingleton(new CommandLimit { Time = limits.Command })
             .AddSingleton(WritersOf(configuration))
             .AddSingleton(new KeyedHash(keys.Wrapping))
@@ -78,10 +58,12 @@ public static class GraphApp
             .AddSingleton<DemoData>()
             .AddSingleton<Seed>()
             .AddGraphSchema()
-            .AddAccounts(AuthorityOf(configuration), isDevelopment)
             .AddTransports();
+        builder.AddAuth();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowFrontEnds(configuration, isDevelopment)));
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", tags: ["ready"])
+            .AddCheck<DeadlineHealth>("deadlines", tags: ["ready"]);
         return builder;
     }
 
@@ -103,28 +85,6 @@ public static class GraphApp
             ? new WriterLimit(atOnce)
             : throw new SettingsException("Database__Writers is how many write at a time: at least 1.");
 
-    private static Authority? AuthorityOf(IConfiguration configuration)
-    {
-        if (configuration["Authentication:Authority"] is not { Length: > 0 } authority)
-        {
-            return null;
-        }
-
-        return Uri.TryCreate(authority, UriKind.Absolute, out var url) && configuration["Authentication:Audience"] is { Length: > 0 } audience
-            ? new Authority(url, audience)
-            : throw new SettingsException("Authentication__Authority is an absolute address, and goes with Authentication__Audience.");
-    }
-
-    private static IServiceCollection AddAccounts(this IServiceCollection services, Authority? authority, bool isDevelopment)
-    {
-        services.AddSingleton(new Accounts(authority));
-        services.AddSingleton<AccessTokens>();
-        return authority is null
-            ? services.AddSingleton<ITokenReader>(provider => provider.GetRequiredService<AccessTokens>())
-            : services.AddSingleton<ITokenReader>(provider => new AuthorityTokens(
-                authority, provider.GetRequiredService<ExternalLogins>(), provider.GetRequiredService<TimeProvider>(), isDevelopment));
-    }
-
     private static void AddTransports(this IServiceCollection services)
     {
         services.AddScoped<CallerReader>();
@@ -138,10 +98,7 @@ public static class GraphApp
         services.AddSingleton<SocketOperations>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<GraphEndpoint>();
-        services.AddHostedService(provider => provider.GetRequiredService<Clearing>());
-        services.AddHostedService(provider => provider.GetRequiredService<Settling>());
-        services.AddHostedService(provider => provider.GetRequiredService<ExpiringEvidence>());
-        services.AddHostedService(provider => provider.GetRequiredService<OrderDeadlines>());
+        services.AddHostedService(provider => provider.GetRequiredService<DeadlineHost>());
     }
 
     private static T Bind<T>(IConfiguration configuration, string section, T settings)

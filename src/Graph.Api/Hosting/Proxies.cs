@@ -1,4 +1,5 @@
 using System.Net;
+using Graph.Api.Server;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Graph.Api.Hosting;

@@ -1,5 +1,6 @@
 using Graph.Api.Demo;
 using Graph.Api.Ide;
+using Graph.Api.Server;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using GraphQL.Types;

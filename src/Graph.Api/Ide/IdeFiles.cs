@@ -23,6 +23,11 @@ public static class IdeFiles
 
         var folder = System.IO.Path.Combine(AppContext.BaseDirectory, "ide");
         var isThere = File.Exists(System.IO.Path.Combine(folder, "index.html"));
+        app.UseWhen(IsReader, branch => branch.Run(http =>
+        {
+            http.Response.Redirect(Path + "/");
+            return Task.CompletedTask;
+        }));
         app.UseWhen(IsForIde, branch =>
         {
             branch.Use(AnswerConfigAsync);
@@ -36,6 +41,14 @@ public static class IdeFiles
                 : Results.Content(HowToGetIt, "text/html; charset=utf-8").ExecuteAsync(http));
         });
     }
+
+    /// <summary>A browser that opens `/graphql` to read is sent to the IDE.</summary>
+    private static bool IsReader(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method)
+        && !http.WebSockets.IsWebSocketRequest
+        && http.Request.Path == Path
+        && !http.Request.Query.ContainsKey("query")
+        && MediaTypes.Accepts(http.Request, MediaTypes.Html);
 
     /// <summary>Files below `/graphql/`, and its page for who reads HTML; the rest, WebSockets too, is for the API.</summary>
     private static bool IsForIde(HttpContext http) =>

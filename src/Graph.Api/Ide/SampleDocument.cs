@@ -1,11 +1,8 @@
 using Graph.Api.Demo;
 using Graph.Api.Server.Relay;
-using Graph.Domain.Feed;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Ide;

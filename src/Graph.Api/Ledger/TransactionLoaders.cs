@@ -1,7 +1,6 @@
-using Graph.Api.Deals.Merchants;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
-using Graph.Domain.Deals.Merchants;
+using Graph.Api.Users;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
@@ -11,7 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Ledger;
 
 /// <summary>Transactions and what hangs on them, by id and as the viewer may see them; one command for each batch.</summary>
-public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory memory)
+public sealed class TransactionLoaders(
+    GraphDb db,
+    Caller caller,
+    LoaderMemory memory,
+    IEnumerable<IBusinessSource> businesses,
+    IEnumerable<ITransactionSubjectSource> subjects)
 {
     public BatchLoader<TransactionId, TransactionNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Transaction>()
@@ -77,11 +81,35 @@ public sealed class TransactionLoaders(GraphDb db, Caller caller, LoaderMemory m
             .Where(m => ids.Contains(m.AccountId) && m.UserId == caller.Viewer)
             .ToDictionaryAsync(m => m.AccountId, _ => true, cancellationToken), false);
 
-    /// <summary>The merchant whose settlement account this is.</summary>
-    public BatchLoader<AccountId, MerchantNode?> MerchantOf { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Merchant>()
-            .Where(m => ids.Contains(m.SettlementId))
-            .ToDictionaryAsync(m => m.SettlementId, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
+    /// <summary>The business to which a settlement account belongs.</summary>
+    public BatchLoader<AccountId, IParty?> BusinessOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var found = new Dictionary<AccountId, IParty?>();
+        foreach (var source in businesses)
+        {
+            foreach (var (account, business) in await source.FindAsync(ids, cancellationToken))
+            {
+                found[account] = business;
+            }
+        }
+
+        return found;
+    }, null);
+
+    /// <summary>What a transaction was made for, where the viewer may see it.</summary>
+    public BatchLoader<TransactionId, ITransactionSubject?> SubjectOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var found = new Dictionary<TransactionId, ITransactionSubject?>();
+        foreach (var source in subjects)
+        {
+            foreach (var (transaction, subject) in await source.FindAsync(ids, cancellationToken))
+            {
+                found[transaction] = subject;
+            }
+        }
+
+        return found;
+    }, null);
 
     public async Task<WalletNode?> WalletAsync(WalletId id, CancellationToken cancellationToken = default)
     {

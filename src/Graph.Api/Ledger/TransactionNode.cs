@@ -1,16 +1,12 @@
-using Graph.Api.Deals;
-using Graph.Api.Feed;
-using Graph.Api.Payments;
-using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Ledger;
 
@@ -30,12 +26,12 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
     public TransactionStatus Status => transaction.Status;
 
     /// <summary>Who pays: a person, a merchant, or the bank; null for what leaves escrow to a merchant.</summary>
-    public IDataLoaderResult<IParty?> Payer(UserLoaders users, TransactionLoaders transactions) =>
-        PartyOf(transaction.PayerId, transaction.BusinessPays, users, transactions);
+    public Loading<IParty?> Payer(UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
+        PartyOf(kinds.Of(transaction.Kind).Payer, transaction.PayerId, users, transactions);
 
     /// <summary>Who is paid: a person, a merchant, or the bank.</summary>
-    public IDataLoaderResult<IParty?> Payee(UserLoaders users, TransactionLoaders transactions) =>
-        PartyOf(transaction.PayeeId, !transaction.BusinessPays && transaction.PayeeId is null, users, transactions);
+    public Loading<IParty?> Payee(UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
+        PartyOf(kinds.Of(transaction.Kind).Payee, transaction.PayeeId, users, transactions);
 
     /// <summary>Who else may see that it happened: the stricter wish of the two sides. Never the amount.</summary>
     public Visibility Visibility => transaction.Visibility;
@@ -44,52 +40,40 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
     public DateTime CreatedAt => transaction.CreatedAt;
 
     /// <summary>How much, always above zero; for the parties.</summary>
-    public IDataLoaderResult<Money?> Amount(Caller caller, TransactionLoaders transactions) =>
+    public Loading<Money?> Amount(Caller caller, TransactionLoaders transactions) =>
         ForParties<Money?>(caller, transactions, Fen(transaction.Amount));
 
     /// <summary>How much of it was given back; for the parties.</summary>
-    public IDataLoaderResult<Money?> Refunded(Caller caller, TransactionLoaders transactions) =>
+    public Loading<Money?> Refunded(Caller caller, TransactionLoaders transactions) =>
         ForParties<Money?>(caller, transactions, Fen(transaction.Refunded));
 
     /// <summary>From the viewer's side: money in, out, or neither; for the parties. For the staff of a merchant from its side.</summary>
-    public IDataLoaderResult<TransactionDirection?> Direction(Caller caller, TransactionLoaders transactions) =>
+    public Loading<TransactionDirection?> Direction(Caller caller, TransactionLoaders transactions, TransactionKinds kinds) =>
         ForParties<TransactionDirection?>(
             caller,
             transactions,
             transaction.PayeeId is { } payee && payee == caller.Id ? TransactionDirection.In
             : transaction.PayerId is { } payer && payer == caller.Id ? TransactionDirection.Out
-            : transaction.Kind switch
-            {
-                TransactionKind.EscrowRelease => TransactionDirection.In,
-                TransactionKind.SettlementWithdrawal => TransactionDirection.Out,
-                _ => TransactionDirection.Neutral,
-            });
+            : DirectionForBusiness(kinds.Of(transaction.Kind)));
 
     /// <summary>What it was for, at most 200 characters: the words of the payer, of who asked, or of the operator; for the parties.</summary>
-    public IDataLoaderResult<string?> Note(Caller caller, TransactionLoaders transactions) =>
+    public Loading<string?> Note(Caller caller, TransactionLoaders transactions) =>
         ForParties(caller, transactions, transaction.Note);
 
     /// <summary>What it was made for: the bill of a share, the payment request, the order; for the parties.</summary>
-    public IDataLoaderResult<ITransactionSubject?> Subject(Caller caller, PaymentLoaders payments, DealLoaders deals) =>
-        caller.Id is null ? Nothing<ITransactionSubject>() : transaction.Kind switch
-        {
-            TransactionKind.PaymentRequest or TransactionKind.BillShare when IsParty(caller) =>
-                payments.SubjectOf.Load(transaction.Id),
-            TransactionKind.Purchase or TransactionKind.EscrowRelease or TransactionKind.ShareReward or TransactionKind.Refund =>
-                deals.OrderOf.Load(transaction.Id, order => (ITransactionSubject?)order),
-            _ => Nothing<ITransactionSubject>(),
-        };
+    public Loading<ITransactionSubject?> Subject(Caller caller, TransactionLoaders transactions) =>
+        caller.Id is null ? Nothing<ITransactionSubject>() : transactions.SubjectOf.Load(transaction.Id);
 
     /// <summary>The viewer's posted balance after it; null while it is pending, and for third persons.</summary>
-    public IDataLoaderResult<Money?> BalanceAfter(TransactionLoaders transactions) =>
+    public Loading<Money?> BalanceAfter(TransactionLoaders transactions) =>
         transactions.BalanceAfter.Load(transaction.Id);
 
     /// <summary>The transaction that this one undoes; for the parties.</summary>
-    public IDataLoaderResult<TransactionNode?> Reverses(Caller caller, TransactionLoaders transactions) =>
+    public Loading<TransactionNode?> Reverses(Caller caller, TransactionLoaders transactions) =>
         IsParty(caller) && transaction.ReversesId is { } reversed ? transactions.ById.Load(reversed) : Nothing<TransactionNode>();
 
     /// <summary>The transaction that undid this one; for the parties.</summary>
-    public IDataLoaderResult<TransactionNode?> ReversedBy(Caller caller, TransactionLoaders transactions) =>
+    public Loading<TransactionNode?> ReversedBy(Caller caller, TransactionLoaders transactions) =>
         IsParty(caller) ? transactions.ReversalOf.Load(transaction.Id) : Nothing<TransactionNode>();
 
     /// <summary>When a delayed arrival settles; null for what settles at once, and for third persons.</summary>
@@ -100,7 +84,7 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
         transaction is { Status: TransactionStatus.Pending, SettlesAt: not null } && transaction.PayerId == caller.Id;
 
     /// <summary>Each step of its life, the first one first; for the parties.</summary>
-    public IDataLoaderResult<IReadOnlyList<TransactionEventNode>?> History(Caller caller, TransactionLoaders transactions) =>
+    public Loading<IReadOnlyList<TransactionEventNode>?> History(Caller caller, TransactionLoaders transactions) =>
         IsParty(caller)
             ? transactions.History.Load(transaction.Id, steps => (IReadOnlyList<TransactionEventNode>?)steps)
             : transaction.BusinessId is null
@@ -110,29 +94,31 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
     private bool IsParty(Caller caller) => caller.Id is { } viewer && transaction.IsParty(viewer);
 
     /// <summary>For the two sides, and who acts for a business that is one of them.</summary>
-    private IDataLoaderResult<T?> ForParties<T>(Caller caller, TransactionLoaders transactions, T value) =>
+    private Loading<T?> ForParties<T>(Caller caller, TransactionLoaders transactions, T value) =>
         IsParty(caller) ? new Loaded<T?>(value)
         : transaction.BusinessId is { } business && caller.Id is not null
             ? transactions.ActsFor.Load(business, acts => acts ? value : default)
             : new Loaded<T?>(default);
 
-    /// <summary>A person; else the business that stands on this side; else the bank, through the card that the parties know.</summary>
-    private IDataLoaderResult<IParty?> PartyOf(UserId? person, bool isBusiness, UserLoaders users, TransactionLoaders transactions)
+    /// <summary>
+    /// A person, the business, or the bank behind the card that the parties know; nobody for an account of the house.
+    /// </summary>
+    private Loading<IParty?> PartyOf(Side side, UserId? person, UserLoaders users, TransactionLoaders transactions) => side switch
     {
-        if (person is { } id)
-        {
-            return users.Named.Load(id, user => (IParty?)user);
-        }
+        Side.Person when person is { } id => users.Named.Load(id, user => (IParty?)user),
+        Side.Business when transaction.BusinessId is { } business => transactions.BusinessOf.Load(business),
+        Side.Bank when transaction.BankCardId is { } card =>
+            users.BankCards.Load(card, found => found is null ? null : (IParty?)new BankNode(found)),
+        _ => Nothing<IParty>(),
+    };
 
-        var isBank = transaction.Kind == TransactionKind.SettlementWithdrawal && !isBusiness;
-        return transaction.BusinessId is { } business && !isBank
-            ? isBusiness
-                ? transactions.MerchantOf.Load(business, merchant => (IParty?)merchant)
-                : Nothing<IParty>()
-            : transaction.BankCardId is { } card
-                ? users.BankCards.Load(card, found => found is null ? null : (IParty?)new BankNode(found))
-                : Nothing<IParty>();
-    }
+    /// <summary>From the business's side: what goes to the bank is out, and what reaches its settlement account is in.</summary>
+    private static TransactionDirection DirectionForBusiness(TransactionKindTraits kind) => kind switch
+    {
+        { Payee: Side.Business, Payer: Side.House } => TransactionDirection.In,
+        { Payer: Side.Business, Payee: Side.Bank } => TransactionDirection.Out,
+        _ => TransactionDirection.Neutral,
+    };
 
     private Money Fen(long minorUnits) => new(minorUnits, transaction.Currency);
 

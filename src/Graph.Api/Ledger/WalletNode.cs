@@ -16,7 +16,7 @@ public readonly record struct WalletId(Guid Value) : ITypedId<WalletId>
 }
 
 /// <summary>The viewer's money here.</summary>
-public sealed partial class WalletNode(Account account) : INode, IEquatable<WalletNode>
+public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
 {
     /// <summary>Opaque and global; only its owner can fetch it.</summary>
     public ITypedId Id => new WalletId(account.Id.Value);

@@ -1,8 +1,6 @@
 using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
-using Graph.Domain.Ledger.Requests;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -41,18 +39,4 @@ public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memor
                 group => (IReadOnlyList<BillShareNode>)
                     [.. group.Select(row => new BillShareNode(row.Share, row.Request, row.Currency))]);
     }, []);
-
-    /// <summary>What a payment was for: the bill of a share, else the request.</summary>
-    public BatchLoader<TransactionId, ITransactionSubject?> SubjectOf { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var rows = await (
-            from request in db.Set<PaymentRequest>().Where(PaymentRequest.VisibleTo(caller.Viewer))
-            join bill in db.Set<Bill>() on request.BillId equals bill.Id into bills
-            from bill in bills.DefaultIfEmpty()
-            where request.TransactionId != null && ids.Contains(request.TransactionId.Value)
-            select new { Request = request, Bill = bill }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(
-            row => row.Request.TransactionId!.Value,
-            row => (ITransactionSubject?)(row.Bill is null ? new PaymentRequestNode(row.Request) : new BillNode(row.Bill)));
-    }, null);
 }

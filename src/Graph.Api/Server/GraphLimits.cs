@@ -1,6 +1,3 @@
-using Graph.Api.Server.Documents;
-using Graph.Domain.Ledger.Requests;
-
 namespace Graph.Api.Server;
 
 /// <summary>

@@ -5,7 +5,6 @@ using Graph.Api.Server.Errors;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using GraphQL;
 
 namespace Graph.Api.Users;
 

@@ -1,5 +1,5 @@
-using Graph.Api.Feed;
 using Graph.Api.Server.Relay;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;

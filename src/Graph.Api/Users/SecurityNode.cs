@@ -5,7 +5,6 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
-using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
@@ -57,7 +56,7 @@ public sealed class AuditEventNode(AuditEvent audit) : INode
     public DateTime At => audit.At;
 
     /// <summary>Which session did it; null where none did, as for a wrong password.</summary>
-    public IDataLoaderResult<SessionNode?> Session(UserLoaders users) => audit.SessionId is { } session
+    public Loading<SessionNode?> Session(UserLoaders users) => audit.SessionId is { } session
         ? users.Sessions.Load(session)
         : new Loaded<SessionNode?>((SessionNode?)null);
 

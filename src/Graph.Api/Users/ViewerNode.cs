@@ -16,8 +16,10 @@ public readonly record struct ViewerId(Guid Value) : ITypedId<ViewerId>
 
 /// <summary>Whoever is signed in, and everything that is theirs alone.</summary>
 [Authenticated]
-public sealed partial class ViewerNode(User user) : INode
+public sealed class ViewerNode(User user) : INode
 {
+    internal UserId UserId => user.Id;
+
     /// <summary>Opaque and global; only the viewer can fetch it.</summary>
     public ITypedId Id => new ViewerId(user.Id.Value);
 

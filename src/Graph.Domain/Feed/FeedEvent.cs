@@ -1,85 +1,74 @@
-using Graph.Domain.Deals.Catalogue;
-using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Payments.Requests;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Feed;
 
-/// <summary>
-/// Something that is told, in the order in which readers follow it: to friends (an activity), or to one person (a
-/// notification). Written in the transaction that makes it true.
-/// </summary>
-public abstract class FeedEvent
+/// <summary>The id of what somebody acted for and others follow: a merchant, for example.</summary>
+public readonly record struct SourceId(Guid Value) : ITypedId<SourceId>
 {
-    /// <summary>
-    /// Its place in the one order of all events. Each provider numbers them so that below its horizon nothing can appear
-    /// any more: a reader at N has seen all below N (<see cref="Persistence.GraphDb.HorizonAsync"/>).
-    /// </summary>
-    public long Sequence { get; private set; }
+    public static SourceId From(Guid value) => new(value);
+}
 
-    /// <summary>Who it is about.</summary>
-    public required UserId ActorId { get; init; }
+/// <summary>
+/// One row of the log that live streams replay: that there is a new activity or a new notification. Lists read the tables of
+/// those; this log is never changed, so that a row keeps its place.
+/// </summary>
+public sealed class FeedEvent : OrderedEvent
+{
+    /// <summary>The new line of the feed; null for a notification.</summary>
+    public ActivityId? ActivityId { get; init; }
 
-    /// <summary>The other side, where there is one.</summary>
-    public UserId? OtherId { get; init; }
+    /// <summary>The new notification; null for a line of the feed.</summary>
+    public NotificationId? NotificationId { get; init; }
+
+    /// <summary>The person who did it, for lines of the feed.</summary>
+    public UserId? ActorId { get; init; }
+
+    /// <summary>What the actor acted for, for lines of the feed; null for a person's own acts.</summary>
+    public SourceId? SourceId { get; init; }
+
+    /// <summary>The person who is told, for notifications.</summary>
+    public UserId? RecipientId { get; init; }
 
     public required DateTime At { get; init; }
 
-    public SubjectKind SubjectKind { get; init; }
+    public static FeedEvent Of(Activity activity) => new()
+    {
+        ActivityId = activity.Id,
+        ActorId = activity.ActorId,
+        SourceId = activity.SourceId,
+        At = activity.At,
+    };
 
-    /// <summary>The id of the subject, of the kind that <see cref="SubjectKind"/> says.</summary>
-    public Guid SubjectId { get; init; }
+    public static FeedEvent Of(Notification notification) => new()
+    {
+        NotificationId = notification.Id,
+        RecipientId = notification.RecipientId,
+        At = notification.At,
+    };
 }
 
-public enum SubjectKind
+internal sealed class FeedEventConfiguration : IEntityTypeConfiguration<FeedEvent>
 {
-    None,
-    User,
-    Transaction,
-    FriendRequest,
-    Evidence,
-    PaymentRequest,
-    Bill,
-    Deal,
-    GroupBuy,
-    Order,
-}
-
-internal sealed class FeedEventConfiguration :
-    IEntityTypeConfiguration<FeedEvent>,
-    IEntityTypeConfiguration<Activity>,
-    IEntityTypeConfiguration<Notification>
-{
-    public void Configure(EntityTypeBuilder<FeedEvent> happening)
+    public void Configure(EntityTypeBuilder<FeedEvent> row)
     {
-        happening.HasKey(e => e.Sequence);
-        happening.Property(e => e.Sequence).ValueGeneratedOnAdd();
-        happening.HasDiscriminator<int>("stream").HasValue<Activity>(1).HasValue<Notification>(2);
-        happening.HasOne<User>().WithMany().HasForeignKey(e => e.ActorId).OnDelete(DeleteBehavior.Restrict);
-        happening.HasOne<User>().WithMany().HasForeignKey(e => e.OtherId).OnDelete(DeleteBehavior.Restrict);
-        happening.HasIndex(e => new { e.ActorId, e.Sequence });
-    }
-
-    public void Configure(EntityTypeBuilder<Activity> activity)
-    {
-        activity.HasIndex(a => a.ActivityId).IsUnique();
-
-        // Not of all who have none: SQLite would think that those are few, and look for them by this index.
-        activity.HasIndex(a => new { a.MerchantId, a.Sequence }).HasFilter("merchant_id IS NOT NULL").HasDatabaseName("ix_feed_event_of_merchant");
-        activity.HasOne<Merchant>().WithMany().HasForeignKey(a => a.MerchantId).OnDelete(DeleteBehavior.Restrict);
-    }
-
-    public void Configure(EntityTypeBuilder<Notification> notification)
-    {
-        notification.HasIndex(n => n.NotificationId).IsUnique();
-        notification.HasOne<User>().WithMany().HasForeignKey(n => n.RecipientId).OnDelete(DeleteBehavior.Restrict);
-        notification.HasIndex(n => new { n.RecipientId, n.Sequence });
-        notification.Property(n => n.Title).HasMaxLength(120);
+        row.HasKey(e => e.Sequence);
+        row.Property(e => e.Sequence).ValueGeneratedOnAdd();
+        row.HasOne<Activity>().WithMany().HasForeignKey(e => e.ActivityId).HasPrincipalKey(a => a.Id).OnDelete(DeleteBehavior.Restrict);
+        row.HasOne<Notification>().WithMany().HasForeignKey(e => e.NotificationId).HasPrincipalKey(n => n.Id).OnDelete(DeleteBehavior.Restrict);
+        row.HasIndex(e => new { e.ActorId, e.Sequence }).HasFilter("actor_id IS NOT NULL").HasDatabaseName("ix_feed_event_actor");
+        row.HasIndex(e => new { e.SourceId, e.Sequence }).HasFilter("source_id IS NOT NULL").HasDatabaseName("ix_feed_event_source");
+        row.HasIndex(e => new { e.RecipientId, e.Sequence }).HasFilter("recipient_id IS NOT NULL").HasDatabaseName("ix_feed_event_recipient");
+        row.ToTable(table =>
+        {
+            table.HasCheckConstraint(
+                "ck_feed_event_one",
+                "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) "
+                    + "OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+            table.HasTrigger("tr_feed_event_append_only");
+        });
     }
 }

@@ -3,6 +3,8 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Feed;
 
@@ -12,22 +14,55 @@ public readonly record struct NotificationId(Guid Value) : ITypedId<Notification
 }
 
 /// <summary>A line for one person.</summary>
-public sealed class Notification : FeedEvent
+public sealed class Notification
 {
-    public required NotificationId NotificationId { get; init; }
+    public const int MaxTitle = 120;
+
+    /// <summary>The length of a type's name in global ids.</summary>
+    internal const int MaxType = 40;
+
+    /// <summary>Its place in lists: the later, the higher.</summary>
+    public long Number { get; private set; }
+
+    public required NotificationId Id { get; init; }
 
     public required UserId RecipientId { get; init; }
 
+    /// <summary>The person who did it.</summary>
+    public required UserId ActorId { get; init; }
+
     public required string Title { get; init; }
+
+    /// <summary>The type of the subject as global ids name it.</summary>
+    public required string SubjectType { get; init; }
+
+    public required Guid SubjectId { get; init; }
+
+    /// <summary>Whether it is about money between people, which a block does not hide.</summary>
+    public required bool IsAboutMoney { get; init; }
 
     public DateTime? ReadAt { get; private set; }
 
-    /// <summary>One's own; of somebody hidden only what is about money between the two.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>One's own; of somebody who is hidden only what is about money between the two.</summary>
     public static Expression<Func<Notification, bool>> VisibleTo(UserId viewer, GraphDb db) => notification =>
         notification.RecipientId == viewer
-        && (notification.SubjectKind == SubjectKind.Transaction
-            || notification.SubjectKind == SubjectKind.PaymentRequest
-            || notification.SubjectKind == SubjectKind.Bill
-            || notification.SubjectKind == SubjectKind.Order
+        && (notification.IsAboutMoney
             || !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == notification.ActorId));
+}
+
+internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notification>
+{
+    public void Configure(EntityTypeBuilder<Notification> notification)
+    {
+        notification.HasKey(n => n.Number);
+        notification.Property(n => n.Number).ValueGeneratedOnAdd();
+        notification.HasAlternateKey(n => n.Id);
+        notification.Property(n => n.Title).HasMaxLength(Notification.MaxTitle);
+        notification.Property(n => n.SubjectType).HasMaxLength(Notification.MaxType);
+        notification.HasOne<User>().WithMany().HasForeignKey(n => n.RecipientId).OnDelete(DeleteBehavior.Restrict);
+        notification.HasOne<User>().WithMany().HasForeignKey(n => n.ActorId).OnDelete(DeleteBehavior.Restrict);
+        notification.HasIndex(n => new { n.RecipientId, n.Number });
+    }
 }

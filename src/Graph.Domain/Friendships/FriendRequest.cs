@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

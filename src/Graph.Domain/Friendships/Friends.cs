@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -90,7 +89,7 @@ public sealed partial class Friends(Units units, TimeProvider clock)
     {
         foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
         {
-            await db.Set<User>().Where(u => u.Id == user).ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount));
+            await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
         }
     }
 

@@ -2,16 +2,21 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger;
 
-// What becomes of money that was set aside.
+// What becomes of money that was set aside: it is posted, or it goes back.
 public sealed partial class GeneralLedger
 {
     /// <summary>Posts an open hold, whole or in part; what is left of it goes back. False when it was resolved before.</summary>
-    public async Task<bool> PostHoldAsync(GraphDb db, TransactionId id, Money? part = null)
+    /// <param name="db">The caller's unit.</param>
+    /// <param name="id">The transaction that the hold belongs to.</param>
+    /// <param name="part">How much is posted; null for all of it.</param>
+    /// <param name="onceLocked">Looks again at what may have changed, now that wallets are locked, and may refuse.</param>
+    public async Task<bool> PostHoldAsync(GraphDb db, TransactionId id, Money? part = null, Func<Task>? onceLocked = null)
     {
         var now = clock.UtcNow();
         if (await ResolveAsync(db, id, HoldStatus.Posted, part, now) is not { } hold)
@@ -19,13 +24,20 @@ public sealed partial class GeneralLedger
             return false;
         }
 
-        var posted = part?.MinorUnits ?? hold.Amount;
-        var transaction = await StepAsync(db, id, TransactionStatus.Posted, null, hold.Amount - posted, now);
-        await SpendingLimits.GiveBackAsync(db, transaction, hold.Amount - posted);
-        var lines = await Counters.ApplyAsync(db, hold.Currency,
-            new(hold.DebitId) { DebitsPending = -hold.Amount, DebitsPosted = posted },
-            new(hold.CreditId) { CreditsPending = -hold.Amount, CreditsPosted = posted });
-        Write(db, id, hold.DebitId, hold.CreditId, new Money(posted, hold.Currency), lines, opens: false, now);
+        var posted = part ?? new Money(hold.Amount, hold.Currency);
+        var back = hold.Amount - posted.MinorUnits;
+        var transaction = await StepAsync(db, id, TransactionStatus.Posted, null, back, now);
+        CounterChange[] changes =
+        [
+            new(hold.DebitId) { DebitsPending = -hold.Amount, DebitsPosted = posted.MinorUnits },
+            new(hold.CreditId) { CreditsPending = -hold.Amount, CreditsPosted = posted.MinorUnits },
+        ];
+        var lines = await Counters.ApplyAsync(db, hold.Currency, changes, async () =>
+        {
+            await (onceLocked?.Invoke() ?? Task.CompletedTask);
+            await SpendingLimits.GiveBackAsync(db, transaction, back);
+        });
+        Write(db, id, [new Leg(hold.DebitId, hold.CreditId, posted)], lines, opens: false, now);
         db.Raise(new TransactionPosted(transaction, now));
         return true;
     }
@@ -43,15 +55,18 @@ public sealed partial class GeneralLedger
         }
 
         var transaction = await StepAsync(db, id, outcome, reason, 0, now);
-        await SpendingLimits.GiveBackAsync(db, transaction, hold.Amount);
-        await Counters.ApplyAsync(db, hold.Currency,
-            new(hold.DebitId) { DebitsPending = -hold.Amount, TakesLine = false },
-            new(hold.CreditId) { CreditsPending = -hold.Amount, TakesLine = false });
+        CounterChange[] changes =
+        [
+            new(hold.DebitId) { DebitsPending = -hold.Amount, Lines = 0 },
+            new(hold.CreditId) { CreditsPending = -hold.Amount, Lines = 0 },
+        ];
+        await Counters.ApplyAsync(
+            db, hold.Currency, changes, () => SpendingLimits.GiveBackAsync(db, transaction, hold.Amount));
         db.Raise(new TransactionEnded(transaction, outcome, now));
         return true;
     }
 
-    /// <summary>Of any number who try, one resolves the hold: the guard and the change are one statement.</summary>
+    /// <summary>Null when somebody else resolved the hold before.</summary>
     private static async Task<Hold?> ResolveAsync(
         GraphDb db, TransactionId id, HoldStatus status, Money? part, DateTime now)
     {
@@ -67,13 +82,11 @@ public sealed partial class GeneralLedger
         }
 
         var posted = status == HoldStatus.Posted ? part?.MinorUnits ?? hold.Amount : 0;
-        var resolved = await db.Set<Hold>()
-            .Where(h => h.Id == hold.Id && h.Status == HoldStatus.Open)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(h => h.Status, status)
+        var isResolved = await db.Set<Hold>().Where(h => h.Id == hold.Id).TransitionAsync(
+            h => h.Status, from: HoldStatus.Open, to: status, set => set
                 .SetProperty(h => h.PostedAmount, posted)
                 .SetProperty(h => h.ResolvedAt, now));
-        return resolved == 1 ? hold : null;
+        return isResolved ? hold : null;
     }
 
     private static async Task<Transaction> StepAsync(

@@ -1,77 +1,128 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Security;
 
 namespace Graph.Domain.Ledger;
 
 /// <summary>
-/// The one door through which money moves: nobody else writes accounts, postings, entries or holds. Works inside the
+/// The one door through which money moves: nobody else writes accounts, postings, entries or holds. It works inside the
 /// caller's unit, so that money and what it is for are committed together or not at all. Rows are touched in one order
-/// everywhere: the hold, its transaction, limits, accounts by their ids.
+/// everywhere: the hold or the transaction itself, wallets by id, the person's limits, what the caller reserves, accounts of
+/// the house by id.
 /// </summary>
 public sealed partial class GeneralLedger(TimeProvider clock)
 {
     /// <summary>Moves money at once.</summary>
-    public Task<Transaction> PostAsync(GraphDb db, Movement movement)
-    {
-        var now = movement.Charge?.At ?? clock.UtcNow();
-        Guard(movement);
-        return PostAsync(db, Transaction.Open(NewId(), movement, TransactionStatus.Posted, now), movement, now);
-    }
+    /// <param name="db">The caller's unit.</param>
+    /// <param name="movement">What moves.</param>
+    /// <param name="onceLocked">
+    /// Runs when wallets are locked and accounts of the house are not. It says against whose limits the movement counts, or
+    /// refuses. Null for what counts against none.
+    /// </param>
+    public async Task<Transaction> PostAsync(GraphDb db, Movement movement, Func<Task<LimitCharge?>>? onceLocked = null) =>
+        await PostAsync(db, movement, Transaction.Open, onceLocked);
 
     /// <summary>
     /// Sets money aside; the transaction is pending until the hold is posted or released. It posts by itself at the
     /// movement's SettlesAt, and goes back by itself at <paramref name="expiresAt"/>.
     /// </summary>
-    public async Task<Transaction> HoldAsync(GraphDb db, Movement movement, DateTime? expiresAt)
+    public async Task<Transaction> HoldAsync(
+        GraphDb db, Movement movement, DateTime? expiresAt, Func<Task<LimitCharge?>>? onceLocked = null)
     {
-        var now = movement.Charge?.At ?? clock.UtcNow();
         Guard(movement);
-        var transaction = Transaction.Open(NewId(), movement, TransactionStatus.Pending, now);
+        var leg = movement.Legs.Single();
+        var amount = leg.Amount.MinorUnits;
+        CounterChange[] changes = [new(leg.Debit) { DebitsPending = amount }, new(leg.Credit) { CreditsPending = amount }];
+        var (lines, charged) = await ApplyAsync(db, movement, changes, onceLocked);
+        var now = charged.Charge?.At ?? clock.UtcNow();
+        var transaction = Transaction.Open(NewId(), charged, TransactionStatus.Pending, now);
         Open(db, transaction);
-        var amount = movement.Amount.MinorUnits;
-        var lines = await Counters.ApplyAsync(db, movement.Amount.Currency,
-            new(movement.Debit) { DebitsPending = amount },
-            new(movement.Credit) { CreditsPending = amount });
         db.Set<Hold>().Add(new Hold
         {
             Id = new HoldId(clock.NewGuid()),
             TransactionId = transaction.Id,
-            DebitId = movement.Debit,
-            CreditId = movement.Credit,
+            DebitId = leg.Debit,
+            CreditId = leg.Credit,
             Amount = amount,
-            Currency = movement.Amount.Currency,
+            Currency = leg.Amount.Currency,
             SettlesAt = movement.SettlesAt,
             ExpiresAt = expiresAt,
         });
         foreach (var (account, line) in lines)
         {
-            db.Set<Entry>().Add(EntryOf(transaction.Id, account, line, null, opens: true, change: 0, now));
+            db.Set<Entry>().Add(new Entry
+            {
+                AccountId = account,
+                Sequence = line.Sequence,
+                TransactionId = transaction.Id,
+                Opens = true,
+                Change = 0,
+                BalanceAfter = line.Balance,
+                At = now,
+            });
         }
 
         db.Raise(new TransactionHeld(transaction, now));
         return transaction;
     }
 
-    private async Task<Transaction> PostAsync(GraphDb db, Transaction transaction, Movement movement, DateTime now)
+    /// <summary>Locks accounts by their ids, before several transactions of one unit touch them.</summary>
+    public static async Task LockAsync(GraphDb db, params AccountId[] accounts)
     {
+        foreach (var id in accounts.OrderBy(account => account.Value))
+        {
+            await db.LockAsync(db.Set<Account>().Where(a => a.Id == id));
+        }
+    }
+
+    /// <summary>Opens the account to which the money of a new business will go.</summary>
+    public AccountId OpenSettlement(GraphDb db)
+    {
+        var account = Account.OpenSettlement(new AccountId(clock.NewGuid()));
+        db.Set<Account>().Add(account);
+        return account.Id;
+    }
+
+    private async Task<Transaction> PostAsync(
+        GraphDb db,
+        Movement movement,
+        Func<TransactionId, Movement, TransactionStatus, DateTime, Transaction> open,
+        Func<Task<LimitCharge?>>? onceLocked)
+    {
+        Guard(movement);
+        var (lines, charged) = await ApplyAsync(db, movement, ChangesOf(movement.Legs), onceLocked);
+        var now = charged.Charge?.At ?? clock.UtcNow();
+        var transaction = open(NewId(), charged, TransactionStatus.Posted, now);
         Open(db, transaction);
-        var amount = movement.Amount.MinorUnits;
-        var lines = await Counters.ApplyAsync(db, movement.Amount.Currency,
-            new(movement.Debit) { DebitsPosted = amount },
-            new(movement.Credit) { CreditsPosted = amount });
-        Write(db, transaction.Id, movement.Debit, movement.Credit, movement.Amount, lines, opens: true, now);
+        Write(db, transaction.Id, movement.Legs, lines, opens: true, now);
         db.Raise(new TransactionPosted(transaction, now));
         return transaction;
     }
 
+    private static async Task<(IReadOnlyDictionary<AccountId, BookLine> Lines, Movement Charged)> ApplyAsync(
+        GraphDb db, Movement movement, IEnumerable<CounterChange> changes, Func<Task<LimitCharge?>>? onceLocked)
+    {
+        var charged = movement;
+        var lines = await Counters.ApplyAsync(db, movement.Amount.Currency, changes, onceLocked is null ? null : async () =>
+            charged = movement with { Charge = await onceLocked() });
+        return (lines, charged);
+    }
+
+    private static IEnumerable<CounterChange> ChangesOf(IEnumerable<Leg> legs) => legs.SelectMany(leg => new CounterChange[]
+    {
+        new(leg.Debit) { DebitsPosted = leg.Amount.MinorUnits },
+        new(leg.Credit) { CreditsPosted = leg.Amount.MinorUnits },
+    });
+
     private static void Guard(Movement movement)
     {
-        if (movement.Amount.MinorUnits is <= 0 or > Money.MaxMinorUnits || movement.Debit == movement.Credit)
+        if (movement.Legs.Any(leg => leg.Amount.MinorUnits <= 0 || leg.Debit == leg.Credit)
+            || movement.Amount.MinorUnits > Money.MaxMinorUnits)
         {
-            throw new InvalidOperationException($"No movement: {movement.Kind} of {movement.Amount}.");
+            throw new InvalidOperationException($"{movement.Kind} of {movement.Amount} is no movement.");
         }
     }
 
@@ -83,59 +134,61 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         db.Set<TransactionEvent>().Add(TransactionEvent.First(transaction));
     }
 
-    /// <summary>Where the money of a new business will go.</summary>
-    public AccountId OpenSettlement(GraphDb db)
-    {
-        var account = Account.OpenSettlement(new AccountId(clock.NewGuid()));
-        db.Set<Account>().Add(account);
-        return account.Id;
-    }
-
     private TransactionId NewId() => new(clock.NewGuid());
 
+    /// <summary>
+    /// Writes the postings, and for each of them a line in two books. Counters say where an account's last line stands: its
+    /// first new line comes as many places before as the account has lines here.
+    /// </summary>
     private void Write(
         GraphDb db,
         TransactionId transaction,
-        AccountId debit,
-        AccountId credit,
-        Money amount,
+        IReadOnlyList<Leg> legs,
         IReadOnlyDictionary<AccountId, BookLine> lines,
         bool opens,
         DateTime now)
     {
-        var posting = new Posting
+        var before = lines.ToDictionary(line => line.Key, line => new BookLine(
+            line.Value.Sequence - legs.Sum(leg => (leg.Debit == line.Key ? 1 : 0) + (leg.Credit == line.Key ? 1 : 0)),
+            line.Value.Balance - legs.Sum(leg => ChangeOf(leg, line.Key))));
+        var opened = new HashSet<AccountId>();
+        foreach (var (index, leg) in legs.Index())
         {
-            Id = new PostingId(clock.NewGuid()),
-            TransactionId = transaction,
-            DebitId = debit,
-            CreditId = credit,
-            Amount = amount.MinorUnits,
-            Currency = amount.Currency,
-            At = now,
-        };
-        db.Set<Posting>().Add(posting);
-        db.Set<Entry>().AddRange(
-            EntryOf(transaction, debit, lines[debit], posting.Id, opens, -amount.MinorUnits, now),
-            EntryOf(transaction, credit, lines[credit], posting.Id, opens, amount.MinorUnits, now));
+            var posting = new Posting
+            {
+                Id = new PostingId(clock.NewGuid()),
+                TransactionId = transaction,
+                Position = index + 1,
+                DebitId = leg.Debit,
+                CreditId = leg.Credit,
+                Amount = leg.Amount.MinorUnits,
+                Currency = leg.Amount.Currency,
+                At = now,
+            };
+            db.Set<Posting>().Add(posting);
+            Enter(posting.Id, leg.Debit, ChangeOf(leg, leg.Debit));
+            Enter(posting.Id, leg.Credit, ChangeOf(leg, leg.Credit));
+        }
+
+        void Enter(PostingId posting, AccountId account, long change)
+        {
+            var line = new BookLine(before[account].Sequence + 1, before[account].Balance + change);
+            before[account] = line;
+            db.Set<Entry>().Add(new Entry
+            {
+                AccountId = account,
+                Sequence = line.Sequence,
+                TransactionId = transaction,
+                PostingId = posting,
+                Opens = opens && opened.Add(account),
+                Change = change,
+                BalanceAfter = line.Balance,
+                At = now,
+            });
+        }
     }
 
-    private static Entry EntryOf(
-        TransactionId transaction,
-        AccountId account,
-        BookLine line,
-        PostingId? posting,
-        bool opens,
-        long change,
-        DateTime now) =>
-        new()
-        {
-            AccountId = account,
-            Sequence = line.Sequence,
-            TransactionId = transaction,
-            PostingId = posting,
-            Opens = opens,
-            Change = change,
-            BalanceAfter = line.Balance,
-            At = now,
-        };
+    /// <summary>Above zero where the leg credits the account, below where it debits it.</summary>
+    private static long ChangeOf(Leg leg, AccountId account) =>
+        leg.Credit == account ? leg.Amount.MinorUnits : leg.Debit == account ? -leg.Amount.MinorUnits : 0;
 }

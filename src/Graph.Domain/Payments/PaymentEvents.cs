@@ -1,4 +1,3 @@
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

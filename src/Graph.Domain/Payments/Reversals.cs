@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Payments;
 
 /// <summary>Payments that an operator undoes, whole and once.</summary>
-public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger)
+public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, TransactionKinds kinds)
 {
     public Task<Answer<TransactionId>> ReverseAsync(
         UserId actor, Guid key, TransactionId id, string reason, CancellationToken cancellationToken)
@@ -16,7 +16,8 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger)
         new Validation()
             .Check(reason.Trim().Length is > 0 and <= Transaction.MaxNote, "A reason has 1 to 200 characters.", "reason")
             .ThrowIfAny();
-        var command = new Command(actor, "reverseTransaction", key, new { id, reason });
+        var command = new Command(
+            actor, "reverseTransaction", key, new RequestInput().With("transaction", id).With("reason", reason));
         return idempotency.RunAsync(
             command,
             confirm: null,
@@ -24,9 +25,7 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger)
             {
                 var original = await db.Set<Transaction>().SingleOrDefaultAsync(t => t.Id == id)
                     ?? throw new DomainException(new NotFoundError());
-                var isBetweenPeople = original.Kind
-                    is TransactionKind.Transfer or TransactionKind.PaymentRequest or TransactionKind.BillShare;
-                if (!isBetweenPeople || original.Status != TransactionStatus.Posted)
+                if (!kinds.Of(original.Kind).IsReversible || original.Status != TransactionStatus.Posted)
                 {
                     throw new DomainException(new NotReversibleError());
                 }

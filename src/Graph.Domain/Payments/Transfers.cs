@@ -1,7 +1,6 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Accounts;
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
@@ -41,7 +40,12 @@ public sealed record Transfer(UserId Actor, Guid Key, UserId To, Money Amount)
 
 /// <summary>Money from person to person.</summary>
 public sealed class Transfers(
-    Idempotency idempotency, GeneralLedger ledger, PaymentPins pins, PayeeNames names, TimeProvider clock)
+    Idempotency idempotency,
+    OutgoingPayments payments,
+    GeneralLedger ledger,
+    PaymentPins pins,
+    PayeeNames names,
+    TimeProvider clock)
 {
     public Task<Answer<TransactionId>> SendAsync(Transfer transfer, Origin origin, CancellationToken cancellationToken)
     {
@@ -49,7 +53,13 @@ public sealed class Transfers(
             .Check(transfer.To != transfer.Actor, "Money goes to somebody else.", "to")
             .Check(transfer.Note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
             .ThrowIfAny();
-        var command = new Command(transfer.Actor, "transfer", transfer.Key, transfer with { PaymentPin = null });
+        var command = new Command(transfer.Actor, "transfer", transfer.Key, new RequestInput()
+            .With("to", transfer.To)
+            .With("amount", transfer.Amount)
+            .With("note", transfer.Note)
+            .With("visibility", transfer.Visibility)
+            .With("payeeName", transfer.PayeeName)
+            .With("arrival", (Arrival?)transfer.Arrival, unless: Arrival.Instant));
         var confirmation = Confirmation.Session;
         return idempotency.RunAsync(
             command,
@@ -67,7 +77,7 @@ public sealed class Transfers(
     public Task<Answer<TransactionId>> CancelAsync(
         UserId actor, Guid key, TransactionId id, CancellationToken cancellationToken) =>
         idempotency.RunAsync(
-            new Command(actor, "cancelTransfer", key, id),
+            new Command(actor, "cancelTransfer", key, new RequestInput().With("transaction", id)),
             confirm: null,
             async db =>
             {
@@ -107,23 +117,16 @@ public sealed class Transfers(
             throw new DomainException(new PayeeCannotReceiveError());
         }
 
-        var now = clock.UtcNow();
-        payer.RequireNotFrozen();
-        var charge = await SpendingLimits.ChargeAsync(db, payer, transfer.Amount, confirmation, now);
         var movement = new Movement(TransactionKind.Transfer, from, other.Wallet, transfer.Amount, payer.Id)
         {
             Payer = payer.Id,
             Payee = payee.Id,
             Note = transfer.Note,
             Visibility = Wallets.Stricter(transfer.Visibility ?? payer.DefaultVisibility, payee.DefaultVisibility),
-            SettlesAt = SettlesAt(transfer.Arrival, now),
-            Charge = charge,
+            SettlesAt = SettlesAt(transfer.Arrival, clock.UtcNow()),
             Cause = command,
         };
-        var transaction = movement.SettlesAt is null
-            ? await ledger.PostAsync(db, movement)
-            : await ledger.HoldAsync(db, movement, expiresAt: null);
-        await Wallets.RequireNotFrozenAsync(db, payer.Id);
+        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, payer, confirmation));
         return transaction.Id;
     }
 
@@ -144,35 +147,4 @@ public sealed class Transfers(
         Arrival.NextDay => now.AddDays(1),
         _ => null,
     };
-}
-
-/// <summary>What every payment from person to person asks of the two sides.</summary>
-internal static class Wallets
-{
-    private static readonly PerModel<Func<GraphDb, UserId, Task<bool>>> IsFrozen = new(() => EF.CompileAsyncQuery(
-        (GraphDb db, UserId payer) => db.Set<User>().Any(u => u.Id == payer && u.FrozenAt != null)));
-
-    public static async Task<(AccountId Payer, AccountId Payee)> OfAsync(GraphDb db, UserId payer, UserId payee)
-    {
-        var wallets = await db.Set<Account>()
-            .Where(a => a.OwnerId == payer || a.OwnerId == payee)
-            .Select(a => new { a.OwnerId, a.Id })
-            .ToListAsync();
-        return (wallets.Single(w => w.OwnerId == payer).Id, wallets.Single(w => w.OwnerId == payee).Id);
-    }
-
-    /// <summary>
-    /// Looks once more, now that the payer's wallet is locked: freezing locks it too, so that once it is acknowledged no
-    /// payment that was waiting somewhere gets through.
-    /// </summary>
-    public static async Task RequireNotFrozenAsync(GraphDb db, UserId payer)
-    {
-        if (await IsFrozen.For(db)(db, payer))
-        {
-            throw new DomainException(new AccountFrozenError());
-        }
-    }
-
-    /// <summary>The wish of the side that wants to be seen less.</summary>
-    public static Visibility Stricter(Visibility one, Visibility other) => one > other ? one : other;
 }

@@ -2,6 +2,7 @@ using Graph.Domain.Persistence.PostgreSql;
 using Graph.Domain.Persistence.Sqlite;
 using Graph.Domain.Persistence.SqlServer;
 using Graph.Domain.Persistence.UnitsOfWork;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -37,7 +38,7 @@ public static class GraphDbServices
                 .UseNpgsql(CompletePostgreSql(connection), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))
                 .UseGraphConventions(scope)),
             "SqlServer" => services.AddDbContextPool<GraphDb, SqlServerGraphDb>((scope, options) => options
-                .UseSqlServer(connection, sqlServer => sqlServer.CommandTimeout(SecondsOf(scope)))
+                .UseSqlServer(CompleteSqlServer(connection), sqlServer => sqlServer.CommandTimeout(SecondsOf(scope)))
                 .UseGraphConventions(scope)),
             _ => throw new ArgumentException($"Database:Provider '{provider}' is not Sqlite, PostgreSql or SqlServer."),
         };
@@ -80,6 +81,21 @@ public static class GraphDbServices
         }
 
         given.Options ??= "-c idle_in_transaction_session_timeout=30s -c lock_timeout=8s";
+        return given.ToString();
+    }
+
+    /// <summary>
+    /// What is not given: once a connection could not be opened, the pool would give the same answer for five seconds, and
+    /// later for up to a minute, without asking the server again. A unit that runs again would fail by that alone.
+    /// </summary>
+    internal static string CompleteSqlServer(string connection)
+    {
+        var given = new SqlConnectionStringBuilder(connection);
+        if (!given.ShouldSerialize("Pool Blocking Period"))
+        {
+            given.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
+        }
+
         return given.ToString();
     }
 }

@@ -6,6 +6,7 @@ using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Graph.Domain.Persistence;
@@ -49,7 +50,8 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public abstract Task<long> HorizonAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Above every horizon there ever was: where a horizon may step back, the place beyond which there is no event yet.
+    /// The place beyond which no event can be yet. It differs from the horizon where a horizon may step back: a reader whose
+    /// cursor is above the horizon, but not above this place, has lost nothing.
     /// </summary>
     public virtual Task<long> HighestHorizonAsync(CancellationToken cancellationToken) => HorizonAsync(cancellationToken);
 
@@ -123,6 +125,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>Notes whom to wake once the unit is committed.</summary>
     public void Touch(Topic topic) => _touched.Add(topic);
 
+    /// <summary>Whether an event was raised that no save has handed to its reactions yet.</summary>
+    internal bool HasRaised => _raised.Count > 0;
+
     internal IReadOnlyList<IDomainEvent> TakeRaised()
     {
         IDomainEvent[] taken = [.. _raised];
@@ -160,5 +165,12 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(GraphDb).Assembly);
         modelBuilder.UseSnakeCase();
+    }
+
+    /// <summary>The column that numbers events; each provider says how.</summary>
+    protected static PropertyBuilder<long> PlaceOfEvents(ModelBuilder modelBuilder)
+    {
+        var log = modelBuilder.Model.GetEntityTypes().Single(type => type.ClrType.IsAssignableTo(typeof(OrderedEvent)));
+        return modelBuilder.Entity(log.ClrType).Property<long>(nameof(OrderedEvent.Sequence));
     }
 }

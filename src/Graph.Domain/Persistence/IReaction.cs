@@ -3,9 +3,12 @@ using Graph.Domain.Shared;
 namespace Graph.Domain.Persistence;
 
 /// <summary>
-/// What one feature writes when something became true in a feature to its left: in the same transaction, or not at all.
+/// What follows from an event, written in the transaction that made it true: both are committed, or neither. It may read,
+/// and it may raise further events.
 /// </summary>
-public interface IReaction
+/// <typeparam name="TEvent">The event that it follows from.</typeparam>
+public interface IReaction<in TEvent>
+    where TEvent : IDomainEvent
 {
-    void React(IDomainEvent fact, GraphDb db);
+    Task ReactAsync(TEvent fact, GraphDb db, CancellationToken cancellationToken);
 }

@@ -1,39 +1,50 @@
-using Microsoft.EntityFrameworkCore;
+using System.Collections.Concurrent;
+using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Persistence;
 
-/// <summary>Turns what was raised on a unit of work into rows of that same unit.</summary>
-public sealed class ReactionsInterceptor(IEnumerable<IReaction> reactions) : SaveChangesInterceptor
+/// <summary>Hands each event that was raised in a unit to its reactions, whose rows are saved with that same unit.</summary>
+public sealed class ReactionsInterceptor(IServiceProvider services) : SaveChangesInterceptor
 {
-    private readonly IReaction[] _reactions = [.. reactions];
+    private readonly ConcurrentDictionary<Type, Dispatch> _dispatches = [];
 
-    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    private delegate Task Dispatch(IDomainEvent fact, GraphDb db, CancellationToken cancellationToken);
+
+    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        React(eventData.Context);
+        // A reaction may raise further events: they are handed on before anything is saved.
+        while (eventData.Context is GraphDb { HasRaised: true } db)
+        {
+            foreach (var fact in db.TakeRaised())
+            {
+                await _dispatches.GetOrAdd(fact.GetType(), MakeDispatch)(fact, db, cancellationToken);
+            }
+        }
+
         return result;
     }
 
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
-        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    private Dispatch MakeDispatch(Type eventType)
     {
-        React(eventData.Context);
-        return ValueTask.FromResult(result);
+        var make = GetType()
+            .GetMethod(nameof(DispatchOf), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
+            .MakeGenericMethod(eventType);
+        return (Dispatch)make.Invoke(this, null)!;
     }
 
-    private void React(DbContext? context)
+    private Dispatch DispatchOf<TEvent>()
+        where TEvent : IDomainEvent
     {
-        if (context is not GraphDb db)
+        IReaction<TEvent>[] reactions = [.. services.GetServices<IReaction<TEvent>>()];
+        return async (fact, db, cancellationToken) =>
         {
-            return;
-        }
-
-        foreach (var fact in db.TakeRaised())
-        {
-            foreach (var reaction in _reactions)
+            foreach (var reaction in reactions)
             {
-                reaction.React(fact, db);
+                await reaction.ReactAsync((TEvent)fact, db, cancellationToken);
             }
-        }
+        };
     }
 }

@@ -13,3 +13,11 @@ public interface ITypedId<TSelf> : ITypedId
 {
     static abstract TSelf From(Guid value);
 }
+
+/// <summary>The names of types as global ids and stored subjects carry them: OrderId is `Order`. Renaming a type breaks both.</summary>
+public static class TypeNames
+{
+    public static string Of(Type idType) => idType.Name[..^"Id".Length];
+
+    public static string Of(ITypedId id) => Of(id.GetType());
+}

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Graph.Api.Auth;
 using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Shared;

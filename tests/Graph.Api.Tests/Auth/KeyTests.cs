@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Graph.Api.Auth;
+using Graph.Api.Server.Authorization;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;

@@ -1,13 +1,6 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Deals.Catalogue;
-using Graph.Api.Deals.Merchants;
-using Graph.Api.Deals.Orders;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Deals;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
-using Graph.Domain.Ledger;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Deals;

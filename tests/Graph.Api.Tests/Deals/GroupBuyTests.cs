@@ -1,7 +1,5 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Deals.Catalogue;
-using Graph.Domain.Deals.Orders;
 
 namespace Graph.Api.Tests.Deals;
 

@@ -1,9 +1,5 @@
-using Graph.Api.Deals.Merchants;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Deals.Catalogue;
-using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 

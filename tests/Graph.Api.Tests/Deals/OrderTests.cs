@@ -1,8 +1,5 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Deals.Catalogue;
-using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Deals;

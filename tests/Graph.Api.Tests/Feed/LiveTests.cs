@@ -1,11 +1,5 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Feed;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Feed;

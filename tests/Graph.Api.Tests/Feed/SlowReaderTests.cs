@@ -1,82 +1,253 @@
-using Graph.Api.Server;
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
+using Graph.Api.Server.Relay;
 using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Feed;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Feed;
 
-/// <summary>A short queue and little patience.</summary>
+/// <summary>
+/// A short queue, little patience, and lines that hold little: who does not read is noticed soon. Nothing else ends a
+/// line: no ping, and no rate that the web server asks for.
+/// </summary>
 public sealed class HastyServer : GraphServer
 {
+    public ListeningBus Bus { get; } = new();
+
     protected override Dictionary<string, string?> Settings => new()
     {
         ["Limits:QueuedEvents"] = "3",
-        ["Limits:SlowReader"] = "00:00:00.5",
+        ["Limits:SlowReader"] = "00:00:02",
+        ["Limits:SocketPing"] = "01:00:00",
+        ["Limits:ConnectionsPerUser"] = "1",
     };
+
+    protected override void Configure(IServiceCollection services)
+    {
+        services.AddSingleton<IEventBus>(Bus);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.MaxResponseBufferSize = 4_096;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.SendBufferSize = 4_096;
+            return socket;
+        });
+    }
 }
 
+/// <summary>Knows how many listen: a stream whose source has ended listens no longer.</summary>
+public sealed class ListeningBus : IEventBus
+{
+    private readonly InProcessBus _bus = new();
+    private readonly ConcurrentDictionary<Topic, int> _listeners = [];
+
+    public int Listeners(Topic topic) => _listeners.GetValueOrDefault(topic);
+
+    public void Publish(IReadOnlyCollection<Topic> topics) => _bus.Publish(topics);
+
+    public IHints Listen(params IReadOnlyCollection<Topic> topics)
+    {
+        Count(topics, 1);
+        return new Hints(_bus.Listen(topics), () => Count(topics, -1));
+    }
+
+    private void Count(IReadOnlyCollection<Topic> topics, int change)
+    {
+        foreach (var topic in topics)
+        {
+            _listeners.AddOrUpdate(topic, change, (_, count) => count + change);
+        }
+    }
+
+    private sealed class Hints(IHints hints, Action gone) : IHints
+    {
+        public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+            hints.WaitAsync(atMost, cancellationToken);
+
+        public void Dispose()
+        {
+            hints.Dispose();
+            gone();
+        }
+    }
+}
+
+/// <summary>A client that stops reading in the midst of its stream, while more and more comes.</summary>
 public sealed class SlowReaderTests(HastyServer server) : Scenario(server), IClassFixture<HastyServer>
 {
+    private const int AtATime = 20;
+
+    /// <summary>Each event says its note so often that a few of them fill a line.</summary>
+    private static readonly string Notifications =
+        $$"""
+        subscription($after: String) { notifications(after: $after) {
+          ... on Notification { cursor subject { ... on Transaction { note
+            {{string.Join(' ', Enumerable.Range(0, 25).Select(i => $"n{i}: note"))}} } } }
+          ... on StreamGap { after resumeFrom reason } } }
+        """;
+
     [Fact]
-    public async Task A_reader_that_takes_nothing_is_told_and_cut_off_and_can_go_on_where_it_was()
+    public async Task Over_server_sent_events_it_is_told_so_and_the_stream_ends_and_goes_on_where_it_was()
+    {
+        var story = await StoryAsync();
+        await using var stuck = await OpenAsync(story, story.Start);
+        var read = new List<string> { NoteOf((await stuck.NextAsync())!.Data!)! };
+        var topic = Topic.Of(GlobalId.Parse(story.Payee.Id).To<UserId>());
+        Assert.Equal(1, server.Bus.Listeners(topic));
+        await PayUntilAsync(story, () => Task.FromResult(server.Bus.Listeners(topic) == 0));
+
+        // What was on its way comes, then why there is no more of it, and then the end.
+        JsonNode? gap = null;
+        while (await stuck.NextAsync() is { Name: "next" } next)
+        {
+            Assert.Null(gap);
+            Assert.Null(next.Data!["errors"]);
+            gap = next.Data["data"]!["notifications"]!["reason"] is null ? null : next.Data["data"]!["notifications"];
+            if (gap is null)
+            {
+                read.Add(NoteOf(next.Data)!);
+                Assert.Equal(CursorOf(next.Data), next.Id);
+            }
+            else
+            {
+                Assert.Null(next.Id);
+            }
+        }
+
+        Assert.NotNull(gap);
+        Assert.Equal(("TOO_SLOW", story.Start), ((string)gap["reason"]!, (string)gap["after"]!));
+        Assert.Null(await stuck.NextAsync());
+        Assert.InRange(read.Count, 1, story.Notes.Count - 1);
+
+        var cursor = (string)gap["resumeFrom"]!;
+        while (read.Count < story.Notes.Count)
+        {
+            // A machine so slow that this reader is too slow as well is told where to go on, too.
+            await using var resumed = await OpenAsync(story, cursor);
+            while (read.Count < story.Notes.Count && await resumed.NextAsync() is { Name: "next" } next)
+            {
+                read.AddRange(NoteOf(next.Data!) is { } note ? [note] : []);
+                cursor = CursorOf(next.Data!);
+            }
+        }
+
+        Assert.Equal(story.Notes, read);
+    }
+
+    [Fact]
+    public async Task Over_a_socket_it_is_cut_off_and_goes_on_from_its_cursor_when_it_comes_back()
+    {
+        var story = await StoryAsync();
+        await using var stuck = await Socket.ReadyAsync(server, story.Payee.Client.Token);
+        await stuck.SubscribeAsync("1", Notifications, new { after = story.Start });
+        var first = await stuck.NextAsync();
+        var (read, cursor) = (new List<string> { NoteOf(first)! }, CursorOf(first));
+        Assert.Null(await TryAsync(story.Payee));
+        Socket? back = null;
+        await PayUntilAsync(story, async () => (back = await TryAsync(story.Payee)) is not null);
+
+        // Nobody says goodbye on a line that was cut: there is neither an end of the stream nor of the connection.
+        var late = new List<string>();
+        await Assert.ThrowsAnyAsync<WebSocketException>(async () =>
+        {
+            while (await stuck.ReceiveAsync() is { } message)
+            {
+                Assert.Equal("next", (string)message["type"]!);
+                late.Add(NoteOf(message["payload"]!)!);
+            }
+        });
+        Assert.Equal(story.Notes.Skip(1).Take(late.Count), late);
+        Assert.InRange(late.Count, 0, story.Notes.Count - 2);
+
+        for (var i = 0; read.Count < story.Notes.Count; i++)
+        {
+            await back!.SubscribeAsync($"{i}", Notifications, new { after = cursor });
+            while (read.Count < story.Notes.Count && await back.ReceiveAsync() is { } message)
+            {
+                if ((string)message["type"]! != "next")
+                {
+                    break;
+                }
+
+                read.AddRange(NoteOf(message["payload"]!) is { } note ? [note] : []);
+                cursor = CursorOf(message["payload"]!);
+            }
+        }
+
+        Assert.Equal(story.Notes, read);
+        back!.Abort();
+    }
+
+    private Task<EventSource> OpenAsync(Story story, string after) =>
+        EventSource.OpenAsync(story.Payee.Client, Notifications, new { after });
+
+    /// <summary>One has paid the other once already.</summary>
+    private async Task<Story> StoryAsync()
     {
         var (payer, payee) = (await server.PersonAsync(), await server.PersonAsync());
         await payer.BefriendAsync(payee);
         await payer.TopUpAsync("100");
-        var after = (string)(await payee.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
-        for (var i = 0; i < 6; i++)
-        {
-            await payer.TransferAsync(payee, "0.01", note: $"{i}");
-        }
-
-        var stuck = await ReadAsync(after, taken: 0, until: int.MaxValue);
-        Assert.Equal(3, stuck.Events.Count);
-        Assert.Equal(GapReason.TooSlow, stuck.Gap!.Reason);
-        var rest = await ReadAsync(stuck.Gap.ResumeFrom, taken: int.MaxValue, until: 3);
-        Assert.Null(rest.Gap);
-        Assert.Equal(6, stuck.Events.Concat(rest.Events).Distinct().Count());
+        var data = await payee.DataAsync("{ viewer { liveCursor } }");
+        var story = new Story(payer, payee, (string)data["viewer"]!["liveCursor"]!, []);
+        await PayAsync(story);
+        return story;
     }
 
-    /// <summary>Reads as a transport does, which hands over only some of what it is given.</summary>
-    private async Task<(List<long> Events, StreamGap? Gap)> ReadAsync(string after, int taken, int until)
+    private static async Task PayAsync(Story story)
     {
-        var limits = server.Services.GetRequiredService<GraphLimits>();
-        var streams = server.Services.GetRequiredService<EventStreams>();
-        var flow = new StreamFlow(limits.QueuedEvents);
-        using var patience = new CancellationTokenSource(Patience.Long);
-        var events = new List<long>();
-        var updates = streams.FollowAsync(
-            after,
-            Topic.Feed,
-            (db, from, to, most) => db.Set<Notification>()
-                .Where(n => n.Sequence > from && n.Sequence <= to && n.SubjectKind == SubjectKind.Transaction)
-                .OrderBy(n => n.Sequence).Take(most).ToListAsync(patience.Token),
-            new GraphContext { Flow = flow },
-            patience.Token);
-        await foreach (var update in updates)
+        var note = $"{story.Notes.Count} ".PadRight(200, '饭');
+        Assert.Null((await story.Payer.TransferAsync(story.Payee, "0.01", note: note))["errors"]);
+        story.Notes.Add(note);
+    }
+
+    /// <summary>However much a line holds, it is full in the end.</summary>
+    private static async Task PayUntilAsync(Story story, Func<Task<bool>> isOver)
+    {
+        for (var i = 0; i < AtATime; i++)
         {
-            if (update is StreamGap gap)
-            {
-                return (events, gap);
-            }
-
-            events.Add(((FeedEvent)update).Sequence);
-            if (events.Count == until)
-            {
-                break;
-            }
-
-            if (events.Count <= taken)
-            {
-                flow.Next();
-                flow.Sent();
-            }
+            await PayAsync(story);
         }
 
-        return (events, null);
+        for (var started = DateTime.UtcNow; !await isOver(); await Task.Delay(50))
+        {
+            Assert.True(DateTime.UtcNow < started + Patience.Long, "Nobody minds a reader that does not read.");
+            await PayAsync(story);
+        }
     }
+
+    /// <summary>Null when there is no place for another socket.</summary>
+    private async Task<Socket?> TryAsync(Somebody person)
+    {
+        var socket = await Socket.OpenAsync(server);
+        var payload = new { authorization = "Bearer " + person.Client.Token };
+        await socket.SendAsync(new { type = "connection_init", payload });
+        if (await socket.ReceiveAsync() is not null)
+        {
+            return socket;
+        }
+
+        Assert.Equal(4429, socket.CloseCode);
+        await socket.DisposeAsync();
+        return null;
+    }
+
+    private static string? NoteOf(JsonNode result) => (string?)result["data"]!["notifications"]!["subject"]?["note"];
+
+    private static string CursorOf(JsonNode result) =>
+        (string)(result["data"]!["notifications"]!["cursor"] ?? result["data"]!["notifications"]!["resumeFrom"])!;
+
+    private sealed record Story(Somebody Payer, Somebody Payee, string Start, List<string> Notes);
 }

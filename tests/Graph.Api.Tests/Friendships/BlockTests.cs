@@ -1,13 +1,5 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Friendships;
-using Graph.Api.Payments.Requests;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Requests;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Payments.Requests;
-using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Tests.Friendships;
 

@@ -1,10 +1,5 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Demo;
-using Graph.Api.Friendships;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Friendships;

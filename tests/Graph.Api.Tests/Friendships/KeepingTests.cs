@@ -1,9 +1,5 @@
-using Graph.Api.Friendships;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Friendships;
 using Graph.Domain.Persistence.UnitsOfWork;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
 
 namespace Graph.Api.Tests.Friendships;
 

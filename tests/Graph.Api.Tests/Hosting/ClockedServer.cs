@@ -1,4 +1,3 @@
-using Graph.Api.Users;
 using Graph.Tests.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Graph.Api.Server.Errors;
 using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Hosting;

@@ -1,6 +1,6 @@
 using Graph.Api.Hosting;
 using Graph.Domain.Ledger.Checking;
-using Graph.Domain.Users.Security;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Tests.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -58,6 +58,7 @@ public class GraphServer : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Log);
         Configure(builder.Services);
+        builder.Services.AddSingleton(new UnitSettings { FailsOnLostEvents = true });
         builder.AddGraph();
         TestStore.Configure(builder.Services);
         _app = builder.Build().UseGraph();

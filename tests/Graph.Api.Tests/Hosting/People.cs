@@ -7,7 +7,6 @@ using Graph.Domain.Ledger;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Tests.Hosting;
 

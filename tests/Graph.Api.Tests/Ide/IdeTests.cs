@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Tests.Ide;
 

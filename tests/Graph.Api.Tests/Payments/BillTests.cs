@@ -1,5 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Payments.Requests;
 
 namespace Graph.Api.Tests.Payments;
 

@@ -4,7 +4,6 @@ using Graph.Api.Tests.Hosting;
 using Graph.Domain;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

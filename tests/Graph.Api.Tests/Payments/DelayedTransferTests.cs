@@ -1,6 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Shared;
 
 namespace Graph.Api.Tests.Payments;
 

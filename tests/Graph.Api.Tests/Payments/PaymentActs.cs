@@ -1,12 +1,5 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Payments;
-using Graph.Api.Payments.Requests;
-using Graph.Api.Server.Errors;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Requests;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,4 @@
-using Graph.Api.Payments.Requests;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Payments.Requests;
 
 namespace Graph.Api.Tests.Payments;
 

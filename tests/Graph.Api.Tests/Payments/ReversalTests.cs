@@ -1,6 +1,4 @@
-using Graph.Api.Payments;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Ledger.Transactions;
 
 namespace Graph.Api.Tests.Payments;
 

@@ -1,7 +1,6 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Payments;
 using Graph.Domain.Persistence;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,3 @@
-using Graph.Api.Payments;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Users.RealNames;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Payments;

@@ -1,5 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Tests.Server;
 

@@ -1,5 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

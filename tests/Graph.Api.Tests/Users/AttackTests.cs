@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Tests.Users;
 

@@ -1,5 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Users;

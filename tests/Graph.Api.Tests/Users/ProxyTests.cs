@@ -1,8 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Graph.Api.Hosting;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
 
 namespace Graph.Api.Tests.Users;
 

@@ -1,8 +1,5 @@
-using Graph.Api.Payments.Requests;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Api.Users;
-using Graph.Domain.Payments.Requests;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 

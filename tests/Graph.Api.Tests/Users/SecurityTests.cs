@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Api.Users;
-using Graph.Domain.Shared;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Tests.Users;
 

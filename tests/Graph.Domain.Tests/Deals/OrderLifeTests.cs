@@ -1,8 +1,9 @@
+using Graph.Domain.Deals;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +32,7 @@ public sealed class OrderLifeTests(ITestOutputHelper output)
         var seed = Seed;
         output.WriteLine($"seed {seed}");
         var crash = new Crash(new Random(seed));
-        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IReaction>(crash));
+        await using var database = await TestDatabase.CreateAsync(crash.Register);
         var life = await OrderLife.BeginAsync(database, new Random(seed), crash);
         while (life.Model.Orders.Count < Orders)
         {
@@ -58,7 +59,7 @@ public sealed class OrderLifeTests(ITestOutputHelper output)
     public async Task A_lost_fen_is_seen()
     {
         var crash = new Crash(new Random(1));
-        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IReaction>(crash));
+        await using var database = await TestDatabase.CreateAsync(crash.Register);
         var life = await OrderLife.BeginAsync(database, new Random(1), crash);
         while (life.Model.Orders.Count < 20)
         {
@@ -71,13 +72,28 @@ public sealed class OrderLifeTests(ITestOutputHelper output)
 }
 
 /// <summary>The process dies in the middle of a transaction, when it is told to.</summary>
-internal sealed class Crash(Random random) : IReaction
+internal sealed class Crash(Random random) :
+    IReaction<TransactionPosted>, IReaction<OrderPaid>, IReaction<OrderChanged>, IReaction<GroupCompleted>
 {
     public bool IsArmed { get; set; }
 
     public int Count { get; private set; }
 
-    public void React(IDomainEvent fact, GraphDb db)
+    public void Register(IServiceCollection services) => services
+        .AddSingleton<IReaction<TransactionPosted>>(this)
+        .AddSingleton<IReaction<OrderPaid>>(this)
+        .AddSingleton<IReaction<OrderChanged>>(this)
+        .AddSingleton<IReaction<GroupCompleted>>(this);
+
+    public Task ReactAsync(TransactionPosted fact, GraphDb db, CancellationToken cancellationToken) => DieAsync();
+
+    public Task ReactAsync(OrderPaid fact, GraphDb db, CancellationToken cancellationToken) => DieAsync();
+
+    public Task ReactAsync(OrderChanged fact, GraphDb db, CancellationToken cancellationToken) => DieAsync();
+
+    public Task ReactAsync(GroupCompleted fact, GraphDb db, CancellationToken cancellationToken) => DieAsync();
+
+    private Task DieAsync()
     {
         if (IsArmed && random.Next(3) == 0)
         {
@@ -85,6 +101,8 @@ internal sealed class Crash(Random random) : IReaction
             Count++;
             throw new ProcessDiedException();
         }
+
+        return Task.CompletedTask;
     }
 }
 

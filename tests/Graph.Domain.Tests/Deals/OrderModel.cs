@@ -1,6 +1,5 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
-using Graph.Domain.Payments;
 
 namespace Graph.Domain.Tests.Deals;
 
@@ -54,16 +53,16 @@ internal sealed class OrderModel(int buyers)
             return "DEAL_NOT_OPEN";
         }
 
-        if (kept.Where(o => o.Buyer == who).Sum(o => o.Quantity) + purchase.Quantity > deal.PerUserLimit)
-        {
-            return "DEAL_LIMIT_REACHED";
-        }
-
-        // Who begins a group needs pieces for all its members.
+        // A buyer who begins a group needs pieces for all its members.
         var needed = purchase.Quantity + (purchase.Group is { Join: null } ? (int)deal.GroupSize!.Value - 1 : 0);
         if (kept.Sum(o => o.Quantity) + needed > deal.Stock)
         {
             return "SOLD_OUT";
+        }
+
+        if (kept.Where(o => o.Buyer == who).Sum(o => o.Quantity) + purchase.Quantity > deal.PerUserLimit)
+        {
+            return "DEAL_LIMIT_REACHED";
         }
 
         if (purchase.Group?.Join is not { } join)

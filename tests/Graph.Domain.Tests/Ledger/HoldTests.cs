@@ -49,13 +49,13 @@ public sealed class HoldTests
         await using var database = await TestDatabase.CreateAsync();
         var start = database.Clock.GetUtcNow().UtcDateTime;
         var (payer, payee, id) = await HeldAsync(database, expiresAt: start.AddHours(1));
-        await database.Get<Settling>().WorkAsync(default);
+        await database.MeetAllAsync();
         Assert.Equal((100_00, 40_00, 0), await BalancesAsync(database, payer, payee));
 
         // As if no node had run for three days.
         database.Clock.Advance(TimeSpan.FromDays(3));
-        Assert.Equal(1, await database.Get<Settling>().WorkAsync(default));
-        Assert.Equal(0, await database.Get<Settling>().WorkAsync(default));
+        Assert.Equal(1, await database.MeetAllAsync());
+        Assert.Equal(0, await database.MeetAllAsync());
         Assert.Equal((100_00, 0, 0), await BalancesAsync(database, payer, payee));
         Assert.Equal(TransactionStatus.Expired, await database.Units.ReadAsync(db =>
             db.Set<Transaction>().Where(t => t.Id == id).Select(t => t.Status).SingleAsync()));
@@ -97,7 +97,7 @@ public sealed class HoldTests
         var (payer, payee) = (await database.PersonAsync(), await database.PersonAsync());
         await database.Get<TopUps>().TopUpAsync(
             new TopUp(payer, database.Clock.NewGuid(), Money.Yuan(100), await database.CardOfAsync(payer)), default);
-        var command = new Command(payer, "buy", database.Clock.NewGuid(), "something");
+        var command = new Command(payer, "buy", database.Clock.NewGuid(), new RequestInput().With("what", "something"));
         var held = await database.Get<Idempotency>().RunAsync(
             command,
             () => Task.CompletedTask,
@@ -105,7 +105,7 @@ public sealed class HoldTests
             {
                 var user = await db.Set<User>().SingleAsync(u => u.Id == payer);
                 var charge = await SpendingLimits.ChargeAsync(
-                    db, user, Money.Yuan(40), Confirmation.Session, database.Clock.GetUtcNow().UtcDateTime);
+                    db, user.PersonId!.Value, user.Level, Money.Yuan(40), Confirmation.Session, database.Clock.GetUtcNow().UtcDateTime);
                 var (from, to) = await Wallets.OfAsync(db, payer, payee);
                 var movement = new Movement(TransactionKind.RedPacketSent, from, to, Money.Yuan(40), payer)
                 {

@@ -20,7 +20,7 @@ public sealed class IdempotencyTests
         var effects = 0;
         for (var i = 0; i < 40; i++)
         {
-            var command = new Command(person, "test", database.Clock.NewGuid(), new { i });
+            var command = new Command(person, "test", database.Clock.NewGuid(), new RequestInput().With("i", i));
             var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => idempotency.RunAsync(
                 command, () => Task.CompletedTask, _ => Task.FromResult(Interlocked.Increment(ref effects)), staysOpen: false, default))));
             Assert.Single(answers, answer => !answer.Replayed);
@@ -35,7 +35,7 @@ public sealed class IdempotencyTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var person = await database.PersonAsync(RealNameLevel.None);
-        var command = new Command(person, "test", database.Clock.NewGuid(), new { });
+        var command = new Command(person, "test", database.Clock.NewGuid(), new RequestInput());
         await Assert.ThrowsAsync<DomainException>(() => RunAsync(database, command, _ => throw new DomainException(new NotFoundError())));
         Assert.False((await RunAsync(database, command, _ => Task.FromResult(1))).Replayed);
     }
@@ -45,7 +45,7 @@ public sealed class IdempotencyTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var person = await database.PersonAsync(RealNameLevel.None);
-        var command = new Command(person, "test", database.Clock.NewGuid(), new { });
+        var command = new Command(person, "test", database.Clock.NewGuid(), new RequestInput());
         var error = new InsufficientFundsError(Money.Fen(1), Money.Fen(2));
         for (var i = 0; i < 2; i++)
         {
@@ -86,7 +86,7 @@ public sealed class IdempotencyTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var person = await database.PersonAsync(RealNameLevel.None);
-        var command = new Command(person, "test", database.Clock.NewGuid(), new { });
+        var command = new Command(person, "test", database.Clock.NewGuid(), new RequestInput());
         var idempotency = database.Get<Idempotency>();
         await idempotency.RunAsync(command, () => Task.CompletedTask, _ => Task.FromResult(7), staysOpen: true, default);
         var refused = await Assert.ThrowsAsync<DomainException>(() => RunAsync(database, command, _ => Task.FromResult(8)));

@@ -119,8 +119,7 @@ public sealed class LedgerLife(TestDatabase database)
                 return false;
             case HoursStep hours:
                 database.Clock.Advance(TimeSpan.FromHours(hours.Hours));
-                await database.Get<Clearing>().WorkAsync(default);
-                await database.Get<Settling>().WorkAsync(default);
+                await database.MeetAllAsync();
                 return false;
             default:
                 throw new InvalidOperationException($"{step}");

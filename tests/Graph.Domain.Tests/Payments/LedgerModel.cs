@@ -1,7 +1,5 @@
 using Graph.Domain.Ledger;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 
@@ -113,6 +111,11 @@ public sealed class LedgerModel
             return nameof(AccountFrozenError);
         }
 
+        if (Available(from) < fen)
+        {
+            return nameof(InsufficientFundsError);
+        }
+
         if (from == Beginner && _lifetime + fen > LifetimeCap)
         {
             return nameof(LimitExceededError);
@@ -121,11 +124,6 @@ public sealed class LedgerModel
         if (_spent.GetValueOrDefault((from, day)) + fen > (pin == PinSent.Right ? DailyCapWithPin : Cap))
         {
             return pin == PinSent.Right ? nameof(LimitExceededError) : nameof(PaymentPinRequiredError);
-        }
-
-        if (Available(from) < fen)
-        {
-            return nameof(InsufficientFundsError);
         }
 
         Count(payment, fen);

@@ -1,5 +1,3 @@
-using Graph.Domain.Payments;
-
 namespace Graph.Domain.Tests.Payments;
 
 /// <summary>What somebody does in a random life.</summary>

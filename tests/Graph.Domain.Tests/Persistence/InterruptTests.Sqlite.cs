@@ -1,5 +1,4 @@
 using Graph.Domain.Persistence.UnitsOfWork;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,3 @@
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
@@ -13,27 +11,30 @@ public sealed class LeaseTests
     public async Task One_node_works_and_another_goes_on_when_it_is_gone()
     {
         await using var database = await TestDatabase.CreateAsync();
-        Settling[] nodes = [database.Get<Settling>(), .. Enumerable.Range(0, 5).Select(_ => ActivatorUtilities.CreateInstance<Settling>(database.Get<IServiceProvider>()))];
-        var claimed = await Task.WhenAll(nodes.Select(node => Task.Run(node.ClaimAsync)));
+        Leases[] nodes =
+        [
+            .. Enumerable.Range(0, 6).Select(_ => ActivatorUtilities.CreateInstance<Leases>(database.Get<IServiceProvider>())),
+        ];
+        var claimed = await Task.WhenAll(nodes.Select(node => Task.Run(() => node.ClaimAsync("work"))));
         Assert.Single(claimed, won => won);
         var winner = nodes[Array.IndexOf(claimed, true)];
         var other = nodes.First(node => node != winner);
-        Assert.True(await winner.ClaimAsync());
+        Assert.True(await winner.ClaimAsync("work"));
 
         // However slow this machine is: its time does not run out meanwhile.
         await EndsInAsync(database, Patience.Longer);
-        Assert.False(await other.ClaimAsync());
-        Assert.True(await database.Get<Clearing>().ClaimAsync(), "each kind of work has its own");
+        Assert.False(await other.ClaimAsync("work"));
+        Assert.True(await other.ClaimAsync("other work"), "each kind of work has its own");
 
         // It dies, and its time runs out.
         await EndsInAsync(database, TimeSpan.FromSeconds(-1));
-        Assert.True(await other.ClaimAsync());
+        Assert.True(await other.ClaimAsync("work"));
         await EndsInAsync(database, Patience.Longer);
-        Assert.False(await winner.ClaimAsync());
+        Assert.False(await winner.ClaimAsync("work"));
 
         // Or it goes in good order.
-        await other.StopAsync(default);
-        Assert.True(await winner.ClaimAsync());
+        await other.GiveBackAsync(default);
+        Assert.True(await winner.ClaimAsync("work"));
     }
 
     [Fact]
@@ -50,6 +51,6 @@ public sealed class LeaseTests
     private static Task<int> EndsInAsync(TestDatabase database, TimeSpan time) => database.Units.WriteAsync(async db =>
     {
         var until = (await db.NowAsync()) + time;
-        return await db.Set<Lease>().Where(l => l.Name == "settling").ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, until));
+        return await db.Set<Lease>().Where(l => l.Name == "work").ExecuteUpdateAsync(set => set.SetProperty(l => l.Until, until));
     });
 }

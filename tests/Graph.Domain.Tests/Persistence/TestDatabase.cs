@@ -34,7 +34,8 @@ public sealed class TestDatabase : IAsyncDisposable
         services
             .AddSingleton(new KeyedHash(new byte[32]))
             .AddSingleton<ISecretBox, OpenBox>()
-            .AddSingleton(new PasswordCost { Iterations = 1 });
+            .AddSingleton(new PasswordCost { Iterations = 1 })
+            .AddSingleton(new UnitSettings { FailsOnLostEvents = true });
         services.TryAddSingleton(new CommandLimit { Time = Patience.Longer });
         services
             .AddDomain(TestStore.Provider, connection);

@@ -1,17 +1,15 @@
 using Graph.Api.Deals.Merchants;
 using Graph.Api.Deals.Orders;
-using Graph.Api.Feed;
+using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Deals.Catalogue;
-using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Deals.Catalogue;
 
@@ -22,7 +20,7 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
     public ITypedId Id => deal.Id;
 
     /// <summary>Who sells it.</summary>
-    public IDataLoaderResult<MerchantNode> Merchant(DealLoaders deals) =>
+    public Loading<MerchantNode> Merchant(DealLoaders deals) =>
         deals.Merchants.Load(deal.MerchantId, merchant => merchant!);
 
     /// <summary>What it is, in 1 to 80 characters.</summary>
@@ -56,7 +54,7 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
     public int Stock => (int)deal.Stock;
 
     /// <summary>How many pieces are left.</summary>
-    public IDataLoaderResult<int> Remaining(DealLoaders deals) => deals.Remaining.Load(deal.Id, left => (int)left);
+    public Loading<int> Remaining(DealLoaders deals) => deals.Remaining.Load(deal.Id, left => (int)left);
 
     /// <summary>How many pieces one person may have, over all their accounts.</summary>
     public int PerUserLimit => (int)deal.PerUserLimit;
@@ -68,26 +66,26 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
     public DateTime EndsAt => deal.EndsAt;
 
     /// <summary>Where it stands.</summary>
-    public IDataLoaderResult<DealStatus> Status(DealLoaders deals, TimeProvider clock) =>
+    public Loading<DealStatus> Status(DealLoaders deals, TimeProvider clock) =>
         deals.Remaining.Load(deal.Id, left => deal.StatusAt(clock.UtcNow(), left));
 
     /// <summary>Whether the viewer may buy now, and if not, why: asked before the button is shown.</summary>
-    public IDataLoaderResult<EligibilityNode> ViewerCanBuy(DealLoaders deals, TimeProvider clock) => deals.Standing.Load(
-        deal.Id, standing => new EligibilityNode(deal, Eligibility.Of(deal, standing.Buyer, standing.Left, clock.UtcNow())));
+    public Loading<EligibilityNode> ViewerCanBuy(DealLoaders deals, TimeProvider clock) => deals.Standing.Load(
+        deal.Id, standing => new EligibilityNode(deal, Eligibility.Of(deal, standing, clock.UtcNow())));
 
     /// <summary>Where it is redeemed, by name; none for what is sent.</summary>
-    public IDataLoaderResult<IReadOnlyList<ShopNode>> Shops(DealLoaders deals) => deals.ShopsOfDeal.Load(deal.Id);
+    public Loading<IReadOnlyList<ShopNode>> Shops(DealLoaders deals) => deals.ShopsOfDeal.Load(deal.Id);
 
     /// <summary>The nearest of its shops; null for what is sent.</summary>
     /// <param name="to">From where.</param>
-    public IDataLoaderResult<ShopNode?> NearestShop(DealLoaders deals, GeoPointInput to)
+    public Loading<ShopNode?> NearestShop(DealLoaders deals, GeoPointInput to)
     {
         var place = to.ToPoint();
         return deals.ShopsOfDeal.Load(deal.Id, shops => shops.MinBy(shop => shop.MetersFrom(place)));
     }
 
     /// <summary>Friends who bought it and let it be seen, by handle; nobody while signed out.</summary>
-    public IDataLoaderResult<Connection<UserNode>> FriendsWhoBought(DealLoaders deals, PageArguments page) =>
+    public Loading<Connection<UserNode>> FriendsWhoBought(DealLoaders deals, PageArguments page) =>
         deals.FriendsOfDeal.Load(deal.Id, friends => BuyerLists.PageOf(friends, page));
 
     /// <summary>Groups that can be joined now, those that end soonest first.</summary>

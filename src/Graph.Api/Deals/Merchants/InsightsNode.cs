@@ -1,8 +1,8 @@
 using Graph.Api.Deals.Catalogue;
+using Graph.Api.Server.Loading;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Shared;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Deals.Merchants;
 
@@ -48,7 +48,7 @@ public sealed class MerchantInsightsNode(Insights insights)
 public sealed class DealInsightsNode(DealId deal, Counted counted)
 {
     /// <summary>Which deal.</summary>
-    public IDataLoaderResult<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(deal, found => found!);
+    public Loading<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(deal, found => found!);
 
     /// <summary>How often it was looked at.</summary>
     public int Views => counted.Views;

@@ -9,7 +9,6 @@ using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -139,7 +138,7 @@ public sealed class MerchantMutations
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<SettlementWithdrawn> WithdrawSettlement(
-        Settlements settlements,
+        SettlementWithdrawals settlements,
         DealLoaders loaders,
         TransactionLoaders transactions,
         Caller caller,

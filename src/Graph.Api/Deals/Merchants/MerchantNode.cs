@@ -2,6 +2,7 @@ using Graph.Api.Deals.Catalogue;
 using Graph.Api.Deals.Orders;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
+using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Deals.Catalogue;
@@ -10,7 +11,6 @@ using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Deals.Merchants;
 
@@ -39,7 +39,7 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     public bool Verified => merchant.LicenceNumber is not null;
 
     /// <summary>Where it sells, by name; at most 200.</summary>
-    public IDataLoaderResult<IReadOnlyList<ShopNode>> Shops(DealLoaders deals) => deals.ShopsOf.Load(merchant.Id);
+    public Loading<IReadOnlyList<ShopNode>> Shops(DealLoaders deals) => deals.ShopsOf.Load(merchant.Id);
 
     /// <summary>Its published deals, the latest first; its staff see drafts too.</summary>
     /// <param name="where">Which deals.</param>
@@ -59,10 +59,10 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     public int FollowerCount => (int)merchant.FollowerCount;
 
     /// <summary>Whether the viewer follows it.</summary>
-    public IDataLoaderResult<bool> ViewerFollows(DealLoaders deals) => deals.Follows.Load(merchant.Id);
+    public Loading<bool> ViewerFollows(DealLoaders deals) => deals.Follows.Load(merchant.Id);
 
     /// <summary>Friends who bought here and let it be seen, by handle; nobody while signed out.</summary>
-    public IDataLoaderResult<Connection<UserNode>> FriendsWhoBought(DealLoaders deals, PageArguments page) =>
+    public Loading<Connection<UserNode>> FriendsWhoBought(DealLoaders deals, PageArguments page) =>
         deals.FriendsOfMerchant.Load(merchant.Id, friends => BuyerLists.PageOf(friends, page));
 
     /// <summary>For its own staff: what its deals did over some days, and how far friends carried them.</summary>

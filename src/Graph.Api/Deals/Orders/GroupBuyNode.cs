@@ -1,12 +1,10 @@
 using Graph.Api.Deals.Catalogue;
-using Graph.Api.Feed;
+using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Deals.Catalogue;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Deals.Orders;
-using Graph.Domain.Friendships;
 using Graph.Domain.Shared;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Deals.Orders;
 
@@ -22,16 +20,16 @@ public sealed class GroupBuyNode(GroupBuy group, DateTime now)
     public ITypedId Id => group.Id;
 
     /// <summary>What is bought.</summary>
-    public IDataLoaderResult<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(group.DealId, deal => deal!);
+    public Loading<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(group.DealId, deal => deal!);
 
     /// <summary>Who began it; null where that person does not let the viewer see the purchase.</summary>
-    public IDataLoaderResult<UserNode?> Initiator(DealLoaders deals) => deals.InitiatorOf.Load(group.Id);
+    public Loading<UserNode?> Initiator(DealLoaders deals) => deals.InitiatorOf.Load(group.Id);
 
     /// <summary>How many buyers it has.</summary>
     public int MemberCount => (int)group.Members;
 
     /// <summary>Friends among the buyers who let it be seen, by handle.</summary>
-    public IDataLoaderResult<IReadOnlyList<UserNode>> Friends(DealLoaders deals) => deals.FriendsInGroup.Load(group.Id);
+    public Loading<IReadOnlyList<UserNode>> Friends(DealLoaders deals) => deals.FriendsInGroup.Load(group.Id);
 
     /// <summary>How many more buyers it takes.</summary>
     public int Missing => (int)(group.Size - group.Members);

@@ -14,7 +14,6 @@ using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
-using GraphQL;
 
 namespace Graph.Api.Deals.Orders;
 

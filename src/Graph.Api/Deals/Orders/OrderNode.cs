@@ -1,18 +1,14 @@
 using Graph.Api.Deals.Catalogue;
-using Graph.Api.Feed;
 using Graph.Api.Ledger;
-using Graph.Api.Payments.Requests;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Deals.Catalogue;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Shared;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Deals.Orders;
 
@@ -26,10 +22,10 @@ public sealed class OrderNode(Order order) : INode, ITransactionSubject, INotifi
     public ITypedId Id => order.Id;
 
     /// <summary>Who bought it.</summary>
-    public IDataLoaderResult<UserNode> Buyer(UserLoaders users) => users.Named.Load(order.BuyerId, user => user!);
+    public Loading<UserNode> Buyer(UserLoaders users) => users.Named.Load(order.BuyerId, user => user!);
 
     /// <summary>What was bought.</summary>
-    public IDataLoaderResult<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(order.DealId, deal => deal!);
+    public Loading<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(order.DealId, deal => deal!);
 
     /// <summary>How many pieces.</summary>
     public int Quantity => (int)order.Quantity;
@@ -48,12 +44,12 @@ public sealed class OrderNode(Order order) : INode, ITransactionSubject, INotifi
                 : null;
 
     /// <summary>The group in which it was bought; null for what was bought alone.</summary>
-    public IDataLoaderResult<GroupBuyNode?> GroupBuy(DealLoaders deals) => order.GroupId is { } group
+    public Loading<GroupBuyNode?> GroupBuy(DealLoaders deals) => order.GroupId is { } group
         ? deals.Groups.Load(group)
         : new Loaded<GroupBuyNode?>((GroupBuyNode?)null);
 
     /// <summary>The friend through whom the buyer came; null for nobody.</summary>
-    public IDataLoaderResult<UserNode?> SharedBy(UserLoaders users) => order.SharerId is { } sharer
+    public Loading<UserNode?> SharedBy(UserLoaders users) => order.SharerId is { } sharer
         ? users.Named.Load(sharer)
         : new Loaded<UserNode?>((UserNode?)null);
 
@@ -61,7 +57,7 @@ public sealed class OrderNode(Order order) : INode, ITransactionSubject, INotifi
     public OrderRefundNode? Refund => order.RefundRequestedAt is null ? null : new OrderRefundNode(order);
 
     /// <summary>What moved for it, as far as the viewer may see, the first one first.</summary>
-    public IDataLoaderResult<IReadOnlyList<TransactionNode>> Transactions(DealLoaders deals) =>
+    public Loading<IReadOnlyList<TransactionNode>> Transactions(DealLoaders deals) =>
         deals.TransactionsOf.Load(order.Id);
 
     /// <summary>When it was made.</summary>

@@ -1,13 +1,13 @@
-using Graph.Api.Feed;
+using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Ledger.Requests;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Payments.Requests;
 
@@ -24,13 +24,13 @@ public sealed class BillNode(Bill bill) : INode, ITransactionSubject, INotificat
     public Money Total => new(bill.Total, bill.Currency);
 
     /// <summary>Who paid for all.</summary>
-    public IDataLoaderResult<UserNode> Payer(UserLoaders users) => users.Named.Load(bill.PayerId, user => user!);
+    public Loading<UserNode> Payer(UserLoaders users) => users.Named.Load(bill.PayerId, user => user!);
 
     /// <summary>What each has to bear, in the order in which it was given.</summary>
-    public IDataLoaderResult<IReadOnlyList<BillShareNode>> Shares(PaymentLoaders payments) => payments.Shares.Load(bill.Id);
+    public Loading<IReadOnlyList<BillShareNode>> Shares(PaymentLoaders payments) => payments.Shares.Load(bill.Id);
 
     /// <summary>How much is borne already, the payer's own share included; `total` once all have paid.</summary>
-    public IDataLoaderResult<Money> Collected(PaymentLoaders payments) => payments.Shares.Load(
+    public Loading<Money> Collected(PaymentLoaders payments) => payments.Shares.Load(
         bill.Id, shares => new Money(shares.Where(share => share.IsBorne).Sum(share => share.MinorUnits), bill.Currency));
 
     /// <summary>When it was split.</summary>
@@ -46,7 +46,7 @@ public sealed class BillShareNode(BillShare share, PaymentRequest? request, Curr
     internal bool IsBorne => request is null or { Status: PaymentRequestStatus.Paid };
 
     /// <summary>Whose share.</summary>
-    public IDataLoaderResult<UserNode> User(UserLoaders users) => users.Named.Load(share.UserId, user => user!);
+    public Loading<UserNode> User(UserLoaders users) => users.Named.Load(share.UserId, user => user!);
 
     /// <summary>How much.</summary>
     public Money Amount => new(share.Amount, currency);

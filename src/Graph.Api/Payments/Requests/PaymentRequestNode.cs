@@ -1,24 +1,16 @@
-using Graph.Api.Deals.Orders;
-using Graph.Api.Feed;
 using Graph.Api.Ledger;
-using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Ledger.Requests;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Payments.Requests;
-
-/// <summary>What a transaction was made for.</summary>
-[Union("TransactionSubject", typeof(PaymentRequestNode), typeof(BillNode), typeof(OrderNode))]
-public interface ITransactionSubject;
 
 /// <summary>Somebody asks a friend for money; only the two see it.</summary>
 public sealed class PaymentRequestNode(PaymentRequest request) : INode, ITransactionSubject, INotificationSubject
@@ -27,10 +19,10 @@ public sealed class PaymentRequestNode(PaymentRequest request) : INode, ITransac
     public ITypedId Id => request.Id;
 
     /// <summary>Who is asked to pay.</summary>
-    public IDataLoaderResult<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
+    public Loading<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
 
     /// <summary>Who asks, and is to be paid.</summary>
-    public IDataLoaderResult<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
+    public Loading<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
 
     /// <summary>How much.</summary>
     public Money Amount => new(request.Amount, request.Currency);
@@ -42,12 +34,12 @@ public sealed class PaymentRequestNode(PaymentRequest request) : INode, ITransac
     public PaymentRequestStatus Status(TimeProvider clock) => request.StatusAt(clock.UtcNow());
 
     /// <summary>The bill whose share this is; null for a request of its own.</summary>
-    public IDataLoaderResult<BillNode?> Bill(PaymentLoaders payments) => request.BillId is { } bill
+    public Loading<BillNode?> Bill(PaymentLoaders payments) => request.BillId is { } bill
         ? payments.Bills.Load(bill)
         : new Loaded<BillNode?>((BillNode?)null);
 
     /// <summary>The payment, once it is paid.</summary>
-    public IDataLoaderResult<TransactionNode?> Transaction(TransactionLoaders transactions) => request.TransactionId is { } paid
+    public Loading<TransactionNode?> Transaction(TransactionLoaders transactions) => request.TransactionId is { } paid
         ? transactions.ById.Load(paid)
         : new Loaded<TransactionNode?>((TransactionNode?)null);
 

@@ -5,7 +5,6 @@ using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;

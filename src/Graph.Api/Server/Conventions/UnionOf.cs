@@ -3,13 +3,14 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Conventions;
 
-/// <summary>Marks a C# interface as a union: resolvers return the interface, the schema shows the union.</summary>
+/// <summary>
+/// Marks a C# interface as a union: resolvers return the interface, the schema shows the union of all classes that implement
+/// it. So a feature joins a union from its own folder.
+/// </summary>
 [AttributeUsage(AttributeTargets.Interface)]
-public sealed class UnionAttribute(string name, params Type[] members) : Attribute
+public sealed class UnionAttribute(string name) : Attribute
 {
     public string Name => name;
-
-    public IReadOnlyList<Type> Members => members;
 }
 
 /// <summary>The union of a C# interface that carries <see cref="UnionAttribute"/>.</summary>
@@ -20,7 +21,10 @@ public sealed class UnionOf<TInterface> : UnionGraphType
         var union = typeof(TInterface).GetCustomAttribute<UnionAttribute>()!;
         Name = union.Name;
         Description = RecordDocumentationAttribute.SummaryOf(typeof(TInterface));
-        foreach (var member in union.Members)
+        var members = typeof(TInterface).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(TInterface)))
+            .OrderBy(type => type.Name, StringComparer.Ordinal);
+        foreach (var member in members)
         {
             Type(typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(member));
         }

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

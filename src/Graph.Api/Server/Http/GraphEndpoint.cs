@@ -1,17 +1,14 @@
 using System.Text.Json;
-using Graph.Api.Auth;
-using Graph.Api.Ide;
+using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
-using Graph.Domain.Ledger.Requests;
 using GraphQL;
 
 namespace Graph.Api.Server.Http;
 
 /// <summary>
-/// `/graphql`: GraphQL over HTTP (POST, and GET for queries), over server-sent events, and over WebSocket; a browser that
-/// comes to read is sent to the IDE.
+/// Answers `/graphql`: GraphQL over HTTP (POST, and GET for queries), over server-sent events, and over WebSocket.
 /// </summary>
 public sealed partial class GraphEndpoint(
     GraphExecutor executor,
@@ -19,7 +16,6 @@ public sealed partial class GraphEndpoint(
     EventStreamEndpoint eventStream,
     SocketEndpoint socket,
     GraphLimits limits,
-    IdeSettings ide,
     ILogger<GraphEndpoint> log)
 {
     public async Task HandleAsync(HttpContext http)
@@ -36,12 +32,6 @@ public sealed partial class GraphEndpoint(
         {
             http.Response.Headers.Allow = "GET, POST";
             await RefuseAsync(http, MediaTypes.Json, 405, "Use POST, or GET for queries.");
-            return;
-        }
-
-        if (isGet && ide.Enabled && !http.Request.Query.ContainsKey("query") && MediaTypes.Accepts(http.Request, MediaTypes.Html))
-        {
-            http.Response.Redirect("/graphql/");
             return;
         }
 

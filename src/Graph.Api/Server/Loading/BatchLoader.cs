@@ -1,6 +1,3 @@
-using Graph.Api.Auth;
-using GraphQL.DataLoader;
-
 namespace Graph.Api.Server.Loading;
 
 /// <summary>
@@ -19,14 +16,13 @@ public sealed class BatchLoader<TKey, TValue>(
     private Batch? _open;
     private int _generation = memory.Generation;
 
-    public IDataLoaderResult<TValue> Load(TKey key) => SlotOf(key);
+    public Loading<TValue> Load(TKey key) => SlotOf(key);
 
     public Task<TValue> LoadAsync(TKey key, CancellationToken cancellationToken = default) =>
         SlotOf(key).GetResultAsync(cancellationToken);
 
     /// <summary>As <see cref="Load"/>, with the value turned into something else.</summary>
-    public IDataLoaderResult<TResult> Load<TResult>(TKey key, Func<TValue, TResult> select) =>
-        new Selected<TResult>(SlotOf(key), select);
+    public Loading<TResult> Load<TResult>(TKey key, Func<TValue, TResult> select) => SlotOf(key).Then(select);
 
     private Slot SlotOf(TKey key)
     {
@@ -73,26 +69,14 @@ public sealed class BatchLoader<TKey, TValue>(
         public Task<IReadOnlyDictionary<TKey, TValue>>? Fetching { get; set; }
     }
 
-    private sealed class Slot(BatchLoader<TKey, TValue> owner, Batch batch, TKey key) : IDataLoaderResult<TValue>
+    private sealed class Slot(BatchLoader<TKey, TValue> owner, Batch batch, TKey key) : Loading<TValue>
     {
-        public async Task<TValue> GetResultAsync(CancellationToken cancellationToken = default)
+        public override async Task<TValue> GetResultAsync(CancellationToken cancellationToken = default)
         {
             var values = await owner.FetchAsync(batch, cancellationToken);
             return values.TryGetValue(key, out var value) ? value : owner.Missing;
         }
-
-        async Task<object?> IDataLoaderResult.GetResultAsync(CancellationToken cancellationToken) =>
-            await GetResultAsync(cancellationToken);
     }
 
     private TValue Missing => missing;
-
-    private sealed class Selected<TResult>(Slot slot, Func<TValue, TResult> select) : IDataLoaderResult<TResult>
-    {
-        public async Task<TResult> GetResultAsync(CancellationToken cancellationToken = default) =>
-            select(await slot.GetResultAsync(cancellationToken));
-
-        async Task<object?> IDataLoaderResult.GetResultAsync(CancellationToken cancellationToken) =>
-            await GetResultAsync(cancellationToken);
-    }
 }

@@ -14,9 +14,7 @@ public readonly record struct GlobalId(string TypeName, Guid Value)
 
     public static GlobalId Nothing { get; } = new("", Guid.Empty);
 
-    public static GlobalId Of(ITypedId id) => new(TypeNameOf(id.GetType()), id.Value);
-
-    public static string TypeNameOf(Type idType) => idType.Name[..^"Id".Length];
+    public static GlobalId Of(ITypedId id) => new(TypeNames.Of(id), id.Value);
 
     public static GlobalId Parse(string text)
     {
@@ -38,7 +36,7 @@ public readonly record struct GlobalId(string TypeName, Guid Value)
     /// <summary>The typed id; of an id of another type, one that names nothing.</summary>
     public TId To<TId>()
         where TId : struct, ITypedId<TId> =>
-        TId.From(TypeName == TypeNameOf(typeof(TId)) ? Value : Guid.Empty);
+        TId.From(TypeName == TypeNames.Of(typeof(TId)) ? Value : Guid.Empty);
 
     public override string ToString() => Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{TypeName}:{Value:N}"));
 }

@@ -10,14 +10,3 @@ public interface INode
     /// <summary>Opaque and global: give it to `node`, or wherever an ID of this type is asked for.</summary>
     ITypedId Id { get; }
 }
-
-/// <summary>Who can stand at either end of money or activity.</summary>
-[GraphInterface("Party")]
-public interface IParty
-{
-    /// <summary>The name to show.</summary>
-    string DisplayName { get; }
-
-    /// <summary>The https address of a picture, if there is one.</summary>
-    string? AvatarUrl { get; }
-}

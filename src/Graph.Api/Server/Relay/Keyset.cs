@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Graph.Domain.Deals.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Server.Relay;

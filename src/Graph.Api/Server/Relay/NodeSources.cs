@@ -1,7 +1,6 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Shared;
-using GraphQL.DataLoader;
 
 namespace Graph.Api.Server.Relay;
 
@@ -11,15 +10,15 @@ namespace Graph.Api.Server.Relay;
 /// </summary>
 public sealed class NodeSources
 {
-    private readonly Dictionary<string, Func<IServiceProvider, GlobalId, IDataLoaderResult<INode?>>> _sources = [];
+    private readonly Dictionary<string, Func<IServiceProvider, GlobalId, Loading<INode?>>> _sources = [];
 
     /// <summary>For what only who is signed in may see.</summary>
-    public NodeSources Add<TId, TLoaders>(Func<TLoaders, TId, IDataLoaderResult<INode?>> find)
+    public NodeSources Add<TId, TLoaders>(Func<TLoaders, TId, Loading<INode?>> find)
         where TId : struct, ITypedId<TId>
         where TLoaders : class
     {
         _sources.Add(
-            GlobalId.TypeNameOf(typeof(TId)),
+            TypeNames.Of(typeof(TId)),
             (services, id) => services.GetRequiredService<Caller>().Id is null
                 ? Nothing
                 : find(services.GetRequiredService<TLoaders>(), id.To<TId>()));
@@ -27,12 +26,12 @@ public sealed class NodeSources
     }
 
     /// <summary>For what everybody may see.</summary>
-    public NodeSources AddPublic<TId, TLoaders>(Func<TLoaders, TId, IDataLoaderResult<INode?>> find)
+    public NodeSources AddPublic<TId, TLoaders>(Func<TLoaders, TId, Loading<INode?>> find)
         where TId : struct, ITypedId<TId>
         where TLoaders : class
     {
         _sources.Add(
-            GlobalId.TypeNameOf(typeof(TId)),
+            TypeNames.Of(typeof(TId)),
             (services, id) => find(services.GetRequiredService<TLoaders>(), id.To<TId>()));
         return this;
     }
@@ -41,19 +40,12 @@ public sealed class NodeSources
     public NodeSources Add<TId, TLoaders>(Func<TLoaders, TId, Task<INode?>> find)
         where TId : struct, ITypedId<TId>
         where TLoaders : class =>
-        Add<TId, TLoaders>((loaders, id) => new Later(() => find(loaders, id)));
+        Add<TId, TLoaders>((loaders, id) => new Fetched<INode?>(_ => find(loaders, id)));
 
     public Task<INode?> FindAsync(IServiceProvider services, GlobalId id) => Find(services, id).GetResultAsync();
 
-    public IDataLoaderResult<INode?> Find(IServiceProvider services, GlobalId id) =>
+    public Loading<INode?> Find(IServiceProvider services, GlobalId id) =>
         _sources.TryGetValue(id.TypeName, out var find) ? find(services, id) : Nothing;
 
-    private static IDataLoaderResult<INode?> Nothing => new Loaded<INode?>((INode?)null);
-
-    private sealed class Later(Func<Task<INode?>> find) : IDataLoaderResult<INode?>
-    {
-        public Task<INode?> GetResultAsync(CancellationToken cancellationToken = default) => find();
-
-        async Task<object?> IDataLoaderResult.GetResultAsync(CancellationToken cancellationToken) => await find();
-    }
+    private static Loading<INode?> Nothing => new Loaded<INode?>((INode?)null);
 }

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
-using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Streams;
 using GraphQL;

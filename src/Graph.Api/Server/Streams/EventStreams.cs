@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -20,30 +19,31 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
 
     /// <param name="after">Where to begin; null is now.</param>
     /// <param name="topic">What hints to wait for.</param>
-    /// <param name="read">Rows between two sequences, the first not included, in order, at most so many.</param>
+    /// <param name="read">What lies between two places, the first not included, in order, at most so many.</param>
+    /// <param name="gap">Makes the update that says that some are missing.</param>
     /// <param name="context">The operation: where it resumes, and how fast its reader is.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <remarks>A cursor that is none is refused here, before there is a stream.</remarks>
-    public IAsyncEnumerable<object> FollowAsync<TEvent>(
+    /// <remarks>A malformed cursor is refused here, before there is a stream.</remarks>
+    public IAsyncEnumerable<TUpdate> FollowAsync<TUpdate>(
         string? after,
         Topic topic,
-        Func<GraphDb, long, long, int, Task<List<TEvent>>> read,
+        Func<GraphDb, long, long, int, Task<IReadOnlyList<(TUpdate Update, long Place)>>> read,
+        Func<string?, string, GapReason, TUpdate> gap,
         GraphContext context,
         CancellationToken cancellationToken)
-        where TEvent : FeedEvent
     {
         var start = context.LastEventId ?? after;
-        return FollowAsync(start, start is null ? null : LiveCursor.Decode(start), topic, read, context, cancellationToken);
+        return FollowAsync(start, start is null ? null : LiveCursor.Decode(start), topic, read, gap, context, cancellationToken);
     }
 
-    private async IAsyncEnumerable<object> FollowAsync<TEvent>(
+    private async IAsyncEnumerable<TUpdate> FollowAsync<TUpdate>(
         string? start,
         long? from,
         Topic topic,
-        Func<GraphDb, long, long, int, Task<List<TEvent>>> read,
+        Func<GraphDb, long, long, int, Task<IReadOnlyList<(TUpdate Update, long Place)>>> read,
+        Func<string?, string, GapReason, TUpdate> gap,
         GraphContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
-        where TEvent : FeedEvent
     {
         using var hints = bus.Listen(topic);
         var latest = await units.ReadAsync(db => db.HorizonAsync(cancellationToken));
@@ -52,7 +52,7 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
         {
             // A cursor of a database that is no more: it cannot be said what was missed.
             await EnterAsync(context, latest, cancellationToken);
-            yield return new StreamGap(start, LiveCursor.Encode(latest), GapReason.Expired);
+            yield return gap(start, LiveCursor.Encode(latest), GapReason.Expired);
             position = latest;
         }
 
@@ -63,17 +63,17 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
                 var newest = await db.HorizonAsync(cancellationToken);
                 return (newest > position ? await read(db, position, newest, PageSize) : [], newest);
             });
-            foreach (var row in page)
+            foreach (var (update, place) in page)
             {
-                if (!await EnterAsync(context, row.Sequence, cancellationToken))
+                if (!await EnterAsync(context, place, cancellationToken))
                 {
                     context.Flow?.EnterLast();
-                    yield return new StreamGap(start, LiveCursor.Encode(position), GapReason.TooSlow);
+                    yield return gap(start, LiveCursor.Encode(position), GapReason.TooSlow);
                     yield break;
                 }
 
-                yield return row;
-                position = row.Sequence;
+                yield return update;
+                position = place;
             }
 
             if (page.Count < PageSize)

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Graph.Api.Server.Errors;
 using GraphQL;
 
 namespace Graph.Api.Server.Streams;

@@ -1,4 +1,3 @@
-using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using GraphQL;

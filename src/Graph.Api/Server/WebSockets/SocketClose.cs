@@ -1,5 +1,3 @@
-using Graph.Api.Server.Relay;
-
 namespace Graph.Api.Server.WebSockets;
 
 /// <summary>Why a socket was closed; the codes are those of the protocol and of the client library graphql-ws.</summary>

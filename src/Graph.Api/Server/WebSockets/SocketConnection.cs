@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
-using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
-using Graph.Api.Server.Relay;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Server.WebSockets;

@@ -1,4 +1,3 @@
-using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
 
 namespace Graph.Api.Server.WebSockets;

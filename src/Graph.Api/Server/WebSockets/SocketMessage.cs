@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Graph.Api.Server.Http;
-using Graph.Domain.Ledger.Requests;
 
 namespace Graph.Api.Server.WebSockets;
 

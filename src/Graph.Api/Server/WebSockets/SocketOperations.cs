@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using Graph.Api.Auth;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;

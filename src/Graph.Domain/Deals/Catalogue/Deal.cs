@@ -1,8 +1,5 @@
 using System.Linq.Expressions;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
-using Graph.Domain.Ledger.Accounts;
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -182,8 +179,7 @@ public sealed class Deal
     /// <summary>Everybody sees what was ever published, and the staff their drafts.</summary>
     public static Expression<Func<Deal, bool>> VisibleTo(UserId? viewer, GraphDb db) => deal =>
         deal.PublishedAt != null
-        || (viewer != null && db.Set<Merchant>().Any(m =>
-            m.Id == deal.MerchantId && db.Set<BusinessMember>().Any(b => b.AccountId == m.SettlementId && b.UserId == viewer)));
+        || StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == deal.MerchantId);
 }
 
 /// <summary>A shop in which a deal is redeemed.</summary>

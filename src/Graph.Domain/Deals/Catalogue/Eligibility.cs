@@ -1,5 +1,4 @@
 using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Domain.Deals.Catalogue;
 
@@ -34,7 +33,7 @@ public enum EligibilityCode
     OwnDeal,
 }
 
-/// <summary>What stands between somebody and a deal: one order of reasons, for the button and for the purchase.</summary>
+/// <summary>Why somebody cannot buy a deal. The button and the purchase give the same reasons in the same order.</summary>
 public static class Eligibility
 {
     /// <summary>Why nobody can buy it at the moment; null when it is on sale.</summary>
@@ -46,14 +45,19 @@ public static class Eligibility
         _ => EligibilityCode.Paused,
     };
 
-    /// <summary>Whether somebody may buy one piece.</summary>
-    public static EligibilityCode Of(Deal deal, Buyer? buyer, long remaining, DateTime now) =>
+    /// <summary>Whether somebody may buy so many pieces, and if not, the first reason.</summary>
+    /// <param name="deal">The deal.</param>
+    /// <param name="standing">What is left of it, and how the buyer stands to it.</param>
+    /// <param name="now">The moment of buying.</param>
+    /// <param name="quantity">How many pieces are wanted.</param>
+    /// <param name="others">How many more pieces others need, for a group to become complete.</param>
+    public static EligibilityCode Of(Deal deal, Standing standing, DateTime now, long quantity = 1, long others = 0) =>
         ClosedBy(deal, now) is { } closed ? closed
-        : remaining <= 0 ? EligibilityCode.SoldOut
-        : buyer is null ? EligibilityCode.SignIn
+        : standing.Left < quantity + others ? EligibilityCode.SoldOut
+        : standing.Buyer is not { } buyer ? EligibilityCode.SignIn
         : buyer.WorksThere ? EligibilityCode.OwnDeal
         : buyer.Level < deal.RequiredLevel ? EligibilityCode.Level
-        : buyer.Bought >= deal.PerUserLimit ? EligibilityCode.LimitReached
+        : buyer.Bought + quantity > deal.PerUserLimit ? EligibilityCode.LimitReached
         : EligibilityCode.Ok;
 
     public static string? MessageOf(EligibilityCode code) => code switch
@@ -75,3 +79,8 @@ public static class Eligibility
 /// <param name="WorksThere">Whether their person, by whatever account, works for the merchant.</param>
 /// <param name="Bought">How many pieces their person has.</param>
 public sealed record Buyer(RealNameLevel Level, bool WorksThere, long Bought);
+
+/// <summary>How a deal stands for somebody.</summary>
+/// <param name="Left">How many pieces are left.</param>
+/// <param name="Buyer">The buyer; null while signed out.</param>
+public sealed record Standing(long Left, Buyer? Buyer);

@@ -1,7 +1,5 @@
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Accounts;
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -49,8 +47,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         Validate(terms);
         return units.WriteAsync(async db =>
         {
-            var merchant = await MerchantRegister.Of(db, actor).SingleOrDefaultAsync(m => m.Id == terms.Merchant)
-                ?? throw new DomainException(new NotFoundError());
+            var merchant = await StaffPolicy.StaffedAsync(db, actor, terms.Merchant);
             var isPersonal = merchant.Category == MerchantCategory.PersonalShop;
             new Validation()
                 .Check(!isPersonal || terms.ListPrice <= MaxPriceOfPersonalShop, "A personal shop asks for at most ¥1,000.", "listPrice")
@@ -69,7 +66,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         });
     }
 
-    /// <summary>Puts a draft, or a paused deal, on sale. Again changes nothing.</summary>
+    /// <summary>Puts a draft, or a paused deal, on sale. Repeating it changes nothing.</summary>
     public Task<DealId> PublishAsync(UserId actor, DealId id) => units.WriteAsync(async db =>
     {
         var (deal, merchant) = await OfStaffAsync(db, actor, id);
@@ -84,8 +81,8 @@ public sealed class Offers(Units units, TimeProvider clock)
             throw new DomainException(new DealStatusError(DealStatus.Ended));
         }
 
-        // The owner's row first: a level that is being lost is waited for.
-        await db.Set<User>().Where(u => u.Id == merchant.OwnerId).ExecuteUpdateAsync(set => set.SetProperty(u => u.Level, u => u.Level));
+        // The owner's row is locked first, so that a level that is being lost is waited for.
+        await db.LockAsync(db.Set<User>().Where(u => u.Id == merchant.OwnerId));
         if (!await db.Set<User>().AnyAsync(u => u.Id == merchant.OwnerId && u.Level >= RealNameLevel.ClassIII))
         {
             throw new DomainException(new OwnerLevelError());
@@ -93,8 +90,7 @@ public sealed class Offers(Units units, TimeProvider clock)
 
         if (merchant.Category == MerchantCategory.PersonalShop)
         {
-            // The merchant's row first: of two that are published at once, the second counts the first.
-            await MerchantRegister.TouchAsync(db, merchant.Id);
+            await MerchantRegister.LockAsync(db, merchant.Id);
             MerchantRegister.Require(
                 await db.Set<Deal>().CountAsync(d => d.MerchantId == merchant.Id && d.Status == DealStatus.Live && d.EndsAt > now)
                     < MaxPublishedOfPersonalShop,
@@ -112,7 +108,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         return id;
     });
 
-    /// <summary>Takes a deal off sale; what was bought stays bought. Again changes nothing.</summary>
+    /// <summary>Takes a deal off sale; what was bought stays bought. Repeating it changes nothing.</summary>
     public Task<DealId> PauseAsync(UserId actor, DealId id) => units.WriteAsync(async db =>
     {
         var (deal, _) = await OfStaffAsync(db, actor, id);
@@ -142,16 +138,12 @@ public sealed class Offers(Units units, TimeProvider clock)
         GraphDb db, UserId actor, DealId id, IReadOnlyList<UserId> friends, string? message)
     {
         var now = clock.UtcNow();
-        if (!await db.Set<Deal>().AnyAsync(d => d.Id == id && d.PublishedAt != null)
-            || await db.UsersFor(actor).CountAsync(u => friends.Contains(u.Id)) != friends.Count)
+        if (!await db.Set<Deal>().AnyAsync(d => d.Id == id && d.PublishedAt != null))
         {
             throw new DomainException(new NotFoundError());
         }
 
-        if (await db.Set<Friendship>().CountAsync(f => f.OwnerId == actor && friends.Contains(f.FriendId)) != friends.Count)
-        {
-            throw new DomainException(new NotFriendsError());
-        }
+        await FriendPolicy.RequireAsync(db, actor, friends);
 
         var known = await db.Set<DealShare>()
             .Where(s => s.DealId == id && s.SharerId == actor && friends.Contains(s.RecipientId))
@@ -181,8 +173,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         var now = clock.UtcNow();
         var seen = await db.Set<Deal>()
             .Where(d => ids.Contains(d.Id) && d.PublishedAt != null)
-            .Where(d => !db.Set<Merchant>().Any(m => m.Id == d.MerchantId
-                && db.Set<BusinessMember>().Any(b => b.AccountId == m.SettlementId && b.UserId == viewer)))
+            .Where(d => !StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == d.MerchantId))
             .ToListAsync();
         foreach (var deal in seen.OrderBy(deal => deal.Id.Value))
         {
@@ -195,8 +186,9 @@ public sealed class Offers(Units units, TimeProvider clock)
     private static async Task<(Deal Deal, Merchant Merchant)> OfStaffAsync(GraphDb db, UserId actor, DealId id)
     {
         var deal = await db.Set<Deal>().AsTracking().SingleOrDefaultAsync(d => d.Id == id);
-        var merchant = deal is null ? null : await MerchantRegister.Of(db, actor).SingleOrDefaultAsync(m => m.Id == deal.MerchantId);
-        return merchant is null ? throw new DomainException(new NotFoundError()) : (deal!, merchant);
+        return deal is null
+            ? throw new DomainException(new NotFoundError())
+            : (deal, await StaffPolicy.StaffedAsync(db, actor, deal.MerchantId));
     }
 
     private void Validate(DealTerms terms)

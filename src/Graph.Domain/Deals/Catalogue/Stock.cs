@@ -83,16 +83,6 @@ internal static class Stock
         }
     }
 
-    /// <summary>Whether so many pieces are left: who begins a group that nobody could complete would wait for nothing.</summary>
-    public static async Task RequireAsync(GraphDb db, DealId deal, long pieces)
-    {
-        var left = await db.Set<StockPart>().Where(p => p.DealId == deal).SumAsync(p => p.Remaining);
-        if (left < pieces)
-        {
-            throw new DomainException(new SoldOutError((int)left));
-        }
-    }
-
     public static Task ReturnAsync(GraphDb db, DealId deal, long part, long pieces) => db.Set<StockPart>()
         .Where(p => p.DealId == deal && p.Part == part)
         .ExecuteUpdateAsync(set => set.SetProperty(p => p.Remaining, p => p.Remaining + pieces));

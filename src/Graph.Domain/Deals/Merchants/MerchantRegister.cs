@@ -66,44 +66,39 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            var merchant = await Of(db, actor).AsTracking().SingleOrDefaultAsync(m => m.Id == id)
+            var merchant = await StaffPolicy.MerchantsOf(db, actor).AsTracking().SingleOrDefaultAsync(m => m.Id == id)
                 ?? throw new DomainException(new NotFoundError());
             merchant.Change(displayName, avatarUrl, about);
             return id;
         });
     }
 
-    /// <summary>A friend of the owner becomes one of the staff. Again changes nothing.</summary>
+    /// <summary>A friend of the owner becomes one of the staff. Repeating it changes nothing.</summary>
     public Task<MerchantId> AddStaffAsync(UserId actor, MerchantId id, UserId user) => units.WriteAsync(async db =>
     {
-        var merchant = await OwnedAsync(db, actor, id);
+        var merchant = await StaffPolicy.OwnedAsync(db, actor, id);
         if (!await db.UsersFor(actor).AnyAsync(u => u.Id == user))
         {
             throw new DomainException(new NotFoundError());
         }
 
-        await TouchAsync(db, id);
+        await LockAsync(db, id);
         var staff = await db.Set<BusinessMember>().Where(m => m.AccountId == merchant.SettlementId).Select(m => m.UserId).ToListAsync();
         if (staff.Contains(user))
         {
             return id;
         }
 
-        if (!await db.Set<Friendship>().AnyAsync(f => f.OwnerId == actor && f.FriendId == user))
-        {
-            throw new DomainException(new NotFriendsError());
-        }
-
+        await FriendPolicy.RequireAsync(db, actor, [user]);
         Require(staff.Count < Merchant.MaxStaff, Merchant.MaxStaff);
         await EmployAsync(db, merchant.SettlementId, user, clock.UtcNow());
         return id;
     });
 
-    /// <summary>The owner removes anybody but themselves, and anybody themselves. Again changes nothing.</summary>
+    /// <summary>The owner removes anybody but themselves, and anybody themselves. Repeating it changes nothing.</summary>
     public Task<MerchantId> RemoveStaffAsync(UserId actor, MerchantId id, UserId user) => units.WriteAsync(async db =>
     {
-        var merchant = await Of(db, actor).SingleOrDefaultAsync(m => m.Id == id)
-            ?? throw new DomainException(new NotFoundError());
+        var merchant = await StaffPolicy.StaffedAsync(db, actor, id);
         if (user == merchant.OwnerId || (actor != merchant.OwnerId && actor != user))
         {
             throw new DomainException(new OwnerOnlyError());
@@ -120,9 +115,8 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         return id;
     });
 
-    /// <summary>Locks the merchant's row: of two who count what it has at once, the second counts what the first added.</summary>
-    internal static Task TouchAsync(GraphDb db, MerchantId id) =>
-        db.Set<Merchant>().Where(m => m.Id == id).ExecuteUpdateAsync(set => set.SetProperty(m => m.About, m => m.About));
+    /// <summary>Of two units that count what a merchant has at once, the second waits here and counts what the first added.</summary>
+    internal static Task LockAsync(GraphDb db, MerchantId id) => db.LockAsync(db.Set<Merchant>().Where(m => m.Id == id));
 
     public Task<ShopId> AddShopAsync(UserId actor, MerchantId id, string name, string address, GeoPoint place)
     {
@@ -134,12 +128,8 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            if (!await Of(db, actor).AnyAsync(m => m.Id == id))
-            {
-                throw new DomainException(new NotFoundError());
-            }
-
-            await TouchAsync(db, id);
+            await StaffPolicy.StaffedAsync(db, actor, id);
+            await LockAsync(db, id);
             Require(await db.Set<Shop>().CountAsync(s => s.MerchantId == id) < Shop.MaxPerMerchant, Shop.MaxPerMerchant);
             var shop = Shop.Add(new ShopId(clock.NewGuid()), id, name.Trim(), address.Trim(), place, clock.UtcNow());
             db.Set<Shop>().Add(shop);
@@ -147,7 +137,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         });
     }
 
-    /// <summary>Follows, or no longer. Again changes nothing.</summary>
+    /// <summary>Begins or ends following. Repeating it changes nothing.</summary>
     public Task<MerchantId> FollowAsync(UserId actor, MerchantId id, bool follow) => units.WriteAsync(async db =>
     {
         if (!await db.Set<Merchant>().AnyAsync(m => m.Id == id))
@@ -173,18 +163,6 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             .Where(m => m.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.FollowerCount, m => m.FollowerCount + change));
     });
-
-    /// <summary>The merchants that somebody works for.</summary>
-    public static IQueryable<Merchant> Of(GraphDb db, UserId member) => db.Set<Merchant>().Where(m =>
-        db.Set<BusinessMember>().Any(b => b.AccountId == m.SettlementId && b.UserId == member));
-
-    /// <summary>To who does not work there it does not tell that it is somebody else's: it is found by everybody anyway.</summary>
-    internal static async Task<Merchant> OwnedAsync(GraphDb db, UserId actor, MerchantId id)
-    {
-        var merchant = await Of(db, actor).SingleOrDefaultAsync(m => m.Id == id)
-            ?? throw new DomainException(new NotFoundError());
-        return merchant.OwnerId == actor ? merchant : throw new DomainException(new OwnerOnlyError());
-    }
 
     private static async Task EmployAsync(GraphDb db, AccountId settlement, UserId user, DateTime now)
     {

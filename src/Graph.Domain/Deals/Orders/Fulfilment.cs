@@ -2,6 +2,7 @@ using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -15,14 +16,14 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
     public Task<Answer<OrderId>> RedeemAsync(
         UserId actor, Guid key, ShopId shop, string code, CancellationToken cancellationToken)
     {
-        var command = new Command(actor, "redeemVoucher", key, new { shop, code });
+        var command = new Command(actor, "redeemVoucher", key, new RequestInput().With("shop", shop).With("voucherCode", code));
         return idempotency.RunAsync(
             command,
             confirm: null,
             async db =>
             {
                 var hash = vouchers.HashOf(code);
-                if (!await db.Set<Shop>().AnyAsync(s => s.Id == shop && MerchantRegister.Of(db, actor).Any(m => m.Id == s.MerchantId)))
+                if (!await db.Set<Shop>().AnyAsync(s => s.Id == shop && StaffPolicy.MerchantsOf(db, actor).Any(m => m.Id == s.MerchantId)))
                 {
                     throw new DomainException(new NotFoundError());
                 }
@@ -45,7 +46,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
     /// <summary>The buyer has what was bought; the merchant is paid. At any level, frozen or not.</summary>
     public Task<Answer<OrderId>> ConfirmReceiptAsync(UserId actor, Guid key, OrderId id, CancellationToken cancellationToken)
     {
-        var command = new Command(actor, "confirmReceipt", key, id);
+        var command = new Command(actor, "confirmReceipt", key, new RequestInput().With("order", id));
         return idempotency.RunAsync(
             command,
             confirm: null,
@@ -67,7 +68,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             .Check(reason.Trim().Length is > 0 and <= Order.MaxReason, "A reason has 1 to 200 characters.", "reason")
             .ThrowIfAny();
         return idempotency.RunAsync(
-            new Command(actor, "requestRefund", key, new { id, reason }),
+            new Command(actor, "requestRefund", key, new RequestInput().With("order", id).With("reason", reason)),
             confirm: null,
             async db =>
             {
@@ -80,15 +81,14 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
 
                 DateTime? answersItself = now + Order.AnswerTime;
                 var text = reason.Trim();
-                var asked = await db.Set<Order>()
-                    .Where(o => o.Id == id && o.Status == OrderStatus.Paid && o.DueAt > now && o.RefundAccepted == null)
-                    .ExecuteUpdateAsync(set => set
-                        .SetProperty(o => o.Status, OrderStatus.RefundRequested)
+                var isAsked = await db.Set<Order>()
+                    .Where(o => o.Id == id && o.DueAt > now && o.RefundAccepted == null)
+                    .TransitionAsync(o => o.Status, from: OrderStatus.Paid, to: OrderStatus.RefundRequested, set => set
                         .SetProperty(o => o.RefundReason, text)
                         .SetProperty(o => o.RefundRequestedAt, now)
                         .SetProperty(o => o.DueAt, answersItself));
-                await RequireAsync(db, order, asked == 1);
-                await steps.TellAsync(db, order, OrderStatus.RefundRequested, now);
+                await RequireAsync(db, order, isAsked);
+                await steps.RaiseChangeAsync(db, order, OrderStatus.RefundRequested, now);
                 return id;
             },
             staysOpen: false,
@@ -102,19 +102,20 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
         new Validation()
             .Check(reason is null or { Length: <= Order.MaxReason }, "A reason has at most 200 characters.", "reason")
             .ThrowIfAny();
-        var command = new Command(actor, "answerRefund", key, new { id, accept, reason });
+        var command = new Command(
+            actor, "answerRefund", key, new RequestInput().With("order", id).With("accept", accept).With("reason", reason));
         return idempotency.RunAsync(
             command,
             confirm: null,
             async db =>
             {
                 var order = await db.Set<Order>()
-                    .Where(o => o.Id == id && MerchantRegister.Of(db, actor).Any(m => m.Id == o.MerchantId))
+                    .Where(o => o.Id == id && StaffPolicy.MerchantsOf(db, actor).Any(m => m.Id == o.MerchantId))
                     .SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
                 var answered = accept
                     ? await steps.GiveBackAsync(
                         db, order, OrderStatus.RefundRequested, OrderStatus.Refunded, reason, command)
-                    : await steps.KeepAsync(db, order, reason);
+                    : await steps.RefuseRefundAsync(db, order, reason);
                 await RequireAsync(db, order, answered);
                 return id;
             },

@@ -1,5 +1,6 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -81,9 +82,8 @@ public sealed class GroupBuy
         return joined == 1 ? group : throw new DomainException(new GroupClosedError(group.StatusAt(now)));
     }
 
-    internal static async Task<bool> CloseAsync(GraphDb db, GroupBuyId id, GroupBuyStatus status) => await db.Set<GroupBuy>()
-        .Where(g => g.Id == id && g.Status == GroupBuyStatus.Open)
-        .ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, status)) == 1;
+    internal static Task<bool> CloseAsync(GraphDb db, GroupBuyId id, GroupBuyStatus status) =>
+        db.Set<GroupBuy>().Where(g => g.Id == id).TransitionAsync(g => g.Status, from: GroupBuyStatus.Open, to: status);
 }
 
 internal sealed class GroupBuyConfiguration : IEntityTypeConfiguration<GroupBuy>

@@ -126,8 +126,7 @@ public sealed class Order
     /// <summary>Who bought it, and who works for the merchant.</summary>
     public static Expression<Func<Order, bool>> VisibleTo(UserId viewer, GraphDb db) => order =>
         order.BuyerId == viewer
-        || db.Set<Merchant>().Any(m => m.Id == order.MerchantId
-            && db.Set<BusinessMember>().Any(b => b.AccountId == m.SettlementId && b.UserId == viewer));
+        || StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == order.MerchantId);
 
     /// <summary>
     /// Whose purchase a friend may hear of: paid for good, not gone back, and of a buyer who lets it be seen.

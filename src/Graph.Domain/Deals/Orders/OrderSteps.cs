@@ -5,6 +5,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -12,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Deals.Orders;
 
 /// <summary>
-/// The steps that end what waits in escrow, whoever takes them. Guard and change of the order are one statement: of any
-/// number who try, one succeeds, and escrow is left once.
+/// The steps that end what waits in escrow. Each begins with a transition of the order, so that of any number who try, one
+/// succeeds, and the money leaves escrow once.
 /// </summary>
 public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
 {
@@ -29,6 +30,15 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
         }
 
         var merchant = await db.Set<Merchant>().SingleAsync(m => m.Id == order.MerchantId);
+        var wallet = order.Reward == 0
+            ? (AccountId?)null
+            : await db.Set<Account>().Where(a => a.OwnerId == order.SharerId).Select(a => a.Id).SingleAsync();
+        if (wallet is { } sharers)
+        {
+            // Two transactions touch these accounts: they are locked in the one order before escrow is.
+            await GeneralLedger.LockAsync(db, merchant.SettlementId, sharers);
+        }
+
         var release = await ledger.PostAsync(
             db,
             new Movement(TransactionKind.EscrowRelease, order.EscrowId, merchant.SettlementId, Money(order, order.Paid - order.Reward), by)
@@ -36,18 +46,17 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
                 Business = merchant.SettlementId,
                 Cause = cause,
             });
-        Note(db, order, release);
-        if (order.Reward > 0)
+        Link(db, order, release);
+        if (wallet is { } rewarded)
         {
-            var wallet = await db.Set<Account>().Where(a => a.OwnerId == order.SharerId).Select(a => a.Id).SingleAsync();
             var reward = await ledger.PostAsync(
                 db,
-                new Movement(TransactionKind.ShareReward, order.EscrowId, wallet, Money(order, order.Reward), order.SharerId!.Value)
+                new Movement(TransactionKind.ShareReward, order.EscrowId, rewarded, Money(order, order.Reward), order.SharerId!.Value)
                 {
                     Payee = order.SharerId,
                     Business = merchant.SettlementId,
                 });
-            Note(db, order, reward);
+            Link(db, order, reward);
         }
 
         db.Raise(new OrderChanged(order, status, merchant.OwnerId, now));
@@ -69,44 +78,45 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
             return false;
         }
 
-        await Stock.UncountAsync(db, order.DealId, order.PersonId, order.Quantity);
-        await Stock.ReturnAsync(db, order.DealId, order.StockPart, order.Quantity);
         var purchase = await db.Set<Transaction>().SingleAsync(t => t.Id == order.PurchaseId);
-        var refund = await ledger.RefundAsync(db, purchase, Money(order, order.Paid), purchase.Note, cause)
+        var refund = await ledger.RefundAsync(db, purchase, Money(order, order.Paid), purchase.Note, cause, async () =>
+            {
+                await Stock.UncountAsync(db, order.DealId, order.PersonId, order.Quantity);
+                await Stock.ReturnAsync(db, order.DealId, order.StockPart, order.Quantity);
+            })
             ?? throw new InvalidOperationException($"The purchase of order {order.Id.Value} was refunded before.");
-        Note(db, order, refund);
+        Link(db, order, refund);
         db.Touch(Topic.Deals);
-        await TellAsync(db, order, status, now);
+        await RaiseChangeAsync(db, order, status, now);
         return true;
     }
 
     /// <summary>The merchant keeps the money: the order goes on where it stood. False when nothing is asked any more.</summary>
-    internal async Task<bool> KeepAsync(GraphDb db, Order order, string? answer)
+    internal async Task<bool> RefuseRefundAsync(GraphDb db, Order order, string? answer)
     {
         var now = clock.UtcNow();
-        var kept = await db.Set<Order>()
-            .Where(o => o.Id == order.Id && o.Status == OrderStatus.RefundRequested && o.DueAt > now)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(o => o.Status, OrderStatus.Paid)
+        var isKept = await db.Set<Order>()
+            .Where(o => o.Id == order.Id && o.DueAt > now)
+            .TransitionAsync(o => o.Status, from: OrderStatus.RefundRequested, to: OrderStatus.Paid, set => set
                 .SetProperty(o => o.RefundAccepted, false)
                 .SetProperty(o => o.RefundAnswer, answer)
                 .SetProperty(o => o.DueAt, o => o.ExpiresAt));
-        if (kept == 0)
+        if (!isKept)
         {
             return false;
         }
 
-        await TellAsync(db, order, OrderStatus.Paid, now);
+        await RaiseChangeAsync(db, order, OrderStatus.Paid, now);
         return true;
     }
 
-    internal async Task TellAsync(GraphDb db, Order order, OrderStatus status, DateTime now)
+    internal async Task RaiseChangeAsync(GraphDb db, Order order, OrderStatus status, DateTime now)
     {
         var owner = await db.Set<Merchant>().Where(m => m.Id == order.MerchantId).Select(m => m.OwnerId).SingleAsync();
         db.Raise(new OrderChanged(order, status, owner, now));
     }
 
-    private static async Task<bool> CloseAsync(
+    private static Task<bool> CloseAsync(
         GraphDb db,
         Order order,
         OrderStatus from,
@@ -114,16 +124,13 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
         DateTime now,
         bool? accepted = null,
         string? answer = null) =>
-        await db.Set<Order>()
-            .Where(o => o.Id == order.Id && o.Status == from)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(o => o.Status, status)
-                .SetProperty(o => o.ClosedAt, now)
-                .SetProperty(o => o.RefundAccepted, o => accepted ?? o.RefundAccepted)
-                .SetProperty(o => o.RefundAnswer, o => answer ?? o.RefundAnswer)
-                .SetProperty(o => o.DueAt, (DateTime?)null)) == 1;
+        db.Set<Order>().Where(o => o.Id == order.Id).TransitionAsync(o => o.Status, from, status, set => set
+            .SetProperty(o => o.ClosedAt, now)
+            .SetProperty(o => o.RefundAccepted, o => accepted ?? o.RefundAccepted)
+            .SetProperty(o => o.RefundAnswer, o => answer ?? o.RefundAnswer)
+            .SetProperty(o => o.DueAt, (DateTime?)null));
 
-    private static void Note(GraphDb db, Order order, Transaction transaction) =>
+    private static void Link(GraphDb db, Order order, Transaction transaction) =>
         db.Set<OrderTransaction>().Add(new OrderTransaction { TransactionId = transaction.Id, OrderId = order.Id });
 
     private static Money Money(Order order, long minorUnits) => new(minorUnits, order.Currency);

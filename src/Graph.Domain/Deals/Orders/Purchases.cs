@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
@@ -32,18 +30,23 @@ public sealed record Purchase(UserId Actor, Guid Key, DealId Deal, int Quantity)
 }
 
 /// <summary>
-/// Buying deals. Rows are touched in one order here and wherever an order goes back: what the person has, stock, group,
-/// limits, accounts.
+/// Buying deals. Once the buyer's wallet and limits are locked, what the person has, stock and group are touched, and escrow
+/// last; where an order goes back, it is the same order.
 /// </summary>
 public sealed class Purchases(
-    Idempotency idempotency, GeneralLedger ledger, PaymentPins pins, Vouchers vouchers, TimeProvider clock)
+    Idempotency idempotency, OutgoingPayments payments, PaymentPins pins, Vouchers vouchers, TimeProvider clock)
 {
     public Task<Answer<OrderId>> BuyAsync(Purchase purchase, Origin origin, CancellationToken cancellationToken)
     {
         new Validation()
             .Check(purchase.Quantity is > 0 and <= Deal.MaxPerUser, "1 to 100 pieces are bought at a time.", "quantity")
             .ThrowIfAny();
-        var command = new Command(purchase.Actor, "buyDeal", purchase.Key, purchase with { PaymentPin = null });
+        var command = new Command(purchase.Actor, "buyDeal", purchase.Key, new RequestInput()
+            .With("deal", purchase.Deal)
+            .With("quantity", purchase.Quantity, unless: 1)
+            .With("group", purchase.Group is null ? null : purchase.Group.Join is { } join ? $"{join.Value:N}" : "start")
+            .With("sharedBy", purchase.SharedBy)
+            .With("visibility", purchase.Visibility));
         var confirmation = Confirmation.Session;
         return idempotency.RunAsync(
             command,
@@ -58,49 +61,48 @@ public sealed class Purchases(
     {
         var now = clock.UtcNow();
         var offer = await Offer.FindAsync(db, purchase);
-        await offer.RequireOpenAsync(db, purchase, now);
+        await offer.RequireEligibleAsync(db, purchase, now);
         var sharer = await SharerAsync(db, purchase, offer);
         var (deal, buyer) = (offer.Deal, offer.Buyer);
         var price = purchase.Group is null ? deal.Price : deal.GroupPrice!.Value;
         var paid = PriceOf(deal, price, purchase.Quantity);
-
-        await Stock.CountAsync(db, deal, buyer.PersonId!.Value, purchase.Quantity);
-        if (purchase.Group is { Join: null })
-        {
-            await Stock.RequireAsync(db, deal.Id, purchase.Quantity + deal.GroupSize!.Value - 1);
-        }
-
-        var part = await Stock.TakeAsync(db, deal.Id, purchase.Quantity);
-        var id = new OrderId(clock.NewGuid());
-        var group = purchase.Group switch
-        {
-            null => null,
-            { Join: null } => GroupBuy.Start(new GroupBuyId(clock.NewGuid()), deal, buyer.Id, now),
-            { Join: { } join } => await JoinAsync(db, join, deal, buyer.PersonId.Value, now),
-        };
-        var charge = await SpendingLimits.ChargeAsync(db, buyer, paid, confirmation, now);
-        var escrow = Account.EscrowIds[RandomNumberGenerator.GetInt32(Account.EscrowIds.Count)];
+        var person = buyer.PersonId!.Value;
+        var escrow = Escrow.Any();
         var visibility = purchase.Visibility ?? buyer.DefaultVisibility;
-        var transaction = await ledger.PostAsync(
-            db,
-            new Movement(TransactionKind.Purchase, offer.Wallet, escrow, paid, buyer.Id)
+        var part = 0L;
+        GroupBuy? group = null;
+        var movement = new Movement(TransactionKind.Purchase, offer.Wallet, escrow, paid, buyer.Id)
+        {
+            Payer = buyer.Id,
+            Business = offer.Settlement,
+            Visibility = visibility,
+            Note = deal.Title,
+            Cause = command,
+        };
+        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, buyer, confirmation)
+        {
+            RequiredLevel = deal.RequiredLevel,
+            Reserve = async () =>
             {
-                Payer = buyer.Id,
-                Business = offer.Settlement,
-                Visibility = visibility,
-                Note = deal.Title,
-                Charge = charge,
-                Cause = command,
-            });
-        await Wallets.RequireNotFrozenAsync(db, buyer.Id);
+                await Stock.CountAsync(db, deal, person, purchase.Quantity);
+                part = await Stock.TakeAsync(db, deal.Id, purchase.Quantity);
+                group = purchase.Group switch
+                {
+                    null => null,
+                    { Join: null } => GroupBuy.Start(new GroupBuyId(clock.NewGuid()), deal, buyer.Id, now),
+                    { Join: { } join } => await JoinAsync(db, join, deal, person, now),
+                };
+            },
+        });
 
         var isComplete = group is null || group.Members == group.Size;
+        var id = new OrderId(clock.NewGuid());
         var ends = isComplete ? Order.EndOf(deal, now) : group!.ExpiresAt;
         var order = new Order
         {
             Id = id,
             BuyerId = buyer.Id,
-            PersonId = buyer.PersonId.Value,
+            PersonId = person,
             DealId = deal.Id,
             MerchantId = deal.MerchantId,
             Quantity = purchase.Quantity,
@@ -173,7 +175,7 @@ public sealed class Purchases(
             : group;
     }
 
-    /// <summary>Who showed the deal to the buyer; never the buyer's own person.</summary>
+    /// <summary>The friend who showed the deal to the buyer; never the buyer's own person.</summary>
     private static async Task<User?> SharerAsync(GraphDb db, Purchase purchase, Offer offer)
     {
         if (purchase.SharedBy is not { } sharer)
@@ -197,8 +199,8 @@ public sealed class Purchases(
         return new Money(paid, deal.Currency);
     }
 
-    /// <summary>A deal, and who wants it: all that is looked at before anything is touched, in one look.</summary>
-    private sealed record Offer(Deal Deal, AccountId Settlement, UserId Owner, User Buyer, AccountId Wallet, bool WorksThere)
+    /// <summary>A deal and its buyer: all that is read before anything is touched, in one query.</summary>
+    private sealed record Offer(Deal Deal, AccountId Settlement, UserId Owner, User Buyer, AccountId Wallet, Standing Standing)
     {
         public static async Task<Offer> FindAsync(GraphDb db, Purchase purchase)
         {
@@ -217,27 +219,44 @@ public sealed class Purchases(
                     Wallet = wallet.Id,
                     WorksThere = db.Set<BusinessMember>().Any(m => m.AccountId == merchant.SettlementId
                         && db.Set<User>().Any(u => u.Id == m.UserId && (u.Id == buyer.Id || u.PersonId == buyer.PersonId))),
+                    Bought = db.Set<DealBuyer>().Where(b => b.DealId == deal.Id && b.PersonId == buyer.PersonId).Sum(b => b.Bought),
+                    Left = db.Set<StockPart>().Where(p => p.DealId == deal.Id).Sum(p => p.Remaining),
                 }).SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
-            return new Offer(found.Deal, found.SettlementId, found.OwnerId, found.Buyer, found.Wallet, found.WorksThere);
+            return new Offer(
+                found.Deal,
+                found.SettlementId,
+                found.OwnerId,
+                found.Buyer,
+                found.Wallet,
+                new Standing(found.Left, new Buyer(found.Buyer.Level, found.WorksThere, found.Bought)));
         }
 
-        public async Task RequireOpenAsync(GraphDb db, Purchase purchase, DateTime now)
+        /// <summary>Refuses for the reasons that the button gives, in the same order (<see cref="Eligibility"/>).</summary>
+        public async Task RequireEligibleAsync(GraphDb db, Purchase purchase, DateTime now)
         {
             new Validation()
                 .Check(purchase.Group is null || Deal.Kind == DealKind.GroupBuy, "This deal is not bought in groups.", "group")
                 .ThrowIfAny();
-            if (Eligibility.ClosedBy(Deal, now) is { } closed)
-            {
-                throw new DomainException(new DealNotOpenError(closed));
-            }
 
-            if (WorksThere)
+            // A buyer who begins a group that nobody could complete would wait for nothing.
+            var others = purchase.Group is { Join: null } ? Deal.GroupSize!.Value - 1 : 0;
+            switch (Eligibility.Of(Deal, Standing, now, purchase.Quantity, others))
             {
-                throw new DomainException(new OwnDealError());
+                case EligibilityCode.Ok:
+                    return;
+                case EligibilityCode.SoldOut:
+                    throw new DomainException(new SoldOutError((int)Math.Max(0, Standing.Left)));
+                case EligibilityCode.OwnDeal:
+                    throw new DomainException(new OwnDealError());
+                case EligibilityCode.Level:
+                    await RequiredLevel.RequireAsync(db, Buyer.Id, Buyer.Level, Deal.RequiredLevel);
+                    return;
+                case EligibilityCode.LimitReached:
+                    var left = Deal.PerUserLimit - Standing.Buyer!.Bought;
+                    throw new DomainException(new DealLimitReachedError((int)Deal.PerUserLimit, (int)Math.Max(0, left)));
+                case var closed:
+                    throw new DomainException(new DealNotOpenError(closed));
             }
-
-            Buyer.RequireNotFrozen();
-            await RequiredLevel.RequireAsync(db, Buyer, Deal.RequiredLevel);
         }
     }
 }

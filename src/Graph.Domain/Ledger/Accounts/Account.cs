@@ -8,21 +8,16 @@ namespace Graph.Domain.Ledger.Accounts;
 public readonly record struct AccountId(Guid Value) : ITypedId<AccountId>
 {
     public static AccountId From(Guid value) => new(value);
-}
 
-public enum AccountKind
-{
-    /// <summary>What a person has with us.</summary>
-    Wallet,
+    /// <summary>
+    /// The id of an account of the house. It sorts behind every id that is made at run time: accounts are locked by their ids,
+    /// so wallets come first and nobody waits for one payer while they hold a row that all others need.
+    /// </summary>
+    public static AccountId OfHouse(int number) => new(Guid.Parse($"ffffffff-ffff-7000-8000-{number:x12}"));
 
-    /// <summary>What the outside owes us: money comes in from it and goes out to it, so its balance is below zero.</summary>
-    Bank,
+    public bool IsOfHouse => Value.CompareTo(FirstOfHouse) >= 0;
 
-    /// <summary>What a business has with us.</summary>
-    Settlement,
-
-    /// <summary>What waits between a buyer and a business until the purchase is settled one way or the other.</summary>
-    Escrow,
+    private static readonly Guid FirstOfHouse = Guid.Parse("ffffffff-ffff-7000-8000-000000000000");
 }
 
 /// <summary>
@@ -34,13 +29,7 @@ public sealed class Account
     public const long MaxCounter = 100_000_000_000_000_000;
 
     /// <summary>The one account that stands for the banks outside.</summary>
-    public static readonly AccountId BankId = new(Guid.Parse("00000000-0000-7000-8000-000000000001"));
-
-    /// <summary>
-    /// Purchases spread over these, so that not all buyers wait for one row; each order keeps to the one that it was given.
-    /// </summary>
-    public static readonly IReadOnlyList<AccountId> EscrowIds =
-        [.. Enumerable.Range(1, 16).Select(i => new AccountId(Guid.Parse($"00000000-0000-7000-8000-0000000002{i:x2}")))];
+    public static readonly AccountId BankId = AccountId.OfHouse(1);
 
     public AccountId Id { get; private set; }
 
@@ -75,10 +64,8 @@ public sealed class Account
 
     public static Account OpenSettlement(AccountId id) => new() { Id = id, Kind = AccountKind.Settlement };
 
-    internal static IEnumerable<object> FirstRows =>
-        [RowOf(BankId, AccountKind.Bank, -MaxCounter), .. EscrowIds.Select(id => RowOf(id, AccountKind.Escrow, floor: 0))];
-
-    private static object RowOf(AccountId id, AccountKind kind, long floor) => new
+    /// <summary>An account of the house as a migration inserts it.</summary>
+    internal static object RowOfHouse(AccountId id, AccountKind kind, long floor) => new
     {
         Id = id,
         Kind = kind,
@@ -106,7 +93,7 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         account.Ignore(a => a.Available);
         account.HasOne<User>().WithMany().HasForeignKey(a => a.OwnerId).OnDelete(DeleteBehavior.Restrict);
         account.HasIndex(a => a.OwnerId).IsUnique().HasFilter("owner_id IS NOT NULL");
-        account.HasData(Account.FirstRows);
+        account.HasData(Account.RowOfHouse(Account.BankId, AccountKind.Bank, floor: -Account.MaxCounter));
         account.ToTable(table =>
         {
             table.HasCheckConstraint("ck_account_bounded", Bounded);

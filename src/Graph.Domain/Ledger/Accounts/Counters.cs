@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -16,36 +17,62 @@ internal sealed record CounterChange(AccountId Account)
 
     public long CreditsPending { get; init; }
 
-    /// <summary>Whether a line in the account's book goes with it.</summary>
-    public bool TakesLine { get; init; } = true;
+    /// <summary>How many lines in the account's book go with it.</summary>
+    public int Lines { get; init; } = 1;
 
     /// <summary>What the account must have to spare.</summary>
     public long Needs => DebitsPosted + DebitsPending - CreditsPosted;
+
+    /// <summary>Both changes of one account as one.</summary>
+    public static CounterChange operator +(CounterChange one, CounterChange other) => new(one.Account)
+    {
+        DebitsPosted = one.DebitsPosted + other.DebitsPosted,
+        CreditsPosted = one.CreditsPosted + other.CreditsPosted,
+        DebitsPending = one.DebitsPending + other.DebitsPending,
+        CreditsPending = one.CreditsPending + other.CreditsPending,
+        Lines = one.Lines + other.Lines,
+    };
 }
 
-/// <summary>The place that a change took in its account's book, and the posted balance after it.</summary>
+/// <summary>The last place that a change took in its account's book, and the posted balance after it.</summary>
 internal sealed record BookLine(long Sequence, long Balance);
 
 /// <summary>Changes the counters of accounts by guarded, relative updates, in one order everywhere.</summary>
 internal static class Counters
 {
-    /// <summary>Either all changes happen, or an <see cref="InsufficientFundsError"/> names what was missing.</summary>
+    /// <summary>
+    /// Makes all changes, or throws <see cref="InsufficientFundsError"/> with what was missing. Accounts are touched by their
+    /// ids, those of the house last, so that two movements cannot wait for each other.
+    /// </summary>
+    /// <param name="db">The database.</param>
+    /// <param name="currency">The currency of all changes.</param>
+    /// <param name="changes">The changes, one or several an account.</param>
+    /// <param name="beforeHouse">Runs when wallets are locked and accounts of the house are not; null for nothing.</param>
     public static async Task<IReadOnlyDictionary<AccountId, BookLine>> ApplyAsync(
-        GraphDb db, Currency currency, params CounterChange[] changes)
+        GraphDb db, Currency currency, IEnumerable<CounterChange> changes, Func<Task>? beforeHouse = null)
     {
-        var lines = new Dictionary<AccountId, BookLine>(changes.Length);
-
-        // Rows are touched in one order everywhere, so that two movements cannot wait for each other.
-        foreach (var change in changes.OrderBy(change => change.Account.Value))
+        var lines = new Dictionary<AccountId, BookLine>();
+        var ordered = changes
+            .GroupBy(change => change.Account)
+            .Select(group => group.Aggregate((one, other) => one + other))
+            .OrderBy(change => change.Account.Value);
+        foreach (var change in ordered)
         {
-            var account = await ApplyAsync(db, currency, change);
-            lines.Add(change.Account, account.Line);
-            if (account.Owner is { } owner)
+            if (change.Account.IsOfHouse && beforeHouse is { } first)
+            {
+                beforeHouse = null;
+                await first();
+            }
+
+            var changed = await ApplyAsync(db, currency, change);
+            lines.Add(change.Account, changed.Line);
+            if (changed.Owner is { } owner)
             {
                 db.Touch(Topic.Of(owner));
             }
         }
 
+        await (beforeHouse?.Invoke() ?? Task.CompletedTask);
         return lines;
     }
 
@@ -58,24 +85,19 @@ internal static class Counters
                 return changed;
             }
 
-            // Nothing changed: lock, read, name the reason; if it would pass now, money came in between, so try again.
-            await db.Set<Account>()
-                .Where(a => a.Id == change.Account)
-                .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSequence, a => a.LastSequence));
-            var available = await db.Set<Account>()
-                .Where(a => a.Id == change.Account)
-                .Select(a => a.CreditsPosted - a.DebitsPosted - a.DebitsPending - a.Floor)
-                .SingleAsync();
-            if (available < change.Needs && change.Account == Account.BankId)
+            // The guard refused. The row is locked and read to name the reason; if the change would pass now, money came in
+            // between, and it is tried again.
+            var row = db.Set<Account>().Where(a => a.Id == change.Account);
+            await db.LockAsync(row);
+            var available = await row.Select(a => a.CreditsPosted - a.DebitsPosted - a.DebitsPending - a.Floor).SingleAsync();
+            if (available >= change.Needs)
             {
-                throw new InvalidOperationException("The bank's account is full: no counter may pass its bound.");
+                continue;
             }
 
-            if (available < change.Needs)
-            {
-                throw new DomainException(new InsufficientFundsError(
-                    new Money(available, currency), new Money(change.Needs, currency)));
-            }
+            throw change.Account.IsOfHouse
+                ? new InvalidOperationException($"Account {change.Account.Value} of the house has {available}, and {change.Needs} is needed.")
+                : new DomainException(new InsufficientFundsError(new Money(available, currency), new Money(change.Needs, currency)));
         }
     }
 
@@ -94,7 +116,7 @@ internal static class Counters
         object[] values =
         [
             change.DebitsPosted, change.CreditsPosted, change.DebitsPending, change.CreditsPending,
-            change.TakesLine ? 1L : 0L, db.ParameterOf(change.Account), change.Needs,
+            (long)change.Lines, db.ParameterOf(change.Account), change.Needs,
         ];
         var changed = await db.ReturningAsync(sql, values, row => new Changed(
             new BookLine(row.GetInt64(0), row.GetInt64(1) - row.GetInt64(2)), row.IsDBNull(3) ? null : new UserId(db.IdOf(row.GetValue(3)))));

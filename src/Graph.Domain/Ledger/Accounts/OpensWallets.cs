@@ -4,14 +4,12 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Ledger.Accounts;
 
-/// <summary>Everybody who signs up has a wallet from then on.</summary>
-public sealed class OpensWallets(TimeProvider clock) : IReaction
+/// <summary>Gives everybody who signs up a wallet.</summary>
+public sealed class OpensWallets(TimeProvider clock) : IReaction<UserSignedUp>
 {
-    public void React(IDomainEvent fact, GraphDb db)
+    public Task ReactAsync(UserSignedUp fact, GraphDb db, CancellationToken cancellationToken)
     {
-        if (fact is UserSignedUp { User: var user })
-        {
-            db.Set<Account>().Add(Account.OpenWallet(new AccountId(clock.NewGuid()), user.Id));
-        }
+        db.Set<Account>().Add(Account.OpenWallet(new AccountId(clock.NewGuid()), fact.User.Id));
+        return Task.CompletedTask;
     }
 }

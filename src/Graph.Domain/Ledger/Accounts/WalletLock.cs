@@ -1,13 +1,11 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Accounts;
 
-/// <summary>Takes the row that every payment out of a wallet takes.</summary>
+/// <summary>Locks the wallet that every payment of its owner locks first.</summary>
 public sealed class WalletLock : IWalletLock
 {
-    public Task LockAsync(GraphDb db, UserId owner) => db.Set<Account>()
-        .Where(a => a.OwnerId == owner)
-        .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSequence, a => a.LastSequence));
+    public Task LockAsync(GraphDb db, UserId owner) => db.LockAsync(db.Set<Account>().Where(a => a.OwnerId == owner));
 }

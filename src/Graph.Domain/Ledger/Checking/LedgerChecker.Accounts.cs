@@ -1,7 +1,6 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Checking;
@@ -23,11 +22,13 @@ public sealed partial class LedgerChecker
         }
     }
 
-    private static async IAsyncEnumerable<Violation> AccountsKeepTheirBoundsAsync(GraphDb db)
+    private async IAsyncEnumerable<Violation> AccountsKeepTheirBoundsAsync(GraphDb db)
     {
         const long Most = 100_000_000_000_000_000;
+        AccountKind[] belowZero = [.. accounts.Where(traits => traits.Floor < 0).Select(traits => traits.Kind)];
         var rows = db.Set<Account>().Where(a =>
-            a.CreditsPosted - a.DebitsPosted - a.DebitsPending < (a.Kind == AccountKind.Bank ? -Most : 0)
+            (a.CreditsPosted - a.DebitsPosted - a.DebitsPending < 0 && !belowZero.Contains(a.Kind))
+            || a.CreditsPosted - a.DebitsPosted - a.DebitsPending < -Most
             || a.DebitsPosted < 0 || a.CreditsPosted < 0 || a.DebitsPending < 0 || a.CreditsPending < 0
             || a.DebitsPosted > Most || a.CreditsPosted > Most || a.DebitsPending > Most || a.CreditsPending > Most);
         await foreach (var account in rows.AsAsyncEnumerable())

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
@@ -151,7 +150,7 @@ public sealed partial class LedgerChecker
     }
 
     /// <summary>The keys and their effects are one to one; that no key has two is held by a unique index.</summary>
-    private static async IAsyncEnumerable<Violation> AnswersNameTransactionsAsync(GraphDb db)
+    private async IAsyncEnumerable<Violation> AnswersNameTransactionsAsync(GraphDb db)
     {
         var rows =
             from request in db.Set<Request>()
@@ -169,9 +168,10 @@ public sealed partial class LedgerChecker
                 Transaction = (TransactionId?)effect.Id,
                 Status = (TransactionStatus?)effect.Status,
             };
+        var movesMoney = kinds.All.Select(traits => traits.AnswerOf).ToHashSet();
         await foreach (var row in rows.AsAsyncEnumerable())
         {
-            var wrong = !MovesMoney.Contains(row.Operation) ? null
+            var wrong = !movesMoney.Contains(row.Operation) ? null
                 : row.Transaction is null && row.Result is not null ? "answered, and nothing was made"
                 : row is { Transaction: { } made, Result: not null } && JsonSerializer.Deserialize<TransactionId>(row.Result) != made
                     ? $"answered {row.Result}, made {made.Value}"
@@ -187,9 +187,10 @@ public sealed partial class LedgerChecker
             }
         }
 
+        TransactionKind[] unbidden = [.. kinds.All.Where(traits => traits.HappensByItself).Select(traits => traits.Kind)];
         var unasked = db.Set<Transaction>()
             .Where(t => t.RequestKey == null
-                ? !SystemMoves.Contains(t.Kind)
+                ? !unbidden.Contains(t.Kind)
                 : !db.Set<Request>().Any(r => r.ActorId == t.ActorId && r.Operation == t.Operation && r.Key == t.RequestKey))
             .Select(t => t.Id);
         await foreach (var id in unasked.AsAsyncEnumerable())
@@ -197,10 +198,4 @@ public sealed partial class LedgerChecker
             yield return new Violation("somebody asked for each transaction", $"transaction {id.Value}", "nobody did");
         }
     }
-
-    /// <summary>Operations whose answer is the transaction that they made.</summary>
-    private static readonly HashSet<string> MovesMoney = ["topUp", "withdraw", "transfer", "reverseTransaction", "withdrawSettlement"];
-
-    /// <summary>What happens without anybody's asking, when its time has come.</summary>
-    private static readonly TransactionKind[] SystemMoves = [TransactionKind.Refund, TransactionKind.EscrowRelease, TransactionKind.ShareReward];
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,7 +9,7 @@ namespace Graph.Domain.Ledger.Checking;
 /// <summary>A rule that does not hold, the row that breaks it, and how.</summary>
 public sealed record Violation(string Rule, string Row, string Detail);
 
-/// <summary>A rule about money and what a later feature keeps beside it.</summary>
+/// <summary>A rule about money and what another feature keeps beside it.</summary>
 public interface ILedgerRule
 {
     IAsyncEnumerable<Violation> FindAsync(GraphDb db);
@@ -17,7 +19,11 @@ public interface ILedgerRule
 /// Proves the ledger from its tables alone, with none of the ledger's own code, from one snapshot. Tests run it after
 /// every scenario, operators whenever they like.
 /// </summary>
-public sealed partial class LedgerChecker(IServiceScopeFactory scopes, IEnumerable<ILedgerRule> more)
+public sealed partial class LedgerChecker(
+    IServiceScopeFactory scopes,
+    IEnumerable<AccountKindTraits> accounts,
+    TransactionKinds kinds,
+    IEnumerable<ILedgerRule> more)
 {
     public async Task<IReadOnlyList<Violation>> CheckAsync(CancellationToken cancellationToken = default)
     {

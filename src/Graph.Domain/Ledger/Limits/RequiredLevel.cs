@@ -6,21 +6,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Limits;
 
-/// <summary>Where the level that is needed depends on data, and so no directive can ask for it.</summary>
+/// <summary>Asks for a level where it depends on data, so that no directive of the schema can ask for it.</summary>
 internal static class RequiredLevel
 {
-    public static async Task RequireAsync(GraphDb db, User user, RealNameLevel level)
+    public static async Task RequireAsync(GraphDb db, UserId user, RealNameLevel current, RealNameLevel level)
     {
-        if (user.Level >= level)
+        if (current >= level)
         {
             return;
         }
 
         var accepted = await db.Set<Evidence>()
-            .Where(e => e.UserId == user.Id && e.Status == EvidenceStatus.Accepted)
+            .Where(e => e.UserId == user && e.Status == EvidenceStatus.Accepted)
             .Select(e => e.Kind)
             .ToListAsync();
         throw new DomainException(new RealNameLevelRequiredError(
-            level, user.Level, RealNameLevels.Missing(accepted, level).Missing));
+            level, current, RealNameLevels.Missing(accepted, level).Missing));
     }
 }

@@ -1,7 +1,6 @@
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -76,18 +75,13 @@ public static class SpendingLimits
 
     /// <summary>Counts a payment against every limit of the payer, or refuses and counts nothing.</summary>
     public static async Task<LimitCharge> ChargeAsync(
-        GraphDb db, User payer, Money amount, Confirmation confirmation, DateTime now)
+        GraphDb db, PersonId person, RealNameLevel level, Money amount, Confirmation confirmation, DateTime now)
     {
-        if (payer is not { PersonId: { } person, Level: > RealNameLevel.None })
-        {
-            throw new DomainException(new RealNameLevelRequiredError(RealNameLevel.ClassI, payer.Level, 1));
-        }
-
-        var countsLifetime = payer.Level == RealNameLevel.ClassI;
+        var countsLifetime = level == RealNameLevel.ClassI;
         Cap[] caps =
         [
-            new(LimitPeriod.Year, CapOf(LimitPeriod.Year, payer.Level)),
-            .. countsLifetime ? [new Cap(LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, payer.Level))] : Array.Empty<Cap>(),
+            new(LimitPeriod.Year, CapOf(LimitPeriod.Year, level)),
+            .. countsLifetime ? [new Cap(LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, level))] : Array.Empty<Cap>(),
             new(LimitPeriod.Day, confirmation == Confirmation.Session ? DayBySession : DayByPin),
         ];
         if (await FindExceededAsync(db, person, caps, amount, now) is { } exceeded)

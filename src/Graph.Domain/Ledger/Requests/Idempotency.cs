@@ -11,12 +11,16 @@ namespace Graph.Domain.Ledger.Requests;
 /// <summary>A result, and whether it is the remembered one of an earlier, identical request.</summary>
 public sealed record Answer<T>(T Value, bool Replayed);
 
-/// <summary>Who asks for what under which key. The input is compared by its keyed hash; secrets stay out of it.</summary>
-public sealed record Command(UserId Actor, string Operation, Guid Key, object Input);
+/// <summary>A request that happens once.</summary>
+/// <param name="Actor">The person who asks.</param>
+/// <param name="Operation">The name of the operation in the API.</param>
+/// <param name="Key">The client's key: the same key with the same input is the same request.</param>
+/// <param name="Input">What is asked for; secrets stay out of it.</param>
+public sealed record Command(UserId Actor, string Operation, Guid Key, RequestInput Input);
 
 /// <summary>
-/// One effect for each key. The first request acts; its duplicates wait for it and get the same answer, before anything
-/// else is looked at. Only the refusals that say so are remembered: any other leaves the key free.
+/// Makes each request happen once. The first one under a key acts; its duplicates wait for it and get the same answer, before
+/// anything else is looked at. Only the refusals that say so are remembered: any other leaves the key free.
 /// </summary>
 public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 {
@@ -37,11 +41,10 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         bool staysOpen,
         CancellationToken cancellationToken)
     {
-        var inputHash = HashOf(command);
         if (confirm is not null)
         {
-            // Who asks again is not asked for a PIN again. Where nothing is asked, the key itself says so.
-            if (await AnswerOfAsync<T>(command, inputHash, cancellationToken) is { } earlier)
+            // A duplicate is not asked for a PIN again. Without a confirmation, the insert of the key finds the duplicate.
+            if (await AnswerOfAsync<T>(command, cancellationToken) is { } earlier)
             {
                 return earlier;
             }
@@ -56,7 +59,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
             // Nothing is left of the effect; the refusal is written on its own.
-            if (!await units.WriteAsync((db, write) => RememberAsync(db, write, command, inputHash, refusal.Errors[0]), default))
+            if (!await units.WriteAsync((db, write) => RememberAsync(db, write, command, refusal.Errors[0]), default))
             {
                 return await AnswerOfAnotherAsync();
             }
@@ -65,11 +68,11 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         }
 
         Task<Answer<T>?> ActAsync() => units.WriteAsync(
-            (db, write) => ActOnceAsync(db, write, command, inputHash, effect, staysOpen, cancellationToken),
+            (db, write) => ActOnceAsync(db, write, command, effect, staysOpen, cancellationToken),
             cancellationToken,
             subject: $"{command.Actor.Value:N}");
 
-        async Task<Answer<T>> AnswerOfAnotherAsync() => await AnswerOfAsync<T>(command, inputHash, cancellationToken)
+        async Task<Answer<T>> AnswerOfAnotherAsync() => await AnswerOfAsync<T>(command, cancellationToken)
             ?? throw new InvalidOperationException($"The key of {command.Operation} is taken, but has no row.");
     }
 
@@ -87,9 +90,9 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
     /// <summary>False when the key was taken by another request in between.</summary>
     private async Task<bool> RememberAsync(
-        GraphDb db, WriteTransaction write, Command command, byte[] inputHash, DomainError refusal)
+        GraphDb db, WriteTransaction write, Command command, DomainError refusal)
     {
-        if (await TakeAsync(db, command, inputHash, refusal, default) is null)
+        if (await TakeAsync(db, command, refusal, default) is null)
         {
             return false;
         }
@@ -103,12 +106,11 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         GraphDb db,
         WriteTransaction write,
         Command command,
-        byte[] inputHash,
         Func<GraphDb, Task<T>> effect,
         bool staysOpen,
         CancellationToken cancellationToken)
     {
-        if (await TakeAsync(db, command, inputHash, refusal: null, cancellationToken) is not { } request)
+        if (await TakeAsync(db, command, refusal: null, cancellationToken) is not { } request)
         {
             return null;
         }
@@ -129,14 +131,15 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     /// waits here. Null when the key is taken: then the transaction is of no more use.
     /// </summary>
     private async Task<Request?> TakeAsync(
-        GraphDb db, Command command, byte[] inputHash, DomainError? refusal, CancellationToken cancellationToken)
+        GraphDb db, Command command, DomainError? refusal, CancellationToken cancellationToken)
     {
         var request = new Request
         {
             ActorId = command.Actor,
             Operation = command.Operation,
             Key = new RequestKey(command.Key),
-            InputHash = inputHash,
+            InputVersion = RequestInput.LatestVersion,
+            InputHash = HashOf(command.Input, RequestInput.LatestVersion),
             Refusal = refusal is null ? null : Refusals.Serialize(refusal),
             At = clock.UtcNow(),
         };
@@ -159,7 +162,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     }
 
     /// <summary>Null when nobody used the key yet. Waits for an answer that is being worked out.</summary>
-    private async Task<Answer<T>?> AnswerOfAsync<T>(Command command, byte[] inputHash, CancellationToken cancellationToken)
+    private async Task<Answer<T>?> AnswerOfAsync<T>(Command command, CancellationToken cancellationToken)
     {
         var key = new RequestKey(command.Key);
         for (var waited = TimeSpan.Zero; ; waited += Step)
@@ -171,7 +174,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
                 return null;
             }
 
-            if (!row.InputHash.AsSpan().SequenceEqual(inputHash))
+            if (!row.InputHash.AsSpan().SequenceEqual(HashOf(command.Input, row.InputVersion)))
             {
                 throw new DomainException(new IdempotencyKeyReusedError());
             }
@@ -198,6 +201,5 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     private static IQueryable<Request> RowOf(GraphDb db, UserId actor, string operation, RequestKey key) =>
         db.Set<Request>().Where(r => r.ActorId == actor && r.Operation == operation && r.Key == key);
 
-    private byte[] HashOf(Command command) =>
-        hash.Of("idempotent input", JsonSerializer.SerializeToUtf8Bytes(command.Input, command.Input.GetType()));
+    private byte[] HashOf(RequestInput input, long version) => hash.Of("idempotent input", input.Render(version));
 }

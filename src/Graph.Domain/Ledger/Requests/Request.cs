@@ -22,6 +22,9 @@ public sealed class Request
 
     public required RequestKey Key { get; init; }
 
+    /// <summary>In which canonical form the input was hashed (<see cref="RequestInput"/>).</summary>
+    public required long InputVersion { get; init; }
+
     public required byte[] InputHash { get; init; }
 
     public required DateTime At { get; init; }

@@ -6,9 +6,23 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Ledger.Transactions;
 
-/// <summary>Money that is to move from one account to another, and what is to be known of it.</summary>
-public sealed record Movement(TransactionKind Kind, AccountId Debit, AccountId Credit, Money Amount, UserId Actor)
+/// <summary>One posting of a movement: an amount from one account to another.</summary>
+public sealed record Leg(AccountId Debit, AccountId Credit, Money Amount);
+
+/// <summary>
+/// Money that is to move, and what is to be known of it. A movement of several legs, principal and interest for example,
+/// becomes one transaction with a posting for each.
+/// </summary>
+public sealed record Movement(TransactionKind Kind, IReadOnlyList<Leg> Legs, UserId Actor)
 {
+    public Movement(TransactionKind kind, AccountId debit, AccountId credit, Money amount, UserId actor)
+        : this(kind, [new Leg(debit, credit, amount)], actor)
+    {
+    }
+
+    /// <summary>The sum of all legs.</summary>
+    public Money Amount => Legs.Skip(1).Aggregate(Legs[0].Amount, (sum, leg) => sum + leg.Amount);
+
     public UserId? Payer { get; init; }
 
     public UserId? Payee { get; init; }
@@ -25,7 +39,7 @@ public sealed record Movement(TransactionKind Kind, AccountId Debit, AccountId C
     /// <summary>When a delayed arrival settles; null for what settles at once.</summary>
     public DateTime? SettlesAt { get; init; }
 
-    /// <summary>Against whose spending limits it was counted.</summary>
+    /// <summary>The person against whose spending limits it was counted; null for what counts against none.</summary>
     public LimitCharge? Charge { get; init; }
 
     /// <summary>The request whose effect this is. The database takes one transaction for each.</summary>
@@ -33,7 +47,7 @@ public sealed record Movement(TransactionKind Kind, AccountId Debit, AccountId C
 }
 
 /// <summary>
-/// Whose limits a payment was counted against, and when, so that giving it back finds the same counters: the moment of the
-/// charge is the moment of its transaction.
+/// The person whose limits a payment was counted against, and when, so that giving it back finds the same counters: the moment
+/// of the charge is the moment of its transaction.
 /// </summary>
 public sealed record LimitCharge(PersonId Person, bool Lifetime, DateTime At);

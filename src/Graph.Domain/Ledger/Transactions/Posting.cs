@@ -17,6 +17,9 @@ public sealed class Posting
 
     public required TransactionId TransactionId { get; init; }
 
+    /// <summary>1, 2, 3 … among the postings of its transaction.</summary>
+    public required long Position { get; init; }
+
     public required AccountId DebitId { get; init; }
 
     public required AccountId CreditId { get; init; }
@@ -33,6 +36,7 @@ internal sealed class PostingConfiguration : IEntityTypeConfiguration<Posting>
     public void Configure(EntityTypeBuilder<Posting> posting)
     {
         posting.HasKey(p => p.Id);
+        posting.HasIndex(p => new { p.TransactionId, p.Position }).IsUnique();
         posting.HasOne<Transaction>().WithMany().HasForeignKey(p => p.TransactionId).OnDelete(DeleteBehavior.Restrict);
 
         // With the currency in the key, a posting between accounts of two currencies cannot be stored.

@@ -97,25 +97,28 @@ public sealed class Transaction
         ChargedLifetime = movement.Charge?.Lifetime ?? false,
     };
 
-    /// <summary>The other way round, for the whole amount.</summary>
-    public static Transaction Reverse(TransactionId id, Transaction original, Movement movement, DateTime now)
-    {
-        var reversal = Open(id, movement, TransactionStatus.Posted, now);
-        reversal.ReversesId = original.Id;
-        return reversal;
-    }
+    /// <summary>Opens the transaction that undoes another one whole.</summary>
+    public static Func<TransactionId, Movement, TransactionStatus, DateTime, Transaction> Reversing(Transaction original) =>
+        (id, movement, status, now) =>
+        {
+            var reversal = Open(id, movement, status, now);
+            reversal.ReversesId = original.Id;
+            return reversal;
+        };
 
-    /// <summary>The other way round, for a part.</summary>
-    public static Transaction Refund(TransactionId id, Transaction original, Movement movement, DateTime now)
-    {
-        var refund = Open(id, movement, TransactionStatus.Posted, now);
-        refund.RefundsId = original.Id;
-        return refund;
-    }
+    /// <summary>Opens a transaction that gives a part of another one back.</summary>
+    public static Func<TransactionId, Movement, TransactionStatus, DateTime, Transaction> Refunding(Transaction original) =>
+        (id, movement, status, now) =>
+        {
+            var refund = Open(id, movement, status, now);
+            refund.RefundsId = original.Id;
+            return refund;
+        };
 
     /// <summary>
-    /// The two sides see it, whoever acts for the business among them, and, once it is posted, whoever its visibility allows: anybody who is signed in, or friends of
-    /// both sides; never from whom one of the two is hidden. What it says of amounts is for the two sides alone.
+    /// The two sides see it, and those who act for a business that is one of them. Once it is posted, those see it whom its
+    /// visibility allows: everybody who is signed in, or friends of both sides; never somebody from whom one of the two is
+    /// hidden. What it says of amounts is for the two sides alone.
     /// </summary>
     public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, GraphDb db) => transaction =>
         transaction.PayerId == viewer
@@ -130,10 +133,6 @@ public sealed class Transaction
                     && (transaction.BusinessId != null
                         || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId)))));
 
-    /// <summary>Whether the business is the side that pays; else it is the one that is paid.</summary>
-    public bool BusinessPays =>
-        Kind is TransactionKind.Refund or TransactionKind.ShareReward or TransactionKind.SettlementWithdrawal;
-
     /// <summary>The people at its two ends; what hangs on amounts is for them, and for who acts for a business there.</summary>
     public bool IsParty(UserId user) => PayerId == user || PayeeId == user;
 }
@@ -143,7 +142,6 @@ internal sealed class TransactionConfiguration : IEntityTypeConfiguration<Transa
     public void Configure(EntityTypeBuilder<Transaction> transaction)
     {
         transaction.HasKey(t => t.Id);
-        transaction.Ignore(t => t.BusinessPays);
         transaction.Property(t => t.Note).HasMaxLength(Transaction.MaxNote);
         transaction.HasOne<User>().WithMany().HasForeignKey(t => t.ActorId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayerId).OnDelete(DeleteBehavior.Restrict);

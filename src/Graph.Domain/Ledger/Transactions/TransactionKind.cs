@@ -1,8 +1,3 @@
-using Graph.Domain.Deals.Orders;
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
-using Graph.Domain.Payments.Requests;
-
 namespace Graph.Domain.Ledger.Transactions;
 
 /// <summary>What kind of business fact a transaction is.</summary>
@@ -67,36 +62,4 @@ public enum TransactionKind
 
     /// <summary>A day's income of a fund.</summary>
     FundYield,
-}
-
-/// <summary>Where a transaction stands.</summary>
-public enum TransactionStatus
-{
-    /// <summary>Held, or asked of the bank; not settled yet.</summary>
-    Pending,
-
-    /// <summary>Settled: the postings are made.</summary>
-    Posted,
-
-    /// <summary>Taken back before it settled.</summary>
-    Cancelled,
-
-    /// <summary>Its time ran out before it settled.</summary>
-    Expired,
-
-    /// <summary>The bank refused it.</summary>
-    Declined,
-}
-
-/// <summary>From somebody's side: money in, out, or neither.</summary>
-public enum TransactionDirection
-{
-    /// <summary>Money comes to the viewer.</summary>
-    In,
-
-    /// <summary>Money leaves the viewer.</summary>
-    Out,
-
-    /// <summary>The viewer's money does not move.</summary>
-    Neutral,
 }

@@ -1,3 +1,4 @@
+using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -26,7 +27,10 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
             .ThrowIfAny();
         var amounts = Divide(split);
         return idempotency.RunAsync(
-            new Command(split.Actor, "splitBill", split.Key, split with { Title = title }),
+            new Command(split.Actor, "splitBill", split.Key, new RequestInput()
+                .With("title", title)
+                .With("total", split.Total)
+                .With("shares", split.Shares.Select(share => new RequestInput().With("user", share.User).With("amount", share.Amount)))),
             confirm: null,
             db => OpenAsync(db, split with { Title = title }, amounts),
             staysOpen: false,
@@ -50,7 +54,7 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
     private async Task<BillId> OpenAsync(GraphDb db, BillSplit split, IReadOnlyList<Money> amounts)
     {
         var others = split.Shares.Select(share => share.User).Where(user => user != split.Actor).ToList();
-        await PaymentRequests.RequireFriendsAsync(db, split.Actor, others);
+        await FriendPolicy.RequireAsync(db, split.Actor, others);
         var now = clock.UtcNow();
         var id = clock.NewGuid();
         var bill = new Bill

@@ -1,6 +1,4 @@
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger;
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
@@ -19,7 +17,7 @@ public sealed record PaymentAnswer(UserId Actor, Guid Key, PaymentRequestId Requ
 
 /// <summary>Asking friends for money, and answering.</summary>
 public sealed class PaymentRequests(
-    Units units, Idempotency idempotency, GeneralLedger ledger, PaymentPins pins, TimeProvider clock)
+    Units units, Idempotency idempotency, OutgoingPayments payments, PaymentPins pins, TimeProvider clock)
 {
     public Task<Answer<PaymentRequestId>> AskAsync(
         UserId actor, Guid key, UserId from, Money amount, string? note, CancellationToken cancellationToken)
@@ -29,11 +27,12 @@ public sealed class PaymentRequests(
             .Check(note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
             .ThrowIfAny();
         return idempotency.RunAsync(
-            new Command(actor, "requestPayment", key, new { from, amount, note }),
+            new Command(
+                actor, "requestPayment", key, new RequestInput().With("from", from).With("amount", amount).With("note", note)),
             confirm: null,
             async db =>
             {
-                await RequireFriendsAsync(db, actor, [from]);
+                await FriendPolicy.RequireAsync(db, actor, [from]);
                 return Open(db, actor, from, amount, note, bill: null).Id;
             },
             staysOpen: false,
@@ -45,7 +44,10 @@ public sealed class PaymentRequests(
         PaymentAnswer answer, Origin origin, CancellationToken cancellationToken)
     {
         var command = new Command(
-            answer.Actor, "answerPaymentRequest", answer.Key, new { answer.Request, answer.Pay });
+            answer.Actor,
+            "answerPaymentRequest",
+            answer.Key,
+            new RequestInput().With("request", answer.Request).With("pay", answer.Pay));
         var confirmation = Confirmation.Session;
         return idempotency.RunAsync(
             command,
@@ -76,7 +78,7 @@ public sealed class PaymentRequests(
             cancellationToken);
     }
 
-    /// <summary>Taken back by who asked. Again changes nothing.</summary>
+    /// <summary>The person who asked takes the request back. Repeating it changes nothing.</summary>
     public Task<PaymentRequestId> CancelAsync(UserId actor, PaymentRequestId id) => units.WriteAsync(async db =>
     {
         var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(r => r.Id == id && r.ToId == actor)
@@ -121,61 +123,40 @@ public sealed class PaymentRequests(
         return request;
     }
 
-    internal static async Task RequireFriendsAsync(GraphDb db, UserId actor, IReadOnlyCollection<UserId> others)
-    {
-        if (await db.UsersFor(actor).CountAsync(u => others.Contains(u.Id)) != others.Count)
-        {
-            throw new DomainException(new NotFoundError());
-        }
-
-        if (await db.Set<Friendship>().CountAsync(f => f.OwnerId == actor && others.Contains(f.FriendId)) != others.Count)
-        {
-            throw new DomainException(new NotFriendsError());
-        }
-    }
-
     private async Task PayAsync(GraphDb db, PaymentRequest request, Command command, Confirmation confirmation)
     {
         var people = await db.Set<User>().Where(u => u.Id == request.FromId || u.Id == request.ToId).ToListAsync();
         var payer = people.Single(u => u.Id == request.FromId);
         var payee = people.Single(u => u.Id == request.ToId);
-        payer.RequireNotFrozen();
 
         // The request first: of two who answer at once, one waits here and then finds it closed.
-        var amount = new Money(request.Amount, request.Currency);
-        var locked = await db.Set<PaymentRequest>()
-            .Where(r => r.Id == request.Id && r.Status == PaymentRequestStatus.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, r => r.Status));
-        await RequireAsync(db, request, locked == 1);
-        var charge = await SpendingLimits.ChargeAsync(db, payer, amount, confirmation, clock.UtcNow());
+        var open = db.Set<PaymentRequest>().Where(r => r.Id == request.Id && r.Status == PaymentRequestStatus.Open);
+        await RequireAsync(db, request, await db.LockAsync(open) == 1);
         var (from, to) = await Wallets.OfAsync(db, payer.Id, payee.Id);
         var kind = request.BillId is null ? TransactionKind.PaymentRequest : TransactionKind.BillShare;
-        var transaction = await ledger.PostAsync(db, new Movement(kind, from, to, amount, payer.Id)
+        var movement = new Movement(kind, from, to, new Money(request.Amount, request.Currency), payer.Id)
         {
             Payer = payer.Id,
             Payee = payee.Id,
             Note = request.Note,
             Visibility = Wallets.Stricter(payer.DefaultVisibility, payee.DefaultVisibility),
-            Charge = charge,
             Cause = command,
-        });
-        await Wallets.RequireNotFrozenAsync(db, payer.Id);
+        };
+        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, payer, confirmation));
         await db.SaveChangesAsync();
         await CloseAsync(db, request, PaymentRequestStatus.Paid, transaction.Id);
     }
 
-    /// <summary>The guard and the change are one statement: of any number who answer, one closes it.</summary>
+    /// <summary>Closes an open request, or says how somebody else closed it.</summary>
     private async Task CloseAsync(
         GraphDb db, PaymentRequest request, PaymentRequestStatus status, TransactionId? transaction)
     {
         var now = clock.UtcNow();
-        var closed = await db.Set<PaymentRequest>()
-            .Where(r => r.Id == request.Id && r.Status == PaymentRequestStatus.Open)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(r => r.Status, status)
+        var isClosed = await db.Set<PaymentRequest>().Where(r => r.Id == request.Id).TransitionAsync(
+            r => r.Status, from: PaymentRequestStatus.Open, to: status, set => set
                 .SetProperty(r => r.TransactionId, transaction)
                 .SetProperty(r => r.ClosedAt, now));
-        await RequireAsync(db, request, closed == 1);
+        await RequireAsync(db, request, isClosed);
         db.Touch(Topic.Of(request.FromId));
         db.Touch(Topic.Of(request.ToId));
     }

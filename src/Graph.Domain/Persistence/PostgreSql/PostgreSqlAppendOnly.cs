@@ -1,6 +1,4 @@
 using Graph.Domain.Persistence.Conventions;
-using Graph.Domain.Persistence.Sqlite;
-using Graph.Domain.Persistence.SqlServer;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Graph.Domain.Persistence.PostgreSql;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Graph.Domain.Feed;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +13,7 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
     /// with the id of its transaction: below the oldest transaction still at work nothing can appear any more.
     /// </summary>
     private const string NextPlace =
-        "(pg_current_xact_id()::text::bigint << 20) + (nextval('feed_event_place') & 1048575)";
+        "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)";
 
     /// <summary>
     /// Where the oldest transaction of this database that is still at work began, and the next one where there is none. The
@@ -81,7 +80,7 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        modelBuilder.HasSequence<long>("feed_event_place");
-        modelBuilder.Entity<FeedEvent>().Property(e => e.Sequence).HasDefaultValueSql(NextPlace);
+        modelBuilder.HasSequence<long>("event_place");
+        PlaceOfEvents(modelBuilder).HasDefaultValueSql(NextPlace);
     }
 }

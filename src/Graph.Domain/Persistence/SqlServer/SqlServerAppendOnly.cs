@@ -1,6 +1,4 @@
 using Graph.Domain.Persistence.Conventions;
-using Graph.Domain.Persistence.PostgreSql;
-using Graph.Domain.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Graph.Domain.Persistence.SqlServer;

@@ -1,7 +1,7 @@
 using System.Data;
 using System.Data.Common;
-using Graph.Domain.Feed;
 using Graph.Domain.Persistence.Conventions;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +15,9 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     private const int SnapshotConflict = 3960;
     private const int UniqueIndexViolated = 2601;
     private const int UniqueKeyViolated = 2627;
+
+    /// <summary>In milliseconds: as long as PostgreSQL waits, and as a duplicate waits for its answer.</summary>
+    private const string LockTimeout = "SET LOCK_TIMEOUT 8000";
 
     /// <summary>The line was cut, the server is stopping or starting, or a managed database is moving.</summary>
     private static readonly HashSet<int> ConnectionLost =
@@ -43,7 +46,7 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);
 
     public override bool IsConnectionLost(DbException failure) =>
-        failure is SqlException lost && ConnectionLost.Contains(lost.Number);
+        failure is SqlException lost && (ConnectionLost.Contains(lost.Number) || lost.IsCut() || lost.IsConnectTimeout());
 
     /// <summary>Without row versioning readers and writers wait for each other, and end in deadlocks.</summary>
     public override async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
@@ -61,8 +64,39 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
                 + "ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;";
     }
 
+    /// <summary>
+    /// The server waits for a lock for ever, and the command would end by its own limit after 20 seconds. Pooled connections
+    /// forget the setting, so each transaction sets it. Reads do not need it: under row versioning they wait for no row.
+    /// Migrations must not have it: they wait for each other's lock, and give up when this time is over.
+    /// </summary>
+    public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        var write = await base.BeginWriteAsync(cancellationToken);
+        try
+        {
+            await Database.ExecuteSqlRawAsync(LockTimeout, cancellationToken);
+            return write;
+        }
+        catch
+        {
+            await write.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>A repeatable read would lock what it reads; a snapshot locks nobody out.</summary>
     protected override IsolationLevel SnapshotLevel => IsolationLevel.Snapshot;
+
+    /// <summary>
+    /// The server keeps the level on the connection after the transaction, and a pooled connection is not reset from it. So
+    /// the pool is told to close the connections that it has, instead of lending them again.
+    /// </summary>
+    public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await base.BeginSnapshotAsync(cancellationToken);
+        SqlConnection.ClearPool((SqlConnection)Database.GetDbConnection());
+        return snapshot;
+    }
 
     /// <summary>Numbers are taken before they are committed: below the oldest one still at work nothing can appear any more.</summary>
     public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
@@ -80,7 +114,7 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        modelBuilder.Entity<FeedEvent>().Property(e => e.Sequence)
+        PlaceOfEvents(modelBuilder)
             .HasConversion<NumberToRowVersion>().HasColumnType("rowversion").ValueGeneratedOnAdd();
     }
 

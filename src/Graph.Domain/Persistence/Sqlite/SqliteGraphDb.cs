@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Graph.Domain.Feed;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -41,8 +40,9 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);
 
     /// <summary>There is one writer at a time, so events are numbered in the order of their commits.</summary>
-    public override async Task<long> HorizonAsync(CancellationToken cancellationToken) =>
-        await Set<FeedEvent>().MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
+    public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
+        .SqlQueryRaw<long>($"SELECT COALESCE(MAX(sequence), 0) AS Value FROM {OrderedEvent.TableOf(this)}")
+        .SingleAsync(cancellationToken);
 
     /// <summary>Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless the transaction is asked to be deferred.</summary>
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;

@@ -1,3 +1,4 @@
+using Graph.Domain.Persistence.SqlServer;
 using Graph.Domain.Shared;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -9,7 +10,6 @@ namespace Graph.Domain.Persistence.UnitsOfWork;
 public sealed class CommandLimit
 {
     private const int SqliteInterrupted = 9;
-    private const int SqlServerTimedOut = -2;
     private const int SqlServerLockTimedOut = 1222;
 
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(3);
@@ -22,7 +22,8 @@ public sealed class CommandLimit
             if (cause is SqliteException { SqliteErrorCode: SqliteInterrupted }
                 or NpgsqlException { InnerException: TimeoutException }
                 or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled }
-                or SqlException { Number: SqlServerTimedOut or SqlServerLockTimedOut })
+                or SqlException { Number: SqlServerLockTimedOut }
+                || (cause is SqlException timedOut && timedOut.IsCommandTimeout()))
             {
                 return true;
             }

@@ -2,11 +2,23 @@ using System.Data.Common;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Graph.Domain.Persistence.UnitsOfWork;
 
+/// <summary>How strict units are with mistakes of their own.</summary>
+public sealed class UnitSettings
+{
+    /// <summary>
+    /// Whether a unit fails that would commit while an event of it was handed to no reaction. Tests set it; in production the
+    /// mistake is logged, for the money has moved rightly.
+    /// </summary>
+    public bool FailsOnLostEvents { get; set; }
+}
+
 /// <summary>Runs a unit of work in a fresh context, and again in another one when the database asks for it.</summary>
-public sealed class Units(IServiceScopeFactory scopes, IWriters writers, IEventBus bus)
+public sealed partial class Units(
+    IServiceScopeFactory scopes, IWriters writers, IEventBus bus, UnitSettings settings, ILogger<Units> log)
 {
     private const int Tries = 8;
 
@@ -76,6 +88,7 @@ public sealed class Units(IServiceScopeFactory scopes, IWriters writers, IEventB
         GraphDb db, Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        write.BeforeCommit = () => LookForLostEvents(db);
         try
         {
             return await unit(db, write);
@@ -110,4 +123,21 @@ public sealed class Units(IServiceScopeFactory scopes, IWriters writers, IEventB
 
         return null;
     }
+
+    /// <summary>Only a save hands events on: one that was raised after the last save would be lost without a word.</summary>
+    private void LookForLostEvents(GraphDb db)
+    {
+        foreach (var fact in db.HasRaised ? db.TakeRaised() : [])
+        {
+            if (settings.FailsOnLostEvents)
+            {
+                throw new InvalidOperationException($"{fact.GetType().Name} was raised after the last save of its unit.");
+            }
+
+            LogLostEvent(fact.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Fact} was raised after the last save of its unit; nobody hears of it.")]
+    private partial void LogLostEvent(string fact);
 }

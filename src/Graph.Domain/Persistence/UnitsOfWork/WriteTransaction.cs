@@ -7,9 +7,13 @@ public sealed class WriteTransaction(IDbContextTransaction transaction) : IAsync
 {
     public bool IsCommitted { get; private set; }
 
+    /// <summary>Looks at the unit once more before it is committed, and may throw.</summary>
+    internal Action? BeforeCommit { get; set; }
+
     /// <summary>A caller that went away does not cancel a commit.</summary>
     public async Task CommitAsync()
     {
+        BeforeCommit?.Invoke();
         await transaction.CommitAsync(CancellationToken.None);
         IsCommitted = true;
     }

@@ -1,5 +1,3 @@
-using Graph.Domain.Deals.Merchants;
-
 namespace Graph.Domain.Users.Accounts;
 
 /// <summary>What somebody may do beyond their own affairs.</summary>

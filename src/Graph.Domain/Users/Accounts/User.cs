@@ -1,6 +1,5 @@
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -109,15 +108,7 @@ public sealed class User
         Version++;
     }
 
-    public void RequireNotFrozen()
-    {
-        if (FrozenAt is not null)
-        {
-            throw new DomainException(new AccountFrozenError());
-        }
-    }
-
-    /// <summary>Again changes nothing: the first time counts.</summary>
+    /// <summary>Freezing a frozen account changes nothing: the first time counts.</summary>
     public void Freeze(string? reason, DateTime now)
     {
         FreezeReason = FrozenAt is null ? reason : FreezeReason;

@@ -1,5 +1,4 @@
 using Graph.Domain.Shared;
-using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Users.Accounts;
 

@@ -1,5 +1,3 @@
-using Graph.Domain.Friendships;
-
 namespace Graph.Domain.Users.Accounts;
 
 /// <summary>Who may see that something happened. Amounts are for the parties alone, whatever this says.</summary>

@@ -92,6 +92,8 @@ public sealed partial class IdentityProofing
     /// <summary>The level that follows from what stands accepted, and what ends with a level that is lost.</summary>
     private async Task ReassessAsync(GraphDb db, UserId id, DateTime now)
     {
+        // The wallet is locked first: a payment that waits for it sees the new level, and one that has it is waited for.
+        await wallets.LockAsync(db, id);
         await db.SaveChangesAsync();
         var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
         var before = user.Level;
@@ -105,7 +107,7 @@ public sealed partial class IdentityProofing
         db.Touch(Topic.Of(id));
         if (user.Level < before)
         {
-            // The row first: a deal that is being published waits for it, and then sees the level.
+            // The user's row is saved first: a deal that is being published waits for it, and then sees the level.
             await db.SaveChangesAsync();
             foreach (var loss in losses)
             {

@@ -15,6 +15,7 @@ public sealed partial class IdentityProofing(
     Throttle throttle,
     KeyedHash hash,
     ISecretBox box,
+    IWalletLock wallets,
     IEnumerable<ILevelLoss> losses,
     TimeProvider clock)
 {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Shared;
 
 namespace Graph.Domain.Users.RealNames;

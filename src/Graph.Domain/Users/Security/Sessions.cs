@@ -248,9 +248,8 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
     }
 
     /// <summary>Locks the account's row, so that a change waits, or is seen.</summary>
-    private static async Task<bool> IsStillAsync(GraphDb db, UserId id, string passwordHash) => await db.Set<User>()
-        .Where(u => u.Id == id && u.PasswordHash == passwordHash)
-        .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount)) == 1;
+    private static async Task<bool> IsStillAsync(GraphDb db, UserId id, string passwordHash) =>
+        await db.LockAsync(db.Set<User>().Where(u => u.Id == id && u.PasswordHash == passwordHash)) == 1;
 
     /// <summary>In the transaction that counts the guess anyway: whether there is such an account does not show in the time it takes.</summary>
     private static void NoteFailure(GraphDb db, UserId? account, Origin origin, DateTime now)

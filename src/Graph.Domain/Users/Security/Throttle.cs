@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -181,7 +180,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
     private static async Task<AttemptCounter?> LockedAsync(GraphDb db, string subject)
     {
         var row = db.Set<AttemptCounter>().Where(c => c.Subject == subject);
-        await row.ExecuteUpdateAsync(set => set.SetProperty(c => c.Failures, c => c.Failures));
+        await db.LockAsync(row);
         return await row.AsTracking().SingleOrDefaultAsync();
     }
 

@@ -1,28 +1,13 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
-using Graph.Api.Friendships;
-using Graph.Api.Server.Relay;
-using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Api.Users;
-using Graph.Domain.Deals.Catalogue;
-using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
-using Graph.Domain.Feed;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Accounts;
-using Graph.Domain.Ledger.Limits;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Payments.Requests;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
+using Graph.Tests.Stores;
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,11 +26,14 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         # for what hangs off `viewer`, to the caller; columns are callers.
         # Of a merchant whose staff is `staff`; MERCHANT has the role and works for nobody.
         #   v value   . null   - the thing itself is not there   U UNAUTHENTICATED   R REAL_NAME_REQUIRED   F FORBIDDEN
-        # For mutations and subscriptions v means: let in; what the input deserves is said in `errors`.
+        # For mutations v means: let in; what the input deserves is said in `errors`. For subscriptions: an event came.
         """;
 
     /// <summary>Only structure: what they hold was decided by the field that returns them.</summary>
     private static readonly string[] Structure = ["AuthTokens", "Money", "Mutation", "PageInfo", "Query", "StreamGap", "Subscription"];
+
+    /// <summary>A place that no stream has come to: one that begins there says at once that there is a gap.</summary>
+    private static readonly string Future = Base64Url.EncodeToString("""["live",9000000000000000000]"""u8);
 
     private static readonly Dictionary<string, string> Arguments = new()
     {
@@ -57,8 +45,10 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         ["Merchant.insights"] = "(from: \"{from}\", to: \"{to}\")",
         ["Shop.distanceMeters"] = "(from: { latitude: 30, longitude: 120 })",
         ["Deal.nearestShop"] = "(to: { latitude: 30, longitude: 120 })",
-        ["Subscription.dealsNearby"] = "(near: { latitude: 30, longitude: 120 })",
-        ["Subscription.groupBuy"] = "(id: \"x\")",
+        ["Subscription.activity"] = $"(after: \"{Future}\")",
+        ["Subscription.notifications"] = $"(after: \"{Future}\")",
+        ["Subscription.dealsNearby"] = "(near: { latitude: 30.27, longitude: 120.15 })",
+        ["Subscription.groupBuy"] = "(id: \"{group}\")",
         ["Wallet.statement"] = "(from: \"2026-01-01\", to: \"2026-01-31\")",
         ["Wallet.balanceAt"] = "(time: \"2026-01-01T00:00:00Z\")",
     };
@@ -106,7 +96,9 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         foreach (var type in types.Where(type => type.Name is "Query" or "Subscription"))
         {
             Write(type, [.. await Task.WhenAll(world.Callers.Select(caller =>
-                type.Name is "Query" ? AskRootAsync(type, caller.Client, world) : SubscribeAsync(type, caller.Client)))]);
+                type.Name is "Query"
+                    ? AskRootAsync(type, caller.Client, world)
+                    : SubscribeAsync(type, caller.Client, world)))]);
         }
 
         // Last, because some of them let something happen; and signing out last of all.
@@ -147,7 +139,8 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
             ? found
             : $"node(id: \"{world.Nodes[type.Name]}\") {{ ... on {type.Name} {{ * }} }}";
         var selection = string.Join(' ', type.Fields.Select(field => SelectionOf(type, field)));
-        var reply = await caller.AskAsync(world.Fill($"{{ {way.Replace("*", selection)} }}"));
+        var reply = await AnswerOf(type.Name, caller.AskAsync(world.Fill($"{{ {way.Replace("*", selection)} }}")));
+        RequireDecisions(reply);
         var thing = Reach(reply.Data, type);
         var answer = new JsonObject();
         foreach (var field in type.Fields)
@@ -160,7 +153,9 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
 
     private static async Task<JsonObject> AskRootAsync(IObjectGraphType query, GraphClient caller, World world)
     {
-        var reply = await caller.AskAsync(world.Fill($"{{ {string.Join(' ', query.Fields.Select(field => SelectionOf(query, field)))} }}"));
+        var selection = string.Join(' ', query.Fields.Select(field => SelectionOf(query, field)));
+        var reply = await AnswerOf(query.Name, caller.AskAsync(world.Fill($"{{ {selection} }}")));
+        RequireDecisions(reply);
         var answer = new JsonObject();
         foreach (var field in query.Fields)
         {
@@ -170,23 +165,36 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         return answer;
     }
 
-    /// <summary>Who is refused is told so; who is let in is told that the stream is open, before anything happens.</summary>
-    private static async Task<JsonObject> SubscribeAsync(IObjectGraphType type, GraphClient caller)
+    /// <summary>Each stream has something to say at once; one that says nothing was not let in, it hangs.</summary>
+    private async Task<JsonObject> SubscribeAsync(IObjectGraphType type, GraphClient caller, World world)
     {
         var answer = new JsonObject();
         foreach (var field in type.Fields)
         {
-            var query = $"subscription {{ {field.Name}{Arguments.GetValueOrDefault($"Subscription.{field.Name}", "")} {{ __typename }} }}";
-            var request = new HttpRequestMessage(HttpMethod.Post, caller.Endpoint) { Content = JsonContent.Create(new { query }) };
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-            using var response = await caller.SendAsync(request);
-            using var stream = new StreamReader(await response.Content.ReadAsStreamAsync());
-            answer[field.Name] = await stream.ReadLineAsync() == ":"
-                ? "v"
-                : Letter(JsonNode.Parse((await stream.ReadLineAsync())!["data: ".Length..])!["errors"]![0]!);
+            var arguments = Arguments.GetValueOrDefault($"{type.Name}.{field.Name}", "");
+            await using var socket = await Socket.ReadyAsync(server, caller.Token);
+            var document = $"subscription {{ {field.Name}{arguments} {{ __typename }} }}";
+            await socket.SubscribeAsync("1", world.Fill(document));
+            var first = await AnswerOf($"{type.Name}.{field.Name}", socket.ReceiveAsync());
+            var (kind, result) = ((string?)first?["type"], first?["payload"]);
+            var hasBegun = kind == "next" && result!["errors"] is null && result["data"]![field.Name] is JsonObject;
+            Assert.True(hasBegun || kind == "error", $"{document}: {first?.ToJsonString() ?? "closed"}");
+            answer[field.Name] = hasBegun ? "v" : Letter(first!["payload"]![0]!);
         }
 
         return answer;
+    }
+
+    private static async Task<T> AnswerOf<T>(string what, Task<T> answer)
+    {
+        try
+        {
+            return await answer.WaitAsync(Patience.Long);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{what} neither refuses nor begins: it hangs.");
+        }
     }
 
     private static async Task<JsonObject> MutateAsync(IObjectGraphType type, GraphClient caller)
@@ -195,7 +203,10 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         foreach (var field in type.Fields.OrderBy(field => field.Name == "signOut"))
         {
             var input = InputOf(field.Arguments!.Single().ResolvedType!);
-            var reply = await caller.AskAsync($"mutation {{ {field.Name}(input: {input}) {{ errors {{ __typename }} }} }}");
+            var reply = await AnswerOf(
+                $"{type.Name}.{field.Name}",
+                caller.AskAsync($"mutation {{ {field.Name}(input: {input}) {{ errors {{ __typename }} }} }}"));
+            Assert.True(reply.Errors is not null || reply.Data![field.Name] is JsonObject, $"{field.Name}: {reply}");
             answer[field.Name] = reply.Errors is { } errors ? Letter(errors[0]!) : "v";
         }
 
@@ -274,6 +285,13 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         return any is not null
             ? Letter(any)
             : isThere is null ? "-" : value is null or JsonArray { Count: 1 } and [null] ? "." : "v";
+    }
+
+    /// <summary>Whatever was given up for its time, or failed, was not decided: no cell is read from it.</summary>
+    private static void RequireDecisions(Reply reply)
+    {
+        Assert.True(reply.Data is not null || reply.Errors is not null, reply.ToString());
+        Assert.All(reply.Errors ?? [], error => Letter(error!));
     }
 
     private static string Letter(JsonNode error) => (string?)error["extensions"]!["code"] switch
@@ -379,6 +397,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
                 ["deal"] = deal,
                 ["shop"] = shop.Shop,
                 ["order"] = order,
+                ["group"] = group,
                 ["user"] = owner.Id,
                 ["handle"] = owner.Handle,
                 ["topUp"] = (string)topUp["transaction"]!["id"]!,

@@ -1,5 +1,4 @@
 using System.Text;
-using Graph.Api.Deals.Catalogue;
 using Graph.Api.Tests.Hosting;
 using Graph.Tests.Stores;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Users;
 
 namespace Graph.Api.Tests.Server.Errors;
 

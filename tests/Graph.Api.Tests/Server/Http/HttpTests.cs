@@ -3,8 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Ledger.Requests;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Tests.Server.Http;
 

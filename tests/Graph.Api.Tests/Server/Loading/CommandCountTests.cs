@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Users.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

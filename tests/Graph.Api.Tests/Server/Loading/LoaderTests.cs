@@ -1,10 +1,5 @@
-using Graph.Api.Friendships;
 using Graph.Api.Server.Loading;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Server.Loading;
 

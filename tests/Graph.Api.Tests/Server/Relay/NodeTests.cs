@@ -1,11 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Feed;
-using Graph.Domain.Friendships;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Server.Relay;
 

@@ -1,39 +1,137 @@
+using System.Net.WebSockets;
 using Graph.Api.Tests.Hosting;
 using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Server.WebSockets;
 
-/// <summary>As few places as everybody has.</summary>
-public sealed class NarrowServer : GraphServer
+/// <summary>No ping ends a socket whose test is slow; but whoever reads nothing is cut off soon.</summary>
+public sealed class PatientServer : GraphServer
 {
-    protected override Dictionary<string, string?> Settings => new() { ["Limits:ConnectionsPerUser"] = "5" };
+    protected override Dictionary<string, string?> Settings => new()
+    {
+        ["Limits:SocketPing"] = "01:00:00",
+        ["Limits:SlowReader"] = "00:00:01",
+        ["Limits:ConnectionsPerUser"] = "5",
+    };
 }
 
-public sealed class PlaceTests(NarrowServer server) : Scenario(server), IClassFixture<NarrowServer>
+/// <summary>The five sockets of a user: that they are taken, and that they come back.</summary>
+public sealed class PlaceTests(PatientServer server) : Scenario(server), IClassFixture<PatientServer>
 {
     [Fact]
     public async Task A_sixth_connection_of_a_user_is_4429_until_one_ends()
     {
         var person = await server.SignUpAsync();
+        var open = await FillAsync(person);
+        Assert.Null(await TryAsync(person));
+        await Task.WhenAll(open.Select(socket => WorksAsync(socket, person)));
+
+        open[0].Abort();
+        open[0] = await ComesInAsync(person);
+        await Task.WhenAll(open.Select(socket => WorksAsync(socket, person)));
+        Assert.Null(await TryAsync(person));
+        open.ForEach(socket => socket.Abort());
+    }
+
+    [Fact]
+    public async Task The_places_of_one_user_are_not_those_of_another()
+    {
+        var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var open = await FillAsync(one);
+        Assert.Null(await TryAsync(one));
+        open.Add(await TryAsync(other) ?? throw new InvalidOperationException("Another user has no place."));
+        await WorksAsync(open[^1], other);
+        open.ForEach(socket => socket.Abort());
+    }
+
+    [Fact]
+    public async Task Who_reads_nothing_is_cut_off_and_gives_its_place_back()
+    {
+        var person = await server.SignUpAsync();
+        var deaf = await FillAsync(person);
+        Assert.Null(await TryAsync(person));
+
+        // Answers that nobody takes fill the line, each of them the whole schema. There are no pings that could end it.
+        var asking = deaf.Select(AskOnAndOnAsync).ToList();
+        var open = new List<Socket>();
+        foreach (var _ in deaf)
+        {
+            open.Add(await ComesInAsync(person));
+        }
+
+        await Task.WhenAll(asking).WaitAsync(Patience.Long);
+        await Task.WhenAll(open.Select(socket => WorksAsync(socket, person)));
+        deaf.Concat(open).ToList().ForEach(socket => socket.Abort());
+    }
+
+    /// <summary>All five places, each of them proven to be taken by a socket that works.</summary>
+    private async Task<List<Socket>> FillAsync(Somebody person)
+    {
         var open = new List<Socket>();
         for (var i = 0; i < 5; i++)
         {
             open.Add(await Socket.ReadyAsync(server, person.Client.Token));
         }
 
-        await using var sixth = await Socket.OpenAsync(server);
-        await sixth.SendAsync(new { type = "connection_init", payload = new { authorization = "Bearer " + person.Client.Token } });
-        Assert.Null(await sixth.ReceiveAsync());
-        Assert.Equal(4429, sixth.CloseCode);
-        open[0].Abort();
-        await Patience.UntilAsync(
-            async () =>
+        await Task.WhenAll(open.Select(socket => WorksAsync(socket, person)));
+        return open;
+    }
+
+    /// <summary>Its owner's questions are answered to its owner.</summary>
+    private static async Task WorksAsync(Socket socket, Somebody person)
+    {
+        var id = $"{Guid.NewGuid()}";
+        await socket.SubscribeAsync(id, "{ viewer { user { id } } }");
+        Assert.Equal(person.Id, (string)(await socket.NextAsync())["data"]!["viewer"]!["user"]!["id"]!);
+        var end = (await socket.ReceiveAsync())!;
+        Assert.Equal(("complete", id), ((string)end["type"]!, (string)end["id"]!));
+    }
+
+    /// <summary>Null when there is no place: then the server closed with the code that says so.</summary>
+    private async Task<Socket?> TryAsync(Somebody person)
+    {
+        var socket = await Socket.OpenAsync(server);
+        var payload = new { authorization = "Bearer " + person.Client.Token };
+        await socket.SendAsync(new { type = "connection_init", payload });
+        if (await socket.ReceiveAsync() is { } answer)
+        {
+            Assert.Equal("connection_ack", (string)answer["type"]!);
+            return socket;
+        }
+
+        Assert.Equal(4429, socket.CloseCode);
+        await socket.DisposeAsync();
+        return null;
+    }
+
+    private async Task<Socket> ComesInAsync(Somebody person)
+    {
+        for (var started = DateTime.UtcNow; DateTime.UtcNow < started + Patience.Long; await Task.Delay(50))
+        {
+            if (await TryAsync(person) is { } socket)
             {
-                await using var another = await Socket.OpenAsync(server);
-                await another.SendAsync(new { type = "connection_init", payload = new { authorization = "Bearer " + person.Client.Token } });
-                return (string?)(await another.ReceiveAsync())?["type"] == "connection_ack";
-            },
-            () => "The place of a lost connection stays taken.");
-        open.ForEach(socket => socket.Abort());
+                return socket;
+            }
+        }
+
+        throw new TimeoutException("A socket that ended keeps its place.");
+    }
+
+    /// <summary>Asks until the line is cut, and reads nothing of what comes.</summary>
+    private static async Task AskOnAndOnAsync(Socket socket)
+    {
+        const string large =
+            "{ __schema { types { name description fields { name description args { name description } } } } }";
+        try
+        {
+            for (var i = 0; ; i++)
+            {
+                await socket.SubscribeAsync($"{i}", large);
+            }
+        }
+        catch (WebSocketException)
+        {
+            // It was cut.
+        }
     }
 }

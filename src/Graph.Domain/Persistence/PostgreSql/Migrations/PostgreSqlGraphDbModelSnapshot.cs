@@ -23,7 +23,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.HasSequence("feed_event_place");
+            modelBuilder.HasSequence("event_place");
 
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
@@ -759,13 +759,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
                 {
-                    b.Property<long>("Sequence")
+                    b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("sequence")
-                        .HasDefaultValueSql("(pg_current_xact_id()::text::bigint << 20) + (nextval('feed_event_place') & 1048575)");
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
 
                     b.Property<Guid>("ActorId")
                         .HasColumnType("uuid")
@@ -775,33 +776,175 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
                     b.Property<Guid?>("OtherId")
                         .HasColumnType("uuid")
                         .HasColumnName("other_id");
+
+                    b.Property<Guid?>("SourceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("SourceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("source_type")
+                        .UseCollation("C");
 
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("uuid")
                         .HasColumnName("subject_id");
 
-                    b.Property<int>("SubjectKind")
-                        .HasColumnType("integer")
-                        .HasColumnName("subject_kind");
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("subject_type")
+                        .UseCollation("C");
 
-                    b.Property<int>("stream")
+                    b.Property<int>("Visibility")
                         .HasColumnType("integer")
-                        .HasColumnName("stream");
+                        .HasColumnName("visibility");
 
-                    b.HasKey("Sequence");
+                    b.HasKey("Number");
 
                     b.HasIndex("OtherId");
 
-                    b.HasIndex("ActorId", "Sequence");
+                    b.HasIndex("ActorId", "Number");
 
-                    b.ToTable("feed_event");
+                    b.HasIndex("SourceId", "Number")
+                        .HasDatabaseName("ix_activity_source")
+                        .HasFilter("source_id IS NOT NULL");
 
-                    b.HasDiscriminator<int>("stream");
+                    b.ToTable("activity", t =>
+                        {
+                            t.HasCheckConstraint("ck_activity_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                        });
+                });
 
-                    b.UseTphMappingStrategy();
+            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence")
+                        .HasDefaultValueSql("(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)");
+
+                    b.Property<Guid?>("ActivityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("activity_id");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("NotificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notification_id");
+
+                    b.Property<Guid?>("RecipientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<Guid?>("SourceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source_id");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("ActivityId");
+
+                    b.HasIndex("NotificationId");
+
+                    b.HasIndex("ActorId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_actor")
+                        .HasFilter("actor_id IS NOT NULL");
+
+                    b.HasIndex("RecipientId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_recipient")
+                        .HasFilter("recipient_id IS NOT NULL");
+
+                    b.HasIndex("SourceId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_source")
+                        .HasFilter("source_id IS NOT NULL");
+
+                    b.ToTable("feed_event", t =>
+                        {
+                            t.HasTrigger("tr_feed_event_append_only");
+
+                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsAboutMoney")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_about_money");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid>("RecipientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("subject_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("title")
+                        .UseCollation("C");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("ActorId");
+
+                    b.HasIndex("RecipientId", "Number");
+
+                    b.ToTable("notification");
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
@@ -998,7 +1141,199 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasData(
                         new
                         {
-                            Id = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000201"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000202"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000203"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000204"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000205"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000206"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000207"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000208"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000209"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-00000000020a"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-00000000020b"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-00000000020c"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-00000000020d"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-00000000020e"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-00000000020f"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000210"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000001"),
                             CreditsPending = 0L,
                             CreditsPosted = 0L,
                             Currency = 0,
@@ -1006,198 +1341,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                             DebitsPosted = 0L,
                             Floor = -100000000000000000L,
                             Kind = 1,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000201"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000202"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000203"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000204"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000205"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000206"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000207"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000208"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000209"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-00000000020a"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-00000000020b"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-00000000020c"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-00000000020d"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-00000000020e"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-00000000020f"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000210"),
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
                             LastSequence = 0L
                         });
                 });
@@ -1275,6 +1418,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("input_hash")
                         .IsFixedLength();
+
+                    b.Property<long>("InputVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_version");
 
                     b.Property<string>("Refusal")
                         .HasColumnType("text")
@@ -1448,17 +1595,22 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("debit_id");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<Guid>("TransactionId")
                         .HasColumnType("uuid")
                         .HasColumnName("transaction_id");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TransactionId");
-
                     b.HasIndex("CreditId", "Currency");
 
                     b.HasIndex("DebitId", "Currency");
+
+                    b.HasIndex("TransactionId", "Position")
+                        .IsUnique();
 
                     b.ToTable("posting", t =>
                         {
@@ -2366,71 +2518,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("session");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
-                {
-                    b.HasBaseType("Graph.Domain.Feed.FeedEvent");
-
-                    b.Property<Guid>("ActivityId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("activity_id");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("integer")
-                        .HasColumnName("kind");
-
-                    b.Property<Guid?>("MerchantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("merchant_id");
-
-                    b.Property<int>("Visibility")
-                        .HasColumnType("integer")
-                        .HasColumnName("visibility");
-
-                    b.HasIndex("ActivityId")
-                        .IsUnique();
-
-                    b.HasIndex("MerchantId", "Sequence")
-                        .HasDatabaseName("ix_feed_event_of_merchant")
-                        .HasFilter("merchant_id IS NOT NULL");
-
-                    b.ToTable("feed_event");
-
-                    b.HasDiscriminator().HasValue(1);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
-                {
-                    b.HasBaseType("Graph.Domain.Feed.FeedEvent");
-
-                    b.Property<Guid>("NotificationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("notification_id");
-
-                    b.Property<DateTime?>("ReadAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("read_at");
-
-                    b.Property<Guid>("RecipientId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("recipient_id");
-
-                    b.Property<string>("Title")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("character varying(120)")
-                        .HasColumnName("title")
-                        .UseCollation("C");
-
-                    b.HasIndex("NotificationId")
-                        .IsUnique();
-
-                    b.HasIndex("RecipientId", "Sequence");
-
-                    b.ToTable("feed_event");
-
-                    b.HasDiscriminator().HasValue(2);
-                });
-
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
                     b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
@@ -2648,7 +2735,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
@@ -2660,6 +2747,36 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+                {
+                    b.HasOne("Graph.Domain.Feed.Activity", null)
+                        .WithMany()
+                        .HasForeignKey("ActivityId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Feed.Notification", null)
+                        .WithMany()
+                        .HasForeignKey("NotificationId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ActorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("RecipientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
@@ -3019,23 +3136,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
-                {
-                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
-                        .WithMany()
-                        .HasForeignKey("MerchantId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithMany()
-                        .HasForeignKey("RecipientId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -772,12 +772,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
                 {
-                    b.Property<byte[]>("Sequence")
+                    b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("rowversion")
-                        .HasColumnName("sequence");
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Number"));
 
                     b.Property<byte[]>("ActorId")
                         .IsRequired()
@@ -788,33 +790,180 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
                     b.Property<byte[]>("OtherId")
                         .HasColumnType("binary(16)")
                         .HasColumnName("other_id");
+
+                    b.Property<byte[]>("SourceId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("SourceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("source_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("subject_id");
 
-                    b.Property<int>("SubjectKind")
-                        .HasColumnType("int")
-                        .HasColumnName("subject_kind");
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("subject_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<int>("stream")
+                    b.Property<int>("Visibility")
                         .HasColumnType("int")
-                        .HasColumnName("stream");
+                        .HasColumnName("visibility");
 
-                    b.HasKey("Sequence");
+                    b.HasKey("Number");
 
                     b.HasIndex("OtherId");
 
-                    b.HasIndex("ActorId", "Sequence");
+                    b.HasIndex("ActorId", "Number");
 
-                    b.ToTable("feed_event");
+                    b.HasIndex("SourceId", "Number")
+                        .HasDatabaseName("ix_activity_source")
+                        .HasFilter("source_id IS NOT NULL");
 
-                    b.HasDiscriminator<int>("stream");
+                    b.ToTable("activity", t =>
+                        {
+                            t.HasCheckConstraint("ck_activity_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                        });
+                });
 
-                    b.UseTphMappingStrategy();
+            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+                {
+                    b.Property<byte[]>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("rowversion")
+                        .HasColumnName("sequence");
+
+                    b.Property<byte[]>("ActivityId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("activity_id");
+
+                    b.Property<byte[]>("ActorId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("NotificationId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("notification_id");
+
+                    b.Property<byte[]>("RecipientId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<byte[]>("SourceId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("source_id");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("ActivityId");
+
+                    b.HasIndex("NotificationId");
+
+                    b.HasIndex("ActorId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_actor")
+                        .HasFilter("actor_id IS NOT NULL");
+
+                    b.HasIndex("RecipientId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_recipient")
+                        .HasFilter("recipient_id IS NOT NULL");
+
+                    b.HasIndex("SourceId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_source")
+                        .HasFilter("source_id IS NOT NULL");
+
+                    b.ToTable("feed_event", t =>
+                        {
+                            t.HasTrigger("tr_feed_event_append_only");
+
+                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Number"));
+
+                    b.Property<byte[]>("ActorId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsAboutMoney")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_about_money");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("read_at");
+
+                    b.Property<byte[]>("RecipientId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("subject_type")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .HasColumnName("title")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("ActorId");
+
+                    b.HasIndex("RecipientId", "Number");
+
+                    b.ToTable("notification");
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
@@ -1015,7 +1164,199 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasData(
                         new
                         {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 },
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 },
                             CreditsPending = 0L,
                             CreditsPosted = 0L,
                             Currency = 0,
@@ -1023,198 +1364,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                             DebitsPosted = 0L,
                             Floor = -100000000000000000L,
                             Kind = 1,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
                             LastSequence = 0L
                         });
                 });
@@ -1292,6 +1441,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(33)")
                         .HasColumnName("input_hash")
                         .IsFixedLength();
+
+                    b.Property<long>("InputVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_version");
 
                     b.Property<string>("Refusal")
                         .HasColumnType("nvarchar(max)")
@@ -1475,6 +1628,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("debit_id");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<byte[]>("TransactionId")
                         .IsRequired()
                         .HasColumnType("binary(16)")
@@ -1482,11 +1639,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TransactionId");
-
                     b.HasIndex("CreditId", "Currency");
 
                     b.HasIndex("DebitId", "Currency");
+
+                    b.HasIndex("TransactionId", "Position")
+                        .IsUnique();
 
                     b.ToTable("posting", t =>
                         {
@@ -2421,76 +2579,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("session");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
-                {
-                    b.HasBaseType("Graph.Domain.Feed.FeedEvent");
-
-                    b.Property<byte[]>("ActivityId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("activity_id");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("int")
-                        .HasColumnName("kind");
-
-                    b.Property<byte[]>("MerchantId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("merchant_id");
-
-                    b.Property<int>("Visibility")
-                        .HasColumnType("int")
-                        .HasColumnName("visibility");
-
-                    b.HasIndex("ActivityId")
-                        .IsUnique()
-                        .HasFilter("[activity_id] IS NOT NULL");
-
-                    b.HasIndex("MerchantId", "Sequence")
-                        .HasDatabaseName("ix_feed_event_of_merchant")
-                        .HasFilter("merchant_id IS NOT NULL");
-
-                    b.ToTable("feed_event");
-
-                    b.HasDiscriminator().HasValue(1);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
-                {
-                    b.HasBaseType("Graph.Domain.Feed.FeedEvent");
-
-                    b.Property<byte[]>("NotificationId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("notification_id");
-
-                    b.Property<DateTime?>("ReadAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("read_at");
-
-                    b.Property<byte[]>("RecipientId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("recipient_id");
-
-                    b.Property<string>("Title")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
-                        .HasColumnName("title")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasIndex("NotificationId")
-                        .IsUnique()
-                        .HasFilter("[notification_id] IS NOT NULL");
-
-                    b.HasIndex("RecipientId", "Sequence");
-
-                    b.ToTable("feed_event");
-
-                    b.HasDiscriminator().HasValue(2);
-                });
-
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
                     b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
@@ -2708,7 +2796,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
@@ -2720,6 +2808,36 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+                {
+                    b.HasOne("Graph.Domain.Feed.Activity", null)
+                        .WithMany()
+                        .HasForeignKey("ActivityId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Feed.Notification", null)
+                        .WithMany()
+                        .HasForeignKey("NotificationId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ActorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("RecipientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
@@ -3079,23 +3197,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
-                {
-                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
-                        .WithMany()
-                        .HasForeignKey("MerchantId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithMany()
-                        .HasForeignKey("RecipientId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -814,12 +814,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
                 {
-                    b.Property<long>("Sequence")
+                    b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
-                        .HasColumnName("sequence");
+                        .HasColumnName("number");
 
                     b.Property<byte[]>("ActorId")
                         .IsRequired()
@@ -830,36 +830,179 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
                     b.Property<byte[]>("OtherId")
                         .HasColumnType("BLOB")
                         .HasColumnName("other_id");
+
+                    b.Property<byte[]>("SourceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("SourceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_type");
 
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("TEXT")
                         .HasColumnName("subject_id");
 
-                    b.Property<int>("SubjectKind")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("subject_kind");
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_type");
 
-                    b.Property<int>("stream")
+                    b.Property<int>("Visibility")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("stream");
+                        .HasColumnName("visibility");
 
-                    b.HasKey("Sequence");
+                    b.HasKey("Number");
 
                     b.HasIndex("OtherId");
 
-                    b.HasIndex("ActorId", "Sequence");
+                    b.HasIndex("ActorId", "Number");
+
+                    b.HasIndex("SourceId", "Number")
+                        .HasDatabaseName("ix_activity_source")
+                        .HasFilter("source_id IS NOT NULL");
+
+                    b.ToTable("activity", t =>
+                        {
+                            t.HasCheckConstraint("ck_activity_number_integer", "typeof(number) = 'integer'");
+
+                            t.HasCheckConstraint("ck_activity_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<byte[]>("ActivityId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("activity_id");
+
+                    b.Property<byte[]>("ActorId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("NotificationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("notification_id");
+
+                    b.Property<byte[]>("RecipientId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<byte[]>("SourceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("source_id");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("ActivityId");
+
+                    b.HasIndex("NotificationId");
+
+                    b.HasIndex("ActorId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_actor")
+                        .HasFilter("actor_id IS NOT NULL");
+
+                    b.HasIndex("RecipientId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_recipient")
+                        .HasFilter("recipient_id IS NOT NULL");
+
+                    b.HasIndex("SourceId", "Sequence")
+                        .HasDatabaseName("ix_feed_event_source")
+                        .HasFilter("source_id IS NOT NULL");
 
                     b.ToTable("feed_event", t =>
                         {
+                            t.HasTrigger("tr_feed_event_append_only");
+
+                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+
                             t.HasCheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
                         });
+                });
 
-                    b.HasDiscriminator<int>("stream");
+            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
 
-                    b.UseTphMappingStrategy();
+                    b.Property<byte[]>("ActorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsAboutMoney")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_about_money");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("read_at");
+
+                    b.Property<byte[]>("RecipientId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_type");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("ActorId");
+
+                    b.HasIndex("RecipientId", "Number");
+
+                    b.ToTable("notification", t =>
+                        {
+                            t.HasCheckConstraint("ck_notification_number_integer", "typeof(number) = 'integer'");
+                        });
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
@@ -1070,7 +1213,199 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasData(
                         new
                         {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 },
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = 0L,
+                            Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 },
                             CreditsPending = 0L,
                             CreditsPosted = 0L,
                             Currency = 0,
@@ -1078,198 +1413,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             DebitsPosted = 0L,
                             Floor = -100000000000000000L,
                             Kind = 1,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
-                            LastSequence = 0L
-                        },
-                        new
-                        {
-                            Id = new byte[] { 0, 0, 0, 0, 0, 0, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 },
-                            CreditsPending = 0L,
-                            CreditsPosted = 0L,
-                            Currency = 0,
-                            DebitsPending = 0L,
-                            DebitsPosted = 0L,
-                            Floor = 0L,
-                            Kind = 3,
                             LastSequence = 0L
                         });
                 });
@@ -1349,6 +1492,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("input_hash")
                         .IsFixedLength();
 
+                    b.Property<long>("InputVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_version");
+
                     b.Property<string>("Refusal")
                         .HasColumnType("TEXT")
                         .HasColumnName("refusal");
@@ -1361,6 +1508,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.ToTable("request", t =>
                         {
+                            t.HasCheckConstraint("ck_request_input_version_integer", "typeof(input_version) = 'integer'");
+
                             t.HasCheckConstraint("ck_request_one_answer", "result IS NULL OR refusal IS NULL");
                         });
                 });
@@ -1535,6 +1684,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("debit_id");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
                     b.Property<byte[]>("TransactionId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -1542,11 +1695,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TransactionId");
-
                     b.HasIndex("CreditId", "Currency");
 
                     b.HasIndex("DebitId", "Currency");
+
+                    b.HasIndex("TransactionId", "Position")
+                        .IsUnique();
 
                     b.ToTable("posting", t =>
                         {
@@ -1555,6 +1709,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_posting_amount", "amount > 0 AND amount <= 10000000000000");
 
                             t.HasCheckConstraint("ck_posting_amount_integer", "typeof(amount) = 'integer'");
+
+                            t.HasCheckConstraint("ck_posting_position_integer", "typeof(position) = 'integer'");
 
                             t.HasCheckConstraint("ck_posting_two_accounts", "debit_id <> credit_id");
                         });
@@ -2479,79 +2635,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.ToTable("session");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
-                {
-                    b.HasBaseType("Graph.Domain.Feed.FeedEvent");
-
-                    b.Property<byte[]>("ActivityId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("activity_id");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("kind");
-
-                    b.Property<byte[]>("MerchantId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("merchant_id");
-
-                    b.Property<int>("Visibility")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("visibility");
-
-                    b.HasIndex("ActivityId")
-                        .IsUnique();
-
-                    b.HasIndex("MerchantId", "Sequence")
-                        .HasDatabaseName("ix_feed_event_of_merchant")
-                        .HasFilter("merchant_id IS NOT NULL");
-
-                    b.ToTable("feed_event", t =>
-                        {
-                            t.HasCheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
-                        });
-
-                    b.HasDiscriminator().HasValue(1);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
-                {
-                    b.HasBaseType("Graph.Domain.Feed.FeedEvent");
-
-                    b.Property<byte[]>("NotificationId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("notification_id");
-
-                    b.Property<DateTime?>("ReadAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("read_at");
-
-                    b.Property<byte[]>("RecipientId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("recipient_id");
-
-                    b.Property<string>("Title")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("title");
-
-                    b.HasIndex("NotificationId")
-                        .IsUnique();
-
-                    b.HasIndex("RecipientId", "Sequence");
-
-                    b.ToTable("feed_event", t =>
-                        {
-                            t.HasCheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
-                        });
-
-                    b.HasDiscriminator().HasValue(2);
-                });
-
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
                     b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
@@ -2769,7 +2852,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
@@ -2781,6 +2864,36 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("OtherId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.FeedEvent", b =>
+                {
+                    b.HasOne("Graph.Domain.Feed.Activity", null)
+                        .WithMany()
+                        .HasForeignKey("ActivityId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Feed.Notification", null)
+                        .WithMany()
+                        .HasForeignKey("NotificationId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ActorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("RecipientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
@@ -3140,23 +3253,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
-                {
-                    b.HasOne("Graph.Domain.Deals.Merchants.Merchant", null)
-                        .WithMany()
-                        .HasForeignKey("MerchantId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("Graph.Domain.Feed.Notification", b =>
-                {
-                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithMany()
-                        .HasForeignKey("RecipientId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

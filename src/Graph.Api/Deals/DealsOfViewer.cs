@@ -1,0 +1,52 @@
+using Graph.Api.Deals.Merchants;
+using Graph.Api.Deals.Orders;
+using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Relay;
+using Graph.Api.Users;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Deals;
+
+/// <summary>What the viewer bought, follows, and works for.</summary>
+[FieldsOf(typeof(ViewerNode))]
+public sealed class DealsOfViewer
+{
+    private static readonly Keyset<FollowedRow> LatestFollowed = new Keyset<FollowedRow>("followed merchants")
+        .By(row => row.Since, descending: true)
+        .By(row => row.Merchant.Handle);
+
+    /// <summary>What the viewer bought, the latest first.</summary>
+    /// <param name="where">Which orders.</param>
+    public static Task<Connection<OrderNode>> Orders(
+        ViewerNode viewer, GraphDb db, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
+        OrderRows.PageAsync(db.Set<Order>().Where(o => o.BuyerId == viewer.UserId), where, page, cancellationToken);
+
+    /// <summary>The merchants for whom the viewer works, by handle.</summary>
+    public static async Task<IReadOnlyList<MerchantNode>> Merchants(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
+    {
+        var merchants = await StaffPolicy.MerchantsOf(db, viewer.UserId).OrderBy(m => m.Handle).ToListAsync(cancellationToken);
+        return merchants.ConvertAll(merchant => new MerchantNode(merchant));
+    }
+
+    /// <summary>The merchants whom the viewer follows, the latest first.</summary>
+    public static Task<Connection<MerchantNode>> FollowedMerchants(
+        ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
+        LatestFollowed.PageAsync(
+            from follower in db.Set<MerchantFollower>()
+            join merchant in db.Set<Merchant>() on follower.MerchantId equals merchant.Id
+            where follower.UserId == viewer.UserId
+            select new FollowedRow { Merchant = merchant, Since = follower.Since },
+            page,
+            row => new MerchantNode(row.Merchant),
+            cancellationToken);
+
+    private sealed class FollowedRow
+    {
+        public required Merchant Merchant { get; init; }
+
+        public required DateTime Since { get; init; }
+    }
+}

@@ -1,0 +1,18 @@
+using Graph.Api.Ledger;
+using Graph.Api.Users;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Deals.Merchants;
+
+/// <summary>The merchants to which settlement accounts belong.</summary>
+public sealed class MerchantBusinesses(GraphDb db) : IBusinessSource
+{
+    public async Task<IReadOnlyDictionary<AccountId, IParty>> FindAsync(
+        IReadOnlyList<AccountId> ids, CancellationToken cancellationToken) =>
+        await db.Set<Merchant>()
+            .Where(m => ids.Contains(m.SettlementId))
+            .ToDictionaryAsync(m => m.SettlementId, m => (IParty)new MerchantNode(m), cancellationToken);
+}

@@ -1,0 +1,111 @@
+using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Filtering;
+using Graph.Api.Server.Relay;
+using Graph.Api.Users;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+
+namespace Graph.Api.Friendships;
+
+/// <summary>Which of the viewer's friend requests.</summary>
+public enum FriendRequestDirection
+{
+    /// <summary>Those that the viewer sent.</summary>
+    Sent,
+
+    /// <summary>Those that wait for the viewer.</summary>
+    Received,
+}
+
+/// <summary>The viewer's friends.</summary>
+[FieldsOf(typeof(ViewerNode))]
+public sealed class FriendsOfViewer
+{
+    /// <summary>Between two people one request is open at most, so the other's handle makes the order a whole one.</summary>
+    private static readonly Keyset<RequestRow> LatestReceived = Latest("friend requests received");
+
+    private static readonly Keyset<RequestRow> LatestSent = Latest("friend requests sent");
+
+    private static Keyset<RequestRow> Latest(string list) =>
+        new Keyset<RequestRow>(list).By(row => row.Request.SentAt, descending: true).By(row => row.Other);
+
+    private static readonly Keyset<Suggestion> MostShared =
+        new Keyset<Suggestion>("suggested friends").By(row => row.MutualFriendCount, descending: true).By(row => row.User.Handle);
+
+    private static readonly Keyset<User> Blocked = new Keyset<User>("blocked users").By(u => u.Handle);
+
+    private sealed class RequestRow
+    {
+        public required FriendRequest Request { get; init; }
+
+        public required string Other { get; init; }
+    }
+
+    /// <summary>The viewer's friends; the latest first, unless `order` says otherwise.</summary>
+    /// <param name="where">Which friends.</param>
+    /// <param name="order">In which order.</param>
+    public static async Task<FriendConnection> Friends(
+        ViewerNode viewer,
+        GraphDb db,
+        FriendFilterInput? where,
+        IReadOnlyList<FriendSortInput>? order,
+        PageArguments page,
+        CancellationToken cancellationToken)
+    {
+        var keyset = FriendRow.Order(order);
+        var isByCloseness = order?.Any(item => item.Closeness is not null) == true;
+        var friends = isByCloseness ? FriendRow.WithCloseness(db, viewer.UserId) : FriendRow.Of(db, viewer.UserId);
+        var rows = await keyset.PageAsync(
+            friends.Where(Filter<FriendRow>.Of(where, FriendRow.Declare)), page, row => row, cancellationToken);
+        return new FriendConnection(
+            [.. rows.Edges.Select(edge => new FriendEdge(edge.Cursor, edge.Node.User, edge.Node.Friendship))],
+            rows.PageInfo) { Count = rows.Count };
+    }
+
+    /// <summary>People whom the viewer may know: friends of friends, those with most friends in common first.</summary>
+    public static Task<Connection<FriendSuggestionNode>> SuggestedFriends(
+        ViewerNode viewer, GraphDb db, TimeProvider clock, PageArguments page, CancellationToken cancellationToken) =>
+        MostShared.PageAsync(
+            Suggestion.For(db, viewer.UserId, clock.UtcNow()), page, row => new FriendSuggestionNode(row), cancellationToken);
+
+    /// <summary>Whom the viewer has blocked, by handle.</summary>
+    public static Task<Connection<UserNode>> BlockedUsers(
+        ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
+        Blocked.PageAsync(
+            from block in db.Set<Block>()
+            join other in db.Set<User>() on block.OtherId equals other.Id
+            where block.OwnerId == viewer.UserId && block.ByOwner
+            select other,
+            page,
+            blocked => new UserNode(blocked),
+            cancellationToken);
+
+    /// <summary>Friend requests that are still open; the latest first.</summary>
+    /// <param name="direction">Sent or received.</param>
+    public static Task<Connection<FriendRequestNode>> FriendRequests(
+        ViewerNode viewer,
+        GraphDb db,
+        TimeProvider clock,
+        PageArguments page,
+        CancellationToken cancellationToken,
+        FriendRequestDirection direction = FriendRequestDirection.Received)
+    {
+        var now = clock.UtcNow();
+        var open = db.Set<FriendRequest>()
+            .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now)
+            .Where(FriendRequest.VisibleTo(viewer.UserId, db));
+        var rows = direction == FriendRequestDirection.Sent
+            ? from request in open
+              join other in db.Set<User>() on request.ToId equals other.Id
+              where request.FromId == viewer.UserId
+              select new RequestRow { Request = request, Other = other.Handle }
+            : from request in open
+              join other in db.Set<User>() on request.FromId equals other.Id
+              where request.ToId == viewer.UserId
+              select new RequestRow { Request = request, Other = other.Handle };
+        var order = direction == FriendRequestDirection.Sent ? LatestSent : LatestReceived;
+        return order.PageAsync(rows, page, row => new FriendRequestNode(row.Request), cancellationToken);
+    }
+}

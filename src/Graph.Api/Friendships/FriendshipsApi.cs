@@ -1,0 +1,15 @@
+using Graph.Api.Server;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Friendships;
+
+namespace Graph.Api.Friendships;
+
+/// <summary>What friendships bring to the API.</summary>
+public sealed class FriendshipsApi : IApiModule
+{
+    public void Register(WebApplicationBuilder builder) => builder.Services.AddScoped<FriendshipLoaders>();
+
+    public void AddNodes(NodeSources nodes) => nodes
+        .Add<FriendshipId, FriendshipLoaders>((friendships, id) => friendships.Friendships.Load(id, found => (INode?)found))
+        .Add<FriendRequestId, FriendshipLoaders>((friendships, id) => friendships.Requests.Load(id, found => (INode?)found));
+}

@@ -1,0 +1,15 @@
+using Graph.Api.Server;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Ledger.Transactions;
+
+namespace Graph.Api.Ledger;
+
+/// <summary>What the ledger brings to the API.</summary>
+public sealed class LedgerApi : IApiModule
+{
+    public void Register(WebApplicationBuilder builder) => builder.Services.AddScoped<TransactionLoaders>();
+
+    public void AddNodes(NodeSources nodes) => nodes
+        .Add<WalletId, TransactionLoaders>(async (transactions, id) => await transactions.WalletAsync(id))
+        .Add<TransactionId, TransactionLoaders>((transactions, id) => transactions.ById.Load(id, found => (INode?)found));
+}

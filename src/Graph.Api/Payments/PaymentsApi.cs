@@ -1,0 +1,26 @@
+using Graph.Api.Ledger;
+using Graph.Api.Server;
+using Graph.Api.Server.Relay;
+using Graph.Domain.Payments.Requests;
+
+namespace Graph.Api.Payments;
+
+/// <summary>What payments bring to the API.</summary>
+public sealed class PaymentsApi : IApiModule
+{
+    public void Register(WebApplicationBuilder builder)
+    {
+        if (!builder.Configuration.GetValue("Sandbox:Enabled", builder.Environment.IsDevelopment()))
+        {
+            throw new SettingsException(
+                "This version has the embedded bank only: set Sandbox__Enabled=true to accept its test values.");
+        }
+
+        builder.Services.AddScoped<PaymentLoaders>();
+        builder.Services.AddScoped<ITransactionSubjectSource, PaymentSubjects>();
+    }
+
+    public void AddNodes(NodeSources nodes) => nodes
+        .Add<PaymentRequestId, PaymentLoaders>((payments, id) => payments.Requests.Load(id, found => (INode?)found))
+        .Add<BillId, PaymentLoaders>((payments, id) => payments.Bills.Load(id, found => (INode?)found));
+}

@@ -1,0 +1,58 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Server.Authorization;
+
+/// <summary>Finds out who is asking: the token names a session, and the database says whether it is still open.</summary>
+public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens)
+{
+    private const string Bearer = "Bearer ";
+
+    private static readonly PerModel<Func<GraphDb, SessionId, CancellationToken, Task<User?>>> UserOfSession = new(() => EF.CompileAsyncQuery(
+        (GraphDb db, SessionId id, CancellationToken cancellationToken) => (
+            from session in db.Set<Session>()
+            join user in db.Set<User>() on session.UserId equals user.Id
+            where session.Id == id && session.EndedAt == null
+            select user).FirstOrDefault()));
+
+    /// <summary>The owner of an open session.</summary>
+    public static Task<User?> FindAsync(GraphDb db, SessionId session, CancellationToken cancellationToken) =>
+        UserOfSession.For(db)(db, session, cancellationToken);
+
+    /// <summary>The same, where there is no context at hand.</summary>
+    public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
+        units.ReadAsync(db => FindAsync(db, session, cancellationToken));
+
+    /// <summary>Reads the Authorization header of a request. Without one the caller is anonymous.</summary>
+    public Task SignInAsync(HttpContext http)
+    {
+        caller.Origin = OriginOf(http);
+        return SignInAsync(http.Request.Headers.Authorization.ToString(), http.RequestAborted);
+    }
+
+    /// <exception cref="InvalidTokenException">There is a token, and it is not good.</exception>
+    public async Task SignInAsync(string? authorization, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(authorization))
+        {
+            return;
+        }
+
+        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidTokenException();
+        }
+
+        var claims = await tokens.ReadAsync(authorization[Bearer.Length..].Trim(), caller.Origin);
+        var user = await FindAsync(claims.Session, cancellationToken) ?? throw new InvalidTokenException();
+        caller.Become(user, claims.Session, claims.ExpiresAt);
+        caller.Origin = caller.Origin with { AuthenticatedAt = claims.AuthenticatedAt };
+    }
+
+    public static Origin OriginOf(HttpContext http) => new(
+        http.Connection.RemoteIpAddress?.ToString(),
+        http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null);
+}

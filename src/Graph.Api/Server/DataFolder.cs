@@ -1,0 +1,42 @@
+namespace Graph.Api.Server;
+
+/// <summary>Where an installation without a database server keeps its files.</summary>
+public sealed class DataFolder
+{
+    private readonly string _path;
+
+    public DataFolder(IConfiguration configuration)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        _path = configuration["Data:Folder"] is { Length: > 0 } configured
+            ? configured
+            : Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), "social-finance-graph");
+    }
+
+    public string DatabaseFile => Path.Combine(Create(), "graph.db");
+
+    /// <summary>The content of a file that only this user may read; made the first time.</summary>
+    public string Keep(string name, Func<string> make)
+    {
+        var file = Path.Combine(Create(), name);
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var writer = new StreamWriter(file, options);
+            writer.Write(make());
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Made before: that one counts.
+        }
+
+        return File.ReadAllText(file).Trim();
+    }
+
+    private string Create() => Directory.CreateDirectory(_path).FullName;
+}

@@ -1,0 +1,82 @@
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Announcements;
+
+namespace Graph.Domain.Deals;
+
+/// <summary>What buyers, merchants, friends and followers are told of deals and orders.</summary>
+public sealed class DealAnnouncements :
+    IAnnounce<DealPublished>,
+    IAnnounce<DealShared>,
+    IAnnounce<OrderPaid>,
+    IAnnounce<OrderChanged>,
+    IAnnounce<GroupCompleted>,
+    IAnnounce<TransactionPosted>,
+    IAnnounce<TransactionEnded>
+{
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(DealPublished fact, GraphDb db) => new(
+    [
+        new FeedLine(ActivityKind.DealPublished, fact.By, fact.Deal.Id, Visibility.Public, fact.At) { Source = fact.Deal.MerchantId },
+    ]);
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(DealShared fact, GraphDb db)
+    {
+        var title = "A friend shared a deal with you" + (fact.Message is null ? "" : $": {fact.Message}");
+        return new([.. fact.With.Select(friend => new Notice(friend, fact.By, title, fact.Deal, fact.At))]);
+    }
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(OrderPaid fact, GraphDb db) => new(
+    [
+        new Notice(fact.Owner, fact.Order.BuyerId, "Somebody bought your deal", fact.Order.Id, fact.At),
+        new FeedLine(ActivityKind.BoughtDeal, fact.Order.BuyerId, fact.Order.DealId, fact.Order.Visibility, fact.At),
+    ]);
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(OrderChanged fact, GraphDb db) => new(
+    [
+        fact.Status == OrderStatus.RefundRequested
+            ? new Notice(fact.Owner, fact.Order.BuyerId, "A buyer asks for the money back", fact.Order.Id, fact.At)
+            : new Notice(fact.Order.BuyerId, fact.Owner, TitleOf(fact.Status), fact.Order.Id, fact.At),
+    ]);
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(GroupCompleted fact, GraphDb db)
+    {
+        var (group, initiator) = (fact.Group, fact.Group.InitiatorId);
+        var visibility = fact.Orders
+            .Where(order => order.BuyerId == initiator)
+            .Select(order => order.Visibility)
+            .FirstOrDefault(Visibility.Parties);
+        return new(
+        [
+            .. fact.Orders.Select(order => new Notice(order.BuyerId, initiator, "Your group is complete", group.Id, fact.At)),
+            new FeedLine(ActivityKind.GroupCompleted, initiator, group.Id, visibility, fact.At),
+        ]);
+    }
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(TransactionPosted fact, GraphDb db) => fact.Transaction switch
+    {
+        { Kind: TransactionKind.ShareReward, PayeeId: { } sharer } reward =>
+            new([new Notice(sharer, sharer, "You earned a reward for sharing a deal", reward.Id, fact.At)]),
+        { Kind: TransactionKind.SettlementWithdrawal, ActorId: var owner } settlement =>
+            new([new Notice(owner, owner, "A settlement is on its way to your card", settlement.Id, fact.At)]),
+        _ => new([]),
+    };
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(TransactionEnded fact, GraphDb db) => fact.Transaction switch
+    {
+        { Kind: TransactionKind.SettlementWithdrawal, ActorId: var owner } settlement =>
+            new([new Notice(owner, owner, "The bank declined a settlement; the money is back", settlement.Id, fact.At)]),
+        _ => new([]),
+    };
+
+    private static string TitleOf(OrderStatus status) => status switch
+    {
+        OrderStatus.Redeemed => "Your voucher was redeemed",
+        OrderStatus.Completed => "Your order is complete",
+        OrderStatus.Refunded => "You got your money back",
+        OrderStatus.Expired => "Time ran out; you got your money back",
+        _ => "The merchant answered: no refund",
+    };
+}

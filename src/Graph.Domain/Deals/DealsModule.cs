@@ -1,0 +1,53 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.RealNames;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Domain.Deals;
+
+/// <summary>What deals bring: merchants and their shops, deals that travel along friendships, orders and their escrow.</summary>
+public sealed class DealsModule : IFeatureModule
+{
+    private static readonly TransactionKindTraits[] Kinds =
+    [
+        new(TransactionKind.Purchase, Side.Person, Side.Business),
+        new(TransactionKind.EscrowRelease, Side.House, Side.Business) { HappensByItself = true },
+        new(TransactionKind.ShareReward, Side.Business, Side.Person) { HappensByItself = true },
+        new(TransactionKind.SettlementWithdrawal, Side.Business, Side.Bank) { AnswerOf = "withdrawSettlement" },
+    ];
+
+    public void Register(IServiceCollection services)
+    {
+        services.AddSingleton<MerchantRegister>();
+        services.AddSingleton<SettlementWithdrawals>();
+        services.AddSingleton<Offers>();
+        services.AddSingleton<Vouchers>();
+        services.AddSingleton<Purchases>();
+        services.AddSingleton<OrderSteps>();
+        services.AddSingleton<Fulfilment>();
+        services.AddSingleton<IOrderHistory, OrderHistory>();
+
+        services.AddDeadline<ExpiringGroups>();
+        services.AddDeadline<OrderDeadlines>();
+        services.AddSingleton<ILedgerRule, OrderRule>();
+        services.AddSingleton<ILedgerRule, StockRule>();
+        services.AddSingleton<ILevelLoss, DealsEnd>();
+        services.AddSingleton<IFollowing, FollowedMerchants>();
+        services.AddAnnouncer<DealAnnouncements>();
+        services.AddSubject<DealId>();
+        services.AddSubject<GroupBuyId>();
+        services.AddSubject<OrderId>(isAboutMoney: true);
+        services.AddSingleton(new AccountKindTraits(AccountKind.Escrow));
+        foreach (var traits in Kinds)
+        {
+            services.AddTransactionKind(traits);
+        }
+    }
+}

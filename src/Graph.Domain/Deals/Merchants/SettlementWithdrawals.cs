@@ -1,0 +1,42 @@
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Merchants;
+
+/// <summary>
+/// What a merchant earned, paid out to its owner's own bank card: at any level, frozen or not, and counted against no limit.
+/// </summary>
+public sealed class SettlementWithdrawals(BankMoves moves)
+{
+    public Task<Answer<TransactionId>> WithdrawAsync(
+        UserId actor, Guid key, MerchantId merchant, Money amount, CancellationToken cancellationToken) => moves.MoveAsync(
+        new Command(
+            actor,
+            "withdrawSettlement",
+            key,
+            new RequestInput().With("merchant", merchant).With("amount", amount)),
+        confirm: null,
+        db => PlanAsync(db, actor, merchant, amount),
+        cancellationToken);
+
+    /// <summary>The card that the owner added last.</summary>
+    private static async Task<BankMove> PlanAsync(GraphDb db, UserId actor, MerchantId id, Money amount)
+    {
+        var merchant = await StaffPolicy.OwnedAsync(db, actor, id);
+        var card = await db.Set<BankCard>()
+            .Where(BankCard.IsUsableBy(actor, db))
+            .OrderByDescending(c => c.AddedAt)
+            .FirstOrDefaultAsync() ?? throw new DomainException(new NoBankCardError());
+        return new BankMove(
+            BankDirection.ToCard, TransactionKind.SettlementWithdrawal, merchant.SettlementId, card.Id, amount)
+        {
+            Business = merchant.SettlementId,
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Orders;
+
+/// <summary>
+/// Ends groups that found too few buyers in time. Their orders become due, and each goes back in a unit of its own
+/// (<see cref="OrderDeadlines"/>).
+/// </summary>
+public sealed class ExpiringGroups(Units units) : IDeadline
+{
+    public string Name => "expiring groups";
+
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(
+        GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await db.Set<GroupBuy>()
+            .Where(g => g.Status == GroupBuyStatus.Open && g.ExpiresAt <= now)
+            .OrderBy(g => g.ExpiresAt)
+            .Select(g => g.Id)
+            .Take(most)
+            .ToListAsync(cancellationToken)).AsDue();
+
+    public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
+        units.WriteAsync(db => EndAsync(db, (GroupBuyId)id), CancellationToken.None);
+
+    private static async Task<bool> EndAsync(GraphDb db, GroupBuyId id)
+    {
+        if (!await GroupBuy.CloseAsync(db, id, GroupBuyStatus.Expired))
+        {
+            return false;
+        }
+
+        await db.Set<Order>()
+            .Where(o => o.GroupId == id && o.Status == OrderStatus.WaitingForGroup)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.DueAt, o => o.ExpiresAt));
+        db.Touch(Topic.Group(id));
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Announcements;
+
+namespace Graph.Domain.Feed;
+
+/// <summary>Stores what the features announce when an event happens, in lists and in the log, and wakes who listens.</summary>
+public sealed class AnnouncementStore<TEvent>(
+    IEnumerable<IAnnounce<TEvent>> announcers, AnnouncedSubjects subjects, TimeProvider clock) : IReaction<TEvent>
+    where TEvent : IDomainEvent
+{
+    private readonly IAnnounce<TEvent>[] _announcers = [.. announcers];
+
+    public async Task ReactAsync(TEvent fact, GraphDb db, CancellationToken cancellationToken)
+    {
+        foreach (var announcer in _announcers)
+        {
+            foreach (var announcement in await announcer.AnnounceAsync(fact, db))
+            {
+                Store(db, announcement);
+            }
+        }
+    }
+
+    private void Store(GraphDb db, Announcement announcement)
+    {
+        switch (announcement)
+        {
+            case Notice notice:
+                var notification = NotificationOf(notice);
+                db.Set<Notification>().Add(notification);
+                db.Set<FeedEvent>().Add(FeedEvent.Of(notification));
+                db.Touch(Topic.Of(notice.Recipient));
+                break;
+            case FeedLine line:
+                var activity = ActivityOf(line);
+                db.Set<Activity>().Add(activity);
+                db.Set<FeedEvent>().Add(FeedEvent.Of(activity));
+                db.Touch(Topic.Feed);
+                break;
+            default:
+                throw new InvalidOperationException($"Nobody stores a {announcement.GetType().Name}.");
+        }
+    }
+
+    private Notification NotificationOf(Notice notice) => new()
+    {
+        Id = new NotificationId(clock.NewGuid()),
+        RecipientId = notice.Recipient,
+        ActorId = notice.Actor,
+        Title = notice.Title,
+        SubjectType = subjects.TypeNameOf(notice.Subject),
+        SubjectId = notice.Subject.Value,
+        IsAboutMoney = subjects.IsAboutMoney(notice.Subject),
+        At = notice.At,
+    };
+
+    private Activity ActivityOf(FeedLine line) => new()
+    {
+        Id = new ActivityId(clock.NewGuid()),
+        Kind = line.Kind,
+        ActorId = line.Actor,
+        OtherId = line.Other,
+        SourceType = line.Source is null ? null : TypeNames.Of(line.Source),
+        SourceId = line.Source is { } source ? new SourceId(source.Value) : null,
+        SubjectType = subjects.TypeNameOf(line.Subject),
+        SubjectId = line.Subject.Value,
+        Visibility = line.Visibility,
+        At = line.At,
+    };
+}
+
+/// <summary>What the features declared that announcements may be about.</summary>
+public sealed class AnnouncedSubjects(IEnumerable<AnnouncedSubject> subjects)
+{
+    private readonly Dictionary<Type, AnnouncedSubject> _subjects = subjects.ToDictionary(subject => subject.IdType);
+
+    public string TypeNameOf(ITypedId subject) => TypeNames.Of(Declared(subject).IdType);
+
+    public bool IsAboutMoney(ITypedId subject) => Declared(subject).IsAboutMoney;
+
+    private AnnouncedSubject Declared(ITypedId subject) => _subjects.GetValueOrDefault(subject.GetType())
+        ?? throw new InvalidOperationException($"No module declares {subject.GetType().Name} with AddSubject.");
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Graph.Domain.Shared;
+
+namespace Graph.Domain.Ledger.Requests;
+
+/// <summary>
+/// What a request asks for, in a form that outlives releases: names as the API has them, values as text, sorted by name. What
+/// is null or has its default is left out, so that a field that a later release adds changes nothing for a request that does
+/// not use it. A change of the form itself is a new version; rows keep the version that they were hashed with.
+/// </summary>
+public sealed class RequestInput
+{
+    public const long LatestVersion = 1;
+
+    private readonly SortedDictionary<string, string> _fields = new(StringComparer.Ordinal);
+
+    public RequestInput With(string name, string? text) => Set(name, text);
+
+    public RequestInput With(string name, ITypedId? id) => Set(name, id?.Value.ToString("N"));
+
+    public RequestInput With(string name, Money? amount) =>
+        Set(name, amount is { } given ? $"{given.MinorUnits} {UpperCase.Of(given.Currency)}" : null);
+
+    /// <param name="name">The name of the field.</param>
+    /// <param name="number">Its value.</param>
+    /// <param name="unless">Its default, which is left out.</param>
+    public RequestInput With(string name, long number, long? unless = null) =>
+        Set(name, number == unless ? null : number.ToString(CultureInfo.InvariantCulture));
+
+    public RequestInput With(string name, bool flag) => Set(name, flag ? "true" : null);
+
+    /// <param name="name">The name of the field.</param>
+    /// <param name="value">Its value; null where it was not given.</param>
+    /// <param name="unless">Its default, which is left out.</param>
+    public RequestInput With<TEnum>(string name, TEnum? value, TEnum? unless = null)
+        where TEnum : struct, Enum =>
+        Set(name, value is { } given && !given.Equals(unless) ? UpperCase.Of(given) : null);
+
+    /// <summary>A list of things, each in its own canonical form; their order counts.</summary>
+    public RequestInput With(string name, IEnumerable<RequestInput> items) =>
+        Set(name, string.Join('\n', items.Select(item => System.Text.Encoding.UTF8.GetString(item.Render(LatestVersion)))));
+
+    /// <summary>The bytes that are hashed.</summary>
+    /// <exception cref="InvalidOperationException">No release had this version.</exception>
+    internal byte[] Render(long version)
+    {
+        if (version != 1)
+        {
+            throw new InvalidOperationException($"There is no version {version} of a request's input.");
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in _fields)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private RequestInput Set(string name, string? value)
+    {
+        if (value is not null)
+        {
+            _fields.Add(name, value);
+        }
+
+        return this;
+    }
+}

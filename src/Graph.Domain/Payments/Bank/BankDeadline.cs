@@ -1,0 +1,36 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Payments.Bank;
+
+/// <summary>Asks the bank again about moves that it has not answered.</summary>
+public sealed class BankDeadline(Units units, BankMoves moves, TimeProvider clock) : IDeadline
+{
+    public string Name => "bank requests";
+
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(
+        GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await db.Set<BankRequest>()
+            .Where(r => r.Status == BankRequestStatus.Open && r.NextAttemptAt <= now)
+            .OrderBy(r => r.NextAttemptAt)
+            .Select(r => r.Id)
+            .Take(most)
+            .ToListAsync(cancellationToken)).AsDue();
+
+    public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
+    {
+        // The next attempt is put off before the bank is asked, so that other nodes do not ask at the same time, nor when this
+        // one dies here.
+        var request = (BankRequestId)id;
+        var until = clock.UtcNow() + BankMoves.Patience + BankMoves.FirstPause;
+        await units.WriteAsync(
+            db => db.Set<BankRequest>()
+                .Where(r => r.Id == request)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.NextAttemptAt, until), cancellationToken),
+            cancellationToken);
+        await moves.AskAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,192 @@
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Graph.Domain.Payments.Bank;
+
+/// <summary>Money between an account here and a bank card.</summary>
+/// <param name="Direction">Which way it goes.</param>
+/// <param name="Kind">What kind of transaction it is.</param>
+/// <param name="Account">The account here.</param>
+/// <param name="Card">The card; it must stand accepted as the actor's own.</param>
+/// <param name="Amount">How much.</param>
+public sealed record BankMove(BankDirection Direction, TransactionKind Kind, AccountId Account, BankCardId Card, Money Amount)
+{
+    /// <summary>The person whose wallet it is; null for the account of a business.</summary>
+    public UserId? Owner { get; init; }
+
+    /// <summary>The settlement account of the business; null for a wallet.</summary>
+    public AccountId? Business { get; init; }
+}
+
+/// <summary>
+/// Moves money between us and a bank: top-ups, withdrawals and settlements alike. The intent and the hold are committed
+/// first, then the bank is asked, then its answer is recorded. What is left without an answer, by the bank's silence or by a
+/// crash, is taken up by <see cref="BankDeadline"/>.
+/// </summary>
+public sealed partial class BankMoves(
+    Units units, Idempotency idempotency, GeneralLedger ledger, IBank bank, TimeProvider clock, ILogger<BankMoves> log)
+{
+    /// <summary>How long the request that opened a move has the bank to itself.</summary>
+    public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long the bank is waited for; what it says later is heard when it is asked again.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    internal static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    /// <param name="command">The request.</param>
+    /// <param name="confirm">Runs before anything is written, and may refuse; null for none.</param>
+    /// <param name="plan">Says what moves, from inside the unit that holds the request's key.</param>
+    /// <param name="cancellationToken">Gives up before the intent is committed.</param>
+    public async Task<Answer<TransactionId>> MoveAsync(
+        Command command, Func<Task>? confirm, Func<GraphDb, Task<BankMove>> plan, CancellationToken cancellationToken)
+    {
+        var id = new BankRequestId(clock.NewGuid());
+        var opened = await idempotency.RunAsync(
+            command,
+            confirm,
+            async db => await OpenAsync(db, id, await plan(db), command),
+            staysOpen: true,
+            cancellationToken);
+        if (opened.Replayed)
+        {
+            return opened;
+        }
+
+        // Between the two transactions stands only the committed intent: if this process dies here, another one goes on.
+        return await AskAsync(id, CancellationToken.None) == BankOutcome.Declined
+            ? throw new DomainException(new BankDeclinedError())
+            : opened;
+    }
+
+    /// <summary>Asks the bank under the request's own id, and records what it says.</summary>
+    internal async Task<BankOutcome> AskAsync(BankRequestId id, CancellationToken cancellationToken)
+    {
+        var order = await units.ReadAsync(db => (
+            from request in db.Set<BankRequest>()
+            join card in db.Set<BankCard>() on request.BankCardId equals card.Id
+            where request.Id == id
+            select new BankOrder(request.Id, request.Direction, card.Token, request.Amount)).SingleAsync(cancellationToken));
+        var outcome = await TryMoveAsync(order, cancellationToken);
+        return await units.WriteAsync(db => RecordAsync(db, id, outcome), CancellationToken.None);
+    }
+
+    private async Task<TransactionId> OpenAsync(GraphDb db, BankRequestId id, BankMove move, Command command)
+    {
+        var card = await db.Set<BankCard>().Where(BankCard.IsUsableBy(command.Actor, db)).SingleOrDefaultAsync(c => c.Id == move.Card)
+            ?? throw new DomainException(new NotFoundError());
+        var comesIn = move.Direction == BankDirection.FromCard;
+        var (debit, credit) = comesIn ? (Account.BankId, move.Account) : (move.Account, Account.BankId);
+        var transaction = await ledger.HoldAsync(
+            db,
+            new Movement(move.Kind, debit, credit, move.Amount, command.Actor)
+            {
+                Payer = comesIn ? null : move.Owner,
+                Payee = comesIn ? move.Owner : null,
+                Business = move.Business,
+                BankCard = card.Id,
+                Cause = command,
+            },
+            expiresAt: null);
+        db.Set<BankRequest>().Add(new BankRequest
+        {
+            Id = id,
+            Direction = move.Direction,
+            TransactionId = transaction.Id,
+            BankCardId = card.Id,
+            Amount = transaction.Amount,
+            ActorId = command.Actor,
+            Operation = command.Operation,
+            Key = new RequestKey(command.Key),
+            NextAttemptAt = clock.UtcNow() + FirstRetry,
+        });
+        return transaction.Id;
+    }
+
+    /// <summary>A bank that fails, or hangs, has said nothing: the money stays where it is until it does.</summary>
+    private async Task<BankOutcome> TryMoveAsync(BankOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await bank.MoveAsync(order, cancellationToken).WaitAsync(Patience, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogSilence(failure, order.RequestId);
+            return BankOutcome.Unknown;
+        }
+    }
+
+    /// <summary>Records an answer once, whoever else asks at the same time: the transition of the row sees to that.</summary>
+    private async Task<BankOutcome> RecordAsync(GraphDb db, BankRequestId id, BankOutcome outcome)
+    {
+        var request = await db.Set<BankRequest>().SingleAsync(r => r.Id == id);
+        if (request.Status != BankRequestStatus.Open)
+        {
+            return request.Status == BankRequestStatus.Settled ? BankOutcome.Settled : BankOutcome.Declined;
+        }
+
+        if (outcome == BankOutcome.Unknown)
+        {
+            await PostponeAsync(db, request);
+            await AnswerAsync(db, request);
+            return outcome;
+        }
+
+        var status = outcome == BankOutcome.Settled ? BankRequestStatus.Settled : BankRequestStatus.Declined;
+        if (!await db.Set<BankRequest>().Where(r => r.Id == id)
+            .TransitionAsync(r => r.Status, from: BankRequestStatus.Open, to: status))
+        {
+            return outcome;
+        }
+
+        if (outcome == BankOutcome.Settled)
+        {
+            Require(await ledger.PostHoldAsync(db, request.TransactionId), request);
+            await AnswerAsync(db, request);
+        }
+        else
+        {
+            var refusal = new BankDeclinedError();
+            Require(await ledger.VoidHoldAsync(db, request.TransactionId, TransactionStatus.Declined, refusal.Message), request);
+            await Idempotency.RefuseAsync(db, request.ActorId, request.Operation, request.Key, refusal);
+        }
+
+        return outcome;
+    }
+
+    private static void Require(bool isResolved, BankRequest request)
+    {
+        if (!isResolved)
+        {
+            throw new InvalidOperationException($"The hold of bank request {request.Id} was resolved by somebody else.");
+        }
+    }
+
+    private static Task AnswerAsync(GraphDb db, BankRequest request) =>
+        Idempotency.AnswerAsync(db, request.ActorId, request.Operation, request.Key, request.TransactionId);
+
+    /// <summary>Asks again after a pause that doubles each time, up to ten minutes.</summary>
+    private Task<int> PostponeAsync(GraphDb db, BankRequest request)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(request.Attempts, 10));
+        var next = clock.UtcNow() + (pause < LongestPause ? pause : LongestPause);
+        return db.Set<BankRequest>().Where(r => r.Id == request.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(r => r.Attempts, r => r.Attempts + 1)
+            .SetProperty(r => r.NextAttemptAt, next));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The bank gave no answer to {Request}; it is asked again.")]
+    private partial void LogSilence(Exception failure, BankRequestId request);
+}

@@ -1,0 +1,77 @@
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Limits;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Payments;
+
+/// <summary>Money that leaves a person's wallet for somebody else.</summary>
+/// <param name="Movement">What moves, out of the wallet of its payer. With SettlesAt it is held until then.</param>
+/// <param name="Payer">The payer as the caller has read them.</param>
+/// <param name="Confirmation">How strongly the payer confirmed it; the daily limit depends on it.</param>
+public sealed record OutgoingPayment(Movement Movement, User Payer, Confirmation Confirmation)
+{
+    /// <summary>The real-name level that it takes.</summary>
+    public RealNameLevel RequiredLevel { get; init; } = RealNameLevel.ClassI;
+
+    /// <summary>
+    /// Reserves what is paid for, once the wallet and the limits are locked and before an account of the house is; null for
+    /// nothing. It may refuse.
+    /// </summary>
+    public Func<Task>? Reserve { get; init; }
+}
+
+/// <summary>
+/// The one way in which money leaves a wallet for others. It locks the payer's wallet, then looks at level and freeze again,
+/// charges the limits, lets the caller reserve what is paid for, and posts or holds the movement, which the ledger writes to
+/// the audit log. Freezing an account and lowering a level lock the wallet too: once either is acknowledged, no payment that
+/// was waiting somewhere gets through.
+/// </summary>
+public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
+{
+    private static readonly PerModel<Func<GraphDb, UserId, Task<PayerState>>> StateOf = new(() => EF.CompileAsyncQuery(
+        (GraphDb db, UserId payer) => db.Set<User>()
+            .Where(u => u.Id == payer)
+            .Select(u => new PayerState(u.PersonId, u.Level, u.FrozenAt))
+            .Single()));
+
+    /// <exception cref="DomainException">
+    /// The account is frozen, its level is too low, the wallet holds too little, or a limit would be exceeded; nothing moved.
+    /// </exception>
+    public async Task<Transaction> PayAsync(GraphDb db, OutgoingPayment payment)
+    {
+        var (movement, payer) = (payment.Movement, payment.Payer);
+        await RequireAsync(db, payer.Id, new PayerState(payer.PersonId, payer.Level, payer.FrozenAt), payment.RequiredLevel);
+        return movement.SettlesAt is null
+            ? await ledger.PostAsync(db, movement, ChargeAsync)
+            : await ledger.HoldAsync(db, movement, expiresAt: null, ChargeAsync);
+
+        async Task<LimitCharge?> ChargeAsync()
+        {
+            var state = await StateOf.For(db)(db, payer.Id);
+            await RequireAsync(db, payer.Id, state, payment.RequiredLevel);
+            var charge = await SpendingLimits.ChargeAsync(
+                db, state.Person!.Value, state.Level, movement.Amount, payment.Confirmation, clock.UtcNow());
+            await (payment.Reserve?.Invoke() ?? Task.CompletedTask);
+            return charge;
+        }
+    }
+
+    private static async Task RequireAsync(GraphDb db, UserId payer, PayerState state, RealNameLevel level)
+    {
+        if (state.FrozenAt is not null)
+        {
+            throw new DomainException(new AccountFrozenError());
+        }
+
+        await RequiredLevel.RequireAsync(db, payer, state.Level, level);
+    }
+
+    /// <summary>What of a payer decides whether they may pay.</summary>
+    private sealed record PayerState(PersonId? Person, RealNameLevel Level, DateTime? FrozenAt);
+}

@@ -1,0 +1,39 @@
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Persistence.Deadlines;
+
+/// <summary>
+/// Lets one of the nodes do a kind of background work. A node that dies holds its lease a little longer; then another
+/// goes on.
+/// </summary>
+public sealed class Leases(Units units, TimeProvider clock)
+{
+    private static readonly TimeSpan Term = TimeSpan.FromSeconds(5);
+
+    private readonly LeaseHolder _me = new(clock.NewGuid());
+
+    /// <summary>Takes the lease if it is free, or keeps it.</summary>
+    /// <returns>False when another node holds it.</returns>
+    public Task<bool> ClaimAsync(string name) => units.WriteAsync(async db =>
+    {
+        var now = await db.NowAsync();
+        var until = now + Term;
+        var claimed = await db.Set<Lease>()
+            .Where(l => l.Name == name && (l.Holder == _me || l.Until < now))
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Holder, _me).SetProperty(l => l.Until, until));
+        if (claimed == 0 && !await db.Set<Lease>().AnyAsync(l => l.Name == name))
+        {
+            // Of two first ones, the other fails on the key, runs again, and finds it taken.
+            db.Set<Lease>().Add(new Lease { Name = name, Holder = _me, Until = until });
+            claimed = 1;
+        }
+
+        return claimed == 1;
+    });
+
+    /// <summary>Gives all of this node's leases back, so that the others need not wait for their end.</summary>
+    public Task GiveBackAsync(CancellationToken cancellationToken) => units.WriteAsync(
+        db => db.Set<Lease>().Where(l => l.Holder == _me).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+}

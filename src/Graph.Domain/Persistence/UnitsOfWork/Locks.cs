@@ -1,0 +1,81 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace Graph.Domain.Persistence.UnitsOfWork;
+
+/// <summary>
+/// Locks rows on which a decision rests, and changes of state that only one of several can make. Rows are locked in one
+/// order everywhere (docs/decisions/0002): the thing itself, wallets by id, limits, stock, group, accounts of the house.
+/// </summary>
+public static class Locks
+{
+    /// <summary>
+    /// Locks these rows until the end of the unit, and waits for whoever has them. What is read afterwards is as the last
+    /// holder left it. LINQ has no words for a lock, so a column is set to itself: every database locks a row that it updates.
+    /// </summary>
+    /// <returns>How many rows are locked.</returns>
+    public static Task<int> LockAsync<TEntity>(this GraphDb db, IQueryable<TEntity> rows)
+        where TEntity : class => rows.ExecuteUpdateAsync(TouchOf<TEntity>.For(db.Model));
+
+    /// <summary>
+    /// Moves one row from one state to another. The guard and the change are one statement, so that of any number of units
+    /// that try, one succeeds.
+    /// </summary>
+    /// <param name="row">The row; no more than one may match.</param>
+    /// <param name="status">The column that holds the state.</param>
+    /// <param name="from">The state that the row must be in.</param>
+    /// <param name="to">The state that it takes.</param>
+    /// <param name="also">What else changes with it; null for nothing.</param>
+    /// <returns>False when the row was not in that state, and nothing changed.</returns>
+    public static async Task<bool> TransitionAsync<TEntity, TStatus>(
+        this IQueryable<TEntity> row,
+        Expression<Func<TEntity, TStatus>> status,
+        TStatus from,
+        TStatus to,
+        Action<UpdateSettersBuilder<TEntity>>? also = null)
+        where TEntity : class
+        where TStatus : struct, Enum
+    {
+        var isFrom = Expression.Lambda<Func<TEntity, bool>>(
+            Expression.Equal(status.Body, Expression.Constant(from)), status.Parameters);
+        var changed = await row.Where(isFrom).ExecuteUpdateAsync(set =>
+        {
+            set.SetProperty(status, to);
+            also?.Invoke(set);
+        });
+        return changed switch
+        {
+            0 => false,
+            1 => true,
+            _ => throw new InvalidOperationException($"{changed} rows of {typeof(TEntity).Name} went to {to} at once."),
+        };
+    }
+
+    /// <summary>Sets a column of a row to itself: one that is in no key and no index, so that nothing else is written.</summary>
+    private static class TouchOf<TEntity>
+        where TEntity : class
+    {
+        private static Action<UpdateSettersBuilder<TEntity>>? _touch;
+
+        public static Action<UpdateSettersBuilder<TEntity>> For(IModel model) => _touch ??= Make(model);
+
+        private static Action<UpdateSettersBuilder<TEntity>> Make(IModel model)
+        {
+            var entity = model.FindEntityType(typeof(TEntity))!;
+            var property = entity.GetProperties().First(property =>
+                !property.IsKey() && !property.IsForeignKey() && !property.IsIndex() && !property.IsConcurrencyToken);
+            var make = typeof(TouchOf<TEntity>)
+                .GetMethod(nameof(Touch), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+                .MakeGenericMethod(property.ClrType);
+            return (Action<UpdateSettersBuilder<TEntity>>)make.Invoke(null, [property.Name])!;
+        }
+
+        private static Action<UpdateSettersBuilder<TEntity>> Touch<TValue>(string property)
+        {
+            Expression<Func<TEntity, TValue>> column = row => EF.Property<TValue>(row, property);
+            return set => set.SetProperty(column, column);
+        }
+    }
+}

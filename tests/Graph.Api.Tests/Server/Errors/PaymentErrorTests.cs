@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Payments;
+using Graph.Domain.Users.RealNames;
+using static Graph.Api.Tests.Server.Errors.Attempts;
+
+namespace Graph.Api.Tests.Server.Errors;
+
+/// <summary>What transfers, and what goes to the bank and comes from there, are refused for.</summary>
+public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>
+{
+    internal static IReadOnlyList<Provocation> Table { get; } =
+    [
+        new("transfer", "ValidationError", async stage => await SendAsync(stage, to: await stage.Someone)),
+        new("transfer", "NotFoundError", async stage => await (await stage.Someone).TryOnceAsync(
+            "transfer", new { to = Unknown("User"), amount = Yuan("1") })),
+        new("transfer", "NotFriendsError", async stage => await SendAsync(stage, to: await stage.Stranger)),
+        new("transfer", "PayeeNameMismatchError", async stage =>
+            await SendAsync(stage, to: await stage.Stranger, payeeName: "王大明")),
+        new("transfer", "PayeeCannotReceiveError", async stage =>
+            await SendAsync(stage, to: await stage.FriendAsync(RealNameLevel.None))),
+        new("transfer", "AccountFrozenError", async stage =>
+            await SendAsync(stage, from: await stage.Frozen, to: await stage.Someone)),
+        new("transfer", "InsufficientFundsError", async stage =>
+            await SendAsync(stage, "900", from: await stage.Friend, to: await stage.Someone)),
+        new("transfer", "PaymentPinRequiredError", stage => SendAsync(stage, "1000.01")),
+        new("transfer", "WrongPaymentPinError", stage => SendAsync(stage, paymentPin: "000001")),
+        new("transfer", "LimitExceededError", stage => SendAsync(stage, "5000.01", paymentPin: Somebody.Pin)),
+
+        new("cancelTransfer", "NotFoundError", async stage =>
+            await (await stage.Someone).TryOnceAsync("cancelTransfer", new { transaction = Unknown("Transaction") })),
+        new("cancelTransfer", "TransactionClosedError", async stage =>
+        {
+            var sent = await (await stage.Someone).TransferAsync(await stage.Friend, "0.01");
+            return await (await stage.Someone).TryOnceAsync("cancelTransfer", new { transaction = sent.Id() });
+        }),
+
+        new("reverseTransaction", "ValidationError", stage => ReverseAsync(stage, Unknown("Transaction"), reason: " ")),
+        new("reverseTransaction", "NotFoundError", stage => ReverseAsync(stage, Unknown("Transaction"))),
+        new("reverseTransaction", "NotReversibleError", async stage =>
+            await ReverseAsync(stage, (await (await stage.Someone).TopUpAsync("0.01")).Id())),
+        new("reverseTransaction", "AlreadyReversedError", async stage =>
+        {
+            var sent = (await (await stage.Someone).TransferAsync(await stage.Friend, "0.01")).Id();
+            Assert.Null((await ReverseAsync(stage, sent))["errors"]);
+            return await ReverseAsync(stage, sent);
+        }),
+        new("reverseTransaction", "ReversalNotCoveredError", async stage =>
+        {
+            var payee = await stage.FriendAsync();
+            var sent = (await (await stage.Someone).TransferAsync(payee, "0.05")).Id();
+            Assert.Null((await payee.TransferAsync(await stage.Someone, "0.05"))["errors"]);
+            return await ReverseAsync(stage, sent);
+        }),
+
+        new("topUp", "ValidationError", stage => BankAsync(stage, "topUp", "0")),
+        new("topUp", "NotFoundError", stage => BankAsync(stage, "topUp", "1", card: Unknown("BankCard"))),
+        new("topUp", "BankDeclinedError", async stage =>
+            await BankAsync(stage, "topUp", "1", who: await stage.PersonAsync(bin: "622203"))),
+
+        new("withdraw", "ValidationError", stage => BankAsync(stage, "withdraw", "0")),
+        new("withdraw", "NotFoundError", stage => BankAsync(stage, "withdraw", "1", card: Unknown("BankCard"))),
+        new("withdraw", "InsufficientFundsError", stage => BankAsync(stage, "withdraw", "90000")),
+        new("withdraw", "WrongPaymentPinError", stage => BankAsync(stage, "withdraw", "1", paymentPin: "000001")),
+        new("withdraw", "BankDeclinedError", async stage =>
+        {
+            var refused = await stage.FriendAsync(bin: "622203");
+            Assert.Null((await (await stage.Someone).TransferAsync(refused, "0.05"))["errors"]);
+            return await BankAsync(stage, "withdraw", "0.05", who: refused);
+        }),
+    ];
+
+    public static TheoryData<string, string> Rows => Provocation.Rows(Table);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task A_declared_error_comes(string mutation, string error) => ComesAsync(mutation, error);
+
+    /// <summary>From someone to their friend, unless said otherwise.</summary>
+    private static async Task<JsonNode> SendAsync(
+        Stage stage,
+        string amount = "1",
+        Somebody? from = null,
+        Somebody? to = null,
+        string? paymentPin = null,
+        string? payeeName = null) => await (from ?? await stage.Someone).TryOnceAsync(
+            "transfer",
+            new { to = (to ?? await stage.Friend).Id, amount = Yuan(amount), paymentPin, payeeName });
+
+    private static async Task<JsonNode> ReverseAsync(Stage stage, string transaction, string reason = "a mistake") =>
+        await (await stage.AdminAsync()).TryOnceAsync("reverseTransaction", new { transaction, reason });
+
+    private static async Task<JsonNode> BankAsync(
+        Stage stage,
+        string mutation,
+        string amount,
+        Somebody? who = null,
+        string? card = null,
+        string? paymentPin = null)
+    {
+        who ??= await stage.Someone;
+        var (money, bankCard) = (Yuan(amount), card ?? who.CardId);
+        return await who.TryOnceAsync(
+            mutation,
+            mutation == "topUp" ? new { amount = money, bankCard } : new { amount = money, bankCard, paymentPin });
+    }
+}
