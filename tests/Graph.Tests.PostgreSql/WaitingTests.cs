@@ -59,7 +59,7 @@ public sealed class WaitingTests
     {
         await using var database = await TestDatabase.CreateAsync(connection: given => given.Replace("lock_timeout=1h", "lock_timeout=1s"));
         var payer = await database.PersonAsync();
-        var command = new Command(payer, "test", Guid.CreateVersion7(), new { });
+        var command = new Command(payer, "test", Guid.CreateVersion7(), new RequestInput());
         var (inside, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         var first = database.Get<Idempotency>().RunAsync(
             command,

@@ -19,7 +19,7 @@ public sealed class OwnSqlTests
         await NothingAsync(() => db.HorizonAsync(default));
         await NothingAsync(db.NowAsync);
         await NothingAsync(() => db.FindFaultAsync(default));
-        await NothingAsync(() => Counters.ApplyAsync(db, Currency.Cny, new CounterChange(Account.BankId) { CreditsPosted = 1 }));
+        await NothingAsync(() => Counters.ApplyAsync(db, Currency.Cny, [new CounterChange(Account.BankId) { CreditsPosted = 1 }]));
         using var checker = new TSqlChecker(SqlServerSchema.Create());
         foreach (var (sql, parameters) in recording.Commands)
         {
