@@ -1,5 +1,6 @@
 using Graph.Api.Hosting;
 using Graph.Api.Server;
+using Graph.Domain.Persistence;
 
 var verb = Verbs.Of(args);
 try
@@ -15,7 +16,7 @@ try
         ? await Serving.RunAsync(app)
         : await Verbs.RunAsync(verb, args, app.Services);
 }
-catch (SettingsException wrong)
+catch (Exception wrong) when (wrong is SettingsException or UnfitDatabaseException)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
     return 1;

@@ -1,3 +1,4 @@
+using Graph.Api.Demo;
 using Graph.Api.Deals.Merchants;
 using Graph.Api.Deals.Orders;
 using Graph.Api.Ledger;
@@ -12,9 +13,25 @@ namespace Graph.Api.Deals;
 /// <summary>What deals bring to the API.</summary>
 public sealed class DealsApi : IApiModule
 {
+    public string SampleOperations =>
+        """
+        # What can be bought around West Lake, the nearest first, who of your friends has it, and what you bought.
+        query Market {
+          deals(where: { open: true }, near: { latitude: 30.25, longitude: 120.13, radiusMeters: 5000 }, first: 10) {
+            nodes {
+              id title kind price { amount } listPrice { amount } remaining groupBuy { size price { amount } }
+              merchant { displayName viewerFollows } nearestShop(to: { latitude: 30.25, longitude: 120.13 }) { name address }
+              viewerCanBuy { allowed message } friendsWhoBought(first: 3) { totalCount nodes { displayName } }
+            }
+          }
+          viewer { orders(first: 5) { nodes { id status paid { amount } voucherCode deal { title } refund { reason accepted } } } }
+        }
+        """;
+
     public void Register(WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<DealLoaders>();
+        builder.Services.AddSingleton<IDemoPart, DealsDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, OrderSubjects>();
         builder.Services.AddScoped<IBusinessSource, MerchantBusinesses>();
     }

@@ -1,8 +1,5 @@
 using Graph.Domain;
 using Graph.Domain.Friendships;
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
-using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Security;
@@ -43,16 +40,6 @@ internal sealed class DemoWorld : IAsyncDisposable
     public Population Population { get; }
 
     public Units Units => _services.GetRequiredService<Units>();
-
-    public TopUps TopUps => _services.GetRequiredService<TopUps>();
-
-    public Transfers Transfers => _services.GetRequiredService<Transfers>();
-
-    public Withdrawals Withdrawals => _services.GetRequiredService<Withdrawals>();
-
-    public PaymentRequests PaymentRequests => _services.GetRequiredService<PaymentRequests>();
-
-    public Bills Bills => _services.GetRequiredService<Bills>();
 
     public Friends Friends => _services.GetRequiredService<Friends>();
 

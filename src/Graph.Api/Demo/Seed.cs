@@ -58,11 +58,11 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
 
     private static async Task EnrichAsync(DemoWorld world, Inhabitant person, IEnumerable<UserId> friends)
     {
-        await world.TopUps.TopUpAsync(
+        await world.Get<TopUps>().TopUpAsync(
             new TopUp(person.Id, world.Clock.NewGuid(), Money.Yuan(500), person.Card!.Value), CancellationToken.None);
         foreach (var friend in friends)
         {
-            await world.Transfers.SendAsync(
+            await world.Get<Transfers>().SendAsync(
                 new Transfer(person.Id, world.Clock.NewGuid(), friend, Money.Yuan(20)) { Note = "午饭" }, new Origin(null, null), CancellationToken.None);
         }
     }

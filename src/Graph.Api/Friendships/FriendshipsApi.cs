@@ -1,3 +1,4 @@
+using Graph.Api.Demo;
 using Graph.Api.Server;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Friendships;
@@ -7,7 +8,9 @@ namespace Graph.Api.Friendships;
 /// <summary>What friendships bring to the API.</summary>
 public sealed class FriendshipsApi : IApiModule
 {
-    public void Register(WebApplicationBuilder builder) => builder.Services.AddScoped<FriendshipLoaders>();
+    public void Register(WebApplicationBuilder builder) => builder.Services
+        .AddScoped<FriendshipLoaders>()
+        .AddSingleton<IDemoPart, FriendshipsDemo>();
 
     public void AddNodes(NodeSources nodes) => nodes
         .Add<FriendshipId, FriendshipLoaders>((friendships, id) => friendships.Friendships.Load(id, found => (INode?)found))

@@ -1,3 +1,4 @@
+using Graph.Api.Server;
 using Graph.Api.Demo;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Persistence;
@@ -10,7 +11,11 @@ namespace Graph.Api.Ide;
 /// <summary>What the IDE opens with: it runs as it stands against the demo data.</summary>
 internal static class SampleDocument
 {
-    public const string Text =
+    public static string Text { get; } = string.Join("\n\n", ApiModules.All.Select(module => module.SampleOperations)
+        .Where(operations => operations.Length > 0)
+        .Prepend(Basics));
+
+    private const string Basics =
         $$"""
         # 1. Run "SignIn" and copy the accessToken.
         # 2. Put it into HTTP Headers below, as the value of Authorization: Bearer <accessToken>
@@ -73,18 +78,6 @@ internal static class SampleDocument
             }
             settings { showsRealNameToFriends friendsSeeFriends foundByPhone defaultVisibility }
           }
-        }
-
-        # What can be bought around West Lake, the nearest first, who of your friends has it, and what you bought.
-        query Market {
-          deals(where: { open: true }, near: { latitude: 30.25, longitude: 120.13, radiusMeters: 5000 }, first: 10) {
-            nodes {
-              id title kind price { amount } listPrice { amount } remaining groupBuy { size price { amount } }
-              merchant { displayName viewerFollows } nearestShop(to: { latitude: 30.25, longitude: 120.13 }) { name address }
-              viewerCanBuy { allowed message } friendsWhoBought(first: 3) { totalCount nodes { displayName } }
-            }
-          }
-          viewer { orders(first: 5) { nodes { id status paid { amount } voucherCode deal { title } refund { reason accepted } } } }
         }
 
         # The variables name a friend, and a key that makes this payment happen once: change the key to pay again.

@@ -1,3 +1,4 @@
+using Graph.Api.Demo;
 using Graph.Api.Ledger;
 using Graph.Api.Server;
 using Graph.Api.Server.Relay;
@@ -17,6 +18,7 @@ public sealed class PaymentsApi : IApiModule
         }
 
         builder.Services.AddScoped<PaymentLoaders>();
+        builder.Services.AddSingleton<IDemoPart, PaymentsDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, PaymentSubjects>();
     }
 

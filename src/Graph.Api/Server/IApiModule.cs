@@ -12,6 +12,9 @@ public interface IApiModule
     /// <exception cref="SettingsException">A setting is missing or makes no sense.</exception>
     void Register(WebApplicationBuilder builder);
 
+    /// <summary>Operations that the IDE opens with, each with a comment; they run as they stand against the demo data.</summary>
+    string SampleOperations => "";
+
     /// <summary>Says which types are nodes, and how each is found as the caller may see it.</summary>
     void AddNodes(NodeSources nodes);
 }

@@ -16,19 +16,19 @@ public readonly record struct FriendRequestId(Guid Value) : ITypedId<FriendReque
 public enum FriendRequestStatus
 {
     /// <summary>Waits for an answer; for 30 days at most.</summary>
-    Pending,
+    Pending = 0,
 
     /// <summary>The two are friends since.</summary>
-    Accepted,
+    Accepted = 1,
 
     /// <summary>Said no.</summary>
-    Declined,
+    Declined = 2,
 
     /// <summary>Taken back by who sent it.</summary>
-    Cancelled,
+    Cancelled = 3,
 
     /// <summary>Nobody answered within 30 days.</summary>
-    Expired,
+    Expired = 4,
 }
 
 /// <summary>Somebody asks somebody else to be friends.</summary>

@@ -58,6 +58,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>How the database must be set up and is not, and what to do; null when all is well.</summary>
     public virtual Task<string?> FindFaultAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
+    /// <summary>What to do after the database refused a migration for want of a right; null when it refused for another reason.</summary>
+    public virtual string? ExplainRefusedMigration(DbException failure) => null;
+
     /// <summary>SQL that changes rows and returns some of their columns as they are afterwards.</summary>
     public virtual string UpdateReturning(string table, string set, string where, params string[] columns) =>
         $"UPDATE {table} SET {set} WHERE {where} RETURNING {string.Join(", ", columns)}";

@@ -1,24 +1,56 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Persistence;
 
+/// <summary>A database that this version cannot be run on, and what to do about it.</summary>
+public sealed class UnfitDatabaseException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>Brings a database to this version's schema.</summary>
 public sealed class Migrator(IServiceScopeFactory scopes)
 {
+    /// <returns>The migrations that were applied.</returns>
+    /// <exception cref="UnfitDatabaseException">
+    /// The database has migrations that this version does not know, or it refused one that takes a right.
+    /// </exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
+        await RequireKnownAsync(db, cancellationToken);
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         db.Database.SetCommandTimeout(TimeSpan.Zero);
-        await db.Database.MigrateAsync(cancellationToken);
+        try
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+        catch (DbException failure) when (db.ExplainRefusedMigration(failure) is { } explanation)
+        {
+            throw new UnfitDatabaseException(explanation, failure);
+        }
+
         if (db.Database.IsSqlite())
         {
-            // Kept in the file itself: readers do not wait for the writer.
+            // The mode is kept in the file itself: readers do not wait for the writer.
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         }
 
         return pending;
+    }
+
+    /// <summary>Another version made this database: its tables are not those that the migrations here would change.</summary>
+    private static async Task RequireKnownAsync(GraphDb db, CancellationToken cancellationToken)
+    {
+        var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
+        var unknown = applied.Except(db.Database.GetMigrations()).ToList();
+        if (unknown.Count > 0)
+        {
+            var database = db.Database.GetDbConnection();
+            var name = db.Database.IsSqlite() ? database.DataSource : $"the database {database.Database} on {database.DataSource}";
+            throw new UnfitDatabaseException(
+                $"{name} was made by another version of this program (it has {unknown[0]}, which this version does not know). "
+                + "In Development delete it and start again; elsewhere run the version that made it.");
+        }
     }
 }

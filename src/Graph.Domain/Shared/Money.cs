@@ -4,7 +4,7 @@ namespace Graph.Domain.Shared;
 public enum Currency
 {
     /// <summary>Renminbi yuan, two decimal digits.</summary>
-    Cny,
+    Cny = 0,
 }
 
 /// <summary>An amount in minor units (fen). Arithmetic is checked, and two currencies never mix.</summary>

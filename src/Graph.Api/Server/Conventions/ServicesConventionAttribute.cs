@@ -30,5 +30,6 @@ public sealed class ServicesConventionAttribute : GraphQLAttribute
         type is { IsClass: true, Namespace: { } space }
         && space.StartsWith("Graph.", StringComparison.Ordinal)
         && !type.Name.EndsWith("Input", StringComparison.Ordinal)
+        && !type.Name.EndsWith("Node", StringComparison.Ordinal)
         && type != typeof(Relay.PageArguments);
 }

@@ -18,32 +18,32 @@ public readonly record struct DealId(Guid Value) : ITypedId<DealId>
 public enum DealKind
 {
     /// <summary>Something to redeem in a shop.</summary>
-    Voucher,
+    Voucher = 0,
 
     /// <summary>Something for less than its list price; redeemed in a shop, or sent where the deal names none.</summary>
-    Discount,
+    Discount = 1,
 
     /// <summary>As DISCOUNT, and for less again when enough buy together in time.</summary>
-    GroupBuy,
+    GroupBuy = 2,
 }
 
 /// <summary>Where a deal stands.</summary>
 public enum DealStatus
 {
     /// <summary>Not published yet; only the merchant's staff see it.</summary>
-    Draft,
+    Draft = 0,
 
     /// <summary>Published; on sale from startsAt to endsAt.</summary>
-    Live,
+    Live = 1,
 
     /// <summary>Taken off sale for the time being; `publishDeal` puts it back.</summary>
-    Paused,
+    Paused = 2,
 
     /// <summary>On sale, but nothing is left. A refund can bring something back.</summary>
-    SoldOut,
+    SoldOut = 3,
 
     /// <summary>Its time is over.</summary>
-    Ended,
+    Ended = 4,
 }
 
 /// <summary>What a group pays, how large it must be, and how long it has.</summary>

@@ -15,28 +15,28 @@ public readonly record struct MerchantId(Guid Value) : ITypedId<MerchantId>
 public enum MerchantCategory
 {
     /// <summary>Restaurants, cafés, groceries.</summary>
-    Food,
+    Food = 0,
 
     /// <summary>Shops that sell goods.</summary>
-    Retail,
+    Retail = 1,
 
     /// <summary>Journeys, hotels, tickets.</summary>
-    Travel,
+    Travel = 2,
 
     /// <summary>Cinemas, games, shows.</summary>
-    Entertainment,
+    Entertainment = 3,
 
     /// <summary>Hairdressers, repairs, cleaning.</summary>
-    Services,
+    Services = 4,
 
     /// <summary>Courses and schools.</summary>
-    Education,
+    Education = 5,
 
     /// <summary>Gyms, doctors, care.</summary>
-    Health,
+    Health = 6,
 
     /// <summary>A person who sells without a licence, within lower limits.</summary>
-    PersonalShop,
+    PersonalShop = 7,
 }
 
 /// <summary>

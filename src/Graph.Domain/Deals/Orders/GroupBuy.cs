@@ -17,13 +17,13 @@ public readonly record struct GroupBuyId(Guid Value) : ITypedId<GroupBuyId>
 public enum GroupBuyStatus
 {
     /// <summary>Waits for more buyers.</summary>
-    Open,
+    Open = 0,
 
     /// <summary>Enough bought in time; all pay the group price.</summary>
-    Complete,
+    Complete = 1,
 
     /// <summary>Not enough bought in time; all got their money back.</summary>
-    Expired,
+    Expired = 2,
 }
 
 /// <summary>People who buy a deal together: each has an order of their own, which waits for the others.</summary>

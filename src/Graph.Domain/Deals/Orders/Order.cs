@@ -22,25 +22,25 @@ public readonly record struct OrderId(Guid Value) : ITypedId<OrderId>
 public enum OrderStatus
 {
     /// <summary>Paid into escrow; waits until enough others bought, or the group's time is over.</summary>
-    WaitingForGroup,
+    WaitingForGroup = 0,
 
     /// <summary>Paid into escrow; waits until it is redeemed, or receipt is confirmed.</summary>
-    Paid,
+    Paid = 1,
 
     /// <summary>The voucher was redeemed, and the merchant is paid.</summary>
-    Redeemed,
+    Redeemed = 2,
 
     /// <summary>Receipt was confirmed, or 10 days went by, and the merchant is paid.</summary>
-    Completed,
+    Completed = 3,
 
     /// <summary>The buyer asked for the money back; the merchant has 48 hours to answer.</summary>
-    RefundRequested,
+    RefundRequested = 4,
 
     /// <summary>The money went back because the buyer asked for it.</summary>
-    Refunded,
+    Refunded = 5,
 
     /// <summary>The money went back because the voucher or the group ran out of time.</summary>
-    Expired,
+    Expired = 6,
 }
 
 /// <summary>A purchase. The money waits in escrow until the voucher is redeemed or receipt is confirmed.</summary>

@@ -12,13 +12,13 @@ namespace Graph.Domain.Ledger.Limits;
 public enum LimitPeriod
 {
     /// <summary>A calendar day.</summary>
-    Day,
+    Day = 0,
 
     /// <summary>A calendar year.</summary>
-    Year,
+    Year = 1,
 
     /// <summary>The life of the account.</summary>
-    Lifetime,
+    Lifetime = 2,
 }
 
 /// <summary>What one person has spent in one period, over all their accounts.</summary>

@@ -12,10 +12,10 @@ public readonly record struct HoldId(Guid Value) : ITypedId<HoldId>
 
 public enum HoldStatus
 {
-    Open,
-    Posted,
-    Voided,
-    Expired,
+    Open = 0,
+    Posted = 1,
+    Voided = 2,
+    Expired = 3,
 }
 
 /// <summary>

@@ -4,62 +4,62 @@ namespace Graph.Domain.Ledger.Transactions;
 public enum TransactionKind
 {
     /// <summary>From one's own bank card into the wallet.</summary>
-    TopUp,
+    TopUp = 0,
 
     /// <summary>From the wallet to one's own bank card.</summary>
-    Withdrawal,
+    Withdrawal = 1,
 
     /// <summary>From person to person.</summary>
-    Transfer,
+    Transfer = 2,
 
     /// <summary>A payment request that was paid.</summary>
-    PaymentRequest,
+    PaymentRequest = 3,
 
     /// <summary>A share of a split bill.</summary>
-    BillShare,
+    BillShare = 4,
 
     /// <summary>Money put into a red packet.</summary>
-    RedPacketSent,
+    RedPacketSent = 5,
 
     /// <summary>A share taken out of a red packet.</summary>
-    RedPacketOpened,
+    RedPacketOpened = 6,
 
     /// <summary>What was left of a red packet after 24 hours.</summary>
-    RedPacketReturned,
+    RedPacketReturned = 7,
 
     /// <summary>A deal that was bought; the money waits in escrow.</summary>
-    Purchase,
+    Purchase = 8,
 
     /// <summary>Escrow paid out to the merchant.</summary>
-    EscrowRelease,
+    EscrowRelease = 9,
 
     /// <summary>Money given back for a purchase, whole or in part.</summary>
-    Refund,
+    Refund = 10,
 
     /// <summary>Another transaction, undone.</summary>
-    Reversal,
+    Reversal = 11,
 
     /// <summary>The reward for a shared deal that was bought.</summary>
-    ShareReward,
+    ShareReward = 12,
 
     /// <summary>A merchant's settlement paid out.</summary>
-    SettlementWithdrawal,
+    SettlementWithdrawal = 13,
 
     /// <summary>The principal of a loan.</summary>
-    LoanDisbursement,
+    LoanDisbursement = 14,
 
     /// <summary>A repayment of a loan.</summary>
-    LoanRepayment,
+    LoanRepayment = 15,
 
     /// <summary>A guarantor paying for a borrower.</summary>
-    GuaranteeCall,
+    GuaranteeCall = 16,
 
     /// <summary>Money put into a fund.</summary>
-    FundSubscription,
+    FundSubscription = 17,
 
     /// <summary>Money taken out of a fund.</summary>
-    FundRedemption,
+    FundRedemption = 18,
 
     /// <summary>A day's income of a fund.</summary>
-    FundYield,
+    FundYield = 19,
 }

@@ -4,17 +4,17 @@ namespace Graph.Domain.Ledger.Transactions;
 public enum TransactionStatus
 {
     /// <summary>Held, or asked of the bank; not settled yet.</summary>
-    Pending,
+    Pending = 0,
 
     /// <summary>Settled: the postings are made.</summary>
-    Posted,
+    Posted = 1,
 
     /// <summary>Taken back before it settled.</summary>
-    Cancelled,
+    Cancelled = 2,
 
     /// <summary>Its time ran out before it settled.</summary>
-    Expired,
+    Expired = 3,
 
     /// <summary>The bank refused it.</summary>
-    Declined,
+    Declined = 4,
 }

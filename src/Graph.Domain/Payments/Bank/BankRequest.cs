@@ -15,9 +15,9 @@ public readonly record struct BankRequestId(Guid Value) : ITypedId<BankRequestId
 
 public enum BankRequestStatus
 {
-    Open,
-    Settled,
-    Declined,
+    Open = 0,
+    Settled = 1,
+    Declined = 2,
 }
 
 /// <summary>

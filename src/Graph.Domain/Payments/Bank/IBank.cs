@@ -17,10 +17,10 @@ public enum BankOutcome
 public enum BankDirection
 {
     /// <summary>From the card to us.</summary>
-    FromCard,
+    FromCard = 0,
 
     /// <summary>From us to the card.</summary>
-    ToCard,
+    ToCard = 1,
 }
 
 /// <summary>Money that is to come from a card or go to one, asked of the bank under an id that makes it happen once.</summary>

@@ -16,19 +16,19 @@ public readonly record struct PaymentRequestId(Guid Value) : ITypedId<PaymentReq
 public enum PaymentRequestStatus
 {
     /// <summary>Waits for an answer; for 7 days at most.</summary>
-    Open,
+    Open = 0,
 
     /// <summary>The money moved.</summary>
-    Paid,
+    Paid = 1,
 
     /// <summary>Who was asked said no.</summary>
-    Declined,
+    Declined = 2,
 
     /// <summary>Taken back by who asked.</summary>
-    Cancelled,
+    Cancelled = 3,
 
     /// <summary>Nobody answered within 7 days.</summary>
-    Expired,
+    Expired = 4,
 }
 
 /// <summary>Somebody asks a friend for money.</summary>

@@ -11,6 +11,14 @@ namespace Graph.Domain.Persistence.SqlServer;
 
 public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options) : GraphDb(options)
 {
+    private const int NoPermission = 5011;
+    private const int AlterFailed = 5069;
+    private const int LockRefused = 5061;
+
+    private const string SwitchOnVersioning =
+        "ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE; "
+        + "ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;";
+
     private const int Deadlock = 1205;
     private const int SnapshotConflict = 3960;
     private const int UniqueIndexViolated = 2601;
@@ -60,8 +68,7 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
             .SingleAsync(cancellationToken);
         return isVersioned
             ? null
-            : "Row versioning is off: ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE; "
-                + "ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;";
+            : "Row versioning is off: " + SwitchOnVersioning;
     }
 
     /// <summary>
@@ -83,6 +90,13 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
             throw;
         }
     }
+
+    /// <summary>Row versioning is altered first, so that nothing stands in the database when that is refused.</summary>
+    public override string? ExplainRefusedMigration(DbException failure) =>
+        failure is SqlException { Number: NoPermission or AlterFailed or LockRefused }
+            ? "Row versioning could not be switched on, and nothing was migrated. GRANT ALTER ON DATABASE to whoever migrates, or "
+                + "have an administrator run, while nobody else is connected: " + SwitchOnVersioning
+            : null;
 
     /// <summary>A repeatable read would lock what it reads; a snapshot locks nobody out.</summary>
     protected override IsolationLevel SnapshotLevel => IsolationLevel.Snapshot;

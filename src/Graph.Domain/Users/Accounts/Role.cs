@@ -4,17 +4,17 @@ namespace Graph.Domain.Users.Accounts;
 public enum Role
 {
     /// <summary>Everybody who has signed up.</summary>
-    User,
+    User = 0,
 
     /// <summary>Works for a merchant.</summary>
-    Merchant,
+    Merchant = 1,
 
     /// <summary>Works for a fund institution.</summary>
-    Institution,
+    Institution = 2,
 
     /// <summary>May read aggregates.</summary>
-    Analyst,
+    Analyst = 3,
 
     /// <summary>Operates the product.</summary>
-    Admin,
+    Admin = 4,
 }

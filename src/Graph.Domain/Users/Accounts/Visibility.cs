@@ -4,11 +4,11 @@ namespace Graph.Domain.Users.Accounts;
 public enum Visibility
 {
     /// <summary>Everybody who is signed in.</summary>
-    Public,
+    Public = 0,
 
     /// <summary>Those who are friends of both sides.</summary>
-    Friends,
+    Friends = 1,
 
     /// <summary>Only the two sides.</summary>
-    Parties,
+    Parties = 2,
 }

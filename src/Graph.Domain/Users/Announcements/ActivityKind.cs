@@ -4,29 +4,29 @@ namespace Graph.Domain.Users.Announcements;
 public enum ActivityKind
 {
     /// <summary>Somebody posted.</summary>
-    Posted,
+    Posted = 0,
 
     /// <summary>Somebody paid somebody.</summary>
-    Paid,
+    Paid = 1,
 
     /// <summary>Two people became friends.</summary>
-    BecameFriends,
+    BecameFriends = 2,
 
     /// <summary>Somebody bought a deal.</summary>
-    BoughtDeal,
+    BoughtDeal = 3,
 
     /// <summary>A merchant published a deal.</summary>
-    DealPublished,
+    DealPublished = 4,
 
     /// <summary>A group buy found enough buyers.</summary>
-    GroupCompleted,
+    GroupCompleted = 5,
 
     /// <summary>Somebody joined a community.</summary>
-    JoinedCommunity,
+    JoinedCommunity = 6,
 
     /// <summary>Somebody invested in a fund.</summary>
-    Invested,
+    Invested = 7,
 
     /// <summary>Somebody reached a higher real-name level.</summary>
-    LevelReached,
+    LevelReached = 8,
 }

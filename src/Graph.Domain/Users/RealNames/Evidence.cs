@@ -14,41 +14,41 @@ public readonly record struct EvidenceId(Guid Value) : ITypedId<EvidenceId>
 public enum EvidenceKind
 {
     /// <summary>A code sent to the account's phone.</summary>
-    Phone,
+    Phone = 0,
 
     /// <summary>The resident identity card; every level needs it.</summary>
-    IdCard,
+    IdCard = 1,
 
     /// <summary>A bank card in one's own name.</summary>
-    BankCard,
+    BankCard = 2,
 
     /// <summary>Where one lives.</summary>
-    Address,
+    Address = 3,
 
     /// <summary>A face compared with the identity card's.</summary>
-    Face,
+    Face = 4,
 
     /// <summary>Twelve months of orders.</summary>
-    TransactionHistory,
+    TransactionHistory = 5,
 }
 
 /// <summary>Where a channel stands.</summary>
 public enum EvidenceStatus
 {
     /// <summary>The verifier has not answered yet; submit again later.</summary>
-    Pending,
+    Pending = 0,
 
     /// <summary>Counts towards the level.</summary>
-    Accepted,
+    Accepted = 1,
 
     /// <summary>The verifier refused it; `reason` says why.</summary>
-    Rejected,
+    Rejected = 2,
 
     /// <summary>Was accepted once, and is too old.</summary>
-    Expired,
+    Expired = 3,
 
     /// <summary>Was accepted once, and was withdrawn.</summary>
-    Revoked,
+    Revoked = 4,
 }
 
 /// <summary>One submission of one channel, and what the verifier said.</summary>

@@ -7,16 +7,16 @@ namespace Graph.Domain.Users.RealNames;
 public enum RealNameLevel
 {
     /// <summary>No accepted identity card: friends and feed, no money in or out.</summary>
-    None,
+    None = 0,
 
     /// <summary>Identity card: pay, transfer, receive; ¥1,000 of payments over the account's life.</summary>
-    ClassI,
+    ClassI = 1,
 
     /// <summary>Identity card and two more channels: also lend, borrow, guarantee; ¥100,000 a calendar year.</summary>
-    ClassII,
+    ClassII = 2,
 
     /// <summary>Identity card and four more channels: also invest, open a merchant; ¥200,000 a calendar year.</summary>
-    ClassIII,
+    ClassIII = 3,
 }
 
 /// <summary>The rule that turns accepted channels into a level.</summary>

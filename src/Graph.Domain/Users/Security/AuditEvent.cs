@@ -15,46 +15,46 @@ public readonly record struct AuditEventId(Guid Value) : ITypedId<AuditEventId>
 public enum AuditKind
 {
     /// <summary>The account was opened.</summary>
-    SignedUp,
+    SignedUp = 0,
 
     /// <summary>A session was opened with the password.</summary>
-    SignedIn,
+    SignedIn = 1,
 
     /// <summary>Somebody gave a wrong password.</summary>
-    SignInFailed,
+    SignInFailed = 2,
 
     /// <summary>A session ended itself.</summary>
-    SignedOut,
+    SignedOut = 3,
 
     /// <summary>A session was ended from another one, by a changed password, or because its refresh token was used twice.</summary>
-    SessionRevoked,
+    SessionRevoked = 4,
 
     /// <summary>The password was changed.</summary>
-    PasswordChanged,
+    PasswordChanged = 5,
 
     /// <summary>The payment PIN was set or changed.</summary>
-    PinSet,
+    PinSet = 6,
 
     /// <summary>Somebody gave a wrong payment PIN.</summary>
-    PinFailed,
+    PinFailed = 7,
 
     /// <summary>Money was locked in.</summary>
-    Frozen,
+    Frozen = 8,
 
     /// <summary>The account was opened again.</summary>
-    Unfrozen,
+    Unfrozen = 9,
 
     /// <summary>Evidence was accepted, rejected, expired or revoked.</summary>
-    EvidenceDecided,
+    EvidenceDecided = 10,
 
     /// <summary>The real-name level changed.</summary>
-    LevelChanged,
+    LevelChanged = 11,
 
     /// <summary>A bank card was accepted.</summary>
-    CardAdded,
+    CardAdded = 12,
 
     /// <summary>Money was moved, or set aside, at the account's request.</summary>
-    MoneyMoved,
+    MoneyMoved = 13,
 }
 
 /// <summary>

@@ -11,13 +11,13 @@ namespace Graph.Domain.Users.Security;
 public enum Confirmation
 {
     /// <summary>One factor: being signed in. ¥1,000 a day.</summary>
-    Session,
+    Session = 0,
 
     /// <summary>Two factors: the payment PIN as well. ¥5,000 a day.</summary>
-    PaymentPin,
+    PaymentPin = 1,
 
     /// <summary>A passkey or certificate; as agreed with the institution.</summary>
-    Passkey,
+    Passkey = 2,
 }
 
 /// <summary>The payment PIN is wrong; after `attemptsLeft` more wrong ones it is not looked at for a while.</summary>

@@ -24,7 +24,7 @@ public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table
         {
             var (deal, group) = await GroupAsync(stage, size: 2);
             Assert.Null((await BuyAsync(stage, deal, new { join = group }, await stage.Stranger))["errors"]);
-            return await BuyAsync(stage, deal, new { join = group }, await stage.Friend);
+            return await BuyAsync(stage, deal, new { join = group }, await stage.RichAsync());
         }),
         new("buyDeal", "AlreadyInGroupError", async stage =>
         {
@@ -40,10 +40,10 @@ public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table
             await BuyAsync(stage, await stage.SellAsync(new { requiredLevel = "CLASS_III" }))),
         new("buyDeal", "InsufficientFundsError", async stage => await BuyAsync(stage, buyer: await stage.Friend)),
         new("buyDeal", "PaymentPinRequiredError", async stage =>
-            await BuyAsync(stage, await stage.SellAsync(new { price = Yuan("1000.01") }))),
+            await BuyAsync(stage, await stage.SellAsync(new { price = Yuan("1000.01") }), buyer: await stage.RichAsync())),
         new("buyDeal", "WrongPaymentPinError", stage => BuyAsync(stage, paymentPin: "000001")),
         new("buyDeal", "LimitExceededError", async stage => await BuyAsync(
-            stage, await stage.SellAsync(new { price = Yuan("5000.01") }), paymentPin: Somebody.Pin)),
+            stage, await stage.SellAsync(new { price = Yuan("5000.01") }), buyer: await stage.RichAsync(), paymentPin: Somebody.Pin)),
 
         new("redeemVoucher", "NotFoundError", async stage =>
             await RedeemAsync(stage, (await stage.OrderAsync()).Voucher, Unknown("Shop"))),

@@ -44,10 +44,11 @@ public sealed class RequestErrorTests(Stage stage) : ProvocationTests(stage, Tab
         new("answerPaymentRequest", "AccountFrozenError", async stage =>
             await PayAsync(stage, payer: await stage.Frozen)),
         new("answerPaymentRequest", "InsufficientFundsError", stage => PayAsync(stage, "900")),
-        new("answerPaymentRequest", "PaymentPinRequiredError", stage => PayAsync(stage, "1000.01")),
+        new("answerPaymentRequest", "PaymentPinRequiredError", async stage =>
+            await PayAsync(stage, "1000.01", await stage.RichAsync())),
         new("answerPaymentRequest", "WrongPaymentPinError", stage => PayAsync(stage, paymentPin: "000001")),
-        new("answerPaymentRequest", "LimitExceededError", stage =>
-            PayAsync(stage, "5000.01", paymentPin: Somebody.Pin)),
+        new("answerPaymentRequest", "LimitExceededError", async stage =>
+            await PayAsync(stage, "5000.01", await stage.RichAsync(), Somebody.Pin)),
     ];
 
     public static TheoryData<string, string> Rows => Provocation.Rows(Table);

@@ -92,6 +92,14 @@ public sealed class Stage : GraphServer
         return friend;
     }
 
+    /// <summary>A new friend of someone's with ¥6,000: enough for every limit.</summary>
+    public async Task<Somebody> RichAsync()
+    {
+        var rich = await FriendAsync();
+        Assert.Null((await rich.TopUpAsync("6000"))["errors"]);
+        return rich;
+    }
+
     /// <summary>Another deal of the shop, for ¥1 unless changed; nobody runs into its limits by chance.</summary>
     public async Task<string> SellAsync(object? change = null, OpenShop? shop = null)
     {

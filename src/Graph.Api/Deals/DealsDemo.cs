@@ -1,3 +1,4 @@
+using Graph.Api.Demo;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
@@ -7,12 +8,20 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 
-namespace Graph.Api.Demo;
+namespace Graph.Api.Deals;
 
 /// <summary>
 /// Twelve merchants in Hangzhou with forty deals of all kinds, orders in every state, and group buys half full: the last half
 /// hour before the demo begins, and a few days before it for what had its time.
 /// </summary>
+internal sealed class DealsDemo : IDemoPart
+{
+    public int Place => 30;
+
+    public Task FillAsync(DemoStage stage) => new DemoMarket(stage.World, stage.People, stage.FriendsOf).OpenAsync();
+}
+
+/// <summary>The market of the demo while it is made.</summary>
 internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILookup<UserId, UserId> friendsOf)
 {
     private static readonly Origin Nowhere = new(null, null);

@@ -1,0 +1,69 @@
+using Graph.Api.Demo;
+using Graph.Domain.Friendships;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Friendships;
+
+/// <summary>Friendships in clusters, some requests that wait, and what the first two note about others.</summary>
+internal sealed class FriendshipsDemo : IDemoPart
+{
+    private const int ClusterSize = 10;
+
+    public int Place => 10;
+
+    public async Task FillAsync(DemoStage stage)
+    {
+        var (world, people) = (stage.World, stage.People);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.Population.BefriendAsync(Friendships(people, stage.Random));
+        await AskAsync(world, people);
+        await KnowAsync(world, people);
+        stage.FriendsOf = (await world.Units.ReadAsync(db => db.Set<Friendship>().ToListAsync()))
+            .ToLookup(side => side.OwnerId, side => side.FriendId);
+    }
+
+    /// <summary>Most within a cluster of ten, some across; the first two are friends.</summary>
+    private static HashSet<(UserId, UserId)> Friendships(List<Inhabitant> people, Random random)
+    {
+        var pairs = new HashSet<(UserId, UserId)>();
+        for (var i = 0; i < people.Count; i++)
+        {
+            for (var j = i + 1; j < people.Count; j++)
+            {
+                var isSameCluster = i / ClusterSize == j / ClusterSize;
+                if ((i, j) == (0, 1) || random.NextDouble() < (isSameCluster ? 0.6 : 0.03))
+                {
+                    pairs.Add((people[i].Id, people[j].Id));
+                }
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>Some requests that wait for the first demo people.</summary>
+    private static async Task AskAsync(DemoWorld world, List<Inhabitant> people)
+    {
+        foreach (var (from, to) in new[] { (25, 0), (37, 0), (48, 1), (0, 52), (1, 33) })
+        {
+            try
+            {
+                await world.Friends.SendRequestAsync(people[from].Id, people[to].Id, "我们认识吗？");
+            }
+            catch (DomainException)
+            {
+                // They are friends already: the dice decided so.
+            }
+        }
+    }
+
+    /// <summary>What the first two think of others: notes on each other, and somebody whom the first does not want to see.</summary>
+    private static async Task KnowAsync(DemoWorld world, List<Inhabitant> people)
+    {
+        await world.Friends.ChangeAsync(people[0].Id, people[1].Id, new FriendChange("阿芳", ["同事", "badminton"], null));
+        await world.Friends.ChangeAsync(people[1].Id, people[0].Id, new FriendChange("明哥", ["同事"], null));
+        await world.Blocks.BlockAsync(people[0].Id, people[59].Id);
+    }
+}

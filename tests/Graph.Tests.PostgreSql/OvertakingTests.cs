@@ -1,0 +1,133 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments;
+using Graph.Domain.Payments.Bank;
+using Graph.Domain.Payments.Requests;
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Deals;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Graph.Tests.Stores;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Tests.PostgreSql;
+
+/// <summary>
+/// A payment waits for its wallet, and something that stops it gets there first. Each payment is made of the same primitive, and
+/// each is tried with each reason.
+/// </summary>
+public sealed class OvertakingTests
+{
+    private static readonly Origin Nowhere = new(null, null);
+
+    public enum Paying
+    {
+        Transfer,
+        DelayedTransfer,
+        PaymentRequest,
+        Purchase,
+    }
+
+    public enum Stopping
+    {
+        Freeze,
+        Revocation,
+    }
+
+    [Theory]
+    [CombinatorialPayments]
+    public async Task A_payment_that_waited_for_its_wallet_does_not_go_through_once_it_is_stopped(Paying paying, Stopping stopping)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var market = await Market.OpenAsync(database);
+        var deal = await market.SellAsync();
+        var payer = await market.BuyerAsync();
+        var payee = await database.PersonAsync();
+        await database.Get<Friends>().SendRequestAsync(payer, payee, null);
+        await database.Get<Friends>().SendRequestAsync(payee, payer, null);
+        var request = (await database.Get<PaymentRequests>().AskAsync(
+            payee, Guid.CreateVersion7(), payer, Money.Yuan(2), null, default)).Value;
+        var before = await TransactionsAsync(database);
+
+        var (locked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holder = Task.Run(() => database.Units.WriteAsync(async db =>
+        {
+            // A lock without an update: the server then serves those who wait in their order.
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM account WHERE owner_id = {payer.Value} FOR UPDATE");
+            locked.SetResult();
+            await release.Task;
+            return true;
+        }));
+        await locked.Task;
+        var stops = Task.Run(() => StopAsync(database, stopping, payer));
+        await UntilWaitingAsync(database, 1);
+        var pays = Task.Run(() => PayAsync(database, paying, payer, payee, request, deal));
+        await UntilWaitingAsync(database, 2);
+        release.SetResult();
+        await holder;
+        await stops;
+        var refused = await Assert.ThrowsAsync<DomainException>(() => pays);
+        Assert.IsType(
+            stopping == Stopping.Freeze ? typeof(AccountFrozenError) : typeof(RealNameLevelRequiredError),
+            Assert.Single(refused.Errors));
+        Assert.Equal(before, await TransactionsAsync(database));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    private static async Task StopAsync(TestDatabase database, Stopping stopping, UserId payer)
+    {
+        if (stopping == Stopping.Freeze)
+        {
+            await database.Get<Profiles>().FreezeAsync(payer, "stolen");
+            return;
+        }
+
+        var phone = await database.Units.ReadAsync(db => db.Set<User>().Where(u => u.Id == payer).Select(u => u.Phone).SingleAsync());
+        await database.Get<IdentityProofing>().RevokeAsync(phone, EvidenceKind.IdCard, "Reported stolen.");
+    }
+
+    private static Task PayAsync(
+        TestDatabase database, Paying paying, UserId payer, UserId payee, PaymentRequestId request, DealId deal)
+    {
+        var key = Guid.CreateVersion7();
+        return paying switch
+        {
+            Paying.Transfer => database.Get<Transfers>().SendAsync(
+                new Transfer(payer, key, payee, Money.Yuan(1)), Nowhere, default),
+            Paying.DelayedTransfer => database.Get<Transfers>().SendAsync(
+                new Transfer(payer, key, payee, Money.Yuan(1)) { Arrival = Arrival.TwoHours }, Nowhere, default),
+            Paying.PaymentRequest => database.Get<PaymentRequests>().AnswerAsync(
+                new PaymentAnswer(payer, key, request, Pay: true), Nowhere, default),
+            _ => database.Get<Purchases>().BuyAsync(new Purchase(payer, key, deal, 1), Nowhere, default),
+        };
+    }
+
+    private static Task<int> TransactionsAsync(TestDatabase database) =>
+        database.Units.ReadAsync(db => db.Set<Transaction>().CountAsync());
+
+    /// <summary>Until so many transactions of this database wait for a lock.</summary>
+    private static Task UntilWaitingAsync(TestDatabase database, int count) => Patience.UntilAsync(
+        async () => await database.Units.ReadAsync(db => db.Database
+            .SqlQueryRaw<int>(
+                """
+                SELECT count(*)::int AS "Value" FROM pg_stat_activity
+                WHERE wait_event_type = 'Lock' AND datname = current_database()
+                """)
+            .SingleAsync()) >= count,
+        () => "Nobody waits.");
+}
+
+/// <summary>Every payment with every reason that stops it.</summary>
+public sealed class CombinatorialPaymentsAttribute : Xunit.Sdk.DataAttribute
+{
+    public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo testMethod) =>
+        from paying in Enum.GetValues<OvertakingTests.Paying>()
+        from stopping in Enum.GetValues<OvertakingTests.Stopping>()
+        select new object[] { paying, stopping };
+}
