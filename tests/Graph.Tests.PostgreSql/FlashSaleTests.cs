@@ -3,17 +3,19 @@ using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Users.RealNames;
+using Graph.Tests.Stores;
 
 namespace Graph.Tests.PostgreSql;
 
 [Collection(nameof(Alone))]
 public sealed class FlashSaleTests
 {
-    private const int Buyers = 2_000;
     private const int Pieces = 100;
     private const int Clients = 64;
 
-    /// <summary>Two thousand want one of a hundred pieces at once, now from one node, now from the other.</summary>
+    private static readonly int Buyers = Thorough.Times(300, 2_000);
+
+    /// <summary>Many more want one of a hundred pieces at once, now from one node, now from the other.</summary>
     [Fact]
     public async Task A_hundred_pieces_make_a_hundred_orders_and_everybody_else_is_told_so()
     {

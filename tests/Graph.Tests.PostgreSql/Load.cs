@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Graph.Tests.Stores;
 
 namespace Graph.Tests.PostgreSql;
 
@@ -49,14 +50,10 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
     public void Begin() => _workers = [.. people.Skip(1).Select(payer => Task.Run(() => MoveAsync(payer)))];
 
     /// <summary>Waits until so many more were answered.</summary>
-    public async Task MoreAsync(int count)
+    public Task MoreAsync(int count)
     {
         var goal = _answers.Count + count;
-        for (var i = 0; _answers.Count < goal; i++)
-        {
-            Assert.True(i < 6_000, $"no progress: {string.Join(", ", _refusals.TakeLast(5))}");
-            await Task.Delay(10);
-        }
+        return Patience.UntilAsync(() => _answers.Count >= goal, () => $"no progress: {string.Join(", ", _refusals.TakeLast(5))}");
     }
 
     /// <summary>Lets all have their answers and the bank its own, and then has each of them again.</summary>
@@ -87,19 +84,12 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
     {
         var now = person with { Client = new GraphClient(Endpoint!, person.Client.Token) };
         var found = "";
-        for (var i = 0; i < 300; i++)
+        await Patience.UntilAsync(async () =>
         {
             var wallet = (await now.DataAsync("{ viewer { wallet { balance { amount } held { amount } } } }"))["viewer"]!["wallet"]!;
             found = $"{FenOf(wallet["balance"]!)}, held {FenOf(wallet["held"]!)}";
-            if (found == $"{fen}, held 0")
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        Assert.Fail($"{found}, not {fen}");
+            return found == $"{fen}, held 0";
+        }, () => $"{found}, not {fen}");
     }
 
     private static long FenOf(JsonNode money) => (long)(decimal.Parse((string)money["amount"]!, CultureInfo.InvariantCulture) * 100);

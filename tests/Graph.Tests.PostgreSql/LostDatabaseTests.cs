@@ -20,8 +20,6 @@ public sealed class LostDatabaseTests
           ... on Notification { cursor subject { ... on Transaction { note } } } ... on StreamGap { reason } } }
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Fact]
     public async Task A_socket_is_told_of_the_failure_and_loses_nothing()
     {
@@ -35,7 +33,7 @@ public sealed class LostDatabaseTests
         while (messages.Count == 0 || (string)messages[^1]["type"]! == "next")
         {
             // A connection that is closed with a code that is no 1000 would be an honest end as well.
-            if (await socket.ReceiveAsync().WaitAsync(Patience) is not { } message)
+            if (await socket.ReceiveAsync().WaitAsync(Patience.Long) is not { } message)
             {
                 Assert.NotEqual(1000, socket.CloseCode);
                 break;
@@ -116,7 +114,7 @@ public sealed class LostDatabaseTests
 
             for (var i = payments - 1; i >= 0; i--)
             {
-                var seen = (await next().WaitAsync(Patience))["data"]!["notifications"]!;
+                var seen = (await next().WaitAsync(Patience.Long))["data"]!["notifications"]!;
                 Assert.Equal($"{_paid - i}", (string?)seen["subject"]?["note"]);
                 Cursor = (string)seen["cursor"]!;
             }

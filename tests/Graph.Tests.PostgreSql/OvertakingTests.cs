@@ -13,6 +13,7 @@ using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
+using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Tests.PostgreSql;
@@ -111,19 +112,15 @@ public sealed class OvertakingTests
         database.Units.ReadAsync(db => db.Set<Transaction>().CountAsync());
 
     /// <summary>Until so many transactions of this database wait for a lock.</summary>
-    private static async Task UntilWaitingAsync(TestDatabase database, int count)
-    {
-        while (await database.Units.ReadAsync(db => db.Database
+    private static Task UntilWaitingAsync(TestDatabase database, int count) => Patience.UntilAsync(
+        async () => await database.Units.ReadAsync(db => db.Database
             .SqlQueryRaw<int>(
                 """
                 SELECT count(*)::int AS "Value" FROM pg_stat_activity
                 WHERE wait_event_type = 'Lock' AND datname = current_database()
                 """)
-            .SingleAsync()) < count)
-        {
-            await Task.Delay(25);
-        }
-    }
+            .SingleAsync()) >= count,
+        () => "Nobody waits.");
 }
 
 /// <summary>Every payment with every reason that stops it.</summary>

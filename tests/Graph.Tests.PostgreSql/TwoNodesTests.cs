@@ -1,18 +1,20 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Tests.Stores;
 
 namespace Graph.Tests.PostgreSql;
 
 [Collection(nameof(Alone))]
 public sealed class TwoNodesTests
 {
-    private const int Accounts = 80;
-    private const int Transfers = 500;
     private const int Workers = 20;
+
+    private static readonly int Accounts = Thorough.Times(16, 80);
+    private static readonly int Transfers = Thorough.Times(100, 500);
 
     /// <summary>Each is sent three times, then each is reversed twice at once, now to one node, now to the other.</summary>
     [Fact]
-    public async Task Five_hundred_transfers_and_five_hundred_reversals_and_not_one_more()
+    public async Task As_many_transfers_and_as_many_reversals_as_were_meant_and_not_one_more()
     {
         await using var folder = new TemporaryFolder();
         await using var one = await GraphProcess.StartAsync(folder.Path);
@@ -76,8 +78,8 @@ public sealed class TwoNodesTests
         await payer.TopUpAsync("50");
         await other.TopUpAsync("50");
         await using var socket = await Socket.ReadyAsync(two.Endpoint, payee.Client.Token);
-        await socket.SubscribeAsync("1", "subscription { notifications { ... on Notification { cursor subject { ... on Transaction { id } } } ... on StreamGap { reason } } }");
-        await Task.Delay(500);
+        var after = (string)(await payee.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
+        await socket.SubscribeAsync("1", "subscription($after: String) { notifications(after: $after) { ... on Notification { cursor subject { ... on Transaction { id } } } ... on StreamGap { reason } } }", new { after });
         var sent = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForAsync(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 10 }, async (i, _) =>
         {

@@ -22,7 +22,7 @@ public sealed class WaitingTests
     [Fact]
     public async Task A_duplicate_that_waited_long_enough_is_told_that_the_first_is_at_work()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(connection: given => given.Replace("lock_timeout=1h", "lock_timeout=1s"));
         var payer = await database.PersonAsync();
         var command = new Command(payer, "test", Guid.CreateVersion7(), new RequestInput());
         var (inside, release) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -10,8 +10,11 @@ internal static class Patience
 {
     public static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
-    /// <summary>The same, as a setting of the program.</summary>
-    public const string Setting = "00:05:00";
+    /// <summary>For limits of the program that a test is not about: more than any test waits.</summary>
+    public static readonly TimeSpan Longer = TimeSpan.FromHours(1);
+
+    /// <summary>The same, as a setting.</summary>
+    public const string Setting = "01:00:00";
 
     private static readonly TimeSpan FirstStep = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(250);

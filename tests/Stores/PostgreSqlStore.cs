@@ -88,6 +88,9 @@ internal static class TestStore
         Database = database,
         ConnectionIdleLifetime = 5,
         ConnectionPruningInterval = 2,
+
+        // On a slow machine others are waited for, but where it is what a test is about.
+        Options = "-c idle_in_transaction_session_timeout=1h -c lock_timeout=1h",
     }.ToString();
 
     private static string NameOf(string folder) =>

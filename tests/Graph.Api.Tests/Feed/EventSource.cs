@@ -2,14 +2,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Feed;
 
 /// <summary>Server-sent events as they come; what is not asked for is not read.</summary>
 public sealed class EventSource : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;
 
@@ -65,7 +64,7 @@ public sealed class EventSource : IAsyncDisposable
     {
         try
         {
-            return await _reader.ReadLineAsync().WaitAsync(Patience);
+            return await _reader.ReadLineAsync().WaitAsync(Patience.Long);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Hosting;
 
@@ -10,7 +11,7 @@ public sealed class GraphClient(Uri endpoint, string? token = null)
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 200 })
     {
-        Timeout = TimeSpan.FromMinutes(3),
+        Timeout = Patience.Longer,
     };
 
     public Uri Endpoint => endpoint;

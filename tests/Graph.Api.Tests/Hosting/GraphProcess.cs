@@ -29,7 +29,7 @@ public sealed partial class GraphProcess : IAsyncDisposable
     {
         var process = Process.Start(await StartInfoAsync(folder, settings, "--urls", "http://127.0.0.1:0"))!;
         var banner = new List<string>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Patience.Long);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             banner.Add(line);
@@ -50,7 +50,7 @@ public sealed partial class GraphProcess : IAsyncDisposable
         using var process = Process.Start(await StartInfoAsync(folder, settings, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(Patience.Long);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output + await errors);
     }
@@ -91,6 +91,15 @@ public sealed partial class GraphProcess : IAsyncDisposable
 
                 // Everybody of a test comes from one address, and a fast machine asks for more than sixty codes a minute.
                 ["Limits__WrongPerAddress"] = "1000000",
+                ["Limits__Operation"] = Patience.Setting,
+                ["Limits__Command"] = Patience.Setting,
+                ["Limits__SocketInit"] = Patience.Setting,
+                ["Limits__SocketPing"] = Patience.Setting,
+                ["Limits__SlowReader"] = Patience.Setting,
+
+                // A process that lives for seconds is better off without the tuning that is for days.
+                ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_gcServer"] = "0",
             },
         };
         foreach (var (name, value) in settings ?? [])

@@ -52,6 +52,7 @@ public class GraphServer : IAsyncLifetime
             ["Limits:SocketInit"] = Patience.Setting,
             ["Limits:SocketPing"] = Patience.Setting,
             ["Limits:SlowReader"] = Patience.Setting,
+            ["Limits:ConnectionsPerUser"] = "1000",
             ["Urls"] = "http://127.0.0.1:0",
         });
         builder.Configuration.AddInMemoryCollection(Settings);

@@ -15,7 +15,7 @@ namespace Graph.Api.Tests.Hosting;
 /// </summary>
 internal static class MadePeople
 {
-    private static readonly Origin Here = new("127.0.0.1", "test");
+    private static readonly Origin Here = new("127.0.0.1", null);
 
     public static async Task<Somebody> SignUpAsync(GraphServer server, string? name)
     {

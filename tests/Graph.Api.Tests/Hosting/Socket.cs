@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Hosting;
 
@@ -9,7 +10,7 @@ namespace Graph.Api.Tests.Hosting;
 public sealed class Socket : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(5));
+    private readonly CancellationTokenSource _patience = new(Patience.Long);
 
     public static Task<Socket> OpenAsync(GraphServer server, string? protocol = "graphql-transport-ws") =>
         OpenAsync(server.Endpoint, protocol);

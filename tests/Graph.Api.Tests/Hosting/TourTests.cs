@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Hosting;
 
@@ -13,11 +14,17 @@ public sealed partial class TourTests
         await using var server = await GraphProcess.StartAsync(folder.Path);
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         var tour = Tour().Match(readme).Groups[1].Value.Replace("http://localhost:5080/graphql", server.Endpoint.ToString());
+
+        // For a reader seconds are enough. Here the listener is given the time that it takes, before the payment and after it.
+        var heard = Path.Combine(folder.Path, "heard");
+        tour = Once(tour, "curl -sN -m 5 ", "curl -sN ");
+        tour = Once(tour, " &\nsleep 1\n", $" > {heard} &\nLISTENER=$!\nuntil grep -q ^: {heard}; do sleep 0.1; done\n");
+        tour = Once(tour, "\nwait\n", $"\nuntil grep -q ^data {heard}; do sleep 0.1; done\nkill $LISTENER\ncat {heard}\n");
         var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
         using var shell = Process.Start(start)!;
         await shell.StandardInput.WriteAsync(tour);
         shell.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Patience.Long);
         var output = await shell.StandardOutput.ReadToEndAsync(patience.Token);
         Assert.Contains("REAL_NAME_REQUIRED", output);
         Assert.Contains("\"relation\":\"FRIEND\"", output);
@@ -27,6 +34,13 @@ public sealed partial class TourTests
         Assert.Contains("event: next", output);
         Assert.Contains("\"title\":\"You received money\"", output);
         Assert.DoesNotContain("\"errors\":[{\"__typename\"", output);
+    }
+
+    /// <summary>It stands there, and but once.</summary>
+    private static string Once(string text, string old, string other)
+    {
+        Assert.Equal(2, text.Split(old).Length);
+        return text.Replace(old, other);
     }
 
     [GeneratedRegex("<!-- tour -->\n```sh\n(.*?)```", RegexOptions.Singleline)]

@@ -3,7 +3,7 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Payments;
 
-public sealed class TopUpTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+public sealed class TopUpTests(ClockedServer server) : Scenario(server), IClassFixture<ClockedServer>
 {
     [Fact]
     public async Task Money_comes_in_from_ones_own_card()
@@ -39,8 +39,9 @@ public sealed class TopUpTests(GraphServer server) : Scenario(server), IClassFix
     public async Task A_slow_bank_is_waited_for()
     {
         var person = await server.PersonAsync(RealNameLevel.ClassI, bin: "622204");
-        var payload = await person.TopUpAsync("50");
-        Assert.Equal("POSTED", (string)payload["transaction"]!["status"]!);
+        var asking = person.TopUpAsync("50");
+        await server.PassAsync(TimeSpan.Zero, () => Task.FromResult(asking.IsCompleted));
+        Assert.Equal("POSTED", (string)(await asking)["transaction"]!["status"]!);
     }
 
     [Fact]
@@ -51,12 +52,7 @@ public sealed class TopUpTests(GraphServer server) : Scenario(server), IClassFix
         var payload = await person.TopUpAsync("50", key);
         Assert.Equal("PENDING", (string)payload["transaction"]!["status"]!);
         Assert.Equal("0.00", (string)payload["wallet"]!["balance"]!["amount"]!);
-        for (var i = 0; i < 100 && await person.BalanceAsync() == "0.00"; i++)
-        {
-            await Task.Delay(100);
-        }
-
-        Assert.Equal("50.00", await person.BalanceAsync());
+        await server.PassAsync(TimeSpan.FromSeconds(2), async () => await person.BalanceAsync() == "50.00");
         var replay = await person.TopUpAsync("50", key);
         Assert.True((bool)replay["replayed"]!);
         Assert.Equal((string)payload["transaction"]!["id"]!, (string)replay["transaction"]!["id"]!);
@@ -91,7 +87,9 @@ public sealed class TopUpTests(GraphServer server) : Scenario(server), IClassFix
     {
         var person = await server.PersonAsync(RealNameLevel.ClassI, bin: "622204");
         var key = Guid.CreateVersion7();
-        var payloads = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => person.TopUpAsync("10", key)));
+        var asking = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => person.TopUpAsync("10", key)));
+        await server.PassAsync(TimeSpan.Zero, () => Task.FromResult(asking.IsCompleted));
+        var payloads = await asking;
         Assert.All(payloads, payload => Assert.Null(payload["errors"]));
         Assert.Single(payloads, payload => !(bool)payload["replayed"]!);
         Assert.Equal("10.00", await person.BalanceAsync());

@@ -2,7 +2,7 @@ using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Payments;
 
-public sealed class WithdrawTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+public sealed class WithdrawTests(ClockedServer server) : Scenario(server), IClassFixture<ClockedServer>
 {
     [Fact]
     public async Task Money_goes_to_ones_own_card_and_counts_against_no_limit()
@@ -43,20 +43,11 @@ public sealed class WithdrawTests(GraphServer server) : Scenario(server), IClass
     {
         var person = await server.PersonAsync(bin: "622205");
         await person.TopUpAsync("50");
-        for (var i = 0; i < 150 && await person.BalanceAsync() == "0.00"; i++)
-        {
-            await Task.Delay(100);
-        }
-
+        await server.PassAsync(TimeSpan.FromSeconds(2), async () => await person.BalanceAsync() == "50.00");
         var payload = await person.WithdrawAsync("20");
         Assert.Equal("PENDING", (string)payload["transaction"]!["status"]!);
         Assert.Equal(("30.00", "20.00"), (payload["wallet"]!.Amount("available"), payload["wallet"]!.Amount("held")));
-        for (var i = 0; i < 150 && await person.BalanceAsync() == "50.00"; i++)
-        {
-            await Task.Delay(100);
-        }
-
-        Assert.Equal("30.00", await person.BalanceAsync());
+        await server.PassAsync(TimeSpan.FromSeconds(2), async () => await person.BalanceAsync() == "30.00");
     }
 
     [Fact]

@@ -4,8 +4,8 @@ using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Users;
 
-/// <summary>A server behind a proxy on this machine, with the limit that everybody has.</summary>
-public sealed class ProxiedServer : GraphServer
+/// <summary>A server behind a proxy on this machine, with the limit that everybody has, in a minute that does not end.</summary>
+public sealed class ProxiedServer : ClockedServer
 {
     protected override Dictionary<string, string?> Settings => new()
     {

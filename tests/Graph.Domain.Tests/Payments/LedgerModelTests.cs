@@ -3,6 +3,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
+using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Payments;
@@ -42,7 +43,7 @@ public sealed class LedgerModelTests
 
     [Fact]
     public Task Replies_agree_with_the_model() =>
-        Steps.Array[100].SampleAsync(steps => LiveAsync(new LedgerModel(), steps), iter: 20, threads: 1);
+        Steps.Array[100].SampleAsync(steps => LiveAsync(new LedgerModel(), steps), iter: Thorough.Times(5, 20), threads: 1);
 
     /// <summary>The model would notice: one that allows a fen more a day is caught, and the seed is printed.</summary>
     [Fact]

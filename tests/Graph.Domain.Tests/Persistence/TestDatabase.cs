@@ -6,6 +6,7 @@ using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Graph.Domain.Tests.Persistence;
@@ -34,7 +35,9 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton(new KeyedHash(new byte[32]))
             .AddSingleton<ISecretBox, OpenBox>()
             .AddSingleton(new PasswordCost { Iterations = 1 })
-            .AddSingleton(new UnitSettings { FailsOnLostEvents = true })
+            .AddSingleton(new UnitSettings { FailsOnLostEvents = true });
+        services.TryAddSingleton(new CommandLimit { Time = Patience.Longer });
+        services
             .AddDomain(TestStore.Provider, connection);
         TestStore.Configure(services);
         LockOrder.Watch(services);
@@ -51,10 +54,12 @@ public sealed class TestDatabase : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<TestDatabase> CreateAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<TestDatabase> CreateAsync(
+        Action<IServiceCollection>? configure = null, Func<string, string>? connection = null)
     {
         var folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
-        return new TestDatabase(folder, await TestStore.MigratedAsync(folder), configure);
+        var given = await TestStore.MigratedAsync(folder);
+        return new TestDatabase(folder, connection?.Invoke(given) ?? given, configure);
     }
 
     /// <summary>Runs what the database would refuse: guards and keys are off.</summary>

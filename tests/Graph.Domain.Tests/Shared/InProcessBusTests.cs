@@ -1,5 +1,6 @@
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Tests.Stores;
 
 namespace Graph.Domain.Tests.Shared;
 
@@ -14,14 +15,14 @@ public sealed class InProcessBusTests
         using var hints = bus.Listen(News);
         bus.Publish([News]);
         bus.Publish([News, Topic.Feed]);
-        await hints.WaitAsync(Timeout.InfiniteTimeSpan, default).WaitAsync(TimeSpan.FromSeconds(5));
+        await hints.WaitAsync(Timeout.InfiniteTimeSpan, default).WaitAsync(Patience.Long);
         var second = hints.WaitAsync(TimeSpan.FromMilliseconds(200), default);
         bus.Publish([Topic.Feed]);
         await second;
         var third = hints.WaitAsync(Timeout.InfiniteTimeSpan, default);
         Assert.False(third.IsCompleted);
         bus.Publish([News]);
-        await third.WaitAsync(TimeSpan.FromSeconds(5));
+        await third.WaitAsync(Patience.Long);
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class InProcessBusTests
             {
                 using var hints = bus.Listen(News);
                 bus.Publish([News]);
-                await hints.WaitAsync(Timeout.InfiniteTimeSpan, default).WaitAsync(TimeSpan.FromSeconds(5));
+                await hints.WaitAsync(Timeout.InfiniteTimeSpan, default).WaitAsync(Patience.Long);
             }
         })));
         Assert.Equal(0, bus.TopicCount);

@@ -1,4 +1,3 @@
-using Graph.Domain.Persistence.SqlServer;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -19,21 +18,21 @@ public sealed class SchemaTests
     [Fact]
     public void The_schema_is_valid()
     {
-        using var checker = new TSqlChecker(Create());
+        using var checker = new TSqlChecker(SqlServerSchema.Create());
         Assert.Empty(checker.Validate());
     }
 
     [Fact]
     public void The_migrations_are_the_model()
     {
-        using var db = Context();
+        using var db = SqlServerSchema.Context();
         Assert.False(db.Database.HasPendingModelChanges());
     }
 
     [Fact]
     public void The_model_keeps_within_the_limits_of_the_server()
     {
-        using var db = Context();
+        using var db = SqlServerSchema.Context();
         Assert.Empty(ModelLimits.Broken(db));
     }
 
@@ -42,8 +41,8 @@ public sealed class SchemaTests
     [InlineData(MigrationsSqlGenerationOptions.Idempotent)]
     public void The_script_of_the_migrations_is_valid(MigrationsSqlGenerationOptions options)
     {
-        using var db = Context();
-        using var checker = new TSqlChecker(Create() + History + Dropped(db));
+        using var db = SqlServerSchema.Context();
+        using var checker = new TSqlChecker(SqlServerSchema.Create() + History + Dropped(db));
         var batches = TSqlChecker.Batches(db.GetService<IMigrator>().GenerateScript(options: options)).ToList();
         foreach (var (i, batch) in batches.Index())
         {
@@ -58,15 +57,15 @@ public sealed class SchemaTests
     [Fact]
     public void The_triggers_are_valid()
     {
-        using var db = Context();
+        using var db = SqlServerSchema.Context();
         var strings = db.GetService<IMigrator>().GenerateScript().Split("EXEC('").Skip(1).ToList();
         var triggers = strings
             .Where(rest => rest.StartsWith("CREATE TRIGGER", StringComparison.Ordinal))
             .Select(rest => rest[..rest.IndexOf("END')", StringComparison.Ordinal)].Replace("''", "'") + "END")
             .GroupBy(trigger => trigger.Split(' ')[2], (_, versions) => versions.Last())
             .ToList();
-        Assert.Equal(10, triggers.Count);
-        using var checker = new TSqlChecker(Create() + string.Concat(triggers.Select(trigger => "\nGO\n" + trigger)));
+        Assert.Equal(11, triggers.Count);
+        using var checker = new TSqlChecker(SqlServerSchema.Create() + string.Concat(triggers.Select(trigger => "\nGO\n" + trigger)));
         foreach (var other in strings.Where(rest => !rest.StartsWith("CREATE TRIGGER", StringComparison.Ordinal)))
         {
             checker.AddCommand("migration", other[..other.IndexOf("')", StringComparison.Ordinal)].Replace("''", "'"), []);
@@ -89,13 +88,10 @@ public sealed class SchemaTests
     [InlineData("SELECT [id] FROM [users] WHERE [id] = @unknown")]
     public void What_is_wrong_is_found(string sql)
     {
-        using var checker = new TSqlChecker(Create());
+        using var checker = new TSqlChecker(SqlServerSchema.Create());
         checker.AddCommand("wrong", sql, []);
         Assert.NotEmpty(checker.Validate());
     }
-
-    internal static SqlServerGraphDb Context() =>
-        new(new DbContextOptionsBuilder<SqlServerGraphDb>().UseSqlServer("Server=none").Options);
 
     /// <summary>Constraints and indexes that an earlier migration made and a later one drops: they are there when it does.</summary>
     private static string Dropped(DbContext db)
@@ -120,11 +116,5 @@ public sealed class SchemaTests
             var kept = now.SelectMany(of).Select(name).ToHashSet();
             return once.SelectMany(of).Where(one => !kept.Contains(name(one))).DistinctBy(name);
         }
-    }
-
-    internal static string Create()
-    {
-        using var db = Context();
-        return db.Database.GenerateCreateScript();
     }
 }

@@ -7,6 +7,7 @@ using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Graph.Tests.Stores;
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,9 +34,6 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
 
     /// <summary>A place that no stream has come to: one that begins there says at once that there is a gap.</summary>
     private static readonly string Future = Base64Url.EncodeToString("""["live",9000000000000000000]"""u8);
-
-    /// <summary>No answer within it is an outcome of its own, which fails.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly Dictionary<string, string> Arguments = new()
     {
@@ -191,7 +189,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
     {
         try
         {
-            return await answer.WaitAsync(Patience);
+            return await answer.WaitAsync(Patience.Long);
         }
         catch (TimeoutException)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Graph.Api.Tests.Hosting;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Server.Documents;
 
@@ -109,7 +110,7 @@ public sealed class DocumentLimitTests(GraphServer server) : Scenario(server), I
     {
         var document = "{ __schema { ...F0 } } " + string.Join(' ', Enumerable.Range(0, levels).Select(i =>
             $"fragment F{i} on __Schema {{ ...F{i + 1} ...F{i + 1} }}")) + $" fragment F{levels} on __Schema {{ description }}";
-        Assert.Equal(Invalid, await CodeAsync(document).WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(Invalid, await CodeAsync(document).WaitAsync(Patience.Long));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Net.WebSockets;
 using Graph.Api.Tests.Hosting;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Server.WebSockets;
 
@@ -23,9 +25,8 @@ public sealed class KeepingTests(ImpatientServer server) : Scenario(server), ICl
     }
 
     [Fact]
-    public async Task Who_answers_no_ping_is_gone()
+    public Task Who_answers_no_ping_is_gone() => InTimeAsync(async socket =>
     {
-        await using var socket = await Socket.ReadyAsync(server);
         var pings = 0;
         while (await socket.ReceiveAsync(pings: true) is { } message)
         {
@@ -34,19 +35,39 @@ public sealed class KeepingTests(ImpatientServer server) : Scenario(server), ICl
         }
 
         Assert.Equal((3, 1001), (pings, socket.CloseCode));
-    }
+        return true;
+    });
 
     [Fact]
-    public async Task The_server_pings_and_who_answers_stays()
+    public Task The_server_pings_and_who_answers_stays() => InTimeAsync(async socket =>
     {
-        await using var socket = await Socket.ReadyAsync(server);
         for (var i = 0; i < 6; i++)
         {
-            Assert.Equal("ping", (string?)(await socket.ReceiveAsync(pings: true))?["type"]);
+            if (await socket.ReceiveAsync(pings: true) is not { } message)
+            {
+                return false;
+            }
+
+            Assert.Equal("ping", (string)message["type"]!);
             await socket.SendAsync(new { type = "pong" });
         }
 
         await socket.SubscribeAsync("q", "{ __typename }");
-        Assert.Equal("Query", (string)(await socket.NextAsync())["data"]!["__typename"]!);
-    }
+        return (string?)(await socket.ReceiveAsync())?["payload"]!["data"]!["__typename"] == "Query";
+    });
+
+    /// <summary>Tries again where this machine was slower than the server's patience.</summary>
+    private Task InTimeAsync(Func<Socket, Task<bool>> talk) => Patience.UntilAsync(async () =>
+    {
+        await using var socket = await Socket.OpenAsync(server);
+        try
+        {
+            await socket.SendAsync(new { type = "connection_init" });
+            return (string?)(await socket.ReceiveAsync())?["type"] == "connection_ack" && await talk(socket);
+        }
+        catch (WebSocketException)
+        {
+            return false;
+        }
+    });
 }

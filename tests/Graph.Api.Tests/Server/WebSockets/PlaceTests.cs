@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Graph.Api.Tests.Hosting;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Server.WebSockets;
 
@@ -10,14 +11,13 @@ public sealed class PatientServer : GraphServer
     {
         ["Limits:SocketPing"] = "01:00:00",
         ["Limits:SlowReader"] = "00:00:01",
+        ["Limits:ConnectionsPerUser"] = "5",
     };
 }
 
 /// <summary>The five sockets of a user: that they are taken, and that they come back.</summary>
 public sealed class PlaceTests(PatientServer server) : Scenario(server), IClassFixture<PatientServer>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Fact]
     public async Task A_sixth_connection_of_a_user_is_4429_until_one_ends()
     {
@@ -59,7 +59,7 @@ public sealed class PlaceTests(PatientServer server) : Scenario(server), IClassF
             open.Add(await ComesInAsync(person));
         }
 
-        await Task.WhenAll(asking).WaitAsync(Patience);
+        await Task.WhenAll(asking).WaitAsync(Patience.Long);
         await Task.WhenAll(open.Select(socket => WorksAsync(socket, person)));
         deaf.Concat(open).ToList().ForEach(socket => socket.Abort());
     }
@@ -106,7 +106,7 @@ public sealed class PlaceTests(PatientServer server) : Scenario(server), IClassF
 
     private async Task<Socket> ComesInAsync(Somebody person)
     {
-        for (var started = DateTime.UtcNow; DateTime.UtcNow < started + Patience; await Task.Delay(50))
+        for (var started = DateTime.UtcNow; DateTime.UtcNow < started + Patience.Long; await Task.Delay(50))
         {
             if (await TryAsync(person) is { } socket)
             {

@@ -1,0 +1,19 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Graph.Tests.SqlServer.Checking;
+
+/// <summary>Error 334: a table with a trigger returns nothing by OUTPUT.</summary>
+internal static class TriggerOutput
+{
+    public static IReadOnlyList<string> AskedBy(IEnumerable<string> commands, DbContext db)
+    {
+        var guarded = db.GetService<IDesignTimeModel>().Model.GetEntityTypes()
+            .Where(type => type.GetDeclaredTriggers().Any()).Select(type => type.GetTableName()!).ToList();
+        Assert.Equal(["audit_event", "data_key", "entry", "feed_event", "hold", "order_transaction", "posting", "transaction_event", "transactions"], guarded.Order());
+        var wrong = new Regex($@"(INTO|UPDATE|MERGE|FROM) \[({string.Join('|', guarded)})\][^;]*\bOUTPUT\b");
+        return [.. commands.Where(command => wrong.IsMatch(command))];
+    }
+}
