@@ -51,7 +51,7 @@ public static class Locks
         {
             0 => false,
             1 => true,
-            _ => throw new InvalidOperationException($"{changed} rows of {typeof(TEntity).Name} moved to {to} instead of one."),
+            _ => throw new InvalidOperationException($"{changed} rows of {typeof(TEntity).Name} moved to {to}, not one."),
         };
     }
 
