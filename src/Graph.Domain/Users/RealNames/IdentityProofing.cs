@@ -74,7 +74,7 @@ public sealed partial class IdentityProofing(
         var today = BusinessCalendar.DateOf(clock.UtcNow());
         new Validation()
             .Check(name.Length is >= 2 and <= IdentityCard.MaxName, "A full name has 2 to 60 characters.", "idCard", "fullName")
-            .Check(card is not null, "This is not a valid resident identity number: it has 18 characters, and the last one is a check character.",
+            .Check(card is not null, "This is not a valid resident identity number; check all 18 characters.",
                 "idCard", "idNumber")
             .Check(card is null || card.IsAdultOn(today), "You must be at least 18 years old.", "idCard", "idNumber")
             .ThrowIfAny();

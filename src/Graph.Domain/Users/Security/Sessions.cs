@@ -12,9 +12,7 @@ public sealed record SignUp(string Phone, string Password, string DisplayName, s
 
 public sealed record SignIn(string Phone, string Password);
 
-/// <summary>
-/// A session and the token that renews it. The token is shown only now; the database stores only its hash.
-/// </summary>
+/// <summary>A session and the token that renews it. The database stores only the hash of the token.</summary>
 public sealed record SignedIn(UserId User, SessionId Session, string RefreshToken);
 
 /// <summary>The origin of a request.</summary>
@@ -24,10 +22,7 @@ public sealed record SignedIn(UserId User, SessionId Session, string RefreshToke
 /// accounts.</param>
 public sealed record Origin(string? Address, string? UserAgent, DateTime? AuthenticatedAt = null);
 
-/// <summary>
-/// A password that was checked and is right, as its hash; null when an external authority confirmed the person
-/// instead.
-/// </summary>
+/// <summary>The hash of a confirmed password; null when an external authority confirmed the person instead.</summary>
 public sealed record ConfirmedPassword(string? Hash);
 
 /// <summary>Handles sign-up, sign-in, sign-out and the renewal of sessions.</summary>
@@ -245,10 +240,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             : throw new DomainException(new WrongPasswordError());
     }
 
-    /// <summary>
-    /// Requires that the confirmed password is still the account's password, because it may have been changed in
-    /// between.
-    /// </summary>
+    /// <summary>Requires that the confirmed password is still valid, because it may have been changed in between.</summary>
     internal static async Task RequireStillAsync(GraphDb db, UserId id, ConfirmedPassword confirmed)
     {
         if (confirmed.Hash is { } passwordHash && !await IsStillAsync(db, id, passwordHash))
@@ -257,9 +249,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
         }
     }
 
-    /// <summary>
-    /// Checks the password's hash and locks the account's row, so that a change at the same time waits, or is seen.
-    /// </summary>
+    /// <summary>Compares the hash and locks the account's row, so that a change at the same time waits, or is seen.</summary>
     private static async Task<bool> IsStillAsync(GraphDb db, UserId id, string passwordHash) =>
         await db.LockAsync(db.Set<User>().Where(u => u.Id == id && u.PasswordHash == passwordHash)) == 1;
 
