@@ -14,8 +14,10 @@ public static class FriendPolicy
         user => db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == user.Id);
 
     /// <summary>Requires that all these users are friends of the actor.</summary>
-    /// <exception cref="DomainException"><see cref="NotFoundError"/> when one of the users does not exist or is
-    /// hidden; <see cref="NotFriendsError"/> when one of them is not a friend.</exception>
+    /// <exception cref="DomainException">
+    /// <see cref="NotFoundError"/> when one of the users does not exist or is hidden; <see cref="NotFriendsError"/>
+    /// when one of them is not a friend.
+    /// </exception>
     public static async Task RequireAsync(GraphDb db, UserId actor, IReadOnlyCollection<UserId> others)
     {
         if (await db.UsersFor(actor).CountAsync(u => others.Contains(u.Id)) != others.Count)

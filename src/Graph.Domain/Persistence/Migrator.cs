@@ -11,8 +11,10 @@ public sealed class UnfitDatabaseException(string message, Exception? inner = nu
 public sealed class Migrator(IServiceScopeFactory scopes)
 {
     /// <returns>The migrations that were applied.</returns>
-    /// <exception cref="UnfitDatabaseException">The database has migrations that this version does not know, or it
-    /// refused a migration because a permission is missing.</exception>
+    /// <exception cref="UnfitDatabaseException">
+    /// The database has migrations that this version does not know, or it refused a migration because a permission is
+    /// missing.
+    /// </exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();

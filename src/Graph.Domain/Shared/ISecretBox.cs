@@ -7,8 +7,9 @@ namespace Graph.Domain.Shared;
 /// </summary>
 public interface ISecretBox
 {
-    /// <param name="purpose">What kind of secret this is. A secret that was locked for one purpose cannot be opened
-    /// for another.</param>
+    /// <param name="purpose">
+    /// What kind of secret this is. A secret that was locked for one purpose cannot be opened for another.
+    /// </param>
     /// <param name="secret">The text to encrypt.</param>
     byte[] Lock(string purpose, string secret);
 

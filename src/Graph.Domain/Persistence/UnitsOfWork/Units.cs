@@ -47,8 +47,10 @@ public sealed partial class Units(
     /// <summary>Runs a unit that commits by itself.</summary>
     /// <param name="unit">The work to do.</param>
     /// <param name="cancellationToken">Cancels the unit, as long as it is not committed.</param>
-    /// <param name="subject">The subject whose rows the unit will wait for. Only a limited number of units of the same
-    /// subject run at once; the others wait here, where they block nobody else.</param>
+    /// <param name="subject">
+    /// The subject whose rows the unit will wait for. Only a limited number of units of the same subject run at once;
+    /// the others wait here, where they block nobody else.
+    /// </param>
     internal Task<T> WriteAsync<T>(
         Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken, string? subject = null) =>
         RepeatAsync(

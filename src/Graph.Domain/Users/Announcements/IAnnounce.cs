@@ -31,8 +31,10 @@ public interface IFollowing
 
 /// <summary>A type of object that announcements can be about.</summary>
 /// <param name="IdType">The type of the object's id.</param>
-/// <param name="IsAboutMoney">Whether it is about money between people. Then a block does not hide it, because users
-/// must never lose sight of their own money.</param>
+/// <param name="IsAboutMoney">
+/// Whether it is about money between people. Then a block does not hide it, because users must never lose sight of
+/// their own money.
+/// </param>
 public sealed record AnnouncedSubject(Type IdType, bool IsAboutMoney);
 
 public static class AnnouncementServices

@@ -18,8 +18,9 @@ public sealed record SignedIn(UserId User, SessionId Session, string RefreshToke
 /// <summary>The origin of a request.</summary>
 /// <param name="Address">The network address.</param>
 /// <param name="UserAgent">The name that the client gives itself.</param>
-/// <param name="AuthenticatedAt">When an external authority last checked the person's credentials; null with built-in
-/// accounts.</param>
+/// <param name="AuthenticatedAt">
+/// When an external authority last checked the person's credentials; null with built-in accounts.
+/// </param>
 public sealed record Origin(string? Address, string? UserAgent, DateTime? AuthenticatedAt = null);
 
 /// <summary>The hash of a confirmed password; null when an external authority confirmed the person instead.</summary>
