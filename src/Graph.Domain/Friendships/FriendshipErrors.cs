@@ -13,7 +13,8 @@ public sealed record FriendRequestClosedError(FriendRequestStatus Status) : Doma
 
 /// <summary>One of the two users has as many friends as a user may have.</summary>
 /// <param name="Limit">The maximum number of friends of a user.</param>
-public sealed record TooManyFriendsError(int Limit) : DomainError("One of you has reached the maximum number of friends.");
+public sealed record TooManyFriendsError(int Limit)
+    : DomainError("One of you has reached the maximum number of friends.");
 
 /// <summary>
 /// The action is only possible between friends. To pay a user who is not a friend, send that user's real name as

@@ -42,7 +42,8 @@ public sealed record AlreadyReversedError() : DomainError("This transaction was 
 /// The payee's wallet has too little money for the reversal. The caller does not learn how much it has. The refusal is
 /// remembered with the idempotency key: to try again when there is more money, use a new key.
 /// </summary>
-public sealed record ReversalNotCoveredError() : DomainError("The payee's wallet does not have enough money for the reversal.")
+public sealed record ReversalNotCoveredError()
+    : DomainError("The payee's wallet does not have enough money for the reversal.")
 {
     internal override bool IsRemembered => true;
 }
@@ -57,7 +58,8 @@ public sealed record IdempotencyKeyReusedError() : DomainError("This idempotency
 /// The first request with this idempotency key is still running. Send the same request with the same key again a
 /// little later.
 /// </summary>
-public sealed record OperationInProgressError() : DomainError("The first request with this key is still running; try again shortly.");
+public sealed record OperationInProgressError()
+    : DomainError("The first request with this key is still running; try again shortly.");
 
 /// <summary>The user's real-name level is too low for this action.</summary>
 /// <param name="Required">The level that is needed.</param>

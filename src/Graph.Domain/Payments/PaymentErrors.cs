@@ -30,7 +30,8 @@ public sealed record TransactionClosedError(TransactionStatus Status) : DomainEr
 
 /// <summary>The payment request is closed: it was answered or taken back, or its 7 days are over.</summary>
 /// <param name="Status">The current status of the request.</param>
-public sealed record PaymentRequestClosedError(PaymentRequestStatus Status) : DomainError("This payment request is no longer open.");
+public sealed record PaymentRequestClosedError(PaymentRequestStatus Status)
+    : DomainError("This payment request is no longer open.");
 
 /// <summary>The payee has no accepted identity card yet, and can therefore not receive money.</summary>
 public sealed record PayeeCannotReceiveError()

@@ -35,7 +35,10 @@ public sealed class BankRequestRule : ILedgerRule
         var bank = await db.Set<Account>().SingleAsync(a => a.Id == Account.BankId);
         if (bank.Balance.MinorUnits != -settled)
         {
-            yield return new Violation("the bank's balance is what it settled", "account of the bank", $"{bank.Balance}, settled {settled}");
+            yield return new Violation(
+                "the bank's balance is what it settled",
+                "account of the bank",
+                $"{bank.Balance}, settled {settled}");
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
         new Validation()
             .Check(title.Length is > 0 and <= Bill.MaxTitle, "A title has 1 to 80 characters.", "title")
             .Check(split.Shares.Count <= Bill.MaxShares, "A bill has at most 100 shares.", "shares")
-            .Check(people.Any(person => person != split.Actor), "A bill needs a share for at least one other person.", "shares")
+            .Check(people.Any(person => person != split.Actor),
+                "A bill needs a share for at least one other person.", "shares")
             .Check(people.Distinct().Count() == people.Count, "Each person can have only one share.", "shares")
             .ThrowIfAny();
         var amounts = Divide(split);
@@ -47,7 +48,8 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
         var open = split.Shares.Count(share => share.Amount is null);
         new Validation()
             .Check(open > 0 || left.MinorUnits == 0, "The shares do not add up to the total.", "shares")
-            .Check(open == 0 || left.MinorUnits >= open, "Too little is left for the open shares: each must be at least 0.01.", "shares")
+            .Check(open == 0 || left.MinorUnits >= open,
+                "Too little is left for the open shares: each must be at least 0.01.", "shares")
             .ThrowIfAny();
         var equal = new Queue<Money>(open == 0 ? [] : left.Split(open));
         return [.. split.Shares.Select(share => share.Amount ?? equal.Dequeue())];

@@ -36,7 +36,10 @@ public sealed class PaymentRequestRule : ILedgerRule
             .Select(t => t.Id);
         await foreach (var id in unasked.AsAsyncEnumerable())
         {
-            yield return new Violation("a payment of a request belongs to a request", $"transaction {id.Value}", "no request");
+            yield return new Violation(
+                "a payment of a request belongs to a request",
+                $"transaction {id.Value}",
+                "no request");
         }
 
         var bills = db.Set<Bill>()
@@ -44,7 +47,10 @@ public sealed class PaymentRequestRule : ILedgerRule
             .Where(b => b.Total != b.Sum);
         await foreach (var bill in bills.AsAsyncEnumerable())
         {
-            yield return new Violation("the shares of a bill add up to its total", $"bill {bill.Id.Value}", $"{bill.Sum} of {bill.Total}");
+            yield return new Violation(
+                "the shares of a bill add up to its total",
+                $"bill {bill.Id.Value}",
+                $"{bill.Sum} of {bill.Total}");
         }
 
         var shares =

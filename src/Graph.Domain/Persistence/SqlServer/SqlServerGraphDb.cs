@@ -106,7 +106,8 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     /// </summary>
     public override string? ExplainRefusedMigration(DbException failure) =>
         failure is SqlException { Number: NoPermission or AlterFailed or LockRefused }
-            ? "Row versioning could not be switched on, and nothing was migrated. GRANT ALTER ON DATABASE to the migrating login, or "
+            ? "Row versioning could not be switched on, and nothing was migrated. "
+                + "GRANT ALTER ON DATABASE to the login that migrates, or "
                 + "have an administrator run, while nobody else is connected: " + SwitchOnVersioning
             : null;
 

@@ -8,7 +8,8 @@ namespace Graph.Domain.Users.Accounts;
 public sealed record HandleTakenError() : DomainError("This handle is taken; choose another.");
 
 /// <summary>An account with this phone number exists already. Offer to sign in instead.</summary>
-public sealed record PhoneTakenError() : DomainError("An account with this phone number exists already; sign in instead.");
+public sealed record PhoneTakenError()
+    : DomainError("An account with this phone number exists already; sign in instead.");
 
 /// <summary>
 /// The phone number or the password is wrong. The API does not say which of the two, so that nobody can find out which

@@ -13,7 +13,8 @@ public sealed partial class IdentityProofing
         UserId id, string province, string city, string street, CancellationToken cancellationToken)
     {
         new Validation()
-            .Check(Divisions.IsName(province), "This is not one of the 34 province-level divisions of China.", "address", "province")
+            .Check(Divisions.IsName(province),
+                "This is not one of the 34 province-level divisions of China.", "address", "province")
             .Check(city.Trim().Length is > 0 and <= 60, "A city has 1 to 60 characters.", "address", "city")
             .Check(street.Trim().Length is > 0 and <= 200, "A street has 1 to 200 characters.", "address", "street")
             .ThrowIfAny();

@@ -26,7 +26,8 @@ public sealed partial class IdentityProofing(
     {
         var user = await units.ReadAsync(db => db.Set<User>().SingleAsync(u => u.Id == id, cancellationToken));
         new Validation()
-            .Check(UserNames.NormalizePhone(phone) == user.Phone, "You can only confirm the phone number of your own account.", "phone")
+            .Check(UserNames.NormalizePhone(phone) == user.Phone,
+                "You can only confirm the phone number of your own account.", "phone")
             .ThrowIfAny();
 
         // Each code counts like a wrong guess, so that nobody can flood a phone with messages.
@@ -56,7 +57,8 @@ public sealed partial class IdentityProofing(
                 && CryptographicOperations.FixedTimeEquals(waiting.CodeHash, HashOf(id, code)) ? waiting : null;
         });
         new Validation()
-            .Check(row is not null, "The code is wrong or has expired; request a new one with requestPhoneCode.", "phone", "code")
+            .Check(row is not null,
+                "The code is wrong or has expired; request a new one with requestPhoneCode.", "phone", "code")
             .ThrowIfAny();
         return await DecideAsync(id, EvidenceKind.Phone, Verdict.Accepted, (db, _) =>
             db.Set<PhoneCode>().Where(c => c.UserId == id).ExecuteDeleteAsync());

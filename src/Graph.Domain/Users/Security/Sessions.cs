@@ -241,7 +241,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             : throw new DomainException(new WrongPasswordError());
     }
 
-    /// <summary>Requires that the confirmed password is still valid, because it may have been changed in between.</summary>
+    /// <summary>Requires that the confirmed password is still valid, because it may have changed.</summary>
     internal static async Task RequireStillAsync(GraphDb db, UserId id, ConfirmedPassword confirmed)
     {
         if (confirmed.Hash is { } passwordHash && !await IsStillAsync(db, id, passwordHash))
@@ -250,7 +250,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
         }
     }
 
-    /// <summary>Compares the hash and locks the account's row, so that a change at the same time waits, or is seen.</summary>
+    /// <summary>Compares the hash and locks the account's row, so that a parallel change waits, or is seen.</summary>
     private static async Task<bool> IsStillAsync(GraphDb db, UserId id, string passwordHash) =>
         await db.LockAsync(db.Set<User>().Where(u => u.Id == id && u.PasswordHash == passwordHash)) == 1;
 
