@@ -21,10 +21,10 @@ public enum FriendRequestStatus
     /// <summary>The request was accepted, and the two users became friends.</summary>
     Accepted = 1,
 
-    /// <summary>The recipient declined the request.</summary>
+    /// <summary>The recipient declined the request, or blocked the sender.</summary>
     Declined = 2,
 
-    /// <summary>The sender took the request back, or a block ended it.</summary>
+    /// <summary>The sender took the request back, or blocked the recipient.</summary>
     Cancelled = 3,
 
     /// <summary>The request was not answered within 30 days.</summary>

@@ -9,8 +9,9 @@ namespace Graph.Domain.Shared;
 public interface IFeatureModule
 {
     /// <summary>
-    /// Registers the feature's services, and everything that it declares to more basic features: deadlines, ledger
-    /// rules, kinds of transactions and accounts, announcements, and what ends when a user loses a level.
+    /// Registers the feature's services, and everything that it declares to the features to its left (see
+    /// docs/architecture.md): deadlines, ledger rules, kinds of transactions and accounts, announcements, and what
+    /// ends when a user loses a level.
     /// </summary>
     void Register(IServiceCollection services);
 }

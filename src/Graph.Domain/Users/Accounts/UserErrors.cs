@@ -39,7 +39,7 @@ public sealed record AccountFrozenError() : DomainError("This account is frozen;
 /// The account is already identified as another person. An identity card of a different person cannot be used for it.
 /// </summary>
 public sealed record AlreadyIdentifiedError()
-    : DomainError("This account belongs to another person; use that person's identity card.");
+    : DomainError("This account is already identified with the identity card of another person.");
 
 /// <summary>
 /// The service that decides about evidence cannot be reached. Nothing was decided or stored. Submit the evidence again

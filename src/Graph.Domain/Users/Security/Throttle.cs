@@ -20,8 +20,8 @@ public sealed class ThrottleLimits
 
     /// <summary>
     /// An additional limit for secrets that could be guessed slowly: payment PINs, payees' names, identity cards, and
-    /// searches by a phone number that nobody has. When it is reached, the account is locked out of that guess until
-    /// 24 hours after the first wrong one.
+    /// searches by a phone number that nobody has. When it is reached, no more guesses of that secret are accepted
+    /// until 24 hours after the window began, which is when its first guess was made.
     /// </summary>
     public int WrongPerAccountAndDay { get; set; } = 10;
 }
