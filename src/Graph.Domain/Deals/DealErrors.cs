@@ -4,7 +4,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Deals;
 
-// This file holds all errors of deals, one line each.
+// This file holds all errors of deals.
 
 /// <summary>
 /// There are fewer pieces left than were requested, so nothing was bought. A refund may bring some back later.

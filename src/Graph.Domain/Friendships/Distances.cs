@@ -108,7 +108,7 @@ public static class Distances
             return _rings[steps];
         }
 
-        /// <summary>Whether a friendship connects a user of the first set with a user of the second.</summary>
+        /// <summary>Returns whether a friendship connects a user of the first set with a user of the second.</summary>
         public Task<bool> IsJoinedAsync(HashSet<UserId> these, HashSet<UserId> those, CancellationToken cancellationToken)
         {
             var (fewer, more) = these.Count <= those.Count ? (these.ToList(), those.ToList()) : (those.ToList(), these.ToList());

@@ -9,7 +9,7 @@ namespace Graph.Domain.Friendships;
 /// <summary>The rule for actions that are only allowed between friends.</summary>
 public static class FriendPolicy
 {
-    /// <summary>Whether a user is a friend of the viewer, as a condition of a query.</summary>
+    /// <summary>Returns whether a user is a friend of the viewer, as a condition of a query.</summary>
     public static Expression<Func<User, bool>> IsFriendOf(UserId viewer, GraphDb db) =>
         user => db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == user.Id);
 

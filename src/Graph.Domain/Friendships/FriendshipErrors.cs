@@ -2,7 +2,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Friendships;
 
-// This file holds all errors of friendships, one line each.
+// This file holds all errors of friendships.
 
 /// <summary>The two users are friends already.</summary>
 public sealed record AlreadyFriendsError() : DomainError("You are friends already.");

@@ -4,7 +4,7 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Ledger;
 
-// This file holds all errors of the ledger, one line each.
+// This file holds all errors of the ledger.
 
 /// <summary>
 /// The wallet has less money than this needs; held money does not count. The refusal is remembered with the

@@ -4,7 +4,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Payments;
 
-// This file holds all errors of payments, one line each.
+// This file holds all errors of payments.
 
 /// <summary>
 /// The bank declined the request, and no money moved. The refusal is remembered with the idempotency key: to try

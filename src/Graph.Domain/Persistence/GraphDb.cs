@@ -28,17 +28,17 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
 
     protected abstract string IdColumnType { get; }
 
-    /// <summary>Whether the failure means that a key or another unique value exists already.</summary>
+    /// <summary>Returns whether the failure means that a key or another unique value exists already.</summary>
     public abstract bool IsDuplicate(DbException failure);
 
     /// <summary>
-    /// Whether the whole unit should run again after this failure, for example after a deadlock or a lost race for a
-    /// unique key.
+    /// Returns whether the whole unit should run again after this failure, for example after a deadlock or a lost race
+    /// for a unique key.
     /// </summary>
     public abstract bool IsWorthAnotherTry(DbException failure);
 
     /// <summary>
-    /// Whether the connection to the database was lost, so that another try needs time and a new connection.
+    /// Returns whether the connection to the database was lost, so that another try needs time and a new connection.
     /// </summary>
     public virtual bool IsConnectionLost(DbException failure) => false;
 

@@ -12,13 +12,13 @@ public readonly record struct Topic(string Kind, Guid Id)
     /// <summary>A deal went on or off sale, or its stock changed.</summary>
     public static Topic Deals { get; } = new("deals", Guid.Empty);
 
-    /// <summary>Something that concerns this person changed: a notification arrived, or the wallet changed.</summary>
+    /// <summary>Returns the topic of a person: a notification arrived, or the wallet changed.</summary>
     public static Topic Of(ITypedId person) => new("person", person.Value);
 
-    /// <summary>A user joined this group buy, or the group buy ended.</summary>
+    /// <summary>Returns the topic of a group buy: a user joined it, or it ended.</summary>
     public static Topic Group(ITypedId group) => new("group", group.Value);
 
-    /// <summary>One or more sessions of this person ended.</summary>
+    /// <summary>Returns the topic of a person's sessions: one or more of them ended.</summary>
     public static Topic SessionsOf(ITypedId person) => new("sessions", person.Value);
 }
 

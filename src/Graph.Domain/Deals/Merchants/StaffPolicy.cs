@@ -13,7 +13,7 @@ namespace Graph.Domain.Deals.Merchants;
 /// </summary>
 public static class StaffPolicy
 {
-    /// <summary>Whether a user works for the merchant, as a condition of a query.</summary>
+    /// <summary>Returns whether a user works for the merchant, as a condition of a query.</summary>
     public static Expression<Func<Merchant, bool>> IsStaffedBy(UserId? member, GraphDb db) => merchant =>
         member != null && db.Set<BusinessMember>().Any(b => b.AccountId == merchant.SettlementId && b.UserId == member);
 

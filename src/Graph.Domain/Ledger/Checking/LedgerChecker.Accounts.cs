@@ -41,8 +41,8 @@ public sealed partial class LedgerChecker
     }
 
     /// <summary>
-    /// When a side of a transaction is a person, the posting must use that person's wallet. When it is not, the
-    /// account must have no owner.
+    /// Checks the accounts of each posting. When a side of a transaction is a person, the posting must use that
+    /// person's wallet. When it is not, the account must have no owner.
     /// </summary>
     private static async IAsyncEnumerable<Violation> PostingsMoveBetweenTheSidesAsync(GraphDb db)
     {

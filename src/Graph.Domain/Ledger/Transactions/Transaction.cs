@@ -141,7 +141,7 @@ public sealed class Transaction
                         || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId)))));
 
     /// <summary>
-    /// Whether the user is the payer or the payee. Only they, and the staff of a business on one side, may see
+    /// Returns whether the user is the payer or the payee. Only they, and the staff of a business on one side, may see
     /// amounts.
     /// </summary>
     public bool IsParty(UserId user) => PayerId == user || PayeeId == user;

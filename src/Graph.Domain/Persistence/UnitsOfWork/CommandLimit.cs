@@ -15,7 +15,7 @@ public sealed class CommandLimit
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Whether a command was ended because it took too long, or because its operation was cancelled.
+    /// Returns whether a command was ended because it took too long, or because its operation was cancelled.
     /// </summary>
     public static bool Ended(Exception failure)
     {

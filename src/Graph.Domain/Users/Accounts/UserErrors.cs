@@ -2,7 +2,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Users.Accounts;
 
-// This file holds all errors of the accounts, one line each.
+// This file holds all errors of the accounts.
 
 /// <summary>Another account has this handle. Ask the user for a different one.</summary>
 public sealed record HandleTakenError() : DomainError("This handle is taken; choose another.");

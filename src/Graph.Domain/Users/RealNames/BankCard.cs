@@ -56,8 +56,8 @@ public sealed class BankCard
     public void Renew(Evidence evidence) => EvidenceId = evidence.Id;
 
     /// <summary>
-    /// Whether this user may use the card: it must belong to the user, and its evidence must still be accepted. Money
-    /// moves to and from no other card.
+    /// Returns whether this user may use the card: it must belong to the user, and its evidence must still be
+    /// accepted. Money moves to and from no other card.
     /// </summary>
     public static Expression<Func<BankCard, bool>> IsUsableBy(UserId owner, GraphDb db) => card =>
         card.UserId == owner

@@ -28,7 +28,7 @@ public sealed class AttemptCounter
         new() { Subject = subject, WindowStart = now, ReservedAt = now };
 
     /// <summary>
-    /// Whether trying to take a place makes sense: a guess may go ahead, or would be refused at once.
+    /// Returns whether trying to take a place makes sense: a guess may go ahead, or would be refused at once.
     /// </summary>
     public bool HasPlace(long limit, TimeSpan window, DateTime now) =>
         now >= WindowStart + window || now >= ReservedAt + Longest || Failures + InFlight < limit || IsExhausted(limit);
