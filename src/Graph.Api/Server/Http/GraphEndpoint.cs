@@ -71,7 +71,8 @@ public sealed partial class GraphEndpoint(
             var result = await executor.ExecuteAsync(request, http.RequestServices, null, http.RequestAborted);
             if (result.Streams is not null)
             {
-                await RefuseAsync(http, reply, 400, "Send subscriptions over WebSocket or with Accept: text/event-stream.");
+                await RefuseAsync(
+                    http, reply, 400, "Send subscriptions over WebSocket, or with Accept: text/event-stream.");
                 return;
             }
 
