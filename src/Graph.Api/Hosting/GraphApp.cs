@@ -24,7 +24,7 @@ public static class GraphApp
         var limits = Bind(configuration, "Limits", new GraphLimits());
         if (!limits.Enabled && environment.IsProduction())
         {
-            throw new SettingsException("Limits__Enabled=false is for load tests and is not allowed in Production.");
+            throw new SettingsException("Limits__Enabled=false is only for load tests. It is refused in Production.");
         }
 
         var isDevelopment = environment.IsDevelopment();
