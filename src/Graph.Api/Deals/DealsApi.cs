@@ -15,7 +15,7 @@ public sealed class DealsApi : IApiModule
 {
     public string SampleOperations =>
         """
-        # The deals that you can buy around West Lake, the nearest first; your friends who bought them; and your orders.
+        # Deals that you can buy around West Lake, the nearest first, with friends who bought them; your orders.
         query Market {
           deals(where: { open: true }, near: { latitude: 30.25, longitude: 120.13, radiusMeters: 5000 }, first: 10) {
             nodes {

@@ -19,7 +19,7 @@ namespace Graph.Api.Users;
 /// <param name="ShowsRealNameToFriends">Whether friends see the viewer's full real name.</param>
 /// <param name="FriendsSeeFriends">Whether friends see the list of the viewer's friends.</param>
 /// <param name="FoundByPhone">Whether people who know the viewer's phone number can find the account by it.</param>
-/// <param name="DefaultVisibility">Who may see a payment when the payment's input gives no visibility.</param>
+/// <param name="DefaultVisibility">The visibility of the viewer's payments when a payment's input gives none.</param>
 public sealed record UpdateProfileInput(
     string? DisplayName,
     string? AvatarUrl,

@@ -39,6 +39,6 @@ internal static class Places
         var point = new GeoPoint(latitude, longitude);
         return point.IsOnEarth
             ? point
-            : throw GraphError.BadUserInput("A latitude must be from -90 to 90, a longitude from -180 to 180 degrees.");
+            : throw GraphError.BadUserInput("A latitude is from -90 to 90, a longitude from -180 to 180 degrees.");
     }
 }
