@@ -33,7 +33,7 @@ public sealed class FeedSubscriptions
         var viewer = caller.Viewer;
         return streams.FollowAsync<IActivityUpdate?>(
             after,
-            Topic.Feed,
+            FeedTopics.Activity,
             async (db, from, to, most) =>
             {
                 var followed = await feeds.SourcesOfAsync(db, viewer, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class FeedSubscriptions
         var viewer = caller.Viewer;
         return streams.FollowAsync<INotificationUpdate?>(
             after,
-            Topic.Of(viewer),
+            Topic.Person(viewer),
             async (db, from, to, most) =>
             {
                 var lines = await Feeds.LoggedNotifications(db, viewer, from, to)

@@ -3,7 +3,6 @@ using Graph.Api.Ide;
 using Graph.Api.Server;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
-using GraphQL.Types;
 
 namespace Graph.Api.Hosting;
 
@@ -36,7 +35,7 @@ public static class Serving
     /// </summary>
     public static async Task PrepareAsync(WebApplication app)
     {
-        app.Services.GetRequiredService<ISchema>().Initialize();
+        GraphSchema.Build(app.Services);
         if (app.Environment.IsDevelopment())
         {
             await app.Services.GetRequiredService<Migrator>().MigrateAsync();

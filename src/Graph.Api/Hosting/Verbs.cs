@@ -1,11 +1,11 @@
 using System.Globalization;
 using Graph.Api.Demo;
+using Graph.Api.Server;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using GraphQL.Types;
 
 namespace Graph.Api.Hosting;
 
@@ -43,7 +43,7 @@ public static class Verbs
                 Console.WriteLine(applied.Count == 0 ? "Nothing to do." : $"Applied {string.Join(", ", applied)}.");
                 return 0;
             case "schema":
-                Console.Write(GraphSchema.Print(services.GetRequiredService<ISchema>()));
+                Console.Write(GraphSchema.Print(services));
                 return 0;
             case "seed" when PeopleOf(args) is { } people:
                 await services.GetRequiredService<Migrator>().MigrateAsync();

@@ -30,13 +30,13 @@ public sealed class AnnouncementStore<TEvent>(
                 var notification = NotificationOf(notice);
                 db.Set<Notification>().Add(notification);
                 db.Set<FeedEvent>().Add(FeedEvent.Of(notification));
-                db.Touch(Topic.Of(notice.Recipient));
+                db.Touch(Topic.Person(notice.Recipient));
                 break;
             case FeedLine line:
                 var activity = ActivityOf(line);
                 db.Set<Activity>().Add(activity);
                 db.Set<FeedEvent>().Add(FeedEvent.Of(activity));
-                db.Touch(Topic.Feed);
+                db.Touch(FeedTopics.Activity);
                 break;
             default:
                 throw new InvalidOperationException($"An announcement of type {announcement.GetType().Name} cannot be stored.");

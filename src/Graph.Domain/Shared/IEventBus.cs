@@ -1,22 +1,13 @@
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// A subject that live readers can listen to: one person, one group, the sessions of one person, the whole feed or all
-/// deals.
+/// A subject that live readers can listen to: one person, the sessions of one person, or what a feature names beside
+/// its own events.
 /// </summary>
 public readonly record struct Topic(string Kind, Guid Id)
 {
-    /// <summary>Something new became visible in feeds.</summary>
-    public static Topic Feed { get; } = new("feed", Guid.Empty);
-
-    /// <summary>A deal went on or off sale, or its stock changed.</summary>
-    public static Topic Deals { get; } = new("deals", Guid.Empty);
-
     /// <summary>Returns the topic of a person: a notification arrived, or the wallet changed.</summary>
-    public static Topic Of(ITypedId person) => new("person", person.Value);
-
-    /// <summary>Returns the topic of a group buy: a user joined it, or it ended.</summary>
-    public static Topic Group(ITypedId group) => new("group", group.Value);
+    public static Topic Person(ITypedId person) => new("person", person.Value);
 
     /// <summary>Returns the topic of a person's sessions: one or more of them ended.</summary>
     public static Topic SessionsOf(ITypedId person) => new("sessions", person.Value);

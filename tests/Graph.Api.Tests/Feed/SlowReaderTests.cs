@@ -103,7 +103,7 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
         var story = await StoryAsync();
         await using var stuck = await OpenAsync(story, story.Start);
         var read = new List<string> { NoteOf((await stuck.NextAsync())!.Data!)! };
-        var topic = Topic.Of(GlobalId.Parse(story.Payee.Id).To<UserId>());
+        var topic = Topic.Person(GlobalId.Parse(story.Payee.Id).To<UserId>());
         Assert.Equal(1, server.Bus.Listeners(topic));
         await PayUntilAsync(story, () => Task.FromResult(server.Bus.Listeners(topic) == 0));
 

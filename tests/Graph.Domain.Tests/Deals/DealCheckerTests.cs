@@ -21,7 +21,7 @@ public sealed class DealCheckerTests
     [InlineData("UPDATE stock_part SET remaining = remaining + 1", "sold and remaining pieces add up to the stock")]
     [InlineData("UPDATE deal_buyer SET bought = bought + 1", "the pieces of a person are the pieces that they ordered")]
     [InlineData("DELETE FROM deal_buyer", "each order counts against its person's limit")]
-    [InlineData("UPDATE group_buy SET members = members + 1", "a group has an order a member")]
+    [InlineData("UPDATE group_buy SET members = members + 1", "a group has one order per member, and no order waits once it is complete")]
     public async Task A_broken_rule_is_found(string damage, string rule)
     {
         await using var database = await LivelyAsync();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Graph.Api.Deals.Orders;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Deals;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
@@ -30,7 +31,7 @@ public sealed class DealSubscriptions
         var circle = near.ToCircle();
         var since = clock.UtcNow();
         return streams.WatchEachAsync(
-            Topic.Deals,
+            DealTopics.Deals,
             db => ReadAsync(db, circle, since, clock.UtcNow(), cancellationToken),
             deal => deal.Deal.Id,
             (seen, deal) => seen is null ? deal.Status == DealStatus.Live : !seen.Equals(deal),
@@ -58,7 +59,7 @@ public sealed class DealSubscriptions
             }
 
             var states = streams.WatchAsync(
-                Topic.Group(id),
+                DealTopics.Group(id),
                 async db => new GroupBuyNode(await db.Set<GroupBuy>().SingleAsync(g => g.Id == id, cancellationToken), clock.UtcNow()),
                 context,
                 cancellationToken);

@@ -27,7 +27,7 @@ public sealed class DealsEnd : ILevelLoss
                 .SetProperty(d => d.Version, d => d.Version + 1));
         if (paused > 0)
         {
-            db.Touch(Topic.Deals);
+            db.Touch(DealTopics.Deals);
         }
     }
 }

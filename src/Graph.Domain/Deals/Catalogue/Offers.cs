@@ -103,7 +103,7 @@ public sealed class Offers(Units units, TimeProvider clock)
 
         var isNew = deal.PublishedAt is null;
         deal.Publish(now);
-        db.Touch(Topic.Deals);
+        db.Touch(DealTopics.Deals);
         if (isNew)
         {
             db.Raise(new DealPublished(deal, actor, now));
@@ -122,7 +122,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         }
 
         deal.Pause();
-        db.Touch(Topic.Deals);
+        db.Touch(DealTopics.Deals);
         return id;
     });
 

@@ -36,7 +36,7 @@ public sealed class ExpiringGroups(Units units) : IDeadline
         await db.Set<Order>()
             .Where(o => o.GroupId == id && o.Status == OrderStatus.WaitingForGroup)
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.DueAt, o => o.ExpiresAt));
-        db.Touch(Topic.Group(id));
+        db.Touch(DealTopics.Group(id));
         return true;
     }
 }

@@ -86,7 +86,7 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
             })
             ?? throw new InvalidOperationException($"The purchase of order {order.Id.Value} was refunded before.");
         Link(db, order, refund);
-        db.Touch(Topic.Deals);
+        db.Touch(DealTopics.Deals);
         await RaiseChangeAsync(db, order, status, now);
         return true;
     }

@@ -131,10 +131,10 @@ public sealed class Purchases(
 
         db.Set<Order>().Add(order);
         db.Set<OrderTransaction>().Add(new OrderTransaction { TransactionId = transaction.Id, OrderId = id });
-        db.Touch(Topic.Deals);
+        db.Touch(DealTopics.Deals);
         if (group is not null)
         {
-            db.Touch(Topic.Group(group.Id));
+            db.Touch(DealTopics.Group(group.Id));
         }
 
         if (isComplete)

@@ -158,8 +158,8 @@ public sealed class PaymentRequests(
                 .SetProperty(r => r.TransactionId, transaction)
                 .SetProperty(r => r.ClosedAt, now));
         await RequireAsync(db, request, isClosed);
-        db.Touch(Topic.Of(request.FromId));
-        db.Touch(Topic.Of(request.ToId));
+        db.Touch(Topic.Person(request.FromId));
+        db.Touch(Topic.Person(request.ToId));
     }
 
     private static async Task RequireAsync(GraphDb db, PaymentRequest request, bool isOpen)

@@ -26,6 +26,6 @@ public sealed class RequestsEnd : ILevelLoss
         await open.ExecuteUpdateAsync(set => set
             .SetProperty(r => r.Status, PaymentRequestStatus.Cancelled)
             .SetProperty(r => r.ClosedAt, now));
-        asked.ForEach(other => db.Touch(Topic.Of(other)));
+        asked.ForEach(other => db.Touch(Topic.Person(other)));
     }
 }

@@ -109,7 +109,7 @@ public sealed partial class IdentityProofing
 
         db.Raise(new LevelChanged(id, before, user.Level, now));
         db.Audit(id, AuditKind.LevelChanged, now, $"From {UpperCase.Of(before)} to {UpperCase.Of(user.Level)}.");
-        db.Touch(Topic.Of(id));
+        db.Touch(Topic.Person(id));
         if (user.Level < before)
         {
             // Saves the user's row first. A deal that is being published waits for that row, and then sees the new

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Graph.Api.Server;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
@@ -25,7 +24,7 @@ using GraphQLParser.AST;
 [assembly: RecordDocumentation]
 [assembly: ServicesConvention]
 
-namespace Graph.Api;
+namespace Graph.Api.Server;
 
 /// <summary>Registers the schema, for the program and for its tests.</summary>
 public static class GraphSchema
@@ -69,9 +68,12 @@ public static class GraphSchema
         return services;
     }
 
+    /// <summary>Builds the schema now, so that an error in it is found at the start and not at the first request.</summary>
+    public static void Build(IServiceProvider services) => services.GetRequiredService<ISchema>().Initialize();
+
     /// <summary>The text of the schema, as in the file schema.graphql.</summary>
-    public static string Print(ISchema schema) =>
-        schema.Print(new PrintOptions { StringComparison = StringComparison.Ordinal });
+    public static string Print(IServiceProvider services) => services.GetRequiredService<ISchema>().Print(
+            new PrintOptions { StringComparison = StringComparison.Ordinal });
 
     private static NodeSources Nodes()
     {
@@ -95,29 +97,4 @@ public static class GraphSchema
 
     private static void Accept<TId>()
         where TId : struct, ITypedId<TId> => ValueConverter.Register<GlobalId, TId>(id => id.To<TId>());
-}
-
-/// <summary>The schema, which is put together from the parts of all features.</summary>
-public sealed class RootSchema : Schema
-{
-    public RootSchema(IServiceProvider services)
-        : base(services)
-    {
-        Query = new RootGraphType("Query", "The entry points for reading data.", typeof(QueryFieldsAttribute));
-        Mutation = new RootGraphType(
-            "Mutation",
-            "The operations that change data. Expected refusals are in the payload's `errors`. Mutations that move "
-            + "money need an `idempotencyKey`, so that sending one again does not move money again.",
-            typeof(MutationFieldsAttribute));
-        Subscription = new RootGraphType(
-            "Subscription", "Streams of live events and states.", typeof(SubscriptionFieldsAttribute));
-        foreach (var type in InterfaceConventionAttribute.Implementers)
-        {
-            // Register it here, because the engine does not find types that are reached only through an interface.
-            RegisterType(typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(type));
-        }
-
-        this.RegisterAuthorizationDirectives();
-        StandardIntrospection.Configure(this);
-    }
 }

@@ -1,0 +1,23 @@
+using Graph.Api.Server.Relay;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.RealNames;
+
+namespace Graph.Api.Users;
+
+/// <summary>
+/// A bank card that was accepted as the viewer's own. Top-ups come from it, and withdrawals go to it.
+/// </summary>
+public sealed class BankCardNode(BankCard card) : INode
+{
+    /// <summary>The opaque global ID. Only the card's owner can fetch it by this ID.</summary>
+    public ITypedId Id => card.Id;
+
+    /// <summary>The name of the bank that issued the card.</summary>
+    public string BankName => card.BankName;
+
+    /// <summary>The card number with all but the last four digits hidden. The full number is not stored.</summary>
+    public string MaskedNumber => card.MaskedNumber;
+
+    /// <summary>The time at which the card was accepted, in UTC.</summary>
+    public DateTime AddedAt => card.AddedAt;
+}

@@ -1,0 +1,14 @@
+using Graph.Domain.Deals.Orders;
+using Graph.Domain.Shared;
+
+namespace Graph.Domain.Deals;
+
+/// <summary>What live readers of deals can listen to.</summary>
+public static class DealTopics
+{
+    /// <summary>A deal went on or off sale, or its stock changed.</summary>
+    public static Topic Deals { get; } = new("deals", Guid.Empty);
+
+    /// <summary>Returns the topic of a group buy: a user joined it, or it ended.</summary>
+    public static Topic Group(GroupBuyId group) => new("group", group.Value);
+}
