@@ -1,5 +1,5 @@
 #!/bin/sh
-# Adds one migration for every provider: eng/add-migration.sh Name
+# Adds a migration with the given name for each of the three databases. Usage: eng/add-migration.sh Name
 set -eu
 cd "$(dirname "$0")/.."
 dotnet tool restore > /dev/null
@@ -8,4 +8,4 @@ for provider in Sqlite PostgreSql SqlServer; do
     dotnet ef migrations add "$1" --no-build --project src/Graph.Domain --startup-project src/Graph.Domain \
         --context "${provider}GraphDb" --output-dir "Persistence/$provider/Migrations"
 done
-echo "Tables that a migration of SQLite rebuilds lose their triggers: call AppendOnly for them again."
+echo "When a migration for SQLite rebuilds a table, the table loses its triggers. Call AppendOnly for it again."
