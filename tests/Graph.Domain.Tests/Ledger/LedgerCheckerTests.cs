@@ -32,11 +32,11 @@ public sealed class LedgerCheckerTests
     [InlineData("UPDATE payment_request SET from_id = to_id, to_id = from_id", "a paid request moved its amount")]
     [InlineData("UPDATE bill SET total = total + 1", "the shares of a bill add up to its total")]
     [InlineData("UPDATE bill_share SET amount = amount + 1 WHERE position = 1", "a share equals the request for it")]
-    [InlineData("UPDATE transactions SET amount = 2 WHERE kind = 11", "money goes back the way it came")]
-    [InlineData("UPDATE transactions SET request_key = NULL WHERE kind = 2", "somebody asked for each transaction")]
+    [InlineData("UPDATE transactions SET amount = 2 WHERE kind = 11", "a reversal or refund goes back to the payer of the original")]
+    [InlineData("UPDATE transactions SET request_key = NULL WHERE kind = 2", "each transaction has a request, unless its kind needs none")]
     [InlineData("UPDATE bank_request SET status = 0", "a transaction has the status of the bank's answer")]
     [InlineData("DELETE FROM bank_request", "the bank's balance is what it settled")]
-    [InlineData("DELETE FROM request WHERE operation = 'transfer'", "somebody asked for each transaction")]
+    [InlineData("DELETE FROM request WHERE operation = 'transfer'", "each transaction has a request, unless its kind needs none")]
     [InlineData("UPDATE request SET result = '{\"Value\":\"00000000-0000-0000-0000-000000000001\"}'", "each answer names the transaction")]
     public async Task A_broken_rule_is_found(string damage, string rule)
     {
