@@ -124,7 +124,7 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
             ("debitLine", lines[payer.Account].Sequence), ("debitBalance", lines[payer.Account].Balance),
             ("creditLine", lines[payee.Account].Sequence), ("creditBalance", lines[payee.Account].Balance),
             ("transfer", (int)TransactionKind.Transfer), ("posted", (int)TransactionStatus.Posted),
-            ("paid", (int)ActivityKind.Paid), ("subject", (int)SubjectKind.Transaction));
+            ("paid", (int)ActivityKind.Paid));
         await RunAsync(BareSql.Answer, write, ("result", $$"""{"Value":"{{transaction}}"}"""), ("actor", actor), ("key", key));
     }
 

@@ -42,10 +42,14 @@ internal static class BareSql
 
     public const string Write =
         """
-        INSERT INTO feed_event (activity_id, actor_id, at, kind, other_id, subject_id, subject_kind, visibility, stream)
-        VALUES (@activity, @actor, @at, @paid, @other, @transaction, @subject, 1, 1) RETURNING sequence;
-        INSERT INTO feed_event (actor_id, at, notification_id, other_id, read_at, recipient_id, subject_id, subject_kind, title, stream)
-        VALUES (@actor, @at, @notification, @other, NULL, @other, @transaction, @subject, 'You received money', 2) RETURNING sequence;
+        INSERT INTO activity (id, actor_id, at, kind, other_id, source_id, source_type, subject_id, subject_type, visibility)
+        VALUES (@activity, @actor, @at, @paid, @other, NULL, NULL, @transaction, 'Transaction', 1) RETURNING number;
+        INSERT INTO notification (id, actor_id, at, is_about_money, read_at, recipient_id, subject_id, subject_type, title)
+        VALUES (@notification, @actor, @at, TRUE, NULL, @other, @transaction, 'Transaction', 'You received money') RETURNING number;
+        INSERT INTO feed_event (activity_id, actor_id, at, notification_id, recipient_id, source_id)
+        VALUES (@activity, @actor, @at, NULL, NULL, NULL) RETURNING sequence;
+        INSERT INTO feed_event (activity_id, actor_id, at, notification_id, recipient_id, source_id)
+        VALUES (NULL, NULL, @at, @notification, @other, NULL) RETURNING sequence;
         INSERT INTO transactions (id, actor_id, amount, bank_card_id, charged_lifetime, charged_person_id, created_at, currency,
             kind, note, operation, payee_id, payer_id, refunded, refunds_id, request_key, reverses_id, settles_at, status, visibility)
         VALUES (@transaction, @actor, 1, NULL, FALSE, @person, @at, 0, @transfer, NULL, 'transfer', @other, @actor, 0, NULL, @key,

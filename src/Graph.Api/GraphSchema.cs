@@ -27,7 +27,7 @@ using GraphQLParser.AST;
 
 namespace Graph.Api;
 
-/// <summary>The one registration of the schema, shared by host and tests.</summary>
+/// <summary>Registers the schema, for the program and for its tests.</summary>
 public static class GraphSchema
 {
     public static IServiceCollection AddGraphSchema(this IServiceCollection services)
@@ -35,7 +35,7 @@ public static class GraphSchema
         GlobalSwitches.EnableReadDescriptionFromXmlDocumentation = true;
         AcceptTypedIds();
 
-        // A graph type that the container knows takes the place of the engine's own.
+        // A graph type that is registered here replaces the engine's own.
         services.AddSingleton<IdGraphType, GlobalIdGraphType>();
         services.AddSingleton<DecimalGraphType, DecimalTextGraphType>();
         services.AddSingleton<StringGraphType, TextGraphType>();
@@ -69,7 +69,7 @@ public static class GraphSchema
         return services;
     }
 
-    /// <summary>As it stands in schema.graphql.</summary>
+    /// <summary>The text of the schema, as in the file schema.graphql.</summary>
     public static string Print(ISchema schema) =>
         schema.Print(new PrintOptions { StringComparison = StringComparison.Ordinal });
 
@@ -97,21 +97,23 @@ public static class GraphSchema
         where TId : struct, ITypedId<TId> => ValueConverter.Register<GlobalId, TId>(id => id.To<TId>());
 }
 
-/// <summary>The schema: what the features put together.</summary>
+/// <summary>The schema, which is put together from the parts of all features.</summary>
 public sealed class RootSchema : Schema
 {
     public RootSchema(IServiceProvider services)
         : base(services)
     {
-        Query = new RootGraphType("Query", "Where reading begins.", typeof(QueryFieldsAttribute));
+        Query = new RootGraphType("Query", "The entry points for reading data.", typeof(QueryFieldsAttribute));
         Mutation = new RootGraphType(
             "Mutation",
-            "What changes something. Expected refusals are data, in `errors`; what moves money takes an `idempotencyKey`.",
+            "The operations that change data. Expected refusals are in the payload's `errors`. Mutations that move "
+            + "money need an `idempotencyKey`, so that sending one again does not move money again.",
             typeof(MutationFieldsAttribute));
-        Subscription = new RootGraphType("Subscription", "What happens, as it happens.", typeof(SubscriptionFieldsAttribute));
+        Subscription = new RootGraphType(
+            "Subscription", "Streams of live events and states.", typeof(SubscriptionFieldsAttribute));
         foreach (var type in InterfaceConventionAttribute.Implementers)
         {
-            // What is reached through an interface only would not be found otherwise.
+            // Register it here, because the engine does not find types that are reached only through an interface.
             RegisterType(typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(type));
         }
 

@@ -8,7 +8,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     {
         Args = verb is null ? args : [],
-        // Settings stand beside the program, wherever it is started from.
+        // Read the settings from the program's folder, whatever the current folder is.
         ContentRootPath = AppContext.BaseDirectory,
     }).AddGraph();
     await using var app = builder.Build().UseGraph();

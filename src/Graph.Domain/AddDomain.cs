@@ -10,8 +10,8 @@ namespace Graph.Domain;
 public static class DomainServices
 {
     /// <summary>
-    /// Registers all that the domain offers: the database, and what each module brings. The edges (clock, bus, verifier,
-    /// bank) may be registered before, by others.
+    /// Registers everything that the domain offers: the database and the services of each module. The caller may
+    /// register its own clock, bus, verifier or bank before this call; they are then kept.
     /// </summary>
     public static IServiceCollection AddDomain(this IServiceCollection services, string provider, string connection)
     {

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Feed;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Feed;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Tests.Stores;
 

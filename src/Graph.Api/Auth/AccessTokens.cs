@@ -12,15 +12,15 @@ using Microsoft.IdentityModel.Tokens;
 namespace Graph.Api.Auth;
 
 /// <summary>
-/// Short-lived signed tokens (JWT, HS256) that name a session. Each day has a key of its own, derived from the configured
-/// one, and named in the token: what leaks of one day signs nothing the day after. A configured key that was replaced is
-/// still taken where it is named as the one before.
+/// Makes and reads short-lived signed tokens (JWT, HS256) that name a session. Each day has its own key, which is
+/// derived from the configured key and named in the token. So a leaked key of one day cannot sign tokens on the next
+/// day. Tokens of the previous configured key are accepted while that key is set as the one before.
 /// </summary>
 public sealed class AccessTokens(Keys keys, TimeProvider clock) : ITokenReader
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>Clocks of two nodes differ.</summary>
+    /// <summary>The tolerance for different clocks of two servers.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
     private const string Issuer = "social-finance-graph";
@@ -67,7 +67,10 @@ public sealed class AccessTokens(Keys keys, TimeProvider clock) : ITokenReader
         return new AccessClaims(new SessionId(session), result.SecurityToken.ValidTo);
     }
 
-    /// <summary>A token lives for minutes: it was signed today, or just before midnight.</summary>
+    /// <summary>
+    /// The keys that may have signed a token. Tokens live for minutes, so a valid token was signed today, or just
+    /// before midnight.
+    /// </summary>
     private IEnumerable<SecurityKey> KeysFor(string kid)
     {
         var now = clock.UtcNow();

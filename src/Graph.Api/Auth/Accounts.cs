@@ -2,16 +2,21 @@ using Graph.Api.Server.Errors;
 
 namespace Graph.Api.Auth;
 
-/// <summary>Who keeps the accounts.</summary>
-/// <param name="Authority">Null for this program itself.</param>
+/// <summary>The place where accounts are kept: in this program, or at an external authority.</summary>
+/// <param name="Authority">The external authority; null when this program keeps the accounts.</param>
 public sealed record Accounts(Authority? Authority)
 {
-    /// <summary>Signing up and in, and passwords, are the authority's where there is one.</summary>
+    /// <summary>
+    /// Refuses an operation when an external authority keeps the accounts, because sign-up, sign-in and passwords are
+    /// done there.
+    /// </summary>
     public void RequireBuiltIn()
     {
         if (Authority is { } external)
         {
-            throw new GraphError(ErrorCodes.OperationNotAllowed, $"Accounts are kept by {external.Url}: sign in there, and send its token.");
+            throw new GraphError(
+                ErrorCodes.OperationNotAllowed,
+                $"Accounts are kept by {external.Url}. Sign in there, and send the token from there.");
         }
     }
 }

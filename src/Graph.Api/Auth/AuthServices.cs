@@ -6,7 +6,7 @@ namespace Graph.Api.Auth;
 
 public static class AuthServices
 {
-    /// <summary>Takes this program's own tokens, or those of the authority that the configuration names.</summary>
+    /// <summary>Accepts this program's own tokens, or the tokens of the authority in the configuration.</summary>
     public static WebApplicationBuilder AddAuth(this WebApplicationBuilder builder)
     {
         var (services, isDevelopment) = (builder.Services, builder.Environment.IsDevelopment());
@@ -35,6 +35,7 @@ public static class AuthServices
 
         return Uri.TryCreate(authority, UriKind.Absolute, out var url) && configuration["Authentication:Audience"] is { Length: > 0 } audience
             ? new Authority(url, audience)
-            : throw new SettingsException("Authentication__Authority is an absolute address, and goes with Authentication__Audience.");
+            : throw new SettingsException(
+                "Authentication__Authority must be an absolute address, and Authentication__Audience must be set.");
     }
 }

@@ -10,19 +10,22 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Graph.Api.Auth;
 
-/// <summary>An OpenID Connect authority that keeps the accounts in place of this program.</summary>
-/// <param name="Url">Its address, as in its tokens' `iss`; its configuration is asked below it.</param>
-/// <param name="Audience">What its tokens for this API say in `aud`.</param>
+/// <summary>An OpenID Connect authority that keeps the accounts instead of this program.</summary>
+/// <param name="Url">
+/// The address of the authority, as in the claim `iss` of its tokens. Its configuration is read from below this
+/// address.
+/// </param>
+/// <param name="Audience">The value of the claim `aud` in tokens for this API.</param>
 public sealed record Authority(Uri Url, string Audience);
 
 /// <summary>
-/// Reads tokens of an external authority: by its published keys, which are fetched again when a token names an unknown one.
-/// `sub` names the person, `sid` (or else `auth_time`) the sign-in, and `phone_number` with
-/// `phone_number_verified` is needed the first time.
+/// Reads tokens of an external authority. It checks them with the authority's published keys, which are fetched again
+/// when a token names an unknown key. The claim `sub` names the person, and `sid` (or else `auth_time`) names the
+/// sign-in. At a person's first sign-in, `phone_number` and `phone_number_verified` are needed too.
 /// </summary>
 public sealed class AuthorityTokens : ITokenReader
 {
-    /// <summary>Clocks of two machines differ.</summary>
+    /// <summary>The tolerance for different clocks of two machines.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
     private static readonly string[] Algorithms =

@@ -8,7 +8,10 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Graph.Api.Auth;
 
-/// <summary>Keeps Data Protection's keys in the database, where all nodes find them. The interface knows no await.</summary>
+/// <summary>
+/// Keeps the keys of Data Protection in the database, so that all servers share them. Its methods are synchronous,
+/// because the interface is.
+/// </summary>
 public sealed class KeyRing(IServiceScopeFactory scopes) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
@@ -27,7 +30,9 @@ public sealed class KeyRing(IServiceScopeFactory scopes) : IXmlRepository
     }
 }
 
-/// <summary>AES-GCM under a key that is derived from the configured one for this alone.</summary>
+/// <summary>
+/// Encrypts with AES-GCM. Its key is derived from the configured key and used only for this purpose.
+/// </summary>
 public sealed class KeyWrap(byte[] wrapping)
 {
     private const int NonceSize = 12;
@@ -70,7 +75,7 @@ public sealed class WrappedKeys(KeyWrap wrap) : IXmlEncryptor
     }
 }
 
-/// <summary>Made by Data Protection, by the name of its type in the stored key.</summary>
+/// <summary>Decrypts a stored key. Data Protection makes it by the name of this type in the stored key.</summary>
 public sealed class UnwrappedKeys(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)

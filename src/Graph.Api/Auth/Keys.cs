@@ -5,9 +5,10 @@ using Graph.Api.Server;
 namespace Graph.Api.Auth;
 
 /// <summary>
-/// The two secrets of an installation: one signs access tokens, one wraps the keys of what is locked at rest and keys the
-/// hashes of what must be found again but not read. In Development they are made and kept in the data folder; elsewhere `Keys__Signing` and `Keys__Wrapping` are
-/// required. To replace the signing key, set the old one as `Keys__SigningBefore` for as long as tokens live.
+/// The two secrets of an installation. One signs access tokens. The other encrypts the keys of stored secrets, and
+/// keys the hashes of values that must be found again but not read. In Development both are made and kept in the data
+/// folder. Otherwise `Keys__Signing` and `Keys__Wrapping` must be set. To replace the signing key, set the old one as
+/// `Keys__SigningBefore` for as long as its tokens live.
 /// </summary>
 public sealed record Keys(byte[] Signing, byte[] Wrapping, byte[]? SigningBefore = null)
 {
@@ -33,7 +34,7 @@ public sealed record Keys(byte[] Signing, byte[] Wrapping, byte[]? SigningBefore
                 ? SHA256.HashData(Encoding.UTF8.GetBytes(secret))
                 : throw new SettingsException(
                     $"Keys__{name} is missing or shorter than {MinLength} characters. Make one, for example with "
-                    + "`openssl rand -base64 32`, and keep it: what was stored under another key is lost.");
+                    + "`openssl rand -base64 32`, and keep it: data that was stored with another key cannot be read.");
         }
     }
 }

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace Graph.Api.Auth;
 
-/// <summary>Secrets at rest by ASP.NET Core Data Protection: authenticated encryption under keys that change by themselves.</summary>
+/// <summary>
+/// Encrypts stored secrets with ASP.NET Core Data Protection: authenticated encryption with keys that are replaced
+/// automatically.
+/// </summary>
 public sealed class SecretBox(IDataProtectionProvider provider) : ISecretBox
 {
     public byte[] Lock(string purpose, string secret) =>
@@ -18,7 +21,10 @@ public sealed class SecretBox(IDataProtectionProvider provider) : ISecretBox
 
 public static class SecretBoxServices
 {
-    /// <summary>The keys live in the database, wrapped by the configured one, and are never deleted.</summary>
+    /// <summary>
+    /// Adds the box for secrets. Its keys are kept in the database, encrypted with the configured key, and are never
+    /// deleted.
+    /// </summary>
     public static IServiceCollection AddSecretBox(this IServiceCollection services, Keys keys)
     {
         services.AddDataProtection().SetApplicationName("social-finance-graph");

@@ -11,13 +11,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals;
 
-// How the viewer stands to merchants and deals.
+// The loaders for the viewer's relations to merchants and deals.
 public sealed partial class DealLoaders
 {
-    /// <summary>Who is not signed in works nowhere, follows nobody and has no friends.</summary>
+    /// <summary>
+    /// An ID that no user has. It stands for a caller who is not signed in, and who therefore has no friends, follows
+    /// no merchant and works for none.
+    /// </summary>
     private static readonly UserId Nobody = new(Guid.Empty);
 
-    /// <summary>Whether the viewer is one of the staff.</summary>
+    /// <summary>Whether the viewer works for the merchant.</summary>
     public BatchLoader<MerchantId, bool> WorksFor { get; } = new(memory, async (ids, cancellationToken) =>
         await StaffPolicy.MerchantsOf(db, caller.Id)
             .Where(m => ids.Contains(m.Id))
@@ -28,7 +31,10 @@ public sealed partial class DealLoaders
             .Where(f => ids.Contains(f.MerchantId) && f.UserId == (caller.Id ?? Nobody))
             .ToDictionaryAsync(f => f.MerchantId, _ => true, cancellationToken), false);
 
-    /// <summary>For the staff: all of them, for a block does not hide who may act for a merchant.</summary>
+    /// <summary>
+    /// The merchant's staff; ask only for viewers who work there. Blocks are ignored, because the staff must know
+    /// everybody who may act for the merchant.
+    /// </summary>
     public BatchLoader<MerchantId, IReadOnlyList<UserNode>> StaffOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
@@ -43,7 +49,7 @@ public sealed partial class DealLoaders
             .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.User))]);
     }, []);
 
-    /// <summary>For the staff.</summary>
+    /// <summary>The money that a merchant can pay out. Ask only for viewers who work there.</summary>
     public BatchLoader<MerchantId, Money?> SettlementOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
@@ -54,7 +60,10 @@ public sealed partial class DealLoaders
         return rows.ToDictionary(row => row.Id, row => (Money?)row.Account.Available);
     }, null);
 
-    /// <summary>How many pieces are left, and what of the viewer counts when they want to buy; nobody while signed out.</summary>
+    /// <summary>
+    /// The number of pieces that are left, and the facts about the viewer that decide whether they may buy. Those are
+    /// null when nobody is signed in.
+    /// </summary>
     public BatchLoader<DealId, Standing> Standing { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
@@ -78,7 +87,7 @@ public sealed partial class DealLoaders
             row => new Standing(row.Left, caller.Id is null ? null : new Buyer(caller.Level, row.WorksThere, row.Bought)));
     }, new Standing(0, null));
 
-    /// <summary>Friends who bought a deal and let it be seen, by handle.</summary>
+    /// <summary>The viewer's friends who bought a deal and let others see it, in the order of their handles.</summary>
     public BatchLoader<DealId, IReadOnlyList<User>> FriendsOfDeal { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
@@ -94,7 +103,9 @@ public sealed partial class DealLoaders
             .ToDictionary(group => group.Key, group => (IReadOnlyList<User>)[.. group.Select(row => row.Buyer).DistinctBy(u => u.Id)]);
     }, []);
 
-    /// <summary>Friends who bought something of a merchant and let it be seen, by handle.</summary>
+    /// <summary>
+    /// The viewer's friends who bought from a merchant and let others see it, in the order of their handles.
+    /// </summary>
     public BatchLoader<MerchantId, IReadOnlyList<User>> FriendsOfMerchant { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
@@ -110,7 +121,10 @@ public sealed partial class DealLoaders
             .ToDictionary(group => group.Key, group => (IReadOnlyList<User>)[.. group.Select(row => row.Buyer).DistinctBy(u => u.Id)]);
     }, []);
 
-    /// <summary>Who began a group, where that person lets it be seen; oneself always.</summary>
+    /// <summary>
+    /// The person who started a group, if that person lets the viewer see the purchase. The viewer always sees
+    /// themselves.
+    /// </summary>
     public BatchLoader<GroupBuyId, UserNode?> InitiatorOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
@@ -127,7 +141,10 @@ public sealed partial class DealLoaders
         return rows.ToDictionary(row => row.Id, row => (UserNode?)new UserNode(row.User));
     }, null);
 
-    /// <summary>Friends in a group who let it be seen, by handle. One that still waits for others shows them too.</summary>
+    /// <summary>
+    /// The viewer's friends in a group who let others see their purchase, in the order of their handles. Orders that
+    /// still wait for the group count too, so that friends can join each other.
+    /// </summary>
     public BatchLoader<GroupBuyId, IReadOnlyList<UserNode>> FriendsInGroup { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;

@@ -15,8 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Deals;
 
 /// <summary>
-/// Merchants, deals, groups and orders by id, as the viewer may see them, and what hangs on them; one command for each batch.
-/// Most of it is for everybody: nobody may be signed in.
+/// Loads merchants, deals, groups and orders by ID, and their details, as far as the viewer may see them. Each batch
+/// is one database command. Most of it is public, so there may be no viewer.
 /// </summary>
 public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory memory, TimeProvider clock)
 {
@@ -50,7 +50,9 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
             .Where(Order.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(o => o.Id, o => (OrderNode?)new OrderNode(o), cancellationToken), null);
 
-    /// <summary>Of orders that the viewer sees already; of their transactions those that the viewer may see.</summary>
+    /// <summary>
+    /// The transactions of an order that the viewer may see. Ask only for orders that the viewer may see.
+    /// </summary>
     public BatchLoader<OrderId, IReadOnlyList<TransactionNode>> TransactionsOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (

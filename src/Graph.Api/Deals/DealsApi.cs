@@ -10,12 +10,12 @@ using Graph.Domain.Deals.Orders;
 
 namespace Graph.Api.Deals;
 
-/// <summary>What deals bring to the API.</summary>
+/// <summary>The services, node types and sample operations that the module Deals adds to the API.</summary>
 public sealed class DealsApi : IApiModule
 {
     public string SampleOperations =>
         """
-        # What can be bought around West Lake, the nearest first, who of your friends has it, and what you bought.
+        # Deals that you can buy around West Lake, the nearest first, with friends who bought them; your orders.
         query Market {
           deals(where: { open: true }, near: { latitude: 30.25, longitude: 120.13, radiusMeters: 5000 }, first: 10) {
             nodes {

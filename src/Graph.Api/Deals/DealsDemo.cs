@@ -11,8 +11,9 @@ using Graph.Domain.Users.Security;
 namespace Graph.Api.Deals;
 
 /// <summary>
-/// Twelve merchants in Hangzhou with forty deals of all kinds, orders in every state, and group buys half full: the last half
-/// hour before the demo begins, and a few days before it for what had its time.
+/// Makes twelve merchants in Hangzhou with forty deals of all kinds, orders in every state, and groups that are half
+/// full. Most of it happens in the last half hour before the demo begins; what has already ended happened in the days
+/// before.
 /// </summary>
 internal sealed class DealsDemo : IDemoPart
 {
@@ -21,7 +22,7 @@ internal sealed class DealsDemo : IDemoPart
     public Task FillAsync(DemoStage stage) => new DemoMarket(stage.World, stage.People, stage.FriendsOf).OpenAsync();
 }
 
-/// <summary>The market of the demo while it is made.</summary>
+/// <summary>Makes the market of the demo.</summary>
 internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILookup<UserId, UserId> friendsOf)
 {
     private static readonly Origin Nowhere = new(null, null);
@@ -47,7 +48,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
 
     public async Task OpenAsync()
     {
-        // The first two keep their hands free to buy.
+        // The first two people own no merchant, because staff may not buy their own merchant's deals.
         foreach (var (index, owner) in people.Skip(2).Where(p => p.Level == RealNameLevel.ClassIII).Take(Merchants.Length).Index())
         {
             await OpenAsync(index, owner.Id);
@@ -89,7 +90,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
             Shops = kind == DealKind.Discount && number % 2 == 1 ? [] : [shop],
         });
 
-        // One draft a merchant for its staff, one that was taken off sale again; the rest is on sale.
+        // Some deals stay drafts, some are paused again, and the rest is on sale.
         if (number < 3 || index % 2 == 0)
         {
             await world.Get<Offers>().PublishAsync(owner, deal);
@@ -117,7 +118,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
         }
     }
 
-    /// <summary>Each of them buys one thing after the other, and each order goes another way.</summary>
+    /// <summary>Lets people buy the deals in turn, and takes each order to another status.</summary>
     private async Task TradeAsync()
     {
         var buyers = people.Where(p => p.Level >= RealNameLevel.ClassII && !_owners.Contains(p.Id)).ToList();
@@ -137,7 +138,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
         }
     }
 
-    /// <summary>A voucher that nobody used in time.</summary>
+    /// <summary>Makes a voucher that is not used in time.</summary>
     private async Task ForgetAsync()
     {
         var now = world.Clock.GetUtcNow().UtcDateTime;
@@ -169,7 +170,9 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
     private Task<GroupBuyId?> OpenGroupAsync(DealId deal) => world.Units.ReadAsync(db => Task.FromResult(db.Set<GroupBuy>()
         .Where(g => g.DealId == deal && g.Status == GroupBuyStatus.Open).OrderBy(g => g.CreatedAt).Select(g => (GroupBuyId?)g.Id).FirstOrDefault()));
 
-    /// <summary>Null for whoever has not enough, or may not today.</summary>
+    /// <summary>
+    /// Buys a deal. Returns null when the buyer may not, for example because of a limit or too little money.
+    /// </summary>
     private async Task<OrderId?> BuyAsync(UserId buyer, DealId deal, GroupChoice? group, UserId? sharer)
     {
         try

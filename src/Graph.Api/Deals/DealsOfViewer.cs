@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals;
 
-/// <summary>What the viewer bought, follows, and works for.</summary>
+/// <summary>The fields of the viewer that concern deals: orders, own merchants and followed merchants.</summary>
 [FieldsOf(typeof(ViewerNode))]
 public sealed class DealsOfViewer
 {
@@ -18,20 +18,20 @@ public sealed class DealsOfViewer
         .By(row => row.Since, descending: true)
         .By(row => row.Merchant.Handle);
 
-    /// <summary>What the viewer bought, the latest first.</summary>
-    /// <param name="where">Which orders.</param>
+    /// <summary>The viewer's orders, the latest first.</summary>
+    /// <param name="where">A filter. All orders match when it is left out.</param>
     public static Task<Connection<OrderNode>> Orders(
         ViewerNode viewer, GraphDb db, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
         OrderRows.PageAsync(db.Set<Order>().Where(o => o.BuyerId == viewer.UserId), where, page, cancellationToken);
 
-    /// <summary>The merchants for whom the viewer works, by handle.</summary>
+    /// <summary>The merchants for whom the viewer works, in the order of their handles.</summary>
     public static async Task<IReadOnlyList<MerchantNode>> Merchants(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
     {
         var merchants = await StaffPolicy.MerchantsOf(db, viewer.UserId).OrderBy(m => m.Handle).ToListAsync(cancellationToken);
         return merchants.ConvertAll(merchant => new MerchantNode(merchant));
     }
 
-    /// <summary>The merchants whom the viewer follows, the latest first.</summary>
+    /// <summary>The merchants that the viewer follows, the most recently followed first.</summary>
     public static Task<Connection<MerchantNode>> FollowedMerchants(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         LatestFollowed.PageAsync(

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Demo;
 
 /// <summary>
-/// Sixty people with friendships in clusters, levels, and wallets with history, made once in an empty database. The same
-/// each time, but for ids and the day it begins.
+/// Makes demo data in an empty database: sixty people with real-name levels, friendships in clusters, and wallets with
+/// a history. The data is the same each time, except for the IDs and the day on which the history begins.
 /// </summary>
 internal sealed class DemoData(
     WorldSettings settings, Passwords passwords, TimeProvider clock, IEnumerable<IDemoPart> parts)
@@ -22,12 +22,12 @@ internal sealed class DemoData(
     public const string Password = "demo-Pass-1";
     public const string PaymentPin = "135790";
 
-    /// <summary>How many days of history there are.</summary>
+    /// <summary>The length of the history in days.</summary>
     public const int Days = 28;
 
     public static string PhoneOf(int number) => string.Create(CultureInfo.InvariantCulture, $"138{number:D8}");
 
-    /// <summary>Does nothing where there are people already.</summary>
+    /// <summary>Makes the demo data. It does nothing when the database has people already.</summary>
     public async Task EnsureAsync()
     {
         await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-Days - 1));

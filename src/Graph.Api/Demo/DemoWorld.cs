@@ -6,7 +6,7 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Demo;
 
-/// <summary>A clock that is moved by hand: history is written as if it had happened over weeks.</summary>
+/// <summary>A clock that the demo moves, so that its history seems to have happened over weeks.</summary>
 internal sealed class HandClock(DateTimeOffset start) : TimeProvider
 {
     private DateTimeOffset _now = start;
@@ -16,7 +16,7 @@ internal sealed class HandClock(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by) => _now += by;
 }
 
-/// <summary>The domain's own services over the same database, at another time.</summary>
+/// <summary>The domain's own services with the same database, but with a clock at another time.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -51,5 +51,5 @@ internal sealed class DemoWorld : IAsyncDisposable
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
 
-/// <summary>Where the database is, and under which keys its hashes and secrets stand.</summary>
+/// <summary>The database of the program, and the keys of its hashes and its stored secrets.</summary>
 public sealed record WorldSettings(string Provider, string Connection, KeyedHash Hash, ISecretBox Box);

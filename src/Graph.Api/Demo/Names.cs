@@ -17,7 +17,10 @@ internal static class Names
         ("yutong", "雨桐"), ("zihan", "子涵"), ("sitong", "思彤"), ("junjie", "俊杰"), ("yichen", "奕辰"),
     ];
 
-    /// <summary>The name of the person of that number, from 0; handles beyond the first round carry the number.</summary>
+    /// <summary>
+    /// The name of the person with this number, which begins at 0. When all combinations are used up, the handle also
+    /// contains the number.
+    /// </summary>
     public static (string Handle, string FullName) Of(int index)
     {
         var surname = Surnames[index % Surnames.Length];

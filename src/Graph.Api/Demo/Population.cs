@@ -12,27 +12,29 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Graph.Api.Demo;
 
-/// <summary>A person to be made.</summary>
+/// <summary>The data of a person to make.</summary>
 internal sealed record NewPerson(
     int Number, string Handle, string FullName, string Phone, RealNameLevel Level, Visibility Visibility);
 
-/// <summary>A person who was made, and the card that pays for them.</summary>
+/// <summary>A person who was made, with the bank card from which they top up.</summary>
 internal sealed record Inhabitant(UserId Id, RealNameLevel Level, BankCardId? Card);
 
 /// <summary>
-/// Makes people and friendships in bulk, by the same entities and events as the API. Money is left to the services that
-/// move it.
+/// Makes people and friendships in bulk, with the same entities and events as the API. It does not touch money; the
+/// services of the domain move it.
 /// </summary>
 internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, PaymentPins pins, TimeProvider clock)
 {
-    /// <summary>The order in which people hand in their evidence; the level says how much of it.</summary>
+    /// <summary>
+    /// The order in which people submit their evidence. A person's level decides how much of it they submit.
+    /// </summary>
     private static readonly EvidenceKind[] Channels =
         [EvidenceKind.IdCard, EvidenceKind.Phone, EvidenceKind.BankCard, EvidenceKind.Address, EvidenceKind.Face];
 
-    /// <param name="people">Who is to be made.</param>
-    /// <param name="passwordHash">The hash of the password of all.</param>
-    /// <param name="pin">The payment PIN of all.</param>
-    /// <param name="tells">Whether they are told of their evidence, and their friends of their level, as the API would.</param>
+    /// <param name="people">The people to make.</param>
+    /// <param name="passwordHash">The hash of the password that all of them have.</param>
+    /// <param name="pin">The payment PIN that all of them have.</param>
+    /// <param name="tells">Whether to make notifications of evidence and lines of the feed, as the API would.</param>
     public Task<List<Inhabitant>> SettleAsync(IReadOnlyList<NewPerson> people, string passwordHash, string pin, bool tells)
     {
         var persons = people.ToDictionary(
@@ -51,7 +53,9 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         });
     }
 
-    /// <summary>Each pair once; the first of the two asked, the second said yes.</summary>
+    /// <summary>
+    /// Makes friends by requests. Each pair is given once: the first sent the request, the second accepted it.
+    /// </summary>
     public Task<int> BefriendAsync(IReadOnlyCollection<(UserId From, UserId To)> pairs) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
@@ -79,8 +83,9 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     });
 
     /// <summary>
-    /// Friendships of long ago, in bulk: no request and no line in the feed tells of them. Each side is a row, so give both.
-    /// One prepared command inserts all full rounds: to build and read a new one each time would take ten times as long.
+    /// Adds old friendships in bulk, without requests and without lines in the feed. Each side is a row, so give both
+    /// sides. One prepared command inserts all full batches, because a new command for each batch would take ten times
+    /// as long.
     /// </summary>
     public Task<int> AddFriendshipsAsync(IReadOnlyList<(UserId Owner, UserId Friend)> sides) => units.WriteAsync(async db =>
     {
@@ -129,7 +134,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         return command;
     }
 
-    /// <summary>Counts anew what was added in bulk.</summary>
+    /// <summary>Counts the friends of people again after friendships were added in bulk.</summary>
     public Task<int> CountFriendsAsync(IReadOnlyList<UserId> people) => units.WriteAsync(db => db.Set<User>()
         .Where(u => people.Contains(u.Id))
         .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => db.Set<Friendship>().Count(f => f.OwnerId == u.Id))));
@@ -187,7 +192,10 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     private Person Identify(NewPerson person) => Person.Of(
         new PersonId(clock.NewGuid()), IdentityCard.Parse(IdNumberOf(person.Number))!, hash, box, person.FullName);
 
-    /// <summary>Another one for each of thirteen million people: born on one of 28 days, 12 months, 40 years.</summary>
+    /// <summary>
+    /// A valid identity number, which differs for each of thirteen million people: 28 days, 12 months and 40 years of
+    /// birth, and 1,000 sequence numbers.
+    /// </summary>
     private static string IdNumberOf(int number)
     {
         var (day, month, year) = (1 + number % 28, 1 + number / 28 % 12, 1960 + number / 336 % 40);

@@ -10,16 +10,23 @@ using Spectre.Console;
 
 namespace Graph.Api.Demo;
 
-/// <summary>`seed --people N`: adds people beside those who are there, for trying things out at size.</summary>
+/// <summary>
+/// The verb `seed --people N`. It adds people to those who exist already, for trying the program out with much data.
+/// </summary>
 public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvider clock)
 {
     private const int BatchSize = 500;
     private const int SidesAtATime = 20_000;
 
-    /// <summary>Of so many people one has money: that goes the way of all money, through the bank and the ledger.</summary>
+    /// <summary>
+    /// One person in this many has money. It is not more, because all money goes through the bank and the ledger,
+    /// which takes time.
+    /// </summary>
     private const int OneWithMoneyOf = 20;
 
-    /// <summary>How many friends each of them pays, so that wallets and feeds have something to show.</summary>
+    /// <summary>
+    /// The number of friends whom each person with money pays, so that wallets and feeds are not empty.
+    /// </summary>
     private const int Payments = 3;
 
     public async Task<int> RunAsync(int count)
@@ -52,7 +59,7 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
         });
         Console.WriteLine(
             $"{count} people, phones {PhoneOf(first)} to {PhoneOf(first + count - 1)}, password {DemoData.Password}; "
-            + $"the first of each {OneWithMoneyOf} has money, and has paid {Payments} friends.");
+            + $"one in {OneWithMoneyOf} has money and has paid up to {Payments} friends.");
         return 0;
     }
 
@@ -67,7 +74,7 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
         }
     }
 
-    /// <returns>The friends of each, by their places in the list.</returns>
+    /// <returns>The friends of each person. People are given by their positions in the list.</returns>
     private static async Task<ILookup<int, int>> BefriendAsync(DemoWorld world, List<Inhabitant> people, int seed, ProgressTask progress)
     {
         var pairs = new SocialNetwork(people.Count, new Random(seed)).Draw();

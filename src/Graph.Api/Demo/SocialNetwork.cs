@@ -3,9 +3,9 @@ using Graph.Domain.Friendships;
 namespace Graph.Api.Demo;
 
 /// <summary>
-/// Who knows whom among people in a row: most know their neighbours, who know each other; some know very many; and now and
-/// then somebody knows a person who is known already by many. So degrees have a long tail, friends of friends overlap, and
-/// a few steps lead to anybody.
+/// Draws friendships between people in a row. Most people know their neighbours, who know each other. Some know very
+/// many people, and some friendships lead to a person who already has many friends. As in a real network, a few people
+/// have very many friends, friends of friends overlap, and a few steps lead to everybody.
 /// </summary>
 internal sealed class SocialNetwork(int people, Random random)
 {
@@ -17,7 +17,9 @@ internal sealed class SocialNetwork(int people, Random random)
     private readonly List<int> _ends = [];
     private readonly int[] _degrees = new int[people];
 
-    /// <summary>Each pair once, in the order of the first of the two.</summary>
+    /// <summary>
+    /// Draws the friendships. Each pair is listed once, and the list is ordered by the first of the two.
+    /// </summary>
     public List<(int Low, int High)> Draw()
     {
         for (var one = 0; one < people; one++)
@@ -32,7 +34,10 @@ internal sealed class SocialNetwork(int people, Random random)
         return [.. _pairs.Order()];
     }
 
-    /// <summary>Half of somebody's friends, for the other half come by themselves: log-normal, 25 on average.</summary>
+    /// <summary>
+    /// The number of friends to draw for one person: log-normal, 25 on average. It is half of the person's friends,
+    /// because the draws of other people add the other half.
+    /// </summary>
     private int Wanted()
     {
         var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

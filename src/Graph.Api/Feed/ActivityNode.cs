@@ -12,48 +12,52 @@ using Graph.Domain.Users.Announcements;
 
 namespace Graph.Api.Feed;
 
-/// <summary>A line of the feed as it happens, or word that some are missing.</summary>
+/// <summary>An event of the stream `activity`: a line of the feed, or a StreamGap when some are missing.</summary>
 [Union("ActivityUpdate")]
 public interface IActivityUpdate;
 
-/// <summary>One line of the feed.</summary>
+/// <summary>One line of the feed: something that a person or a merchant did.</summary>
 /// <param name="activity">The line.</param>
-/// <param name="sequence">Its place in the log, where it came by a stream; else it is looked up when asked for.</param>
+/// <param name="sequence">
+/// Its position in the log, if it came from a stream; otherwise it is looked up on demand.
+/// </param>
 public sealed class ActivityNode(Activity activity, long? sequence = null) : INode, IActivityUpdate
 {
-    /// <summary>Opaque and global; whoever may see the line can fetch it.</summary>
+    /// <summary>The opaque global ID. Everybody who may see the line can fetch it by this ID.</summary>
     public ITypedId Id => activity.Id;
 
-    /// <summary>Give it as `after` to resume a live stream where it broke off.</summary>
+    /// <summary>
+    /// The position in the stream. Give it as `after` of the subscription to resume after this line.
+    /// </summary>
     public Loading<string> Cursor(FeedLoaders feed) => sequence is { } place
         ? new Loaded<string>(LiveCursor.Encode(place))
         : feed.PlaceOfActivity.Load(activity.Id, LiveCursor.Encode);
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of the activity.</summary>
     public ActivityKind Kind => activity.Kind;
 
-    /// <summary>Who did it.</summary>
+    /// <summary>The person or the merchant who did it.</summary>
     public Loading<IParty> Actor(NodeFinder nodes, UserLoaders users) =>
         activity is { SourceType: { } type, SourceId: { } source }
             ? nodes.Find(new GlobalId(type, source.Value)).Then(found => (IParty)found!)
             : users.Named.Load(activity.ActorId, user => (IParty)user!);
 
-    /// <summary>What it is about; null where that is not for the viewer.</summary>
+    /// <summary>The object that the line is about; null when the viewer may not see that object.</summary>
     public Loading<IActivitySubject?> Subject(NodeFinder nodes) =>
         nodes.Find(new GlobalId(activity.SubjectType, activity.SubjectId)).Then(found => found as IActivitySubject);
 
-    /// <summary>Who may see it.</summary>
+    /// <summary>The visibility of the line: which people may see it.</summary>
     public Visibility Visibility => activity.Visibility;
 
-    /// <summary>When it happened.</summary>
+    /// <summary>The time of the activity, in UTC.</summary>
     public DateTime At => activity.At;
 }
 
-/// <summary>Which lines; all that is given must hold.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="Actor">Which person did it. What a merchant did was done by no person.</param>
-/// <param name="And">All of these.</param>
-/// <param name="Or">One of these.</param>
+/// <summary>A filter for lines of the feed. A line must match all fields that are given.</summary>
+/// <param name="Kind">The kind of the activity.</param>
+/// <param name="Actor">The ID of the person who did it. For an activity of a merchant this is null.</param>
+/// <param name="And">Filters that must all match.</param>
+/// <param name="Or">Filters of which at least one must match.</param>
 public sealed record ActivityFilterInput(
     EnumOperationFilterInput<ActivityKind>? Kind,
     IdOperationFilterInput? Actor,

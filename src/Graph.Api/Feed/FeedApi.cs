@@ -4,7 +4,7 @@ using Graph.Domain.Feed;
 
 namespace Graph.Api.Feed;
 
-/// <summary>What the feed brings to the API.</summary>
+/// <summary>The services and node types that the module Feed adds to the API.</summary>
 public sealed class FeedApi : IApiModule
 {
     public void Register(WebApplicationBuilder builder) => builder.Services.AddScoped<FeedLoaders>();

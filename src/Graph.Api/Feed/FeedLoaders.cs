@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;
 
-/// <summary>Lines of the feed and notifications by id, as the viewer may see them; one command for each batch.</summary>
+/// <summary>
+/// Loads lines of the feed and notifications by ID, as far as the viewer may see them. Each batch is one database
+/// command.
+/// </summary>
 public sealed class FeedLoaders(GraphDb db, Caller caller, Feeds feeds, LoaderMemory memory)
 {
     public BatchLoader<ActivityId, ActivityNode?> Activities { get; } = new(memory, async (ids, cancellationToken) =>
@@ -22,13 +25,13 @@ public sealed class FeedLoaders(GraphDb db, Caller caller, Feeds feeds, LoaderMe
             .Where(n => ids.Contains(n.Id))
             .ToDictionaryAsync(n => n.Id, n => (NotificationNode?)new NotificationNode(n), cancellationToken), null);
 
-    /// <summary>The place in the log of a line that the viewer sees already.</summary>
+    /// <summary>The position in the log of a line of the feed. Ask only for lines that the viewer may see.</summary>
     public BatchLoader<ActivityId, long> PlaceOfActivity { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<FeedEvent>()
             .Where(e => e.ActivityId != null && ids.Contains(e.ActivityId.Value))
             .ToDictionaryAsync(e => e.ActivityId!.Value, e => e.Sequence, cancellationToken), 0);
 
-    /// <summary>The place in the log of a notification that the viewer sees already.</summary>
+    /// <summary>The position in the log of a notification. Ask only for notifications of the viewer.</summary>
     public BatchLoader<NotificationId, long> PlaceOfNotification { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<FeedEvent>()
             .Where(e => e.NotificationId != null && ids.Contains(e.NotificationId.Value))

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;
 
-/// <summary>What the viewer is told.</summary>
+/// <summary>The fields of the viewer that concern the feed and notifications.</summary>
 [FieldsOf(typeof(ViewerNode))]
 public sealed class FeedOfViewer
 {
@@ -18,8 +18,11 @@ public sealed class FeedOfViewer
     private static readonly Keyset<Notification> LatestNotifications =
         new Keyset<Notification>("notifications").By(n => n.Number, descending: true);
 
-    /// <summary>What friends did, the latest first; the viewer's own acts are left out. `activity` goes on live.</summary>
-    /// <param name="where">Which lines.</param>
+    /// <summary>
+    /// The viewer's feed: what friends and followed merchants did, the latest first. The viewer's own activities are
+    /// left out. Subscribe to `activity` to get new lines live.
+    /// </summary>
+    /// <param name="where">A filter. All lines match when it is left out.</param>
     public static async Task<Connection<ActivityNode>> Feed(
         ViewerNode viewer, GraphDb db, Feeds feeds, ActivityFilterInput? where, PageArguments page, CancellationToken cancellationToken)
     {
@@ -41,13 +44,18 @@ public sealed class FeedOfViewer
         }
     }
 
-    /// <summary>What concerns the viewer, the latest first. `notifications` goes on live.</summary>
+    /// <summary>
+    /// The viewer's notifications, the latest first. Subscribe to `notifications` to get new ones live.
+    /// </summary>
     public static Task<Connection<NotificationNode>> Notifications(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         LatestNotifications.PageAsync(
             Feeds.Notifications(db, viewer.UserId), page, notification => new NotificationNode(notification), cancellationToken);
 
-    /// <summary>Where live streams stand now: give it as `after` when there is nothing yet to resume from.</summary>
+    /// <summary>
+    /// The current position of the live streams. Fetch it together with a list and give it as `after` of the
+    /// subscription, if the list has no cursor to resume from.
+    /// </summary>
     public static async Task<string> LiveCursor(GraphDb db, CancellationToken cancellationToken) =>
         Server.Streams.LiveCursor.Encode(await db.HorizonAsync(cancellationToken));
 }

@@ -12,11 +12,14 @@ namespace Graph.Api.Feed;
 public sealed class FeedSubscriptions
 {
     /// <summary>
-    /// Everything new in the viewer's feed. With `after`, what was missed comes first, then it goes on live: nothing lost,
-    /// nothing doubled.
+    /// Streams every new line of the viewer's feed. With `after`, the lines since that cursor come first, then new
+    /// lines come live. No line is lost and no line comes twice; a StreamGap says so when lines could not be sent.
     /// </summary>
-    /// <param name="after">The cursor of the last line that was seen, or `viewer.liveCursor`; left out, it begins now.</param>
-    /// <param name="kinds">Only these kinds; all when left out.</param>
+    /// <param name="after">
+    /// The cursor of the last line that the client has, or `viewer.liveCursor`. When it is left out, the stream begins
+    /// now.
+    /// </param>
+    /// <param name="kinds">The kinds of activity to send. All kinds are sent when it is left out.</param>
     [Authenticated]
     public static IAsyncEnumerable<IActivityUpdate?> Activity(
         EventStreams streams,
@@ -47,10 +50,14 @@ public sealed class FeedSubscriptions
     }
 
     /// <summary>
-    /// What concerns the viewer: requests, money in, evidence. With `after`, what was missed comes first, then it goes on
-    /// live: nothing lost, nothing doubled.
+    /// Streams every new notification of the viewer, for example about requests, money received and evidence. With
+    /// `after`, the notifications since that cursor come first, then new ones come live. None is lost and none comes
+    /// twice; a StreamGap says so when notifications could not be sent.
     /// </summary>
-    /// <param name="after">The cursor of the last one that was seen, or `viewer.liveCursor`; left out, it begins now.</param>
+    /// <param name="after">
+    /// The cursor of the last notification that the client has, or `viewer.liveCursor`. When it is left out, the
+    /// stream begins now.
+    /// </param>
     [Authenticated]
     public static IAsyncEnumerable<INotificationUpdate?> Notifications(
         EventStreams streams, Caller caller, GraphContext context, string? after, CancellationToken cancellationToken)

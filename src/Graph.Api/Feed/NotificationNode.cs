@@ -8,34 +8,38 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Feed;
 
-/// <summary>A notification as it comes, or word that some are missing.</summary>
+/// <summary>An event of the stream `notifications`: a notification, or a StreamGap when some are missing.</summary>
 [Union("NotificationUpdate")]
 public interface INotificationUpdate;
 
-/// <summary>Something that concerns the viewer.</summary>
+/// <summary>A message to the viewer about an event that concerns them.</summary>
 /// <param name="notification">The notification.</param>
-/// <param name="sequence">Its place in the log, where it came by a stream; else it is looked up when asked for.</param>
+/// <param name="sequence">
+/// Its position in the log, if it came from a stream; otherwise it is looked up on demand.
+/// </param>
 public sealed class NotificationNode(Notification notification, long? sequence = null) : INode, INotificationUpdate
 {
-    /// <summary>Opaque and global; only its recipient can fetch it.</summary>
+    /// <summary>The opaque global ID. Only the recipient can fetch the notification by it.</summary>
     public ITypedId Id => notification.Id;
 
-    /// <summary>Give it as `after` to resume a live stream where it broke off.</summary>
+    /// <summary>
+    /// The position in the stream. Give it as `after` of the subscription to resume after this notification.
+    /// </summary>
     public Loading<string> Cursor(FeedLoaders feed) => sequence is { } place
         ? new Loaded<string>(LiveCursor.Encode(place))
         : feed.PlaceOfNotification.Load(notification.Id, LiveCursor.Encode);
 
-    /// <summary>One line for people, in English; build your own from `subject` for another language.</summary>
+    /// <summary>One line of English text for people. For other languages, build the text from `subject`.</summary>
     public string Title => notification.Title;
 
-    /// <summary>What it is about.</summary>
+    /// <summary>The object that the notification is about; null when the viewer may not see it any more.</summary>
     public Loading<INotificationSubject?> Subject(NodeFinder nodes) =>
         nodes.Find(new GlobalId(notification.SubjectType, notification.SubjectId))
             .Then(found => found as INotificationSubject);
 
-    /// <summary>When the viewer read it; null while unread.</summary>
+    /// <summary>The time at which the viewer read the notification, in UTC; null while it is unread.</summary>
     public DateTime? ReadAt => notification.ReadAt;
 
-    /// <summary>When it came.</summary>
+    /// <summary>The time of the notification, in UTC.</summary>
     public DateTime At => notification.At;
 }

@@ -3,10 +3,11 @@ using Graph.Api.Server.Streams;
 namespace Graph.Api.Feed;
 
 /// <summary>
-/// Said instead of losing events in silence: what lay between `after` and `resumeFrom` is no longer kept, or was too much
-/// for a slow reader. Read the list anew, or go on with `resumeFrom` as `after`.
+/// A stream sends this when it cannot send all events, so that no event is lost unnoticed. The events between `after`
+/// and `resumeFrom` are missing, because they are no longer kept or because the client read too slowly. Fetch the list
+/// again, or subscribe again with `resumeFrom` as `after`.
 /// </summary>
-/// <param name="After">The cursor from which the stream was to go on, if there was one.</param>
-/// <param name="ResumeFrom">Give this as `after` to go on.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="After">The cursor after which events are missing; null when the stream began without a cursor.</param>
+/// <param name="ResumeFrom">The cursor to give as `after` in the next subscription.</param>
+/// <param name="Reason">The reason why events are missing.</param>
 public sealed record StreamGap(string? After, string ResumeFrom, GapReason Reason) : IActivityUpdate, INotificationUpdate;

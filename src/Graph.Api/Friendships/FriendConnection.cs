@@ -11,23 +11,28 @@ using Graph.Domain.Users.RealNames;
 namespace Graph.Api.Friendships;
 
 /// <summary>One page of friends.</summary>
-/// <param name="Edges">The friends of this page, each with the friendship.</param>
-/// <param name="PageInfo">Whether there is more, and where to go on.</param>
+/// <param name="Edges">The friends of this page, each with the viewer's side of the friendship.</param>
+/// <param name="PageInfo">Whether there are more pages, and the cursors with which to fetch them.</param>
 public sealed record FriendConnection(IReadOnlyList<FriendEdge> Edges, PageInfo PageInfo)
 {
     internal Func<CancellationToken, Task<int>> Count { get; init; } = _ => Task.FromResult(0);
 
-    /// <summary>The friends of this page, for when friendships are of no interest.</summary>
+    /// <summary>The friends of this page without the friendships. Use `edges` for the friendships too.</summary>
     public IReadOnlyList<UserNode> Nodes => [.. Edges.Select(edge => edge.Node)];
 
-    /// <summary>How many friends the whole list has, filters included. Counted only when asked for.</summary>
+    /// <summary>
+    /// The number of friends on all pages that match the filter. It is counted only when a query asks for it.
+    /// </summary>
     public Task<int> TotalCount(CancellationToken cancellationToken) => Count(cancellationToken);
 }
 
-/// <summary>A friend, where it stands in the list, and the viewer's side of the friendship.</summary>
+/// <summary>A friend in the list, with its cursor and the viewer's side of the friendship.</summary>
 public sealed class FriendEdge(string cursor, User friend, Friendship friendship)
 {
-    /// <summary>Give it as `after` or `before` to go on from here; valid while friends come and go.</summary>
+    /// <summary>
+    /// The position of this friend in the list. Give it as `after` or `before` to fetch the next page. It stays valid
+    /// when friends are added or removed.
+    /// </summary>
     public string Cursor => cursor;
 
     /// <summary>The friend.</summary>
@@ -36,17 +41,22 @@ public sealed class FriendEdge(string cursor, User friend, Friendship friendship
     /// <summary>The viewer's side of the friendship.</summary>
     public FriendshipNode Friendship => new(friendship);
 
-    /// <summary>How many friends the two share, of those who let their friends be seen.</summary>
+    /// <summary>
+    /// The number of friends that the viewer and this friend have in common. Mutual friends who hide their list of
+    /// friends are not counted.
+    /// </summary>
     public Loading<int> MutualFriendCount(FriendshipLoaders friendships) =>
         friendships.MutualCount.Load(friend.Id);
 }
 
-/// <summary>Which friends; all that is given must hold.</summary>
-/// <param name="Search">Is part of the handle, the display name, or the viewer's alias.</param>
-/// <param name="Tag">Has this tag.</param>
-/// <param name="RealNameLevel">The friend's level.</param>
-/// <param name="And">All of these.</param>
-/// <param name="Or">One of these.</param>
+/// <summary>A filter for friends. A friend must match all fields that are given.</summary>
+/// <param name="Search">
+/// Text that occurs in the friend's handle or display name, or in the viewer's alias for them.
+/// </param>
+/// <param name="Tag">A tag that the viewer has given to the friend.</param>
+/// <param name="RealNameLevel">The friend's real-name level.</param>
+/// <param name="And">Filters that must all match.</param>
+/// <param name="Or">Filters of which at least one must match.</param>
 public sealed record FriendFilterInput(
     string? Search,
     string? Tag,
@@ -54,13 +64,15 @@ public sealed record FriendFilterInput(
     IReadOnlyList<FriendFilterInput>? And,
     IReadOnlyList<FriendFilterInput>? Or) : IFilterInput<FriendFilterInput>;
 
-/// <summary>In which order; give one field an item, the most important first.</summary>
-/// <param name="Name">By display name.</param>
-/// <param name="Since">By when the friendship began.</param>
-/// <param name="Closeness">By how many friends the two share.</param>
+/// <summary>
+/// An order for friends. Give exactly one field in each item of the list; the first item is the most important.
+/// </summary>
+/// <param name="Name">Order by display name.</param>
+/// <param name="Since">Order by the time at which the friendship began.</param>
+/// <param name="Closeness">Order by the number of mutual friends.</param>
 public sealed record FriendSortInput(SortDirection? Name, SortDirection? Since, SortDirection? Closeness);
 
-/// <summary>What a friend list is filtered and ordered by.</summary>
+/// <summary>A row of the friend list, with the values by which the list is filtered and ordered.</summary>
 internal sealed class FriendRow
 {
     public required User User { get; init; }
@@ -76,12 +88,15 @@ internal sealed class FriendRow
         select new FriendRow { User = friend, Friendship = friendship, Closeness = 0 };
 
     /// <summary>
-    /// With the number of shared friends, counted in one grouping for all; only for lists that are ordered by it. Like
-    /// mutualFriendCount it leaves out who keeps their friends to themselves, so that no order tells on them.
+    /// Rows with the number of mutual friends, which one grouping counts for all rows. Use it only for lists that are
+    /// ordered by that number, because counting is expensive. Like `mutualFriendCount` it leaves out mutual friends
+    /// who hide their list of friends; otherwise the order would reveal those friendships.
     /// </summary>
     public static IQueryable<FriendRow> WithCloseness(GraphDb db, UserId viewer)
     {
-        // IN and EXISTS, and no joins: a planner that takes all friends of somebody first pairs each with each.
+        // Use IN and EXISTS, not joins. With joins, the database's planner may take all friends of all friends first
+        // and
+        // pair each with each.
         var friends = db.Set<Friendship>().Where(f => f.OwnerId == viewer).Select(f => f.FriendId);
         var shared =
             from theirs in db.Set<Friendship>()
@@ -110,7 +125,10 @@ internal sealed class FriendRow
             .Where(input.RealNameLevel, row => row.User.Level);
     }
 
-    /// <summary>Latest friendship first, unless asked otherwise; the handle makes every order a whole one.</summary>
+    /// <summary>
+    /// The order of the list: the latest friendship first, unless the query gives another order. The handle comes
+    /// last, because it is unique: without it, rows with equal keys would have no fixed order.
+    /// </summary>
     public static Keyset<FriendRow> Order(IReadOnlyList<FriendSortInput>? asked)
     {
         var name = "friends";
@@ -119,7 +137,7 @@ internal sealed class FriendRow
         {
             if (new[] { item.Name, item.Since, item.Closeness }.Count(direction => direction is not null) != 1)
             {
-                throw GraphError.BadUserInput("Give exactly one field an item of `order`: their order matters.");
+                throw GraphError.BadUserInput("Give exactly one field in each item of `order`.");
             }
 
             Add(item.Name, "name", (keyset, down) => keyset.By(row => row.User.DisplayName, down));

@@ -7,8 +7,9 @@ using Graph.Domain.Users.Accounts;
 namespace Graph.Api.Friendships;
 
 /// <summary>
-/// Friends of other people, as the viewer may see them. Each begins with the few friends of somebody and looks up who they
-/// are: a planner that began with everybody, in the order of their handles, would look at everybody.
+/// Lists of other people's friends, as the viewer may see them. Each query begins with the few friendships of one
+/// person and then looks up the friends. If the database's planner began with all users in the order of their handles,
+/// it would read the whole table of users.
 /// </summary>
 internal static class FriendLists
 {
@@ -16,8 +17,8 @@ internal static class FriendLists
     private static readonly Keyset<User> Theirs = new Keyset<User>("friends of").By(u => u.Handle);
 
     /// <summary>
-    /// Friends of both. Somebody who keeps their friends to themselves is not told to be the other's friend; of somebody
-    /// hidden nothing is told.
+    /// The friends of both people. A mutual friend who hides their list of friends is left out, because the list would
+    /// reveal their friendship with the other person. The list is empty when one of the two has blocked the other.
     /// </summary>
     public static Task<Connection<UserNode>> MutualAsync(
         GraphDb db, UserId viewer, UserId other, PageArguments page, CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ internal static class FriendLists
             viewer == other ? mutual.Where(_ => false) : mutual, page, user => new UserNode(user), cancellationToken);
     }
 
-    /// <summary>All of somebody's friends but those who are hidden from the viewer.</summary>
+    /// <summary>The friends of a person, without those who are hidden from the viewer by a block.</summary>
     public static Task<Connection<UserNode>> OfAsync(
         GraphDb db, UserId viewer, UserId owner, PageArguments page, CancellationToken cancellationToken)
     {

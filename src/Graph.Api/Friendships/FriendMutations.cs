@@ -10,62 +10,70 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Friendships;
 
-/// <summary>Whom to ask.</summary>
-/// <param name="User">The id of a person.</param>
-/// <param name="Message">What to say with it, at most 200 characters.</param>
+/// <summary>The person who receives the friend request, and a message.</summary>
+/// <param name="User">The ID of the person to ask.</param>
+/// <param name="Message">A message to that person, at most 200 characters.</param>
 public sealed record SendFriendRequestInput(UserId User, string? Message);
 
-/// <summary>An answer.</summary>
-/// <param name="Request">The id of a request that the viewer received.</param>
-/// <param name="Accept">Whether the two become friends.</param>
+/// <summary>The answer to a friend request.</summary>
+/// <param name="Request">The ID of an open friend request that the viewer received.</param>
+/// <param name="Accept">True accepts the request: the two become friends. False declines it.</param>
 public sealed record AnswerFriendRequestInput(FriendRequestId Request, bool Accept);
 
-/// <summary>What is taken back.</summary>
-/// <param name="Request">The id of a request that the viewer sent.</param>
+/// <summary>The friend request to cancel.</summary>
+/// <param name="Request">The ID of a friend request that the viewer sent.</param>
 public sealed record CancelFriendRequestInput(FriendRequestId Request);
 
-/// <summary>What of the viewer's own side changes; what is left out stays.</summary>
-/// <param name="User">The id of a friend.</param>
-/// <param name="Alias">What the viewer calls the friend, at most 40 characters; an empty text clears it.</param>
-/// <param name="Tags">The viewer's own words, all of them: at most 10, each 1 to 20 characters.</param>
-/// <param name="ShowsRealName">Whether this friend sees the viewer's whole real name.</param>
+/// <summary>
+/// The changes to the viewer's side of a friendship. A field that is left out or null stays as it is.
+/// </summary>
+/// <param name="User">The ID of a friend.</param>
+/// <param name="Alias">The viewer's own name for the friend, at most 40 characters. An empty text clears it.</param>
+/// <param name="Tags">
+/// All tags of the friend; they replace the old ones. At most 10 tags of 1 to 20 characters.
+/// </param>
+/// <param name="ShowsRealName">Whether this friend may see the viewer's full real name.</param>
 public sealed record UpdateFriendInput(UserId User, string? Alias, IReadOnlyList<string>? Tags, bool? ShowsRealName);
 
-/// <summary>Who is to be a friend no longer.</summary>
-/// <param name="User">The id of a person.</param>
+/// <summary>The friend to remove.</summary>
+/// <param name="User">The ID of the friend.</param>
 public sealed record RemoveFriendInput(UserId User);
 
-/// <summary>Who is to be hidden.</summary>
-/// <param name="User">The id of a person.</param>
+/// <summary>The person to block.</summary>
+/// <param name="User">The ID of the person.</param>
 public sealed record BlockUserInput(UserId User);
 
-/// <summary>Who is to be hidden no longer.</summary>
-/// <param name="User">The id of a person out of `blockedUsers`.</param>
+/// <summary>The person to unblock.</summary>
+/// <param name="User">The ID of a person from `viewer.blockedUsers`.</param>
 public sealed record UnblockUserInput(UserId User);
 
-/// <param name="Request">The open request; the other's, when the two crossed.</param>
-/// <param name="Friendship">The viewer's side, when two requests crossed and made a friendship.</param>
+/// <param name="Request">
+/// The open request of the viewer. If the other person had already sent one to the viewer: that request, accepted now.
+/// </param>
+/// <param name="Friendship">
+/// The viewer's side of the new friendship, if the other person had already sent a request; otherwise null.
+/// </param>
 public sealed record FriendRequestMade(FriendRequestNode Request, FriendshipNode? Friendship);
 
-/// <param name="Request">The request as it is now.</param>
-/// <param name="Friend">The new friend, when the answer was yes.</param>
+/// <param name="Request">The request, which is ACCEPTED or DECLINED now.</param>
+/// <param name="Friend">The new friend, if the request was accepted; otherwise null.</param>
 public sealed record FriendRequestAnswered(FriendRequestNode Request, FriendEdge? Friend);
 
-/// <param name="Request">The request as it is now.</param>
+/// <param name="Request">The request, which is CANCELLED now.</param>
 public sealed record FriendRequestCancelled(FriendRequestNode Request);
 
-/// <param name="Friendship">The viewer's side as it is now.</param>
+/// <param name="Friendship">The viewer's side of the friendship with the changes.</param>
 public sealed record FriendUpdated(FriendshipNode Friendship);
 
-/// <param name="User">The other person, as they stand to the viewer now.</param>
+/// <param name="User">The other person. Their `relation` shows the new relation to the viewer.</param>
 public sealed record RelationChanged(UserNode User);
 
 [MutationFields]
 public sealed class FriendMutations
 {
     /// <summary>
-    /// Asks somebody to be friends. Asking again returns the open request; if the other has asked too, the two are friends
-    /// at once.
+    /// Sends a friend request to a person. If that person has already sent one to the viewer, the two become friends
+    /// at once. Calling it again while the request is open returns that request and changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(AlreadyFriendsError), typeof(TooManyFriendsError))]
@@ -81,7 +89,10 @@ public sealed class FriendMutations
         return new FriendRequestMade((await loaders.Requests.LoadAsync(sent.Request, cancellationToken))!, friendship);
     }
 
-    /// <summary>Says yes or no to a request that the viewer received.</summary>
+    /// <summary>
+    /// Accepts or declines a friend request that the viewer received. Calling it again fails with
+    /// FriendRequestClosedError.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(FriendRequestClosedError), typeof(TooManyFriendsError))]
     public static async Task<FriendRequestAnswered> AnswerFriendRequest(
@@ -98,7 +109,10 @@ public sealed class FriendMutations
         return new FriendRequestAnswered(request, friend);
     }
 
-    /// <summary>Takes a request back that the viewer sent. Again changes nothing.</summary>
+    /// <summary>
+    /// Cancels an open friend request that the viewer sent. Calling it again changes nothing. If the request was
+    /// answered or has expired, it fails with FriendRequestClosedError.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(FriendRequestClosedError))]
     public static async Task<FriendRequestCancelled> CancelFriendRequest(
@@ -112,7 +126,10 @@ public sealed class FriendMutations
         return new FriendRequestCancelled((await loaders.Requests.LoadAsync(id, cancellationToken))!);
     }
 
-    /// <summary>Changes the viewer's own notes about a friend, and whether the friend sees the viewer's real name.</summary>
+    /// <summary>
+    /// Changes the viewer's own notes about a friend, and whether the friend may see the viewer's full real name.
+    /// Calling it again with the same input changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<FriendUpdated> UpdateFriend(
@@ -128,8 +145,8 @@ public sealed class FriendMutations
     }
 
     /// <summary>
-    /// Ends a friendship, for both; the other is not told. Money that is under way between the two arrives, and what was
-    /// asked for can still be paid.
+    /// Ends a friendship for both people. The other person gets no notification. Transfers between the two that are
+    /// under way still arrive, and open payment requests can still be paid. Calling it again changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
@@ -138,8 +155,9 @@ public sealed class FriendMutations
         new((await users.Named.LoadAsync(await friends.RemoveAsync(caller.Viewer, input.User), cancellationToken))!);
 
     /// <summary>
-    /// Ends what there is of a friendship, and hides the two from each other everywhere but inside money that stands
-    /// between them. The other is not told and cannot find out. Again changes nothing.
+    /// Blocks a person. It ends their friendship with the viewer, closes open friend requests between them, and hides
+    /// the two from each other. Only payments, payment requests and the like between them still name both. The other
+    /// person gets no notification and cannot see that they are blocked. Calling it again changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
@@ -147,7 +165,10 @@ public sealed class FriendMutations
         Blocks blocks, UserLoaders users, Caller caller, BlockUserInput input, CancellationToken cancellationToken) =>
         new((await users.Named.LoadAsync(await blocks.BlockAsync(caller.Viewer, input.User), cancellationToken))!);
 
-    /// <summary>Lets somebody see the viewer again, and be seen; the two are strangers then.</summary>
+    /// <summary>
+    /// Unblocks a person. The two can see each other again, unless the other person has blocked the viewer too. They
+    /// are strangers then: the friendship does not come back. Calling it again changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<RelationChanged> UnblockUser(

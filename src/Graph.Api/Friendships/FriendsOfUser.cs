@@ -11,13 +11,13 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Friendships;
 
-/// <summary>How the viewer and another person stand to each other.</summary>
+/// <summary>The fields of a user that concern their friendships and their relation to the viewer.</summary>
 [FieldsOf(typeof(UserNode))]
 public sealed class FriendsOfUser
 {
     /// <summary>
-    /// The name on the identity card: whole for oneself and for friends who are shown it, else masked like `*明`; null
-    /// below CLASS_I.
+    /// The name on this person's identity card. The viewer sees their own name in full, and the name of a friend who
+    /// shows it to them; other names are masked like `*明`. Null below CLASS_I.
     /// </summary>
     public static Loading<string?> RealName(UserNode node, Caller caller, FriendshipLoaders friendships)
     {
@@ -37,17 +37,20 @@ public sealed class FriendsOfUser
             user.Id, side => side is { ShowsRealName: true } && user.ShowsRealNameToFriends ? name : (string?)masked);
     }
 
-    /// <summary>The viewer's own side of the friendship, with the viewer's own notes; null for whoever is no friend.</summary>
+    /// <summary>
+    /// The viewer's side of the friendship, with the viewer's own notes; null when they are not friends.
+    /// </summary>
     public static Loading<FriendshipNode?> Friendship(UserNode node, FriendshipLoaders friendships) =>
         friendships.Mine.Load(node.Entity.Id, side => side is null ? null : new FriendshipNode(side));
 
-    /// <summary>How the viewer stands to this person.</summary>
+    /// <summary>The relation between the viewer and this person.</summary>
     public static Loading<Relation> Relation(UserNode node, FriendshipLoaders friendships) =>
         friendships.Relation.Load(node.Entity.Id);
 
     /// <summary>
-    /// This person's friends, by handle; null unless it is the viewer, or a friend who lets their friends be seen. People
-    /// who are hidden from the viewer are neither listed nor counted.
+    /// This person's friends, in the order of their handles. Null unless the person is the viewer, or a friend of the
+    /// viewer who shows their list of friends. People who are hidden from the viewer by a block are neither listed nor
+    /// counted.
     /// </summary>
     public static async Task<Connection<UserNode>?> Friends(
         UserNode node,
@@ -63,18 +66,22 @@ public sealed class FriendsOfUser
         return maySee ? await FriendLists.OfAsync(db, caller.Viewer, user.Id, page, cancellationToken) : null;
     }
 
-    /// <summary>Friends of both the viewer and this person who let their friends be seen, by handle.</summary>
+    /// <summary>
+    /// The friends that the viewer and this person have in common, in the order of their handles. Mutual friends who
+    /// hide their list of friends are left out.
+    /// </summary>
     public static Task<Connection<UserNode>> MutualFriends(
         UserNode node, GraphDb db, Caller caller, PageArguments page, CancellationToken cancellationToken) =>
         FriendLists.MutualAsync(db, caller.Viewer, node.Entity.Id, page, cancellationToken);
 
     /// <summary>
-    /// Steps from the viewer along friendships: 0 is the viewer, 1 a friend; null beyond `max`. Who lies between is not
-    /// told, and only those count who let their friends be seen.
+    /// The number of steps along friendships from the viewer to this person: 0 for the viewer, 1 for a friend, 2 for a
+    /// friend of a friend. Null when there are more than `max` steps. Steps lead only through people who show their
+    /// list of friends; the answer does not name them.
     /// </summary>
-    /// <param name="max">How far to look, 1 to 6.</param>
+    /// <param name="max">The largest number of steps to look for, 1 to 6.</param>
     public static Loading<int?> Distance(UserNode node, FriendshipLoaders friendships, int max = Distances.Max) =>
         max is >= 1 and <= Distances.Max
             ? friendships.Distance.Load((node.Entity.Id, max))
-            : throw GraphError.BadUserInput($"`max` is 1 to {Distances.Max}.");
+            : throw GraphError.BadUserInput($"`max` must be from 1 to {Distances.Max}.");
 }

@@ -9,21 +9,24 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Friendships;
 
-/// <summary>Which of the viewer's friend requests.</summary>
+/// <summary>The direction of a friend request, seen from the viewer.</summary>
 public enum FriendRequestDirection
 {
-    /// <summary>Those that the viewer sent.</summary>
+    /// <summary>Requests that the viewer sent.</summary>
     Sent,
 
-    /// <summary>Those that wait for the viewer.</summary>
+    /// <summary>Requests that the viewer received.</summary>
     Received,
 }
 
-/// <summary>The viewer's friends.</summary>
+/// <summary>The fields of the viewer that concern friendships.</summary>
 [FieldsOf(typeof(ViewerNode))]
 public sealed class FriendsOfViewer
 {
-    /// <summary>Between two people one request is open at most, so the other's handle makes the order a whole one.</summary>
+    /// <summary>
+    /// The latest request first. The other person's handle makes the order unambiguous, because at most one request is
+    /// open between two people.
+    /// </summary>
     private static readonly Keyset<RequestRow> LatestReceived = Latest("friend requests received");
 
     private static readonly Keyset<RequestRow> LatestSent = Latest("friend requests sent");
@@ -43,9 +46,9 @@ public sealed class FriendsOfViewer
         public required string Other { get; init; }
     }
 
-    /// <summary>The viewer's friends; the latest first, unless `order` says otherwise.</summary>
-    /// <param name="where">Which friends.</param>
-    /// <param name="order">In which order.</param>
+    /// <summary>The viewer's friends. The latest friendship comes first, unless `order` says otherwise.</summary>
+    /// <param name="where">A filter. All friends match when it is left out.</param>
+    /// <param name="order">The order of the list, the most important item first.</param>
     public static async Task<FriendConnection> Friends(
         ViewerNode viewer,
         GraphDb db,
@@ -64,13 +67,16 @@ public sealed class FriendsOfViewer
             rows.PageInfo) { Count = rows.Count };
     }
 
-    /// <summary>People whom the viewer may know: friends of friends, those with most friends in common first.</summary>
+    /// <summary>
+    /// People whom the viewer may know, because they are friends of friends. People with the most friends in common
+    /// come first.
+    /// </summary>
     public static Task<Connection<FriendSuggestionNode>> SuggestedFriends(
         ViewerNode viewer, GraphDb db, TimeProvider clock, PageArguments page, CancellationToken cancellationToken) =>
         MostShared.PageAsync(
             Suggestion.For(db, viewer.UserId, clock.UtcNow()), page, row => new FriendSuggestionNode(row), cancellationToken);
 
-    /// <summary>Whom the viewer has blocked, by handle.</summary>
+    /// <summary>The people whom the viewer has blocked, in the order of their handles.</summary>
     public static Task<Connection<UserNode>> BlockedUsers(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         Blocked.PageAsync(
@@ -82,8 +88,10 @@ public sealed class FriendsOfViewer
             blocked => new UserNode(blocked),
             cancellationToken);
 
-    /// <summary>Friend requests that are still open; the latest first.</summary>
-    /// <param name="direction">Sent or received.</param>
+    /// <summary>The viewer's open friend requests, the latest first.</summary>
+    /// <param name="direction">
+    /// Whether to list the requests that the viewer sent, or those that the viewer received.
+    /// </param>
     public static Task<Connection<FriendRequestNode>> FriendRequests(
         ViewerNode viewer,
         GraphDb db,

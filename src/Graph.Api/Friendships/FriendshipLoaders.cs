@@ -8,16 +8,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Friendships;
 
-/// <summary>How the viewer stands to people, by their ids; one command for each batch.</summary>
+/// <summary>Loads the viewer's relations to people, by their IDs. Each batch is one database command.</summary>
 public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider clock, LoaderMemory memory)
 {
-    /// <summary>The viewer's side.</summary>
+    /// <summary>The viewer's side of the friendship with each person; null for people who are not friends.</summary>
     public BatchLoader<UserId, Friendship?> Mine { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Friendship>()
             .Where(f => f.OwnerId == caller.Viewer && ids.Contains(f.FriendId))
             .ToDictionaryAsync(f => f.FriendId, f => (Friendship?)f, cancellationToken), null);
 
-    /// <summary>The other's side: what they show the viewer.</summary>
+    /// <summary>The other person's side of the friendship. It says what that person shows to the viewer.</summary>
     public BatchLoader<UserId, Friendship?> Theirs { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Friendship>()
             .Where(f => f.FriendId == caller.Viewer && ids.Contains(f.OwnerId))
@@ -26,7 +26,10 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
     public BatchLoader<UserId, Relation> Relation { get; } = new(memory, (ids, cancellationToken) =>
         RelationsAsync(db, caller.Viewer, ids, clock.UtcNow(), cancellationToken), Api.Friendships.Relation.None);
 
-    /// <summary>How many friends the viewer shares with somebody, of those who let their friends be seen.</summary>
+    /// <summary>
+    /// The number of friends that the viewer has in common with each person. Mutual friends who hide their list of
+    /// friends are not counted.
+    /// </summary>
     public BatchLoader<UserId, int> MutualCount { get; } = new(memory, async (ids, cancellationToken) => await (
             from theirs in db.Set<Friendship>()
             where ids.Contains(theirs.OwnerId)
@@ -37,7 +40,9 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
             select new { Id = shared.Key, Count = shared.Count() })
         .ToDictionaryAsync(shared => shared.Id, shared => shared.Count, cancellationToken), 0);
 
-    /// <summary>Steps from the viewer, as far as asked; null beyond.</summary>
+    /// <summary>
+    /// The number of steps from the viewer to each person, up to a maximum; null beyond the maximum.
+    /// </summary>
     public BatchLoader<(UserId Other, int Max), int?> Distance { get; } = new(memory, async (keys, cancellationToken) =>
     {
         var found = await Distances.FromAsync(

@@ -9,80 +9,91 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Friendships;
 
-/// <summary>How the viewer stands to a person.</summary>
+/// <summary>The relation between the viewer and a person.</summary>
 public enum Relation
 {
-    /// <summary>It is the viewer.</summary>
+    /// <summary>The person is the viewer.</summary>
     Self,
 
-    /// <summary>They are friends.</summary>
+    /// <summary>The viewer and the person are friends.</summary>
     Friend,
 
-    /// <summary>The viewer asked and waits.</summary>
+    /// <summary>The viewer sent the person a friend request, which is open.</summary>
     RequestSent,
 
-    /// <summary>The person asked, and waits for the viewer.</summary>
+    /// <summary>The person sent the viewer a friend request, which waits for the viewer's answer.</summary>
     RequestReceived,
 
-    /// <summary>The viewer blocked the person.</summary>
+    /// <summary>The viewer has blocked the person.</summary>
     Blocked,
 
-    /// <summary>None of these.</summary>
+    /// <summary>None of the other values: the two are strangers.</summary>
     None,
 }
 
-/// <summary>The viewer's side of a friendship: the viewer's own notes, which the friend does not see.</summary>
+/// <summary>
+/// The viewer's side of a friendship. It holds the viewer's own notes, which the friend does not see.
+/// </summary>
 public sealed class FriendshipNode(Friendship friendship) : INode
 {
-    /// <summary>Opaque and global; only its owner can fetch it.</summary>
+    /// <summary>The opaque global ID. Only the owner of this side of the friendship can fetch it by this ID.</summary>
     public ITypedId Id => friendship.Id;
 
-    /// <summary>When the two became friends.</summary>
+    /// <summary>The time at which the two became friends, in UTC.</summary>
     public DateTime Since => friendship.Since;
 
-    /// <summary>What the viewer calls the friend.</summary>
+    /// <summary>The viewer's own name for the friend; null when there is none.</summary>
     public string? Alias => friendship.Alias;
 
-    /// <summary>The viewer's own words to find friends by.</summary>
+    /// <summary>The viewer's own tags for the friend. Find friends by a tag with the filter `tag`.</summary>
     public IReadOnlyList<string> Tags => friendship.Tags;
 
-    /// <summary>Whether this friend sees the viewer's whole real name.</summary>
+    /// <summary>
+    /// Whether this friend may see the viewer's full real name. It has an effect only while the setting
+    /// `showsRealNameToFriends` is true.
+    /// </summary>
     public bool ShowsRealName => friendship.ShowsRealName;
 }
 
-/// <summary>Somebody whom the viewer may know.</summary>
+/// <summary>A person whom the viewer may know, because they have friends in common.</summary>
 public sealed class FriendSuggestionNode(Suggestion suggestion)
 {
-    /// <summary>The person.</summary>
+    /// <summary>The person who is suggested as a friend.</summary>
     public UserNode User => new(suggestion.User);
 
-    /// <summary>How many friends the two share, of those who let their friends be seen.</summary>
+    /// <summary>
+    /// The number of friends that the viewer and this person have in common. Mutual friends who hide their list of
+    /// friends are not counted.
+    /// </summary>
     public int MutualFriendCount => suggestion.MutualFriendCount;
 
-    /// <summary>The friends whom the two share, of those who let their friends be seen; by handle.</summary>
+    /// <summary>
+    /// The friends that the viewer and this person have in common, in the order of their handles. Mutual friends who
+    /// hide their list of friends are left out.
+    /// </summary>
     public Task<Connection<UserNode>> MutualFriends(
         GraphDb db, Caller caller, PageArguments page, CancellationToken cancellationToken) =>
         FriendLists.MutualAsync(db, caller.Viewer, suggestion.User.Id, page, cancellationToken);
 }
 
-/// <summary>Somebody asks somebody else to be friends.</summary>
+/// <summary>A request of one person to another to be friends.</summary>
 public sealed class FriendRequestNode(FriendRequest request) : INode, INotificationSubject
 {
-    /// <summary>Opaque and global; only the two can fetch it.</summary>
+    /// <summary>The opaque global ID. Only the sender and the receiver can fetch the request by it.</summary>
     public ITypedId Id => request.Id;
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The person who sent the request.</summary>
     public Loading<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
 
-    /// <summary>Who is asked.</summary>
+    /// <summary>The person who received the request.</summary>
     public Loading<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
 
-    /// <summary>What was said with it, at most 200 characters.</summary>
+    /// <summary>The sender's message, at most 200 characters; null when there is none.</summary>
     public string? Message => request.Message;
 
-    /// <summary>Where it stands; one that nobody answered is EXPIRED after 30 days.</summary>
+    /// <summary>The status of the request. A request that was not answered within 30 days is EXPIRED.</summary>
     public FriendRequestStatus Status(TimeProvider clock) => request.StatusAt(clock.UtcNow());
 
-    /// <summary>When it was sent.</summary>
+    /// <summary>The time at which the request was sent, in UTC.</summary>
     public DateTime SentAt => request.SentAt;
 }

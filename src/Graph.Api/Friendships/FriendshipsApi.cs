@@ -5,7 +5,7 @@ using Graph.Domain.Friendships;
 
 namespace Graph.Api.Friendships;
 
-/// <summary>What friendships bring to the API.</summary>
+/// <summary>The services and node types that the module Friendships adds to the API.</summary>
 public sealed class FriendshipsApi : IApiModule
 {
     public void Register(WebApplicationBuilder builder) => builder.Services

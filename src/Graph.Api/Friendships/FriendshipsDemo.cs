@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Friendships;
 
-/// <summary>Friendships in clusters, some requests that wait, and what the first two note about others.</summary>
+/// <summary>
+/// Makes friendships in clusters, some open friend requests, and the notes of the first two demo people about others.
+/// </summary>
 internal sealed class FriendshipsDemo : IDemoPart
 {
     private const int ClusterSize = 10;
@@ -24,7 +26,9 @@ internal sealed class FriendshipsDemo : IDemoPart
             .ToLookup(side => side.OwnerId, side => side.FriendId);
     }
 
-    /// <summary>Most within a cluster of ten, some across; the first two are friends.</summary>
+    /// <summary>
+    /// Most friendships are within a cluster of ten people, some across clusters. The first two are friends.
+    /// </summary>
     private static HashSet<(UserId, UserId)> Friendships(List<Inhabitant> people, Random random)
     {
         var pairs = new HashSet<(UserId, UserId)>();
@@ -43,7 +47,7 @@ internal sealed class FriendshipsDemo : IDemoPart
         return pairs;
     }
 
-    /// <summary>Some requests that wait for the first demo people.</summary>
+    /// <summary>Sends some friend requests to and from the first two demo people.</summary>
     private static async Task AskAsync(DemoWorld world, List<Inhabitant> people)
     {
         foreach (var (from, to) in new[] { (25, 0), (37, 0), (48, 1), (0, 52), (1, 33) })
@@ -54,12 +58,12 @@ internal sealed class FriendshipsDemo : IDemoPart
             }
             catch (DomainException)
             {
-                // They are friends already: the dice decided so.
+                // The two became friends already, because the clusters are random.
             }
         }
     }
 
-    /// <summary>What the first two think of others: notes on each other, and somebody whom the first does not want to see.</summary>
+    /// <summary>The first two people make notes about each other, and the first one blocks somebody.</summary>
     private static async Task KnowAsync(DemoWorld world, List<Inhabitant> people)
     {
         await world.Friends.ChangeAsync(people[0].Id, people[1].Id, new FriendChange("阿芳", ["同事", "badminton"], null));

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Graph.Api.Hosting;
 
-/// <summary>Ready means: the database answers, has this version's schema, and is set up as it must be.</summary>
+/// <summary>
+/// Reports whether the database answers, has the schema of this version, and has the right settings.
+/// </summary>
 public sealed class DatabaseHealth(IServiceScopeFactory scopes) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -15,7 +17,7 @@ public sealed class DatabaseHealth(IServiceScopeFactory scopes) : IHealthCheck
         var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
         if (pending.Any())
         {
-            return HealthCheckResult.Unhealthy("Migrations are pending; run the verb `migrate`.");
+            return HealthCheckResult.Unhealthy("The database needs migrations. Run the verb `migrate`.");
         }
 
         return await db.FindFaultAsync(cancellationToken) is { } fault

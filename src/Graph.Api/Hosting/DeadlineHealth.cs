@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Graph.Api.Hosting;
 
 /// <summary>
-/// Reports work that keeps failing. The program is ready all the same: it serves, and the rest of the work goes on.
+/// Reports scheduled work that fails again and again. The program stays ready nevertheless, because requests and the
+/// other work are not affected.
 /// </summary>
 public sealed class DeadlineHealth(DeadlineFailures failures) : IHealthCheck
 {
@@ -18,6 +19,7 @@ public sealed class DeadlineHealth(DeadlineFailures failures) : IHealthCheck
 
         var first = all.MinBy(failure => failure.Since)!;
         return Task.FromResult(HealthCheckResult.Degraded(
-            $"{all.Count} pieces of work keep failing; the first, {first.Deadline} of {first.Id.Value}, since {first.Since:O}."));
+            $"{all.Count} pieces of work keep failing. "
+            + $"The first is {first.Deadline} of {first.Id.Value}, since {first.Since:O}."));
     }
 }

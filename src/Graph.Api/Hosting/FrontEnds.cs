@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Graph.Api.Hosting;
 
-/// <summary>Which pages of other origins may call the API from a browser.</summary>
+/// <summary>The origins whose pages may call the API from a browser.</summary>
 internal static class FrontEnds
 {
     /// <summary>
-    /// Those in `Cors__Origins__0`, `Cors__Origins__1` …; in Development also every page of this machine, where dev servers
-    /// run. Tokens travel in a header, never in a cookie, so that no page gains anything by a visitor's browser.
+    /// Allows the origins in `Cors__Origins__0`, `Cors__Origins__1` and so on. In Development it also allows every
+    /// origin of this machine, for development servers. Tokens are sent in a header and never in a cookie, so that a
+    /// foreign page cannot act for a visitor.
     /// </summary>
     public static void AllowFrontEnds(this CorsPolicyBuilder policy, IConfiguration configuration, bool isDevelopment)
     {

@@ -14,7 +14,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Hosting;
 
-/// <summary>How the API is put together and served; the same for the program and for its tests.</summary>
+/// <summary>Puts the API together. The program and its tests both use it.</summary>
 public static class GraphApp
 {
     public static WebApplicationBuilder AddGraph(this WebApplicationBuilder builder)
@@ -24,7 +24,7 @@ public static class GraphApp
         var limits = Bind(configuration, "Limits", new GraphLimits());
         if (!limits.Enabled && environment.IsProduction())
         {
-            throw new SettingsException("Limits__Enabled=false is for load tests; it is refused in Production.");
+            throw new SettingsException("Limits__Enabled=false is only for load tests. It is refused in Production.");
         }
 
         var isDevelopment = environment.IsDevelopment();
@@ -83,7 +83,7 @@ public static class GraphApp
     private static WriterLimit WritersOf(IConfiguration configuration) =>
         configuration.GetValue("Database:Writers", WriterLimit.Default.AtOnce) is > 0 and var atOnce
             ? new WriterLimit(atOnce)
-            : throw new SettingsException("Database__Writers is how many write at a time: at least 1.");
+            : throw new SettingsException("Database__Writers, the number of concurrent writers, must be at least 1.");
 
     private static void AddTransports(this IServiceCollection services)
     {

@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Graph.Api.Hosting;
 
-/// <summary>Which machines stand between clients and the API, and are believed about who asked them.</summary>
+/// <summary>
+/// The proxies between clients and the API. The API trusts their headers about the address of a client.
+/// </summary>
 internal static class Proxies
 {
     /// <summary>
-    /// Those in `Proxies__0`, `Proxies__1` …, by address. Without them every client of a proxy would share its address in the
-    /// throttles; and a header from anybody else is not believed, for then nobody would be throttled.
+    /// Trusts the proxies whose addresses are in `Proxies__0`, `Proxies__1` and so on. Without them, all clients of a
+    /// proxy would share its address in the throttles. Headers from other machines are ignored, because a client could
+    /// use them to avoid the throttles.
     /// </summary>
     public static void UseProxies(this WebApplication app)
     {
@@ -26,7 +29,7 @@ internal static class Proxies
         {
             options.KnownProxies.Add(IPAddress.TryParse(text, out var address)
                 ? address
-                : throw new SettingsException($"Proxies: {text} is no address."));
+                : throw new SettingsException($"Proxies: {text} is not an IP address."));
         }
 
         app.UseForwardedHeaders(options);

@@ -7,7 +7,7 @@ using GraphQL.Types;
 
 namespace Graph.Api.Hosting;
 
-/// <summary>From a built application to one that answers.</summary>
+/// <summary>Prepares the database of a built application and starts to serve.</summary>
 public static class Serving
 {
     public static async Task<int> RunAsync(WebApplication app)
@@ -30,8 +30,9 @@ public static class Serving
     }
 
     /// <summary>
-    /// In Development the database is made, migrated, and filled with demo people the first time; elsewhere that is the
-    /// verbs' work. A schema that does not fit together fails here, and not at the first request.
+    /// In Development, makes the database, migrates it, and fills an empty one with demo data. Otherwise the verbs
+    /// migrate it. The GraphQL schema is built here, so that an error in it is found at the start and not at the first
+    /// request.
     /// </summary>
     public static async Task PrepareAsync(WebApplication app)
     {

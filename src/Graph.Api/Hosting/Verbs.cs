@@ -9,25 +9,25 @@ using GraphQL.Types;
 
 namespace Graph.Api.Hosting;
 
-/// <summary>What the program does besides serving. Each returns the exit code.</summary>
+/// <summary>The commands of the program besides serving the API. Each returns the exit code.</summary>
 public static class Verbs
 {
     public const string Usage =
         """
         Usage: Graph.Api [verb]
           (none)            serves the API
-          migrate           brings the database to this version's schema
+          migrate           updates the database to the schema of this version
           schema            prints the schema (SDL)
           seed --people N   adds N people with friendships and money; password demo-Pass-1
           grant --phone P --role R
-                            gives whoever has phone number P the role MERCHANT, INSTITUTION, ANALYST or ADMIN
+                            gives the person with phone number P the role MERCHANT, INSTITUTION, ANALYST or ADMIN
           revoke --phone P --channel C --reason R
-                            withdraws evidence that was accepted: PHONE, ID_CARD, BANK_CARD, ADDRESS, FACE or
-                            TRANSACTION_HISTORY; the real-name level follows at once
-          check-ledger      proves the ledger from its tables; exits 1 and says which rows break which rule
+                            revokes accepted evidence of a person: PHONE, ID_CARD, BANK_CARD, ADDRESS, FACE or
+                            TRANSACTION_HISTORY; the real-name level changes at once
+          check-ledger      checks all rules of the ledger; prints each row that breaks a rule, and then exits with 1
         """;
 
-    /// <summary>Null when there is no verb.</summary>
+    /// <summary>The verb in the arguments; null when there is none.</summary>
     public static string? Of(string[] args) =>
         args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : null;
 
@@ -38,7 +38,7 @@ public static class Verbs
             case "migrate":
                 var applied = await services.GetRequiredService<Migrator>().MigrateAsync();
 
-                // The first key at rest is made here, and not by several nodes that start at the same moment.
+                // Make the first encryption key here, so that several servers that start at once do not each make one.
                 services.GetRequiredService<ISecretBox>().Lock("first key", "");
                 Console.WriteLine(applied.Count == 0 ? "Nothing to do." : $"Applied {string.Join(", ", applied)}.");
                 return 0;
@@ -51,7 +51,9 @@ public static class Verbs
             case "grant" when args is [_, "--phone", var phone, "--role", var name]
                 && Enum.TryParse<Role>(name, ignoreCase: true, out var role) && Enum.IsDefined(role):
                 var granted = await services.GetRequiredService<Profiles>().GrantAsync(phone, role);
-                Console.WriteLine(granted ? "Granted; it counts from the next request on." : "Nobody has this phone number.");
+                Console.WriteLine(granted
+                    ? "The role was granted. It is valid from the next request on."
+                    : "No account has this phone number.");
                 return granted ? 0 : 1;
             case "revoke" when args is [_, "--phone", var phone, "--channel", var channel, "--reason", var reason]
                 && Enum.TryParse<EvidenceKind>(channel.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var kind)
@@ -59,9 +61,9 @@ public static class Verbs
                 var revoked = await services.GetRequiredService<IdentityProofing>().RevokeAsync(phone, kind, reason);
                 Console.WriteLine(revoked switch
                 {
-                    null => "Nobody has this phone number.",
-                    0 => "Nothing of that channel stands accepted.",
-                    _ => "Revoked; it counts from the next request on.",
+                    null => "No account has this phone number.",
+                    0 => "The account has no accepted evidence of this channel.",
+                    _ => "The evidence was revoked. The new level is valid from the next request on.",
                 });
                 return revoked > 0 ? 0 : 1;
             case "check-ledger":
@@ -88,7 +90,7 @@ public static class Verbs
             Console.WriteLine($"{violation.Rule}: {violation.Row}: {violation.Detail}");
         }
 
-        Console.WriteLine(found == 0 ? "The ledger is clean." : $"{found} violations.");
+        Console.WriteLine(found == 0 ? "The ledger has no violations." : $"The ledger has {found} violations.");
         return found == 0 ? 0 : 1;
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.FileProviders;
 namespace Graph.Api.Ide;
 
 /// <summary>
-/// Banana Cake Pop at `/graphql/`, from files beside the program: nothing is fetched from elsewhere, and it reports
-/// nothing. Its service worker is left out, because it reloads pages and loses responses.
+/// Serves the IDE Banana Cake Pop at `/graphql/` from files beside the program. It fetches nothing from other servers
+/// and sends no telemetry. Its service worker is left out, because it reloads pages and loses responses.
 /// </summary>
 public static class IdeFiles
 {
@@ -42,7 +42,7 @@ public static class IdeFiles
         });
     }
 
-    /// <summary>A browser that opens `/graphql` to read is sent to the IDE.</summary>
+    /// <summary>Whether a browser opens the page `/graphql`. It is redirected to the IDE.</summary>
     private static bool IsReader(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method)
         && !http.WebSockets.IsWebSocketRequest
@@ -50,7 +50,10 @@ public static class IdeFiles
         && !http.Request.Query.ContainsKey("query")
         && MediaTypes.Accepts(http.Request, MediaTypes.Html);
 
-    /// <summary>Files below `/graphql/`, and its page for who reads HTML; the rest, WebSockets too, is for the API.</summary>
+    /// <summary>
+    /// Whether the request is for the IDE: for a file below `/graphql/`, or for its page if the client accepts HTML.
+    /// All other requests, including WebSockets, are for the API.
+    /// </summary>
     private static bool IsForIde(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method)
         && !http.WebSockets.IsWebSocketRequest
@@ -59,7 +62,8 @@ public static class IdeFiles
 
     private static Task AnswerConfigAsync(HttpContext http, RequestDelegate next)
     {
-        // Routing has chosen the API already, and static files give way to a choice.
+        // Routing has already chosen the API. Clear that, because static files are not served when an endpoint is
+        // chosen.
         http.SetEndpoint(null);
         return http.Request.Path == Path + "/bcp-config.json" ? WriteConfigAsync(http) : next(http);
     }
@@ -76,7 +80,7 @@ public static class IdeFiles
             RequestPath = Path,
             ContentTypeProvider = types,
 
-            // The licence has no ending, and is served like everything else.
+            // The file of the licence has no extension, but it must be served too.
             ServeUnknownFileTypes = true,
             DefaultContentType = "text/plain; charset=utf-8",
         });

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Ide;
 
-/// <summary>What the IDE opens with: it runs as it stands against the demo data.</summary>
+/// <summary>The document with which the IDE opens. Its operations run unchanged against the demo data.</summary>
 internal static class SampleDocument
 {
     public static string Text { get; } = string.Join("\n\n", ApiModules.All.Select(module => module.SampleOperations)
@@ -19,7 +19,7 @@ internal static class SampleDocument
         $$"""
         # 1. Run "SignIn" and copy the accessToken.
         # 2. Put it into HTTP Headers below, as the value of Authorization: Bearer <accessToken>
-        # 3. Run the others; "Live" shows money arriving while somebody pays you.
+        # 3. Run the other operations. "Live" shows a notification when somebody pays you.
 
         mutation SignIn {
           signIn(input: { phone: "13800000001", password: "{{DemoData.Password}}" }) {
@@ -45,7 +45,7 @@ internal static class SampleDocument
           }
         }
 
-        # Who wants money from whom, and what was split.
+        # Your payment requests, your split bills, and your payment limits.
         query Asked {
           viewer {
             wallet {
@@ -56,7 +56,7 @@ internal static class SampleDocument
           }
         }
 
-        # Who is near: friends of friends, somebody by name, and how far away they are.
+        # People you may know, your friend requests, and people found by name with their distance from you.
         query People {
           viewer {
             suggestedFriends(first: 3) { nodes { mutualFriendCount user { id handle displayName relation } mutualFriends(first: 1) { nodes { displayName } } } }
@@ -68,7 +68,7 @@ internal static class SampleDocument
           }
         }
 
-        # Where you are signed in, and what touched your security or money.
+        # Your sessions, and the events that concern your security or your money.
         query Security {
           viewer {
             security {
@@ -80,7 +80,7 @@ internal static class SampleDocument
           }
         }
 
-        # The variables name a friend, and a key that makes this payment happen once: change the key to pay again.
+        # The variables hold a friend's ID and an idempotency key. To pay once more, change the key.
         mutation Pay($to: ID!, $key: UUID!) {
           transfer(input: { idempotencyKey: $key, to: $to, amount: { amount: "8.88" }, note: "午饭" }) {
             transaction { id status amount { amount } }
@@ -100,7 +100,7 @@ internal static class SampleDocument
         }
         """;
 
-    /// <summary>The second demo person, if there are demo people.</summary>
+    /// <summary>The variables: the second demo person, if there is demo data, and a new idempotency key.</summary>
     public static async Task<Dictionary<string, string>> VariablesAsync(
         GraphDb db, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -4,10 +4,11 @@ using Graph.Domain.Ledger.Accounts;
 namespace Graph.Api.Ledger;
 
 /// <summary>
-/// Finds the businesses to which settlement accounts belong. A feature that has businesses implements it; the ledger asks all.
+/// Finds the businesses to which settlement accounts belong. Each feature that has businesses implements it, and the
+/// ledger asks all implementations.
 /// </summary>
 public interface IBusinessSource
 {
-    /// <summary>The businesses by settlement account; accounts of other features are left out.</summary>
+    /// <summary>The businesses by settlement account. Accounts that belong to other features are left out.</summary>
     Task<IReadOnlyDictionary<AccountId, IParty>> FindAsync(IReadOnlyList<AccountId> ids, CancellationToken cancellationToken);
 }

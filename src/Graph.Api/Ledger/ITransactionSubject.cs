@@ -3,16 +3,17 @@ using Graph.Domain.Ledger.Transactions;
 
 namespace Graph.Api.Ledger;
 
-/// <summary>What a transaction was made for.</summary>
+/// <summary>An object for which a transaction was made: a split bill, a payment request or an order.</summary>
 [Union("TransactionSubject")]
 public interface ITransactionSubject;
 
 /// <summary>
-/// Finds what transactions were made for. A feature that makes transactions for something implements it; the ledger asks all.
+/// Finds the objects for which transactions were made. Each feature that makes transactions for such objects
+/// implements it, and the ledger asks all implementations.
 /// </summary>
 public interface ITransactionSubjectSource
 {
-    /// <summary>The subjects that the viewer may see, by transaction; others are left out.</summary>
+    /// <summary>The subjects by transaction. Subjects that the viewer may not see are left out.</summary>
     Task<IReadOnlyDictionary<TransactionId, ITransactionSubject>> FindAsync(
         IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken);
 }

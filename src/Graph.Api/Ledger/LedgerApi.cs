@@ -4,7 +4,7 @@ using Graph.Domain.Ledger.Transactions;
 
 namespace Graph.Api.Ledger;
 
-/// <summary>What the ledger brings to the API.</summary>
+/// <summary>The services and node types that the module Ledger adds to the API.</summary>
 public sealed class LedgerApi : IApiModule
 {
     public void Register(WebApplicationBuilder builder) => builder.Services.AddScoped<TransactionLoaders>();

@@ -7,15 +7,17 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Ledger;
 
-/// <summary>Which transactions; all that is given must hold.</summary>
-/// <param name="Kind">What kind of fact.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Direction">In, out, or neither, from the viewer's side.</param>
-/// <param name="Counterparty">The person on the other side.</param>
-/// <param name="Amount">How much, in major units.</param>
-/// <param name="CreatedAt">When.</param>
-/// <param name="And">All of these.</param>
-/// <param name="Or">One of these.</param>
+/// <summary>A filter for transactions. A transaction must match all fields that are given.</summary>
+/// <param name="Kind">The kind of the transaction.</param>
+/// <param name="Status">The status of the transaction.</param>
+/// <param name="Direction">The direction of the money, seen from the viewer: in, out, or neither.</param>
+/// <param name="Counterparty">
+/// The ID of the person on the other side. It is null when the other side is no person.
+/// </param>
+/// <param name="Amount">The amount in major units (yuan).</param>
+/// <param name="CreatedAt">The time at which the transaction was made, in UTC.</param>
+/// <param name="And">Filters that must all match.</param>
+/// <param name="Or">Filters of which at least one must match.</param>
 public sealed record TransactionFilterInput(
     EnumOperationFilterInput<TransactionKind>? Kind,
     EnumOperationFilterInput<TransactionStatus>? Status,
@@ -26,7 +28,7 @@ public sealed record TransactionFilterInput(
     IReadOnlyList<TransactionFilterInput>? And,
     IReadOnlyList<TransactionFilterInput>? Or) : IFilterInput<TransactionFilterInput>;
 
-/// <summary>A transaction, and its place in one account's book.</summary>
+/// <summary>A transaction with its position in the book of one account.</summary>
 internal sealed class WalletRow
 {
     public required Transaction Transaction { get; init; }
@@ -35,7 +37,7 @@ internal sealed class WalletRow
 
     public required TransactionDirection Direction { get; init; }
 
-    /// <summary>Nobody where the bank is the other side.</summary>
+    /// <summary>The person on the other side; null when the other side is not a person, for example a bank.</summary>
     public required UserId? Counterparty { get; init; }
 
     public static Keyset<WalletRow> Latest { get; } =

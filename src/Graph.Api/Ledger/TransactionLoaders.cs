@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Ledger;
 
-/// <summary>Transactions and what hangs on them, by id and as the viewer may see them; one command for each batch.</summary>
+/// <summary>
+/// Loads transactions and their details by ID, as far as the viewer may see them. Each batch is one database command.
+/// </summary>
 public sealed class TransactionLoaders(
     GraphDb db,
     Caller caller,
@@ -23,14 +25,16 @@ public sealed class TransactionLoaders(
             .Where(Transaction.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
 
-    /// <summary>By the id of what was reversed.</summary>
+    /// <summary>The reversal of a transaction, by the ID of the transaction that was reversed.</summary>
     public BatchLoader<TransactionId, TransactionNode?> ReversalOf { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Transaction>()
             .Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value))
             .Where(Transaction.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
 
-    /// <summary>In the viewer's own book; null where nothing is posted.</summary>
+    /// <summary>
+    /// The balance of the viewer's own account after a transaction; null when nothing is posted there.
+    /// </summary>
     public BatchLoader<TransactionId, Money?> BalanceAfter { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var lines = await (
@@ -58,7 +62,7 @@ public sealed class TransactionLoaders(
                 group => (IReadOnlyList<TransactionEventNode>)[.. group.Select(step => new TransactionEventNode(step))]);
     }, []);
 
-    /// <summary>For who acts for the business of the transaction; null for others.</summary>
+    /// <summary>The history for people who act for the business of the transaction; null for other viewers.</summary>
     public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>?> HistoryForStaff { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var steps = await (
@@ -96,7 +100,9 @@ public sealed class TransactionLoaders(
         return found;
     }, null);
 
-    /// <summary>What a transaction was made for, where the viewer may see it.</summary>
+    /// <summary>
+    /// The object for which a transaction was made, for example an order; null when the viewer may not see it.
+    /// </summary>
     public BatchLoader<TransactionId, ITransactionSubject?> SubjectOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var found = new Dictionary<TransactionId, ITransactionSubject?>();

@@ -11,43 +11,52 @@ using Graph.Domain.Users.RealNames;
 namespace Graph.Api.Ledger;
 
 /// <summary>
-/// One business fact, made of balanced postings, never edited: a correction is another transaction. A third person who may
-/// see it sees kind, payer, payee, visibility and time; the nullable rest is for the parties.
+/// A movement of money, for example a transfer or a purchase. It is never edited: a correction is another transaction.
+/// The parties see all fields. Other people who may see the transaction see its kind, status, payer, payee, visibility
+/// and time; the other fields are null for them.
 /// </summary>
 public sealed class TransactionNode(Transaction transaction) : INode, IActivitySubject, INotificationSubject
 {
-    /// <summary>Opaque and global.</summary>
+    /// <summary>The opaque global ID. Everybody who may see the transaction can fetch it by this ID.</summary>
     public ITypedId Id => transaction.Id;
 
-    /// <summary>What kind of fact.</summary>
+    /// <summary>The kind of the transaction.</summary>
     public TransactionKind Kind => transaction.Kind;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The status of the transaction, for example PENDING or POSTED.</summary>
     public TransactionStatus Status => transaction.Status;
 
-    /// <summary>Who pays: a person, a merchant, or the bank; null for what leaves escrow to a merchant.</summary>
+    /// <summary>
+    /// The side that pays: a person, a merchant or a bank; null for money that is released from escrow.
+    /// </summary>
     public Loading<IParty?> Payer(UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
         PartyOf(kinds.Of(transaction.Kind).Payer, transaction.PayerId, users, transactions);
 
-    /// <summary>Who is paid: a person, a merchant, or the bank.</summary>
+    /// <summary>The side that is paid: a person, a merchant or a bank.</summary>
     public Loading<IParty?> Payee(UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
         PartyOf(kinds.Of(transaction.Kind).Payee, transaction.PayeeId, users, transactions);
 
-    /// <summary>Who else may see that it happened: the stricter wish of the two sides. Never the amount.</summary>
+    /// <summary>
+    /// The people besides the parties who may see that the transaction happened. They never see the amount. If the two
+    /// sides' settings differ, the stricter one applies.
+    /// </summary>
     public Visibility Visibility => transaction.Visibility;
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time at which the transaction was made, in UTC.</summary>
     public DateTime CreatedAt => transaction.CreatedAt;
 
-    /// <summary>How much, always above zero; for the parties.</summary>
+    /// <summary>The amount, always above zero; null unless the viewer is a party.</summary>
     public Loading<Money?> Amount(Caller caller, TransactionLoaders transactions) =>
         ForParties<Money?>(caller, transactions, Fen(transaction.Amount));
 
-    /// <summary>How much of it was given back; for the parties.</summary>
+    /// <summary>The part of the amount that was given back; null unless the viewer is a party.</summary>
     public Loading<Money?> Refunded(Caller caller, TransactionLoaders transactions) =>
         ForParties<Money?>(caller, transactions, Fen(transaction.Refunded));
 
-    /// <summary>From the viewer's side: money in, out, or neither; for the parties. For the staff of a merchant from its side.</summary>
+    /// <summary>
+    /// The direction of the money, seen from the viewer: in, out, or neither. The staff of a merchant see it from the
+    /// merchant's side. Null unless the viewer is a party.
+    /// </summary>
     public Loading<TransactionDirection?> Direction(Caller caller, TransactionLoaders transactions, TransactionKinds kinds) =>
         ForParties<TransactionDirection?>(
             caller,
@@ -56,34 +65,51 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
             : transaction.PayerId is { } payer && payer == caller.Id ? TransactionDirection.Out
             : DirectionForBusiness(kinds.Of(transaction.Kind)));
 
-    /// <summary>What it was for, at most 200 characters: the words of the payer, of who asked, or of the operator; for the parties.</summary>
+    /// <summary>
+    /// The note, at most 200 characters. It was written by the payer, by the person who requested the payment, or by
+    /// the operator who reversed it. Null when there is none, and unless the viewer is a party.
+    /// </summary>
     public Loading<string?> Note(Caller caller, TransactionLoaders transactions) =>
         ForParties(caller, transactions, transaction.Note);
 
-    /// <summary>What it was made for: the bill of a share, the payment request, the order; for the parties.</summary>
+    /// <summary>
+    /// The object for which the transaction was made: a split bill, a payment request or an order. Null when there is
+    /// none, and unless the viewer is a party.
+    /// </summary>
     public Loading<ITransactionSubject?> Subject(Caller caller, TransactionLoaders transactions) =>
         caller.Id is null ? Nothing<ITransactionSubject>() : transactions.SubjectOf.Load(transaction.Id);
 
-    /// <summary>The viewer's posted balance after it; null while it is pending, and for third persons.</summary>
+    /// <summary>
+    /// The viewer's posted balance after the transaction. Null while it is pending, and unless the viewer is a party.
+    /// </summary>
     public Loading<Money?> BalanceAfter(TransactionLoaders transactions) =>
         transactions.BalanceAfter.Load(transaction.Id);
 
-    /// <summary>The transaction that this one undoes; for the parties.</summary>
+    /// <summary>
+    /// The transaction that this one reverses; null when it reverses none, and unless the viewer is a party.
+    /// </summary>
     public Loading<TransactionNode?> Reverses(Caller caller, TransactionLoaders transactions) =>
         IsParty(caller) && transaction.ReversesId is { } reversed ? transactions.ById.Load(reversed) : Nothing<TransactionNode>();
 
-    /// <summary>The transaction that undid this one; for the parties.</summary>
+    /// <summary>
+    /// The transaction that reversed this one; null when there is none, and unless the viewer is a party.
+    /// </summary>
     public Loading<TransactionNode?> ReversedBy(Caller caller, TransactionLoaders transactions) =>
         IsParty(caller) ? transactions.ReversalOf.Load(transaction.Id) : Nothing<TransactionNode>();
 
-    /// <summary>When a delayed arrival settles; null for what settles at once, and for third persons.</summary>
+    /// <summary>
+    /// The time at which a delayed transfer arrives, in UTC. Null for transactions without delay, and unless the
+    /// viewer is a party.
+    /// </summary>
     public DateTime? SettlesAt(Caller caller) => IsParty(caller) ? transaction.SettlesAt : null;
 
-    /// <summary>Whether the viewer can still take it back.</summary>
+    /// <summary>Whether the viewer can still cancel the transaction with `cancelTransfer`.</summary>
     public bool ViewerCanCancel(Caller caller) =>
         transaction is { Status: TransactionStatus.Pending, SettlesAt: not null } && transaction.PayerId == caller.Id;
 
-    /// <summary>Each step of its life, the first one first; for the parties.</summary>
+    /// <summary>
+    /// All changes of the transaction's status, the oldest first; null unless the viewer is a party.
+    /// </summary>
     public Loading<IReadOnlyList<TransactionEventNode>?> History(Caller caller, TransactionLoaders transactions) =>
         IsParty(caller)
             ? transactions.History.Load(transaction.Id, steps => (IReadOnlyList<TransactionEventNode>?)steps)
@@ -93,7 +119,9 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
 
     private bool IsParty(Caller caller) => caller.Id is { } viewer && transaction.IsParty(viewer);
 
-    /// <summary>For the two sides, and who acts for a business that is one of them.</summary>
+    /// <summary>
+    /// The value for the two sides and for people who act for a business that is one of them; null for others.
+    /// </summary>
     private Loading<T?> ForParties<T>(Caller caller, TransactionLoaders transactions, T value) =>
         IsParty(caller) ? new Loaded<T?>(value)
         : transaction.BusinessId is { } business && caller.Id is not null
@@ -101,7 +129,8 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
             : new Loaded<T?>(default);
 
     /// <summary>
-    /// A person, the business, or the bank behind the card that the parties know; nobody for an account of the house.
+    /// One side of the transaction: a person, the business, or the bank of the viewer's card. Null for the house's own
+    /// accounts.
     /// </summary>
     private Loading<IParty?> PartyOf(Side side, UserId? person, UserLoaders users, TransactionLoaders transactions) => side switch
     {
@@ -112,7 +141,10 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
         _ => Nothing<IParty>(),
     };
 
-    /// <summary>From the business's side: what goes to the bank is out, and what reaches its settlement account is in.</summary>
+    /// <summary>
+    /// The direction seen from the business: money that goes to the bank is out, and money that reaches its settlement
+    /// account is in.
+    /// </summary>
     private static TransactionDirection DirectionForBusiness(TransactionKindTraits kind) => kind switch
     {
         { Payee: Side.Business, Payer: Side.House } => TransactionDirection.In,
@@ -126,28 +158,28 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
         where T : class => new((T?)null);
 }
 
-/// <summary>One step in the life of a transaction.</summary>
+/// <summary>A change of a transaction's status.</summary>
 public sealed class TransactionEventNode(TransactionEvent step)
 {
-    /// <summary>What it became.</summary>
+    /// <summary>The new status of the transaction.</summary>
     public TransactionStatus Status => step.Status;
 
-    /// <summary>When.</summary>
+    /// <summary>The time of the change, in UTC.</summary>
     public DateTime At => step.At;
 
-    /// <summary>Why, where there is something to say.</summary>
+    /// <summary>The reason for the change, as text for people; null when there is none.</summary>
     public string? Reason => step.Reason;
 }
 
-/// <summary>A bank, as a side of a transaction: where money comes in and goes out.</summary>
+/// <summary>A bank as a side of a transaction: the payer of a top-up, or the payee of a withdrawal.</summary>
 public sealed class BankNode(BankCard card) : IParty
 {
-    /// <summary>The bank's name.</summary>
+    /// <summary>The name of the bank.</summary>
     public string DisplayName => card.BankName;
 
-    /// <summary>Banks have no picture here.</summary>
+    /// <summary>Always null, because banks have no picture.</summary>
     public string? AvatarUrl => null;
 
-    /// <summary>The card with all but its last four digits hidden.</summary>
+    /// <summary>The card number with all but the last four digits hidden.</summary>
     public string MaskedAccount => card.MaskedNumber;
 }

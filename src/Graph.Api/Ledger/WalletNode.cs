@@ -9,29 +9,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Ledger;
 
-/// <summary>The id of a wallet: of the account behind it.</summary>
+/// <summary>The ID of a wallet. It has the value of the ID of the wallet's account, and a type of its own.</summary>
 public readonly record struct WalletId(Guid Value) : ITypedId<WalletId>
 {
     public static WalletId From(Guid value) => new(value);
 }
 
-/// <summary>The viewer's money here.</summary>
+/// <summary>The viewer's wallet: the balance, and the transactions that changed it.</summary>
 public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
 {
-    /// <summary>Opaque and global; only its owner can fetch it.</summary>
+    /// <summary>The opaque global ID. Only the wallet's owner can fetch it by this ID.</summary>
     public ITypedId Id => new WalletId(account.Id.Value);
 
-    /// <summary>What is posted: everything that came in less everything that went out.</summary>
+    /// <summary>The posted balance: all money that came in minus all money that went out.</summary>
     public Money Balance => account.Balance;
 
-    /// <summary>What can be spent now: the balance less what is held.</summary>
+    /// <summary>The money that can be spent now: `balance` minus `held`.</summary>
     public Money Available => account.Available;
 
-    /// <summary>What is set aside for payments that are under way.</summary>
+    /// <summary>The money that is reserved for outgoing payments that are still pending.</summary>
     public Money Held => account.Held;
 
-    /// <summary>Everything that touched this wallet, the latest first, in the order in which it took its place there.</summary>
-    /// <param name="where">Which transactions.</param>
+    /// <summary>
+    /// All transactions of this wallet, the latest first, in the order in which they were entered in its book.
+    /// </summary>
+    /// <param name="where">A filter. All transactions match when it is left out.</param>
     public Task<Connection<TransactionNode>> Transactions(
         GraphDb db,
         Caller caller,
@@ -44,28 +46,32 @@ public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
             row => new TransactionNode(row.Transaction),
             cancellationToken);
 
-    /// <summary>What moved over some days, and what that left.</summary>
+    /// <summary>
+    /// A statement of this wallet over some days: the balances, and the money that came in and went out.
+    /// </summary>
     /// <param name="from">The first day, in Asia/Shanghai.</param>
-    /// <param name="to">The last day, included; at most 366 days in all.</param>
+    /// <param name="to">The last day, in Asia/Shanghai. It is included; a statement covers at most 366 days.</param>
     public async Task<StatementNode> Statement(GraphDb db, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         if (to < from || to.DayNumber - from.DayNumber >= Statements.MaxDays || to.Year >= DateOnly.MaxValue.Year)
         {
-            throw GraphError.BadUserInput("A statement is over 1 to 366 days, `from` not after `to`.");
+            throw GraphError.BadUserInput("A statement covers 1 to 366 days, and `from` must not be after `to`.");
         }
 
         return new StatementNode(await Statements.OfAsync(db, account, from, to, cancellationToken));
     }
 
-    /// <summary>The posted balance at a moment.</summary>
-    /// <param name="time">The moment; in the future it is the balance now.</param>
+    /// <summary>The posted balance at a point in time.</summary>
+    /// <param name="time">The point in time. For a time in the future, the answer is the current balance.</param>
     public Task<Money> BalanceAt(GraphDb db, DateTime time, CancellationToken cancellationToken) =>
         Statements.BalanceAtAsync(db, account, time, cancellationToken);
 
     internal static async Task<WalletNode> OfAsync(GraphDb db, Caller caller, CancellationToken cancellationToken) =>
         new(await db.Set<Account>().SingleAsync(a => a.OwnerId == caller.Viewer, cancellationToken));
 
-    /// <summary>Equal states look the same: a stream of states sends only those that differ.</summary>
+    /// <summary>
+    /// Compares the values that a client sees, so that a stream sends a state only if it differs from the last.
+    /// </summary>
     public bool Equals(WalletNode? other) =>
         other is not null && Id.Equals(other.Id) && Balance == other.Balance && Held == other.Held;
 

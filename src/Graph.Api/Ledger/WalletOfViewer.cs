@@ -5,11 +5,13 @@ using Graph.Domain.Persistence;
 
 namespace Graph.Api.Ledger;
 
-/// <summary>The viewer's money.</summary>
+/// <summary>The field of the viewer that holds the wallet.</summary>
 [FieldsOf(typeof(ViewerNode))]
 public sealed class WalletOfViewer
 {
-    /// <summary>The viewer's money here; everybody has a wallet, and it opens with CLASS_I.</summary>
+    /// <summary>
+    /// The viewer's wallet. Every account has one; topping up, paying and receiving need real-name level CLASS_I.
+    /// </summary>
     public static Task<WalletNode> Wallet(GraphDb db, Caller caller, CancellationToken cancellationToken) =>
         WalletNode.OfAsync(db, caller, cancellationToken);
 }

@@ -10,7 +10,10 @@ namespace Graph.Api.Ledger;
 [SubscriptionFields]
 public sealed class WalletSubscriptions
 {
-    /// <summary>The viewer's wallet: its state now, and the latest state whenever it changed. Steps in between may be skipped.</summary>
+    /// <summary>
+    /// Streams the viewer's wallet: first its current state, then its new state after each change. When several
+    /// changes follow each other quickly, states in between may be skipped.
+    /// </summary>
     [Authenticated]
     public static IAsyncEnumerable<WalletNode?> Wallet(
         EventStreams streams, Caller caller, GraphContext context, CancellationToken cancellationToken)

@@ -2,19 +2,21 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Payments;
 
-/// <summary>An amount to move.</summary>
-/// <param name="Amount">In major units as text, above zero, with at most two digits after the point: "12.50".</param>
-/// <param name="Currency">Only CNY for now.</param>
+/// <summary>An amount of money.</summary>
+/// <param name="Amount">
+/// The amount in major units (yuan) as text, above zero, with at most two digits after the point: "12.50".
+/// </param>
+/// <param name="Currency">The currency. Only CNY is supported.</param>
 public sealed record MoneyInput(decimal Amount, Currency Currency = Currency.Cny)
 {
-    /// <summary>The amount, if it is one that can be moved.</summary>
-    /// <param name="path">Where in `input` it stands.</param>
+    /// <summary>Checks the amount and converts it to money.</summary>
+    /// <param name="path">The path of this field in `input`, for the error.</param>
     public Money ToMoney(params string[] path)
     {
         const string TooLarge = "No single movement is that large.";
         if (Amount > Money.MaxMinorUnits)
         {
-            // Far beyond what can be counted in minor units.
+            // The amount may be too large for a number of minor units, so check it before converting.
             throw Validation.Error(TooLarge, [.. path, "amount"]);
         }
 

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Payments;
 
-/// <summary>Payment requests and bills by id, as the viewer may see them; one command for each batch.</summary>
+/// <summary>
+/// Loads payment requests and bills by ID, as far as the viewer may see them. Each batch is one database command.
+/// </summary>
 public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
     public BatchLoader<PaymentRequestId, PaymentRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
@@ -21,7 +23,7 @@ public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memor
             .Where(b => ids.Contains(b.Id))
             .ToDictionaryAsync(b => b.Id, b => (BillNode?)new BillNode(b), cancellationToken), null);
 
-    /// <summary>Of bills that the viewer sees already.</summary>
+    /// <summary>The shares of a bill. Ask only for bills that the viewer may see.</summary>
     public BatchLoader<BillId, IReadOnlyList<BillShareNode>> Shares { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (

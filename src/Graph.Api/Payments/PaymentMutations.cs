@@ -18,39 +18,70 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Payments;
 
-/// <summary>From a card that stands accepted as the viewer's own evidence (`viewer.bankCards`).</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="BankCard">The id of one of `viewer.bankCards`.</param>
+/// <summary>The amount to top up, and the viewer's own bank card from which it comes.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Amount">The amount to top up.</param>
+/// <param name="BankCard">The ID of one of `viewer.bankCards`, from which the money comes.</param>
 public sealed record TopUpInput(Guid IdempotencyKey, MoneyInput Amount, BankCardId BankCard);
 
-/// <summary>To a card that stands accepted as the viewer's own evidence (`viewer.bankCards`).</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="BankCard">The id of one of `viewer.bankCards`.</param>
-/// <param name="PaymentPin">Six digits; not needed, and checked when it is sent. Then it comes alone.</param>
+/// <summary>The amount to withdraw, and the viewer's own bank card to which it goes.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Amount">The amount to withdraw.</param>
+/// <param name="BankCard">The ID of one of `viewer.bankCards`, to which the money goes.</param>
+/// <param name="PaymentPin">
+/// The payment PIN, six digits. It is not needed, but it is checked when it is sent. With it, send the mutation as the
+/// only root field of the operation.
+/// </param>
 public sealed record WithdrawInput(Guid IdempotencyKey, MoneyInput Amount, BankCardId BankCard, string? PaymentPin);
 
-/// <summary>Which transfer is taken back.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Transaction">The id of a transfer that has not arrived (`viewerCanCancel`).</param>
+/// <summary>The transfer to cancel.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Transaction">
+/// The ID of a delayed transfer that has not arrived yet (`viewerCanCancel` is true).
+/// </param>
 public sealed record CancelTransferInput(Guid IdempotencyKey, TransactionId Transaction);
 
-/// <summary>What is undone, and why.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Transaction">The id of a settled payment between two people.</param>
-/// <param name="Reason">1 to 200 characters; the two sides read it as the note of the reversal.</param>
+/// <summary>The payment to reverse, and the reason.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Transaction">The ID of a settled payment between two people.</param>
+/// <param name="Reason">The reason, 1 to 200 characters. The two sides see it as the note of the reversal.</param>
 public sealed record ReverseTransactionInput(Guid IdempotencyKey, TransactionId Transaction, string Reason);
 
-/// <summary>Money for a friend, or for somebody whose real name the viewer knows.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="To">The id of the payee.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="Note">What to say with it, at most 200 characters; for the two sides only.</param>
-/// <param name="Visibility">Who may see that it happened; the stricter side's wish wins. Left out: the viewer's default.</param>
-/// <param name="PayeeName">The payee's whole real name, to pay somebody who is no friend. Wrong ones are counted. Comes alone.</param>
-/// <param name="Arrival">When it arrives; until then it can be taken back with `cancelTransfer`.</param>
-/// <param name="PaymentPin">Six digits; needed beyond ¥1,000 a day, and checked whenever it is sent. Then it comes alone.</param>
+/// <summary>A transfer to a friend, or to a person whose full real name the viewer knows.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="To">The ID of the person who receives the money.</param>
+/// <param name="Amount">The amount to transfer.</param>
+/// <param name="Note">A note, at most 200 characters. Only the two sides see it.</param>
+/// <param name="Visibility">
+/// The people besides the two sides who may see that the transfer happened. If the two sides' settings differ, the
+/// stricter one applies. When it is left out, the viewer's default applies.
+/// </param>
+/// <param name="PayeeName">
+/// The full real name of the payee. It is needed to pay a person who is not a friend. Wrong names are counted, and
+/// after too many the viewer has to wait. With it, send the mutation as the only root field of the operation.
+/// </param>
+/// <param name="Arrival">
+/// The delay after which the money arrives. Until then the viewer can cancel the transfer with `cancelTransfer`.
+/// </param>
+/// <param name="PaymentPin">
+/// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
+/// the mutation as the only root field of the operation.
+/// </param>
 public sealed record TransferInput(
     Guid IdempotencyKey,
     UserId To,
@@ -61,28 +92,36 @@ public sealed record TransferInput(
     string? PaymentPin,
     Arrival Arrival = Arrival.Instant);
 
-/// <param name="Transaction">What was done; PENDING when the bank has not answered yet.</param>
-/// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
+/// <param name="Transaction">
+/// The transaction. It is PENDING while a delayed transfer has not arrived, or while the bank has not answered.
+/// </param>
+/// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record MoneyMoved(TransactionNode Transaction, bool Replayed)
 {
-    /// <summary>The viewer's wallet as it is now.</summary>
+    /// <summary>The viewer's wallet after the mutation.</summary>
     public Task<WalletNode> Wallet(GraphDb db, Caller caller) => WalletNode.OfAsync(db, caller, CancellationToken.None);
 }
 
-/// <param name="Transaction">The reversal; what it moved is for the two sides to see.</param>
-/// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
+/// <param name="Transaction">
+/// The new transaction that reverses the payment. Its amount is null for the operator; only the two sides see it.
+/// </param>
+/// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record TransactionReversed(TransactionNode Transaction, bool Replayed);
 
 [MutationFields]
 public sealed class PaymentMutations
 {
-    /// <summary>One that the viewer has just made, or has made before under the same key. Compiled once: every payment ends here.</summary>
+    /// <summary>
+    /// Reads a transaction that the viewer has just made, or has made before with the same key. The query is compiled
+    /// once, because every payment uses it.
+    /// </summary>
     private static readonly PerModel<Func<GraphDb, TransactionId, Task<Transaction>>> TransactionOf = new(() => EF.CompileAsyncQuery(
         (GraphDb db, TransactionId id) => db.Set<Transaction>().Single(t => t.Id == id)));
 
     /// <summary>
-    /// Brings money in from the viewer's own bank card. When the bank is silent the transaction stays PENDING, and settles
-    /// by itself as soon as the bank answers.
+    /// Tops up the viewer's wallet from their own bank card. When the bank does not answer in time, the transaction
+    /// stays PENDING and settles by itself as soon as the bank answers. Calling it again with the same key moves no
+    /// money again.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassI)]
     [Errors(
@@ -104,7 +143,8 @@ public sealed class PaymentMutations
     }
 
     /// <summary>
-    /// Sends money to a friend, or to somebody whose real name is sent along; it arrives at once, after 2 hours, or after 24.
+    /// Transfers money to a friend, or to another person if the input holds their full real name. It arrives at once,
+    /// after 2 hours or after 24 hours. Calling it again with the same key moves no money again.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassI)]
     [Alone("paymentPin", "payeeName")]
@@ -141,8 +181,10 @@ public sealed class PaymentMutations
     }
 
     /// <summary>
-    /// Sends money to the viewer's own bank card, at any level, frozen or not; it counts against no limit. When the bank is
-    /// silent the transaction stays PENDING, and settles, or comes back, as soon as the bank answers.
+    /// Withdraws money to the viewer's own bank card. It works at any real-name level and when the account is frozen,
+    /// and it counts against no limit. When the bank does not answer in time, the transaction stays PENDING; as soon
+    /// as the bank answers, it settles, or the money comes back. Calling it again with the same key moves no money
+    /// again.
     /// </summary>
     [Authenticated]
     [Alone("paymentPin")]
@@ -169,7 +211,10 @@ public sealed class PaymentMutations
         return await MovedAsync(answer, db);
     }
 
-    /// <summary>Takes back a transfer that has not arrived yet; the money and the limits are as before.</summary>
+    /// <summary>
+    /// Cancels a delayed transfer of the viewer that has not arrived yet. The money comes back to the wallet, and the
+    /// transfer no longer counts against the limits. Calling it again with the same key changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(
         typeof(NotFoundError),
@@ -188,8 +233,10 @@ public sealed class PaymentMutations
     }
 
     /// <summary>
-    /// Undoes a settled payment between two people, whole and once, by new postings: the payee's money goes back, and so
-    /// does what it used of the payer's limits. Refused when the payee has not that much left.
+    /// Reverses a settled payment between two people with a new transaction, for operators. The whole amount goes back
+    /// from the payee to the payer, and the payment no longer counts against the payer's limits. A payment can be
+    /// reversed once. It is refused when the payee does not have enough money. Calling it again with the same key
+    /// moves no money again.
     /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(
@@ -208,7 +255,7 @@ public sealed class PaymentMutations
         return new TransactionReversed(new TransactionNode(await TransactionOf.For(db)(db, answer.Value)), answer.Replayed);
     }
 
-    /// <summary>The money has moved: showing it is not cancelled with the request.</summary>
+    /// <summary>Makes the payload. It takes no cancellation token, because the money has already moved.</summary>
     private static async Task<MoneyMoved> MovedAsync(Answer<TransactionId> answer, GraphDb db) =>
         new(new TransactionNode(await TransactionOf.For(db)(db, answer.Value)), answer.Replayed);
 }

@@ -8,7 +8,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Payments;
 
-/// <summary>What a payment was for: the bill of a share, else the request. It is for the two sides.</summary>
+/// <summary>
+/// Finds the object for which a payment was made: the bill of a share, otherwise the payment request. Only the two
+/// sides see it.
+/// </summary>
 public sealed class PaymentSubjects(GraphDb db, Caller caller) : ITransactionSubjectSource
 {
     public async Task<IReadOnlyDictionary<TransactionId, ITransactionSubject>> FindAsync(

@@ -6,7 +6,7 @@ using Graph.Domain.Payments.Requests;
 
 namespace Graph.Api.Payments;
 
-/// <summary>What payments bring to the API.</summary>
+/// <summary>The services and node types that the module Payments adds to the API.</summary>
 public sealed class PaymentsApi : IApiModule
 {
     public void Register(WebApplicationBuilder builder)
@@ -14,7 +14,7 @@ public sealed class PaymentsApi : IApiModule
         if (!builder.Configuration.GetValue("Sandbox:Enabled", builder.Environment.IsDevelopment()))
         {
             throw new SettingsException(
-                "This version has the embedded bank only: set Sandbox__Enabled=true to accept its test values.");
+                "This version can only use the embedded test bank. To accept that, set Sandbox__Enabled=true.");
         }
 
         builder.Services.AddScoped<PaymentLoaders>();

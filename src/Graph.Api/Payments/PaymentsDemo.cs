@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Payments;
 
-/// <summary>Four weeks of top-ups and transfers, and what is under way now.</summary>
+/// <summary>Makes four weeks of top-ups and transfers, and some payments that are still open.</summary>
 internal sealed class PaymentsDemo : IDemoPart
 {
     private static readonly string[] Notes =
@@ -24,7 +24,7 @@ internal sealed class PaymentsDemo : IDemoPart
         await OpenAsync(stage);
     }
 
-    /// <summary>Four weeks in which people top up and pay each other.</summary>
+    /// <summary>Makes four weeks in which people top up and pay each other.</summary>
     private static async Task LiveAsync(DemoStage stage)
     {
         var (world, people, random) = (stage.World, stage.People, stage.Random);
@@ -62,7 +62,10 @@ internal sealed class PaymentsDemo : IDemoPart
         }
     }
 
-    /// <summary>What is under way now: requests both ways, a bill that is half paid, a transfer that arrives tomorrow.</summary>
+    /// <summary>
+    /// Makes what is still open: payment requests in both directions, a bill that is half paid, and a transfer that
+    /// arrives tomorrow.
+    /// </summary>
     private static async Task OpenAsync(DemoStage stage)
     {
         var (world, first, second, third) = (stage.World, stage.People[0], stage.People[1], stage.People[2]);

@@ -1,6 +1,6 @@
 namespace Graph.Api.Server;
 
-/// <summary>Where an installation without a database server keeps its files.</summary>
+/// <summary>The folder in which an installation without a database server keeps its files.</summary>
 public sealed class DataFolder
 {
     private readonly string _path;
@@ -15,7 +15,9 @@ public sealed class DataFolder
 
     public string DatabaseFile => Path.Combine(Create(), "graph.db");
 
-    /// <summary>The content of a file that only this user may read; made the first time.</summary>
+    /// <summary>
+    /// The content of a file that only this operating-system user may read. It is made at the first call.
+    /// </summary>
     public string Keep(string name, Func<string> make)
     {
         var file = Path.Combine(Create(), name);
@@ -32,7 +34,7 @@ public sealed class DataFolder
         }
         catch (IOException) when (File.Exists(file))
         {
-            // Made before: that one counts.
+            // The file exists already, so its content is used.
         }
 
         return File.ReadAllText(file).Trim();

@@ -13,11 +13,13 @@ using GraphQLParser.Exceptions;
 
 namespace Graph.Api.Server;
 
-/// <summary>The one way from a request to a result, for every transport.</summary>
+/// <summary>Executes a request. All transports use it, so that the same checks apply to all of them.</summary>
 public sealed class GraphExecutor(
     ISchema schema, IDocumentExecuter engine, DocumentCache cache, GraphLimits limits, GraphSettings settings)
 {
-    /// <summary>What must run on a document that was validated before: arguments depend on variables.</summary>
+    /// <summary>
+    /// The rules that must run even if the document was validated before, because arguments depend on variables.
+    /// </summary>
     private static readonly IValidationRule[] VariableRules = [FieldArgumentsAreValidRule.Instance];
 
     public async Task<ExecutionResult> ExecuteAsync(
@@ -41,7 +43,7 @@ public sealed class GraphExecutor(
                 InputSize.Check(request.Variables, limits);
             }
 
-            // A stream outlives its start: only what is not one is timed.
+            // A stream may stay open for a long time, so the time limit is for other operations only.
             var isStream = operation?.Operation == OperationType.Subscription;
             if (!isStream)
             {
@@ -114,7 +116,9 @@ public sealed class GraphExecutor(
         return (document, false);
     }
 
-    /// <summary>Null where the engine is to say what is wrong with the name.</summary>
+    /// <summary>
+    /// The operation to run; null when there is none of this name. Then the engine reports the error.
+    /// </summary>
     private static GraphQLOperationDefinition? OperationOf(GraphQLDocument document, string? name)
     {
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();

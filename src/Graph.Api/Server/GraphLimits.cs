@@ -1,8 +1,8 @@
 namespace Graph.Api.Server;
 
 /// <summary>
-/// What one request, connection or caller may ask for. Each is `Limits__Name` in the configuration; docs/operations.md
-/// lists them.
+/// The limits for one request, connection or caller. Set each as `Limits__Name` in the configuration;
+/// docs/operations.md lists them.
 /// </summary>
 public sealed class GraphLimits
 {
@@ -19,7 +19,7 @@ public sealed class GraphLimits
     public int InputListItems { get; set; } = 250;
     public TimeSpan Operation { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>One reading command of the database.</summary>
+    /// <summary>The time limit for one reading command of the database.</summary>
     public TimeSpan Command { get; set; } = TimeSpan.FromSeconds(3);
 
     public TimeSpan SocketInit { get; set; } = TimeSpan.FromSeconds(3);
@@ -29,12 +29,15 @@ public sealed class GraphLimits
     public int ConnectionsPerUser { get; set; } = 5;
     public int QueuedEvents { get; set; } = 256;
 
-    /// <summary>How long a reader whose queue is full may take to make place.</summary>
+    /// <summary>The time that a client has to read at least one event when its queue is full.</summary>
     public TimeSpan SlowReader { get; set; } = TimeSpan.FromSeconds(10);
 
     public int WrongPerAccount { get; set; } = 5;
     public int WrongPerAddress { get; set; } = 60;
 
-    /// <summary>False switches throttles off, never the limits of documents; for load tests, refused in Production.</summary>
+    /// <summary>
+    /// False switches the throttles off, for load tests. It is refused in Production. The limits of documents always
+    /// apply.
+    /// </summary>
     public bool Enabled { get; set; } = true;
 }

@@ -2,15 +2,17 @@ using GraphQL;
 
 namespace Graph.Api.Server;
 
-/// <summary>What a client asks for, however it was carried here.</summary>
+/// <summary>A GraphQL request of a client, independent of the transport.</summary>
 public sealed record GraphRequest(string Query, string? OperationName, Inputs? Variables)
 {
-    /// <summary>GET changes nothing, so it carries queries only.</summary>
+    /// <summary>Whether only queries are allowed. It is true for GET, because a GET must change nothing.</summary>
     public bool OnlyQueries { get; init; }
 
-    /// <summary>Where a stream goes on; an EventSource says it by a header instead of `after`.</summary>
+    /// <summary>
+    /// The cursor after which a stream resumes. A browser's EventSource sends it as a header, not as `after`.
+    /// </summary>
     public string? LastEventId { get; init; }
 }
 
-/// <summary>A document that needs another way of asking: answered with HTTP 405.</summary>
-public sealed class WrongMethodException() : Exception("Only queries may use GET; send this as POST.");
+/// <summary>The document cannot be executed by this HTTP method. The answer is HTTP 405.</summary>
+public sealed class WrongMethodException() : Exception("Only queries may use GET. Send this operation with POST.");

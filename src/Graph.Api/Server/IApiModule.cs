@@ -3,19 +3,25 @@ using Graph.Api.Server.Relay;
 namespace Graph.Api.Server;
 
 /// <summary>
-/// What one feature brings to the API, the twin of its module in the domain. Fields of roots and of other features' nodes,
-/// unions and mutations are found by their attributes; what cannot be found so is registered here.
+/// A feature's part of the API. It belongs to the feature's module in the domain. Root fields, fields of other
+/// features' nodes, unions and mutations are found by their attributes; everything else is registered here.
 /// </summary>
 public interface IApiModule
 {
-    /// <summary>Registers loaders and other services, and the edges of the domain that the configuration decides.</summary>
-    /// <exception cref="SettingsException">A setting is missing or makes no sense.</exception>
+    /// <summary>
+    /// Registers loaders and other services, and the external services that the configuration chooses.
+    /// </summary>
+    /// <exception cref="SettingsException">A setting is missing or invalid.</exception>
     void Register(WebApplicationBuilder builder);
 
-    /// <summary>Operations that the IDE opens with, each with a comment; they run as they stand against the demo data.</summary>
+    /// <summary>
+    /// Sample operations for the IDE, each with a comment. They run unchanged against the demo data.
+    /// </summary>
     string SampleOperations => "";
 
-    /// <summary>Says which types are nodes, and how each is found as the caller may see it.</summary>
+    /// <summary>
+    /// Registers the feature's types of nodes, and how to find each as far as the caller may see it.
+    /// </summary>
     void AddNodes(NodeSources nodes);
 }
 

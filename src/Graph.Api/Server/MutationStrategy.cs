@@ -4,9 +4,9 @@ using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
 namespace Graph.Api.Server;
 
 /// <summary>
-/// Finishes each mutation with all that is selected below it before the next one begins, as the specification asks. The
-/// engine's own strategy resolves what is loaded in batches only after the last mutation, and so shows every payload the
-/// state at the end.
+/// Finishes each mutation, with all fields that are selected below it, before the next one begins, as the
+/// specification requires. The engine's own strategy loads batches only after the last mutation, so that every payload
+/// would show the state after all mutations.
 /// </summary>
 public sealed class MutationStrategy : SerialExecutionStrategy
 {

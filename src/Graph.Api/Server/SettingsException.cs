@@ -1,4 +1,4 @@
 namespace Graph.Api.Server;
 
-/// <summary>A setting that is missing or makes no sense; the message says what to set.</summary>
+/// <summary>A setting is missing or invalid. The message says what to set.</summary>
 public sealed class SettingsException(string message) : Exception(message);

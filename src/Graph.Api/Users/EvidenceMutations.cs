@@ -8,17 +8,17 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Users;
 
-/// <summary>Where a code goes.</summary>
-/// <param name="Phone">The account's own phone number.</param>
+/// <summary>The phone to which a code is sent.</summary>
+/// <param name="Phone">The phone number of the viewer's account. Other numbers are refused.</param>
 public sealed record RequestPhoneCodeInput(string Phone);
 
-/// <summary>Exactly one channel.</summary>
-/// <param name="Phone">The code that requestPhoneCode sent.</param>
-/// <param name="IdCard">The resident identity card; every level needs it.</param>
-/// <param name="BankCard">A bank card in one's own name.</param>
-/// <param name="Address">Where one lives.</param>
-/// <param name="Face">A face that was compared with the identity card's.</param>
-/// <param name="TransactionHistory">Twelve months of orders here.</param>
+/// <summary>The evidence to submit. Give exactly one of the fields.</summary>
+/// <param name="Phone">Proof that the viewer has the account's phone: the code that `requestPhoneCode` sent.</param>
+/// <param name="IdCard">The viewer's resident identity card. Every level needs it.</param>
+/// <param name="BankCard">A bank card in the viewer's own name.</param>
+/// <param name="Address">The viewer's home address.</param>
+/// <param name="Face">The result of comparing the viewer's face with the identity card.</param>
+/// <param name="TransactionHistory">The viewer's orders of the last twelve months in this app.</param>
 [OneOf]
 public sealed record SubmitEvidenceInput(
     PhoneEvidenceInput? Phone,
@@ -28,44 +28,54 @@ public sealed record SubmitEvidenceInput(
     FaceEvidenceInput? Face,
     TransactionHistoryEvidenceInput? TransactionHistory);
 
-/// <summary>That the account's phone is in one's hand.</summary>
-/// <param name="Code">The six digits that were sent.</param>
+/// <summary>Proof that the viewer has the account's phone.</summary>
+/// <param name="Code">The six digits that `requestPhoneCode` sent to the phone.</param>
 public sealed record PhoneEvidenceInput(string Code);
 
-/// <summary>Who one is.</summary>
+/// <summary>The viewer's resident identity card.</summary>
 /// <param name="FullName">The name on the card, 2 to 60 characters.</param>
-/// <param name="IdNumber">The 18 characters of GB 11643-1999; locked away, and never shown again but masked.</param>
+/// <param name="IdNumber">
+/// The identity number: 18 characters as defined in GB 11643-1999. It is stored encrypted and shown only masked.
+/// </param>
 public sealed record IdCardEvidenceInput(string FullName, string IdNumber);
 
-/// <summary>A card of one's own.</summary>
-/// <param name="CardNumber">16 digits; not stored.</param>
+/// <summary>A bank card in the viewer's own name.</summary>
+/// <param name="CardNumber">The card number, 16 digits. The number itself is not stored.</param>
 public sealed record BankCardEvidenceInput(string CardNumber);
 
-/// <summary>Where one lives.</summary>
-/// <param name="Province">One of the 34 divisions at province level, for example 浙江省.</param>
-/// <param name="City">At most 60 characters.</param>
-/// <param name="Street">At most 200 characters.</param>
+/// <summary>The viewer's home address.</summary>
+/// <param name="Province">The name of one of China's 34 divisions at province level, for example 浙江省.</param>
+/// <param name="City">The city, 1 to 60 characters.</param>
+/// <param name="Street">The street and house number, 1 to 200 characters.</param>
 public sealed record AddressEvidenceInput(string Province, string City, string Street);
 
-/// <summary>A face that was compared with the identity card's.</summary>
-/// <param name="Token">What the face-comparison service returned.</param>
+/// <summary>The result of comparing the viewer's face with the identity card.</summary>
+/// <param name="Token">The token that the face-comparison service returned to the client.</param>
 public sealed record FaceEvidenceInput(string Token);
 
-/// <summary>Twelve months of orders here.</summary>
-/// <param name="Consent">Whether the orders may be counted; without it nothing is looked at.</param>
+/// <summary>The viewer's orders of the last twelve months in this app.</summary>
+/// <param name="Consent">
+/// True if the viewer agrees that the completed orders are counted. False is refused with ValidationError.
+/// </param>
 public sealed record TransactionHistoryEvidenceInput(bool Consent);
 
-/// <param name="ExpiresAt">Until when the code is good, in UTC.</param>
+/// <param name="ExpiresAt">The time at which the code expires, in UTC.</param>
 public sealed record PhoneCodeSent(DateTime ExpiresAt);
 
-/// <param name="Evidence">What was submitted, and what the verifier said; it may be REJECTED or PENDING.</param>
-/// <param name="Viewer">The account, with the level that follows.</param>
+/// <param name="Evidence">
+/// The new evidence with the verifier's decision. Its status may be REJECTED or PENDING.
+/// </param>
+/// <param name="Viewer">The viewer's account with the real-name level that it has now.</param>
 public sealed record EvidenceSubmitted(EvidenceNode Evidence, ViewerNode Viewer);
 
 [MutationFields]
 public sealed class EvidenceMutations
 {
-    /// <summary>Sends a one-time code to the account's own phone, good for five minutes; at most five a minute. Comes alone.</summary>
+    /// <summary>
+    /// Sends a one-time code to the phone of the viewer's account. The code is valid for five minutes. Calling it
+    /// again sends a new code, which replaces the old one; at most five codes a minute are sent. Send it as the only
+    /// root field of the operation.
+    /// </summary>
     [Authenticated]
     [Alone]
     [Errors(typeof(ValidationError), typeof(VerifierUnavailableError))]
@@ -74,8 +84,9 @@ public sealed class EvidenceMutations
         new(await realNames.RequestPhoneCodeAsync(caller.Viewer, input.Phone, caller.Origin, cancellationToken));
 
     /// <summary>
-    /// Submits evidence of who the viewer is; the level changes at once. What the verifier refuses is no error but an
-    /// Evidence with status REJECTED. With `phone` it comes alone.
+    /// Submits evidence of the viewer's identity; the real-name level changes at once. When the verifier refuses it,
+    /// the payload holds an Evidence with status REJECTED and no error. Each call is a new submission. With `phone`,
+    /// send it as the only root field of the operation.
     /// </summary>
     [Authenticated]
     [Alone("phone")]
@@ -98,7 +109,7 @@ public sealed class EvidenceMutations
             { Face: { } face } => await realNames.SubmitFaceAsync(caller.Viewer, face.Token, cancellationToken),
             { TransactionHistory: { } history } => await realNames.SubmitOrderHistoryAsync(
                 caller.Viewer, history.Consent, cancellationToken),
-            _ => throw GraphError.BadUserInput("Give exactly one channel."),
+            _ => throw GraphError.BadUserInput("Give exactly one field of `input`: one channel at a time."),
         };
         var viewer = await users.ViewerAsync(cancellationToken);
         return new EvidenceSubmitted((await users.Evidence.LoadAsync(id, cancellationToken))!, viewer);

@@ -2,13 +2,13 @@ using Graph.Api.Server.Conventions;
 
 namespace Graph.Api.Users;
 
-/// <summary>Who can stand at either end of money or activity.</summary>
+/// <summary>A side of a payment, or the actor of an activity: a person, a merchant or a bank.</summary>
 [GraphInterface("Party")]
 public interface IParty
 {
     /// <summary>The name to show.</summary>
     string DisplayName { get; }
 
-    /// <summary>The https address of a picture, if there is one.</summary>
+    /// <summary>The https address of a picture; null when there is none.</summary>
     string? AvatarUrl { get; }
 }

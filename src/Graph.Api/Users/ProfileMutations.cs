@@ -9,14 +9,17 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Users;
 
-/// <summary>What is to change; what is left out or null stays, and an empty text clears avatarUrl and bio.</summary>
-/// <param name="DisplayName">The name to show, 1 to 40 characters.</param>
-/// <param name="AvatarUrl">An https address, at most 500 characters.</param>
-/// <param name="Bio">At most 300 characters.</param>
-/// <param name="ShowsRealNameToFriends">Whether friends see the whole real name.</param>
-/// <param name="FriendsSeeFriends">Whether friends see who the other friends are.</param>
-/// <param name="FoundByPhone">Whether whoever knows the phone number finds the account by it.</param>
-/// <param name="DefaultVisibility">Who may see a payment when its sender says nothing.</param>
+/// <summary>
+/// The changes to the viewer's profile and settings. A field that is left out or null stays as it is. An empty text
+/// clears `avatarUrl` or `bio`.
+/// </summary>
+/// <param name="DisplayName">The name to show to others, 1 to 40 characters.</param>
+/// <param name="AvatarUrl">The https address of a picture, at most 500 characters.</param>
+/// <param name="Bio">A text about the viewer, at most 300 characters.</param>
+/// <param name="ShowsRealNameToFriends">Whether friends see the viewer's full real name.</param>
+/// <param name="FriendsSeeFriends">Whether friends see the list of the viewer's friends.</param>
+/// <param name="FoundByPhone">Whether people who know the viewer's phone number can find the account by it.</param>
+/// <param name="DefaultVisibility">The visibility of the viewer's payments when a payment's input gives none.</param>
 public sealed record UpdateProfileInput(
     string? DisplayName,
     string? AvatarUrl,
@@ -26,23 +29,26 @@ public sealed record UpdateProfileInput(
     bool? FoundByPhone,
     Visibility? DefaultVisibility);
 
-/// <summary>A new password.</summary>
-/// <param name="Password">The password that the account has.</param>
-/// <param name="NewPassword">8 to 128 characters, at least one letter and one that is none.</param>
+/// <summary>The current password and the new one.</summary>
+/// <param name="Password">The current password of the account.</param>
+/// <param name="NewPassword">
+/// 8 to 128 characters, with at least one letter and one character that is not a letter. It must differ from
+/// `password`.
+/// </param>
 public sealed record ChangePasswordInput(string Password, string NewPassword);
 
 /// <summary>A new payment PIN.</summary>
-/// <param name="Pin">Six digits, not all the same.</param>
-/// <param name="Password">The account's password, to confirm.</param>
+/// <param name="Pin">The new payment PIN: six digits, not all the same.</param>
+/// <param name="Password">The account's password, which confirms the change.</param>
 public sealed record SetPaymentPinInput(string Pin, string Password);
 
-/// <summary>Why the account is frozen.</summary>
-/// <param name="Reason">A note for oneself and for support, at most 200 characters.</param>
+/// <summary>The reason for freezing the account.</summary>
+/// <param name="Reason">A note for the viewer and for support, at most 200 characters.</param>
 public sealed record FreezeAccountInput(string? Reason);
 
-/// <summary>What confirms that the owner is back.</summary>
+/// <summary>The secrets that confirm that the account's owner unfreezes it.</summary>
 /// <param name="Password">The account's password.</param>
-/// <param name="PaymentPin">Six digits; needed when a payment PIN is set.</param>
+/// <param name="PaymentPin">The payment PIN, six digits. It is needed when the account has one.</param>
 public sealed record UnfreezeAccountInput(string Password, string? PaymentPin);
 
 /// <param name="Viewer">The account as it is now.</param>
@@ -51,7 +57,9 @@ public sealed record ViewerChanged(ViewerNode Viewer);
 [MutationFields]
 public sealed class ProfileMutations
 {
-    /// <summary>Changes what others see.</summary>
+    /// <summary>
+    /// Changes the viewer's profile and settings. Calling it again with the same input changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError))]
     public static async Task<ViewerChanged> UpdateProfile(
@@ -72,7 +80,11 @@ public sealed class ProfileMutations
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));
     }
 
-    /// <summary>Changes the password, and ends all other sessions at once, with their live streams. Comes alone.</summary>
+    /// <summary>
+    /// Changes the viewer's password. It ends all other sessions and their live streams at once; the current session
+    /// stays open. Calling it again with the same input fails, because the old password is no longer right. Send it as
+    /// the only root field of the operation.
+    /// </summary>
     [Authenticated]
     [Alone]
     [Errors(typeof(ValidationError), typeof(WrongPasswordError))]
@@ -90,7 +102,10 @@ public sealed class ProfileMutations
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));
     }
 
-    /// <summary>Sets or changes the payment PIN, which payments beyond ¥1,000 a day need. Comes alone.</summary>
+    /// <summary>
+    /// Sets or changes the viewer's payment PIN. Payments beyond ¥1,000 a day need it. Calling it again sets the PIN
+    /// again. Send it as the only root field of the operation.
+    /// </summary>
     [Authenticated]
     [Alone]
     [Errors(typeof(ValidationError), typeof(WrongPasswordError))]
@@ -106,8 +121,9 @@ public sealed class ProfileMutations
     }
 
     /// <summary>
-    /// Locks money in at once: no new payments leave the account, and delayed ones wait. Withdrawing to one's own card,
-    /// taking back and receiving go on. Again changes nothing.
+    /// Freezes the viewer's account at once: it can make no new payments, and its delayed transfers wait. The viewer
+    /// can still withdraw to their own card, cancel delayed transfers and receive money. Calling it again changes
+    /// nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError))]
@@ -118,7 +134,10 @@ public sealed class ProfileMutations
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));
     }
 
-    /// <summary>Opens a frozen account again; delayed transfers whose time has come settle then. Comes alone.</summary>
+    /// <summary>
+    /// Unfreezes the viewer's account. Delayed transfers whose time has come settle then. Calling it again changes
+    /// nothing. Send it as the only root field of the operation.
+    /// </summary>
     [Authenticated]
     [Alone]
     [Errors(typeof(ValidationError), typeof(WrongPasswordError), typeof(PaymentPinRequiredError), typeof(WrongPaymentPinError))]

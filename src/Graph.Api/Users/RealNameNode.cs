@@ -7,22 +7,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
 
-/// <summary>Who the viewer is to the outside world, after PBoC Announcement [2015] No. 43.</summary>
+/// <summary>The viewer's verified identity, after Announcement [2015] No. 43 of the People's Bank of China.</summary>
 public sealed class RealNameNode(User user)
 {
-    /// <summary>What the accepted evidence amounts to.</summary>
+    /// <summary>The real-name level that follows from the viewer's accepted evidence.</summary>
     public RealNameLevel Level => user.Level;
 
-    /// <summary>The name on the accepted identity card.</summary>
+    /// <summary>The full name on the accepted identity card; null when no card was accepted.</summary>
     public string? FullName => user.RealName;
 
-    /// <summary>The identity number with all but its first and last character hidden.</summary>
+    /// <summary>
+    /// The identity number with all but its first and last character hidden; null when no identity card was accepted.
+    /// </summary>
     public async Task<string?> MaskedIdNumber(GraphDb db, CancellationToken cancellationToken) =>
         user.PersonId is { } person
             ? await db.Set<Person>().Where(p => p.Id == person).Select(p => p.MaskedIdNumber).SingleAsync(cancellationToken)
             : null;
 
-    /// <summary>Everything that was submitted; the newest first.</summary>
+    /// <summary>The evidence that the viewer submitted, the newest first, at most 100.</summary>
     public async Task<IReadOnlyList<EvidenceNode>> Evidence(GraphDb db, CancellationToken cancellationToken)
     {
         var evidence = await db.Set<Evidence>()
@@ -34,13 +36,14 @@ public sealed class RealNameNode(User user)
     }
 
     /// <summary>
-    /// What payments the level still allows: a day, by strength of confirmation; a calendar year for CLASS_II and
-    /// CLASS_III; over the account's life for CLASS_I. None below.
+    /// The limits on payments at the viewer's level, and how much of each is left. There is a limit for each day and
+    /// strength of confirmation. CLASS_II and CLASS_III also have one for each calendar year; CLASS_I has one for the
+    /// life of the account. The list is empty below CLASS_I.
     /// </summary>
     public Task<IReadOnlyList<SpendingLimit>> Limits(GraphDb db, TimeProvider clock) =>
         SpendingLimits.OfAsync(db, user.PersonId, user.Level, clock.UtcNow());
 
-    /// <summary>What is missing for the next level; null at the highest.</summary>
+    /// <summary>The evidence that is missing for the next level; null at the highest level, CLASS_III.</summary>
     public async Task<NextRealNameLevelNode?> Next(GraphDb db, CancellationToken cancellationToken)
     {
         if (user.Level == RealNameLevel.ClassIII)
@@ -58,8 +61,8 @@ public sealed class RealNameNode(User user)
     }
 }
 
-/// <summary>The way to the next level.</summary>
+/// <summary>The evidence that the viewer needs for the next real-name level.</summary>
 /// <param name="Level">The next level.</param>
-/// <param name="MissingChannels">How many more accepted channels it needs.</param>
-/// <param name="Accepts">Which channels would count.</param>
+/// <param name="MissingChannels">The number of channels that must still be accepted for it.</param>
+/// <param name="Accepts">The channels that would count. Submit one with `submitEvidence`.</param>
 public sealed record NextRealNameLevelNode(RealNameLevel Level, int MissingChannels, IReadOnlyList<EvidenceKind> Accepts);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
 
-/// <summary>How the viewer's account is secured.</summary>
+/// <summary>The security of the viewer's account: payment PIN, freeze, sessions and audit log.</summary>
 public sealed class SecurityNode(User user)
 {
     private const int MaxSessions = 100;
@@ -17,17 +17,19 @@ public sealed class SecurityNode(User user)
     private static readonly Keyset<AuditEvent> Latest =
         new Keyset<AuditEvent>("audit log").By(e => e.Sequence, descending: true);
 
-    /// <summary>Whether a payment PIN is set; set one with `setPaymentPin`.</summary>
+    /// <summary>Whether the viewer has a payment PIN. Set one with `setPaymentPin`.</summary>
     public bool HasPaymentPin => user.PaymentPinHash is not null;
 
-    /// <summary>Since when no new payments leave the account; null when it is not frozen.</summary>
+    /// <summary>The time at which the viewer froze the account, in UTC; null when it is not frozen.</summary>
     public DateTime? FrozenAt => user.FrozenAt;
 
-    /// <summary>Sessions that are open, the latest used first, at most 100. End one with `signOut`.</summary>
+    /// <summary>
+    /// The viewer's open sessions, the most recently used first, at most 100. End a session with `signOut`.
+    /// </summary>
     public async Task<IReadOnlyList<SessionNode>> Sessions(
         GraphDb db, Caller caller, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // Who has not renewed it for so long cannot any more.
+        // A session that has not been renewed for this long cannot be renewed any more: its refresh token has expired.
         var since = clock.UtcNow() - Domain.Users.Security.Sessions.RefreshLifetime;
         var sessions = await db.Set<Session>()
             .Where(s => s.UserId == user.Id && s.EndedAt == null && s.LastSeenAt > since)
@@ -37,29 +39,33 @@ public sealed class SecurityNode(User user)
         return sessions.ConvertAll(session => new SessionNode(session, caller.Session));
     }
 
-    /// <summary>Everything that touched the account's security or money, the latest first. Nothing in it is ever changed.</summary>
+    /// <summary>
+    /// The events that concern the security or the money of the account, the latest first. An event is never changed.
+    /// </summary>
     public Task<Connection<AuditEventNode>> AuditLog(GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         Latest.PageAsync(
             db.Set<AuditEvent>().Where(e => e.UserId == user.Id), page, e => new AuditEventNode(e), cancellationToken);
 }
 
-/// <summary>One line of what touched the account's security or money.</summary>
+/// <summary>An event that concerns the security or the money of the viewer's account.</summary>
 public sealed class AuditEventNode(AuditEvent audit) : INode
 {
-    /// <summary>Opaque and global; only the account's owner can fetch it.</summary>
+    /// <summary>The opaque global ID. Only the account's owner can fetch the event by it.</summary>
     public ITypedId Id => audit.Id;
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of the event.</summary>
     public AuditKind Kind => audit.Kind;
 
-    /// <summary>When.</summary>
+    /// <summary>The time of the event, in UTC.</summary>
     public DateTime At => audit.At;
 
-    /// <summary>Which session did it; null where none did, as for a wrong password.</summary>
+    /// <summary>
+    /// The session that caused the event; null when no session did, for example after a wrong password.
+    /// </summary>
     public Loading<SessionNode?> Session(UserLoaders users) => audit.SessionId is { } session
         ? users.Sessions.Load(session)
         : new Loaded<SessionNode?>((SessionNode?)null);
 
-    /// <summary>What exactly, for people, in English; null where the kind says it all.</summary>
+    /// <summary>More about the event, as English text for people; null when `kind` says everything.</summary>
     public string? Detail => audit.Detail;
 }

@@ -9,46 +9,60 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Users;
 
-/// <summary>How somebody joins.</summary>
-/// <param name="Phone">A mainland mobile number: eleven digits, with or without +86.</param>
-/// <param name="Password">8 to 128 characters, at least one letter and one that is none.</param>
-/// <param name="DisplayName">The name to show, 1 to 40 characters.</param>
-/// <param name="Handle">The unique name: 3 to 30 small letters, digits and _, beginning with a letter.</param>
+/// <summary>The data of a new account.</summary>
+/// <param name="Phone">A mobile number of mainland China: eleven digits, with or without +86.</param>
+/// <param name="Password">
+/// 8 to 128 characters, with at least one letter and one character that is not a letter.
+/// </param>
+/// <param name="DisplayName">The name to show to others, 1 to 40 characters.</param>
+/// <param name="Handle">
+/// The unique name: 3 to 30 characters. Lower-case letters, digits and `_` are allowed; the first character is a
+/// letter.
+/// </param>
 public sealed record SignUpInput(string Phone, string Password, string DisplayName, string Handle);
 
-/// <summary>How somebody comes back.</summary>
-/// <param name="Phone">The phone number of the account.</param>
-/// <param name="Password">Its password.</param>
+/// <summary>The credentials of an account.</summary>
+/// <param name="Phone">The phone number of the account, with or without +86.</param>
+/// <param name="Password">The password of the account.</param>
 public sealed record SignInInput(string Phone, string Password);
 
-/// <summary>How a session goes on.</summary>
-/// <param name="RefreshToken">The latest refresh token; each is good for one use.</param>
+/// <summary>The token that renews a session.</summary>
+/// <param name="RefreshToken">The latest refresh token of the session. Each refresh token can be used once.</param>
 public sealed record RefreshSessionInput(string RefreshToken);
 
-/// <summary>Which session ends.</summary>
-/// <param name="Session">The id of one of the viewer's sessions; out of `viewer.security.sessions`; the current one when left out.</param>
+/// <summary>The session to end.</summary>
+/// <param name="Session">
+/// The ID of one of the viewer's sessions, from `viewer.security.sessions`. When it is left out, the current session
+/// ends.
+/// </param>
 public sealed record SignOutInput(SessionId? Session);
 
-/// <summary>What a client keeps: the access token goes into every request, the refresh token renews it.</summary>
-/// <param name="AccessToken">For `Authorization: Bearer …`; good for 15 minutes.</param>
-/// <param name="RefreshToken">Good for one use, within 30 days. A second use ends the session.</param>
-/// <param name="ExpiresAt">When the access token ends, in UTC.</param>
+/// <summary>
+/// The tokens of a session, for the client to keep. Send the access token with every request; use the refresh token to
+/// get new tokens.
+/// </summary>
+/// <param name="AccessToken">Send it in the header `Authorization: Bearer …`. It is valid for 15 minutes.</param>
+/// <param name="RefreshToken">Valid for 30 days and for one use. Using it a second time ends the session.</param>
+/// <param name="ExpiresAt">The time at which the access token expires, in UTC.</param>
 public sealed record AuthTokens(string AccessToken, string RefreshToken, DateTime ExpiresAt);
 
-/// <param name="Viewer">The account, as its owner sees it.</param>
-/// <param name="Tokens">What to keep.</param>
+/// <param name="Viewer">The account that is signed in now, as its owner sees it.</param>
+/// <param name="Tokens">The tokens of the new session, for the client to keep.</param>
 public sealed record SessionOpened(ViewerNode Viewer, AuthTokens Tokens);
 
-/// <param name="Tokens">What to keep; the old ones are used up.</param>
+/// <param name="Tokens">The new tokens of the session. They replace the old ones.</param>
 public sealed record SessionRefreshed(AuthTokens Tokens);
 
-/// <param name="Session">The session that has ended.</param>
+/// <param name="Session">The session, which has ended now.</param>
 public sealed record SessionClosed(SessionNode Session);
 
 [MutationFields]
 public sealed class SessionMutations
 {
-    /// <summary>Opens an account and signs in. The rest of the payload is resolved as the new viewer. Comes alone.</summary>
+    /// <summary>
+    /// Opens an account and signs in. The fields of the payload are resolved for the new viewer. Calling it again with
+    /// the same phone number fails with PhoneTakenError. Send it as the only root field of the operation.
+    /// </summary>
     [Alone]
     [Errors(typeof(ValidationError), typeof(HandleTakenError), typeof(PhoneTakenError))]
     public static async Task<SessionOpened> SignUp(
@@ -66,7 +80,10 @@ public sealed class SessionMutations
         return await BecomeAsync(opened, tokens, reader, caller, cancellationToken);
     }
 
-    /// <summary>Opens a session. The rest of the payload is resolved as the new viewer. Comes alone.</summary>
+    /// <summary>
+    /// Signs in with phone number and password. Each call opens another session. The fields of the payload are
+    /// resolved for the new viewer. Send it as the only root field of the operation.
+    /// </summary>
     [Alone]
     [Errors(typeof(InvalidCredentialsError))]
     public static async Task<SessionOpened> SignIn(
@@ -84,8 +101,9 @@ public sealed class SessionMutations
     }
 
     /// <summary>
-    /// Exchanges a refresh token for new tokens. A token that was used before ends its session, so let one tab refresh for
-    /// all. Send it without Authorization: an access token that has expired would be refused first.
+    /// Exchanges a refresh token for new tokens. Calling it again with the same refresh token ends the session, so let
+    /// one browser tab refresh for all tabs. Send it without the header `Authorization`, because an expired access
+    /// token there would be refused first.
     /// </summary>
     [Errors(typeof(InvalidRefreshTokenError))]
     public static async Task<SessionRefreshed> RefreshSession(
@@ -96,7 +114,10 @@ public sealed class SessionMutations
         return new SessionRefreshed(TokensOf(renewed, tokens));
     }
 
-    /// <summary>Ends a session at once, on all nodes, with its live streams.</summary>
+    /// <summary>
+    /// Ends a session of the viewer and its live streams at once, on all servers. Ending a session that has already
+    /// ended changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<SessionClosed> SignOut(

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
 
-/// <summary>People, and what belongs to the viewer's account, by id; one command for each batch.</summary>
+/// <summary>Loads people, and objects of the viewer's account, by ID. Each batch is one database command.</summary>
 public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
     public BatchLoader<UserId, UserNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
@@ -18,7 +18,8 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
             .ToDictionaryAsync(u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
 
     /// <summary>
-    /// Whoever stands in what the viewer sees already: money between two people names both, blocked or not.
+    /// People who are named in an object that the viewer may see already. Blocks are ignored here: a payment names
+    /// both sides, even if one has blocked the other.
     /// </summary>
     public BatchLoader<UserId, UserNode?> Named { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<User>()
@@ -45,11 +46,11 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
             .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
             .ToDictionaryAsync(e => e.Id, e => (AuditEventNode?)new AuditEventNode(e), cancellationToken), null);
 
-    /// <summary>Oneself, and nobody else.</summary>
+    /// <summary>The viewer's own account; null for any other ID.</summary>
     public async Task<ViewerNode?> FindViewerAsync(ViewerId id) =>
         id.Value == caller.Viewer.Value ? await ViewerAsync(CancellationToken.None) : null;
 
-    /// <summary>The account as it is now, for payloads: what the mutation changed is seen.</summary>
+    /// <summary>The account, read anew, so that a payload shows what the mutation changed.</summary>
     public async Task<ViewerNode> ViewerAsync(CancellationToken cancellationToken)
     {
         var user = await db.Set<User>().SingleAsync(u => u.Id == caller.Viewer, cancellationToken);

@@ -7,30 +7,32 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Users;
 
-/// <summary>A person, as others see them. What is private hangs off `viewer`.</summary>
+/// <summary>A person, as others see them. The viewer's own private data is in `viewer`.</summary>
 [Authenticated]
 public sealed class UserNode(User user) : INode, IParty, IActivitySubject
 {
     internal User Entity => user;
 
-    /// <summary>Opaque and global: give it to `node`, or wherever the ID of a user is asked for.</summary>
+    /// <summary>The opaque global ID. Use it with `node`, and wherever an input takes the ID of a user.</summary>
     public ITypedId Id => user.Id;
 
-    /// <summary>The unique name by which others find this person; small letters, digits and _.</summary>
+    /// <summary>The unique name by which others find this person: lower-case letters, digits and `_`.</summary>
     public string Handle => user.Handle;
 
     /// <summary>The name to show, as this person chose it.</summary>
     public string DisplayName => user.DisplayName;
 
-    /// <summary>The https address of a picture, if there is one.</summary>
+    /// <summary>The https address of this person's picture; null when there is none.</summary>
     public string? AvatarUrl => user.AvatarUrl;
 
-    /// <summary>What this person says about themselves, at most 300 characters.</summary>
+    /// <summary>
+    /// A text that this person wrote about themselves, at most 300 characters; null when there is none.
+    /// </summary>
     public string? Bio => user.Bio;
 
-    /// <summary>How well this person is known; see RealNameLevel.</summary>
+    /// <summary>How far this person's identity has been verified; see RealNameLevel.</summary>
     public RealNameLevel RealNameLevel => user.Level;
 
-    /// <summary>When this person signed up.</summary>
+    /// <summary>The time at which this person signed up, in UTC.</summary>
     public DateTime JoinedAt => user.JoinedAt;
 }

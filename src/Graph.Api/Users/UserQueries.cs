@@ -12,14 +12,16 @@ namespace Graph.Api.Users;
 public sealed class UserQueries
 {
     /// <summary>
-    /// Whoever is signed in; null when nobody is. Everything private hangs off the viewer; what hangs off User is what
+    /// The person who is signed in; null when nobody is. The viewer's private data is here; a User shows only what
     /// others may see.
     /// </summary>
     [AnswersNull]
     public static ViewerNode? Viewer(Caller caller) => caller.User is { } user ? new ViewerNode(user) : null;
 
-    /// <summary>A person by handle; null when there is none whom the caller may see.</summary>
-    /// <param name="handle">The unique name; capitals and a leading @ do not matter.</param>
+    /// <summary>
+    /// The person with this handle; null when there is no such person, or when the viewer may not see them.
+    /// </summary>
+    /// <param name="handle">The unique name. Upper and lower case do not matter, and a leading @ is ignored.</param>
     public static async Task<UserNode?> User(GraphDb db, Caller caller, string handle, CancellationToken cancellationToken)
     {
         var wanted = UserNames.NormalizeHandle(handle);
@@ -30,10 +32,13 @@ public sealed class UserQueries
     private static readonly Keyset<User> ByHandle = new Keyset<User>("users").By(u => u.Handle);
 
     /// <summary>
-    /// People whose handle or display name begins like this, by handle; or whose phone number is exactly this, where they
-    /// let themselves be found by it. Who keeps asking for numbers that find nobody has to wait (RATE_LIMITED).
+    /// Finds people by the beginning of their handle or display name, in the order of their handles. If the text is a
+    /// whole phone number, it finds the person with that number, if they allow it. A viewer who searches for many
+    /// phone numbers that find nobody has to wait (RATE_LIMITED).
     /// </summary>
-    /// <param name="search">1 to 40 characters; capitals and a leading @ do not matter.</param>
+    /// <param name="search">
+    /// The text to search for, 1 to 40 characters. Upper and lower case do not matter, and a leading @ is ignored.
+    /// </param>
     [Authenticated]
     public static async Task<Connection<UserNode>?> Users(
         GraphDb db,

@@ -6,7 +6,7 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Users;
 
-/// <summary>What users bring to the API.</summary>
+/// <summary>The services and node types that the module Users adds to the API.</summary>
 public sealed class UsersApi : IApiModule
 {
     public void Register(WebApplicationBuilder builder)
@@ -18,7 +18,9 @@ public sealed class UsersApi : IApiModule
             services.AddHttpVerifier(
                 Uri.TryCreate(verifier, UriKind.Absolute, out var url) && (isDevelopment || url.Scheme == Uri.UriSchemeHttps)
                 ? new VerifierSettings(url, configuration["Verifier:Key"])
-                : throw new SettingsException("Verifier__Url is an absolute address, and https outside Development: identity numbers go there."));
+                : throw new SettingsException(
+                    "Verifier__Url must be an absolute address. Outside Development it must begin with https://, "
+                    + "because identity numbers are sent there."));
         }
 
         var cost = new PasswordCost();

@@ -8,37 +8,39 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
 
-/// <summary>The id of the signed-in person's own view.</summary>
+/// <summary>The ID of a viewer. It has the value of the user's ID, and a type of its own.</summary>
 public readonly record struct ViewerId(Guid Value) : ITypedId<ViewerId>
 {
     public static ViewerId From(Guid value) => new(value);
 }
 
-/// <summary>Whoever is signed in, and everything that is theirs alone.</summary>
+/// <summary>The person who is signed in, with their private data.</summary>
 [Authenticated]
 public sealed class ViewerNode(User user) : INode
 {
     internal UserId UserId => user.Id;
 
-    /// <summary>Opaque and global; only the viewer can fetch it.</summary>
+    /// <summary>The opaque global ID. Only the viewer can fetch the object by it.</summary>
     public ITypedId Id => new ViewerId(user.Id.Value);
 
-    /// <summary>Oneself, as others see it.</summary>
+    /// <summary>The viewer's public profile, as others see it.</summary>
     public UserNode User => new(user);
 
-    /// <summary>What the viewer may do beyond their own affairs.</summary>
+    /// <summary>
+    /// The viewer's roles. A role allows more than an ordinary account; the list is empty for most viewers.
+    /// </summary>
     public IReadOnlyList<Role> Roles => user.Roles;
 
-    /// <summary>What others are shown.</summary>
+    /// <summary>The viewer's settings: what others may see. Change them with `updateProfile`.</summary>
     public SettingsNode Settings => new(user);
 
-    /// <summary>Who the viewer is to the outside world: level, evidence, limits.</summary>
+    /// <summary>The viewer's verified identity: real-name level, evidence and payment limits.</summary>
     public RealNameNode RealName => new(user);
 
-    /// <summary>How the account is secured.</summary>
+    /// <summary>The security of the account: payment PIN, freeze, sessions and audit log.</summary>
     public SecurityNode Security => new(user);
 
-    /// <summary>Cards that stand accepted as the viewer's own; the newest first.</summary>
+    /// <summary>The bank cards that were accepted as the viewer's own, the newest first.</summary>
     public async Task<IReadOnlyList<BankCardNode>> BankCards(GraphDb db, CancellationToken cancellationToken)
     {
         var cards = await db.Set<BankCard>()
@@ -49,18 +51,23 @@ public sealed class ViewerNode(User user) : INode
     }
 }
 
-/// <summary>What the viewer lets others see; change it with updateProfile.</summary>
+/// <summary>The viewer's settings: what others may see. Change them with `updateProfile`.</summary>
 public sealed class SettingsNode(User user)
 {
-    /// <summary>Whether friends see the whole real name; default true.</summary>
+    /// <summary>Whether friends see the viewer's full real name. The default is true.</summary>
     public bool ShowsRealNameToFriends => user.ShowsRealNameToFriends;
 
-    /// <summary>Whether friends see who the other friends are; default true.</summary>
+    /// <summary>Whether friends see the list of the viewer's friends. The default is true.</summary>
     public bool FriendsSeeFriends => user.FriendsSeeFriends;
 
-    /// <summary>Whether whoever knows the viewer's phone number finds the account by it; default true.</summary>
+    /// <summary>
+    /// Whether people who know the viewer's phone number can find the account by it. The default is true.
+    /// </summary>
     public bool FoundByPhone => user.FoundByPhone;
 
-    /// <summary>Who may see a payment when its sender says nothing; the stricter side's wish wins. Default PARTIES.</summary>
+    /// <summary>
+    /// The visibility of the viewer's payments when the payment's input gives none. If the two sides of a payment
+    /// differ, the stricter setting applies. The default is PARTIES.
+    /// </summary>
     public Visibility DefaultVisibility => user.DefaultVisibility;
 }

@@ -7,7 +7,7 @@ using Graph.Domain.Users.Announcements;
 
 namespace Graph.Domain.Deals;
 
-/// <summary>What buyers, merchants, friends and followers are told of deals and orders.</summary>
+/// <summary>Tells buyers, merchants, friends and followers about deals and orders.</summary>
 public sealed class DealAnnouncements :
     IAnnounce<DealPublished>,
     IAnnounce<DealShared>,

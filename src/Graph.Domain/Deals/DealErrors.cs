@@ -4,57 +4,79 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Deals;
 
-// All failures of the feature on one page, one line each.
+// This file holds all errors of deals.
 
-/// <summary>There are not as many pieces left as were asked for; nothing was bought. A refund may bring some back.</summary>
-/// <param name="Remaining">How many are left.</param>
-public sealed record SoldOutError(int Remaining) : DomainError("There are not enough left.");
+/// <summary>
+/// There are fewer pieces left than were requested, so nothing was bought. A refund may bring some back later.
+/// </summary>
+/// <param name="Remaining">How many pieces are left.</param>
+public sealed record SoldOutError(int Remaining) : DomainError("There are not enough pieces left.");
 
 /// <summary>The deal cannot be bought now: it has not started, has ended, or is paused.</summary>
-/// <param name="Reason">Which of these.</param>
+/// <param name="Reason">The reason why it cannot be bought.</param>
 public sealed record DealNotOpenError(EligibilityCode Reason) : DomainError("This deal cannot be bought now.");
 
-/// <summary>One person may have so many of this deal, over all their accounts; refunded ones do not count.</summary>
-/// <param name="Limit">How many one person may have.</param>
-/// <param name="Remaining">How many of them the viewer may still buy.</param>
-public sealed record DealLimitReachedError(int Limit, int Remaining) : DomainError("This is more than one person may buy.");
+/// <summary>
+/// The purchase would exceed the number of pieces that a person may have of this deal, over all accounts of that
+/// person. Refunded pieces do not count.
+/// </summary>
+/// <param name="Limit">How many pieces a person may have.</param>
+/// <param name="Remaining">How many more pieces the viewer may buy.</param>
+public sealed record DealLimitReachedError(int Limit, int Remaining)
+    : DomainError("This is more than one person may buy of this deal.");
 
-/// <summary>The viewer works for the merchant of this deal; its staff buy elsewhere.</summary>
-public sealed record OwnDealError() : DomainError("The staff of a merchant do not buy its deals.");
+/// <summary>
+/// The viewer works for the merchant of this deal, and staff cannot buy the deals of their own merchant.
+/// </summary>
+public sealed record OwnDealError() : DomainError("You work for this merchant, so you cannot buy its deals.");
 
-/// <summary>Nobody by that id shared this deal with the viewer; buy it without `sharedBy`.</summary>
+/// <summary>The user in `sharedBy` did not share this deal with the viewer. Buy the deal without `sharedBy`.</summary>
 public sealed record NotSharedError() : DomainError("This person did not share the deal with you.");
 
-/// <summary>The group is full, or its time is over; start another.</summary>
-/// <param name="Status">Where it stands.</param>
-public sealed record GroupClosedError(GroupBuyStatus Status) : DomainError("This group takes nobody in any more.");
+/// <summary>The group is full, or its time is over. Start another group.</summary>
+/// <param name="Status">The current status of the group.</param>
+public sealed record GroupClosedError(GroupBuyStatus Status) : DomainError("This group is closed; start another one.");
 
-/// <summary>One person is in a group once.</summary>
+/// <summary>The viewer is in this group already. A person can join a group only once, over all accounts.</summary>
 public sealed record AlreadyInGroupError() : DomainError("You are in this group already.");
 
-/// <summary>The order is not where this could be done: too late, too early, or done before.</summary>
-/// <param name="Status">Where it stands.</param>
-public sealed record OrderStatusError(OrderStatus Status) : DomainError("The order does not stand where this can be done.");
+/// <summary>
+/// The order does not have the status that this action needs: it is too early or too late, or the action was done
+/// before.
+/// </summary>
+/// <param name="Status">The current status of the order.</param>
+public sealed record OrderStatusError(OrderStatus Status)
+    : DomainError("This is not possible with the current status of the order.");
 
 /// <summary>No voucher that can be redeemed in this shop has this code.</summary>
-public sealed record InvalidVoucherError() : DomainError("No voucher for this shop has this code.");
+public sealed record InvalidVoucherError() : DomainError("There is no voucher with this code for this shop.");
 
-/// <summary>The refund of this order was asked for, and answered, before; it is asked for once.</summary>
-public sealed record RefundAnsweredError() : DomainError("The refund of this order was answered before.");
+/// <summary>
+/// A refund of this order was requested before, and the merchant has answered. It can be requested only once.
+/// </summary>
+public sealed record RefundAnsweredError() : DomainError("A refund of this order was already requested and answered.");
 
-/// <summary>Only the owner of the merchant does this; its staff do not.</summary>
+/// <summary>Only the owner of the merchant can do this. The rest of the staff cannot.</summary>
 public sealed record OwnerOnlyError() : DomainError("Only the owner of the merchant can do this.");
 
-/// <summary>Settlements are paid out to a bank card that stands accepted as the owner's own evidence; add one first.</summary>
-public sealed record NoBankCardError() : DomainError("There is no bank card that the money could go to.");
+/// <summary>
+/// The owner has no accepted bank card to which the money can be paid out. Submit a bank card as evidence first.
+/// </summary>
+public sealed record NoBankCardError() : DomainError("You have no accepted bank card; add one first.");
 
-/// <summary>The merchant's owner has fallen below CLASS_III: nothing new is published until they are back.</summary>
+/// <summary>
+/// The merchant's owner has lost real-name level CLASS_III. No deal can be published until the owner has it again.
+/// </summary>
 public sealed record OwnerLevelError() : DomainError("The owner of the merchant needs real-name level CLASS_III.");
 
-/// <summary>A bound of merchants: how many somebody has, how many staff or shops, or how many deals of a personal shop are published.</summary>
-/// <param name="Limit">How many there may be.</param>
-public sealed record MerchantLimitError(int Limit) : DomainError("There may be no more of these.");
+/// <summary>
+/// A limit of merchants is reached: the number of merchants of an owner, of staff, of shops, or of published deals of
+/// a personal shop.
+/// </summary>
+/// <param name="Limit">The maximum number.</param>
+public sealed record MerchantLimitError(int Limit) : DomainError("You have reached the limit; no more can be added.");
 
-/// <summary>The deal is over, or was never published.</summary>
-/// <param name="Status">Where it stands.</param>
-public sealed record DealStatusError(DealStatus Status) : DomainError("The deal does not stand where this can be done.");
+/// <summary>The deal has ended, or was never published.</summary>
+/// <param name="Status">The current status of the deal.</param>
+public sealed record DealStatusError(DealStatus Status)
+    : DomainError("This is not possible with the current status of the deal.");

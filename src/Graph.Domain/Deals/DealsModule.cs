@@ -12,7 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Deals;
 
-/// <summary>What deals bring: merchants and their shops, deals that travel along friendships, orders and their escrow.</summary>
+/// <summary>
+/// The module for deals: merchants and their shops, deals that friends share, orders and their escrow.
+/// </summary>
 public sealed class DealsModule : IFeatureModule
 {
     private static readonly TransactionKindTraits[] Kinds =

@@ -14,29 +14,34 @@ public readonly record struct ActivityId(Guid Value) : ITypedId<ActivityId>
     public static ActivityId From(Guid value) => new(value);
 }
 
-/// <summary>A line of the feed, which friends may see, or those who follow its source.</summary>
+/// <summary>An activity in the feed. Friends of the actor may see it, or followers of its source.</summary>
 public sealed class Activity
 {
-    /// <summary>Its place in lists: the later, the higher.</summary>
+    /// <summary>The position in lists. A later activity has a higher number.</summary>
     public long Number { get; private set; }
 
     public required ActivityId Id { get; init; }
 
     public required ActivityKind Kind { get; init; }
 
-    /// <summary>The person who did it.</summary>
+    /// <summary>The user who did it.</summary>
     public required UserId ActorId { get; init; }
 
-    /// <summary>The person on the other side, where there is one.</summary>
+    /// <summary>The user on the other side; null when there is none.</summary>
     public UserId? OtherId { get; init; }
 
-    /// <summary>The type of the source as global ids name it; null for acts of people.</summary>
+    /// <summary>
+    /// The type name of the source, as global ids use it; null when the actor acted as a private person.
+    /// </summary>
     public string? SourceType { get; init; }
 
-    /// <summary>What the actor acted for, a merchant for example; null for acts of people.</summary>
+    /// <summary>
+    /// The source on whose behalf the actor acted, for example a merchant; null when the actor acted as a private
+    /// person.
+    /// </summary>
     public SourceId? SourceId { get; init; }
 
-    /// <summary>The type of the subject as global ids name it.</summary>
+    /// <summary>The type name of the subject, as global ids use it.</summary>
     public required string SubjectType { get; init; }
 
     public required Guid SubjectId { get; init; }
@@ -46,14 +51,15 @@ public sealed class Activity
     public required DateTime At { get; init; }
 
     /// <summary>
-    /// What the viewer's feed shows: acts of friends and of followed sources, not one's own. The other side sees whatever
-    /// concerns it; third persons see what is public, and, as friends of both sides, what is for friends. A new friendship is
-    /// shown while it lasts, and if the person who made it lets their friends be seen. All this is decided when it is read, so
-    /// that ending a friendship, no longer following, and blocking act on the past.
+    /// Selects the activities in the viewer's feed: those of friends and of followed sources, but not the viewer's
+    /// own. The user on the other side sees every activity that concerns them. Other users see public activities, and
+    /// activities for friends if they are friends of both sides. A new friendship is shown only while it lasts, and
+    /// only if its actor lets friends see the list of friends. All this is checked when the feed is read. So ending a
+    /// friendship, unfollowing and blocking also hide past activities.
     /// </summary>
-    /// <param name="viewer">The person whose feed it is.</param>
+    /// <param name="viewer">The user whose feed it is.</param>
     /// <param name="followed">The sources that the viewer follows.</param>
-    /// <param name="db">The database.</param>
+    /// <param name="db">The database context.</param>
     public static Expression<Func<Activity, bool>> VisibleTo(UserId viewer, IReadOnlyList<SourceId> followed, GraphDb db) => activity =>
         activity.ActorId != viewer
         && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
@@ -83,7 +89,7 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>
         activity.HasOne<User>().WithMany().HasForeignKey(a => a.OtherId).OnDelete(DeleteBehavior.Restrict);
         activity.HasIndex(a => new { a.ActorId, a.Number });
 
-        // Without the filter SQLite would take the rows that have no source for few, and look for them by this index.
+        // Without the filter, SQLite would assume that few rows have no source, and would use this index to find them.
         activity.HasIndex(a => new { a.SourceId, a.Number }).HasFilter("source_id IS NOT NULL").HasDatabaseName("ix_activity_source");
         activity.ToTable(table => table.HasCheckConstraint(
             "ck_activity_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)"));

@@ -4,7 +4,7 @@ using Graph.Domain.Users.Announcements;
 
 namespace Graph.Domain.Feed;
 
-/// <summary>Stores what the features announce when an event happens, in lists and in the log, and wakes who listens.</summary>
+/// <summary>Stores the announcements of an event in the lists and in the log, and wakes the listeners.</summary>
 public sealed class AnnouncementStore<TEvent>(
     IEnumerable<IAnnounce<TEvent>> announcers, AnnouncedSubjects subjects, TimeProvider clock) : IReaction<TEvent>
     where TEvent : IDomainEvent
@@ -39,7 +39,7 @@ public sealed class AnnouncementStore<TEvent>(
                 db.Touch(Topic.Feed);
                 break;
             default:
-                throw new InvalidOperationException($"Nobody stores a {announcement.GetType().Name}.");
+                throw new InvalidOperationException($"An announcement of type {announcement.GetType().Name} cannot be stored.");
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class AnnouncementStore<TEvent>(
     };
 }
 
-/// <summary>What the features declared that announcements may be about.</summary>
+/// <summary>The types of subjects that announcements may be about, as the features have declared them.</summary>
 public sealed class AnnouncedSubjects(IEnumerable<AnnouncedSubject> subjects)
 {
     private readonly Dictionary<Type, AnnouncedSubject> _subjects = subjects.ToDictionary(subject => subject.IdType);

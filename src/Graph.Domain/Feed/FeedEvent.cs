@@ -6,31 +6,34 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Feed;
 
-/// <summary>The id of what somebody acted for and others follow: a merchant, for example.</summary>
+/// <summary>The id of a source that users can follow and on whose behalf others act, for example a merchant.</summary>
 public readonly record struct SourceId(Guid Value) : ITypedId<SourceId>
 {
     public static SourceId From(Guid value) => new(value);
 }
 
 /// <summary>
-/// One row of the log that live streams replay: that there is a new activity or a new notification. Lists read the tables of
-/// those; this log is never changed, so that a row keeps its place.
+/// A row of the log that live streams replay. It says that there is a new activity or a new notification. Lists read
+/// the tables of those. The log is never changed, so each row keeps its place.
 /// </summary>
 public sealed class FeedEvent : OrderedEvent
 {
-    /// <summary>The new line of the feed; null for a notification.</summary>
+    /// <summary>The new activity; null for a notification.</summary>
     public ActivityId? ActivityId { get; init; }
 
-    /// <summary>The new notification; null for a line of the feed.</summary>
+    /// <summary>The new notification; null for an activity.</summary>
     public NotificationId? NotificationId { get; init; }
 
-    /// <summary>The person who did it, for lines of the feed.</summary>
+    /// <summary>The user who did it; null for a notification.</summary>
     public UserId? ActorId { get; init; }
 
-    /// <summary>What the actor acted for, for lines of the feed; null for a person's own acts.</summary>
+    /// <summary>
+    /// The source on whose behalf the actor acted; null for a notification, or when the actor acted as a private
+    /// person.
+    /// </summary>
     public SourceId? SourceId { get; init; }
 
-    /// <summary>The person who is told, for notifications.</summary>
+    /// <summary>The user who is notified; null for an activity.</summary>
     public UserId? RecipientId { get; init; }
 
     public required DateTime At { get; init; }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Feed;
 
-/// <summary>What the feed brings: it stores whatever other features announce, and names none of them.</summary>
+/// <summary>
+/// The module for the feed. It stores the announcements of all other features, and knows none of them by name.
+/// </summary>
 public sealed class FeedModule : IFeatureModule
 {
     public void Register(IServiceCollection services) => services

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Feed;
 
-/// <summary>A row of a list, and its place in the log that streams replay.</summary>
+/// <summary>A row of a list, with its place in the log that streams replay.</summary>
 public sealed class Logged<TRow>
 {
     public required TRow Row { get; init; }
@@ -14,10 +14,10 @@ public sealed class Logged<TRow>
     public required long Sequence { get; init; }
 }
 
-/// <summary>Reads feed and notifications, for lists and for live streams: both see the same rows.</summary>
+/// <summary>Reads the feed and the notifications, for lists and for live streams. Both show the same rows.</summary>
 public sealed class Feeds(IEnumerable<IFollowing> followings)
 {
-    /// <summary>The sources that the viewer follows, whatever feature they belong to.</summary>
+    /// <summary>Returns the sources that the viewer follows, from all features.</summary>
     public async Task<IReadOnlyList<SourceId>> SourcesOfAsync(GraphDb db, UserId viewer, CancellationToken cancellationToken)
     {
         var sources = new List<SourceId>();
@@ -31,13 +31,13 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     }
 
     /// <summary>
-    /// The viewer's feed. It looks where there may be something: at friends one by one, and at followed sources. So it costs
-    /// what those do, however many strangers do something meanwhile.
+    /// Returns the viewer's feed. It reads only the activities of each friend and of followed sources. So its cost
+    /// depends on those, and not on how much other users do.
     /// </summary>
-    /// <param name="db">The database.</param>
-    /// <param name="viewer">The person whose feed it is.</param>
+    /// <param name="db">The database context.</param>
+    /// <param name="viewer">The user whose feed it is.</param>
     /// <param name="followed">The sources that the viewer follows.</param>
-    /// <param name="above">Only lines above this number.</param>
+    /// <param name="above">Only activities with a number above this one are returned.</param>
     public static IQueryable<Activity> Activities(GraphDb db, UserId viewer, IReadOnlyList<SourceId> followed, long above)
     {
         var visible = db.Set<Activity>().Where(Activity.VisibleTo(viewer, followed, db)).Where(a => a.Number > above);
@@ -49,7 +49,7 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
         return ofFriends.Concat(visible.Where(a => a.SourceId != null && followed.Contains(a.SourceId.Value)));
     }
 
-    /// <summary>The viewer's feed as the log has it, between two places, the first not included.</summary>
+    /// <summary>Returns the viewer's feed from the log, between two places; the first place is not included.</summary>
     public static IQueryable<Logged<Activity>> LoggedActivities(
         GraphDb db, UserId viewer, IReadOnlyList<SourceId> followed, long after, long upTo)
     {
@@ -72,7 +72,9 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     public static IQueryable<Notification> Notifications(GraphDb db, UserId viewer) =>
         db.Set<Notification>().Where(Notification.VisibleTo(viewer, db));
 
-    /// <summary>The viewer's notifications as the log has them, between two places, the first not included.</summary>
+    /// <summary>
+    /// Returns the viewer's notifications from the log, between two places; the first place is not included.
+    /// </summary>
     public static IQueryable<Logged<Notification>> LoggedNotifications(GraphDb db, UserId viewer, long after, long upTo) =>
         from row in db.Set<FeedEvent>()
         join notification in Notifications(db, viewer) on row.NotificationId equals notification.Id
@@ -80,9 +82,9 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
         select new Logged<Notification> { Row = notification, Sequence = row.Sequence };
 
     /// <summary>
-    /// Above which number to look first for the latest lines at or below one: what friends did over the years need not be
-    /// sorted for one page of it. A viewer who finds less than a page there has so few lines in all that looking at each is
-    /// cheap.
+    /// Returns the number above which to look first for the latest activities up to a certain number. So a single page
+    /// need not sort everything that friends did over the years. If a viewer finds less than a page there, the viewer
+    /// has so few activities in total that reading all of them is cheap.
     /// </summary>
     public static async Task<long> RecentAsync(GraphDb db, long top, CancellationToken cancellationToken)
     {

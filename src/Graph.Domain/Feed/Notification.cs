@@ -13,39 +13,41 @@ public readonly record struct NotificationId(Guid Value) : ITypedId<Notification
     public static NotificationId From(Guid value) => new(value);
 }
 
-/// <summary>A line for one person.</summary>
+/// <summary>A notification for one user.</summary>
 public sealed class Notification
 {
     public const int MaxTitle = 120;
 
-    /// <summary>The length of a type's name in global ids.</summary>
+    /// <summary>The maximum length of a type name in global ids.</summary>
     internal const int MaxType = 40;
 
-    /// <summary>Its place in lists: the later, the higher.</summary>
+    /// <summary>The position in lists. A later notification has a higher number.</summary>
     public long Number { get; private set; }
 
     public required NotificationId Id { get; init; }
 
     public required UserId RecipientId { get; init; }
 
-    /// <summary>The person who did it.</summary>
+    /// <summary>The user who did it.</summary>
     public required UserId ActorId { get; init; }
 
     public required string Title { get; init; }
 
-    /// <summary>The type of the subject as global ids name it.</summary>
+    /// <summary>The type name of the subject, as global ids use it.</summary>
     public required string SubjectType { get; init; }
 
     public required Guid SubjectId { get; init; }
 
-    /// <summary>Whether it is about money between people, which a block does not hide.</summary>
+    /// <summary>Whether it is about money between people. A block does not hide such notifications.</summary>
     public required bool IsAboutMoney { get; init; }
 
     public DateTime? ReadAt { get; private set; }
 
     public required DateTime At { get; init; }
 
-    /// <summary>One's own; of somebody who is hidden only what is about money between the two.</summary>
+    /// <summary>
+    /// Selects the viewer's own notifications. When a block hides the actor, only those about money remain visible.
+    /// </summary>
     public static Expression<Func<Notification, bool>> VisibleTo(UserId viewer, GraphDb db) => notification =>
         notification.RecipientId == viewer
         && (notification.IsAboutMoney

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Graph.Domain.Friendships;
 
 /// <summary>
-/// One side of a blocking: whom its owner does not see. There is a row for each of the two, whoever of them wanted it, so
-/// that both are hidden from each other by the same look at the same index.
+/// The block between two users, as one of them has it. Each block is stored as two rows, one for each user, no matter
+/// who wanted it. So both are hidden from each other by the same look-up in the same index.
 /// </summary>
 public sealed class Block
 {
@@ -16,7 +16,9 @@ public sealed class Block
 
     public UserId OtherId { get; private set; }
 
-    /// <summary>Whether the owner wanted it; else only the other did, and the owner is not told.</summary>
+    /// <summary>
+    /// Whether the owner of this row wanted the block. If not, the other user wanted it, and the owner is not told.
+    /// </summary>
     public bool ByOwner { get; private set; }
 
     public DateTime Since { get; private set; }
@@ -24,7 +26,7 @@ public sealed class Block
     public static Block Between(UserId owner, UserId other, DateTime now) =>
         new() { OwnerId = owner, OtherId = other, Since = now };
 
-    /// <summary>Again changes nothing: the first time counts.</summary>
+    /// <summary>Marks the block as wanted by the owner. If it is already, the first time is kept.</summary>
     public void Want(DateTime now)
     {
         Since = ByOwner ? Since : now;
@@ -33,12 +35,14 @@ public sealed class Block
 
     public void Unwant() => ByOwner = false;
 
-    /// <summary>Whom a viewer may see: everybody but those whom one of the two has blocked.</summary>
+    /// <summary>
+    /// Selects the users that a viewer may see: all users between whom and the viewer there is no block.
+    /// </summary>
     public static Expression<Func<User, bool>> Spares(UserId viewer, GraphDb db) => user =>
         !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == user.Id);
 }
 
-/// <summary>Everybody, as somebody may see them: the one place where people are looked for.</summary>
+/// <summary>Selects users as a viewer may see them. All searches for users start here.</summary>
 public static class VisibleUsers
 {
     public static IQueryable<User> UsersFor(this GraphDb db, UserId viewer) => db.Set<User>().Where(Block.Spares(viewer, db));

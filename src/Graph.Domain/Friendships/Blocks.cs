@@ -7,21 +7,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Friendships;
 
 /// <summary>
-/// Hiding two people from each other, everywhere but inside money that stands between them. Nobody is told; what is
-/// open between them is closed without a word.
+/// Hides two users from each other everywhere, except in money matters that they share. Neither is notified. A
+/// friendship and open friend requests between them end silently.
 /// </summary>
 public sealed class Blocks(Units units, TimeProvider clock)
 {
     public Task<UserId> BlockAsync(UserId by, UserId other)
     {
-        new Validation().Check(by != other, "Nobody can block themselves.", "user").ThrowIfAny();
+        new Validation().Check(by != other, "You cannot block yourself.", "user").ThrowIfAny();
         return units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
             await Friends.LockAsync(db, by, other);
             var sides = await SidesAsync(db, by, other);
             var mine = sides.SingleOrDefault(b => b.OwnerId == by);
-            // To whom the other has hidden from, there is nobody to block.
+            // A user who has blocked this one looks as if they did not exist, so they cannot be blocked in return.
             var isKnown = mine is null ? await db.Set<User>().AnyAsync(u => u.Id == other) : mine.ByOwner;
             if (!isKnown)
             {
@@ -41,7 +41,9 @@ public sealed class Blocks(Units units, TimeProvider clock)
         });
     }
 
-    /// <summary>They are strangers then. Whoever is not blocked is left as they are.</summary>
+    /// <summary>
+    /// Ends a block. The friendship does not come back. Unblocking a user who is not blocked changes nothing.
+    /// </summary>
     public Task<UserId> UnblockAsync(UserId by, UserId other) => units.WriteAsync(async db =>
     {
         await Friends.LockAsync(db, by, other);

@@ -5,17 +5,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Friendships;
 
 /// <summary>
-/// How many steps along friendships lie between two people. Looks from both sides at once, so that six steps are three
-/// from each. Of whoever lies between, only those count who let their friends be seen and are not hidden from the viewer:
-/// a distance tells nothing that a list of friends would not.
+/// Counts how many friendships lie between two users. It searches from both sides at once, so that six steps need only
+/// three from each side. Users in between count only if they let their friends be seen and are not hidden from the
+/// viewer. So a distance tells nothing that the lists of friends would not tell.
 /// </summary>
 public static class Distances
 {
     public const int Max = 6;
 
     /// <summary>
-    /// To each of some people; whoever is missing is farther than asked, or hidden. Friends, and friends of friends, are
-    /// found for all of them together; only for the others each one's own surroundings are looked at.
+    /// Returns the distances to several users. A user who is missing in the result is farther away than asked, or
+    /// hidden. Friends and friends of friends are found for all users together. Only for the others the search starts
+    /// from each of them.
     /// </summary>
     public static async Task<IReadOnlyDictionary<UserId, int>> FromAsync(
         GraphDb db, UserId viewer, IReadOnlyCollection<UserId> others, int max, CancellationToken cancellationToken)
@@ -58,7 +59,10 @@ public static class Distances
         }
     }
 
-    /// <summary>From three steps on, by both sides in turn: odd ones end in a friendship, even ones in a common friend.</summary>
+    /// <summary>
+    /// Searches from the third step on, with steps from both sides in turn. An odd distance ends in a friendship
+    /// between the two sides, an even one in a common friend.
+    /// </summary>
     private static async Task<int?> BeyondAsync(Reach near, Reach far, int max, CancellationToken cancellationToken)
     {
         for (var distance = 3; distance <= max; distance++)
@@ -79,10 +83,15 @@ public static class Distances
         return null;
     }
 
-    /// <summary>Whom one side reaches by so many steps and not by fewer; each ring is fetched once.</summary>
+    /// <summary>
+    /// The users that one side reaches in a certain number of steps and not in fewer. Each ring is fetched once.
+    /// </summary>
     private sealed class Reach(GraphDb db, UserId viewer, UserId start)
     {
-        /// <summary>Beyond so many people a ring is not looked at: who is that far away is as good as not connected.</summary>
+        /// <summary>
+        /// The most people that are fetched for a ring. From the second ring on, a ring with more than a tenth of that
+        /// is not expanded: people beyond it count as not connected.
+        /// </summary>
         private const int Most = 50_000;
 
         private readonly HashSet<UserId> _seen = [start];
@@ -99,7 +108,7 @@ public static class Distances
             return _rings[steps];
         }
 
-        /// <summary>Whether a friendship leads from one of these to one of those.</summary>
+        /// <summary>Returns whether a friendship connects a user of the first set with a user of the second.</summary>
         public Task<bool> IsJoinedAsync(HashSet<UserId> these, HashSet<UserId> those, CancellationToken cancellationToken)
         {
             var (fewer, more) = these.Count <= those.Count ? (these.ToList(), those.ToList()) : (those.ToList(), these.ToList());

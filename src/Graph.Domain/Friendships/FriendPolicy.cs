@@ -6,17 +6,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
 
-/// <summary>The one rule for what is among friends.</summary>
+/// <summary>The rule for actions that are only allowed between friends.</summary>
 public static class FriendPolicy
 {
-    /// <summary>Whether two people are friends, as a condition of a query.</summary>
+    /// <summary>Returns whether a user is a friend of the viewer, as a condition of a query.</summary>
     public static Expression<Func<User, bool>> IsFriendOf(UserId viewer, GraphDb db) =>
         user => db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == user.Id);
 
-    /// <summary>Lets the actor deal with these people only if each is a friend.</summary>
+    /// <summary>Requires that all these users are friends of the actor.</summary>
     /// <exception cref="DomainException">
-    /// <see cref="NotFoundError"/> where one of them does not exist or is hidden, <see cref="NotFriendsError"/> where one is no
-    /// friend.
+    /// <see cref="NotFoundError"/> when one of the users does not exist or is hidden; <see cref="NotFriendsError"/>
+    /// when one of them is not a friend.
     /// </exception>
     public static async Task RequireAsync(GraphDb db, UserId actor, IReadOnlyCollection<UserId> others)
     {

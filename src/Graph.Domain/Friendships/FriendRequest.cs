@@ -12,26 +12,26 @@ public readonly record struct FriendRequestId(Guid Value) : ITypedId<FriendReque
     public static FriendRequestId From(Guid value) => new(value);
 }
 
-/// <summary>Where a friend request stands.</summary>
+/// <summary>The status of a friend request.</summary>
 public enum FriendRequestStatus
 {
-    /// <summary>Waits for an answer; for 30 days at most.</summary>
+    /// <summary>The request waits for an answer, for at most 30 days.</summary>
     Pending = 0,
 
-    /// <summary>The two are friends since.</summary>
+    /// <summary>The request was accepted, and the two users became friends.</summary>
     Accepted = 1,
 
-    /// <summary>Said no.</summary>
+    /// <summary>The recipient declined the request, or blocked the sender.</summary>
     Declined = 2,
 
-    /// <summary>Taken back by who sent it.</summary>
+    /// <summary>The sender took the request back, or blocked the recipient.</summary>
     Cancelled = 3,
 
-    /// <summary>Nobody answered within 30 days.</summary>
+    /// <summary>The request was not answered within 30 days.</summary>
     Expired = 4,
 }
 
-/// <summary>Somebody asks somebody else to be friends.</summary>
+/// <summary>A user's request to become friends with another user.</summary>
 public sealed class FriendRequest
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
@@ -45,7 +45,10 @@ public sealed class FriendRequest
 
     public string? Message { get; private set; }
 
-    /// <summary>As stored; an unanswered request reads as expired once its time is over.</summary>
+    /// <summary>
+    /// The stored status. Use <see cref="StatusAt"/>, because an unanswered request counts as expired once its time is
+    /// over.
+    /// </summary>
     public FriendRequestStatus Status { get; private set; }
 
     public DateTime SentAt { get; private set; }
@@ -78,7 +81,7 @@ public sealed class FriendRequest
         AnsweredAt = now;
     }
 
-    /// <summary>Taken back by who sent it. Again changes nothing.</summary>
+    /// <summary>Takes the request back. Taking it back twice changes nothing.</summary>
     public void Cancel(DateTime now)
     {
         switch (StatusAt(now))
@@ -94,12 +97,17 @@ public sealed class FriendRequest
         }
     }
 
-    /// <summary>Between whom a blocking stands, neither sees what was asked.</summary>
+    /// <summary>
+    /// Selects the requests that the viewer sent or received. A block between the two users hides the request from
+    /// both.
+    /// </summary>
     public static Expression<Func<FriendRequest, bool>> VisibleTo(UserId viewer, GraphDb db) => request =>
         (request.FromId == viewer && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == request.ToId))
         || (request.ToId == viewer && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == request.FromId));
 
-    /// <summary>Makes place for a new one between the same two people.</summary>
+    /// <summary>
+    /// Stores that the request has expired, so that a new request between the same two users can be sent.
+    /// </summary>
     public void Expire(DateTime now)
     {
         if (StatusAt(now) == FriendRequestStatus.Expired)

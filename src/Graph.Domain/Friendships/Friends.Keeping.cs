@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
 
-// What happens to a friendship once it stands.
+// Changing and ending an existing friendship.
 public sealed partial class Friends
 {
-    /// <summary>One's own notes about a friend, and what the friend is shown.</summary>
+    /// <summary>Changes the owner's notes about a friend, and whether the friend sees the owner's real name.</summary>
     public Task<FriendshipId> ChangeAsync(UserId owner, UserId friend, FriendChange change)
     {
         var tags = change.Tags ?? [];
@@ -26,7 +26,10 @@ public sealed partial class Friends
         });
     }
 
-    /// <summary>Ends a friendship for both; the other is not told. Somebody who is no friend stays as they are.</summary>
+    /// <summary>
+    /// Ends a friendship for both users. The other user is not notified. Removing a user who is not a friend changes
+    /// nothing.
+    /// </summary>
     public Task<UserId> RemoveAsync(UserId by, UserId other) => units.WriteAsync(async db =>
     {
         await LockAsync(db, by, other);
@@ -39,7 +42,9 @@ public sealed partial class Friends
         return other;
     });
 
-    /// <summary>Both sides and both counts, or nothing. The two must be locked.</summary>
+    /// <summary>
+    /// Deletes both sides of the friendship and lowers both counts. The rows of both users must be locked before.
+    /// </summary>
     internal static async Task EndAsync(GraphDb db, UserId one, UserId other)
     {
         var ended = await db.Set<Friendship>()

@@ -7,17 +7,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
 
-/// <summary>What came of a request: an open one, or a friendship at once when two requests crossed.</summary>
+/// <summary>The result of sending a request: the open request, and the friendship if two requests crossed.</summary>
 public sealed record RequestSent(FriendRequestId Request, FriendshipId? Friendship);
 
-/// <summary>Asking for friendship, and answering.</summary>
+/// <summary>Handles friend requests and their answers.</summary>
 public sealed partial class Friends(Units units, TimeProvider clock)
 {
-    /// <summary>Asking again while a request is open returns that request; crossing requests make a friendship.</summary>
+    /// <summary>
+    /// Sends a friend request. If one is open already, that one is returned. If the other user has sent one, the two
+    /// become friends at once.
+    /// </summary>
     public Task<RequestSent> SendRequestAsync(UserId from, UserId to, string? message)
     {
         new Validation()
-            .Check(from != to, "Nobody can be their own friend.", "user")
+            .Check(from != to, "You cannot be your own friend.", "user")
             .Check(message is null or { Length: <= FriendRequest.MaxMessage }, "A message has at most 200 characters.", "message")
             .ThrowIfAny();
         return units.WriteAsync(async db =>
@@ -73,7 +76,10 @@ public sealed partial class Friends(Units units, TimeProvider clock)
         return request.Id;
     });
 
-    /// <summary>Read once more when both are locked: somebody may have answered, or blocked, in between.</summary>
+    /// <summary>
+    /// Reads the request again after both users are locked, because it may have been answered, or a block may have
+    /// been added, in between.
+    /// </summary>
     private static async Task<FriendRequest> FindRequestAsync(
         GraphDb db, UserId by, FriendRequestId id, Expression<Func<FriendRequest, bool>> isMine)
     {
@@ -84,7 +90,10 @@ public sealed partial class Friends(Units units, TimeProvider clock)
             ?? throw new DomainException(new NotFoundError());
     }
 
-    /// <summary>Whoever changes something between the same two waits here: requests that cross at one moment see each other.</summary>
+    /// <summary>
+    /// Locks both users in a fixed order. Other changes between the same two users wait, so requests that cross at the
+    /// same moment see each other.
+    /// </summary>
     internal static async Task LockAsync(GraphDb db, UserId one, UserId other)
     {
         foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
@@ -107,7 +116,9 @@ public sealed partial class Friends(Units units, TimeProvider clock)
         return null;
     }
 
-    /// <summary>Both sides and both counts, or nothing. Returns the side of who said the last word.</summary>
+    /// <summary>
+    /// Adds both sides of the friendship and raises both counts. Returns the side of the user who accepted.
+    /// </summary>
     private async Task<FriendshipId> BeginAsync(GraphDb db, UserId by, UserId with, FriendRequestId request, DateTime now)
     {
         await CountAsync(db, by, with);
@@ -117,7 +128,10 @@ public sealed partial class Friends(Units units, TimeProvider clock)
         return mine.Id;
     }
 
-    /// <summary>The guard and the count are one statement for each side, in one order: no two can exceed the cap together.</summary>
+    /// <summary>
+    /// Raises both counts, in a fixed order. The check and the change are a single statement, so that the limit cannot
+    /// be exceeded by requests at the same time.
+    /// </summary>
     private static async Task CountAsync(GraphDb db, UserId one, UserId other)
     {
         foreach (var user in new[] { one, other }.OrderBy(id => id.Value))

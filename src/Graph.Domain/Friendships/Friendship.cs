@@ -11,8 +11,8 @@ public readonly record struct FriendshipId(Guid Value) : ITypedId<FriendshipId>
 }
 
 /// <summary>
-/// One side of a friendship: what its owner notes about the friend, and shows to the friend. The other side is a row of
-/// its own; both begin and end together.
+/// One side of a friendship: the owner's notes about the friend, and what the owner shows to the friend. The other
+/// side is a row of its own. Both begin and end together.
 /// </summary>
 public sealed class Friendship
 {
@@ -46,7 +46,9 @@ public sealed class Friendship
     }
 }
 
-/// <summary>What of one's own side is to change; null leaves it as it is, and an empty alias clears it.</summary>
+/// <summary>
+/// The changes to one's own side of a friendship. A null value leaves the field as it is; an empty alias clears it.
+/// </summary>
 public sealed record FriendChange(string? Alias, IReadOnlyList<string>? Tags, bool? ShowsRealName);
 
 internal sealed class FriendshipConfiguration : IEntityTypeConfiguration<Friendship>
@@ -55,7 +57,8 @@ internal sealed class FriendshipConfiguration : IEntityTypeConfiguration<Friends
     {
         friendship.HasKey(f => f.Id);
         friendship.Property(f => f.Alias).HasMaxLength(Friendship.MaxAlias);
-        // As JSON, where the provider has no arrays: six characters for one that is not ASCII.
+        // Stored as JSON where the provider has no arrays. JSON needs six characters for each character that is not
+        // ASCII.
         friendship.PrimitiveCollection(f => f.Tags).HasMaxLength(Friendship.MaxTags * (Friendship.MaxTag * 6 + 3) + 2);
         friendship.HasOne<User>().WithMany().HasForeignKey(f => f.OwnerId).OnDelete(DeleteBehavior.Restrict);
         friendship.HasOne<User>().WithMany().HasForeignKey(f => f.FriendId).OnDelete(DeleteBehavior.Restrict);

@@ -4,7 +4,7 @@ using Graph.Domain.Users.Announcements;
 
 namespace Graph.Domain.Friendships;
 
-/// <summary>What people are told of friendships.</summary>
+/// <summary>Tells users about friend requests and new friendships.</summary>
 public sealed class FriendshipAnnouncements : IAnnounce<FriendRequestSent>, IAnnounce<FriendshipBegan>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendRequestSent fact, GraphDb db)
@@ -18,7 +18,8 @@ public sealed class FriendshipAnnouncements : IAnnounce<FriendRequestSent>, IAnn
         new Notice(fact.With, fact.By, "You have a new friend", fact.Request, fact.At),
         new FeedLine(ActivityKind.BecameFriends, fact.By, fact.With, Visibility.Friends, fact.At) { Other = fact.With },
 
-        // The other side sees the friendship by a line of its own; third persons have seen it by the first one.
+        // The other user sees the friendship through a line of their own. All other users see it through the first
+        // line.
         new FeedLine(ActivityKind.BecameFriends, fact.With, fact.By, Visibility.Parties, fact.At) { Other = fact.By },
     ]);
 }

@@ -2,18 +2,22 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Friendships;
 
-// All failures of the feature on one page, one line each.
+// This file holds all errors of friendships.
 
-/// <summary>The two are friends already.</summary>
+/// <summary>The two users are friends already.</summary>
 public sealed record AlreadyFriendsError() : DomainError("You are friends already.");
 
-/// <summary>The request was answered, taken back, or has expired.</summary>
-/// <param name="Status">How it ended.</param>
+/// <summary>The request is no longer open: it was answered, taken back, or has expired.</summary>
+/// <param name="Status">The final status of the request.</param>
 public sealed record FriendRequestClosedError(FriendRequestStatus Status) : DomainError("This request is no longer open.");
 
-/// <summary>One of the two has as many friends as there may be.</summary>
-/// <param name="Limit">How many friends somebody can have.</param>
-public sealed record TooManyFriendsError(int Limit) : DomainError("Nobody can have more friends than that.");
+/// <summary>One of the two users has as many friends as a user may have.</summary>
+/// <param name="Limit">The maximum number of friends of a user.</param>
+public sealed record TooManyFriendsError(int Limit)
+    : DomainError("One of you has reached the maximum number of friends.");
 
-/// <summary>This is for friends. Somebody else can be paid by who knows their real name: send it as `payeeName`.</summary>
-public sealed record NotFriendsError() : DomainError("This is for friends; become friends first.");
+/// <summary>
+/// The action is only possible between friends. To pay a user who is not a friend, send that user's real name as
+/// `payeeName`.
+/// </summary>
+public sealed record NotFriendsError() : DomainError("This is only possible between friends; become friends first.");

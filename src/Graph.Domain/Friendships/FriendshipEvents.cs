@@ -3,8 +3,11 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Friendships;
 
-/// <summary>Somebody wants to be somebody's friend.</summary>
+/// <summary>A user sent a friend request.</summary>
 public sealed record FriendRequestSent(FriendRequest Request) : IDomainEvent;
 
-/// <summary>Two people became friends; `By` said the last word, and `Request` is the other's, if it was asked by request.</summary>
+/// <summary>
+/// Two users became friends. `By` accepted, or sent the second of two crossing requests; `Request` is the other user's
+/// request.
+/// </summary>
 public sealed record FriendshipBegan(UserId By, UserId With, FriendRequestId Request, DateTime At) : IDomainEvent;

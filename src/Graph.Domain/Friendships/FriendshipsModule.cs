@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Friendships;
 
-/// <summary>What friendships bring: requests, friends, blocks, and finding people.</summary>
+/// <summary>The module for friendships: requests, friends, blocks, and the search for people.</summary>
 public sealed class FriendshipsModule : IFeatureModule
 {
     public void Register(IServiceCollection services)

@@ -8,25 +8,27 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Friendships;
 
 /// <summary>
-/// Finding people by how handle or display name begin, or by a whole phone number where its owner allows it. Numbers
-/// could be tried out: those that find nobody are counted as wrong guesses.
+/// Finds users by the beginning of their handle or display name, or by a whole phone number if the owner allows it.
+/// Phone numbers could be tried out one by one, so each number that finds no user counts as a wrong guess.
 /// </summary>
 public sealed class PeopleSearch(Units units, Throttle throttle)
 {
     public const int MaxLength = 40;
 
-    /// <summary>The text as it is looked for.</summary>
-    /// <exception cref="DomainException">It is empty or too long.</exception>
+    /// <summary>Returns the text in the form that the search uses.</summary>
+    /// <exception cref="DomainException">The text is empty or too long.</exception>
     public static string Normalize(string text)
     {
         var wanted = UserNames.NormalizeSearch(text.Trim().TrimStart('@'));
         new Validation()
-            .Check(wanted.Length is > 0 and <= MaxLength, "Search for 1 to 40 characters.", "search")
+            .Check(wanted.Length is > 0 and <= MaxLength, "A search text has 1 to 40 characters.", "search")
             .ThrowIfAny();
         return wanted;
     }
 
-    /// <summary>Those whom the viewer may see, by ranges of two indexes: never a scan.</summary>
+    /// <summary>
+    /// Finds the users that the viewer may see. The query reads ranges of two indexes, and never scans the table.
+    /// </summary>
     public static IQueryable<User> Find(GraphDb db, UserId viewer, string wanted)
     {
         var end = wanted + db.LastCharacter;
@@ -35,7 +37,10 @@ public sealed class PeopleSearch(Units units, Throttle throttle)
             || (u.SearchName.CompareTo(wanted) >= 0 && u.SearchName.CompareTo(end) < 0));
     }
 
-    /// <summary>Whose phone number this is; null for who is hidden, or does not want to be found by it.</summary>
+    /// <summary>
+    /// Finds the user with this phone number. Returns null when there is none, or when the user is hidden or does not
+    /// want to be found by phone.
+    /// </summary>
     public async Task<UserId?> FindByPhoneAsync(UserId viewer, string phone, Origin origin, CancellationToken cancellationToken)
     {
         var guesser = new Guesser(viewer.Value.ToString("N"), origin.Address);

@@ -3,7 +3,7 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Friendships;
 
-/// <summary>Somebody whom the viewer may know, and how many friends they share.</summary>
+/// <summary>A user whom the viewer may know, and the number of friends they share.</summary>
 public sealed class Suggestion
 {
     public required User User { get; init; }
@@ -11,8 +11,8 @@ public sealed class Suggestion
     public required int MutualFriendCount { get; init; }
 
     /// <summary>
-    /// Friends of the viewer's friends who let their friends be seen: no friends yet, not asked and not asking, and hidden
-    /// from each other neither.
+    /// Selects friends of the viewer's friends, as far as those let their friends be seen. Left out are users who are
+    /// friends already, who have an open request from or to the viewer, and who are hidden by a block.
     /// </summary>
     public static IQueryable<Suggestion> For(GraphDb db, UserId viewer, DateTime now)
     {

@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger;
 
-// Corrections: what is posted is never changed; money goes back by new postings.
+// Corrections. Postings are never changed; money goes back through new postings.
 public sealed partial class GeneralLedger
 {
     /// <summary>
-    /// Undoes a posted transaction, whole, and gives back to the limits what was charged. It happens once: refuses with
-    /// <see cref="AlreadyReversedError"/> when any of it went back before.
+    /// Undoes a posted transaction completely, and gives the charged amount back to the spending limits. This can
+    /// happen only once: it throws <see cref="AlreadyReversedError"/> when any part of the money went back before.
     /// </summary>
     public async Task<Transaction> ReverseAsync(GraphDb db, Transaction original, string reason, Command cause)
     {
@@ -32,14 +32,19 @@ public sealed partial class GeneralLedger
         });
     }
 
-    /// <summary>Gives a part of a posted transaction back, or all of what is left; never more than it was.</summary>
+    /// <summary>
+    /// Gives back a part of a posted transaction, or all of the rest. It never gives back more than the original
+    /// amount.
+    /// </summary>
     /// <param name="db">The caller's unit.</param>
-    /// <param name="original">What is given back.</param>
-    /// <param name="part">How much of it.</param>
-    /// <param name="note">What to say of it.</param>
-    /// <param name="cause">The request that asks for it; null where it happens by itself.</param>
-    /// <param name="beforeHouse">Runs when wallets and limits are locked and accounts of the house are not.</param>
-    /// <returns>Null when less than that is left of it.</returns>
+    /// <param name="original">The transaction that is refunded.</param>
+    /// <param name="part">The amount to give back.</param>
+    /// <param name="note">A note on the refund.</param>
+    /// <param name="cause">The request that asks for the refund; null when it happens without a request.</param>
+    /// <param name="beforeHouse">
+    /// Runs after wallets and limits are locked, and before accounts of the house are.
+    /// </param>
+    /// <returns>The refund; null when less than this amount is left of the original.</returns>
     public async Task<Transaction?> RefundAsync(
         GraphDb db, Transaction original, Money part, string? note, Command? cause, Func<Task>? beforeHouse = null)
     {
@@ -62,7 +67,10 @@ public sealed partial class GeneralLedger
         });
     }
 
-    /// <summary>The postings of a transaction the other way round, for an amount that begins behind what went back before.</summary>
+    /// <summary>
+    /// Builds the postings of the original in the opposite direction. They begin after the amount that went back
+    /// before.
+    /// </summary>
     private static async Task<Movement> BackAsync(
         GraphDb db, Transaction original, long before, long amount, TransactionKind kind, string? note, Command? cause)
     {

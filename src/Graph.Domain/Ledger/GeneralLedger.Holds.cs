@@ -8,14 +8,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger;
 
-// What becomes of money that was set aside: it is posted, or it goes back.
+// Resolving holds: the money is posted, or goes back.
 public sealed partial class GeneralLedger
 {
-    /// <summary>Posts an open hold, whole or in part; what is left of it goes back. False when it was resolved before.</summary>
+    /// <summary>
+    /// Posts an open hold, completely or in part; the rest goes back. Returns false when the hold was resolved before.
+    /// </summary>
     /// <param name="db">The caller's unit.</param>
     /// <param name="id">The transaction that the hold belongs to.</param>
-    /// <param name="part">How much is posted; null for all of it.</param>
-    /// <param name="onceLocked">Looks again at what may have changed, now that wallets are locked, and may refuse.</param>
+    /// <param name="part">The amount to post; null for all of it.</param>
+    /// <param name="onceLocked">
+    /// Runs after the wallets are locked. It checks again what may have changed, and may refuse.
+    /// </param>
     public async Task<bool> PostHoldAsync(GraphDb db, TransactionId id, Money? part = null, Func<Task>? onceLocked = null)
     {
         var now = clock.UtcNow();
@@ -43,7 +47,8 @@ public sealed partial class GeneralLedger
     }
 
     /// <summary>
-    /// Gives the money of an open hold back, and to the limits what was charged. False when it was resolved before.
+    /// Releases an open hold: the money goes back, and so does the charged amount of the spending limits. Returns
+    /// false when the hold was resolved before.
     /// </summary>
     public async Task<bool> VoidHoldAsync(GraphDb db, TransactionId id, TransactionStatus outcome, string? reason)
     {
@@ -66,7 +71,7 @@ public sealed partial class GeneralLedger
         return true;
     }
 
-    /// <summary>Null when somebody else resolved the hold before.</summary>
+    /// <summary>Resolves the hold. Returns null when it was resolved before.</summary>
     private static async Task<Hold?> ResolveAsync(
         GraphDb db, TransactionId id, HoldStatus status, Money? part, DateTime now)
     {
@@ -78,7 +83,7 @@ public sealed partial class GeneralLedger
 
         if (part is { } asked && (asked.Currency != hold.Currency || asked.MinorUnits <= 0 || asked.MinorUnits > hold.Amount))
         {
-            throw new InvalidOperationException($"{asked} is no part of a hold of {hold.Amount}.");
+            throw new InvalidOperationException($"{asked} is not a valid part of a hold of {hold.Amount}.");
         }
 
         var posted = status == HoldStatus.Posted ? part?.MinorUnits ?? hold.Amount : 0;

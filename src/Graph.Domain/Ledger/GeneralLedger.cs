@@ -8,26 +8,26 @@ using Graph.Domain.Users.Security;
 namespace Graph.Domain.Ledger;
 
 /// <summary>
-/// The one door through which money moves: nobody else writes accounts, postings, entries or holds. It works inside the
-/// caller's unit, so that money and what it is for are committed together or not at all. Rows are touched in one order
-/// everywhere: the hold or the transaction itself, wallets by id, the person's limits, what the caller reserves, accounts of
-/// the house by id.
+/// Moves money. This is the only class that writes accounts, postings, entries and holds. It works inside the caller's
+/// unit, so that the money and its purpose are committed together or not at all. Rows are locked in the same order
+/// everywhere: the hold or the transaction itself, wallets by id, the person's limits, what the caller reserves, and
+/// accounts of the house by id.
 /// </summary>
 public sealed partial class GeneralLedger(TimeProvider clock)
 {
-    /// <summary>Moves money at once.</summary>
+    /// <summary>Moves money immediately.</summary>
     /// <param name="db">The caller's unit.</param>
-    /// <param name="movement">What moves.</param>
+    /// <param name="movement">The movement to post.</param>
     /// <param name="onceLocked">
-    /// Runs when wallets are locked and accounts of the house are not. It says against whose limits the movement counts, or
-    /// refuses. Null for what counts against none.
+    /// Runs after wallets are locked, and before accounts of the house are. It returns whose limits the movement
+    /// counts against, or refuses. Null when the movement counts against no limits.
     /// </param>
     public async Task<Transaction> PostAsync(GraphDb db, Movement movement, Func<Task<LimitCharge?>>? onceLocked = null) =>
         await PostAsync(db, movement, Transaction.Open, onceLocked);
 
     /// <summary>
-    /// Sets money aside; the transaction is pending until the hold is posted or released. It posts by itself at the
-    /// movement's SettlesAt, and goes back by itself at <paramref name="expiresAt"/>.
+    /// Sets money aside. The transaction is pending until the hold is posted or released. The hold posts by itself at
+    /// the movement's SettlesAt, and is released by itself at <paramref name="expiresAt"/>.
     /// </summary>
     public async Task<Transaction> HoldAsync(
         GraphDb db, Movement movement, DateTime? expiresAt, Func<Task<LimitCharge?>>? onceLocked = null)
@@ -69,7 +69,9 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         return transaction;
     }
 
-    /// <summary>Locks accounts by their ids, before several transactions of one unit touch them.</summary>
+    /// <summary>
+    /// Locks accounts in the order of their ids. Call it before several transactions of a unit touch them.
+    /// </summary>
     public static async Task LockAsync(GraphDb db, params AccountId[] accounts)
     {
         foreach (var id in accounts.OrderBy(account => account.Value))
@@ -78,7 +80,7 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         }
     }
 
-    /// <summary>Opens the account to which the money of a new business will go.</summary>
+    /// <summary>Opens the settlement account of a new business, which will receive its money.</summary>
     public AccountId OpenSettlement(GraphDb db)
     {
         var account = Account.OpenSettlement(new AccountId(clock.NewGuid()));
@@ -122,7 +124,7 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         if (movement.Legs.Any(leg => leg.Amount.MinorUnits <= 0 || leg.Debit == leg.Credit)
             || movement.Amount.MinorUnits > Money.MaxMinorUnits)
         {
-            throw new InvalidOperationException($"{movement.Kind} of {movement.Amount} is no movement.");
+            throw new InvalidOperationException($"{movement.Kind} of {movement.Amount} is not a valid movement.");
         }
     }
 
@@ -137,8 +139,8 @@ public sealed partial class GeneralLedger(TimeProvider clock)
     private TransactionId NewId() => new(clock.NewGuid());
 
     /// <summary>
-    /// Writes the postings, and for each of them a line in two books. Counters say where an account's last line stands: its
-    /// first new line comes as many places before as the account has lines here.
+    /// Writes the postings, and a line in the books of both accounts for each. The counters tell the last line of each
+    /// account, so its first new line is found by counting back by the number of new lines.
     /// </summary>
     private void Write(
         GraphDb db,
@@ -188,7 +190,9 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         }
     }
 
-    /// <summary>Above zero where the leg credits the account, below where it debits it.</summary>
+    /// <summary>
+    /// Returns the change of the account's balance: positive when the leg credits it, negative when the leg debits it.
+    /// </summary>
     private static long ChangeOf(Leg leg, AccountId account) =>
         leg.Credit == account ? leg.Amount.MinorUnits : leg.Debit == account ? -leg.Amount.MinorUnits : 0;
 }

@@ -4,14 +4,14 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Ledger;
 
-// All failures of the feature on one page, one line each.
+// This file holds all errors of the ledger.
 
 /// <summary>
-/// The wallet holds less than the movement needs; what is held does not count. It is remembered under the key: to try again
-/// once there is more, make a new one.
+/// The wallet has less money than this needs; held money does not count. The refusal is remembered with the
+/// idempotency key: to try again when there is more money, use a new key.
 /// </summary>
-/// <param name="Available">What could be spent at that moment.</param>
-/// <param name="Needed">What the movement needs.</param>
+/// <param name="Available">The amount that was available at that moment.</param>
+/// <param name="Needed">The amount that was needed.</param>
 public sealed record InsufficientFundsError(Money Available, Money Needed)
     : DomainError("There is not enough money in the wallet.")
 {
@@ -19,45 +19,51 @@ public sealed record InsufficientFundsError(Money Available, Money Needed)
 }
 
 /// <summary>
-/// A spending limit would be exceeded. Limits follow PBoC Announcement [2015] No. 43. It is remembered under the key: to try
-/// again another day, make a new one.
+/// The payment would exceed a spending limit. The limits follow PBoC Announcement [2015] No. 43. The refusal is
+/// remembered with the idempotency key: to try again on another day, use a new key.
 /// </summary>
-/// <param name="Period">Which limit.</param>
-/// <param name="Limit">How much may be spent in the period.</param>
-/// <param name="Remaining">How much of it is left.</param>
+/// <param name="Period">The limit that would be exceeded.</param>
+/// <param name="Limit">The amount that may be spent in the period.</param>
+/// <param name="Remaining">The amount that is left in the period.</param>
 /// <param name="ResetsAt">When the period ends; null for the limit over the account's life.</param>
 public sealed record LimitExceededError(LimitPeriod Period, Money Limit, Money Remaining, DateTime? ResetsAt)
-    : DomainError("This would exceed what may be spent; a higher real-name level or another day allows more.")
-{
-    internal override bool IsRemembered => true;
-}
-
-/// <summary>Money of this transaction went back before; it can be reversed once, and only whole.</summary>
-public sealed record AlreadyReversedError() : DomainError("This transaction was reversed or refunded before.");
-
-/// <summary>
-/// The payee has not that much left; how much there is, is not for others. It is remembered under the key: to try again
-/// once there is more, make a new one.
-/// </summary>
-public sealed record ReversalNotCoveredError() : DomainError("The payee's wallet does not hold what would go back.")
+    : DomainError("This would exceed your spending limit; wait for the next period or reach a higher real-name level.")
 {
     internal override bool IsRemembered => true;
 }
 
 /// <summary>
-/// Only what moved between two people, and is settled, can be reversed: not what came from a bank or went there.
+/// Some or all of this transaction's money went back before. A transaction can be reversed only once, and only
+/// completely.
 /// </summary>
+public sealed record AlreadyReversedError() : DomainError("This transaction was already reversed or refunded.");
+
+/// <summary>
+/// The payee's wallet has too little money for the reversal. The caller does not learn how much it has. The refusal is
+/// remembered with the idempotency key: to try again when there is more money, use a new key.
+/// </summary>
+public sealed record ReversalNotCoveredError()
+    : DomainError("The payee's wallet does not have enough money for the reversal.")
+{
+    internal override bool IsRemembered => true;
+}
+
+/// <summary>Only settled payments between two people can be reversed. Top-ups and withdrawals cannot.</summary>
 public sealed record NotReversibleError() : DomainError("This transaction cannot be reversed.");
 
-/// <summary>This idempotency key was used with another input; make a new key for another request.</summary>
+/// <summary>The idempotency key was used before with another input. Create a new key for each new request.</summary>
 public sealed record IdempotencyKeyReusedError() : DomainError("This idempotency key was used for another request.");
 
-/// <summary>The first request with this key is still at work; ask again a little later with the same key.</summary>
-public sealed record OperationInProgressError() : DomainError("The first request with this key is still at work.");
+/// <summary>
+/// The first request with this idempotency key is still running. Send the same request with the same key again a
+/// little later.
+/// </summary>
+public sealed record OperationInProgressError()
+    : DomainError("The first request with this key is still running; try again shortly.");
 
-/// <summary>The caller's real-name level is too low for this.</summary>
+/// <summary>The user's real-name level is too low for this action.</summary>
 /// <param name="Required">The level that is needed.</param>
-/// <param name="Current">The level that the caller has.</param>
-/// <param name="MissingChannels">How many more accepted channels lead there.</param>
+/// <param name="Current">The level that the user has.</param>
+/// <param name="MissingChannels">How many more accepted channels the user needs for the required level.</param>
 public sealed record RealNameLevelRequiredError(RealNameLevel Required, RealNameLevel Current, int MissingChannels)
     : DomainError("This needs a higher real-name level.");

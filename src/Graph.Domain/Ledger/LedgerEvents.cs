@@ -3,10 +3,10 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Ledger;
 
-/// <summary>Money was set aside for a transaction that settles later, or not.</summary>
+/// <summary>Money was held for a transaction that is not settled yet.</summary>
 public sealed record TransactionHeld(Transaction Transaction, DateTime At) : IDomainEvent;
 
-/// <summary>A transaction settled: its postings are made.</summary>
+/// <summary>A transaction settled: its postings were written.</summary>
 public sealed record TransactionPosted(Transaction Transaction, DateTime At) : IDomainEvent;
 
 /// <summary>A transaction ended without settling.</summary>

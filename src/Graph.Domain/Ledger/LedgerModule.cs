@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Ledger;
 
-/// <summary>What the ledger brings: the door through which money moves, wallets, idempotency, and the checker.</summary>
+/// <summary>The module for the ledger: moving money, wallets, idempotency, and the checker.</summary>
 public sealed class LedgerModule : IFeatureModule
 {
     public void Register(IServiceCollection services)

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Payments;
 
 /// <summary>
-/// Settles delayed transfers whose time has come, unless their payer is frozen. What came due while no node ran is made up
-/// for when one starts.
+/// Settles delayed transfers that are due, unless the payer's account is frozen. Transfers that became due while no
+/// node was running are settled when a node starts.
 /// </summary>
 public sealed class DelayedTransfers(Units units, GeneralLedger ledger, TimeProvider clock) : IDeadline
 {
@@ -41,7 +41,10 @@ public sealed class DelayedTransfers(Units units, GeneralLedger ledger, TimeProv
         orderby hold.SettlesAt
         select hold.TransactionId;
 
-    /// <summary>Freezing locks the wallet: once it is locked here, the account is frozen already or not before the transfer.</summary>
+    /// <summary>
+    /// Settles a transfer. Freezing an account locks the wallet. So once the wallet is locked here, the account is
+    /// either frozen already, or will be frozen only after the transfer.
+    /// </summary>
     private async Task<bool> SettleAsync(GraphDb db, TransactionId id) =>
         await Due(db, clock.UtcNow()).ContainsAsync(id)
         && await ledger.PostHoldAsync(db, id, part: null, async () =>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments;
 
-/// <summary>Gives back the money of holds whose time ran out.</summary>
+/// <summary>Gives back the money of holds that have expired.</summary>
 public sealed class ExpiringHolds(Units units, GeneralLedger ledger) : IDeadline
 {
     public string Name => "expiring holds";
@@ -23,5 +23,5 @@ public sealed class ExpiringHolds(Units units, GeneralLedger ledger) : IDeadline
             .ToListAsync(cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => units.WriteAsync(
-        db => ledger.VoidHoldAsync(db, (TransactionId)id, TransactionStatus.Expired, "Its time ran out."), CancellationToken.None);
+        db => ledger.VoidHoldAsync(db, (TransactionId)id, TransactionStatus.Expired, "It expired."), CancellationToken.None);
 }

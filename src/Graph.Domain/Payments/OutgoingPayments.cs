@@ -10,27 +10,27 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments;
 
-/// <summary>Money that leaves a person's wallet for somebody else.</summary>
-/// <param name="Movement">What moves, out of the wallet of its payer. With SettlesAt it is held until then.</param>
-/// <param name="Payer">The payer as the caller has read them.</param>
-/// <param name="Confirmation">How strongly the payer confirmed it; the daily limit depends on it.</param>
+/// <summary>A payment from a person's wallet to someone else.</summary>
+/// <param name="Movement">The movement out of the payer's wallet. If it has SettlesAt, it is held until then.</param>
+/// <param name="Payer">The payer, as the caller has read it.</param>
+/// <param name="Confirmation">How the payer confirmed the payment. The daily limit depends on it.</param>
 public sealed record OutgoingPayment(Movement Movement, User Payer, Confirmation Confirmation)
 {
-    /// <summary>The real-name level that it takes.</summary>
+    /// <summary>The real-name level that the payer needs.</summary>
     public RealNameLevel RequiredLevel { get; init; } = RealNameLevel.ClassI;
 
     /// <summary>
-    /// Reserves what is paid for, once the wallet and the limits are locked and before an account of the house is; null for
-    /// nothing. It may refuse.
+    /// Reserves what the payment is for; null for nothing. It runs after the wallet and the limits are locked, and
+    /// before accounts of the house are. It may refuse.
     /// </summary>
     public Func<Task>? Reserve { get; init; }
 }
 
 /// <summary>
-/// The one way in which money leaves a wallet for others. It locks the payer's wallet, then looks at level and freeze again,
-/// charges the limits, lets the caller reserve what is paid for, and posts or holds the movement, which the ledger writes to
-/// the audit log. Freezing an account and lowering a level lock the wallet too: once either is acknowledged, no payment that
-/// was waiting somewhere gets through.
+/// Pays money from a wallet to others. Every such payment goes through this class. It locks the payer's wallet, checks
+/// level and freeze again, charges the limits, lets the caller reserve what the payment is for, and posts or holds the
+/// movement, which the ledger writes to the audit log. Freezing an account and lowering a level lock the wallet too.
+/// So once either is confirmed to the user, no payment that was still waiting can go through.
 /// </summary>
 public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
 {
@@ -41,7 +41,8 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
             .Single()));
 
     /// <exception cref="DomainException">
-    /// The account is frozen, its level is too low, the wallet holds too little, or a limit would be exceeded; nothing moved.
+    /// The account is frozen, its level is too low, the wallet has too little money, or a limit would be exceeded. No
+    /// money moved.
     /// </exception>
     public async Task<Transaction> PayAsync(GraphDb db, OutgoingPayment payment)
     {
@@ -72,6 +73,6 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         await RequiredLevel.RequireAsync(db, payer, state.Level, level);
     }
 
-    /// <summary>What of a payer decides whether they may pay.</summary>
+    /// <summary>The data of a payer that decides whether the payment is allowed.</summary>
     private sealed record PayerState(PersonId? Person, RealNameLevel Level, DateTime? FrozenAt);
 }

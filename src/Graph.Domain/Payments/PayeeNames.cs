@@ -11,12 +11,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Payments;
 
 /// <summary>
-/// Who knows somebody's real name may pay them without being friends. Others see all but its last character masked, so
-/// that it could be guessed: wrong names are counted.
+/// Checks the payee's real name. A user who knows it may pay the payee without being friends. Users can see the last
+/// character of the name, so the rest could be guessed; therefore wrong names are counted.
 /// </summary>
 public sealed class PayeeNames(Units units, Throttle throttle)
 {
-    /// <summary>A name that is sent is always checked. Somebody without a real name, or hidden, has none that is right.</summary>
+    /// <summary>
+    /// Checks a name whenever one is sent. For a payee who has no real name, or who is hidden by a block, every name
+    /// is wrong.
+    /// </summary>
     public async Task ConfirmAsync(UserId actor, UserId payee, string? name, Origin origin)
     {
         if (name is null)

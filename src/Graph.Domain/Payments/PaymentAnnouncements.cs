@@ -5,7 +5,7 @@ using Graph.Domain.Users.Announcements;
 
 namespace Graph.Domain.Payments;
 
-/// <summary>What people are told of money that moves between them, or between them and their banks.</summary>
+/// <summary>Tells users about money that moves between them, or between them and their banks.</summary>
 public sealed class PaymentAnnouncements :
     IAnnounce<TransactionPosted>,
     IAnnounce<TransactionHeld>,

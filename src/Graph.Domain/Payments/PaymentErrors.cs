@@ -4,31 +4,35 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Payments;
 
-// All failures of the feature on one page, one line each.
+// This file holds all errors of payments.
 
 /// <summary>
-/// The bank refused; nothing moved. It is remembered under the key: to try again with another card, make a new one.
+/// The bank declined the request, and no money moved. The refusal is remembered with the idempotency key: to try
+/// again, for example with another card, use a new key.
 /// </summary>
-public sealed record BankDeclinedError() : DomainError("The bank declined.")
+public sealed record BankDeclinedError() : DomainError("The bank declined the request.")
 {
     internal override bool IsRemembered => true;
 }
 
 /// <summary>
-/// The payee has another real name, or none yet; which of the two is not said. After `attemptsLeft` more wrong ones names
-/// are not looked at for a day.
+/// The name is not the payee's real name, or the payee has none yet. The API does not say which of the two. After
+/// `attemptsLeft` more wrong names, the user must wait, for up to a day, before the next try.
 /// </summary>
-/// <param name="AttemptsLeft">How many wrong names are left before a wait.</param>
+/// <param name="AttemptsLeft">How many more wrong names are allowed before the user must wait.</param>
 public sealed record PayeeNameMismatchError(int AttemptsLeft) : DomainError("This is not the payee's real name.");
 
-/// <summary>There is nothing to take back: it settled, was taken back before, or never waited.</summary>
-/// <param name="Status">Where it stands.</param>
+/// <summary>
+/// The transfer can no longer be taken back: it has settled, was taken back before, or was never delayed.
+/// </summary>
+/// <param name="Status">The current status of the transaction.</param>
 public sealed record TransactionClosedError(TransactionStatus Status) : DomainError("This transfer can no longer be taken back.");
 
-/// <summary>The request was answered, taken back, or its 7 days are over.</summary>
-/// <param name="Status">Where it stands.</param>
-public sealed record PaymentRequestClosedError(PaymentRequestStatus Status) : DomainError("This request is closed.");
+/// <summary>The payment request is closed: it was answered or taken back, or its 7 days are over.</summary>
+/// <param name="Status">The current status of the request.</param>
+public sealed record PaymentRequestClosedError(PaymentRequestStatus Status)
+    : DomainError("This payment request is no longer open.");
 
-/// <summary>The payee has no accepted identity card yet, so nothing can be received.</summary>
+/// <summary>The payee has no accepted identity card yet, and can therefore not receive money.</summary>
 public sealed record PayeeCannotReceiveError()
     : DomainError("This person cannot receive money yet: their identity is not verified.");

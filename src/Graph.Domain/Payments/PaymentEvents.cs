@@ -4,11 +4,11 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Payments;
 
-/// <summary>Somebody asked a friend for money.</summary>
+/// <summary>A user asked a friend for money.</summary>
 public sealed record PaymentRequested(PaymentRequest Request, DateTime At) : IDomainEvent;
 
-/// <summary>Who was asked for money said no.</summary>
+/// <summary>The user who was asked for money declined.</summary>
 public sealed record PaymentRequestDeclined(PaymentRequest Request, DateTime At) : IDomainEvent;
 
-/// <summary>Somebody split a bill with others.</summary>
+/// <summary>A user split a bill with others.</summary>
 public sealed record BillWasSplit(Bill Bill, IReadOnlyList<UserId> Others, DateTime At) : IDomainEvent;

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Graph.Domain.Payments;
 
-/// <summary>What payments bring: money between people, and between people and their banks.</summary>
+/// <summary>The module for payments: money between people, and between people and their banks.</summary>
 public sealed class PaymentsModule : IFeatureModule
 {
     private static readonly TransactionKindTraits[] Kinds =

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments;
 
-/// <summary>Payments that an operator undoes, whole and once.</summary>
+/// <summary>Reverses payments for an operator. A payment can be reversed only once, and only completely.</summary>
 public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, TransactionKinds kinds)
 {
     public Task<Answer<TransactionId>> ReverseAsync(
@@ -36,7 +36,7 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, Tra
                 }
                 catch (DomainException refusal) when (refusal.Errors is [InsufficientFundsError])
                 {
-                    // What it says of the payee's wallet is not for the operator.
+                    // The original error tells how much the payee's wallet has. The operator must not see that.
                     throw new DomainException(new ReversalNotCoveredError());
                 }
             },

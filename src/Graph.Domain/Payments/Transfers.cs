@@ -15,13 +15,13 @@ namespace Graph.Domain.Payments;
 /// <summary>When a transfer reaches the payee.</summary>
 public enum Arrival
 {
-    /// <summary>At once.</summary>
+    /// <summary>Immediately.</summary>
     Instant,
 
-    /// <summary>After two hours; until then the sender can take it back.</summary>
+    /// <summary>After two hours. Until then the sender can take the transfer back.</summary>
     TwoHours,
 
-    /// <summary>After 24 hours; until then the sender can take it back.</summary>
+    /// <summary>After 24 hours. Until then the sender can take the transfer back.</summary>
     NextDay,
 }
 
@@ -38,7 +38,7 @@ public sealed record Transfer(UserId Actor, Guid Key, UserId To, Money Amount)
     public string? PaymentPin { get; init; }
 }
 
-/// <summary>Money from person to person.</summary>
+/// <summary>Transfers money from person to person.</summary>
 public sealed class Transfers(
     Idempotency idempotency,
     OutgoingPayments payments,
@@ -50,7 +50,7 @@ public sealed class Transfers(
     public Task<Answer<TransactionId>> SendAsync(Transfer transfer, Origin origin, CancellationToken cancellationToken)
     {
         new Validation()
-            .Check(transfer.To != transfer.Actor, "Money goes to somebody else.", "to")
+            .Check(transfer.To != transfer.Actor, "You cannot send money to yourself.", "to")
             .Check(transfer.Note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
             .ThrowIfAny();
         var command = new Command(transfer.Actor, "transfer", transfer.Key, new RequestInput()
@@ -73,7 +73,10 @@ public sealed class Transfers(
             cancellationToken);
     }
 
-    /// <summary>Takes back what has not arrived yet: at any level, frozen or not.</summary>
+    /// <summary>
+    /// Takes back a transfer that has not arrived yet. This is possible at every level, and even if the account is
+    /// frozen.
+    /// </summary>
     public Task<Answer<TransactionId>> CancelAsync(
         UserId actor, Guid key, TransactionId id, CancellationToken cancellationToken) =>
         idempotency.RunAsync(
@@ -132,7 +135,10 @@ public sealed class Transfers(
 
     private sealed record Side(User User, AccountId Wallet, bool AreFriends);
 
-    /// <summary>Both sides as the payer may see them. Compiled once: <see cref="VisibleUsers.UsersFor"/> is spelled out here.</summary>
+    /// <summary>
+    /// Reads both sides as the payer may see them. The query is compiled once, so it repeats the condition of <see
+    /// cref="VisibleUsers.UsersFor"/> instead of calling it.
+    /// </summary>
     private static readonly PerModel<Func<GraphDb, UserId, UserId, IAsyncEnumerable<Side>>> SidesOf = new(() => EF.CompileAsyncQuery(
         (GraphDb db, UserId payer, UserId payee) =>
             from user in db.Set<User>()

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments;
 
-/// <summary>Looks up whose wallet is which, and how openly two people show a payment.</summary>
+/// <summary>Finds the wallets of users, and the visibility of a payment between two of them.</summary>
 internal static class Wallets
 {
     public static async Task<(AccountId Payer, AccountId Payee)> OfAsync(GraphDb db, UserId payer, UserId payee)
@@ -20,6 +20,6 @@ internal static class Wallets
     public static Task<AccountId> OfAsync(GraphDb db, UserId owner) =>
         db.Set<Account>().Where(a => a.OwnerId == owner).Select(a => a.Id).SingleAsync();
 
-    /// <summary>The wish of the side that wants to be seen less.</summary>
+    /// <summary>Returns the visibility that fewer people can see.</summary>
     public static Visibility Stricter(Visibility one, Visibility other) => one > other ? one : other;
 }

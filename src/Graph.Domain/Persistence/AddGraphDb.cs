@@ -13,10 +13,14 @@ namespace Graph.Domain.Persistence;
 
 public static class GraphDbServices
 {
-    /// <summary>How many stay open; who needs more opens them for as long as they are needed.</summary>
+    /// <summary>
+    /// How many SQLite connections stay open. When more are needed at once, the extra ones are closed after use.
+    /// </summary>
     private const int SqliteConnections = 64;
 
-    /// <summary>Services ask for <see cref="GraphDb"/>; which one it is, is decided here and nowhere else.</summary>
+    /// <summary>
+    /// Registers the database. Services ask for <see cref="GraphDb"/>; only this method knows which provider it is.
+    /// </summary>
     public static IServiceCollection AddGraphDb(this IServiceCollection services, string provider, string connection)
     {
         services.AddSingleton<Units>();
@@ -29,7 +33,8 @@ public static class GraphDbServices
             "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
                 .UseSqlite(CompleteSqlite(connection), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
                 .KeepOpen()
-                // To change a table SQLite builds it anew, outside of the migration's transaction. At a first start that is no news.
+                // SQLite changes a table by rebuilding it, outside of the migration's transaction. That is expected,
+                // so do not warn.
                 .ConfigureWarnings(warnings => warnings.Ignore(
                     SqliteEventId.TableRebuildPendingWarning, RelationalEventId.NonTransactionalMigrationOperationWarning))
                 .AddInterceptors(new SqlitePragmas(), new KeptStatements(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
@@ -47,7 +52,8 @@ public static class GraphDbServices
     private static void UseGraphConventions(this DbContextOptionsBuilder options, IServiceProvider services) => options
         .AddInterceptors(services.GetRequiredService<ReactionsInterceptor>())
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-        // A lost race for a key, or a read given up because nobody waits for it, is no fault: whoever cannot handle it logs it.
+        // A lost race for a key, or a read that was cancelled, is not a fault. The code that cannot handle such a
+        // failure logs it.
         .ConfigureWarnings(warnings => warnings.Ignore(
             CoreEventId.SaveChangesFailed,
             CoreEventId.QueryIterationFailed,
@@ -59,13 +65,18 @@ public static class GraphDbServices
     private static int SecondsOf(IServiceProvider services) =>
         (int)Math.Ceiling(services.GetRequiredService<CommandLimit>().Time.TotalSeconds);
 
-    /// <summary>Pooled are contexts, whose connections stay open: one that is closed is given up.</summary>
+    /// <summary>
+    /// Completes the connection string. The contexts are pooled and keep their connections open, so ADO.NET's own pool
+    /// is off: a connection that is closed is really closed.
+    /// </summary>
     private static string CompleteSqlite(string connection) =>
         new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, Pooling = false }.ToString();
 
     /// <summary>
-    /// What is not given: statements are prepared once a connection, several nodes share the server's places, a writer that
-    /// hangs holds nobody up for long, and a row is waited for no longer than a duplicate waits for its answer.
+    /// Fills in settings that the connection string does not give. Statements are prepared once for each connection.
+    /// The pool is limited, because several nodes share the server's connections. A transaction that hangs is ended
+    /// after 30 s, so that it does not block others for long. A row lock is waited for no longer than a duplicate
+    /// request waits for its answer.
     /// </summary>
     internal static string CompletePostgreSql(string connection)
     {
@@ -85,8 +96,9 @@ public static class GraphDbServices
     }
 
     /// <summary>
-    /// What is not given: once a connection could not be opened, the pool would give the same answer for five seconds, and
-    /// later for up to a minute, without asking the server again. A unit that runs again would fail by that alone.
+    /// Fills in a setting that the connection string does not give. By default, after a connection could not be
+    /// opened, the pool repeats the same failure for five seconds, and later for up to a minute, without asking the
+    /// server again. The retries of a unit would all fail because of that, so blocking is switched off.
     /// </summary>
     internal static string CompleteSqlServer(string connection)
     {

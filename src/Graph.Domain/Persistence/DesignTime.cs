@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace Graph.Domain.Persistence;
 
-// What `dotnet ef migrations add` needs to build each context. No database is opened.
+// `dotnet ef migrations add` uses these classes to build each context. They do not open a database.
 
 internal sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteGraphDb>
 {

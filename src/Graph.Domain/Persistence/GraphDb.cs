@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Graph.Domain.Persistence;
 
 /// <summary>
-/// The model, the same for every provider. A provider's context adds only what differs, and owns its migrations.
-/// Reads do not track; who changes an entity asks for it with AsTracking.
+/// The database model, the same for every provider. Each provider has a derived context that adds only the differences
+/// and owns its migrations. Reads do not track entities; code that changes an entity must ask for it with AsTracking.
 /// </summary>
 public abstract class GraphDb(DbContextOptions options) : DbContext(options)
 {
@@ -28,45 +28,60 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
 
     protected abstract string IdColumnType { get; }
 
-    /// <summary>Whether a key or another value that must be unique is there already.</summary>
+    /// <summary>Returns whether the failure means that a key or another unique value exists already.</summary>
     public abstract bool IsDuplicate(DbException failure);
 
-    /// <summary>Whether the whole unit may simply run again: a deadlock, a lost race for a unique key.</summary>
+    /// <summary>
+    /// Returns whether the whole unit should run again after this failure, for example after a deadlock or a lost race
+    /// for a unique key.
+    /// </summary>
     public abstract bool IsWorthAnotherTry(DbException failure);
 
-    /// <summary>Whether the database went away, so that another try needs time and a new connection.</summary>
+    /// <summary>
+    /// Returns whether the connection to the database was lost, so that another try needs time and a new connection.
+    /// </summary>
     public virtual bool IsConnectionLost(DbException failure) => false;
 
     protected virtual IsolationLevel SnapshotLevel => IsolationLevel.RepeatableRead;
 
-    /// <summary>The database's own clock, which all nodes share.</summary>
+    /// <summary>Returns the time of the database's own clock, which all nodes share.</summary>
     public async Task<DateTime> NowAsync() =>
         DateTime.SpecifyKind(await Database.SqlQueryRaw<DateTime>(NowSql).SingleAsync(), DateTimeKind.Utc);
 
-    /// <summary>Selects the time in UTC as a column named Value.</summary>
+    /// <summary>SQL that selects the time in UTC as a column named Value.</summary>
     protected abstract string NowSql { get; }
 
-    /// <summary>The place in the order of events up to which all is committed: nothing at or below it can appear any more.</summary>
+    /// <summary>
+    /// Returns the place in the order of events up to which everything is committed. No new event can appear at or
+    /// below it.
+    /// </summary>
     public abstract Task<long> HorizonAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// The place beyond which no event can be yet. It differs from the horizon where a horizon may step back: a reader whose
-    /// cursor is above the horizon, but not above this place, has lost nothing.
+    /// Returns the highest place that any horizon so far can have had; no event can lie beyond it yet. It differs from
+    /// the horizon on providers where the horizon may step back. A reader whose cursor lies between the two has lost
+    /// nothing.
     /// </summary>
     public virtual Task<long> HighestHorizonAsync(CancellationToken cancellationToken) => HorizonAsync(cancellationToken);
 
-    /// <summary>How the database must be set up and is not, and what to do; null when all is well.</summary>
+    /// <summary>
+    /// Checks the settings of the database. Returns what is wrong and what to do, or null when all is well.
+    /// </summary>
     public virtual Task<string?> FindFaultAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    /// <summary>What to do after the database refused a migration for want of a right; null when it refused for another reason.</summary>
+    /// <summary>
+    /// Returns what to do when the database refused a migration because a permission is missing; null for other
+    /// failures.
+    /// </summary>
     public virtual string? ExplainRefusedMigration(DbException failure) => null;
 
-    /// <summary>SQL that changes rows and returns some of their columns as they are afterwards.</summary>
+    /// <summary>Builds SQL that updates rows and returns some of their columns with the new values.</summary>
     public virtual string UpdateReturning(string table, string set, string where, params string[] columns) =>
         $"UPDATE {table} SET {set} WHERE {where} RETURNING {string.Join(", ", columns)}";
 
     /// <summary>
-    /// Sends such SQL, and reads the rows that it returns. Past LINQ, which would compose it anew each time.
+    /// Sends the SQL of <see cref="UpdateReturning"/> and reads the returned rows. It bypasses LINQ, which would
+    /// compose the SQL anew each time.
     /// </summary>
     internal async Task<List<T>> ReturningAsync<T>(string sql, object[] values, Func<DbDataReader, T> row)
     {
@@ -86,27 +101,34 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         return rows;
     }
 
-    /// <summary>How many rows one command inserts best, where many are inserted: each way to a server costs.</summary>
+    /// <summary>
+    /// How many rows a single INSERT command should hold when many are inserted. More rows mean fewer round trips to
+    /// the server.
+    /// </summary>
     public virtual int RowsAtOnce => 50;
 
-    /// <summary>Makes the connection at hand ready for very many rows.</summary>
+    /// <summary>Prepares the current connection for inserting very many rows.</summary>
     public virtual Task PrepareForBulkAsync() => Task.CompletedTask;
 
-    /// <summary>What sorts behind every text that begins the same.</summary>
+    /// <summary>
+    /// A character that sorts after every other one. Appended to a prefix, it gives the upper bound of a prefix
+    /// search.
+    /// </summary>
     public virtual string LastCharacter => "\U0010FFFF";
 
-    /// <summary>A list with nothing in it, as a literal of such SQL.</summary>
+    /// <summary>An empty list, as a literal in hand-written SQL.</summary>
     public virtual string EmptyList => "'[]'";
 
-    /// <summary>An id as a parameter of such SQL.</summary>
+    /// <summary>Converts an id to a parameter of hand-written SQL.</summary>
     public abstract object ParameterOf(ITypedId id);
 
-    /// <summary>An id as a row of such SQL has it.</summary>
+    /// <summary>Converts an id from a row of hand-written SQL.</summary>
     public abstract Guid IdOf(object value);
 
     /// <summary>
-    /// Opens the transaction of a unit that writes. Its commands may wait for rows longer than a read may take. Nothing goes
-    /// on in a transaction after a command has failed, so SaveChanges needs no savepoints, two more ways to the server each.
+    /// Opens the transaction of a unit that writes. Its commands may wait for row locks, so they have a longer limit
+    /// than reads. A transaction never goes on after a failed command, so SaveChanges needs no savepoints, which would
+    /// cost two more round trips each.
     /// </summary>
     public virtual async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
@@ -115,17 +137,19 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         return new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken));
     }
 
-    /// <summary>A read that sees one moment of the whole database, however long it takes.</summary>
+    /// <summary>Begins a read that sees the whole database as of one moment, however long the read takes.</summary>
     public virtual async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken)
     {
         Database.SetCommandTimeout(TimeSpan.Zero);
         return await Database.BeginTransactionAsync(SnapshotLevel, cancellationToken);
     }
 
-    /// <summary>Says that something became true in this unit. What follows from it is written by the next save.</summary>
+    /// <summary>
+    /// Records that something became true in this unit. The next save runs the reactions and writes their rows.
+    /// </summary>
     public void Raise(IDomainEvent fact) => _raised.Add(fact);
 
-    /// <summary>Notes whom to wake once the unit is committed.</summary>
+    /// <summary>Records a topic whose listeners are woken once the unit is committed.</summary>
     public void Touch(Topic topic) => _touched.Add(topic);
 
     /// <summary>Whether an event was raised that no save has handed to its reactions yet.</summary>
@@ -145,7 +169,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         return taken;
     }
 
-    /// <summary>Goes back to the beginning of the unit in memory: contexts are pooled, and a unit may run again.</summary>
+    /// <summary>
+    /// Resets the context in memory to the beginning of a unit, because contexts are pooled and a unit may run again.
+    /// </summary>
     internal void Forget()
     {
         ChangeTracker.Clear();
@@ -170,7 +196,7 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         modelBuilder.UseSnakeCase();
     }
 
-    /// <summary>The column that numbers events; each provider says how.</summary>
+    /// <summary>Returns the column that numbers events. Each provider configures how the number is made.</summary>
     protected static PropertyBuilder<long> PlaceOfEvents(ModelBuilder modelBuilder)
     {
         var log = modelBuilder.Model.GetEntityTypes().Single(type => type.ClrType.IsAssignableTo(typeof(OrderedEvent)));

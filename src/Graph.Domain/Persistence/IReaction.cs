@@ -3,10 +3,10 @@ using Graph.Domain.Shared;
 namespace Graph.Domain.Persistence;
 
 /// <summary>
-/// What follows from an event, written in the transaction that made it true: both are committed, or neither. It may read,
-/// and it may raise further events.
+/// Handles an event inside the transaction that made it true, so that either both are committed or neither. A reaction
+/// may read, and it may raise further events.
 /// </summary>
-/// <typeparam name="TEvent">The event that it follows from.</typeparam>
+/// <typeparam name="TEvent">The event that this reaction handles.</typeparam>
 public interface IReaction<in TEvent>
     where TEvent : IDomainEvent
 {

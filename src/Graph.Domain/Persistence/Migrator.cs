@@ -4,15 +4,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Persistence;
 
-/// <summary>A database that this version cannot be run on, and what to do about it.</summary>
+/// <summary>This version cannot run on the database. The message says what to do.</summary>
 public sealed class UnfitDatabaseException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Brings a database to this version's schema.</summary>
+/// <summary>Migrates a database to the schema of this version.</summary>
 public sealed class Migrator(IServiceScopeFactory scopes)
 {
     /// <returns>The migrations that were applied.</returns>
     /// <exception cref="UnfitDatabaseException">
-    /// The database has migrations that this version does not know, or it refused one that takes a right.
+    /// The database has migrations that this version does not know, or it refused a migration because a permission is
+    /// missing.
     /// </exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default)
     {
@@ -32,14 +33,17 @@ public sealed class Migrator(IServiceScopeFactory scopes)
 
         if (db.Database.IsSqlite())
         {
-            // The mode is kept in the file itself: readers do not wait for the writer.
+            // The journal mode is stored in the database file. With WAL, readers do not wait for the writer.
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         }
 
         return pending;
     }
 
-    /// <summary>Another version made this database: its tables are not those that the migrations here would change.</summary>
+    /// <summary>
+    /// Refuses a database that another version made: its tables may not be those that the migrations of this version
+    /// expect.
+    /// </summary>
     private static async Task RequireKnownAsync(GraphDb db, CancellationToken cancellationToken)
     {
         var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Graph.Domain.Persistence;
 
 /// <summary>
-/// A query that is compiled once and not found anew each time. EF binds it to one model, and a process may have several: a
-/// context that is set up otherwise has its own.
+/// Keeps a compiled query, so that EF does not have to look it up each time. EF binds a compiled query to one model,
+/// and a process may have several models, so each model has its own copy.
 /// </summary>
 public sealed class PerModel<TQuery>(Func<TQuery> compile)
     where TQuery : Delegate

@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Persistence;
 
-/// <summary>Hands each event that was raised in a unit to its reactions, whose rows are saved with that same unit.</summary>
+/// <summary>
+/// Hands each event that a unit raised to its reactions, just before the unit is saved. The rows of the reactions are
+/// saved with it.
+/// </summary>
 public sealed class ReactionsInterceptor(IServiceProvider services) : SaveChangesInterceptor
 {
     private readonly ConcurrentDictionary<Type, Dispatch> _dispatches = [];
@@ -15,7 +18,7 @@ public sealed class ReactionsInterceptor(IServiceProvider services) : SaveChange
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        // A reaction may raise further events: they are handed on before anything is saved.
+        // A reaction may raise further events. They are handled too before anything is saved.
         while (eventData.Context is GraphDb { HasRaised: true } db)
         {
             foreach (var fact in db.TakeRaised())

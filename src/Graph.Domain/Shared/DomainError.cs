@@ -3,35 +3,41 @@ using System.Collections.Concurrent;
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// A refusal that a caller can expect and act on. A record, so that a whole failure is one line. Its code is its own
-/// name: InsufficientFundsError is INSUFFICIENT_FUNDS.
+/// A refusal that a caller can expect and act on. It is a record, so that each kind of refusal is declared in one
+/// line. The code is derived from the name of the type: InsufficientFundsError has the code INSUFFICIENT_FUNDS.
 /// </summary>
 public abstract record DomainError(string Message)
 {
     private static readonly ConcurrentDictionary<Type, string> Codes = [];
 
-    /// <summary>What happened, for programs: the name of the type in UPPER_CASE, without Error.</summary>
+    /// <summary>What happened, as a code for programs: the name of the type in UPPER_CASE, without "Error".</summary>
     public string Code => Codes.GetOrAdd(GetType(), type => UpperCase.Of(type.Name[..^"Error".Length]));
 
-    /// <summary>Whether a retry under the same idempotency key must be refused again, whatever has changed since.</summary>
+    /// <summary>
+    /// Whether a retry with the same idempotency key must get this refusal again, even if the reason for it is gone.
+    /// </summary>
     internal virtual bool IsRemembered => false;
 }
 
-/// <summary>Something about the input is wrong; what, and where.</summary>
-/// <param name="Path">The way to the wrong value inside `input`, for example ["amount", "amount"].</param>
-/// <param name="Message">What is wrong, for people.</param>
+/// <summary>
+/// A value in the input is not valid. `path` says which value, and `message` says what is wrong with it.
+/// </summary>
+/// <param name="Path">The path to the wrong value inside `input`, for example ["amount", "amount"].</param>
+/// <param name="Message">What is wrong, in words that can be shown to the user.</param>
 public sealed record ValidationError(IReadOnlyList<string> Path, string Message) : DomainError(Message);
 
-/// <summary>There is no such thing, or it is not for the caller to see: both look the same.</summary>
-public sealed record NotFoundError() : DomainError("There is no such thing, or it is not for you to see.");
+/// <summary>
+/// No such object exists, or the caller may not see it. The API gives the same answer in both cases on purpose.
+/// </summary>
+public sealed record NotFoundError() : DomainError("This does not exist, or you may not see it.");
 
-/// <summary>Carries refusals from the rule that found them to whoever answers the caller.</summary>
+/// <summary>Carries refusals from the rule that found them up to the code that answers the caller.</summary>
 public sealed class DomainException(params IReadOnlyList<DomainError> errors) : Exception(errors[0].Message)
 {
-    /// <summary>Several validation errors together, or one of any other kind.</summary>
+    /// <summary>The refusals: several validation errors together, or exactly one error of any other kind.</summary>
     public IReadOnlyList<DomainError> Errors => errors;
 
-    /// <summary>Whether this is the remembered answer of an earlier, identical request.</summary>
+    /// <summary>Whether this repeats the remembered answer of an earlier, identical request.</summary>
     public bool Replayed { get; init; }
 
     internal bool IsRemembered => errors.All(error => error.IsRemembered);

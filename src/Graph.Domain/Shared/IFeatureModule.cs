@@ -3,14 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// What one feature brings to the domain. Each feature folder has one module; the composition root, the ledger, the checker
-/// and the feed go round the modules and name no feature.
+/// The entry point of one feature. Each feature folder has one module. The composition root, the ledger, the checker
+/// and the feed use all modules in the same way and know no feature by name.
 /// </summary>
 public interface IFeatureModule
 {
     /// <summary>
-    /// Registers the feature's services, and what it declares to features on its left: deadlines, ledger rules, kinds of
-    /// transactions and accounts, announcements, what ends with a lost level.
+    /// Registers the feature's services, and everything that it declares to the features to its left (see
+    /// docs/architecture.md): deadlines, ledger rules, kinds of transactions and accounts, announcements, and what
+    /// ends when a user loses a level.
     /// </summary>
     void Register(IServiceCollection services);
 }

@@ -1,20 +1,28 @@
 namespace Graph.Domain.Shared;
 
-/// <summary>An identifier that knows what it identifies, so that a user's id is never taken for a wallet's.</summary>
+/// <summary>
+/// An identifier whose type says what it identifies, so that the compiler rejects a user's id in place of a wallet's.
+/// </summary>
 public interface ITypedId
 {
-    /// <summary>The value; version 7, so that what is made together lies together. It is never an order of events.</summary>
+    /// <summary>
+    /// The value: a UUID of version 7, so that rows that are made at the same time lie together. Do not use it to
+    /// order events.
+    /// </summary>
     Guid Value { get; }
 }
 
-/// <summary>What converters need: making a typed id from its value.</summary>
+/// <summary>Makes a typed id from its value. Converters need this.</summary>
 public interface ITypedId<TSelf> : ITypedId
     where TSelf : struct, ITypedId<TSelf>
 {
     static abstract TSelf From(Guid value);
 }
 
-/// <summary>The names of types as global ids and stored subjects carry them: OrderId is `Order`. Renaming a type breaks both.</summary>
+/// <summary>
+/// The names of id types as global ids and stored subjects contain them: OrderId becomes `Order`. Renaming an id type
+/// breaks both.
+/// </summary>
 public static class TypeNames
 {
     public static string Of(Type idType) => idType.Name[..^"Id".Length];

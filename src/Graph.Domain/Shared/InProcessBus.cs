@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 
 namespace Graph.Domain.Shared;
 
-/// <summary>The bus of a single node.</summary>
+/// <summary>The event bus of a single node.</summary>
 public sealed class InProcessBus : IEventBus
 {
     private readonly ConcurrentDictionary<Topic, ImmutableArray<Hints>> _listeners = [];
 
-    /// <summary>How many topics somebody listens to.</summary>
+    /// <summary>How many topics have at least one listener.</summary>
     internal int TopicCount => _listeners.Count;
 
     public void Publish(IReadOnlyCollection<Topic> topics)
@@ -33,7 +33,10 @@ public sealed class InProcessBus : IEventBus
         return hints;
     }
 
-    /// <summary>A topic that nobody listens to any more is forgotten; who comes or goes meanwhile makes it try again.</summary>
+    /// <summary>
+    /// Removes a listener from a topic, and the topic when it was the last listener. Tries again when another listener
+    /// was added or removed at the same time.
+    /// </summary>
     private void Remove(Topic topic, Hints hints)
     {
         while (_listeners.TryGetValue(topic, out var listeners) && listeners.Contains(hints))
@@ -67,7 +70,10 @@ public sealed class InProcessBus : IEventBus
         public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
             _bell.WaitAsync(atMost, cancellationToken);
 
-        /// <summary>The bell itself is left to the collector: a publisher may still be about to ring it.</summary>
+        /// <summary>
+        /// Ends listening. The semaphore is left to the garbage collector, because a publisher may still be about to
+        /// release it.
+        /// </summary>
         public void Dispose()
         {
             foreach (var topic in topics)

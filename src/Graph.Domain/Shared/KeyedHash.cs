@@ -4,17 +4,20 @@ using System.Text;
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// HMAC-SHA256 under the configured key: equal values can be found again, but not guessed by who holds only the
-/// database. Each purpose has a key of its own, so that a phone number never equals a card number.
+/// HMAC-SHA256 with the configured key. Equal values have equal hashes, so a value can be found again. A copy of the
+/// database alone is not enough to guess the values. Each purpose has a key of its own, so that the hash of a phone
+/// number never equals the hash of a card number.
 /// </summary>
 public sealed class KeyedHash(byte[] key)
 {
-    /// <summary>Which key made a hash, so that keys can be changed one day.</summary>
+    /// <summary>
+    /// The version of the key that made a hash. It is stored with each hash, so that the key can be changed later.
+    /// </summary>
     public const byte KeyVersion = 1;
 
     private const int Size = 33;
 
-    /// <summary>33 bytes: the version of the key, then the hash.</summary>
+    /// <summary>Returns 33 bytes: the version of the key, then the hash.</summary>
     public byte[] Of(string purpose, ReadOnlySpan<byte> value)
     {
         var hash = new byte[Size];

@@ -7,10 +7,12 @@ public enum Currency
     Cny = 0,
 }
 
-/// <summary>An amount in minor units (fen). Arithmetic is checked, and two currencies never mix.</summary>
+/// <summary>
+/// An amount in minor units (fen). Arithmetic is checked for overflow, and throws when two currencies are mixed.
+/// </summary>
 public readonly record struct Money(long MinorUnits, Currency Currency)
 {
-    /// <summary>The most that one movement can carry: 10^13 fen, ¥100 billion.</summary>
+    /// <summary>The largest amount of a single movement: 10^13 fen, which is ¥100 billion.</summary>
     public const long MaxMinorUnits = 10_000_000_000_000;
 
     private const decimal MinorUnit = 0.01m;
@@ -20,10 +22,15 @@ public readonly record struct Money(long MinorUnits, Currency Currency)
 
     public static Money Yuan(long majorUnits) => Fen(checked(majorUnits * 100));
 
-    /// <summary>In major units. Multiplied, not divided: the product keeps two digits, so that 1250 reads 12.50.</summary>
+    /// <summary>
+    /// Returns the amount in major units. It multiplies instead of dividing, because the product keeps two digits:
+    /// 1250 gives 12.50.
+    /// </summary>
     public decimal ToDecimal() => MinorUnits * MinorUnit;
 
-    /// <summary>Whether the decimal has no more digits than the currency, and fits.</summary>
+    /// <summary>
+    /// Converts a decimal to money. Returns false when the decimal has more digits than the currency, or is too large.
+    /// </summary>
     public static bool TryFromDecimal(decimal amount, Currency currency, out Money money)
     {
         money = new Money(0, currency);
@@ -50,7 +57,10 @@ public readonly record struct Money(long MinorUnits, Currency Currency)
 
     public static bool operator <=(Money left, Money right) => left.MinorUnits <= Same(left, right).MinorUnits;
 
-    /// <summary>Parts that differ by at most one fen and add up to the whole; the first ones take what is over.</summary>
+    /// <summary>
+    /// Splits the amount into parts that add up to the whole and differ by at most one fen. The first parts get the
+    /// extra fen.
+    /// </summary>
     public IReadOnlyList<Money> Split(int parts)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(parts);
@@ -64,5 +74,5 @@ public readonly record struct Money(long MinorUnits, Currency Currency)
 
     private static Money Same(Money left, Money right) => left.Currency == right.Currency
         ? right
-        : throw new InvalidOperationException($"{left.Currency} and {right.Currency} do not mix.");
+        : throw new InvalidOperationException($"{left.Currency} and {right.Currency} cannot be mixed.");
 }

@@ -1,13 +1,13 @@
 namespace Graph.Domain.Shared;
 
-/// <summary>Times are UTC and cut to microseconds, as every database keeps them.</summary>
+/// <summary>Times are UTC and cut to microseconds, so that every supported database keeps them unchanged.</summary>
 public static class Time
 {
     public static DateTime UtcNow(this TimeProvider clock) => CutToMicroseconds(clock.GetUtcNow().UtcDateTime);
 
     public static Guid NewGuid(this TimeProvider clock) => Guid.CreateVersion7(clock.GetUtcNow());
 
-    /// <summary>The last 62 bits of an id of version 7, which are random.</summary>
+    /// <summary>Returns the last 62 bits of an id of version 7, which are random.</summary>
     public static long RandomPart(this Guid id) =>
         System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8)) & (long.MaxValue >> 1);
 
@@ -15,7 +15,7 @@ public static class Time
         new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 }
 
-/// <summary>Days, years and due dates are those of Shanghai, wherever the server runs.</summary>
+/// <summary>Days, years and due dates follow the calendar of Shanghai, wherever the server runs.</summary>
 public static class BusinessCalendar
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
@@ -23,7 +23,7 @@ public static class BusinessCalendar
     public static DateOnly DateOf(DateTime utc) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, Zone));
 
-    /// <summary>The instant at which a date begins there.</summary>
+    /// <summary>Returns the instant at which this date begins in Shanghai.</summary>
     public static DateTime StartOf(DateOnly date) =>
         TimeZoneInfo.ConvertTimeToUtc(date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified), Zone);
 }

@@ -1,12 +1,15 @@
 namespace Graph.Domain.Shared;
 
-/// <summary>Lets so many at a time in for each subject; the others wait.</summary>
+/// <summary>Lets a limited number of callers in at a time for each subject; the others wait.</summary>
 internal sealed class Turns(int places)
 {
     private readonly Lock _one = new();
     private readonly Dictionary<string, Queue> _queues = [];
 
-    /// <summary>Who has waited long enough is let in all the same. Disposing the turn leaves the place to the next.</summary>
+    /// <summary>
+    /// Waits for a place. A caller that has waited for the whole of its patience is let in without a place. Disposing
+    /// the turn frees the place for the next caller.
+    /// </summary>
     public async Task<IDisposable> EnterAsync(string subject, TimeSpan patience, CancellationToken cancellationToken)
     {
         Queue queue;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Graph.Domain.Shared;
 
-/// <summary>Names as the API writes them: TopUp is TOP_UP, and ClassII is CLASS_II.</summary>
+/// <summary>
+/// Converts names to the form that the API uses: TopUp becomes TOP_UP, and ClassII becomes CLASS_II.
+/// </summary>
 public static class UpperCase
 {
     public static string Of<TEnum>(TEnum value)
@@ -13,7 +15,7 @@ public static class UpperCase
         var text = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            // Capitals in a row are one word.
+            // Capitals in a row count as one word.
             if (i > 0 && char.IsAsciiLetterUpper(name[i]) && !char.IsAsciiLetterUpper(name[i - 1]))
             {
                 text.Append('_');

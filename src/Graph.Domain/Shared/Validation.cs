@@ -1,6 +1,8 @@
 namespace Graph.Domain.Shared;
 
-/// <summary>Collects what is wrong with an input, so that a front end can show it all at once.</summary>
+/// <summary>
+/// Collects everything that is wrong with an input, so that a front end can show all problems at once.
+/// </summary>
 public sealed class Validation
 {
     private readonly List<ValidationError> _errors = [];

@@ -5,7 +5,7 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Users;
 
-/// <summary>What people are told of their own evidence, and friends of a level that was reached.</summary>
+/// <summary>Tells users about decisions on their own evidence, and their friends about a higher level.</summary>
 public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<LevelChanged>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(EvidenceDecided fact, GraphDb db)

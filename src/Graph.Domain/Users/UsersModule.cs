@@ -9,7 +9,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Graph.Domain.Users;
 
-/// <summary>What users bring: accounts, sessions and their secrets, evidence and the real-name level that follows from it.</summary>
+/// <summary>
+/// The module for users: accounts, sessions, passwords and PINs, evidence, and the real-name level that follows from
+/// it.
+/// </summary>
 public sealed class UsersModule : IFeatureModule
 {
     public void Register(IServiceCollection services)

@@ -104,17 +104,15 @@ public sealed class HoldTests
             async db =>
             {
                 var user = await db.Set<User>().SingleAsync(u => u.Id == payer);
-                var charge = await SpendingLimits.ChargeAsync(
-                    db, user.PersonId!.Value, user.Level, Money.Yuan(40), Confirmation.Session, database.Clock.GetUtcNow().UtcDateTime);
                 var (from, to) = await Wallets.OfAsync(db, payer, payee);
                 var movement = new Movement(TransactionKind.RedPacketSent, from, to, Money.Yuan(40), payer)
                 {
                     Payer = payer,
                     Payee = payee,
-                    Charge = charge,
                     Cause = command,
                 };
-                return (await database.Get<GeneralLedger>().HoldAsync(db, movement, expiresAt)).Id;
+                return (await database.Get<GeneralLedger>().HoldAsync(db, movement, expiresAt, async () => await SpendingLimits.ChargeAsync(
+                    db, user.PersonId!.Value, user.Level, Money.Yuan(40), Confirmation.Session, database.Clock.GetUtcNow().UtcDateTime))).Id;
             },
             staysOpen: false,
             default);

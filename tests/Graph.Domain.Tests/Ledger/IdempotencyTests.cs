@@ -1,6 +1,7 @@
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Payments;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
@@ -79,6 +80,46 @@ public sealed class IdempotencyTests
                 .Select(type => type.Name).Order());
         Assert.All(remembered, error => Assert.Equal(error, Refusals.Deserialize(Refusals.Serialize(error))));
         await Task.CompletedTask;
+    }
+
+    /// <summary>The form is compared with rows that earlier releases wrote: it changes only together with its version.</summary>
+    [Fact]
+    public void The_canonical_form_of_an_input_is_what_it_was()
+    {
+        var input = new RequestInput()
+            .With("to", new UserId(Guid.Parse("0199c0de-0000-7000-8000-000000000001")))
+            .With("amount", Money.Fen(8_88))
+            .With("note", "午饭 \"x\"")
+            .With("visibility", (Visibility?)Visibility.Parties)
+            .With("quantity", 2, unless: 1)
+            .With("accept", true)
+            .With("shares", [new RequestInput().With("user", "a"), new RequestInput().With("user", "b")]);
+        Assert.Equal(
+            """
+            {"accept":"true","amount":"888 CNY","note":"\u5348\u996D \u0022x\u0022","quantity":"2","shares":"{\u0022user\u0022:\u0022a\u0022}\n{\u0022user\u0022:\u0022b\u0022}","to":"0199c0de000070008000000000000001","visibility":"PARTIES"}
+            """,
+            System.Text.Encoding.UTF8.GetString(input.Render(1)));
+    }
+
+    [Fact]
+    public async Task A_field_that_a_later_release_adds_does_not_turn_a_retry_into_another_request()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var person = await database.PersonAsync(RealNameLevel.None);
+        var key = database.Clock.NewGuid();
+        var old = new Command(person, "test", key, new RequestInput().With("amount", Money.Yuan(1)));
+        Assert.False((await RunAsync(database, old, _ => Task.FromResult(7))).Replayed);
+
+        // The next release knows a note and a way to arrive; this client does not send them.
+        var retry = new Command(person, "test", key, new RequestInput()
+            .With("amount", Money.Yuan(1))
+            .With("note", (string?)null)
+            .With("arrival", (Arrival?)Arrival.Instant, unless: Arrival.Instant));
+        Assert.Equal(new Answer<int>(7, Replayed: true), await RunAsync(database, retry, _ => Task.FromResult(8)));
+
+        var another = new Command(person, "test", key, new RequestInput().With("amount", Money.Yuan(1)).With("note", "x"));
+        var refused = await Assert.ThrowsAsync<DomainException>(() => RunAsync(database, another, _ => Task.FromResult(9)));
+        Assert.IsType<IdempotencyKeyReusedError>(Assert.Single(refused.Errors));
     }
 
     [Fact]

@@ -40,8 +40,12 @@ public sealed class TestDatabase : IAsyncDisposable
         services
             .AddDomain(TestStore.Provider, connection);
         TestStore.Configure(services);
+        LockOrder.Watch(services);
         _services = services.BuildServiceProvider(validateScopes: true);
     }
+
+    /// <summary>In which order units touched rows; looked at when the test is over.</summary>
+    internal LockOrder LockOrder { get; } = new();
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 4, 0, 0, TimeSpan.Zero));
 
@@ -94,6 +98,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Assert.Empty(LockOrder.Violations);
         await _services.DisposeAsync();
         await TestStore.DropAsync(_folder);
         Directory.Delete(_folder, recursive: true);

@@ -10,18 +10,22 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Deals.Catalogue;
 
-/// <summary>Which deals; all that is given must hold.</summary>
-/// <param name="Search">Is part of the title, or of the merchant's name; capitals do not matter.</param>
-/// <param name="Category">What the merchant deals in.</param>
-/// <param name="Kind">What is sold.</param>
-/// <param name="Price">What one piece costs, in major units.</param>
-/// <param name="Discount">How much less than the list price, as a fraction of it: "0.25" is 25 %.</param>
-/// <param name="Merchant">Who sells it.</param>
-/// <param name="RequiredLevel">The real-name level that it takes.</param>
-/// <param name="FriendsBought">Whether a friend bought it and lets it be seen.</param>
-/// <param name="Open">Whether it can be bought now.</param>
-/// <param name="And">All of these.</param>
-/// <param name="Or">One of these.</param>
+/// <summary>A filter for deals. A deal must match all fields that are given.</summary>
+/// <param name="Search">
+/// Text that occurs in the title or in the merchant's name, at most 80 characters. Upper and lower case do not matter.
+/// </param>
+/// <param name="Category">The category of the merchant.</param>
+/// <param name="Kind">The kind of deal.</param>
+/// <param name="Price">The price of one piece in major units (yuan).</param>
+/// <param name="Discount">The discount as a fraction of the list price: "0.25" is 25 %.</param>
+/// <param name="Merchant">The ID of the merchant who sells it.</param>
+/// <param name="RequiredLevel">The lowest real-name level with which a person may buy the deal.</param>
+/// <param name="FriendsBought">
+/// True for deals that a friend of the viewer bought and lets others see, false for the other deals.
+/// </param>
+/// <param name="Open">True for deals that are on sale now and not sold out, false for the other deals.</param>
+/// <param name="And">Filters that must all match.</param>
+/// <param name="Or">Filters of which at least one must match.</param>
 public sealed record DealFilterInput(
     string? Search,
     EnumOperationFilterInput<MerchantCategory>? Category,
@@ -35,30 +39,32 @@ public sealed record DealFilterInput(
     IReadOnlyList<DealFilterInput>? And,
     IReadOnlyList<DealFilterInput>? Or) : IFilterInput<DealFilterInput>;
 
-/// <summary>In which order; give one field an item, the most important first.</summary>
-/// <param name="Distance">By how far the nearest of its shops is; only with `near`.</param>
-/// <param name="Discount">By how much less than the list price, as a fraction of it.</param>
-/// <param name="EndsAt">By when it ends.</param>
-/// <param name="Popularity">By how many pieces were bought.</param>
-/// <param name="Price">By what one piece costs.</param>
+/// <summary>
+/// An order for deals. Give exactly one field in each item of the list; the first item is the most important.
+/// </summary>
+/// <param name="Distance">Order by the distance of the deal's nearest shop. It can be used only with `near`.</param>
+/// <param name="Discount">Order by the discount as a fraction of the list price.</param>
+/// <param name="EndsAt">Order by the time at which the sale ends.</param>
+/// <param name="Popularity">Order by the number of pieces that were bought.</param>
+/// <param name="Price">Order by the price of one piece.</param>
 public sealed record DealSortInput(
     SortDirection? Distance, SortDirection? Discount, SortDirection? EndsAt, SortDirection? Popularity, SortDirection? Price);
 
-/// <summary>What a list of deals is filtered and ordered by.</summary>
+/// <summary>A row of a list of deals, with the values by which the list is filtered and ordered.</summary>
 internal sealed class DealRow
 {
     public required Deal Deal { get; init; }
 
     public required Merchant Merchant { get; init; }
 
-    /// <summary>To the nearest shop in the circle; zero where none is asked for.</summary>
+    /// <summary>The distance of the nearest shop in the circle; zero for lists without a circle.</summary>
     public required double Distance { get; init; }
 
-    /// <summary>How many pieces were bought; zero where the order does not ask for it.</summary>
+    /// <summary>The number of pieces that were bought; zero for lists that are not ordered by it.</summary>
     public required long Sold { get; init; }
 }
 
-/// <summary>Lists of deals as somebody sees them at a moment.</summary>
+/// <summary>Lists of deals as a viewer sees them at a point in time.</summary>
 internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
 {
     private const int MaxSearch = 80;
@@ -123,7 +129,10 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
                     && db.Set<StockPart>().Any(part => part.DealId == row.Deal.Id && part.Remaining > 0)) == wantsOpen);
     }
 
-    /// <summary>The nearest first within a circle, else the latest first, unless asked otherwise.</summary>
+    /// <summary>
+    /// The order of the list. Unless the query gives another one, the nearest deal comes first with a circle, and the
+    /// latest deal without.
+    /// </summary>
     private static Keyset<DealRow> Order(IReadOnlyList<DealSortInput>? asked, Circle? circle)
     {
         var name = circle is null ? "deals" : $"deals at {circle.Center.Latitude:R} {circle.Center.Longitude:R} {circle.RadiusMeters}";
@@ -132,12 +141,12 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
         {
             if (new[] { item.Distance, item.Discount, item.EndsAt, item.Popularity, item.Price }.Count(way => way is not null) != 1)
             {
-                throw GraphError.BadUserInput("Give exactly one field an item of `order`: their order matters.");
+                throw GraphError.BadUserInput("Give exactly one field in each item of `order`.");
             }
 
             if (item.Distance is not null && circle is null)
             {
-                throw GraphError.BadUserInput("To order by distance, say from where with `near`.");
+                throw GraphError.BadUserInput("To order by distance, give `near` too.");
             }
 
             Add(item.Distance, "distance", (keyset, down) => keyset.By(row => row.Distance, down));

@@ -12,22 +12,30 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Deals.Catalogue;
 
-/// <summary>A new deal; its terms do not change afterwards.</summary>
-/// <param name="Merchant">The id of a merchant for whom the viewer works.</param>
-/// <param name="Title">1 to 80 characters.</param>
-/// <param name="Kind">What is sold.</param>
-/// <param name="Price">What one piece costs.</param>
-/// <param name="ListPrice">What one piece costs elsewhere; at least the price.</param>
-/// <param name="Stock">How many pieces there are, 1 to 1,000,000.</param>
-/// <param name="StartsAt">From when it is on sale.</param>
-/// <param name="EndsAt">Until when it is on sale, and its vouchers are redeemed; within a year.</param>
-/// <param name="Shops">The ids of the merchant's shops that redeem it, at most 100; none for what is sent.</param>
-/// <param name="Description">At most 2000 characters.</param>
-/// <param name="ImageUrls">At most 9 https addresses of pictures.</param>
-/// <param name="GroupBuy">With GROUP_BUY, and only then: the terms of groups.</param>
-/// <param name="ShareReward">What who shared it earns with each order that completes; less than any price.</param>
-/// <param name="RequiredLevel">The real-name level that it takes to buy it.</param>
-/// <param name="PerUserLimit">How many pieces one person may have, 1 to 100.</param>
+/// <summary>The terms of a new deal. They cannot be changed afterwards.</summary>
+/// <param name="Merchant">The ID of a merchant for whom the viewer works.</param>
+/// <param name="Title">The title, 1 to 80 characters.</param>
+/// <param name="Kind">The kind of deal.</param>
+/// <param name="Price">The price of one piece.</param>
+/// <param name="ListPrice">The regular price of one piece. It must be at least `price`.</param>
+/// <param name="Stock">The number of pieces, 1 to 1,000,000.</param>
+/// <param name="StartsAt">The time at which the sale begins, in UTC.</param>
+/// <param name="EndsAt">
+/// The time, in UTC, until which the deal is on sale and its vouchers can be redeemed. It must be within a year.
+/// </param>
+/// <param name="Shops">
+/// The IDs of at most 100 of the merchant's shops in which the deal is redeemed. Give an empty list when the goods are
+/// sent.
+/// </param>
+/// <param name="Description">A longer description, at most 2000 characters.</param>
+/// <param name="ImageUrls">The https addresses of at most 9 pictures, in the order in which to show them.</param>
+/// <param name="GroupBuy">The terms for buying in a group. Give them if `kind` is GROUP_BUY, and only then.</param>
+/// <param name="ShareReward">
+/// The reward for a person who shared the deal, for each completed order of a friend that names them. It must be less
+/// than every price of the deal.
+/// </param>
+/// <param name="RequiredLevel">The lowest real-name level with which a person may buy the deal.</param>
+/// <param name="PerUserLimit">The number of pieces that one person may buy, 1 to 100.</param>
 public sealed record CreateDealInput(
     MerchantId Merchant,
     string Title,
@@ -45,40 +53,50 @@ public sealed record CreateDealInput(
     RealNameLevel RequiredLevel = RealNameLevel.ClassI,
     int PerUserLimit = 1);
 
-/// <summary>What a group pays, how large it must be, and how long it has.</summary>
-/// <param name="Size">How many buyers it takes, 2 to 100.</param>
-/// <param name="Price">What one piece costs each of them; less than the price alone.</param>
-/// <param name="Hours">How many hours a group has, 1 to 168.</param>
+/// <summary>
+/// The terms for buying a deal in a group: the price, the size of the group and the time that it has.
+/// </summary>
+/// <param name="Size">The number of buyers that a group needs, 2 to 100.</param>
+/// <param name="Price">
+/// The price of one piece for each buyer in the group. It must be less than the deal's `price`.
+/// </param>
+/// <param name="Hours">The number of hours in which a group must be complete, 1 to 168.</param>
 public sealed record GroupBuyTermsInput(int Size, MoneyInput Price, int Hours);
 
-/// <summary>What goes on sale.</summary>
-/// <param name="Deal">The id of a draft, or of a paused deal.</param>
+/// <summary>The deal to publish.</summary>
+/// <param name="Deal">The ID of a draft, or of a paused deal.</param>
 public sealed record PublishDealInput(DealId Deal);
 
-/// <summary>What is taken off sale.</summary>
-/// <param name="Deal">The id of a deal that is on sale.</param>
+/// <summary>The deal to pause.</summary>
+/// <param name="Deal">The ID of a deal that is on sale.</param>
 public sealed record PauseDealInput(DealId Deal);
 
-/// <summary>What was looked at.</summary>
-/// <param name="Deals">The ids of the deals that were shown, 1 to 100; send them together.</param>
+/// <summary>The deals that were shown to a person.</summary>
+/// <param name="Deals">The IDs of 1 to 100 deals that were shown. Collect them and send them together.</param>
 public sealed record RecordDealViewsInput(IReadOnlyList<DealId> Deals);
 
-/// <summary>What is shown to whom.</summary>
-/// <param name="Deal">The id of a published deal.</param>
-/// <param name="Friends">The ids of friends, 1 to 100.</param>
-/// <param name="Message">What to say with it, at most 80 characters; the friends read it in their notification.</param>
+/// <summary>The deal to share, and the friends with whom to share it.</summary>
+/// <param name="Deal">The ID of a published deal.</param>
+/// <param name="Friends">The IDs of 1 to 100 friends, each once.</param>
+/// <param name="Message">A message to the friends, at most 80 characters. It is part of their notification.</param>
 public sealed record ShareDealInput(DealId Deal, IReadOnlyList<UserId> Friends, string? Message);
 
-/// <param name="Deal">The deal as it is now.</param>
+/// <param name="Deal">The deal after the mutation.</param>
 public sealed record DealChanged(DealNode Deal);
 
-/// <param name="Recorded">How many views were counted: of published deals, and not by their staff.</param>
+/// <param name="Recorded">
+/// The number of views that were counted. Deals that are not published, and views by the merchant's own staff, are not
+/// counted.
+/// </param>
 public sealed record DealViewsRecorded(int Recorded);
 
 [MutationFields]
 public sealed class DealMutations
 {
-    /// <summary>Writes a deal down; only the staff see it until it is published.</summary>
+    /// <summary>
+    /// Creates a deal as a draft. Only the merchant's staff see it until it is published with `publishDeal`. Calling
+    /// it again creates another draft.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<DealChanged> CreateDeal(
@@ -107,26 +125,38 @@ public sealed class DealMutations
         return await ChangedAsync(await offers.DraftAsync(caller.Viewer, terms), loaders, cancellationToken);
     }
 
-    /// <summary>Puts a draft, or a paused deal, on sale; followers hear of it the first time. Again changes nothing.</summary>
+    /// <summary>
+    /// Puts a draft or a paused deal on sale. When it is published for the first time, it appears in the feed of the
+    /// merchant's followers. Calling it again changes nothing.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(NotFoundError), typeof(DealStatusError), typeof(OwnerLevelError), typeof(MerchantLimitError))]
     public static async Task<DealChanged> PublishDeal(
         Offers offers, DealLoaders loaders, Caller caller, PublishDealInput input, CancellationToken cancellationToken) =>
         await ChangedAsync(await offers.PublishAsync(caller.Viewer, input.Deal), loaders, cancellationToken);
 
-    /// <summary>Takes a deal off sale; what was bought stays bought. Again changes nothing.</summary>
+    /// <summary>
+    /// Takes a deal off sale. Orders that were made before stay valid. `publishDeal` puts it on sale again. Calling it
+    /// again changes nothing.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(NotFoundError), typeof(DealStatusError))]
     public static async Task<DealChanged> PauseDeal(
         Offers offers, DealLoaders loaders, Caller caller, PauseDealInput input, CancellationToken cancellationToken) =>
         await ChangedAsync(await offers.PauseAsync(caller.Viewer, input.Deal), loaders, cancellationToken);
 
-    /// <summary>Tells that deals were shown to somebody: the merchant's `insights` count it. For anybody.</summary>
+    /// <summary>
+    /// Records that deals were shown to a person, for the merchant's `insights`. Nobody has to be signed in. Calling
+    /// it again counts the views again.
+    /// </summary>
     [Errors(typeof(ValidationError))]
     public static async Task<DealViewsRecorded> RecordDealViews(Offers offers, Caller caller, RecordDealViewsInput input) =>
         new(await offers.ViewAsync(caller.Id, input.Deals));
 
-    /// <summary>Shows a deal to friends, who may name the viewer as `sharedBy` when they buy it. Again changes nothing.</summary>
+    /// <summary>
+    /// Shares a deal with friends, who get a notification. They may name the viewer as `sharedBy` when they buy the
+    /// deal. Calling it again with the same friends changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(NotFriendsError))]
     public static async Task<DealChanged> ShareDeal(

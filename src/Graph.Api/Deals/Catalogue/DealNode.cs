@@ -13,82 +13,98 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Deals.Catalogue;
 
-/// <summary>Something for sale, from one moment to another. Its terms never change; everybody sees what was published.</summary>
+/// <summary>
+/// A deal: an offer of a merchant that is on sale for a limited time. Its terms never change. Everybody sees published
+/// deals; only the merchant's staff see drafts.
+/// </summary>
 public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotificationSubject
 {
-    /// <summary>Opaque and global.</summary>
+    /// <summary>The opaque global ID. Everybody who may see the deal can fetch it by this ID.</summary>
     public ITypedId Id => deal.Id;
 
-    /// <summary>Who sells it.</summary>
+    /// <summary>The merchant who sells it.</summary>
     public Loading<MerchantNode> Merchant(DealLoaders deals) =>
         deals.Merchants.Load(deal.MerchantId, merchant => merchant!);
 
-    /// <summary>What it is, in 1 to 80 characters.</summary>
+    /// <summary>The title, 1 to 80 characters.</summary>
     public string Title => deal.Title;
 
-    /// <summary>More about it, at most 2000 characters.</summary>
+    /// <summary>A longer description, at most 2000 characters; null when there is none.</summary>
     public string? Description => deal.Description;
 
-    /// <summary>The https addresses of pictures, the first one first; at most 9.</summary>
+    /// <summary>The https addresses of at most 9 pictures, in the order in which to show them.</summary>
     public IReadOnlyList<string> ImageUrls => deal.ImageUrls;
 
-    /// <summary>What is sold.</summary>
+    /// <summary>The kind of deal.</summary>
     public DealKind Kind => deal.Kind;
 
-    /// <summary>What one piece costs.</summary>
+    /// <summary>The price of one piece.</summary>
     public Money Price => Fen(deal.Price);
 
-    /// <summary>What one piece costs elsewhere.</summary>
+    /// <summary>The regular price of one piece, to compare with `price`.</summary>
     public Money ListPrice => Fen(deal.ListPrice);
 
-    /// <summary>What a group pays; null for what is not bought in groups.</summary>
+    /// <summary>The terms for buying in a group; null when the deal is not a GROUP_BUY.</summary>
     public GroupBuyTermsNode? GroupBuy => deal.Group is { } terms ? new GroupBuyTermsNode(terms) : null;
 
-    /// <summary>What who shared it earns with each order that completes; null for nothing.</summary>
+    /// <summary>
+    /// The reward for a person who shared the deal, for each completed order of a friend that names them; null when
+    /// there is none.
+    /// </summary>
     public Money? ShareReward => deal.ShareReward == 0 ? null : Fen(deal.ShareReward);
 
-    /// <summary>The real-name level that it takes to buy it.</summary>
+    /// <summary>The lowest real-name level with which a person may buy the deal.</summary>
     public RealNameLevel RequiredLevel => deal.RequiredLevel;
 
-    /// <summary>How many pieces there were at first.</summary>
+    /// <summary>The number of pieces at the beginning of the sale.</summary>
     public int Stock => (int)deal.Stock;
 
-    /// <summary>How many pieces are left.</summary>
+    /// <summary>The number of pieces that are left.</summary>
     public Loading<int> Remaining(DealLoaders deals) => deals.Remaining.Load(deal.Id, left => (int)left);
 
-    /// <summary>How many pieces one person may have, over all their accounts.</summary>
+    /// <summary>The number of pieces that one person may buy, counted over all their accounts.</summary>
     public int PerUserLimit => (int)deal.PerUserLimit;
 
-    /// <summary>From when it is on sale.</summary>
+    /// <summary>The time at which the sale begins, in UTC.</summary>
     public DateTime StartsAt => deal.StartsAt;
 
-    /// <summary>Until when it is on sale, and its vouchers are redeemed; one that was not used refunds itself then.</summary>
+    /// <summary>
+    /// The time, in UTC, until which the deal is on sale and its vouchers can be redeemed. Unused vouchers are
+    /// refunded automatically then.
+    /// </summary>
     public DateTime EndsAt => deal.EndsAt;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The current status of the deal.</summary>
     public Loading<DealStatus> Status(DealLoaders deals, TimeProvider clock) =>
         deals.Remaining.Load(deal.Id, left => deal.StatusAt(clock.UtcNow(), left));
 
-    /// <summary>Whether the viewer may buy now, and if not, why: asked before the button is shown.</summary>
+    /// <summary>
+    /// Whether the viewer may buy the deal now, and if not, why. Ask for it before you show the button to buy.
+    /// </summary>
     public Loading<EligibilityNode> ViewerCanBuy(DealLoaders deals, TimeProvider clock) => deals.Standing.Load(
         deal.Id, standing => new EligibilityNode(deal, Eligibility.Of(deal, standing, clock.UtcNow())));
 
-    /// <summary>Where it is redeemed, by name; none for what is sent.</summary>
+    /// <summary>
+    /// The shops in which the deal is redeemed, in the order of their names; empty when the goods are sent.
+    /// </summary>
     public Loading<IReadOnlyList<ShopNode>> Shops(DealLoaders deals) => deals.ShopsOfDeal.Load(deal.Id);
 
-    /// <summary>The nearest of its shops; null for what is sent.</summary>
-    /// <param name="to">From where.</param>
+    /// <summary>The shop of this deal that is nearest to a place; null when the goods are sent.</summary>
+    /// <param name="to">The place.</param>
     public Loading<ShopNode?> NearestShop(DealLoaders deals, GeoPointInput to)
     {
         var place = to.ToPoint();
         return deals.ShopsOfDeal.Load(deal.Id, shops => shops.MinBy(shop => shop.MetersFrom(place)));
     }
 
-    /// <summary>Friends who bought it and let it be seen, by handle; nobody while signed out.</summary>
+    /// <summary>
+    /// The viewer's friends who bought the deal and let others see it, in the order of their handles. Empty when
+    /// nobody is signed in.
+    /// </summary>
     public Loading<Connection<UserNode>> FriendsWhoBought(DealLoaders deals, PageArguments page) =>
         deals.FriendsOfDeal.Load(deal.Id, friends => BuyerLists.PageOf(friends, page));
 
-    /// <summary>Groups that can be joined now, those that end soonest first.</summary>
+    /// <summary>The groups that can be joined now. The group that expires soonest comes first.</summary>
     public Task<Connection<GroupBuyNode>> OpenGroups(
         GraphDb db, TimeProvider clock, PageArguments page, CancellationToken cancellationToken)
     {
@@ -105,36 +121,41 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
     private Money Fen(long minorUnits) => new(minorUnits, deal.Currency);
 }
 
-/// <summary>What a group pays, how large it must be, and how long it has.</summary>
+/// <summary>
+/// The terms for buying a deal in a group: the price, the size of the group and the time that it has.
+/// </summary>
 public sealed class GroupBuyTermsNode(GroupTerms terms)
 {
-    /// <summary>How many buyers it takes.</summary>
+    /// <summary>The number of buyers that a group needs.</summary>
     public int Size => terms.Size;
 
-    /// <summary>What one piece costs each of them.</summary>
+    /// <summary>The price of one piece for each buyer in the group.</summary>
     public Money Price => terms.Price;
 
-    /// <summary>How many hours a group has from its first buyer on; never longer than the deal.</summary>
+    /// <summary>
+    /// The number of hours in which the group must be complete, counted from its first buyer. A group ends at the
+    /// latest when the deal ends.
+    /// </summary>
     public int Hours => terms.Hours;
 }
 
-/// <summary>Whether somebody may buy a deal now, and if not, why.</summary>
+/// <summary>Whether the viewer may buy a deal now, and if not, why.</summary>
 public sealed class EligibilityNode(Deal deal, EligibilityCode code)
 {
-    /// <summary>Whether `buyDeal` would be taken now, as far as one piece and enough money go.</summary>
+    /// <summary>Whether `buyDeal` would succeed now for one piece, if the viewer has enough money.</summary>
     public bool Allowed => code == EligibilityCode.Ok;
 
-    /// <summary>Why not, for programs; OK when it is.</summary>
+    /// <summary>The reason why the viewer may not buy, as a code for programs; OK when the viewer may buy.</summary>
     public EligibilityCode Code => code;
 
-    /// <summary>Why not, for people; null when it is allowed.</summary>
+    /// <summary>The reason why the viewer may not buy, as text for people; null when the viewer may buy.</summary>
     public string? Message => Eligibility.MessageOf(code);
 
-    /// <summary>With LEVEL: the real-name level that it takes.</summary>
+    /// <summary>The real-name level that is needed to buy the deal, if `code` is LEVEL; otherwise null.</summary>
     public RealNameLevel? RequiredLevel => code == EligibilityCode.Level ? deal.RequiredLevel : null;
 }
 
-/// <summary>Pages of friends out of a list that was loaded for many deals at once.</summary>
+/// <summary>Cuts pages out of a list of friends that was loaded for many deals at once.</summary>
 internal static class BuyerLists
 {
     private static readonly Keyset<User> ByHandle = new Keyset<User>("friends who bought").By(u => u.Handle);

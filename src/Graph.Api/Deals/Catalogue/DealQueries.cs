@@ -13,12 +13,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Catalogue;
 
-/// <summary>Which merchants; all that is given must hold.</summary>
-/// <param name="Search">Is part of the name, or how the handle begins; capitals do not matter.</param>
-/// <param name="Category">What it deals in.</param>
-/// <param name="Near">Has a shop in this circle.</param>
-/// <param name="And">All of these.</param>
-/// <param name="Or">One of these.</param>
+/// <summary>A filter for merchants. A merchant must match all fields that are given.</summary>
+/// <param name="Search">
+/// Text that occurs in the name or begins the handle, at most 40 characters. Upper and lower case do not matter.
+/// </param>
+/// <param name="Category">The category of the merchant.</param>
+/// <param name="Near">A circle in which the merchant has a shop.</param>
+/// <param name="And">Filters that must all match.</param>
+/// <param name="Or">Filters of which at least one must match.</param>
 public sealed record MerchantFilterInput(
     string? Search,
     EnumOperationFilterInput<MerchantCategory>? Category,
@@ -33,8 +35,8 @@ public sealed class DealQueries
 
     private static readonly Keyset<Merchant> ByHandle = new Keyset<Merchant>("merchants").By(m => m.Handle);
 
-    /// <summary>A merchant by handle; null when there is none.</summary>
-    /// <param name="handle">The unique name; capitals and a leading @ do not matter.</param>
+    /// <summary>The merchant with this handle; null when there is none.</summary>
+    /// <param name="handle">The unique name. Upper and lower case do not matter, and a leading @ is ignored.</param>
     public static async Task<MerchantNode?> Merchant(GraphDb db, string handle, CancellationToken cancellationToken)
     {
         var wanted = UserNames.NormalizeHandle(handle);
@@ -42,8 +44,8 @@ public sealed class DealQueries
         return merchant is null ? null : new MerchantNode(merchant);
     }
 
-    /// <summary>Merchants, by handle.</summary>
-    /// <param name="where">Which merchants.</param>
+    /// <summary>Merchants, in the order of their handles.</summary>
+    /// <param name="where">A filter. All merchants match when it is left out.</param>
     public static async Task<Connection<MerchantNode>?> Merchants(
         GraphDb db, MerchantFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
         await ByHandle.PageAsync(
@@ -52,10 +54,13 @@ public sealed class DealQueries
             merchant => new MerchantNode(merchant),
             cancellationToken);
 
-    /// <summary>Deals that were published: with `near` those that are redeemed in the circle, the nearest first; else the latest first.</summary>
-    /// <param name="where">Which deals; `{ open: true }` leaves what can be bought now.</param>
-    /// <param name="near">Where the viewer is, and how far to look.</param>
-    /// <param name="order">In which order.</param>
+    /// <summary>
+    /// Published deals. With `near`, only deals that are redeemed in the circle are listed, the nearest first. Without
+    /// it, the latest deal comes first. `order` gives another order.
+    /// </summary>
+    /// <param name="where">A filter. With `{ open: true }`, only deals that can be bought now are listed.</param>
+    /// <param name="near">The circle in which to search.</param>
+    /// <param name="order">The order of the list, the most important item first.</param>
     public static async Task<Connection<DealNode>?> Deals(
         GraphDb db,
         Caller caller,

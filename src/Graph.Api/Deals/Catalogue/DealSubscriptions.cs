@@ -14,14 +14,16 @@ namespace Graph.Api.Deals.Catalogue;
 [SubscriptionFields]
 public sealed class DealSubscriptions
 {
-    /// <summary>How many deals of a circle are watched: the nearest.</summary>
+    /// <summary>The largest number of deals that a stream watches. The nearest ones are taken.</summary>
     private const int MostWatched = 200;
 
     /// <summary>
-    /// Deals that are redeemed in a circle: first each that can be bought now, the nearest first, then each that went on
-    /// sale, or changed: paused, sold out, ended, another number left. Steps in between may be skipped.
+    /// Streams the deals that are redeemed in a circle, at most the 200 nearest. First it sends each deal that can be
+    /// bought now, the nearest first. Then it sends each deal that goes on sale, and each deal that changes: it was
+    /// paused, sold out or ended, or the number of remaining pieces changed. When several changes follow each other
+    /// quickly, states in between may be skipped.
     /// </summary>
-    /// <param name="near">Where the viewer is, and how far to look.</param>
+    /// <param name="near">The circle in which to search.</param>
     public static IAsyncEnumerable<DealNode?> DealsNearby(
         EventStreams streams, TimeProvider clock, GraphContext context, NearInput near, CancellationToken cancellationToken)
     {
@@ -36,8 +38,11 @@ public sealed class DealSubscriptions
             cancellationToken).Select(deal => (DealNode?)new DealNode(deal.Deal));
     }
 
-    /// <summary>One group: its state now, and the latest state whenever it changed. Null, and over, for what is no group.</summary>
-    /// <param name="id">The id of a group.</param>
+    /// <summary>
+    /// Streams a group: first its current state, then its new state after each change. When several changes follow
+    /// each other quickly, states in between may be skipped. If there is no such group, it sends null and ends.
+    /// </summary>
+    /// <param name="id">The ID of the group.</param>
     public static IAsyncEnumerable<GroupBuyNode?> GroupBuy(
         EventStreams streams, Units units, TimeProvider clock, GraphContext context, GroupBuyId id, CancellationToken cancellationToken)
     {
@@ -80,7 +85,10 @@ public sealed class DealSubscriptions
         return rows.ConvertAll(row => new DealNow(row.Deal, row.Left, row.Deal.StatusAt(now, row.Left)));
     }
 
-    /// <summary>Equal states look the same.</summary>
+    /// <summary>
+    /// A deal at a point in time. It compares the values that can change, so that a stream sends a state only if it
+    /// differs from the last.
+    /// </summary>
     private sealed record DealNow(Deal Deal, long Left, DealStatus Status)
     {
         public bool Equals(DealNow? other) =>

@@ -3,7 +3,7 @@ using Graph.Domain.Deals.Catalogue;
 
 namespace Graph.Api.Deals.Catalogue;
 
-/// <summary>A place on Earth (WGS 84).</summary>
+/// <summary>A place on Earth, in degrees (WGS 84).</summary>
 public sealed class GeoPointNode(GeoPoint point)
 {
     /// <summary>Degrees north of the equator, −90 to 90.</summary>
@@ -13,7 +13,7 @@ public sealed class GeoPointNode(GeoPoint point)
     public double Longitude => point.Longitude;
 }
 
-/// <summary>A place on Earth (WGS 84).</summary>
+/// <summary>A place on Earth, in degrees (WGS 84).</summary>
 /// <param name="Latitude">Degrees north of the equator, −90 to 90.</param>
 /// <param name="Longitude">Degrees east of Greenwich, −180 to 180.</param>
 public sealed record GeoPointInput(double Latitude, double Longitude)
@@ -21,15 +21,15 @@ public sealed record GeoPointInput(double Latitude, double Longitude)
     internal GeoPoint ToPoint() => Places.PointOf(Latitude, Longitude);
 }
 
-/// <summary>What lies within a circle on Earth.</summary>
-/// <param name="Latitude">Of the middle: degrees north of the equator, −90 to 90 (WGS 84).</param>
-/// <param name="Longitude">Of the middle: degrees east of Greenwich, −180 to 180 (WGS 84).</param>
-/// <param name="RadiusMeters">How far to look along the surface, 1 to 100,000 metres.</param>
+/// <summary>A circle on Earth in which to search.</summary>
+/// <param name="Latitude">The latitude of the centre: degrees north of the equator, −90 to 90 (WGS 84).</param>
+/// <param name="Longitude">The longitude of the centre: degrees east of Greenwich, −180 to 180 (WGS 84).</param>
+/// <param name="RadiusMeters">The radius along the surface of the Earth in metres, 1 to 100,000.</param>
 public sealed record NearInput(double Latitude, double Longitude, int RadiusMeters = 3000)
 {
     internal Circle ToCircle() => RadiusMeters is >= 1 and <= Circle.MaxRadiusMeters
         ? new Circle(Places.PointOf(Latitude, Longitude), RadiusMeters)
-        : throw GraphError.BadUserInput($"A radius is 1 to {Circle.MaxRadiusMeters} metres.");
+        : throw GraphError.BadUserInput($"A radius must be from 1 to {Circle.MaxRadiusMeters} metres.");
 }
 
 internal static class Places
@@ -39,6 +39,6 @@ internal static class Places
         var point = new GeoPoint(latitude, longitude);
         return point.IsOnEarth
             ? point
-            : throw GraphError.BadUserInput("A latitude is from -90 to 90 degrees, a longitude from -180 to 180.");
+            : throw GraphError.BadUserInput("A latitude is from -90 to 90, a longitude from -180 to 180 degrees.");
     }
 }

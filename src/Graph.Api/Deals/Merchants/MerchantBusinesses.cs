@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Merchants;
 
-/// <summary>The merchants to which settlement accounts belong.</summary>
+/// <summary>Finds the merchants to which settlement accounts belong.</summary>
 public sealed class MerchantBusinesses(GraphDb db) : IBusinessSource
 {
     public async Task<IReadOnlyDictionary<AccountId, IParty>> FindAsync(

@@ -16,62 +16,79 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Deals.Merchants;
 
-/// <summary>A new merchant.</summary>
-/// <param name="DisplayName">The name to show, 1 to 40 characters.</param>
-/// <param name="Handle">The unique name: 3 to 30 small letters, digits and _, beginning with a letter.</param>
-/// <param name="Category">What it deals in; PERSONAL_SHOP sells without a licence, within lower limits.</param>
-/// <param name="LicenceNumber">The unified social credit code (GB 32100-2015), 18 characters; not for a PERSONAL_SHOP.</param>
+/// <summary>The data of a new merchant.</summary>
+/// <param name="DisplayName">The name to show to others, 1 to 40 characters.</param>
+/// <param name="Handle">
+/// The unique name: 3 to 30 characters. Lower-case letters, digits and `_` are allowed; the first character is a
+/// letter.
+/// </param>
+/// <param name="Category">
+/// The category of the merchant. A PERSONAL_SHOP sells without a licence and has lower limits.
+/// </param>
+/// <param name="LicenceNumber">
+/// The number of the business licence: the unified social credit code (GB 32100-2015), 18 characters. Leave it out for
+/// a PERSONAL_SHOP.
+/// </param>
 public sealed record OpenMerchantInput(string DisplayName, string Handle, MerchantCategory Category, string? LicenceNumber);
 
-/// <summary>What is to change; what is left out or null stays, and an empty text clears avatarUrl and about.</summary>
-/// <param name="Merchant">The id of a merchant for whom the viewer works.</param>
-/// <param name="DisplayName">The name to show, 1 to 40 characters.</param>
-/// <param name="AvatarUrl">An https address, at most 500 characters.</param>
-/// <param name="About">At most 1000 characters.</param>
+/// <summary>
+/// The changes to a merchant. A field that is left out or null stays as it is. An empty text clears `avatarUrl` or
+/// `about`.
+/// </summary>
+/// <param name="Merchant">The ID of a merchant for whom the viewer works.</param>
+/// <param name="DisplayName">The name to show to others, 1 to 40 characters.</param>
+/// <param name="AvatarUrl">The https address of a picture, at most 500 characters.</param>
+/// <param name="About">A text about the merchant, at most 1000 characters.</param>
 public sealed record UpdateMerchantInput(MerchantId Merchant, string? DisplayName, string? AvatarUrl, string? About);
 
-/// <summary>Who is to work there.</summary>
-/// <param name="Merchant">The id of the viewer's own merchant.</param>
-/// <param name="User">The id of a friend.</param>
+/// <summary>The friend to add to the staff of a merchant.</summary>
+/// <param name="Merchant">The ID of a merchant that the viewer owns.</param>
+/// <param name="User">The ID of a friend of the viewer.</param>
 public sealed record AddMerchantStaffInput(MerchantId Merchant, UserId User);
 
-/// <summary>Who is to work there no longer.</summary>
-/// <param name="Merchant">The id of a merchant for whom the viewer works.</param>
-/// <param name="User">The id of one of the staff; only the owner removes others than themselves.</param>
+/// <summary>The person to remove from the staff of a merchant.</summary>
+/// <param name="Merchant">The ID of a merchant for whom the viewer works.</param>
+/// <param name="User">
+/// The ID of a member of the staff. The owner may remove everybody except themselves; others may remove only
+/// themselves.
+/// </param>
 public sealed record RemoveMerchantStaffInput(MerchantId Merchant, UserId User);
 
-/// <summary>To the owner's own bank card: of those that stand accepted the newest.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Merchant">The id of the viewer's own merchant.</param>
-/// <param name="Amount">How much.</param>
+/// <summary>The amount to pay out to the owner. It goes to the newest of the owner's accepted bank cards.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Merchant">The ID of a merchant that the viewer owns.</param>
+/// <param name="Amount">The amount to pay out.</param>
 public sealed record WithdrawSettlementInput(Guid IdempotencyKey, MerchantId Merchant, MoneyInput Amount);
 
-/// <summary>A new shop.</summary>
-/// <param name="Merchant">The id of a merchant for whom the viewer works.</param>
-/// <param name="Name">What it is called, 1 to 60 characters.</param>
-/// <param name="Address">Where it is, for people; 1 to 200 characters.</param>
+/// <summary>The data of a new shop.</summary>
+/// <param name="Merchant">The ID of a merchant for whom the viewer works.</param>
+/// <param name="Name">The name of the shop, 1 to 60 characters.</param>
+/// <param name="Address">The address of the shop as text for people, 1 to 200 characters.</param>
 /// <param name="Latitude">Degrees north of the equator, −90 to 90 (WGS 84).</param>
 /// <param name="Longitude">Degrees east of Greenwich, −180 to 180 (WGS 84).</param>
 public sealed record AddShopInput(MerchantId Merchant, string Name, string Address, double Latitude, double Longitude);
 
-/// <summary>Who is followed.</summary>
-/// <param name="Merchant">The id of any merchant.</param>
+/// <summary>The merchant to follow.</summary>
+/// <param name="Merchant">The ID of the merchant.</param>
 public sealed record FollowMerchantInput(MerchantId Merchant);
 
-/// <summary>Who is followed no longer.</summary>
-/// <param name="Merchant">The id of any merchant.</param>
+/// <summary>The merchant to unfollow.</summary>
+/// <param name="Merchant">The ID of the merchant.</param>
 public sealed record UnfollowMerchantInput(MerchantId Merchant);
 
 /// <param name="Merchant">The new merchant.</param>
 /// <param name="Viewer">The viewer, who has the role MERCHANT now.</param>
 public sealed record MerchantOpened(MerchantNode Merchant, ViewerNode Viewer);
 
-/// <param name="Merchant">The merchant as it is now.</param>
+/// <param name="Merchant">The merchant after the mutation.</param>
 public sealed record MerchantChanged(MerchantNode Merchant);
 
-/// <param name="Transaction">What was done; PENDING when the bank has not answered yet.</param>
-/// <param name="Merchant">The merchant as it is now.</param>
-/// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
+/// <param name="Transaction">The transaction. It is PENDING while the bank has not answered.</param>
+/// <param name="Merchant">The merchant after the mutation, with its new `settlement`.</param>
+/// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record SettlementWithdrawn(TransactionNode Transaction, MerchantNode Merchant, bool Replayed);
 
 /// <param name="Shop">The new shop.</param>
@@ -80,7 +97,11 @@ public sealed record ShopAdded(ShopNode Shop);
 [MutationFields]
 public sealed class MerchantMutations
 {
-    /// <summary>Opens a merchant; the viewer owns it, works there, and has the role MERCHANT from now on. At most 5, one of them a PERSONAL_SHOP.</summary>
+    /// <summary>
+    /// Opens a merchant. The viewer becomes its owner and a member of its staff, and gets the role MERCHANT. A person
+    /// can own at most 5 merchants, of which one can be a PERSONAL_SHOP. Calling it again with the same handle fails
+    /// with HandleTakenError.
+    /// </summary>
     [RequiresRealName(RealNameLevel.ClassIII)]
     [Errors(typeof(ValidationError), typeof(HandleTakenError), typeof(MerchantLimitError))]
     public static async Task<MerchantOpened> OpenMerchant(
@@ -97,7 +118,10 @@ public sealed class MerchantMutations
             (await loaders.Merchants.LoadAsync(id, cancellationToken))!, await users.ViewerAsync(cancellationToken));
     }
 
-    /// <summary>Changes what a merchant shows; its staff may.</summary>
+    /// <summary>
+    /// Changes the public data of a merchant. All members of its staff may do it. Calling it again with the same input
+    /// changes nothing.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<MerchantChanged> UpdateMerchant(
@@ -107,7 +131,10 @@ public sealed class MerchantMutations
             loaders,
             cancellationToken);
 
-    /// <summary>Lets a friend of the owner work there: they see orders and settlement, redeem vouchers and make deals. Again changes nothing.</summary>
+    /// <summary>
+    /// Adds a friend of the owner to the staff of a merchant. Only the owner may do it. The staff see orders and
+    /// settlement, redeem vouchers and create deals. Calling it again changes nothing.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(NotFoundError), typeof(OwnerOnlyError), typeof(NotFriendsError), typeof(MerchantLimitError))]
     public static async Task<MerchantChanged> AddMerchantStaff(
@@ -115,7 +142,10 @@ public sealed class MerchantMutations
         await ChangedAsync(
             await merchants.AddStaffAsync(caller.Viewer, input.Merchant, input.User), loaders, cancellationToken);
 
-    /// <summary>Ends somebody's work there at once: the owner anybody's but their own, others their own. Again changes nothing.</summary>
+    /// <summary>
+    /// Removes a person from the staff of a merchant at once. The owner may remove everybody except themselves; others
+    /// may remove only themselves. When the owner calls it again, it changes nothing.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(NotFoundError), typeof(OwnerOnlyError))]
     public static async Task<MerchantChanged> RemoveMerchantStaff(
@@ -124,8 +154,10 @@ public sealed class MerchantMutations
             await merchants.RemoveStaffAsync(caller.Viewer, input.Merchant, input.User), loaders, cancellationToken);
 
     /// <summary>
-    /// Pays out what a merchant earned, to its owner's own bank card; at any level, and counted against no limit. When the
-    /// bank is silent the transaction stays PENDING, and settles, or comes back, as soon as the bank answers.
+    /// Pays out a merchant's earnings to its owner's own bank card. Only the owner may do it. It works at any
+    /// real-name level and counts against no limit. When the bank does not answer in time, the transaction stays
+    /// PENDING; as soon as the bank answers, it settles, or the money comes back. Calling it again with the same key
+    /// moves no money again.
     /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(
@@ -153,7 +185,9 @@ public sealed class MerchantMutations
             answer.Replayed);
     }
 
-    /// <summary>Adds a place where the merchant sells; at most 200.</summary>
+    /// <summary>
+    /// Adds a shop to a merchant. A merchant can have at most 200 shops. Calling it again adds another shop.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(MerchantLimitError))]
     public static async Task<ShopAdded> AddShop(
@@ -164,14 +198,18 @@ public sealed class MerchantMutations
         return new ShopAdded((await loaders.Shops.LoadAsync(id, cancellationToken))!);
     }
 
-    /// <summary>Follows a merchant: its new deals appear in the viewer's feed. Again changes nothing.</summary>
+    /// <summary>
+    /// Follows a merchant, so that its new deals appear in the viewer's feed. Calling it again changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<MerchantChanged> FollowMerchant(
         MerchantRegister merchants, DealLoaders loaders, Caller caller, FollowMerchantInput input, CancellationToken cancellationToken) =>
         await ChangedAsync(await merchants.FollowAsync(caller.Viewer, input.Merchant, follow: true), loaders, cancellationToken);
 
-    /// <summary>Follows a merchant no longer; its deals leave the viewer's feed. Again changes nothing.</summary>
+    /// <summary>
+    /// Stops following a merchant. Its deals disappear from the viewer's feed. Calling it again changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<MerchantChanged> UnfollowMerchant(

@@ -14,36 +14,41 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Deals.Merchants;
 
-/// <summary>Somebody who sells; everybody sees it. What is for its own staff is null for anybody else.</summary>
+/// <summary>
+/// A merchant, who sells deals. Everybody sees it. The fields that are for its own staff are null for other viewers.
+/// </summary>
 public sealed class MerchantNode(Merchant merchant) : INode, IParty
 {
-    /// <summary>Opaque and global.</summary>
+    /// <summary>The opaque global ID. Everybody can fetch the merchant by it.</summary>
     public ITypedId Id => merchant.Id;
 
-    /// <summary>The unique name by which others find it; small letters, digits and _.</summary>
+    /// <summary>The unique name by which people find the merchant: lower-case letters, digits and `_`.</summary>
     public string Handle => merchant.Handle;
 
     /// <summary>The name to show.</summary>
     public string DisplayName => merchant.DisplayName;
 
-    /// <summary>The https address of a picture, if there is one.</summary>
+    /// <summary>The https address of a picture; null when there is none.</summary>
     public string? AvatarUrl => merchant.AvatarUrl;
 
-    /// <summary>What it says about itself, at most 1000 characters.</summary>
+    /// <summary>The merchant's text about itself, at most 1000 characters; null when there is none.</summary>
     public string? About => merchant.About;
 
-    /// <summary>What it deals in.</summary>
+    /// <summary>The category of the merchant.</summary>
     public MerchantCategory Category => merchant.Category;
 
-    /// <summary>Whether it trades under a licence; a PERSONAL_SHOP does not.</summary>
+    /// <summary>Whether the merchant has a business licence. A PERSONAL_SHOP has none.</summary>
     public bool Verified => merchant.LicenceNumber is not null;
 
-    /// <summary>Where it sells, by name; at most 200.</summary>
+    /// <summary>The merchant's shops, in the order of their names; at most 200.</summary>
     public Loading<IReadOnlyList<ShopNode>> Shops(DealLoaders deals) => deals.ShopsOf.Load(merchant.Id);
 
-    /// <summary>Its published deals, the latest first; its staff see drafts too.</summary>
-    /// <param name="where">Which deals.</param>
-    /// <param name="order">In which order; `distance` is for `Query.deals` with `near`.</param>
+    /// <summary>The merchant's published deals, the latest first. Its staff see drafts too.</summary>
+    /// <param name="where">A filter. All deals match when it is left out.</param>
+    /// <param name="order">
+    /// The order of the list, the most important item first. `distance` cannot be used here, only in `Query.deals`
+    /// with `near`.
+    /// </param>
     public Task<Connection<DealNode>> Deals(
         GraphDb db,
         Caller caller,
@@ -55,26 +60,32 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
         new DealList(db, caller.Id, clock.UtcNow()).PageAsync(
             db.Set<Deal>().Where(d => d.MerchantId == merchant.Id), where, circle: null, order, page, cancellationToken);
 
-    /// <summary>How many people follow it.</summary>
+    /// <summary>The number of people who follow the merchant.</summary>
     public int FollowerCount => (int)merchant.FollowerCount;
 
-    /// <summary>Whether the viewer follows it.</summary>
+    /// <summary>Whether the viewer follows the merchant. False when nobody is signed in.</summary>
     public Loading<bool> ViewerFollows(DealLoaders deals) => deals.Follows.Load(merchant.Id);
 
-    /// <summary>Friends who bought here and let it be seen, by handle; nobody while signed out.</summary>
+    /// <summary>
+    /// The viewer's friends who bought from this merchant and let others see it, in the order of their handles. Empty
+    /// when nobody is signed in.
+    /// </summary>
     public Loading<Connection<UserNode>> FriendsWhoBought(DealLoaders deals, PageArguments page) =>
         deals.FriendsOfMerchant.Load(merchant.Id, friends => BuyerLists.PageOf(friends, page));
 
-    /// <summary>For its own staff: what its deals did over some days, and how far friends carried them.</summary>
+    /// <summary>
+    /// Statistics of the merchant's deals over some days: views, orders, revenue and the effect of sharing. Null
+    /// unless the viewer works for the merchant.
+    /// </summary>
     /// <param name="from">The first day, in Asia/Shanghai.</param>
-    /// <param name="to">The last day, included; at most 366 days in all.</param>
+    /// <param name="to">The last day, in Asia/Shanghai. It is included; insights cover at most 366 days.</param>
     [RequiresRole(Role.Merchant)]
     public async Task<MerchantInsightsNode?> Insights(
         GraphDb db, DealLoaders deals, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         if (to < from || to.DayNumber - from.DayNumber >= Domain.Deals.Merchants.Insights.MaxDays)
         {
-            throw GraphError.BadUserInput("Insights are over 1 to 366 days, `from` not after `to`.");
+            throw GraphError.BadUserInput("Insights cover 1 to 366 days, and `from` must not be after `to`.");
         }
 
         return await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
@@ -82,8 +93,10 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
             : null;
     }
 
-    /// <summary>For its own staff: what was ordered, the latest first.</summary>
-    /// <param name="where">Which orders.</param>
+    /// <summary>
+    /// The orders of the merchant's deals, the latest first. Null unless the viewer works for the merchant.
+    /// </summary>
+    /// <param name="where">A filter. All orders match when it is left out.</param>
     [RequiresRole(Role.Merchant)]
     public async Task<Connection<OrderNode>?> Orders(
         GraphDb db, DealLoaders deals, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
@@ -91,14 +104,19 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
             ? await OrderRows.PageAsync(db.Set<Order>().Where(o => o.MerchantId == merchant.Id), where, page, cancellationToken)
             : null;
 
-    /// <summary>For its own staff: who works here, by handle; the owner is one of them.</summary>
+    /// <summary>
+    /// The merchant's staff, including the owner, in the order of their handles. Null unless the viewer works for the
+    /// merchant.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     public async Task<IReadOnlyList<UserNode>?> Staff(DealLoaders deals, CancellationToken cancellationToken) =>
         await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
             ? await deals.StaffOf.LoadAsync(merchant.Id, cancellationToken)
             : null;
 
-    /// <summary>For its own staff: what can be paid out with `withdrawSettlement`.</summary>
+    /// <summary>
+    /// The money that can be paid out with `withdrawSettlement`. Null unless the viewer works for the merchant.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     public async Task<Money?> Settlement(DealLoaders deals, CancellationToken cancellationToken) =>
         await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
@@ -106,23 +124,23 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
             : null;
 }
 
-/// <summary>A place where a merchant sells, and where vouchers are redeemed.</summary>
+/// <summary>A shop of a merchant, in which vouchers are redeemed.</summary>
 public sealed class ShopNode(Shop shop) : INode
 {
-    /// <summary>Opaque and global.</summary>
+    /// <summary>The opaque global ID. Everybody can fetch the shop by it.</summary>
     public ITypedId Id => shop.Id;
 
-    /// <summary>What it is called, 1 to 60 characters.</summary>
+    /// <summary>The name of the shop, 1 to 60 characters.</summary>
     public string Name => shop.Name;
 
-    /// <summary>Where it is, for people; 1 to 200 characters.</summary>
+    /// <summary>The address of the shop as text for people, 1 to 200 characters.</summary>
     public string Address => shop.Address;
 
-    /// <summary>Where it is, for maps.</summary>
+    /// <summary>The place of the shop in degrees, for maps.</summary>
     public GeoPointNode Location => new(new GeoPoint(shop.Latitude, shop.Longitude));
 
-    /// <summary>How far it is from somewhere along the surface of the Earth, in metres.</summary>
-    /// <param name="from">From where.</param>
+    /// <summary>The distance from a place to the shop along the surface of the Earth, in metres.</summary>
+    /// <param name="from">The place.</param>
     public int DistanceMeters(GeoPointInput from) => (int)Math.Round(MetersFrom(from.ToPoint()));
 
     internal double MetersFrom(GeoPoint place) => SpherePoint.Of(place).MetersTo(shop.Point);

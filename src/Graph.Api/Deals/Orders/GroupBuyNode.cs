@@ -8,7 +8,10 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Deals.Orders;
 
-/// <summary>People who buy a deal together: when enough do in time, all pay the group price; else all get their money back.</summary>
+/// <summary>
+/// A group of people who buy a deal together at the group price. If the group is not complete in time, all get their
+/// money back.
+/// </summary>
 public sealed class GroupBuyNode(GroupBuy group, DateTime now)
     : INode, IActivitySubject, INotificationSubject, IEquatable<GroupBuyNode>
 {
@@ -16,31 +19,37 @@ public sealed class GroupBuyNode(GroupBuy group, DateTime now)
         .By(g => g.ExpiresAt)
         .By(g => g.Tiebreak);
 
-    /// <summary>Opaque and global; give it as `group: { join: … }` to `buyDeal`.</summary>
+    /// <summary>The opaque global ID. To join the group, give it to `buyDeal` as `group: { join: … }`.</summary>
     public ITypedId Id => group.Id;
 
-    /// <summary>What is bought.</summary>
+    /// <summary>The deal that the group buys.</summary>
     public Loading<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(group.DealId, deal => deal!);
 
-    /// <summary>Who began it; null where that person does not let the viewer see the purchase.</summary>
+    /// <summary>
+    /// The person who started the group; null when that person does not let the viewer see the purchase.
+    /// </summary>
     public Loading<UserNode?> Initiator(DealLoaders deals) => deals.InitiatorOf.Load(group.Id);
 
-    /// <summary>How many buyers it has.</summary>
+    /// <summary>The number of buyers in the group.</summary>
     public int MemberCount => (int)group.Members;
 
-    /// <summary>Friends among the buyers who let it be seen, by handle.</summary>
+    /// <summary>
+    /// The viewer's friends in the group who let others see their purchase, in the order of their handles.
+    /// </summary>
     public Loading<IReadOnlyList<UserNode>> Friends(DealLoaders deals) => deals.FriendsInGroup.Load(group.Id);
 
-    /// <summary>How many more buyers it takes.</summary>
+    /// <summary>The number of buyers that are still missing.</summary>
     public int Missing => (int)(group.Size - group.Members);
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The status of the group.</summary>
     public GroupBuyStatus Status => group.StatusAt(now);
 
-    /// <summary>Until when it can be joined.</summary>
+    /// <summary>The time until which people can join the group, in UTC.</summary>
     public DateTime ExpiresAt => group.ExpiresAt;
 
-    /// <summary>Equal states look the same: a stream of states sends only those that differ.</summary>
+    /// <summary>
+    /// Compares the values that can change, so that a stream sends a state only if it differs from the last.
+    /// </summary>
     public bool Equals(GroupBuyNode? other) =>
         other is not null && Id.Equals(other.Id) && MemberCount == other.MemberCount && Status == other.Status;
 

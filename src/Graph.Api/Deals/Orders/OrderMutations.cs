@@ -17,14 +17,27 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Deals.Orders;
 
-/// <summary>What is bought.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Deal">The id of a deal that is on sale (`viewerCanBuy`).</param>
-/// <param name="Group">With GROUP_BUY: in a group, for its price; left out, alone and at once.</param>
-/// <param name="SharedBy">The id of the friend who shared the deal with the viewer, and earns the reward.</param>
-/// <param name="Visibility">Who may see that the viewer bought it; left out: the viewer's default.</param>
-/// <param name="PaymentPin">Six digits; needed beyond ¥1,000 a day, and checked whenever it is sent. Then it comes alone.</param>
-/// <param name="Quantity">How many pieces.</param>
+/// <summary>The deal to buy, and how to buy it.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Deal">The ID of a deal that the viewer may buy (see `viewerCanBuy`).</param>
+/// <param name="Group">
+/// For a GROUP_BUY: the group in which to buy at the group price. When it is left out, the viewer buys alone at the
+/// full price.
+/// </param>
+/// <param name="SharedBy">
+/// The ID of the friend who shared the deal with the viewer. That friend earns the reward.
+/// </param>
+/// <param name="Visibility">
+/// The people who may see that the viewer bought the deal. When it is left out, the viewer's default applies.
+/// </param>
+/// <param name="PaymentPin">
+/// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
+/// the mutation as the only root field of the operation.
+/// </param>
+/// <param name="Quantity">The number of pieces.</param>
 public sealed record BuyDealInput(
     Guid IdempotencyKey,
     DealId Deal,
@@ -34,59 +47,74 @@ public sealed record BuyDealInput(
     string? PaymentPin,
     int Quantity = 1);
 
-/// <summary>Exactly one: start a group, or join one.</summary>
-/// <param name="Start">True: the viewer is the first of a new group.</param>
-/// <param name="Join">The id of an open group of this deal.</param>
+/// <summary>The group in which to buy. Give exactly one of the fields.</summary>
+/// <param name="Start">True starts a new group with the viewer as its first buyer. False is refused.</param>
+/// <param name="Join">The ID of an open group of this deal, which the viewer joins.</param>
 [OneOf]
 public sealed record GroupChoiceInput(bool? Start, GroupBuyId? Join)
 {
     internal GroupChoice ToChoice() => Join is null && Start != true
-        ? throw Validation.Error("To start a group, say true; to buy alone, leave `group` out.", "group", "start")
+        ? throw Validation.Error("`start` must be true. To buy alone, leave `group` out.", "group", "start")
         : new GroupChoice(Join);
 }
 
-/// <summary>A voucher that somebody shows in a shop.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Shop">The id of the shop, of a merchant for whom the viewer works.</param>
-/// <param name="VoucherCode">As the buyer shows it; capitals and lines between do not matter.</param>
+/// <summary>The voucher to redeem, and the shop.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Shop">The ID of the shop. The viewer must work for its merchant.</param>
+/// <param name="VoucherCode">
+/// The code that the buyer shows. Upper and lower case, hyphens and spaces do not matter.
+/// </param>
 public sealed record RedeemVoucherInput(Guid IdempotencyKey, ShopId Shop, string VoucherCode);
 
-/// <summary>What was received.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Order">The id of an order of the viewer's that is PAID.</param>
+/// <summary>The order whose receipt is confirmed.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Order">The ID of an order of the viewer whose status is PAID.</param>
 public sealed record ConfirmReceiptInput(Guid IdempotencyKey, OrderId Order);
 
-/// <summary>What is asked back.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Order">The id of an order of the viewer's that is PAID.</param>
-/// <param name="Reason">1 to 200 characters; the merchant's staff read it.</param>
+/// <summary>The order to refund, and the reason.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Order">The ID of an order of the viewer whose status is PAID.</param>
+/// <param name="Reason">The reason, 1 to 200 characters. The merchant's staff see it.</param>
 public sealed record RequestRefundInput(Guid IdempotencyKey, OrderId Order, string Reason);
 
-/// <summary>An answer to who wants the money back.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Order">The id of an order whose refund is asked for.</param>
-/// <param name="Accept">Whether the money goes back; else the order goes on as before.</param>
-/// <param name="Reason">At most 200 characters; the buyer reads it.</param>
+/// <summary>The answer to a buyer's request for a refund.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Order">The ID of an order whose status is REFUND_REQUESTED.</param>
+/// <param name="Accept">True gives the money back to the buyer. False declines; then the order is PAID again.</param>
+/// <param name="Reason">The reason for the answer, at most 200 characters. The buyer sees it.</param>
 public sealed record AnswerRefundInput(Guid IdempotencyKey, OrderId Order, bool Accept, string? Reason);
 
-/// <param name="Order">The order as it is now.</param>
-/// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
+/// <param name="Order">The new order, which is PAID, or WAITING_FOR_GROUP while its group is not complete.</param>
+/// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record DealBought(OrderNode Order, bool Replayed)
 {
-    /// <summary>The viewer's wallet as it is now.</summary>
+    /// <summary>The viewer's wallet after the mutation.</summary>
     public Task<WalletNode> Wallet(GraphDb db, Caller caller) => WalletNode.OfAsync(db, caller, CancellationToken.None);
 }
 
-/// <param name="Order">The order as it is now.</param>
-/// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
+/// <param name="Order">The order after the mutation, with its new status.</param>
+/// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record OrderWentOn(OrderNode Order, bool Replayed);
 
 [MutationFields]
 public sealed class OrderMutations
 {
     /// <summary>
-    /// Buys a deal: the money waits in escrow. Alone it is PAID at once; in a group it is WAITING_FOR_GROUP until enough
-    /// have bought, or the time is over and the money comes back.
+    /// Buys a deal. The viewer's money is kept in escrow until the order is completed. An order alone is PAID at once.
+    /// An order in a group is WAITING_FOR_GROUP until the group is complete; if it is not complete in time, the money
+    /// comes back. Calling it again with the same key buys nothing again.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassI)]
     [Alone("paymentPin")]
@@ -122,7 +150,10 @@ public sealed class OrderMutations
         return new DealBought((await loaders.Orders.LoadAsync(answer.Value, CancellationToken.None))!, answer.Replayed);
     }
 
-    /// <summary>Takes a voucher in a shop, by its code: the merchant is paid, and so is who shared the deal. It counts once.</summary>
+    /// <summary>
+    /// Redeems a buyer's voucher in a shop, for the merchant's staff. The merchant is paid, and the friend who shared
+    /// the deal gets the reward. A voucher can be redeemed once. Calling it again with the same key changes nothing.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(
         typeof(NotFoundError),
@@ -136,7 +167,11 @@ public sealed class OrderMutations
             await orders.RedeemAsync(caller.Viewer, input.IdempotencyKey, input.Shop, input.VoucherCode, cancellationToken),
             loaders);
 
-    /// <summary>Says that what was bought is there: the merchant is paid, and so is who shared the deal. By itself after 10 days for what is sent.</summary>
+    /// <summary>
+    /// Confirms that the viewer has received the goods of an order. The merchant is paid, and the friend who shared
+    /// the deal gets the reward. For goods that are sent, it happens automatically after 10 days. Calling it again
+    /// with the same key changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(
         typeof(NotFoundError),
@@ -148,7 +183,11 @@ public sealed class OrderMutations
         await WentOnAsync(
             await orders.ConfirmReceiptAsync(caller.Viewer, input.IdempotencyKey, input.Order, cancellationToken), loaders);
 
-    /// <summary>Asks for the money back, once. The merchant has 48 hours to answer; silence accepts.</summary>
+    /// <summary>
+    /// Asks the merchant to refund an order of the viewer. It can be asked once for each order. If the merchant does
+    /// not answer within 48 hours, the refund is accepted automatically. Calling it again with the same key changes
+    /// nothing.
+    /// </summary>
     [Authenticated]
     [Errors(
         typeof(ValidationError),
@@ -163,7 +202,10 @@ public sealed class OrderMutations
             await orders.RequestRefundAsync(caller.Viewer, input.IdempotencyKey, input.Order, input.Reason, cancellationToken),
             loaders);
 
-    /// <summary>Gives the money back, or says no; then the order goes on where it stood. For the merchant's staff.</summary>
+    /// <summary>
+    /// Accepts or declines a buyer's request for a refund, for the merchant's staff. Accepting gives the money back;
+    /// declining makes the order PAID again. Calling it again with the same key changes nothing.
+    /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(
         typeof(ValidationError),

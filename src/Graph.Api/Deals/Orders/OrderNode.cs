@@ -13,88 +13,95 @@ using Graph.Domain.Shared;
 namespace Graph.Api.Deals.Orders;
 
 /// <summary>
-/// A purchase, for its buyer and the merchant's staff. The money waits in escrow until the voucher is redeemed or receipt is
-/// confirmed.
+/// A purchase of a deal. Only the buyer and the merchant's staff see it. The money is kept in escrow until the voucher
+/// is redeemed or the buyer confirms receipt.
 /// </summary>
 public sealed class OrderNode(Order order) : INode, ITransactionSubject, INotificationSubject
 {
-    /// <summary>Opaque and global.</summary>
+    /// <summary>The opaque global ID. Only the buyer and the merchant's staff can fetch the order by it.</summary>
     public ITypedId Id => order.Id;
 
-    /// <summary>Who bought it.</summary>
+    /// <summary>The person who bought the deal.</summary>
     public Loading<UserNode> Buyer(UserLoaders users) => users.Named.Load(order.BuyerId, user => user!);
 
-    /// <summary>What was bought.</summary>
+    /// <summary>The deal that was bought.</summary>
     public Loading<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(order.DealId, deal => deal!);
 
-    /// <summary>How many pieces.</summary>
+    /// <summary>The number of pieces.</summary>
     public int Quantity => (int)order.Quantity;
 
-    /// <summary>What was paid for all of them.</summary>
+    /// <summary>The money that was paid for all pieces together.</summary>
     public Money Paid => new(order.Paid, order.Currency);
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The status of the order.</summary>
     public OrderStatus Status => order.Status;
 
-    /// <summary>What to show in the shop, like "7Q2M-0R4C-K8ZD-51VN"; for the buyer, once it is paid for good, and while it counts.</summary>
+    /// <summary>
+    /// The voucher code to show in the shop, like "7Q2M-0R4C-K8ZD-51VN". Only the buyer sees it, while the order is
+    /// PAID, REFUND_REQUESTED or REDEEMED. Otherwise it is null.
+    /// </summary>
     public string? VoucherCode(Caller caller, Vouchers vouchers) =>
         order.IsVoucher && caller.Id == order.BuyerId
             && order.Status is OrderStatus.Paid or OrderStatus.RefundRequested or OrderStatus.Redeemed
                 ? vouchers.CodeOf(order.Id)
                 : null;
 
-    /// <summary>The group in which it was bought; null for what was bought alone.</summary>
+    /// <summary>The group in which the deal was bought; null when the buyer bought it alone.</summary>
     public Loading<GroupBuyNode?> GroupBuy(DealLoaders deals) => order.GroupId is { } group
         ? deals.Groups.Load(group)
         : new Loaded<GroupBuyNode?>((GroupBuyNode?)null);
 
-    /// <summary>The friend through whom the buyer came; null for nobody.</summary>
+    /// <summary>
+    /// The friend who had shared the deal with the buyer and gets the reward; null when there is none.
+    /// </summary>
     public Loading<UserNode?> SharedBy(UserLoaders users) => order.SharerId is { } sharer
         ? users.Named.Load(sharer)
         : new Loaded<UserNode?>((UserNode?)null);
 
-    /// <summary>What was asked and answered about the money back; null where nothing was asked.</summary>
+    /// <summary>The buyer's request for a refund, with the answer; null when the buyer made none.</summary>
     public OrderRefundNode? Refund => order.RefundRequestedAt is null ? null : new OrderRefundNode(order);
 
-    /// <summary>What moved for it, as far as the viewer may see, the first one first.</summary>
+    /// <summary>The transactions of this order that the viewer may see, the oldest first.</summary>
     public Loading<IReadOnlyList<TransactionNode>> Transactions(DealLoaders deals) =>
         deals.TransactionsOf.Load(order.Id);
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time at which the order was made, in UTC.</summary>
     public DateTime CreatedAt => order.CreatedAt;
 
     /// <summary>
-    /// When it ends by itself: with the group's time or the voucher's the money goes back; after 10 days what was sent counts
-    /// as received.
+    /// The time, in UTC, at which the order ends automatically. An incomplete group and an unused voucher are refunded
+    /// then. Goods that are sent count as received then, 10 days after the payment.
     /// </summary>
     public DateTime ExpiresAt => order.ExpiresAt;
 }
 
-/// <summary>A refund that was asked for.</summary>
+/// <summary>A buyer's request for a refund, with the merchant's answer.</summary>
 public sealed class OrderRefundNode(Order order)
 {
-    /// <summary>Why, in the buyer's words.</summary>
+    /// <summary>The buyer's reason.</summary>
     public string Reason => order.RefundReason!;
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>The time at which the buyer asked for the refund, in UTC.</summary>
     public DateTime RequestedAt => order.RefundRequestedAt!.Value;
 
-    /// <summary>When silence accepts it.</summary>
+    /// <summary>
+    /// The time, in UTC, at which the refund is accepted automatically if the merchant has not answered.
+    /// </summary>
     public DateTime AnswersItselfAt => RequestedAt + Order.AnswerTime;
 
-    /// <summary>The answer; null while there is none.</summary>
+    /// <summary>Whether the refund was accepted; null while there is no answer.</summary>
     public bool? Accepted => order.RefundAccepted;
 
-    /// <summary>What the merchant said with it.</summary>
+    /// <summary>The merchant's reason for the answer; null when there is none.</summary>
     public string? Answer => order.RefundAnswer;
 }
 
-/// <summary>Which orders; all that is given must hold.</summary>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Merchant">Whose deal it is.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="And">All of these.</param>
-/// <param name="Or">One of these.</param>
+/// <summary>A filter for orders. An order must match all fields that are given.</summary>
+/// <param name="Status">The status of the order.</param>
+/// <param name="Merchant">The ID of the merchant who sells the deal.</param>
+/// <param name="CreatedAt">The time at which the order was made, in UTC.</param>
+/// <param name="And">Filters that must all match.</param>
+/// <param name="Or">Filters of which at least one must match.</param>
 public sealed record OrderFilterInput(
     EnumOperationFilterInput<OrderStatus>? Status,
     IdOperationFilterInput? Merchant,

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Orders;
 
-/// <summary>The order for which a transaction was made; for its buyer and the merchant's staff.</summary>
+/// <summary>
+/// Finds the order for which a transaction was made. Only its buyer and the merchant's staff see it.
+/// </summary>
 public sealed class OrderSubjects(GraphDb db, Caller caller) : ITransactionSubjectSource
 {
     public async Task<IReadOnlyDictionary<TransactionId, ITransactionSubject>> FindAsync(

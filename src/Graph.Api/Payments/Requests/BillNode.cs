@@ -11,50 +11,63 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Payments.Requests;
 
-/// <summary>Somebody paid for several, and asks each for their share. Who has a share sees it.</summary>
+/// <summary>
+/// A bill that one person paid and split: each of the others is asked to pay a share. The payer and everybody with a
+/// share see it.
+/// </summary>
 public sealed class BillNode(Bill bill) : INode, ITransactionSubject, INotificationSubject
 {
-    /// <summary>Opaque and global; who has a share can fetch it.</summary>
+    /// <summary>The opaque global ID. Only the payer and the people with a share can fetch the bill by it.</summary>
     public ITypedId Id => bill.Id;
 
-    /// <summary>What it was for, 1 to 80 characters.</summary>
+    /// <summary>The title: what the bill was for, 1 to 80 characters.</summary>
     public string Title => bill.Title;
 
-    /// <summary>All of it: the sum of the shares.</summary>
+    /// <summary>The total of the bill. It is the sum of the shares.</summary>
     public Money Total => new(bill.Total, bill.Currency);
 
-    /// <summary>Who paid for all.</summary>
+    /// <summary>The person who paid the bill and split it.</summary>
     public Loading<UserNode> Payer(UserLoaders users) => users.Named.Load(bill.PayerId, user => user!);
 
-    /// <summary>What each has to bear, in the order in which it was given.</summary>
+    /// <summary>The shares of the bill, in the order of the input of `splitBill`.</summary>
     public Loading<IReadOnlyList<BillShareNode>> Shares(PaymentLoaders payments) => payments.Shares.Load(bill.Id);
 
-    /// <summary>How much is borne already, the payer's own share included; `total` once all have paid.</summary>
+    /// <summary>
+    /// The sum of the shares that are paid, including the payer's own share. It equals `total` when all have paid.
+    /// </summary>
     public Loading<Money> Collected(PaymentLoaders payments) => payments.Shares.Load(
         bill.Id, shares => new Money(shares.Where(share => share.IsBorne).Sum(share => share.MinorUnits), bill.Currency));
 
-    /// <summary>When it was split.</summary>
+    /// <summary>The time at which the bill was split, in UTC.</summary>
     public DateTime CreatedAt => bill.CreatedAt;
 }
 
-/// <summary>What one person has to bear of a bill.</summary>
+/// <summary>One person's share of a split bill.</summary>
 public sealed class BillShareNode(BillShare share, PaymentRequest? request, Currency currency)
 {
     internal long MinorUnits => share.Amount;
 
-    /// <summary>The payer's own share is borne from the start.</summary>
+    /// <summary>
+    /// Whether the share is paid. The payer's own share has no request and counts as paid from the start.
+    /// </summary>
     internal bool IsBorne => request is null or { Status: PaymentRequestStatus.Paid };
 
-    /// <summary>Whose share.</summary>
+    /// <summary>The person who has to pay this share.</summary>
     public Loading<UserNode> User(UserLoaders users) => users.Named.Load(share.UserId, user => user!);
 
-    /// <summary>How much.</summary>
+    /// <summary>The amount of the share.</summary>
     public Money Amount => new(share.Amount, currency);
 
-    /// <summary>Where it stands; the payer's own share is PAID from the start. A payment that is reversed later leaves it PAID.</summary>
+    /// <summary>
+    /// The status of the share. The payer's own share is PAID from the start. A share stays PAID when its payment is
+    /// reversed later.
+    /// </summary>
     public PaymentRequestStatus Status(TimeProvider clock) => request?.StatusAt(clock.UtcNow()) ?? PaymentRequestStatus.Paid;
 
-    /// <summary>The request to answer; for whose share it is and for the payer, and null for the payer's own share.</summary>
+    /// <summary>
+    /// The payment request for the share. Only the payer and the person with this share see it. Null for the payer's
+    /// own share.
+    /// </summary>
     public PaymentRequestNode? Request(Caller caller) =>
         request is not null && (request.FromId == caller.Id || request.ToId == caller.Id) ? new PaymentRequestNode(request) : null;
 }
@@ -65,7 +78,7 @@ internal static class BillRows
         .By(bill => bill.CreatedAt, descending: true)
         .By(bill => bill.Tiebreak, descending: true);
 
-    /// <summary>Those that the viewer paid, or has a share of.</summary>
+    /// <summary>The bills that the viewer paid or has a share of.</summary>
     public static IQueryable<Bill> VisibleTo(GraphDb db, UserId viewer) => db.Set<Bill>().Where(bill =>
         bill.PayerId == viewer || db.Set<BillShare>().Any(share => share.BillId == bill.Id && share.UserId == viewer));
 }

@@ -5,11 +5,11 @@ using Graph.Domain.Persistence;
 
 namespace Graph.Api.Payments.Requests;
 
-/// <summary>What the viewer shares the cost of.</summary>
+/// <summary>The fields of the viewer that concern split bills.</summary>
 [FieldsOf(typeof(ViewerNode))]
 public sealed class BillsOfViewer
 {
-    /// <summary>Bills that the viewer paid or has a share of, the latest first.</summary>
+    /// <summary>The bills that the viewer paid or has a share of, the latest first.</summary>
     public static Task<Connection<BillNode>> Bills(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         BillRows.Latest.PageAsync(BillRows.VisibleTo(db, viewer.UserId), page, bill => new BillNode(bill), cancellationToken);

@@ -12,56 +12,60 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Payments.Requests;
 
-/// <summary>Somebody asks a friend for money; only the two see it.</summary>
+/// <summary>A person's request to a friend for money. Only the two people see it.</summary>
 public sealed class PaymentRequestNode(PaymentRequest request) : INode, ITransactionSubject, INotificationSubject
 {
-    /// <summary>Opaque and global; only the two can fetch it.</summary>
+    /// <summary>The opaque global ID. Only the two people can fetch the request by it.</summary>
     public ITypedId Id => request.Id;
 
-    /// <summary>Who is asked to pay.</summary>
+    /// <summary>The person who is asked to pay.</summary>
     public Loading<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
 
-    /// <summary>Who asks, and is to be paid.</summary>
+    /// <summary>The person who made the request and receives the money.</summary>
     public Loading<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
 
-    /// <summary>How much.</summary>
+    /// <summary>The amount to pay.</summary>
     public Money Amount => new(request.Amount, request.Currency);
 
-    /// <summary>What was said with it, at most 200 characters.</summary>
+    /// <summary>
+    /// The note of the person who made the request, at most 200 characters; null when there is none.
+    /// </summary>
     public string? Note => request.Note;
 
-    /// <summary>Where it stands; one that nobody answered is EXPIRED after 7 days.</summary>
+    /// <summary>The status of the request. A request that was not answered within 7 days is EXPIRED.</summary>
     public PaymentRequestStatus Status(TimeProvider clock) => request.StatusAt(clock.UtcNow());
 
-    /// <summary>The bill whose share this is; null for a request of its own.</summary>
+    /// <summary>The split bill to which this request belongs; null when it belongs to none.</summary>
     public Loading<BillNode?> Bill(PaymentLoaders payments) => request.BillId is { } bill
         ? payments.Bills.Load(bill)
         : new Loaded<BillNode?>((BillNode?)null);
 
-    /// <summary>The payment, once it is paid.</summary>
+    /// <summary>The payment; null while the request is not paid.</summary>
     public Loading<TransactionNode?> Transaction(TransactionLoaders transactions) => request.TransactionId is { } paid
         ? transactions.ById.Load(paid)
         : new Loaded<TransactionNode?>((TransactionNode?)null);
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time at which the request was made, in UTC.</summary>
     public DateTime CreatedAt => request.CreatedAt;
 
-    /// <summary>Until when it can be paid.</summary>
+    /// <summary>The time until which the request can be paid, in UTC.</summary>
     public DateTime ExpiresAt => request.ExpiresAt;
 }
 
-/// <summary>Which payment requests; all that is given must hold.</summary>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Direction">OUT: the viewer is asked to pay. IN: the viewer asked.</param>
-/// <param name="And">All of these.</param>
-/// <param name="Or">One of these.</param>
+/// <summary>A filter for payment requests. A request must match all fields that are given.</summary>
+/// <param name="Status">The status of the request.</param>
+/// <param name="Direction">
+/// OUT for requests that the viewer is asked to pay, IN for requests that the viewer made.
+/// </param>
+/// <param name="And">Filters that must all match.</param>
+/// <param name="Or">Filters of which at least one must match.</param>
 public sealed record PaymentRequestFilterInput(
     EnumOperationFilterInput<PaymentRequestStatus>? Status,
     EnumOperationFilterInput<TransactionDirection>? Direction,
     IReadOnlyList<PaymentRequestFilterInput>? And,
     IReadOnlyList<PaymentRequestFilterInput>? Or) : IFilterInput<PaymentRequestFilterInput>;
 
-/// <summary>A payment request as its viewer finds it.</summary>
+/// <summary>A payment request with its status at a point in time and its direction, seen from the viewer.</summary>
 internal sealed class PaymentRequestRow
 {
     public required PaymentRequest Request { get; init; }

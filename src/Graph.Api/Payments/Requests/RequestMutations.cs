@@ -15,56 +15,76 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Payments.Requests;
 
-/// <summary>Money that a friend is asked for.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="From">The id of the friend who is to pay.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="Note">What to say with it, at most 200 characters.</param>
+/// <summary>A request to a friend for money.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="From">The ID of the friend who is asked to pay.</param>
+/// <param name="Amount">The amount to pay.</param>
+/// <param name="Note">A note to the friend, at most 200 characters.</param>
 public sealed record RequestPaymentInput(Guid IdempotencyKey, UserId From, MoneyInput Amount, string? Note);
 
-/// <summary>An answer to a payment request.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Request">The id of an open request whose `from` is the viewer.</param>
-/// <param name="Pay">Whether to pay; false declines.</param>
-/// <param name="PaymentPin">Six digits; needed beyond ¥1,000 a day, and checked whenever it is sent. Then it comes alone.</param>
+/// <summary>The answer to a payment request.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Request">The ID of an open payment request whose `from` is the viewer.</param>
+/// <param name="Pay">True pays the request; false declines it.</param>
+/// <param name="PaymentPin">
+/// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
+/// the mutation as the only root field of the operation.
+/// </param>
 public sealed record AnswerPaymentRequestInput(Guid IdempotencyKey, PaymentRequestId Request, bool Pay, string? PaymentPin);
 
-/// <summary>Which request is taken back.</summary>
-/// <param name="Request">The id of a request that the viewer made.</param>
+/// <summary>The payment request to cancel.</summary>
+/// <param name="Request">The ID of a payment request that the viewer made.</param>
 public sealed record CancelPaymentRequestInput(PaymentRequestId Request);
 
-/// <summary>What the viewer paid for several, and who bears which part of it.</summary>
-/// <param name="IdempotencyKey">Made by the client, one for each intent: sent again, it returns the first answer again.</param>
-/// <param name="Title">What it was for, 1 to 80 characters.</param>
-/// <param name="Total">All that was paid.</param>
-/// <param name="Shares">One for each person, at most 100; the viewer's own may be among them, and is borne at once.</param>
+/// <summary>A bill that the viewer paid, and the shares into which it is split.</summary>
+/// <param name="IdempotencyKey">
+/// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
+/// again.
+/// </param>
+/// <param name="Title">The title: what the bill was for, 1 to 80 characters.</param>
+/// <param name="Total">The total of the bill.</param>
+/// <param name="Shares">
+/// One share for each person, at most 100. The viewer may have a share too; it counts as paid at once.
+/// </param>
 public sealed record SplitBillInput(Guid IdempotencyKey, string Title, MoneyInput Total, IReadOnlyList<BillShareInput> Shares);
 
-/// <summary>One person's part of a bill. Without an amount, an equal share of what is left.</summary>
-/// <param name="User">The id of a friend, or of the viewer.</param>
-/// <param name="Amount">At least 0.01; left out: what is left is divided equally, and the first ones take the odd fen.</param>
+/// <summary>One person's share of a bill. All shares without an amount divide the rest of the total equally.</summary>
+/// <param name="User">The ID of a friend, or of the viewer.</param>
+/// <param name="Amount">
+/// The amount of the share, at least 0.01. When it is left out, the share is an equal part of the rest. If the rest
+/// cannot be divided exactly, the first shares are one fen (0.01) larger.
+/// </param>
 public sealed record BillShareInput(UserId User, MoneyInput? Amount);
 
-/// <param name="Request">The request as it is now.</param>
-/// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
+/// <param name="Request">The new payment request, which is OPEN.</param>
+/// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record PaymentAsked(PaymentRequestNode Request, bool Replayed);
 
-/// <param name="Request">The request as it is now.</param>
-/// <param name="Wallet">The viewer's wallet as it is now.</param>
-/// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
+/// <param name="Request">The payment request, which is PAID or DECLINED now.</param>
+/// <param name="Wallet">The viewer's wallet after the mutation.</param>
+/// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record PaymentAnswered(PaymentRequestNode Request, WalletNode Wallet, bool Replayed);
 
-/// <param name="Request">The request as it is now.</param>
+/// <param name="Request">The payment request, which is CANCELLED now.</param>
 public sealed record PaymentRequestCancelled(PaymentRequestNode Request);
 
-/// <param name="Bill">The bill; its shares are asked for.</param>
-/// <param name="Replayed">Whether this is the answer of an earlier, identical request.</param>
+/// <param name="Bill">The split bill. Each person with a share, except the viewer, has a payment request now.</param>
+/// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record BillSplitDone(BillNode Bill, bool Replayed);
 
 [MutationFields]
 public sealed class RequestMutations
 {
-    /// <summary>Asks a friend for money. It stays open for 7 days.</summary>
+    /// <summary>
+    /// Asks a friend to pay the viewer. The payment request stays open for 7 days. Calling it again with the same key
+    /// makes no second request.
+    /// </summary>
     [RequiresRealName(RealNameLevel.ClassI)]
     [Errors(
         typeof(ValidationError),
@@ -84,7 +104,10 @@ public sealed class RequestMutations
         return new PaymentAsked((await loaders.Requests.LoadAsync(answer.Value, CancellationToken.None))!, answer.Replayed);
     }
 
-    /// <summary>Pays a request at once, or declines it. Paying takes real-name level CLASS_I.</summary>
+    /// <summary>
+    /// Pays a payment request at once, or declines it. Paying needs real-name level CLASS_I. Calling it again with the
+    /// same key moves no money again.
+    /// </summary>
     [Authenticated]
     [Alone("paymentPin")]
     [Errors(
@@ -117,7 +140,10 @@ public sealed class RequestMutations
             answer.Replayed);
     }
 
-    /// <summary>Takes a request back that nobody has answered. Again changes nothing.</summary>
+    /// <summary>
+    /// Cancels an open payment request of the viewer. Calling it again changes nothing. If the request was answered or
+    /// has expired, it fails with PaymentRequestClosedError.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(PaymentRequestClosedError))]
     public static async Task<PaymentRequestCancelled> CancelPaymentRequest(
@@ -132,7 +158,8 @@ public sealed class RequestMutations
     }
 
     /// <summary>
-    /// Splits what the viewer paid among friends, equally or by given shares, to the fen. Each gets a payment request.
+    /// Splits a bill that the viewer paid among friends, equally or by given amounts, exact to the fen. Each friend
+    /// gets a payment request. Calling it again with the same key makes no second bill.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassI)]
     [Errors(

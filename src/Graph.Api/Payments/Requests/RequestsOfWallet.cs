@@ -8,12 +8,15 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Payments.Requests;
 
-/// <summary>What is asked of the viewer, and what the viewer asked for.</summary>
+/// <summary>The fields of the wallet that concern payment requests.</summary>
 [FieldsOf(typeof(WalletNode))]
 public sealed class RequestsOfWallet
 {
-    /// <summary>Payment requests, to pay and to be paid, the latest first.</summary>
-    /// <param name="where">Which requests: open ones to pay are `{ status: { eq: OPEN }, direction: { eq: OUT } }`.</param>
+    /// <summary>The payment requests that the viewer received or made, the latest first.</summary>
+    /// <param name="where">
+    /// A filter. For the open requests that the viewer has to answer, use
+    /// `{ status: { eq: OPEN }, direction: { eq: OUT } }`.
+    /// </param>
     public static Task<Connection<PaymentRequestNode>> PaymentRequests(
         GraphDb db,
         Caller caller,

@@ -7,8 +7,8 @@ using GraphQL.Utilities;
 namespace Graph.Api.Server.Authorization;
 
 /// <summary>
-/// Reads the directives that are applied in the schema, enforces exactly those, and says so in the descriptions.
-/// What is printed and what is enforced cannot differ: they are the same metadata.
+/// Reads the directives that are applied in the schema, enforces exactly those, and adds them to the descriptions. The
+/// printed schema and the enforced rules cannot differ, because both come from the same metadata.
 /// </summary>
 public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
 {
@@ -56,7 +56,7 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
         {
             if (context.Source is DomainException)
             {
-                // A mutation that was refused: there is nothing here to guard.
+                // The mutation was refused, so there is no object to guard.
                 return await inner.ResolveAsync(context);
             }
 

@@ -5,7 +5,9 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Server.Authorization;
 
-/// <summary>Who is asking: one small scoped object, set once for each request, message or event.</summary>
+/// <summary>
+/// The caller of a request, message or event. It is a scoped object, which is set once in each scope.
+/// </summary>
 public sealed class Caller
 {
     public User? User { get; private set; }
@@ -18,7 +20,9 @@ public sealed class Caller
 
     public UserId? Id => User?.Id;
 
-    /// <summary>For resolvers behind @authenticated, where there is always somebody.</summary>
+    /// <summary>
+    /// The ID of the viewer, for resolvers behind @authenticated. There a caller is always signed in.
+    /// </summary>
     public UserId Viewer => User?.Id ?? throw GraphError.Unauthenticated();
 
     public RealNameLevel Level => User?.Level ?? RealNameLevel.None;
@@ -40,6 +44,8 @@ public sealed class Caller
         Origin = other.Origin;
     }
 
-    /// <summary>What the caller did changed the account: the rest of the request sees it as it is now.</summary>
+    /// <summary>
+    /// Replaces the account after a mutation changed it, so that the rest of the request sees the change.
+    /// </summary>
     public void Refresh(User user) => User = user;
 }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Server.Authorization;
 
-/// <summary>Finds out who is asking: the token names a session, and the database says whether it is still open.</summary>
+/// <summary>
+/// Finds the caller of a request. The token names a session, and the database says whether that session is still open.
+/// </summary>
 public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens)
 {
     private const string Bearer = "Bearer ";
@@ -18,22 +20,26 @@ public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens
             where session.Id == id && session.EndedAt == null
             select user).FirstOrDefault()));
 
-    /// <summary>The owner of an open session.</summary>
+    /// <summary>The owner of a session; null when the session is not open.</summary>
     public static Task<User?> FindAsync(GraphDb db, SessionId session, CancellationToken cancellationToken) =>
         UserOfSession.For(db)(db, session, cancellationToken);
 
-    /// <summary>The same, where there is no context at hand.</summary>
+    /// <summary>
+    /// The owner of a session; null when the session is not open. It opens a database context of its own.
+    /// </summary>
     public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
         units.ReadAsync(db => FindAsync(db, session, cancellationToken));
 
-    /// <summary>Reads the Authorization header of a request. Without one the caller is anonymous.</summary>
+    /// <summary>
+    /// Reads the header `Authorization` of a request. Without that header, the caller stays anonymous.
+    /// </summary>
     public Task SignInAsync(HttpContext http)
     {
         caller.Origin = OriginOf(http);
         return SignInAsync(http.Request.Headers.Authorization.ToString(), http.RequestAborted);
     }
 
-    /// <exception cref="InvalidTokenException">There is a token, and it is not good.</exception>
+    /// <exception cref="InvalidTokenException">There is a token, but it is not valid.</exception>
     public async Task SignInAsync(string? authorization, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(authorization))

@@ -16,7 +16,7 @@ public sealed class RequiresRealNameAttribute(RealNameLevel level)
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class RequiresRoleAttribute(Role role) : DirectiveAttribute("requiresRole", "role", role);
 
-/// <summary>This field answers null to whoever may not see its type, instead of an error.</summary>
+/// <summary>Marks a field that is null, instead of an error, for a caller who may not see its type.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AnswersNullAttribute : GraphQLAttribute
 {
@@ -28,22 +28,22 @@ public sealed class AnswersNullAttribute : GraphQLAttribute
 public static class AuthorizationDirectives
 {
     public static void RegisterAuthorizationDirectives(this ISchema schema) => schema.Directives.Register(
-        Declare("authenticated", "Only for callers who are signed in; others get UNAUTHENTICATED."),
+        Declare("authenticated", "Only callers who are signed in may use this. Others get the error UNAUTHENTICATED."),
         Declare(
             "requiresRealName",
-            "Only for callers whose real-name level is at least this one; others get REAL_NAME_REQUIRED.",
+            "Only callers with at least this real-name level may use this. Others get the error REAL_NAME_REQUIRED.",
             new QueryArgument<NonNullGraphType<EnumerationGraphType<RealNameLevel>>>
             {
                 Name = "level",
-                Description = "The least level that may pass.",
+                Description = "The lowest real-name level that is allowed.",
             }),
         Declare(
             "requiresRole",
-            "Only for callers who have this role; others get FORBIDDEN.",
+            "Only callers with this role may use this. Others get the error FORBIDDEN.",
             new QueryArgument<NonNullGraphType<EnumerationGraphType<Role>>>
             {
                 Name = "role",
-                Description = "The role that may pass.",
+                Description = "The role that the caller must have.",
             }));
 
     private static Directive Declare(string name, string description, params QueryArgument[] arguments) =>

@@ -2,18 +2,23 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Server.Authorization;
 
-/// <summary>What a valid access token says.</summary>
-/// <param name="Session">The session that it belongs to.</param>
-/// <param name="ExpiresAt">When it ends.</param>
-/// <param name="AuthenticatedAt">When an external authority last saw the person's credentials; null for our own tokens.</param>
+/// <summary>The content of a valid access token.</summary>
+/// <param name="Session">The session to which the token belongs.</param>
+/// <param name="ExpiresAt">The time at which the token expires.</param>
+/// <param name="AuthenticatedAt">
+/// The time at which an external authority last checked the person's credentials; null for this program's own tokens.
+/// </param>
 public sealed record AccessClaims(SessionId Session, DateTime ExpiresAt, DateTime? AuthenticatedAt = null);
 
-/// <summary>Whose tokens are taken: this program's own, or an external authority's.</summary>
+/// <summary>Reads access tokens: either this program's own tokens, or those of an external authority.</summary>
 public interface ITokenReader
 {
-    /// <exception cref="InvalidTokenException">It is malformed, forged or expired, or its session has ended.</exception>
+    /// <exception cref="InvalidTokenException">
+    /// The token is malformed, forged or expired, or its session has ended.
+    /// </exception>
     Task<AccessClaims> ReadAsync(string token, Origin origin);
 }
 
 /// <summary>An access token that is malformed, forged, or expired.</summary>
-public sealed class InvalidTokenException() : Exception("The access token is not valid, or no longer; sign in or refresh.");
+public sealed class InvalidTokenException()
+    : Exception("The access token is not valid or has expired. Sign in, or refresh the session.");

@@ -8,10 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Server.Authorization;
 
-/// <summary>What an applied directive asks of the caller, and the sentence that says so.</summary>
+/// <summary>A requirement that an applied directive sets for the caller.</summary>
+/// <param name="Sentence">The sentence for the description of the field or type.</param>
 public abstract record Requirement(string Sentence)
 {
-    /// <summary>Null lets pass.</summary>
+    /// <summary>Checks the caller. Returns null when the caller meets the requirement, otherwise the error.</summary>
     public abstract ValueTask<GraphError?> CheckAsync(IServiceProvider services);
 
     public static IEnumerable<Requirement> Of(IMetadataReader element) =>

@@ -4,12 +4,12 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Server.Authorization;
 
-/// <summary>Waits for the end of what a live connection stands on: the token expires, or the session is ended.</summary>
+/// <summary>Waits until a live connection must end, because its token has expired or its session has ended.</summary>
 public sealed partial class SessionWatch(Units units, IEventBus bus, TimeProvider clock, ILogger<SessionWatch> log)
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(10);
 
-    /// <summary>Returns when the caller may no longer be served; never for an anonymous one.</summary>
+    /// <summary>Returns when the caller may no longer be served. For an anonymous caller it never returns.</summary>
     public async Task EndsAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (caller is not { Id: { } user, Session: { } session, ExpiresAt: { } expiresAt })
@@ -38,7 +38,7 @@ public sealed partial class SessionWatch(Units units, IEventBus bus, TimeProvide
             }
             catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException)
             {
-                // Nothing is known of the session, and the token is good for a while yet: looks again.
+                // The session could not be read, and the token is still valid: look again later.
                 LogUnknown(failure);
                 return true;
             }

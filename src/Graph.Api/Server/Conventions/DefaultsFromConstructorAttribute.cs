@@ -5,8 +5,8 @@ using GraphQL.Types;
 namespace Graph.Api.Server.Conventions;
 
 /// <summary>
-/// Makes `record TransferInput(Arrival Arrival = Arrival.Instant)` print and act as `arrival: Arrival! = INSTANT`.
-/// The engine reads defaults of method parameters, but not those of constructors.
+/// Reads default values of inputs from the constructors of records, because the engine reads those of methods only. So
+/// `record TransferInput(Arrival Arrival = Arrival.Instant)` prints and acts as `arrival: Arrival! = INSTANT`.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class DefaultsFromConstructorAttribute : GraphQLAttribute

@@ -5,8 +5,9 @@ using GraphQL.Types;
 namespace Graph.Api.Server.Conventions;
 
 /// <summary>
-/// Marks a class of a feature whose static methods are fields of another feature's node. A parameter of the node's type is
-/// the object at hand. So a feature adds to `Viewer` or `Wallet` from its own folder.
+/// Marks a class of a feature whose static methods are fields of another feature's node. A parameter of the node's
+/// type gets the object whose field is resolved. So a feature can add fields to `Viewer` or `Wallet` from its own
+/// folder.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class FieldsOfAttribute(Type node) : Attribute
@@ -41,7 +42,7 @@ public sealed class FieldsOfConventionAttribute : GraphQLAttribute
         }
     }
 
-    /// <summary>In an extension, a parameter that is the extended node.</summary>
+    /// <summary>Passes the object whose field is resolved to parameters of the extended node's type.</summary>
     public override void Modify<TParameterType>(ArgumentInformation argumentInformation)
     {
         if (argumentInformation.ParameterInfo.Member.DeclaringType?.GetCustomAttribute<FieldsOfAttribute>()?.Node == typeof(TParameterType))

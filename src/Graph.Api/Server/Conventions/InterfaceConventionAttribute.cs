@@ -3,7 +3,9 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Conventions;
 
-/// <summary>Marks a C# interface that is a GraphQL interface: whoever implements it in C# does so in the schema.</summary>
+/// <summary>
+/// Marks a C# interface that is a GraphQL interface. Classes that implement it in C# implement it in the schema too.
+/// </summary>
 [AttributeUsage(AttributeTargets.Interface)]
 public sealed class GraphInterfaceAttribute(string name) : Attribute
 {

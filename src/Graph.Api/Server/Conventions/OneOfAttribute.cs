@@ -3,7 +3,7 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Conventions;
 
-/// <summary>Marks an input of which exactly one field is given.</summary>
+/// <summary>Marks an input in which a client must give exactly one field (@oneOf).</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OneOfAttribute : GraphQLAttribute
 {

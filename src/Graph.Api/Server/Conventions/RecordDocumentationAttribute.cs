@@ -8,8 +8,9 @@ using GraphQL.Types;
 namespace Graph.Api.Server.Conventions;
 
 /// <summary>
-/// Fills the gaps of the engine's reader of XML documentation: the parameters of records (where the compiler writes a
-/// param element on the type, and nothing on the property), generic types and their members, and types of the domain.
+/// Reads the XML documentation that the engine's own reader does not find: that of generic types and their members, of
+/// types of the domain, and of the parameters of records. For those the compiler writes a `param` element on the type,
+/// and nothing on the property.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed partial class RecordDocumentationAttribute : GraphQLAttribute
@@ -30,7 +31,9 @@ public sealed partial class RecordDocumentationAttribute : GraphQLAttribute
 
     private static XElement? Find(Type type) => Members(type, "T:" + Definition(type).FullName).FirstOrDefault();
 
-    /// <summary>Of a method the first overload: resolvers have only one.</summary>
+    /// <summary>
+    /// The documentation of a member. It takes a method's first overload, because resolvers have only one.
+    /// </summary>
     private static XElement? FindMember(MemberInfo member)
     {
         var name = $"{Definition(member.DeclaringType!).FullName}.{member.Name}";

@@ -15,7 +15,9 @@ public sealed class MutationFieldsAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SubscriptionFieldsAttribute : Attribute;
 
-/// <summary>A root type, put together from what each feature adds to it.</summary>
+/// <summary>
+/// A root type. It collects the fields of all classes with the marker, so that each feature adds its own.
+/// </summary>
 public sealed class RootGraphType : ObjectGraphType
 {
     public RootGraphType(string name, string description, Type marker)

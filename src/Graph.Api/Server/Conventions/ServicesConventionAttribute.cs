@@ -5,8 +5,8 @@ using GraphQL.Types;
 namespace Graph.Api.Server.Conventions;
 
 /// <summary>
-/// A parameter of a resolver whose class is ours, and which is no input, is a service of the request's scope: resolvers
-/// read like plain methods.
+/// Passes services of the request's scope to resolvers. Each parameter whose class belongs to this program and is not
+/// an input or a node is a service. So resolvers read like plain methods.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class ServicesConventionAttribute : GraphQLAttribute

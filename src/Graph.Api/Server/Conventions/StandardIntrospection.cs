@@ -7,8 +7,8 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Conventions;
 
 /// <summary>
-/// What the engine's introspection lacks of the standard: @specifiedBy, __Type.specifiedByURL,
-/// and includeDeprecated on __Directive.args.
+/// Adds the parts of standard introspection that the engine lacks: @specifiedBy, __Type.specifiedByURL, and
+/// includeDeprecated on __Directive.args.
 /// </summary>
 public sealed class StandardIntrospection : BaseSchemaNodeVisitor
 {
@@ -18,7 +18,7 @@ public sealed class StandardIntrospection : BaseSchemaNodeVisitor
         schema.Features.DeprecationOfInputValues = true;
         schema.Directives.Register(new Directive("specifiedBy", DirectiveLocation.Scalar)
         {
-            Description = "Where the format of a scalar is specified.",
+            Description = "The address of the specification of a scalar's format.",
             Arguments = [new QueryArgument<NonNullGraphType<StringGraphType>> { Name = "url" }],
         });
     }

@@ -4,7 +4,10 @@ using GraphQL.Utilities;
 
 namespace Graph.Api.Server.Conventions;
 
-/// <summary>Texts that wrap in the source are one line in the schema; the one `input` of a mutation explains itself.</summary>
+/// <summary>
+/// Puts descriptions on one line, because XML comments wrap in the source. It also describes the argument `input` of
+/// each mutation, which has no comment of its own.
+/// </summary>
 public sealed partial class TidyDescriptions : BaseSchemaNodeVisitor
 {
     public override void VisitObject(IObjectGraphType type, ISchema schema) => type.Description = Tidy(type.Description);
@@ -32,7 +35,7 @@ public sealed partial class TidyDescriptions : BaseSchemaNodeVisitor
     public override void VisitObjectFieldArgumentDefinition(
         QueryArgument argument, FieldType field, IObjectGraphType type, ISchema schema) =>
         argument.Description = Tidy(argument.Description)
-            ?? (argument.Name == "input" ? "What is asked for." : null);
+            ?? (argument.Name == "input" ? $"The input of `{field.Name}`." : null);
 
     private static string? Tidy(string? text) => text is null ? null : WhiteSpace().Replace(text, " ").Trim();
 

@@ -5,7 +5,7 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Conventions;
 
-/// <summary>Which graph type stands for a C# type, where the engine's own choice is not ours.</summary>
+/// <summary>Chooses the graph type for a C# type, where the engine would choose another one.</summary>
 public sealed class TypeMapping : IGraphTypeMappingProvider
 {
     public Type? GetGraphTypeFromClrType(Type clrType, bool isInputType, Type? preferredGraphType)

@@ -4,8 +4,8 @@ using GraphQL.Types;
 namespace Graph.Api.Server.Conventions;
 
 /// <summary>
-/// Marks a C# interface as a union: resolvers return the interface, the schema shows the union of all classes that implement
-/// it. So a feature joins a union from its own folder.
+/// Marks a C# interface as a union. Resolvers return the interface, and the schema shows the union of all classes that
+/// implement it. So a feature can add its types to a union from its own folder.
 /// </summary>
 [AttributeUsage(AttributeTargets.Interface)]
 public sealed class UnionAttribute(string name) : Attribute

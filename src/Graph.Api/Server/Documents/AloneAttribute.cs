@@ -6,8 +6,9 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Documents;
 
 /// <summary>
-/// This field carries a secret that could be guessed, so it is the only root field of its operation: aliases multiply
-/// nothing. With names: only when one of those fields of `input` is given.
+/// Marks a mutation that must be the only root field of its operation, because it carries a secret that could be
+/// guessed: with aliases, one request could try many secrets. With names, it applies only when one of those fields of
+/// `input` is given.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AloneAttribute(params string[] when) : GraphQLAttribute
@@ -28,7 +29,7 @@ public sealed class AloneAttribute(params string[] when) : GraphQLAttribute
         if (fields.Count > 1 && fields.Any(field => IsAlone(field, operation, schema, variables)))
         {
             throw GraphError.BadUserInput(
-                "What carries a password, a code or a PIN comes alone: send it as the only field of its operation.");
+                "A mutation with a password, code, PIN or payee's name must be the only root field of its operation.");
         }
     }
 
@@ -45,7 +46,9 @@ public sealed class AloneAttribute(params string[] when) : GraphQLAttribute
         return when.Any(name => IsGiven(input, name, operation, variables));
     }
 
-    /// <summary>Whether the input has the field, wherever it is written: in place, in a variable, or in its default.</summary>
+    /// <summary>
+    /// Whether the input has the field: in the document, in a variable, or in the default of a variable.
+    /// </summary>
     private static bool IsGiven(GraphQLValue? input, string when, GraphQLOperationDefinition operation, Inputs? variables) =>
         input switch
         {

@@ -4,8 +4,9 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Documents;
 
 /// <summary>
-/// Parsed and validated documents by their text, bounded by characters: two generations, of which the older one goes when
-/// the younger is full. What depends on variables is checked on every request, whether the document was found here or not.
+/// Keeps parsed and validated documents by their text. Its size is limited in characters: there are two generations,
+/// and the older one is dropped when the younger one is full. Rules that depend on variables are checked on every
+/// request, whether the document was found here or not.
 /// </summary>
 public sealed class DocumentCache
 {

@@ -4,8 +4,8 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Documents;
 
 /// <summary>
-/// Measures a parsed document before it is validated. Fragments are measured once and remembered, and sums saturate, so
-/// that fragments which double each other cost nothing: 24 levels of them would otherwise run for hours.
+/// Measures a parsed document before it is validated. Each fragment is measured once, and sums stop just above the
+/// limit. Otherwise 24 levels of fragments, each of which uses the next one twice, would take hours.
 /// </summary>
 internal sealed class DocumentShape
 {
@@ -84,7 +84,9 @@ internal sealed class DocumentShape
         return (fields + 1, depth + 1);
     }
 
-    /// <summary>A fragment inside itself counts nothing here; validation refuses it.</summary>
+    /// <summary>
+    /// Measures a fragment. A fragment inside itself counts as nothing here, because validation refuses it.
+    /// </summary>
     private (int Fields, int Depth) MeasureFragment(string name)
     {
         if (_measured.TryGetValue(name, out var known) || !_fragments.TryGetValue(name, out var fragment))

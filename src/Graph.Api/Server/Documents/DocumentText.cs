@@ -3,17 +3,22 @@ using GraphQLParser;
 
 namespace Graph.Api.Server.Documents;
 
-/// <summary>What is counted before anything is parsed: a document may be hostile.</summary>
+/// <summary>
+/// Checks the size of a document before it is parsed, because a document may be an attack on the parser.
+/// </summary>
 internal static class DocumentText
 {
-    /// <summary>Far above the depth that selections may have, far below where a parser's stack would end.</summary>
+    /// <summary>
+    /// The deepest nesting of brackets. It is far above the allowed depth of selections, and far below the depth at
+    /// which the parser's stack would overflow.
+    /// </summary>
     private const int MaxNesting = 64;
 
     public static void Check(string text, GraphLimits limits)
     {
         if (text.Length > limits.DocumentCharacters)
         {
-            throw GraphError.TooLarge($"A document has at most {limits.DocumentCharacters} characters.");
+            throw GraphError.TooLarge($"A document may have at most {limits.DocumentCharacters} characters.");
         }
 
         var (tokens, nesting) = (0, 0);
@@ -26,7 +31,7 @@ internal static class DocumentText
             }
             catch (GraphQLParser.Exceptions.GraphQLSyntaxErrorException)
             {
-                return; // The parser says it better.
+                return; // The parser reports syntax errors with a better message.
             }
 
             switch (token.Kind)
@@ -42,7 +47,7 @@ internal static class DocumentText
 
             if (++tokens > limits.Tokens)
             {
-                throw GraphError.TooLarge($"A document has at most {limits.Tokens} tokens.");
+                throw GraphError.TooLarge($"A document may have at most {limits.Tokens} tokens.");
             }
 
             at = token.End;

@@ -6,7 +6,7 @@ using GraphQLParser.Visitors;
 
 namespace Graph.Api.Server.Documents;
 
-/// <summary>Bounds lists of the input, in variables and in the document.</summary>
+/// <summary>Limits the length of lists in the input, both in variables and in the document.</summary>
 internal static class InputSize
 {
     public static void Check(GraphQLDocument document, GraphLimits limits)
@@ -50,7 +50,7 @@ internal static class InputSize
     {
         if (items > max)
         {
-            throw GraphError.BadUserInput($"A list in the input has at most {max} items.");
+            throw GraphError.BadUserInput($"A list in the input may have at most {max} items.");
         }
     }
 

@@ -3,7 +3,7 @@ using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Documents;
 
-/// <summary>Refuses questions about the schema, where they are switched off; `__typename` stays.</summary>
+/// <summary>Refuses introspection where it is switched off. `__typename` stays allowed.</summary>
 internal static class NoIntrospection
 {
     public static void Check(GraphQLDocument document)
@@ -13,7 +13,7 @@ internal static class NoIntrospection
             .Any(field => field.Name.Value == "__schema" || field.Name.Value == "__type");
         if (asked)
         {
-            throw GraphError.Invalid("Introspection is switched off here.");
+            throw GraphError.Invalid("Introspection is switched off on this server.");
         }
     }
 }

@@ -2,7 +2,7 @@ using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Documents;
 
-/// <summary>The fields at the root of an operation, those inside fragments too.</summary>
+/// <summary>Finds the root fields of an operation, including those inside fragments.</summary>
 internal static class RootFields
 {
     public static IEnumerable<GraphQLField> Of(GraphQLOperationDefinition operation, GraphQLDocument document) =>

@@ -3,19 +3,21 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Errors;
 
-/// <summary>interface Error: what all refusals have in common.</summary>
+/// <summary>The interface `Error`: the fields that all refusals have in common.</summary>
 public sealed class ErrorInterfaceGraphType : InterfaceGraphType<DomainError>
 {
     public ErrorInterfaceGraphType()
     {
         Name = "Error";
-        Description = "A refusal that a front end can expect and act on.";
-        Field<NonNullGraphType<StringGraphType>>("message").Description("What happened, for people.");
-        Field<NonNullGraphType<StringGraphType>>("code").Description("What happened, for programs.");
+        Description = "A reason why a mutation was refused. A front end can expect it and act on it.";
+        Field<NonNullGraphType<StringGraphType>>("message").Description("The reason as English text for people.");
+        Field<NonNullGraphType<StringGraphType>>("code").Description("The reason as a code for programs.");
     }
 }
 
-/// <summary>A domain error in the schema: a record of the domain needs no twin in the API.</summary>
+/// <summary>
+/// The graph type of a domain error. It is made from the domain's record, so the API needs no class of its own.
+/// </summary>
 public sealed class DomainErrorGraphType<TError> : AutoRegisteringObjectGraphType<TError>
     where TError : DomainError
 {

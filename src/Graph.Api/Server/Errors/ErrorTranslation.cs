@@ -10,19 +10,19 @@ using GraphQL.Validation.Errors;
 namespace Graph.Api.Server.Errors;
 
 /// <summary>
-/// Turns whatever the engine reports into one of our codes. What was not meant is logged with the request id, and the
-/// caller learns only that id.
+/// Turns each error that the engine reports into one of our codes. Unexpected errors are logged with the request ID;
+/// the caller gets only a general message and that ID, so that no internals leak.
 /// </summary>
 public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool suggests)
 {
-    /// <summary>All that a caller learns of a fault.</summary>
+    /// <summary>The message that a caller gets for every unexpected error.</summary>
     public const string Unmeant =
-        "Something went wrong on our side; nothing half-done was kept. Ask again, with the same idempotency key where "
-        + "there is one; if it goes on, report the request id.";
+        "Something went wrong on the server. No incomplete change was saved. Try again, with the same idempotency key "
+        + "if there is one. If the error remains, report the request id.";
 
     private const string Suggestion = " Did you mean ";
 
-    /// <summary>Faults of resolvers pass here, before the engine wraps them.</summary>
+    /// <summary>Translates exceptions of resolvers before the engine wraps them.</summary>
     public static void OnUnhandled(UnhandledExceptionContext context)
     {
         switch (context.OriginalException)
@@ -31,14 +31,15 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
                 context.Exception = GraphError.RateLimited(refusal);
                 break;
             case DomainException { Errors: [Graph.Domain.Shared.ValidationError refusal, ..] }:
-                // Arguments of a query: there is no payload to say it in.
+                // The arguments of a query are invalid. A query has no payload for errors, so it is an error at the
+                // top level.
                 context.Exception = GraphError.BadUserInput(refusal.Message);
                 break;
             case { } failure when CommandLimit.Ended(failure):
                 context.Exception = GraphError.TooSlow();
                 break;
             case FormatException or ArgumentOutOfRangeException or OverflowException when context.FieldContext is null:
-                context.Exception = GraphError.BadUserInput("A value is malformed.");
+                context.Exception = GraphError.BadUserInput("A value has the wrong format.");
                 break;
         }
     }
@@ -61,12 +62,14 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         return new(Unmeant, ErrorCodes.InternalServerError);
     }
 
-    /// <summary>The mistake that everybody makes once: money as a JSON number.</summary>
+    /// <summary>Explains a common mistake: an amount of money that is sent as a JSON number.</summary>
     private static string WithHint(string message) => message.Contains("'Decimal'", StringComparison.Ordinal)
         ? message + " A Decimal is text: \"12.50\", in quotes, with a point."
         : message;
 
-    /// <summary>What was sent may be a secret in the wrong place: a PIN or an identity number as a JSON number.</summary>
+    /// <summary>
+    /// Removes the sent value from a message. It may be a secret, for example a PIN that was sent as a JSON number.
+    /// </summary>
     private static string WithoutValue(string message) =>
         SentAndFound().Replace(SentAndConverted().Replace(message, "This value does not convert to"), ".");
 

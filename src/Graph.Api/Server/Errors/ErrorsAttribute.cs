@@ -8,9 +8,10 @@ using GraphQL.Types;
 namespace Graph.Api.Server.Errors;
 
 /// <summary>
-/// Makes a method a mutation by convention. The method returns what it changed, or throws a
-/// <see cref="DomainException"/> of the errors declared here. From the field's name come `XPayload` (the fields of the
-/// returned record, all nullable but `replayed`, and `errors`) and the union `XError`.
+/// Makes a method a mutation by convention. The method returns a record of what it changed, or throws a
+/// <see cref="DomainException"/> with errors that are declared here. For a field `x`, the schema gets the payload
+/// `XPayload` and the union `XError`. The payload has `errors` and the fields of the record. All of them are nullable
+/// except `replayed`.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ErrorsAttribute(params Type[] errors) : GraphQLAttribute
@@ -22,7 +23,7 @@ public sealed class ErrorsAttribute(params Type[] errors) : GraphQLAttribute
         var union = new UnionGraphType
         {
             Name = name + "Error",
-            Description = $"Why `{field.Name}` was refused; nothing was changed.",
+            Description = $"The reasons for which `{field.Name}` can be refused. A refused mutation changes nothing.",
         };
         foreach (var error in errors)
         {
@@ -36,7 +37,7 @@ public sealed class ErrorsAttribute(params Type[] errors) : GraphQLAttribute
         field.Resolver = new RefusalResolver(field.Resolver!, errors);
     }
 
-    /// <summary>A declared refusal becomes the source of the payload; anything else stays a fault.</summary>
+    /// <summary>Makes a declared error the source of the payload. Any other exception stays a fault.</summary>
     private sealed class RefusalResolver(IFieldResolver inner, Type[] declared) : IFieldResolver
     {
         public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)

@@ -3,7 +3,7 @@ using GraphQL;
 
 namespace Graph.Api.Server.Errors;
 
-/// <summary>The codes that an error at the top level can have, in `extensions.code`; there are no others.</summary>
+/// <summary>All codes that an error at the top level can have in `extensions.code`.</summary>
 public static class ErrorCodes
 {
     public const string Unauthenticated = "UNAUTHENTICATED";
@@ -19,7 +19,7 @@ public static class ErrorCodes
     public const string InternalServerError = "INTERNAL_SERVER_ERROR";
 }
 
-/// <summary>An error at the top level that was meant: message and code reach the caller as they are.</summary>
+/// <summary>An intended error at the top level. Its message and code reach the caller unchanged.</summary>
 public sealed class GraphError : ExecutionError
 {
     public GraphError(string code, string message, Dictionary<string, object?>? extensions = null)
@@ -41,7 +41,7 @@ public sealed class GraphError : ExecutionError
         new(ErrorCodes.OperationTimeout, $"The operation took longer than {limit.TotalSeconds:0.#} s and was cancelled.");
 
     public static GraphError TooSlow() =>
-        new(ErrorCodes.OperationTimeout, "A part of this took too long and was given up; ask for less at a time.");
+        new(ErrorCodes.OperationTimeout, "A part of the operation took too long and was cancelled. Ask for less.");
 
     public static GraphError RateLimited(TooManyAttemptsError refusal) =>
         new(ErrorCodes.RateLimited, refusal.Message, new() { ["retryAfter"] = refusal.RetryAfterSeconds });

@@ -5,7 +5,7 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Errors;
 
-/// <summary>The payload of a mutation. Its source is either what was changed, or the refusal.</summary>
+/// <summary>The payload of a mutation. Its source is either the record of what was changed, or the refusal.</summary>
 public sealed class PayloadGraphType<TChanges> : AutoRegisteringObjectGraphType<TChanges>
     where TChanges : class
 {
@@ -14,12 +14,12 @@ public sealed class PayloadGraphType<TChanges> : AutoRegisteringObjectGraphType<
     public PayloadGraphType(string name, UnionGraphType errors)
     {
         Name = name;
-        Description = "What came of it: what was changed, or `errors`.";
+        Description = "The result of the mutation. If it was refused, `errors` says why, and the objects are null.";
         IsTypeOf = source => source is TChanges or DomainException;
         AddField(new FieldType
         {
             Name = "errors",
-            Description = "Why nothing was changed; null when it was.",
+            Description = "The reasons why the mutation was refused and changed nothing; null when it succeeded.",
             ResolvedType = new ListGraphType(new NonNullGraphType(errors)),
             Resolver = new FuncFieldResolver<object?>(context => (context.Source as DomainException)?.Errors),
         });

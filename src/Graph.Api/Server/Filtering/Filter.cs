@@ -12,7 +12,7 @@ public sealed class Filter<TRow>
 
     private readonly List<Expression<Func<TRow, bool>>> _terms = [];
 
-    /// <summary>What the input asks, its `and` and `or` included; everything when there is none.</summary>
+    /// <summary>The condition of an input with its `and` and `or`. Without an input, every row matches.</summary>
     public static Expression<Func<TRow, bool>> Of<TInput>(TInput? input, Action<Filter<TRow>, TInput> declare)
         where TInput : class, IFilterInput<TInput>
     {
@@ -46,11 +46,11 @@ public sealed class Filter<TRow>
             .Where(field, ExpressionType.GreaterThan, asked.Gt)
             .Where(field, ExpressionType.GreaterThanOrEqual, asked.Gte);
 
-    /// <summary>The field is in minor units.</summary>
+    /// <summary>Adds conditions on a field in minor units. The input is in major units.</summary>
     public Filter<TRow> Where(DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field) =>
         Where(asked, field, Minor);
 
-    /// <summary>The field is a rate in ten thousandths.</summary>
+    /// <summary>Adds conditions on a rate that is stored in ten thousandths. The input is a fraction.</summary>
     public Filter<TRow> WhereRate(DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field) =>
         Where(asked, field, TenThousandths);
 
@@ -64,7 +64,7 @@ public sealed class Filter<TRow>
             .Where(field, ExpressionType.GreaterThan, stored(asked.Gt))
             .Where(field, ExpressionType.GreaterThanOrEqual, stored(asked.Gte));
 
-    /// <summary>An id of another type equals nothing.</summary>
+    /// <summary>Adds conditions on an ID. An ID of another type equals no row.</summary>
     public Filter<TRow> Where<TId>(IdOperationFilterInput? asked, Expression<Func<TRow, TId?>> field)
         where TId : struct, ITypedId<TId> =>
         asked is null ? this :
@@ -79,7 +79,7 @@ public sealed class Filter<TRow>
     {
         if (--budget < 0)
         {
-            throw GraphError.BadUserInput($"A filter combines at most {MaxTerms} others.");
+            throw GraphError.BadUserInput($"A filter may combine at most {MaxTerms} filters.");
         }
 
         var filter = new Filter<TRow>();
@@ -142,13 +142,13 @@ public sealed class Filter<TRow>
     {
         null => null,
         { Scale: <= 4 } given when Math.Abs(given) <= 1 => (long)(given * 10_000),
-        _ => throw GraphError.BadUserInput("A rate is a fraction, -1 to 1, with at most four digits after the point."),
+        _ => throw GraphError.BadUserInput("A rate must be from -1 to 1, with at most four digits after the point."),
     };
 
     private static long? Minor(decimal? amount) => amount switch
     {
         null => null,
         { } major when Money.TryFromDecimal(major, Currency.Cny, out var money) => money.MinorUnits,
-        _ => throw GraphError.BadUserInput("An amount has at most two digits after the point."),
+        _ => throw GraphError.BadUserInput("An amount may have at most two digits after the point."),
     };
 }

@@ -38,7 +38,10 @@ public sealed partial class GraphEndpoint(
         if (MediaTypes.Negotiate(http.Request) is not { } mediaType)
         {
             await RefuseAsync(
-                http, MediaTypes.Json, 406, "Answers come as application/json, application/graphql-response+json, or text/event-stream.");
+                http,
+                MediaTypes.Json,
+                406,
+                "Accept application/json, application/graphql-response+json or text/event-stream.");
             return;
         }
 
@@ -52,7 +55,7 @@ public sealed partial class GraphEndpoint(
         {
             if (!isGet && !MediaTypes.IsJson(http.Request))
             {
-                throw new BadRequestException(415, "POST takes Content-Type: application/json.");
+                throw new BadRequestException(415, "A POST needs the header Content-Type: application/json.");
             }
 
             await http.RequestServices.GetRequiredService<CallerReader>().SignInAsync(http);
@@ -68,7 +71,8 @@ public sealed partial class GraphEndpoint(
             var result = await executor.ExecuteAsync(request, http.RequestServices, null, http.RequestAborted);
             if (result.Streams is not null)
             {
-                await RefuseAsync(http, reply, 400, "Subscriptions come over WebSocket, or as text/event-stream.");
+                await RefuseAsync(
+                    http, reply, 400, "Send subscriptions over WebSocket, or with Accept: text/event-stream.");
                 return;
             }
 
@@ -91,17 +95,20 @@ public sealed partial class GraphEndpoint(
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be answered. What was committed stays committed.
+            // The client is gone, so there is nobody to answer. Changes that were committed stay.
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
-            // Before there was an operation: the database did not say who is asking, for example.
+            // The fault happened before the operation began, for example because the session could not be read.
             LogFault(fault, http.TraceIdentifier);
             await RefuseAsync(http, reply, 500, ErrorTranslation.Unmeant, ErrorCodes.InternalServerError);
         }
     }
 
-    /// <summary>Which of the two media types decides: the older one knows 200 for whatever was understood.</summary>
+    /// <summary>
+    /// The HTTP status. It depends on the media type: with application/json, every request that could be read is
+    /// answered with 200.
+    /// </summary>
     private static int StatusOf(ExecutionResult result, string mediaType) =>
         result.Executed || mediaType == MediaTypes.Json ? 200 : 400;
 

@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Graph.Api.Server.Http;
 
-/// <summary>What a response can be, and what a request wants it to be.</summary>
+/// <summary>The media types of responses, and the choice of one by the header `Accept` of a request.</summary>
 internal static class MediaTypes
 {
     public const string Json = "application/json";
@@ -10,7 +10,10 @@ internal static class MediaTypes
     public const string EventStream = "text/event-stream";
     public const string Html = "text/html";
 
-    /// <summary>The media type to answer with; null when none of those accepted is ours. Wildcards take JSON.</summary>
+    /// <summary>
+    /// The media type of the response; null when the client accepts none of ours. For a wildcard it is
+    /// application/json.
+    /// </summary>
     public static string? Negotiate(HttpRequest request)
     {
         if (request.Headers.Accept.Count == 0)

@@ -4,7 +4,7 @@ using GraphQL;
 
 namespace Graph.Api.Server.Http;
 
-/// <summary>A request that cannot be read: the status, and what is wrong.</summary>
+/// <summary>A request that cannot be read, with the HTTP status and a message that says what is wrong.</summary>
 public sealed class BadRequestException(int status, string message) : Exception(message)
 {
     public int Status => status;
@@ -71,7 +71,7 @@ public static class RequestReader
         }
     }
 
-    /// <summary>A whole JSON text: the body of a POST, or the payload of a message.</summary>
+    /// <summary>Reads a request from a whole JSON text: the body of a POST, or the payload of a message.</summary>
     public static GraphRequest Parse(ReadOnlySequence<byte> json)
     {
         try
@@ -79,12 +79,12 @@ public static class RequestReader
             var reader = new Utf8JsonReader(json, Options);
             reader.Read();
             var request = ParseRequest(ref reader);
-            return reader.Read() ? throw new BadRequestException(400, "Something follows the JSON object.") : request;
+            return reader.Read() ? throw new BadRequestException(400, "Send nothing after the JSON object.") : request;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // Text that is no UTF-16 (a lone surrogate) shows only when it is read.
-            throw new BadRequestException(400, "The request is no valid JSON.");
+            // Text that is not valid UTF-16 (half a surrogate pair) is found only when it is read.
+            throw new BadRequestException(400, "The request is not valid JSON.");
         }
     }
 
@@ -92,7 +92,7 @@ public static class RequestReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new BadRequestException(400, "A request is one JSON object.");
+            throw new BadRequestException(400, "A request must be one JSON object.");
         }
 
         string? query = null, operationName = null;
@@ -187,5 +187,6 @@ public static class RequestReader
         : reader.TryGetDecimal(out var exact) ? exact
         : reader.GetDouble();
 
-    private static BadRequestException TooLarge(int maxBytes) => new(413, $"A request has at most {maxBytes} bytes.");
+    private static BadRequestException TooLarge(int maxBytes) =>
+        new(413, $"A request may have at most {maxBytes} bytes.");
 }

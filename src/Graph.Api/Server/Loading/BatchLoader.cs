@@ -1,8 +1,8 @@
 namespace Graph.Api.Server.Loading;
 
 /// <summary>
-/// Collects keys while fields of one level are resolved, and fetches them with one command when the first of them is
-/// awaited. A key is fetched once, until the scope's memory is cleared.
+/// Collects keys while the fields of one level are resolved, and fetches all of them with one command when the first
+/// one is awaited. Each key is fetched once, until the memory of the scope is cleared.
 /// </summary>
 public sealed class BatchLoader<TKey, TValue>(
     LoaderMemory memory,
@@ -21,7 +21,7 @@ public sealed class BatchLoader<TKey, TValue>(
     public Task<TValue> LoadAsync(TKey key, CancellationToken cancellationToken = default) =>
         SlotOf(key).GetResultAsync(cancellationToken);
 
-    /// <summary>As <see cref="Load"/>, with the value turned into something else.</summary>
+    /// <summary>Like <see cref="Load"/>, but it converts the value.</summary>
     public Loading<TResult> Load<TResult>(TKey key, Func<TValue, TResult> select) => SlotOf(key).Then(select);
 
     private Slot SlotOf(TKey key)

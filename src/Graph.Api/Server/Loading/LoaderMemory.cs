@@ -1,7 +1,8 @@
 namespace Graph.Api.Server.Loading;
 
 /// <summary>
-/// How long loaders of a request remember: until the next mutation, which may have changed what they loaded.
+/// The memory of a request's loaders. It is cleared before each mutation, because a mutation may change what was
+/// loaded.
 /// </summary>
 public sealed class LoaderMemory
 {

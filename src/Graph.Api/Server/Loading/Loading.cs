@@ -6,8 +6,8 @@ using GraphQL.Types;
 namespace Graph.Api.Server.Loading;
 
 /// <summary>
-/// A value that is there already, or that is fetched in a batch with others of its kind when the first of them is awaited.
-/// Resolvers return it; the engine awaits it.
+/// A value that is known already, or that is fetched in one batch with other values when the first of them is awaited.
+/// Resolvers return it, and the engine awaits it.
 /// </summary>
 public abstract class Loading<T> : IDataLoaderResult<T>
 {
@@ -16,7 +16,7 @@ public abstract class Loading<T> : IDataLoaderResult<T>
     async Task<object?> IDataLoaderResult.GetResultAsync(CancellationToken cancellationToken) =>
         await GetResultAsync(cancellationToken);
 
-    /// <summary>The same, turned into something else once it is there.</summary>
+    /// <summary>Converts the value as soon as it is loaded.</summary>
     public Loading<TResult> Then<TResult>(Func<T, TResult> select) => new Selected<TResult>(this, select);
 
     private sealed class Selected<TResult>(Loading<T> source, Func<T, TResult> select) : Loading<TResult>
@@ -26,21 +26,21 @@ public abstract class Loading<T> : IDataLoaderResult<T>
     }
 }
 
-/// <summary>A value that needs no loading, where others of its kind do.</summary>
+/// <summary>A value that is known already, for a resolver that must load it in other cases.</summary>
 public sealed class Loaded<T>(T value) : Loading<T>
 {
     public override Task<T> GetResultAsync(CancellationToken cancellationToken = default) => Task.FromResult(value);
 }
 
-/// <summary>A value that is fetched by itself, once it is awaited.</summary>
+/// <summary>A value that is fetched alone, without a batch, when it is awaited.</summary>
 public sealed class Fetched<T>(Func<CancellationToken, Task<T>> fetch) : Loading<T>
 {
     public override Task<T> GetResultAsync(CancellationToken cancellationToken = default) => fetch(cancellationToken);
 }
 
 /// <summary>
-/// Lets the engine see through <see cref="Loading{T}"/>: a resolver that returns it has the type of what is loaded. The engine
-/// does so for its own interface only.
+/// Gives a resolver that returns <see cref="Loading{T}"/> the graph type of the loaded value. The engine does this for
+/// its own interface only.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LoadingConventionAttribute : GraphQLAttribute

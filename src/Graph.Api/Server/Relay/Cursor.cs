@@ -6,8 +6,8 @@ using Graph.Api.Server.Scalars;
 namespace Graph.Api.Server.Relay;
 
 /// <summary>
-/// The opaque place in a list: which list, and the sort keys of the item. Keys travel as JSON, so that a cursor stays
-/// valid while rows come and go, and is of no use in another list.
+/// The opaque position of an item in a list. It holds the name of the list and the sort keys of the item, as JSON. So
+/// a cursor stays valid when rows are added or removed, and it is refused in another list.
 /// </summary>
 internal static class Cursor
 {
@@ -16,7 +16,7 @@ internal static class Cursor
     public static string Encode(string list, IReadOnlyList<object> keys) =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new object[] { list }.Concat(keys)));
 
-    private const string NoCursor = "This is no cursor of this list; take one from its `pageInfo` or `edges`.";
+    private const string NoCursor = "The cursor does not belong to this list. Use one from its `pageInfo` or `edges`.";
 
     public static object[] Decode(string cursor, string list, IReadOnlyList<Type> types, string otherwise = NoCursor)
     {
@@ -38,7 +38,7 @@ internal static class Cursor
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or FormatException)
         {
-            // Answered below, like a cursor of another list.
+            // A malformed cursor is refused below, like a cursor of another list.
         }
 
         throw GraphError.BadUserInput(otherwise);

@@ -5,8 +5,8 @@ using Graph.Domain.Shared;
 namespace Graph.Api.Server.Relay;
 
 /// <summary>
-/// The opaque id of the API: the name of the GraphQL type and the value of the typed id. Any text is taken for an id;
-/// one that is malformed, or of another type, names nothing, and is answered like one that does not exist.
+/// An opaque ID of the API. It holds the name of the GraphQL type and the value of the typed ID. Any text is accepted
+/// as an ID. A malformed ID, or an ID of another type, is treated like the ID of an object that does not exist.
 /// </summary>
 public readonly record struct GlobalId(string TypeName, Guid Value)
 {
@@ -33,7 +33,7 @@ public readonly record struct GlobalId(string TypeName, Guid Value)
             : Nothing;
     }
 
-    /// <summary>The typed id; of an id of another type, one that names nothing.</summary>
+    /// <summary>The typed ID. If this is an ID of another type, the result is an ID that no object has.</summary>
     public TId To<TId>()
         where TId : struct, ITypedId<TId> =>
         TId.From(TypeName == TypeNames.Of(typeof(TId)) ? Value : Guid.Empty);

@@ -5,7 +5,9 @@ using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Relay;
 
-/// <summary>Takes the place of the engine's ID: typed ids go out encoded, and come in as <see cref="GlobalId"/>.</summary>
+/// <summary>
+/// Replaces the engine's type ID. Typed IDs are encoded in results, and IDs in inputs become <see cref="GlobalId"/>.
+/// </summary>
 public sealed class GlobalIdGraphType : IdGraphType
 {
     public override object? Serialize(object? value) => value switch

@@ -3,10 +3,12 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Server.Relay;
 
-/// <summary>Anything that can be fetched again by its id.</summary>
+/// <summary>An object that can be fetched again by its ID with `node` or `nodes`.</summary>
 [GraphInterface("Node")]
 public interface INode
 {
-    /// <summary>Opaque and global: give it to `node`, or wherever an ID of this type is asked for.</summary>
+    /// <summary>
+    /// The opaque global ID. Use it with `node`, and wherever an input takes the ID of such an object.
+    /// </summary>
     ITypedId Id { get; }
 }

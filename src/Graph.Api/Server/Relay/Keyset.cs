@@ -4,9 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Server.Relay;
 
 /// <summary>
-/// An order by one or more keys, the last of them unique, and pages in it: by comparing keys, never by counting rows off.
+/// An order by one or more keys, of which the last one is unique, and the pages of a list in that order. A page is
+/// found by comparing keys and not by skipping rows, so that it stays correct when rows are added or removed.
 /// </summary>
-/// <param name="list">Names the list and its order: cursors of another one are refused.</param>
+/// <param name="list">The name of the list and its order. Cursors with another name are refused.</param>
 public sealed class Keyset<TRow>(string list)
 {
     private readonly List<Key> _keys = [];
@@ -29,12 +30,12 @@ public sealed class Keyset<TRow>(string list)
         return PageOf(found, page, node) with { Count = rows.CountAsync };
     }
 
-    /// <summary>A page of what was loaded already.</summary>
+    /// <summary>A page of rows that are loaded already.</summary>
     public Connection<TNode> Page<TNode>(IReadOnlyList<TRow> rows, PageArguments page, Func<TRow, TNode> node)
         where TNode : class =>
         PageOf([.. Window(rows.AsQueryable(), page)], page, node) with { Count = _ => Task.FromResult(rows.Count) };
 
-    /// <summary>The rows of a page, and one more that tells whether there is more.</summary>
+    /// <summary>The rows of a page and one more row, which shows whether there is another page.</summary>
     private IQueryable<TRow> Window(IQueryable<TRow> rows, PageArguments page)
     {
         rows = page.After is null ? rows : rows.Where(Beyond(page.After, forward: true));
@@ -67,7 +68,7 @@ public sealed class Keyset<TRow>(string list)
 
     public string CursorOf(TRow row) => Cursor.Encode(list, _keys.ConvertAll(key => key.Read(row)));
 
-    /// <summary>The keys that a cursor of this list holds.</summary>
+    /// <summary>The keys in a cursor of this list.</summary>
     public object[] KeysOf(string cursor) => Cursor.Decode(cursor, list, _keys.ConvertAll(key => key.Type));
 
     private IQueryable<TRow> Order(IQueryable<TRow> rows, bool reverse)
@@ -82,7 +83,9 @@ public sealed class Keyset<TRow>(string list)
         return rows.Provider.CreateQuery<TRow>(call);
     }
 
-    /// <summary>k1 beyond v1, or k1 equal and k2 beyond v2, and so on.</summary>
+    /// <summary>
+    /// The condition for rows beyond a cursor: k1 is beyond v1, or k1 equals v1 and k2 is beyond v2, and so on.
+    /// </summary>
     private Expression<Func<TRow, bool>> Beyond(string cursor, bool forward)
     {
         var values = KeysOf(cursor);
@@ -113,7 +116,9 @@ public sealed class Keyset<TRow>(string list)
         return greater ? Expression.GreaterThan(key, value) : Expression.LessThan(key, value);
     }
 
-    /// <summary>As a captured variable, so that EF sends it as a parameter and reuses the plan.</summary>
+    /// <summary>
+    /// Makes the value look like a captured variable, so that EF sends it as a parameter and the query plan is reused.
+    /// </summary>
     private static MemberExpression Box(object value, Type type)
     {
         var box = Activator.CreateInstance(typeof(Boxed<>).MakeGenericType(type), value)!;
@@ -123,7 +128,7 @@ public sealed class Keyset<TRow>(string list)
 
 internal sealed record Boxed<TValue>(TValue Value);
 
-/// <summary>Puts another parameter in the place of a lambda's own.</summary>
+/// <summary>Replaces the parameter of a lambda by another expression.</summary>
 internal sealed class ParameterSwap(ParameterExpression from, Expression to) : ExpressionVisitor
 {
     public static Expression Body(LambdaExpression lambda, Expression parameter) =>

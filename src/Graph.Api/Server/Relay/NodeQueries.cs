@@ -8,15 +8,17 @@ namespace Graph.Api.Server.Relay;
 public sealed class NodeQueries
 {
     /// <summary>
-    /// Anything by its id. Null for what does not exist, for what the caller may not see, and for what is no id: these
-    /// cannot be told apart.
+    /// The object with this ID. Null when the object does not exist, when the caller may not see it, or when the text
+    /// is not an ID. A caller cannot tell these cases apart.
     /// </summary>
-    /// <param name="id">The id of any node.</param>
+    /// <param name="id">The ID of an object of any type that implements Node.</param>
     public static Task<INode?> Node(IResolveFieldContext context, NodeSources sources, GlobalId id) =>
         sources.FindAsync(context.RequestServices!, id);
 
-    /// <summary>Several nodes, in the order of the ids; null where `node` would be null.</summary>
-    /// <param name="ids">At most 100 ids.</param>
+    /// <summary>
+    /// The objects with these IDs, in the order of the IDs. An item is null where `node` would be null.
+    /// </summary>
+    /// <param name="ids">At most 100 IDs of objects of any type that implements Node.</param>
     public static async Task<IReadOnlyList<INode?>> Nodes(
         IResolveFieldContext context,
         NodeSources sources,
@@ -25,10 +27,10 @@ public sealed class NodeQueries
     {
         if (ids.Count > limits.NodeIds)
         {
-            throw GraphError.BadUserInput($"`nodes` takes at most {limits.NodeIds} ids.");
+            throw GraphError.BadUserInput($"`nodes` takes at most {limits.NodeIds} IDs.");
         }
 
-        // All are asked for before the first is awaited, so that each type is fetched with one command.
+        // Ask for all objects before awaiting the first one, so that each type is fetched with one command.
         var found = ids.Select(id => sources.Find(context.RequestServices!, id)).ToList();
         var nodes = new List<INode?>(found.Count);
         foreach (var node in found)

@@ -5,14 +5,14 @@ using Graph.Domain.Shared;
 namespace Graph.Api.Server.Relay;
 
 /// <summary>
-/// How each type of node is found by its id: as the caller may see it, or not at all. Nothing is fetched before it is
-/// awaited, so that many ids of one type are fetched with one command.
+/// Finds the nodes of each type by their IDs, as far as the caller may see them. Nothing is fetched before it is
+/// awaited, so that many IDs of one type are fetched with one command.
 /// </summary>
 public sealed class NodeSources
 {
     private readonly Dictionary<string, Func<IServiceProvider, GlobalId, Loading<INode?>>> _sources = [];
 
-    /// <summary>For what only who is signed in may see.</summary>
+    /// <summary>Adds a type whose nodes only callers who are signed in may see.</summary>
     public NodeSources Add<TId, TLoaders>(Func<TLoaders, TId, Loading<INode?>> find)
         where TId : struct, ITypedId<TId>
         where TLoaders : class
@@ -25,7 +25,7 @@ public sealed class NodeSources
         return this;
     }
 
-    /// <summary>For what everybody may see.</summary>
+    /// <summary>Adds a type whose nodes everybody may see.</summary>
     public NodeSources AddPublic<TId, TLoaders>(Func<TLoaders, TId, Loading<INode?>> find)
         where TId : struct, ITypedId<TId>
         where TLoaders : class
@@ -36,7 +36,7 @@ public sealed class NodeSources
         return this;
     }
 
-    /// <summary>For what there is one of.</summary>
+    /// <summary>Adds a type of which a caller can see one node only, so that it needs no batches.</summary>
     public NodeSources Add<TId, TLoaders>(Func<TLoaders, TId, Task<INode?>> find)
         where TId : struct, ITypedId<TId>
         where TLoaders : class =>

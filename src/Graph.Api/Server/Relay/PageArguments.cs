@@ -5,7 +5,7 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Relay;
 
-/// <summary>As a parameter of a resolver: the four arguments of a connection.</summary>
+/// <summary>The four arguments of a connection, as one parameter of a resolver.</summary>
 public sealed record PageArguments(int? First, string? After, int? Last, string? Before)
 {
     public const int Default = 20;
@@ -15,24 +15,29 @@ public sealed record PageArguments(int? First, string? After, int? Last, string?
 
     public int Size => Last ?? First ?? Default;
 
-    /// <summary>Runs on every request, cached document or not: it is part of resolving the field.</summary>
+    /// <summary>
+    /// Checks the arguments. It is part of resolving the field, so it also runs for documents that are in the cache.
+    /// </summary>
     public PageArguments Checked()
     {
         if (First is not null && Last is not null)
         {
-            throw GraphError.BadUserInput("Give `first` or `last`, not both.");
+            throw GraphError.BadUserInput("Give either `first` or `last`, not both.");
         }
 
         if (Size is < 0 or > Max)
         {
-            throw GraphError.BadUserInput($"A page has 0 to {Max} items.");
+            throw GraphError.BadUserInput($"A page may have 0 to {Max} items.");
         }
 
         return this;
     }
 }
 
-/// <summary>Gives every resolver that takes <see cref="PageArguments"/> first, after, last and before.</summary>
+/// <summary>
+/// Gives each field whose resolver takes <see cref="PageArguments"/> the arguments `first`, `after`, `last` and
+/// `before`.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PagingConventionAttribute : GraphQLAttribute
 {
@@ -56,10 +61,12 @@ public sealed class PagingConventionAttribute : GraphQLAttribute
         {
             fieldType.Arguments ??= [];
             fieldType.Arguments.Add(Argument<IntGraphType>(
-                "first", $"How many items from the start, or after `after`: {PageArguments.Default}, at most {PageArguments.Max}."));
+                "first",
+                $"The number of items from the start, or after `after`: {PageArguments.Default} by default, "
+                + $"at most {PageArguments.Max}."));
             fieldType.Arguments.Add(Argument<StringGraphType>("after", "The cursor after which the page begins."));
             fieldType.Arguments.Add(Argument<IntGraphType>(
-                "last", $"How many items from the end, or before `before`: at most {PageArguments.Max}."));
+                "last", $"The number of items from the end, or before `before`: at most {PageArguments.Max}."));
             fieldType.Arguments.Add(Argument<StringGraphType>("before", "The cursor before which the page ends."));
         }
     }

@@ -6,7 +6,7 @@ using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Scalars;
 
-/// <summary>A day without a time; C# sees a <see cref="DateOnly"/>.</summary>
+/// <summary>A day without a time. In C# it is a <see cref="DateOnly"/>.</summary>
 public sealed class CalendarDateGraphType : DateOnlyGraphType
 {
     public CalendarDateGraphType()

@@ -7,15 +7,20 @@ using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Scalars;
 
-/// <summary>An exact number as JSON text, so that no client reads money as a float.</summary>
+/// <summary>An exact number as JSON text, so that no client reads money as a floating-point number.</summary>
 public sealed partial class DecimalTextGraphType : DecimalGraphType
 {
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
-    /// <summary>More digits before the point than this are just very many.</summary>
+    /// <summary>
+    /// A number with more digits before the point than this is replaced by the largest or smallest decimal.
+    /// </summary>
     private const int IntegerDigits = 18;
 
-    /// <summary>More digits after the point than this are just too many; a decimal would round them in silence.</summary>
+    /// <summary>
+    /// More digits after the point than this are cut off, because a decimal would round them silently. What is left is
+    /// still too many digits for every field.
+    /// </summary>
     private const int FractionDigits = 9;
 
     public DecimalTextGraphType()
@@ -63,7 +68,7 @@ public sealed partial class DecimalTextGraphType : DecimalGraphType
         var (integer, fraction) = (match.Groups["integer"].Value.TrimStart('0'), match.Groups["fraction"].Value);
         if (integer.Length > IntegerDigits)
         {
-            // Whatever takes it refuses it for its size, and not as if it were no number.
+            // The field that takes the number refuses it as too large, and not as malformed.
             number = text[0] == '-' ? decimal.MinValue : decimal.MaxValue;
             return true;
         }

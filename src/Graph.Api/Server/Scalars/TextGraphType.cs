@@ -4,8 +4,8 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Scalars;
 
 /// <summary>
-/// Takes the place of the engine's String: what is no text on every database is refused here, once: U+0000, and halves of
-/// surrogate pairs.
+/// Replaces the engine's type String. It refuses text that not every database can store: text with U+0000 or with half
+/// a surrogate pair.
 /// </summary>
 public sealed class TextGraphType : StringGraphType
 {

@@ -6,17 +6,20 @@ using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Scalars;
 
-/// <summary>An RFC 3339 instant; C# sees a UTC <see cref="DateTime"/>.</summary>
+/// <summary>A point in time as in RFC 3339. In C# it is a <see cref="DateTime"/> in UTC.</summary>
 public sealed class UtcDateTimeGraphType : DateTimeGraphType
 {
-    /// <summary>The offset is part of the format: a time without one means something else everywhere.</summary>
+    /// <summary>
+    /// The accepted formats. All have an offset, because a time without one depends on the time zone.
+    /// </summary>
     private static readonly string[] Formats =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     public UtcDateTimeGraphType()
     {
         Name = "DateTime";
-        Description = "An instant: \"2026-11-23T04:05:06.789Z\". An offset is taken too; answers are in UTC with six digits, so that they sort as text.";
+        Description = "A point in time: \"2026-11-23T04:05:06.789Z\". Inputs may have another offset. "
+            + "Results are in UTC with six digits after the point, so that they can be sorted as text.";
         this.ApplyDirective("specifiedBy", "url", "https://www.rfc-editor.org/rfc/rfc3339");
     }
 

@@ -8,8 +8,9 @@ using GraphQL;
 namespace Graph.Api.Server.Sse;
 
 /// <summary>
-/// Server-sent events, distinct-connections mode: one operation a request, `next` for each result, then `complete`. The
-/// `id` of an event is its cursor, so that a browser's EventSource goes on by itself where it broke off.
+/// Answers with server-sent events in the mode of distinct connections: each request is one operation, with an event
+/// `next` for each result and then `complete`. The `id` of an event is its cursor, so that an EventSource resumes by
+/// itself after a lost connection.
 /// </summary>
 public sealed class EventStreamEndpoint(
     GraphExecutor executor,
@@ -41,7 +42,7 @@ public sealed class EventStreamEndpoint(
             return;
         }
 
-        // The headers and a comment go out at once, so that a client knows that it is connected.
+        // Send the headers and a comment at once, so that the client knows that it is connected.
         await http.Response.BodyWriter.WriteAsync(KeepAlive, http.RequestAborted);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
         using var pump = new ResultPump(stream);
@@ -55,7 +56,7 @@ public sealed class EventStreamEndpoint(
         await ended.CancelAsync();
         await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing), Settled(leaving));
 
-        // A server that stops breaks off without `complete`: the client comes back, and goes on where it was.
+        // A server that stops sends no `complete`, so that the client connects again and resumes the stream.
         if (!http.RequestAborted.IsCancellationRequested && first != leaving)
         {
             if (isSessionOver)
@@ -68,7 +69,10 @@ public sealed class EventStreamEndpoint(
         }
     }
 
-    /// <summary>True when the session ended under the stream. Only what was shown moves the client's cursor.</summary>
+    /// <summary>
+    /// Sends the results. Returns true when the session has ended. A result with errors has no cursor, so that the
+    /// client gets the event again when it resumes.
+    /// </summary>
     private async Task<bool> PumpAsync(
         HttpContext http, SemaphoreSlim turn, ResultPump pump, StreamFlow flow, CancellationToken cancellationToken)
     {
@@ -88,7 +92,7 @@ public sealed class EventStreamEndpoint(
         return false;
     }
 
-    /// <summary>Comments that keep proxies from closing a quiet stream.</summary>
+    /// <summary>Sends comments, so that proxies do not close a stream without events.</summary>
     private async Task BreatheAsync(HttpContext http, SemaphoreSlim turn, CancellationToken cancellationToken)
     {
         while (true)
@@ -142,7 +146,7 @@ public sealed class EventStreamEndpoint(
         }
         catch (Exception)
         {
-            // That is how it ends: a read that was interrupted says so in words of its own.
+            // Cancelling is the normal end, and different reads report it with different exceptions.
         }
     }
 }

@@ -6,9 +6,9 @@ using Graph.Domain.Shared;
 namespace Graph.Api.Server.Streams;
 
 /// <summary>
-/// Follows rows from a cursor: first what was missed, then, at each hint, what is new. There is one reader and one order,
-/// so nothing is lost or doubled where the past ends and the present begins. A hint that got lost is made good by looking
-/// anyway after a while.
+/// Follows rows from a cursor: first the missed rows, then the new rows at each hint. One reader reads both in one
+/// order, so that no row is lost or sent twice where the old rows end and the new ones begin. It also looks without a
+/// hint after a while, because a hint can get lost.
 /// </summary>
 public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
 {
@@ -17,13 +17,15 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="after">Where to begin; null is now.</param>
-    /// <param name="topic">What hints to wait for.</param>
-    /// <param name="read">What lies between two places, the first not included, in order, at most so many.</param>
-    /// <param name="gap">Makes the update that says that some are missing.</param>
-    /// <param name="context">The operation: where it resumes, and how fast its reader is.</param>
+    /// <param name="after">The cursor after which to begin; null begins now.</param>
+    /// <param name="topic">The topic of the hints to wait for.</param>
+    /// <param name="read">
+    /// Reads at most so many rows between two positions in order, without the row at the first.
+    /// </param>
+    /// <param name="gap">Makes the update that says that events are missing.</param>
+    /// <param name="context">The context of the operation: the cursor to resume from, and the flow of events.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <remarks>A malformed cursor is refused here, before there is a stream.</remarks>
+    /// <remarks>A malformed cursor is refused here, before the stream begins.</remarks>
     public IAsyncEnumerable<TUpdate> FollowAsync<TUpdate>(
         string? after,
         Topic topic,
@@ -50,7 +52,7 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
         var position = from ?? latest;
         if (position > latest && position > await units.ReadAsync(db => db.HighestHorizonAsync(cancellationToken)))
         {
-            // A cursor of a database that is no more: it cannot be said what was missed.
+            // The cursor comes from a database that was replaced since, so the missed events are unknown.
             await EnterAsync(context, latest, cancellationToken);
             yield return gap(start, LiveCursor.Encode(latest), GapReason.Expired);
             position = latest;
@@ -78,14 +80,17 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
 
             if (page.Count < PageSize)
             {
-                // All up to there was looked at, what is for others too.
+                // All rows up to this position were examined, including rows for other viewers.
                 position = Math.Max(position, end);
                 await hints.WaitAsync(LookAnyway, cancellationToken);
             }
         }
     }
 
-    /// <summary>The state now, and again whenever it changed; what the reader was too slow for is skipped.</summary>
+    /// <summary>
+    /// Sends the current state, and then the new state after each change. States that a slow client has not read are
+    /// skipped.
+    /// </summary>
     public async IAsyncEnumerable<TState> WatchAsync<TState>(
         Topic topic,
         Func<GraphDb, Task<TState>> read,
@@ -112,14 +117,17 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     }
 
     /// <summary>
-    /// Many states at once: first those that are new to the reader, then each that differs from what was shown last. What
-    /// happens within a moment is told together, however often the hint comes.
+    /// Sends many states: first all states that are news, then each state that differs from the one that was sent
+    /// last. After a change it waits a moment and sends all changes of that moment together, however many hints there
+    /// are.
     /// </summary>
-    /// <param name="topic">What hints to wait for.</param>
-    /// <param name="read">All states as they are now.</param>
-    /// <param name="keyOf">What tells one from another.</param>
-    /// <param name="isNews">Whether a state is told, with the one that was seen of it last, or none.</param>
-    /// <param name="context">The operation: how fast its reader is.</param>
+    /// <param name="topic">The topic of the hints to wait for.</param>
+    /// <param name="read">Reads all current states.</param>
+    /// <param name="keyOf">The key of a state.</param>
+    /// <param name="isNews">
+    /// Whether to send a state. It gets the state that was last sent with the same key, or null.
+    /// </param>
+    /// <param name="context">The context of the operation, with the flow of events.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<TState> WatchEachAsync<TKey, TState>(
         Topic topic,

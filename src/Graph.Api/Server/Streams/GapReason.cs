@@ -1,11 +1,11 @@
 namespace Graph.Api.Server.Streams;
 
-/// <summary>Why events are missing from a stream.</summary>
+/// <summary>The reason why events are missing from a stream.</summary>
 public enum GapReason
 {
-    /// <summary>What lay between is no longer kept.</summary>
+    /// <summary>The missing events are no longer kept. The stream goes on with newer events.</summary>
     Expired,
 
-    /// <summary>The reader took too long; the stream ends here.</summary>
+    /// <summary>The client read too slowly. The stream ends here; subscribe again to go on.</summary>
     TooSlow,
 }

@@ -1,11 +1,14 @@
 namespace Graph.Api.Server.Streams;
 
-/// <summary>What goes with an operation from its transport to its resolvers, and outlives a scope.</summary>
+/// <summary>
+/// The data that an operation's transport passes to its resolvers. It lives as long as the operation, and not only as
+/// long as one scope of services.
+/// </summary>
 public sealed class GraphContext : Dictionary<string, object?>
 {
-    /// <summary>Null outside of subscriptions.</summary>
+    /// <summary>The flow of events; null for operations that are not subscriptions.</summary>
     public StreamFlow? Flow { get; init; }
 
-    /// <summary>Where an EventSource goes on after it lost its connection.</summary>
+    /// <summary>The cursor after which an EventSource resumes when it had lost its connection.</summary>
     public string? LastEventId { get; init; }
 }

@@ -2,7 +2,9 @@ using Graph.Api.Server.Relay;
 
 namespace Graph.Api.Server.Streams;
 
-/// <summary>A place in the one order of all live events; any stream can go on from it.</summary>
+/// <summary>
+/// A position in the order of all live events. There is one order for all streams, so any stream can resume from it.
+/// </summary>
 internal static class LiveCursor
 {
     private const string Name = "live";
@@ -10,7 +12,7 @@ internal static class LiveCursor
     public static string Encode(long sequence) => Cursor.Encode(Name, [sequence]);
 
     private const string NoCursor =
-        "This is no cursor of a live stream; take `cursor` of the last event's own node, or `viewer.liveCursor`.";
+        "This is not the cursor of a live stream. Use the `cursor` of the last event, or `viewer.liveCursor`.";
 
     public static long Decode(string cursor) => (long)Cursor.Decode(cursor, Name, [typeof(long)], NoCursor)[0];
 }

@@ -3,7 +3,9 @@ using GraphQL;
 
 namespace Graph.Api.Server.Streams;
 
-/// <summary>Turns a stream of results, as the engine pushes it, into one that a transport reads at its own pace.</summary>
+/// <summary>
+/// Turns the stream of results that the engine pushes into one that a transport reads at its own speed.
+/// </summary>
 public sealed class ResultPump : IObserver<ExecutionResult>, IDisposable
 {
     private readonly Channel<ExecutionResult> _results =
@@ -11,7 +13,10 @@ public sealed class ResultPump : IObserver<ExecutionResult>, IDisposable
 
     private readonly IDisposable _subscription;
 
-    /// <summary>Unbounded is safe: a source enters no more events than <see cref="StreamFlow"/> has places.</summary>
+    /// <summary>
+    /// Subscribes to the stream. The channel may be unbounded, because a source enters no more events than
+    /// <see cref="StreamFlow"/> has places.
+    /// </summary>
     public ResultPump(IObservable<ExecutionResult> stream) => _subscription = stream.Subscribe(this);
 
     public IAsyncEnumerable<ExecutionResult> ReadAllAsync(CancellationToken cancellationToken) =>
@@ -21,7 +26,7 @@ public sealed class ResultPump : IObserver<ExecutionResult>, IDisposable
 
     void IObserver<ExecutionResult>.OnCompleted() => _results.Writer.TryComplete();
 
-    /// <summary>The source failed: that is said, and it is over.</summary>
+    /// <summary>The source failed: sends the error as the last result.</summary>
     void IObserver<ExecutionResult>.OnError(Exception error)
     {
         _results.Writer.TryWrite(

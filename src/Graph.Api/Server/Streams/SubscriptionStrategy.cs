@@ -7,24 +7,24 @@ using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
 namespace Graph.Api.Server.Streams;
 
 /// <summary>
-/// Runs each event of a stream in a scope of its own, as the caller who opened it, looked up again: a session that ended
-/// or a level that fell counts from the next event on.
+/// Runs each event of a stream in a new scope for the caller who opened the stream. It reads the account again for
+/// each event, so that the end of a session or a lower level has an effect from the next event on.
 /// </summary>
 public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
     : SubscriptionExecutionStrategy(new SerialExecutionStrategy())
 {
     private const string SessionOverText =
-        "The token has expired or the session was ended; refresh, and subscribe again.";
+        "The token has expired or the session has ended. Refresh the session and subscribe again.";
 
     public static GraphError SessionOver() => GraphError.Unauthenticated(SessionOverText);
 
-    /// <summary>Whether this is the last word of a stream whose session has ended.</summary>
+    /// <summary>Whether this is the last result of a stream whose session has ended.</summary>
     public static bool IsSessionOver(ExecutionResult result) =>
         result is { Executed: false, Errors: [GraphError { Code: ErrorCodes.Unauthenticated }] };
 
     public override Task<ExecutionResult> ExecuteAsync(GraphQLExecutionContext context)
     {
-        // The scope of the start ends before the first event: what later scopes need is kept beside it.
+        // The first scope ends before the first event, so keep what the later scopes need in the user context.
         context.UserContext[nameof(Caller)] = context.RequestServices!.GetRequiredService<Caller>();
         return base.ExecuteAsync(context);
     }
@@ -48,7 +48,7 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
             var reader = scope.ServiceProvider.GetRequiredService<CallerReader>();
             if (await reader.FindAsync(session, context.CancellationToken) is not { } user)
             {
-                // The session has ended; the transport is about to notice.
+                // The session has ended. The transport closes the stream when it sees this result.
                 return new ExecutionResult { Errors = [SessionOver()] };
             }
 

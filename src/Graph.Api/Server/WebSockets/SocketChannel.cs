@@ -5,7 +5,10 @@ using Graph.Api.Server.Http;
 
 namespace Graph.Api.Server.WebSockets;
 
-/// <summary>Whole JSON messages over a WebSocket: one writer at a time, one bounded message at a time.</summary>
+/// <summary>
+/// Sends and receives whole JSON messages over a WebSocket. One writer sends at a time, and the size of messages is
+/// limited.
+/// </summary>
 public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _out = new(4096);
@@ -13,7 +16,9 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
     private readonly SemaphoreSlim _turn = new(1);
     private bool _closing;
 
-    /// <summary>Null when the other side closed. The memory is valid until the next call.</summary>
+    /// <summary>
+    /// Receives a message; null when the client has closed. The memory is valid until the next call.
+    /// </summary>
     public async Task<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
         _in.ResetWrittenCount();
@@ -27,7 +32,7 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
 
             if (received.MessageType != WebSocketMessageType.Text)
             {
-                throw new SocketClosedException(SocketClose.BadRequest("Messages are JSON text"));
+                throw new SocketClosedException(SocketClose.BadRequest("Messages must be JSON text"));
             }
 
             _in.Advance(received.Count);
@@ -43,7 +48,7 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
         }
     }
 
-    /// <summary>Reads on without listening until the other side closes.</summary>
+    /// <summary>Reads and ignores messages until the client closes.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         var ignored = new byte[4096];
@@ -53,7 +58,7 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
         }
     }
 
-    /// <summary>A message that the other side does not take in time ends the connection: nobody reads there.</summary>
+    /// <summary>Sends a message. If the client does not read it in time, the connection ends.</summary>
     public async Task SendAsync(string type, string? id, Action<Utf8JsonWriter>? payload, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(limits.SlowReader);
@@ -108,7 +113,8 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
                 json.WriteEndObject();
             }
 
-            // A message that has begun is finished, also when its operation is over: to cancel it would cut the line.
+            // Finish a message that has begun, even if its operation is cancelled: cancelling would abort the
+            // connection.
             await socket.SendAsync(_out.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, deadline);
         }
         finally
@@ -128,14 +134,14 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
             _closing = true;
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                // A close reason has at most 123 bytes; what a client sent may be echoed in it.
+                // A close reason has at most 123 bytes, and it may contain text that the client sent.
                 var reason = new string([.. close.Reason.Where(char.IsAscii).Take(120)]);
                 await socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, reason, patience.Token);
             }
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The other side is gone already.
+            // The client is gone already.
         }
         finally
         {

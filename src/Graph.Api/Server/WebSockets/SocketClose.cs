@@ -1,6 +1,8 @@
 namespace Graph.Api.Server.WebSockets;
 
-/// <summary>Why a socket was closed; the codes are those of the protocol and of the client library graphql-ws.</summary>
+/// <summary>
+/// The reason why a socket is closed. The codes are those of the protocol and of the client library graphql-ws.
+/// </summary>
 public sealed record SocketClose(int Code, string Reason)
 {
     public static SocketClose Normal { get; } = new(1000, "Bye");
@@ -14,7 +16,7 @@ public sealed record SocketClose(int Code, string Reason)
 
     public static SocketClose InternalError { get; } = new(1011, "Internal error");
 
-    /// <summary>The client library graphql-ws connects again after it.</summary>
+    /// <summary>The server stops. The client library graphql-ws connects again after this code.</summary>
     public static SocketClose GoingAway { get; } = new(1001, "The server is stopping: reconnect");
 
     public static SocketClose Silent { get; } = new(1001, "No answer to pings");
@@ -24,7 +26,7 @@ public sealed record SocketClose(int Code, string Reason)
     public static SocketClose SubscriberExists(string id) => new(4409, $"Subscriber for {id} already exists");
 }
 
-/// <summary>Ends a connection from wherever its protocol was broken.</summary>
+/// <summary>Ends a connection, from any place in the code that finds that it must be closed.</summary>
 public sealed class SocketClosedException(SocketClose close) : Exception(close.Reason)
 {
     public SocketClose Close => close;

@@ -5,7 +5,7 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Server.WebSockets;
 
-/// <summary>One connection that speaks graphql-transport-ws: init, ping, subscribe, complete, and how it ends.</summary>
+/// <summary>One connection with the protocol graphql-transport-ws, from `connection_init` to its end.</summary>
 public sealed partial class SocketConnection(
     SocketChannel channel,
     Caller caller,
@@ -18,10 +18,13 @@ public sealed partial class SocketConnection(
     TimeProvider clock,
     ILogger<SocketConnection> log) : IAsyncDisposable
 {
-    /// <summary>After so many pings without an answer nobody is there any more.</summary>
+    /// <summary>The number of pings without an answer after which the client counts as gone.</summary>
     private const int SilentPings = 3;
 
-    /// <summary>Operations that were completed may take a moment to end; so many times the limit are waited for.</summary>
+    /// <summary>
+    /// An operation that the client has completed may take a moment to end. At most this many times the limit of
+    /// operations may exist at once, including those that are ending.
+    /// </summary>
     private const int EndingAtATime = 4;
 
     private static readonly TimeSpan ClosingHandshake = TimeSpan.FromSeconds(2);
@@ -33,8 +36,11 @@ public sealed partial class SocketConnection(
     private UserId? _counted;
     private int _unanswered;
 
-    /// <param name="aborted">The connection is lost.</param>
-    /// <param name="stopping">The server stops: the client is told, so that it comes back to another one, or later.</param>
+    /// <param name="aborted">Cancelled when the connection is lost.</param>
+    /// <param name="stopping">
+    /// Cancelled when the server stops. Then the client is told, so that it connects again to another server, or
+    /// later.
+    /// </param>
     public async Task RunAsync(CancellationToken aborted, CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
@@ -55,7 +61,7 @@ public sealed partial class SocketConnection(
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
-            // The other side is gone.
+            // The client is gone, so there is nobody to tell the reason.
         }
         catch (Exception fault)
         {
@@ -63,7 +69,8 @@ public sealed partial class SocketConnection(
             close = SocketClose.InternalError;
         }
 
-        // However it ended, nothing of it goes on, and its place is free for whoever comes back at once.
+        // Whatever the reason is: stop all operations, and free the place first, so that the client can connect again
+        // at once.
         ReleasePlace();
         await ended.CancelAsync();
         await CloseAsync(close);
@@ -74,7 +81,10 @@ public sealed partial class SocketConnection(
         await Task.WhenAll(_tasks.Select(Settled));
     }
 
-    /// <summary>Says why, and lets the other side say goodbye: cutting the line at once would lose the reason.</summary>
+    /// <summary>
+    /// Sends the reason and begins the closing handshake. Closing the network connection at once would lose the
+    /// reason.
+    /// </summary>
     public Task CloseAsync(SocketClose close) => channel.CloseAsync(close);
 
     public ValueTask DisposeAsync()
@@ -93,7 +103,7 @@ public sealed partial class SocketConnection(
         }
     }
 
-    /// <summary>Reads until the other side closes; once we have closed, without listening.</summary>
+    /// <summary>Reads messages until the client closes. After the server has closed, messages are ignored.</summary>
     private async Task ReceiveAsync(CancellationToken aborted, CancellationToken cancellationToken)
     {
         while (await channel.ReceiveAsync(aborted) is { } json)
@@ -125,7 +135,9 @@ public sealed partial class SocketConnection(
         }
     }
 
-    /// <summary>What happens without the client: the time to begin, pings, and the end of the session.</summary>
+    /// <summary>
+    /// Watches the time limit for `connection_init`, sends pings, and watches the end of the session.
+    /// </summary>
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
         var begun = await Task.WhenAny(_asked.Task, Task.Delay(limits.SocketInit, clock, cancellationToken));
@@ -135,7 +147,7 @@ public sealed partial class SocketConnection(
             throw new SocketClosedException(SocketClose.InitTimeout);
         }
 
-        // How long the answer takes is not the client's fault.
+        // The client has sent `connection_init` in time. The time that the server needs to answer does not count.
         await _initialised.Task.WaitAsync(cancellationToken);
 
         var ends = watch.EndsAsync(caller, cancellationToken);
@@ -150,7 +162,7 @@ public sealed partial class SocketConnection(
             cancellationToken.ThrowIfCancellationRequested();
             if (Interlocked.Increment(ref _unanswered) > SilentPings)
             {
-                // Half-open: the other side left without a word, and would hold its place for long.
+                // The client is gone without closing the connection, which would keep its place for a long time.
                 throw new SocketClosedException(SocketClose.Silent);
             }
 
@@ -198,7 +210,7 @@ public sealed partial class SocketConnection(
         var id = message.Id!;
         if (_running.Count >= limits.OperationsPerConnection && !_running.ContainsKey(id))
         {
-            // Said before the next message is read: who sends more and more waits for it.
+            // Send the refusal before reading the next message, so that a client that sends too many has to wait.
             await operations.RefuseAsync(id, channel, requestId, cancellationToken);
             return;
         }
@@ -218,7 +230,7 @@ public sealed partial class SocketConnection(
 
         _tasks.Add(Task.Run(async () =>
         {
-            // Only this one: the client may have used the id again.
+            // Remove only this operation, because the client may have used the ID again.
             void Forget() => _running.TryRemove(KeyValuePair.Create(id, stop));
             try
             {
@@ -243,7 +255,7 @@ public sealed partial class SocketConnection(
         }
         catch (Exception ended) when (ended is not OutOfMemoryException)
         {
-            // That is how it ends; what mattered was said when it happened.
+            // Cancelling is the normal end, and a fault was handled where it happened.
         }
     }
 
@@ -257,7 +269,7 @@ public sealed partial class SocketConnection(
             }
             catch (ObjectDisposedException)
             {
-                // It had just ended by itself.
+                // The operation has just ended by itself.
             }
         }
     }

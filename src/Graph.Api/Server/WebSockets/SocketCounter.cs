@@ -3,7 +3,7 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Server.WebSockets;
 
-/// <summary>How many sockets each user has on this node.</summary>
+/// <summary>Counts the sockets of each user on this server.</summary>
 public sealed class SocketCounter(GraphLimits limits)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -12,7 +12,8 @@ public sealed class SocketCounter(GraphLimits limits)
     private readonly ConcurrentDictionary<UserId, int> _open = [];
 
     /// <summary>
-    /// Waits a moment where all places are taken: who has just lost a connection comes back before the server has noticed.
+    /// Counts one more socket, if the limit allows it. At the limit it waits a moment first, because a client that has
+    /// lost a connection may connect again before the server has noticed the loss.
     /// </summary>
     public async Task<bool> TryAddAsync(UserId user, CancellationToken cancellationToken)
     {

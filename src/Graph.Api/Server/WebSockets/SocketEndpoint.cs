@@ -2,7 +2,7 @@ using Graph.Api.Server.Authorization;
 
 namespace Graph.Api.Server.WebSockets;
 
-/// <summary>Accepts WebSockets that speak graphql-transport-ws, and counts them per user.</summary>
+/// <summary>Accepts WebSockets with the protocol graphql-transport-ws.</summary>
 public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limits, SocketCounter counter, IHostApplicationLifetime lifetime)
 {
     public const string Protocol = "graphql-transport-ws";

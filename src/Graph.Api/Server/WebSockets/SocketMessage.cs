@@ -3,18 +3,21 @@ using Graph.Api.Server.Http;
 
 namespace Graph.Api.Server.WebSockets;
 
-/// <summary>One message of the client.</summary>
+/// <summary>A message from the client.</summary>
 public sealed record SocketMessage(string Type)
 {
     public string? Id { get; init; }
 
-    /// <summary>Of `subscribe`.</summary>
+    /// <summary>The request in a message `subscribe`.</summary>
     public GraphRequest? Request { get; init; }
 
-    /// <summary>Of `connection_init`: `{"authorization": "Bearer …"}`, the key in any case.</summary>
+    /// <summary>
+    /// The token in a message `connection_init`: `{"authorization": "Bearer …"}`. The key may be in upper or lower
+    /// case.
+    /// </summary>
     public string? Authorization { get; init; }
 
-    /// <exception cref="SocketClosedException">It breaks the protocol.</exception>
+    /// <exception cref="SocketClosedException">The message breaks the protocol.</exception>
     public static SocketMessage Parse(ReadOnlySpan<byte> json)
     {
         try
@@ -34,8 +37,8 @@ public sealed record SocketMessage(string Type)
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // Text that is no UTF-16 shows only when it is read.
-            throw Bad("Message is no JSON");
+            // Text that is not valid UTF-16 is found only when it is read.
+            throw Bad("Message is not valid JSON");
         }
         catch (BadRequestException bad)
         {
@@ -64,7 +67,7 @@ public sealed record SocketMessage(string Type)
 
         if (payload.ValueKind != JsonValueKind.Object)
         {
-            throw Bad("The payload of connection_init is an object");
+            throw Bad("The payload of connection_init must be an object");
         }
 
         var found = payload.EnumerateObject()

@@ -7,7 +7,9 @@ using GraphQL;
 
 namespace Graph.Api.Server.WebSockets;
 
-/// <summary>Runs one operation of a connection: `next` for each result, then `complete`; or one `error`.</summary>
+/// <summary>
+/// Runs one operation of a connection. It sends `next` for each result and then `complete`, or `error` when it fails.
+/// </summary>
 public sealed class SocketOperations(
     IServiceScopeFactory scopes, GraphExecutor executor, ResultWriter writer, GraphLimits limits)
 {
@@ -15,12 +17,14 @@ public sealed class SocketOperations(
     {
         var refusal = new GraphError(
             ErrorCodes.RateLimited,
-            $"A connection carries at most {limits.OperationsPerConnection} operations at a time.",
+            $"A connection may run at most {limits.OperationsPerConnection} operations at a time.",
             new() { ["retryAfter"] = 1 });
         return SendErrorsAsync(channel, id, [refusal], requestId, cancellationToken);
     }
 
-    /// <param name="ending">Called before the last message: whoever has it may use the id again.</param>
+    /// <param name="ending">
+    /// Called before the last message is sent, because a client that has received it may use the ID again.
+    /// </param>
     public async Task RunAsync(
         string id,
         GraphRequest request,
@@ -47,7 +51,7 @@ public sealed class SocketOperations(
             }
             else if (!result.Executed || (result.Data is null && result.Errors is { Count: > 0 }))
             {
-                // Nothing ran, or a stream was refused before it began.
+                // The operation was not executed, or its stream was refused before it began.
                 ending();
                 await SendErrorsAsync(channel, id, result.Errors ?? [], requestId, cancellationToken);
                 return;
@@ -62,11 +66,11 @@ public sealed class SocketOperations(
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The client completed it, or the connection ends: nobody listens any more.
+            // The client completed the operation, or the connection ends, so nobody waits for the result.
         }
         catch (Exception broken) when (broken is WebSocketException or SocketClosedException)
         {
-            // The connection broke; its own loop notices.
+            // The connection broke. Its receiving loop handles that.
         }
         catch (Exception fault)
         {
@@ -75,7 +79,7 @@ public sealed class SocketOperations(
         }
     }
 
-    /// <summary>The account as it is now: a connection lives long.</summary>
+    /// <summary>Reads the account again, because it may have changed since the connection was opened.</summary>
     private static async Task BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)
     {
         var caller = services.GetRequiredService<Caller>();
@@ -88,7 +92,10 @@ public sealed class SocketOperations(
         }
     }
 
-    /// <summary>Returns the errors that ended the stream, after which there is no `complete`; null when it ended by itself.</summary>
+    /// <summary>
+    /// Sends the results. Returns the errors that ended the stream, after which no `complete` is sent; null when the
+    /// stream ended normally.
+    /// </summary>
     private async Task<IEnumerable<ExecutionError>?> PumpAsync(
         SocketChannel channel,
         string id,

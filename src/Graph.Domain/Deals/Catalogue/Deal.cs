@@ -14,42 +14,46 @@ public readonly record struct DealId(Guid Value) : ITypedId<DealId>
     public static DealId From(Guid value) => new(value);
 }
 
-/// <summary>What is sold.</summary>
+/// <summary>The kind of a deal.</summary>
 public enum DealKind
 {
-    /// <summary>Something to redeem in a shop.</summary>
+    /// <summary>A voucher that is redeemed in a shop.</summary>
     Voucher = 0,
 
-    /// <summary>Something for less than its list price; redeemed in a shop, or sent where the deal names none.</summary>
+    /// <summary>
+    /// An item for less than its list price. It is redeemed in a shop, or sent if the deal names no shop.
+    /// </summary>
     Discount = 1,
 
-    /// <summary>As DISCOUNT, and for less again when enough buy together in time.</summary>
+    /// <summary>Like DISCOUNT, but with an even lower price when enough people buy together in time.</summary>
     GroupBuy = 2,
 }
 
-/// <summary>Where a deal stands.</summary>
+/// <summary>The status of a deal.</summary>
 public enum DealStatus
 {
-    /// <summary>Not published yet; only the merchant's staff see it.</summary>
+    /// <summary>Not published yet. Only the merchant's staff can see it.</summary>
     Draft = 0,
 
-    /// <summary>Published; on sale from startsAt to endsAt.</summary>
+    /// <summary>Published, and on sale from startsAt to endsAt.</summary>
     Live = 1,
 
-    /// <summary>Taken off sale for the time being; `publishDeal` puts it back.</summary>
+    /// <summary>Taken off sale for now. `publishDeal` puts it back on sale.</summary>
     Paused = 2,
 
-    /// <summary>On sale, but nothing is left. A refund can bring something back.</summary>
+    /// <summary>Published, but nothing is left. A refund can bring pieces back.</summary>
     SoldOut = 3,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>The time of the deal is over.</summary>
     Ended = 4,
 }
 
-/// <summary>What a group pays, how large it must be, and how long it has.</summary>
+/// <summary>
+/// The terms of a group buy: the number of buyers, the price for each, and the hours that the group has.
+/// </summary>
 public sealed record GroupTerms(int Size, Money Price, int Hours);
 
-/// <summary>Something for sale, from one moment to another. Its terms never change, so that every buyer got what they saw.</summary>
+/// <summary>An offer for a limited time. Its terms never change, so every buyer gets what they saw.</summary>
 public sealed class Deal
 {
     public const int MaxTitle = 80;
@@ -61,7 +65,7 @@ public sealed class Deal
     public const int MaxGroupHours = 168;
     public const int MaxShops = 100;
 
-    /// <summary>Of a whole, in <see cref="Discount"/>.</summary>
+    /// <summary>The denominator of <see cref="Discount"/>.</summary>
     public const int Whole = 10_000;
 
     public DealId Id { get; private set; }
@@ -70,7 +74,7 @@ public sealed class Deal
 
     public string Title { get; private set; } = "";
 
-    /// <summary>The title as it is searched for.</summary>
+    /// <summary>The title in the form that searches use.</summary>
     public string SearchTitle { get; private set; } = "";
 
     public string? Description { get; private set; }
@@ -83,7 +87,7 @@ public sealed class Deal
 
     public long ListPrice { get; private set; }
 
-    /// <summary>How much less than the list price, in ten thousandths of it.</summary>
+    /// <summary>The discount from the list price, in ten thousandths of it.</summary>
     public long Discount { get; private set; }
 
     public long? GroupSize { get; private set; }
@@ -92,7 +96,7 @@ public sealed class Deal
 
     public long? GroupHours { get; private set; }
 
-    /// <summary>What who shared it earns with each order that completes; zero for nothing.</summary>
+    /// <summary>The reward for the user who shared the deal, for each completed order; zero for none.</summary>
     public long ShareReward { get; private set; }
 
     public Currency Currency { get; private set; }
@@ -107,18 +111,20 @@ public sealed class Deal
 
     public DateTime EndsAt { get; private set; }
 
-    /// <summary>Whether it is redeemed in shops; else it is sent, and receipt is confirmed.</summary>
+    /// <summary>
+    /// Whether the deal is redeemed in shops. If not, it is sent, and the buyer confirms the receipt.
+    /// </summary>
     public bool IsRedeemed { get; private set; }
 
-    /// <summary>As stored: sold out and ended follow from stock and time.</summary>
+    /// <summary>The stored status. SOLD_OUT and ENDED are never stored; they follow from stock and time.</summary>
     public DealStatus Status { get; private set; }
 
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>When it was first published; null for a draft, which only the staff see.</summary>
+    /// <summary>When the deal was published for the first time; null for a draft.</summary>
     public DateTime? PublishedAt { get; private set; }
 
-    /// <summary>Makes every order of deals a whole one.</summary>
+    /// <summary>Breaks ties, so that every way of sorting deals has a fixed order.</summary>
     public long Tiebreak { get; private set; }
 
     public long Version { get; private set; }
@@ -167,7 +173,9 @@ public sealed class Deal
         Version++;
     }
 
-    /// <summary>Whatever was stored: what is over is over, and what is gone is gone.</summary>
+    /// <summary>
+    /// Returns the actual status. A deal whose time is over has ended, and a live deal without stock is sold out.
+    /// </summary>
     public DealStatus StatusAt(DateTime now, long remaining) => Status switch
     {
         DealStatus.Draft => DealStatus.Draft,
@@ -176,13 +184,16 @@ public sealed class Deal
         var stored => stored,
     };
 
-    /// <summary>Everybody sees what was ever published, and the staff their drafts.</summary>
+    /// <summary>
+    /// Selects the deals that the viewer may see: all deals that were ever published, and drafts of merchants that the
+    /// viewer works for.
+    /// </summary>
     public static Expression<Func<Deal, bool>> VisibleTo(UserId? viewer, GraphDb db) => deal =>
         deal.PublishedAt != null
         || StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == deal.MerchantId);
 }
 
-/// <summary>A shop in which a deal is redeemed.</summary>
+/// <summary>A shop in which a deal can be redeemed.</summary>
 public sealed class DealShop
 {
     public required DealId DealId { get; init; }
@@ -190,7 +201,7 @@ public sealed class DealShop
     public required ShopId ShopId { get; init; }
 }
 
-/// <summary>Somebody showed a deal to a friend, who may name them when buying it.</summary>
+/// <summary>A user shared a deal with a friend. The friend may name the user when buying the deal.</summary>
 public sealed class DealShare
 {
     public required DealId DealId { get; init; }

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Deals.Catalogue;
 
 /// <summary>
-/// Who is no longer at CLASS_III sells nothing new: the deals of their merchants are paused. What was bought stays bought,
-/// is redeemed and paid out, and `publishDeal` puts the deals back once the level is.
+/// Pauses the deals of a user's merchants when the user loses CLASS_III. Existing orders stay valid, and are redeemed
+/// and paid out. When the user has the level again, `publishDeal` puts the deals back on sale.
 /// </summary>
 public sealed class DealsEnd : ILevelLoss
 {

@@ -2,41 +2,43 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Deals.Catalogue;
 
-/// <summary>Whether somebody may buy a deal now, and if not, why.</summary>
+/// <summary>Whether a user may buy a deal now, and if not, why.</summary>
 public enum EligibilityCode
 {
-    /// <summary>It can be bought.</summary>
+    /// <summary>The deal can be bought.</summary>
     Ok,
 
-    /// <summary>Only who is signed in buys.</summary>
+    /// <summary>The user must sign in to buy.</summary>
     SignIn,
 
-    /// <summary>It takes a higher real-name level.</summary>
+    /// <summary>The deal needs a higher real-name level.</summary>
     Level,
 
-    /// <summary>It is not on sale yet.</summary>
+    /// <summary>The deal is not on sale yet.</summary>
     NotStarted,
 
-    /// <summary>It is no longer on sale.</summary>
+    /// <summary>The deal is no longer on sale.</summary>
     Ended,
 
-    /// <summary>The merchant took it off sale for the time being.</summary>
+    /// <summary>The merchant has taken the deal off sale for now.</summary>
     Paused,
 
-    /// <summary>Nothing is left. A refund can bring something back.</summary>
+    /// <summary>Nothing is left. A refund can bring pieces back.</summary>
     SoldOut,
 
-    /// <summary>The viewer's person has as many as one person may have.</summary>
+    /// <summary>The viewer already has as many pieces as a person may have, over all accounts.</summary>
     LimitReached,
 
     /// <summary>The viewer works for the merchant.</summary>
     OwnDeal,
 }
 
-/// <summary>Why somebody cannot buy a deal. The button and the purchase give the same reasons in the same order.</summary>
+/// <summary>
+/// Decides why a user cannot buy a deal. The button and the purchase use the same reasons in the same order.
+/// </summary>
 public static class Eligibility
 {
-    /// <summary>Why nobody can buy it at the moment; null when it is on sale.</summary>
+    /// <summary>Returns why the deal cannot be bought by any user at the moment; null when it is on sale.</summary>
     public static EligibilityCode? ClosedBy(Deal deal, DateTime now) => deal.Status switch
     {
         _ when now >= deal.EndsAt => EligibilityCode.Ended,
@@ -45,12 +47,14 @@ public static class Eligibility
         _ => EligibilityCode.Paused,
     };
 
-    /// <summary>Whether somebody may buy so many pieces, and if not, the first reason.</summary>
+    /// <summary>Returns whether a user may buy a number of pieces. If not, returns the first reason.</summary>
     /// <param name="deal">The deal.</param>
-    /// <param name="standing">What is left of it, and how the buyer stands to it.</param>
-    /// <param name="now">The moment of buying.</param>
-    /// <param name="quantity">How many pieces are wanted.</param>
-    /// <param name="others">How many more pieces others need, for a group to become complete.</param>
+    /// <param name="standing">The remaining stock, and the data of the buyer.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="quantity">How many pieces the user wants.</param>
+    /// <param name="others">
+    /// How many more pieces the other buyers of a group need, so that the group can become complete.
+    /// </param>
     public static EligibilityCode Of(Deal deal, Standing standing, DateTime now, long quantity = 1, long others = 0) =>
         ClosedBy(deal, now) is { } closed ? closed
         : standing.Left < quantity + others ? EligibilityCode.SoldOut
@@ -68,19 +72,19 @@ public static class Eligibility
         EligibilityCode.NotStarted => "This is not on sale yet.",
         EligibilityCode.Ended => "This is no longer on sale.",
         EligibilityCode.Paused => "This is not on sale at the moment.",
-        EligibilityCode.SoldOut => "Nothing is left.",
-        EligibilityCode.LimitReached => "You have as many as one person may have.",
-        _ => "The staff of a merchant do not buy its deals.",
+        EligibilityCode.SoldOut => "This is sold out.",
+        EligibilityCode.LimitReached => "You already have as many as one person may buy.",
+        _ => "You work for this merchant, so you cannot buy its deals.",
     };
 }
 
-/// <summary>What of somebody counts when they want to buy.</summary>
-/// <param name="Level">Their real-name level.</param>
-/// <param name="WorksThere">Whether their person, by whatever account, works for the merchant.</param>
-/// <param name="Bought">How many pieces their person has.</param>
+/// <summary>The data of a user that decides whether the user may buy a deal.</summary>
+/// <param name="Level">The user's real-name level.</param>
+/// <param name="WorksThere">Whether the person works for the merchant, with any account.</param>
+/// <param name="Bought">How many pieces the person has, over all accounts.</param>
 public sealed record Buyer(RealNameLevel Level, bool WorksThere, long Bought);
 
-/// <summary>How a deal stands for somebody.</summary>
+/// <summary>The state of a deal for a user.</summary>
 /// <param name="Left">How many pieces are left.</param>
-/// <param name="Buyer">The buyer; null while signed out.</param>
+/// <param name="Buyer">The buyer; null when no user is signed in.</param>
 public sealed record Standing(long Left, Buyer? Buyer);

@@ -10,7 +10,7 @@ public sealed record Circle(GeoPoint Center, int RadiusMeters)
     public const int MaxRadiusMeters = 100_000;
 }
 
-/// <summary>A shop, and how far it is: the square of the straight line, in radii of the Earth.</summary>
+/// <summary>A shop and its distance: the square of the straight line through the Earth, in Earth radii.</summary>
 public sealed class ShopNearby
 {
     public required ShopId ShopId { get; init; }
@@ -20,7 +20,9 @@ public sealed class ShopNearby
     public required double Distance { get; init; }
 }
 
-/// <summary>A deal, and how far the nearest of its shops is: the square of the straight line, in radii of the Earth.</summary>
+/// <summary>
+/// A deal and the distance of its nearest shop: the square of the straight line through the Earth, in Earth radii.
+/// </summary>
 public sealed class DealNearby
 {
     public required DealId DealId { get; init; }
@@ -28,7 +30,7 @@ public sealed class DealNearby
     public required double Distance { get; init; }
 }
 
-/// <summary>Finds shops in a circle by the index over their cells.</summary>
+/// <summary>Finds shops in a circle, by an index of the cells in which they lie.</summary>
 public static class Nearby
 {
     private const int MostShops = 1_000_000;
@@ -50,7 +52,8 @@ public static class Nearby
     }
 
     /// <summary>
-    /// Begins with the shops: a bound that is never reached keeps planners from going through what all shops redeem.
+    /// Finds deals in a circle. It begins with the shops. The limit on them is never reached; it only keeps query
+    /// planners from reading the deals of all shops first.
     /// </summary>
     public static IQueryable<DealNearby> DealsIn(this GraphDb db, Circle circle) =>
         from shop in db.ShopsIn(circle).OrderBy(s => s.Distance).Take(MostShops)
@@ -58,7 +61,10 @@ public static class Nearby
         group shop.Distance by redeems.DealId into reached
         select new DealNearby { DealId = reached.Key, Distance = reached.Min() };
 
-    /// <summary>The bounds go as parameters, so that plans are shared by all circles with as many ranges.</summary>
+    /// <summary>
+    /// Builds the condition for the cells. The bounds are parameters, so that all circles with the same number of
+    /// ranges share a query plan.
+    /// </summary>
     private static Expression<Func<Shop, bool>> InCells(IReadOnlyList<CellRange> ranges)
     {
         var shop = Expression.Parameter(typeof(Shop), "shop");

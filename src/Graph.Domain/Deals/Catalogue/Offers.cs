@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Catalogue;
 
-/// <summary>What a merchant offers, to whom, for how much, and how long.</summary>
+/// <summary>The terms of a deal: what the merchant offers, to whom, at which price, and for how long.</summary>
 public sealed record DealTerms(MerchantId Merchant, string Title, DealKind Kind, Money Price, Money ListPrice, int Stock)
 {
     public string? Description { get; init; }
@@ -31,7 +31,9 @@ public sealed record DealTerms(MerchantId Merchant, string Title, DealKind Kind,
     public IReadOnlyList<ShopId> Shops { get; init; } = [];
 }
 
-/// <summary>Deals as merchants make, publish and pause them, and as people see and share them.</summary>
+/// <summary>
+/// Drafts, publishes and pauses deals for merchants. Shares deals, and counts how often they are viewed.
+/// </summary>
 public sealed class Offers(Units units, TimeProvider clock)
 {
     private const int MaxPublishedOfPersonalShop = 5;
@@ -50,7 +52,8 @@ public sealed class Offers(Units units, TimeProvider clock)
             var merchant = await StaffPolicy.StaffedAsync(db, actor, terms.Merchant);
             var isPersonal = merchant.Category == MerchantCategory.PersonalShop;
             new Validation()
-                .Check(!isPersonal || terms.ListPrice <= MaxPriceOfPersonalShop, "A personal shop asks for at most ¥1,000.", "listPrice")
+                .Check(!isPersonal || terms.ListPrice <= MaxPriceOfPersonalShop,
+                    "The list price of a personal shop is at most ¥1,000.", "listPrice")
                 .Check(!isPersonal || terms.Stock <= MaxStockOfPersonalShop, "A personal shop sells at most 200 pieces of a deal.", "stock")
                 .ThrowIfAny();
             if (await db.Set<Shop>().CountAsync(s => s.MerchantId == merchant.Id && terms.Shops.Contains(s.Id)) != terms.Shops.Count)
@@ -66,7 +69,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         });
     }
 
-    /// <summary>Puts a draft, or a paused deal, on sale. Repeating it changes nothing.</summary>
+    /// <summary>Puts a draft or a paused deal on sale. Repeating this changes nothing.</summary>
     public Task<DealId> PublishAsync(UserId actor, DealId id) => units.WriteAsync(async db =>
     {
         var (deal, merchant) = await OfStaffAsync(db, actor, id);
@@ -81,7 +84,8 @@ public sealed class Offers(Units units, TimeProvider clock)
             throw new DomainException(new DealStatusError(DealStatus.Ended));
         }
 
-        // The owner's row is locked first, so that a level that is being lost is waited for.
+        // Locks the owner's row first. So if the owner is losing the level at this moment, this waits and then sees
+        // it.
         await db.LockAsync(db.Set<User>().Where(u => u.Id == merchant.OwnerId));
         if (!await db.Set<User>().AnyAsync(u => u.Id == merchant.OwnerId && u.Level >= RealNameLevel.ClassIII))
         {
@@ -108,7 +112,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         return id;
     });
 
-    /// <summary>Takes a deal off sale; what was bought stays bought. Repeating it changes nothing.</summary>
+    /// <summary>Takes a deal off sale. Existing orders stay valid. Repeating this changes nothing.</summary>
     public Task<DealId> PauseAsync(UserId actor, DealId id) => units.WriteAsync(async db =>
     {
         var (deal, _) = await OfStaffAsync(db, actor, id);
@@ -122,13 +126,13 @@ public sealed class Offers(Units units, TimeProvider clock)
         return id;
     });
 
-    /// <summary>Shows a deal to friends, who may then name the sharer when they buy it.</summary>
+    /// <summary>Shares a deal with friends, who may then name the user who shared it when they buy it.</summary>
     public Task<DealId> ShareAsync(UserId actor, DealId id, IReadOnlyList<UserId> friends, string? message)
     {
         new Validation()
             .Check(friends.Count is > 0 and <= MaxAtOnce && friends.Distinct().Count() == friends.Count,
-                "A deal is shown to 1 to 100 friends at a time, each once.", "friends")
-            .Check(!friends.Contains(actor), "Show it to somebody else.", "friends")
+                "Choose 1 to 100 friends, each of them once.", "friends")
+            .Check(!friends.Contains(actor), "You cannot share a deal with yourself.", "friends")
             .Check(message is null or { Length: <= MaxMessage }, "A message has at most 80 characters.", "message")
             .ThrowIfAny();
         return units.WriteAsync(db => ShareAsync(db, actor, id, friends, message));
@@ -160,11 +164,11 @@ public sealed class Offers(Units units, TimeProvider clock)
         return id;
     }
 
-    /// <summary>Counts that deals were looked at: published ones, and not by who works there.</summary>
-    /// <returns>How many were counted.</returns>
+    /// <summary>Counts views of deals. Drafts, and views by the merchant's own staff, are not counted.</summary>
+    /// <returns>How many views were counted.</returns>
     public Task<int> ViewAsync(UserId? viewer, IReadOnlyCollection<DealId> ids)
     {
-        new Validation().Check(ids.Count is > 0 and <= MaxAtOnce, "1 to 100 deals are counted at a time.", "deals").ThrowIfAny();
+        new Validation().Check(ids.Count is > 0 and <= MaxAtOnce, "Send 1 to 100 deals at a time.", "deals").ThrowIfAny();
         return units.WriteAsync(db => ViewAsync(db, viewer, ids));
     }
 
@@ -200,25 +204,32 @@ public sealed class Offers(Units units, TimeProvider clock)
                 "A title has 1 to 80 characters.", "title")
             .Check(terms.Description is null or { Length: <= Deal.MaxDescription }, "A description has at most 2000 characters.", "description")
             .Check(terms.ImageUrls.Count <= Deal.MaxImages && terms.ImageUrls.All(Profiles.IsWebAddress),
-                "At most 9 addresses of pictures, each begins with https:// and has at most 500 characters.", "imageUrls")
-            .Check(terms.Price <= terms.ListPrice, "The price is at most the list price.", "price")
-            .Check(terms.Stock is > 0 and <= Deal.MaxStock, "There are 1 to 1,000,000 pieces.", "stock")
+                "A deal has at most 9 pictures; each address begins with https:// and has at most 500 characters.", "imageUrls")
+            .Check(terms.Price <= terms.ListPrice, "The price must not exceed the list price.", "price")
+            .Check(terms.Stock is > 0 and <= Deal.MaxStock, "The stock is 1 to 1,000,000 pieces.", "stock")
             .Check(terms.PerUserLimit is > 0 and <= Deal.MaxPerUser, "One person may buy 1 to 100 pieces.", "perUserLimit")
-            .Check(terms.ShareReward is null || terms.ShareReward < terms.Price, "A reward is less than the price.", "shareReward")
-            .Check(terms.StartsAt < terms.EndsAt, "A deal ends after it starts.", "endsAt")
-            .Check(terms.EndsAt > now, "A deal ends in the future.", "endsAt")
-            .Check(terms.EndsAt <= now + Longest, "A deal ends within a year.", "endsAt")
-            .Check(terms.RequiredLevel > RealNameLevel.None, "Who pays is at CLASS_I at least.", "requiredLevel")
+            .Check(terms.ShareReward is null || terms.ShareReward < terms.Price,
+                "The reward must be less than the price.", "shareReward")
+            .Check(terms.StartsAt < terms.EndsAt, "A deal must end after it starts.", "endsAt")
+            .Check(terms.EndsAt > now, "A deal must end in the future.", "endsAt")
+            .Check(terms.EndsAt <= now + Longest, "A deal must end within a year.", "endsAt")
+            .Check(terms.RequiredLevel > RealNameLevel.None,
+                "The level must be at least CLASS_I, because every payment needs it.", "requiredLevel")
             .Check(terms.Shops.Count <= Deal.MaxShops && terms.Shops.Distinct().Count() == terms.Shops.Count,
-                "At most 100 shops, each once.", "shops")
-            .Check(terms.Kind != DealKind.Voucher || terms.Shops.Count > 0, "A voucher names the shops that redeem it.", "shops")
-            .Check(isGroup == terms.Group is not null, "Terms of a group go with GROUP_BUY, and only with it.", "groupBuy")
+                "A deal names at most 100 shops, each of them once.", "shops")
+            .Check(terms.Kind != DealKind.Voucher || terms.Shops.Count > 0,
+                "A voucher must name the shops that redeem it.", "shops")
+            .Check(isGroup == terms.Group is not null,
+                "GROUP_BUY needs group terms; other kinds cannot have them.", "groupBuy")
             .Check(terms.Group is null or { Size: >= 2 and <= Deal.MaxGroup }, "A group has 2 to 100 buyers.", "groupBuy", "size")
-            .Check(terms.Group is null or { Hours: >= 1 and <= Deal.MaxGroupHours }, "A group has 1 to 168 hours.", "groupBuy", "hours")
-            .Check(terms.Group is null || terms.Group.Price < terms.Price, "A group pays less than the price.", "groupBuy", "price")
+            .Check(terms.Group is null or { Hours: >= 1 and <= Deal.MaxGroupHours },
+                "A group is open for 1 to 168 hours.", "groupBuy", "hours")
+            .Check(terms.Group is null || terms.Group.Price < terms.Price,
+                "The group price must be less than the price.", "groupBuy", "price")
             .Check(terms.Group is null || terms.ShareReward is null || terms.ShareReward < terms.Group.Price,
-                "A reward is less than the price of the group.", "shareReward")
-            .Check(terms.Group is null || terms.Group.Size <= terms.Stock, "There are enough pieces for one group.", "stock")
+                "The reward must be less than the group price.", "shareReward")
+            .Check(terms.Group is null || terms.Group.Size <= terms.Stock,
+                "The stock must be enough for one group.", "stock")
             .ThrowIfAny();
     }
 }

@@ -1,28 +1,30 @@
 namespace Graph.Domain.Deals.Catalogue;
 
-/// <summary>Cells with numbers from one to another, both included.</summary>
+/// <summary>A range of cell numbers; both ends are included.</summary>
 public readonly record struct CellRange(long First, long Last);
 
 /// <summary>
-/// Numbers the cells of a cube around the unit sphere, 2^20 along each edge (12 m on Earth), so that eight that make a
-/// larger cube follow each other (Morton order). A ball is covered by few such cubes, and each cube is one range of numbers:
-/// an index over the numbers finds what lies near.
+/// Numbers the cells of a cube around the unit sphere. There are 2^20 cells along each edge, each 12 m long on Earth.
+/// The numbers follow the Morton order: eight cells that form a larger cube have consecutive numbers. So a ball is
+/// covered by a few larger cubes, and each of these is a single range of numbers. An index over the numbers therefore
+/// finds what lies near.
 /// </summary>
 public static class SphereCells
 {
     private const int Bits = 20;
 
-    /// <summary>Keeps what lies on an edge inside, whatever the last digit does.</summary>
+    /// <summary>A tolerance that keeps points on an edge inside, despite rounding.</summary>
     private const double Slack = 1e-9;
 
     public static long Of(SpherePoint point) => Interleave(Along(point.X), Along(point.Y), Along(point.Z));
 
     /// <summary>
-    /// Ranges that together hold every point of the sphere within a straight line of the center, and little more.
+    /// Returns ranges that together cover every point of the sphere whose straight-line distance from the center is at
+    /// most the chord, and little more.
     /// </summary>
     public static IReadOnlyList<CellRange> Around(SpherePoint center, double chord)
     {
-        // Cubes with an edge between one and two chords: at most three of them lie along each axis.
+        // The cubes have an edge between one and two chords, so at most three of them lie along each axis.
         var reach = chord + Slack;
         var level = Math.Clamp((int)Math.Floor(Math.Log2(2 / reach)), 0, Bits);
         var shift = Bits - level;
@@ -54,7 +56,7 @@ public static class SphereCells
             }
         }
 
-        // Whether the cube comes near enough to the center, and the sphere's surface goes through it.
+        // Whether the cube is near enough to the center, and the surface of the sphere passes through it.
         bool MayHold(long x, long y, long z)
         {
             var (nearX, farX, offX) = Span(x, center.X);
@@ -65,7 +67,8 @@ public static class SphereCells
                 && farX + farY + farZ >= 1 - Slack;
         }
 
-        // Squares: of the cube's least and largest distance from the middle of the sphere, and from the center of the ball.
+        // Squares of three distances: the smallest and the largest from the middle of the sphere, and the smallest
+        // from the center of the ball.
         (double Near, double Far, double Off) Span(long cube, double at)
         {
             var (low, high) = ((cube * edge) - 1, ((cube + 1) * edge) - 1);
@@ -99,7 +102,7 @@ public static class SphereCells
 
     private static long Interleave(long x, long y, long z) => Spread(x) | (Spread(y) << 1) | (Spread(z) << 2);
 
-    /// <summary>Two empty places between each bit and the next.</summary>
+    /// <summary>Inserts two zero bits between each bit and the next.</summary>
     private static long Spread(long bits)
     {
         bits = (bits | (bits << 32)) & 0x1F00000000FFFF;

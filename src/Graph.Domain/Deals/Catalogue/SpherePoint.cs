@@ -9,12 +9,13 @@ public sealed record GeoPoint(double Latitude, double Longitude)
 }
 
 /// <summary>
-/// A place as a point of the unit sphere. Straight lines through the Earth grow with the way along its surface, and need
-/// no more than a sum of squares, which every database can compute; and nothing is special about poles and date line.
+/// A place as a point of the unit sphere. The straight line between two places grows with the distance along the
+/// surface. It needs only a sum of squares, which every database can compute, and the poles and the date line need no
+/// special cases.
 /// </summary>
 public readonly record struct SpherePoint(double X, double Y, double Z)
 {
-    /// <summary>The mean radius (IUGG).</summary>
+    /// <summary>The mean radius of the Earth in meters (IUGG).</summary>
     public const double EarthRadiusMeters = 6_371_008.8;
 
     public static SpherePoint Of(GeoPoint place)
@@ -24,7 +25,9 @@ public readonly record struct SpherePoint(double X, double Y, double Z)
         return new SpherePoint(cosLatitude * cosLongitude, cosLatitude * sinLongitude, sinLatitude);
     }
 
-    /// <summary>The straight line between the ends of a way along the surface.</summary>
+    /// <summary>
+    /// Returns the straight line between two places that are this far apart along the surface, in Earth radii.
+    /// </summary>
     public static double ChordOf(double meters) => 2 * Math.Sin(Math.Min(meters / EarthRadiusMeters, Math.PI) / 2);
 
     public double MetersTo(SpherePoint other)

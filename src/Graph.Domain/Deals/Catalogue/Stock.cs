@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Deals.Catalogue;
 
-/// <summary>A part of a deal's stock: buyers spread over the parts, so that they do not all wait for one row.</summary>
+/// <summary>A part of a deal's stock. The stock is divided so that buyers do not all wait for the same row.</summary>
 public sealed class StockPart
 {
     public const int MaxParts = 16;
@@ -16,11 +16,11 @@ public sealed class StockPart
 
     public required long Part { get; init; }
 
-    /// <summary>What of this part is for sale.</summary>
+    /// <summary>How many pieces of this part are still for sale.</summary>
     public required long Remaining { get; init; }
 }
 
-/// <summary>How many pieces of a deal one person has, over all their accounts.</summary>
+/// <summary>How many pieces of a deal a person has, over all accounts of that person.</summary>
 public sealed class DealBuyer
 {
     public required DealId DealId { get; init; }
@@ -29,11 +29,15 @@ public sealed class DealBuyer
 
     public required long Bought { get; init; }
 
-    /// <summary>The deal's limit per person, so that this row's own constraint holds it.</summary>
+    /// <summary>
+    /// The deal's limit per person. It is copied here so that a constraint of this row can enforce it.
+    /// </summary>
     public required long Most { get; init; }
 }
 
-/// <summary>Takes pieces out of a deal's stock, and puts them back. Guard and change are one statement each.</summary>
+/// <summary>
+/// Takes pieces out of a deal's stock, and puts them back. Each check and its change are a single statement.
+/// </summary>
 internal static class Stock
 {
     public static IEnumerable<StockPart> Parts(DealId deal, long pieces)
@@ -51,8 +55,8 @@ internal static class Stock
     }
 
     /// <summary>
-    /// Takes them from one part that has enough, beginning anywhere; else from several, from the first to the last, so that
-    /// two who gather do not wait for each other. Returns a part that something was taken from.
+    /// Takes pieces from a randomly chosen part that has enough. If no part has enough, takes them from several parts,
+    /// in a fixed order, so that two purchases do not deadlock. Returns a part from which pieces were taken.
     /// </summary>
     public static async Task<long> TakeAsync(GraphDb db, DealId deal, long pieces)
     {
@@ -79,7 +83,7 @@ internal static class Stock
                 return first;
             }
 
-            // Somebody was quicker: look again. There is less each time, so this ends.
+            // Another purchase was faster, so look again. The stock shrinks each time, so this loop ends.
         }
     }
 
@@ -87,7 +91,9 @@ internal static class Stock
         .Where(p => p.DealId == deal && p.Part == part)
         .ExecuteUpdateAsync(set => set.SetProperty(p => p.Remaining, p => p.Remaining + pieces));
 
-    /// <summary>Counts pieces against what one person may have of a deal, or refuses and counts nothing.</summary>
+    /// <summary>
+    /// Counts pieces against the limit per person. If the limit would be exceeded, it refuses and counts nothing.
+    /// </summary>
     public static async Task CountAsync(GraphDb db, Deal deal, PersonId person, long pieces)
     {
         var row = db.Set<DealBuyer>().Where(b => b.DealId == deal.Id && b.PersonId == person);
@@ -102,7 +108,7 @@ internal static class Stock
 
             if (bought is null)
             {
-                // Lost races for the same row end in a unique violation, and the whole unit runs again.
+                // When two units insert the same row, one fails on the unique key, and the whole unit runs again.
                 db.Set<DealBuyer>().Add(new DealBuyer { DealId = deal.Id, PersonId = person, Bought = pieces, Most = deal.PerUserLimit });
                 await db.SaveChangesAsync();
                 return;

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Catalogue;
 
-/// <summary>What was sold and what is left make up the stock; counters of people and of groups are what orders say.</summary>
+/// <summary>
+/// Checks that sold and remaining pieces add up to the stock, and that the counters of buyers and groups match the
+/// orders.
+/// </summary>
 public sealed class StockRule : ILedgerRule
 {
     public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
@@ -24,7 +27,9 @@ public sealed class StockRule : ILedgerRule
         await foreach (var deal in stocks.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "what is sold and what is left is the stock", $"deal {deal.Id.Value}", $"{deal.Sold} and {deal.Left} of {deal.Stock}");
+                "sold and remaining pieces add up to the stock",
+                $"deal {deal.Id.Value}",
+                $"{deal.Sold} and {deal.Left} of {deal.Stock}");
         }
 
         var buyers = db.Set<DealBuyer>()
@@ -42,7 +47,7 @@ public sealed class StockRule : ILedgerRule
         await foreach (var buyer in buyers.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "what a person has of a deal is what they ordered",
+                "the pieces of a person are the pieces that they ordered",
                 $"person {buyer.PersonId.Value} of deal {buyer.DealId.Value}",
                 $"{buyer.Bought}, ordered {buyer.Orders}");
         }
@@ -53,7 +58,10 @@ public sealed class StockRule : ILedgerRule
             .Select(o => o.Id);
         await foreach (var id in uncounted.AsAsyncEnumerable())
         {
-            yield return new Violation("each order counts against its person's limit", $"order {id.Value}", "it does not");
+            yield return new Violation(
+                "each order counts against its person's limit",
+                $"order {id.Value}",
+                "it is not counted");
         }
 
         var groups = db.Set<GroupBuy>()
@@ -71,7 +79,7 @@ public sealed class StockRule : ILedgerRule
         await foreach (var group in groups.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "a group has an order a member, and none waits once it is complete",
+                "a group has one order per member, and no order waits once it is complete",
                 $"group {group.Id.Value}",
                 $"{group.Status} of {group.Members}: {group.Orders} orders, {group.Waiting} wait");
         }

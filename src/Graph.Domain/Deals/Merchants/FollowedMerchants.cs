@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Merchants;
 
-/// <summary>The merchants that somebody follows: their new deals are in that person's feed.</summary>
+/// <summary>Returns the merchants that a user follows, so that their new deals appear in the user's feed.</summary>
 public sealed class FollowedMerchants : IFollowing
 {
-    /// <summary>Bounds what one feed looks for; the latest that were followed count.</summary>
+    /// <summary>Limits the merchants that a feed looks up to the ones followed most recently.</summary>
     private const int Most = 1_000;
 
     public async Task<IReadOnlyList<Guid>> SourcesOfAsync(GraphDb db, UserId viewer, CancellationToken cancellationToken)

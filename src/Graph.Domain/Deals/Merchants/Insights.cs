@@ -4,15 +4,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Merchants;
 
-/// <summary>What was counted, added up over some days; money in minor units.</summary>
+/// <summary>Counters, added up over some days. Money is in minor units.</summary>
 public sealed record Counted(int Views, int Orders, int Redeemed, long Revenue, long Discounts, int ViaFriends);
 
-/// <summary>What a merchant's deals did over some days: read from what was counted as it happened, never from orders.</summary>
-/// <param name="Total">All together.</param>
-/// <param name="ByDeal">For each deal with which something happened, those that earned most first.</param>
-/// <param name="ByDay">For each day on which something happened, the first one first.</param>
-/// <param name="Buyers">How many persons had bought by the last day.</param>
-/// <param name="Repeaters">How many of them had bought twice by then.</param>
+/// <summary>
+/// The results of a merchant's deals over some days. They are read from counters that are updated as things happen,
+/// never from the orders.
+/// </summary>
+/// <param name="Total">The sum over all deals and days.</param>
+/// <param name="ByDeal">The sums for each deal that has counts, sorted by revenue in descending order.</param>
+/// <param name="ByDay">The sums for each day that has counts, sorted by date.</param>
+/// <param name="Buyers">How many people had bought at least once by the last day.</param>
+/// <param name="Repeaters">How many of them had bought at least twice by then.</param>
 public sealed record Insights(
     Counted Total,
     IReadOnlyList<(DealId Deal, Counted Counted)> ByDeal,

@@ -1,8 +1,8 @@
 namespace Graph.Domain.Deals.Merchants;
 
 /// <summary>
-/// A unified social credit code (GB 32100-2015): 18 characters of digits and capitals without I, O, S, V, Z, the last of
-/// which checks the others.
+/// A unified social credit code (GB 32100-2015): 18 characters, which are digits and capitals without I, O, S, V and
+/// Z. The last one is a check character.
 /// </summary>
 public static class Licence
 {
@@ -16,7 +16,9 @@ public static class Licence
 
     public static bool IsValid(string number) => number.Length == Length && number == Complete(number[..^1]);
 
-    /// <summary>With the character that checks the first 17; null when one of them is none of the alphabet.</summary>
+    /// <summary>
+    /// Adds the check character to the first 17 characters; null when one of them is not in the alphabet.
+    /// </summary>
     public static string? Complete(string first17)
     {
         var sum = 0;

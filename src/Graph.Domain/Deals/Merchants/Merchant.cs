@@ -11,28 +11,28 @@ public readonly record struct MerchantId(Guid Value) : ITypedId<MerchantId>
     public static MerchantId From(Guid value) => new(value);
 }
 
-/// <summary>What a merchant deals in.</summary>
+/// <summary>The category of a merchant's business.</summary>
 public enum MerchantCategory
 {
-    /// <summary>Restaurants, cafés, groceries.</summary>
+    /// <summary>Restaurants, cafés and groceries.</summary>
     Food = 0,
 
     /// <summary>Shops that sell goods.</summary>
     Retail = 1,
 
-    /// <summary>Journeys, hotels, tickets.</summary>
+    /// <summary>Journeys, hotels and tickets.</summary>
     Travel = 2,
 
-    /// <summary>Cinemas, games, shows.</summary>
+    /// <summary>Cinemas, games and shows.</summary>
     Entertainment = 3,
 
-    /// <summary>Hairdressers, repairs, cleaning.</summary>
+    /// <summary>Hairdressers, repairs and cleaning.</summary>
     Services = 4,
 
     /// <summary>Courses and schools.</summary>
     Education = 5,
 
-    /// <summary>Gyms, doctors, care.</summary>
+    /// <summary>Gyms, doctors and care.</summary>
     Health = 6,
 
     /// <summary>A person who sells without a licence, within lower limits.</summary>
@@ -40,7 +40,7 @@ public enum MerchantCategory
 }
 
 /// <summary>
-/// Somebody who sells: opened by a person at CLASS_III, worked for by its staff, who are the members of its settlement account.
+/// A business that sells deals. A person at CLASS_III opens it. Its staff are the members of its settlement account.
 /// </summary>
 public sealed class Merchant
 {
@@ -55,7 +55,7 @@ public sealed class Merchant
 
     public string DisplayName { get; private set; } = "";
 
-    /// <summary>The display name as it is searched for.</summary>
+    /// <summary>The display name in the form that searches use.</summary>
     public string SearchName { get; private set; } = "";
 
     public string? AvatarUrl { get; private set; }
@@ -64,15 +64,15 @@ public sealed class Merchant
 
     public MerchantCategory Category { get; private set; }
 
-    /// <summary>Its unified social credit code; null for a personal shop.</summary>
+    /// <summary>The unified social credit code; null for a personal shop.</summary>
     public string? LicenceNumber { get; private set; }
 
     public UserId OwnerId { get; private set; }
 
-    /// <summary>Where its money goes.</summary>
+    /// <summary>The settlement account, which receives the merchant's money.</summary>
     public AccountId SettlementId { get; private set; }
 
-    /// <summary>Kept in the transaction that begins or ends a following.</summary>
+    /// <summary>The number of followers. It is updated in the transaction that begins or ends following.</summary>
     public long FollowerCount { get; private set; }
 
     public DateTime OpenedAt { get; private set; }
@@ -92,7 +92,7 @@ public sealed class Merchant
         OpenedAt = now,
     };
 
-    /// <summary>Null leaves something as it is, and an empty text clears it.</summary>
+    /// <summary>Changes the profile. A null value leaves a field as it is; an empty text clears it.</summary>
     public void Change(string? displayName, string? avatarUrl, string? about)
     {
         DisplayName = displayName ?? DisplayName;
@@ -105,7 +105,7 @@ public sealed class Merchant
     private static string? Cleared(string? text) => text is "" ? null : text;
 }
 
-/// <summary>Somebody who hears of a merchant's new deals.</summary>
+/// <summary>A user who follows a merchant, and sees its new deals in the feed.</summary>
 public sealed class MerchantFollower
 {
     public required MerchantId MerchantId { get; init; }

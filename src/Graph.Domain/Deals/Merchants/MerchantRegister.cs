@@ -12,7 +12,7 @@ namespace Graph.Domain.Deals.Merchants;
 
 public sealed record MerchantOpening(UserId Owner, string DisplayName, string Handle, MerchantCategory Category, string? LicenceNumber);
 
-/// <summary>Merchants, who works for them, their shops, and who follows them.</summary>
+/// <summary>Manages merchants, their staff, their shops and their followers.</summary>
 public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProvider clock)
 {
     public Task<MerchantId> OpenAsync(MerchantOpening asked)
@@ -26,11 +26,11 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         new Validation()
             .Check(UserNames.IsDisplayName(opening.DisplayName), "A name has 1 to 40 characters.", "displayName")
             .Check(UserNames.IsHandle(opening.Handle),
-                "A handle has 3 to 30 small letters, digits and _, and begins with a letter.", "handle")
+                "A handle has 3 to 30 characters: lower-case letters, digits and _, and begins with a letter.", "handle")
             .Check(isPersonal == opening.LicenceNumber is null,
                 "A PERSONAL_SHOP has no licence; every other category needs one.", "licenceNumber")
             .Check(opening.LicenceNumber is null || Licence.IsValid(opening.LicenceNumber),
-                "This is no unified social credit code: 18 characters, the last one checks the others.", "licenceNumber")
+                "This is not a valid unified social credit code; check all 18 characters.", "licenceNumber")
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
@@ -41,7 +41,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
 
             new Validation()
                 .Check(opening.LicenceNumber is null || !await db.Set<Merchant>().AnyAsync(m => m.LicenceNumber == opening.LicenceNumber),
-                    "Another merchant was opened with this licence.", "licenceNumber")
+                    "Another merchant already uses this licence.", "licenceNumber")
                 .ThrowIfAny();
             var owned = await db.Set<Merchant>().Where(m => m.OwnerId == opening.Owner).Select(m => m.Category).ToListAsync();
             Require(!isPersonal || !owned.Contains(MerchantCategory.PersonalShop), 1);
@@ -50,7 +50,8 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             var merchant = Merchant.Open(new MerchantId(clock.NewGuid()), opening, ledger.OpenSettlement(db), now);
             db.Set<Merchant>().Add(merchant);
 
-            // The owner's row is changed in any case: of two that are opened at once, the second counts the first.
+            // This always changes the owner's row. So when two merchants are opened at once, the second one counts the
+            // first.
             await EmployAsync(db, merchant.SettlementId, opening.Owner, now);
             return merchant.Id;
         });
@@ -73,7 +74,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         });
     }
 
-    /// <summary>A friend of the owner becomes one of the staff. Repeating it changes nothing.</summary>
+    /// <summary>Adds a friend of the owner to the staff. Repeating this changes nothing.</summary>
     public Task<MerchantId> AddStaffAsync(UserId actor, MerchantId id, UserId user) => units.WriteAsync(async db =>
     {
         var merchant = await StaffPolicy.OwnedAsync(db, actor, id);
@@ -95,7 +96,10 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         return id;
     });
 
-    /// <summary>The owner removes anybody but themselves, and anybody themselves. Repeating it changes nothing.</summary>
+    /// <summary>
+    /// Removes a member of the staff. The owner can remove all others; other members can only remove themselves.
+    /// Repeating this changes nothing.
+    /// </summary>
     public Task<MerchantId> RemoveStaffAsync(UserId actor, MerchantId id, UserId user) => units.WriteAsync(async db =>
     {
         var merchant = await StaffPolicy.StaffedAsync(db, actor, id);
@@ -115,7 +119,10 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         return id;
     });
 
-    /// <summary>Of two units that count what a merchant has at once, the second waits here and counts what the first added.</summary>
+    /// <summary>
+    /// Locks the merchant. When two units add something at the same time, the second waits here, and then counts what
+    /// the first added.
+    /// </summary>
     internal static Task LockAsync(GraphDb db, MerchantId id) => db.LockAsync(db.Set<Merchant>().Where(m => m.Id == id));
 
     public Task<ShopId> AddShopAsync(UserId actor, MerchantId id, string name, string address, GeoPoint place)
@@ -137,7 +144,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         });
     }
 
-    /// <summary>Begins or ends following. Repeating it changes nothing.</summary>
+    /// <summary>Begins or ends following. Repeating this changes nothing.</summary>
     public Task<MerchantId> FollowAsync(UserId actor, MerchantId id, bool follow) => units.WriteAsync(async db =>
     {
         if (!await db.Set<Merchant>().AnyAsync(m => m.Id == id))

@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Deals.Merchants;
 
 /// <summary>
-/// What a merchant earned, paid out to its owner's own bank card: at any level, frozen or not, and counted against no limit.
+/// Pays a merchant's money out to its owner's own bank card. This is possible at every level, even if the account is
+/// frozen, and counts against no limit.
 /// </summary>
 public sealed class SettlementWithdrawals(BankMoves moves)
 {
@@ -25,7 +26,7 @@ public sealed class SettlementWithdrawals(BankMoves moves)
         db => PlanAsync(db, actor, merchant, amount),
         cancellationToken);
 
-    /// <summary>The card that the owner added last.</summary>
+    /// <summary>Plans a payout to the card that the owner added last.</summary>
     private static async Task<BankMove> PlanAsync(GraphDb db, UserId actor, MerchantId id, Money amount)
     {
         var merchant = await StaffPolicy.OwnedAsync(db, actor, id);

@@ -29,14 +29,18 @@ public sealed class Shop
 
     public double Longitude { get; private set; }
 
-    /// <summary>The same place as a point in space (<see cref="SpherePoint"/>).</summary>
+    /// <summary>
+    /// The X coordinate. X, Y and Z give the same place as a point in space (<see cref="SpherePoint"/>).
+    /// </summary>
     public double X { get; private set; }
 
     public double Y { get; private set; }
 
     public double Z { get; private set; }
 
-    /// <summary>Which cell of space that point lies in (<see cref="SphereCells"/>); what lies near is found by it.</summary>
+    /// <summary>
+    /// The cell of space in which that point lies (<see cref="SphereCells"/>). It is used to find shops near a place.
+    /// </summary>
     public long Cell { get; private set; }
 
     public DateTime AddedAt { get; private set; }

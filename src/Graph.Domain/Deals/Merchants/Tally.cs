@@ -9,7 +9,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Deals.Merchants;
 
-/// <summary>What happened with a deal on a day of Shanghai; spread over parts as the stock is, and added up when read.</summary>
+/// <summary>
+/// The counters of a deal for a day in Shanghai. They are spread over several rows, as the stock is, and added up when
+/// they are read.
+/// </summary>
 public sealed class DealDay
 {
     public required DealId DealId { get; init; }
@@ -22,23 +25,27 @@ public sealed class DealDay
 
     public long Views { get; init; }
 
-    /// <summary>Orders that were paid for good on that day.</summary>
+    /// <summary>Orders that were finally paid on that day.</summary>
     public long Orders { get; init; }
 
-    /// <summary>Of those orders, how many came through a friend.</summary>
+    /// <summary>How many of those orders came through a friend who shared the deal.</summary>
     public long ViaFriends { get; init; }
 
     /// <summary>Orders that were redeemed, or whose receipt was confirmed, on that day.</summary>
     public long Redeemed { get; init; }
 
-    /// <summary>What those paid to the merchant, rewards for sharing taken off; in minor units.</summary>
+    /// <summary>
+    /// The amount that those redeemed orders paid to the merchant, without rewards for sharing; in minor units.
+    /// </summary>
     public long Revenue { get; init; }
 
-    /// <summary>How much less than the list price those were; in minor units.</summary>
+    /// <summary>The discount of those redeemed orders from the list price; in minor units.</summary>
     public long Discounts { get; init; }
 }
 
-/// <summary>A person who bought from a merchant, and when for the second time.</summary>
+/// <summary>
+/// A person who bought from a merchant, and when that person bought for the first and the second time.
+/// </summary>
 public sealed class MerchantCustomer
 {
     public required MerchantId MerchantId { get; init; }
@@ -50,7 +57,9 @@ public sealed class MerchantCustomer
     public DateOnly? SecondOn { get; init; }
 }
 
-/// <summary>Counts as things happen, in the transaction that makes them happen, so that nobody counts orders when reading.</summary>
+/// <summary>
+/// Counts events in the transaction in which they happen, so that reading the counters need not count orders.
+/// </summary>
 internal static class Tally
 {
     public static Task ViewedAsync(GraphDb db, Deal deal, DateTime now) => AddAsync(db, new DealDay
@@ -100,7 +109,7 @@ internal static class Tally
         var row = db.Set<MerchantCustomer>().Where(c => c.MerchantId == merchant && c.PersonId == person);
         if (await row.ExecuteUpdateAsync(set => set.SetProperty(c => c.SecondOn, c => c.SecondOn ?? today)) == 0)
         {
-            // Lost races for the same row end in a unique violation, and the whole unit runs again.
+            // When two units insert the same row, one fails on the unique key, and the whole unit runs again.
             db.Set<MerchantCustomer>().Add(new MerchantCustomer { MerchantId = merchant, PersonId = person, FirstOn = today });
         }
     }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Graph.Domain.Deals.Orders;
 
 /// <summary>
-/// The accounts in which purchases wait. They are several, so that not all buyers wait for one row; each order keeps to the one
-/// that it was given.
+/// The accounts in which the money of purchases waits. There are several, so that buyers do not all wait for the same
+/// row. Each order always uses the account that it was given.
 /// </summary>
 internal static class Escrow
 {
@@ -17,7 +17,7 @@ internal static class Escrow
     public static readonly IReadOnlyList<AccountId> Ids =
         [.. Enumerable.Range(FirstNumber, Count).Select(AccountId.OfHouse)];
 
-    /// <summary>One of the accounts, drawn at random.</summary>
+    /// <summary>Returns a randomly chosen account.</summary>
     public static AccountId Any() => Ids[RandomNumberGenerator.GetInt32(Ids.Count)];
 }
 

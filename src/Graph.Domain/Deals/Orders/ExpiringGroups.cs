@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Deals.Orders;
 
 /// <summary>
-/// Ends groups that found too few buyers in time. Their orders become due, and each goes back in a unit of its own
-/// (<see cref="OrderDeadlines"/>).
+/// Ends groups that did not find enough buyers in time. Their orders become due, and each is refunded in a unit of its
+/// own (<see cref="OrderDeadlines"/>).
 /// </summary>
 public sealed class ExpiringGroups(Units units) : IDeadline
 {

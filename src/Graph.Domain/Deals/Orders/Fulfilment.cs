@@ -9,10 +9,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Orders;
 
-/// <summary>What becomes of orders: redeemed, received, asked back and answered. Each of them safe to send again.</summary>
+/// <summary>
+/// Handles paid orders: redeeming vouchers, confirming receipt, and requesting and answering refunds. Each action can
+/// safely be sent again.
+/// </summary>
 public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouchers vouchers, TimeProvider clock)
 {
-    /// <summary>The staff of a shop take a voucher; the merchant is paid.</summary>
+    /// <summary>Redeems a voucher for the staff of a shop, and pays the merchant.</summary>
     public Task<Answer<OrderId>> RedeemAsync(
         UserId actor, Guid key, ShopId shop, string code, CancellationToken cancellationToken)
     {
@@ -43,7 +46,10 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             cancellationToken);
     }
 
-    /// <summary>The buyer has what was bought; the merchant is paid. At any level, frozen or not.</summary>
+    /// <summary>
+    /// Confirms that the buyer has received the goods, and pays the merchant. This is possible at every level, even if
+    /// the account is frozen.
+    /// </summary>
     public Task<Answer<OrderId>> ConfirmReceiptAsync(UserId actor, Guid key, OrderId id, CancellationToken cancellationToken)
     {
         var command = new Command(actor, "confirmReceipt", key, new RequestInput().With("order", id));
@@ -60,7 +66,10 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             cancellationToken);
     }
 
-    /// <summary>The buyer wants the money back, once; the merchant has 48 hours to say no. At any level, frozen or not.</summary>
+    /// <summary>
+    /// Requests a refund for the buyer; this can be done only once. The merchant has 48 hours to refuse. It is
+    /// possible at every level, even if the account is frozen.
+    /// </summary>
     public Task<Answer<OrderId>> RequestRefundAsync(
         UserId actor, Guid key, OrderId id, string reason, CancellationToken cancellationToken)
     {
@@ -95,7 +104,10 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             cancellationToken);
     }
 
-    /// <summary>The merchant's staff give the money back, or say no; then the order goes on as before.</summary>
+    /// <summary>
+    /// Answers a refund request for the merchant's staff. If they accept, the money goes back; if they refuse, the
+    /// order continues as before.
+    /// </summary>
     public Task<Answer<OrderId>> AnswerRefundAsync(
         UserId actor, Guid key, OrderId id, bool accept, string? reason, CancellationToken cancellationToken)
     {

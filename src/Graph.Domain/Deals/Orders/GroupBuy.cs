@@ -13,20 +13,22 @@ public readonly record struct GroupBuyId(Guid Value) : ITypedId<GroupBuyId>
     public static GroupBuyId From(Guid value) => new(value);
 }
 
-/// <summary>Where a group stands.</summary>
+/// <summary>The status of a group buy.</summary>
 public enum GroupBuyStatus
 {
-    /// <summary>Waits for more buyers.</summary>
+    /// <summary>The group waits for more buyers.</summary>
     Open = 0,
 
-    /// <summary>Enough bought in time; all pay the group price.</summary>
+    /// <summary>Enough people bought in time. All of them pay the group price.</summary>
     Complete = 1,
 
-    /// <summary>Not enough bought in time; all got their money back.</summary>
+    /// <summary>Too few people bought in time. All of them get their money back.</summary>
     Expired = 2,
 }
 
-/// <summary>People who buy a deal together: each has an order of their own, which waits for the others.</summary>
+/// <summary>
+/// A group of people who buy a deal together. Each has an order of their own, which waits for the others.
+/// </summary>
 public sealed class GroupBuy
 {
     public required GroupBuyId Id { get; init; }
@@ -35,7 +37,7 @@ public sealed class GroupBuy
 
     public required UserId InitiatorId { get; init; }
 
-    /// <summary>How many it takes.</summary>
+    /// <summary>How many members the group needs.</summary>
     public required long Size { get; init; }
 
     public required long Members { get; init; }
@@ -46,10 +48,14 @@ public sealed class GroupBuy
 
     public required DateTime ExpiresAt { get; init; }
 
-    /// <summary>Makes the order of those that end in one microsecond a whole one.</summary>
+    /// <summary>
+    /// Breaks ties between groups that end in the same microsecond, so that their order is always the same.
+    /// </summary>
     public required long Tiebreak { get; init; }
 
-    /// <summary>One that has run out of time, but was not cleared up yet, is over too.</summary>
+    /// <summary>
+    /// Returns the actual status. An open group whose time is over counts as expired, even if that is not stored yet.
+    /// </summary>
     public GroupBuyStatus StatusAt(DateTime now) =>
         Status == GroupBuyStatus.Open && ExpiresAt <= now ? GroupBuyStatus.Expired : Status;
 
@@ -69,8 +75,11 @@ public sealed class GroupBuy
         };
     }
 
-    /// <summary>Takes a place. The guard and the change are one statement: nobody comes too many, or too late.</summary>
-    /// <returns>The group as it is with the new member.</returns>
+    /// <summary>
+    /// Joins a group. The check and the change are a single statement, so a group never gets too many members, or a
+    /// member too late.
+    /// </summary>
+    /// <returns>The group, including the new member.</returns>
     internal static async Task<GroupBuy> JoinAsync(GraphDb db, GroupBuyId id, DealId deal, DateTime now)
     {
         var joined = await db.Set<GroupBuy>()

@@ -18,47 +18,47 @@ public readonly record struct OrderId(Guid Value) : ITypedId<OrderId>
     public static OrderId From(Guid value) => new(value);
 }
 
-/// <summary>Where an order stands.</summary>
+/// <summary>The status of an order.</summary>
 public enum OrderStatus
 {
-    /// <summary>Paid into escrow; waits until enough others bought, or the group's time is over.</summary>
+    /// <summary>Paid into escrow. The order waits until the group has enough buyers, or its time is over.</summary>
     WaitingForGroup = 0,
 
-    /// <summary>Paid into escrow; waits until it is redeemed, or receipt is confirmed.</summary>
+    /// <summary>Paid into escrow. The order waits until it is redeemed, or its receipt is confirmed.</summary>
     Paid = 1,
 
-    /// <summary>The voucher was redeemed, and the merchant is paid.</summary>
+    /// <summary>The voucher was redeemed, and the merchant was paid.</summary>
     Redeemed = 2,
 
-    /// <summary>Receipt was confirmed, or 10 days went by, and the merchant is paid.</summary>
+    /// <summary>The receipt was confirmed, or 10 days went by, and the merchant was paid.</summary>
     Completed = 3,
 
-    /// <summary>The buyer asked for the money back; the merchant has 48 hours to answer.</summary>
+    /// <summary>The buyer requested a refund. The merchant has 48 hours to answer.</summary>
     RefundRequested = 4,
 
-    /// <summary>The money went back because the buyer asked for it.</summary>
+    /// <summary>The buyer requested a refund and got the money back.</summary>
     Refunded = 5,
 
-    /// <summary>The money went back because the voucher or the group ran out of time.</summary>
+    /// <summary>The voucher or the group expired, and the buyer got the money back.</summary>
     Expired = 6,
 }
 
-/// <summary>A purchase. The money waits in escrow until the voucher is redeemed or receipt is confirmed.</summary>
+/// <summary>A purchase. The money waits in escrow until the voucher is redeemed or the receipt is confirmed.</summary>
 public sealed class Order
 {
     public const int MaxReason = 200;
 
-    /// <summary>How long the merchant has to answer who wants the money back.</summary>
+    /// <summary>How long the merchant has to answer a refund request.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromHours(48);
 
-    /// <summary>How long what was sent waits for its receipt to be confirmed.</summary>
+    /// <summary>How long a sent order waits for the confirmation of its receipt.</summary>
     public static readonly TimeSpan ReceiptTime = TimeSpan.FromDays(10);
 
     public required OrderId Id { get; init; }
 
     public required UserId BuyerId { get; init; }
 
-    /// <summary>The buyer's person, against whose limit per person it counts.</summary>
+    /// <summary>The buyer as a person. The deal's limit per person counts this order for that person.</summary>
     public required PersonId PersonId { get; init; }
 
     public required DealId DealId { get; init; }
@@ -69,7 +69,7 @@ public sealed class Order
 
     public required long Paid { get; init; }
 
-    /// <summary>How much less that was than the list price.</summary>
+    /// <summary>The discount from the list price.</summary>
     public required long Saved { get; init; }
 
     public required Currency Currency { get; init; }
@@ -80,27 +80,31 @@ public sealed class Order
 
     public UserId? SharerId { get; init; }
 
-    /// <summary>What the sharer earns when it completes.</summary>
+    /// <summary>The reward that the user who shared the deal gets when the order completes.</summary>
     public required long Reward { get; init; }
 
     public required AccountId EscrowId { get; init; }
 
     public required TransactionId PurchaseId { get; init; }
 
-    /// <summary>The part of the stock that it came from, and would go back to.</summary>
+    /// <summary>The part of the stock from which the pieces came, and to which a refund returns them.</summary>
     public required long StockPart { get; init; }
 
-    /// <summary>By which the code is found; null for what is sent.</summary>
+    /// <summary>The hash by which the voucher code is found; null when the order is sent.</summary>
     public byte[]? VoucherHash { get; init; }
 
     public required OrderStatus Status { get; init; }
 
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>When it ends by itself: the group's time, the voucher's, or that of the receipt.</summary>
+    /// <summary>
+    /// When the order ends by itself: the end of the group, of the voucher, or of the time to confirm the receipt.
+    /// </summary>
     public required DateTime ExpiresAt { get; init; }
 
-    /// <summary>When it goes on by itself; null for what waits for its group, and for what is over.</summary>
+    /// <summary>
+    /// When the next step happens by itself; null while the order waits for its group, and after it is closed.
+    /// </summary>
     public DateTime? DueAt { get; init; }
 
     public DateTime? ClosedAt { get; private set; }
@@ -109,27 +113,35 @@ public sealed class Order
 
     public DateTime? RefundRequestedAt { get; private set; }
 
-    /// <summary>Null while it is asked, and where it was never asked.</summary>
+    /// <summary>The merchant's answer. Null while the refund request is open, and when there was none.</summary>
     public bool? RefundAccepted { get; private set; }
 
     public string? RefundAnswer { get; private set; }
 
-    /// <summary>Makes the order of those made in one microsecond a whole one.</summary>
+    /// <summary>
+    /// Breaks ties between orders that were created in the same microsecond, so that their order is always the same.
+    /// </summary>
     public required long Tiebreak { get; init; }
 
-    /// <summary>Whether a code is shown in a shop for it; else it is sent, and receipt is confirmed.</summary>
+    /// <summary>
+    /// Whether the order has a code that is shown in a shop. If not, it is sent, and the buyer confirms the receipt.
+    /// </summary>
     public bool IsVoucher => VoucherHash is not null;
 
-    /// <summary>When an order that is paid for good goes on by itself.</summary>
+    /// <summary>Returns when a finally paid order continues by itself.</summary>
     public static DateTime EndOf(Deal deal, DateTime paidAt) => deal.IsRedeemed ? deal.EndsAt : paidAt + ReceiptTime;
 
-    /// <summary>Who bought it, and who works for the merchant.</summary>
+    /// <summary>
+    /// Selects the orders that the viewer may see: those that the viewer bought, and those of merchants that the
+    /// viewer works for.
+    /// </summary>
     public static Expression<Func<Order, bool>> VisibleTo(UserId viewer, GraphDb db) => order =>
         order.BuyerId == viewer
         || StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == order.MerchantId);
 
     /// <summary>
-    /// Whose purchase a friend may hear of: paid for good, not gone back, and of a buyer who lets it be seen.
+    /// Selects the orders of friends that the viewer may know of. They must be finally paid, not refunded, and the
+    /// buyer must allow others to see them.
     /// </summary>
     public static Expression<Func<Order, bool>> ShownTo(UserId viewer, GraphDb db) => order =>
         order.Visibility != Visibility.Parties
@@ -137,7 +149,7 @@ public sealed class Order
             || order.Status == OrderStatus.Completed || order.Status == OrderStatus.RefundRequested)
         && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId);
 
-    /// <summary>Whether money of it still waits in escrow.</summary>
+    /// <summary>Whether money of this order still waits in escrow.</summary>
     public bool IsOpen => Status is OrderStatus.WaitingForGroup or OrderStatus.Paid or OrderStatus.RefundRequested;
 }
 

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Deals.Orders;
 
 /// <summary>
-/// What happens to orders when nobody does anything: vouchers that were not used, and orders of groups that were not filled,
-/// give the money back; silence accepts a refund; what was sent counts as received after 10 days.
+/// Continues orders when their time is over. Unused vouchers and orders of incomplete groups are refunded. A refund
+/// request without an answer is accepted. A sent order counts as received after 10 days.
 /// </summary>
 public sealed class OrderDeadlines(Units units, OrderSteps steps, TimeProvider clock) : IDeadline
 {

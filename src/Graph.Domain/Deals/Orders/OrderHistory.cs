@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Orders;
 
-/// <summary>The orders of somebody's person that came to their end: evidence of who they are.</summary>
+/// <summary>Counts a person's completed orders, which are evidence of the person's identity.</summary>
 public sealed class OrderHistory(Units units) : IOrderHistory
 {
     public Task<int> CountCompletedAsync(UserId user, DateTime since, CancellationToken cancellationToken) =>

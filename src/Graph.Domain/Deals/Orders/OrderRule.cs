@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Deals.Orders;
 
 /// <summary>
-/// Escrow is what open orders paid; an order that ended has left it, to the fen: to the merchant and the sharer, or back.
+/// Checks that escrow holds exactly the money of open orders, and that the money of a closed order has left it
+/// completely: to the merchant and the user who shared the deal, or back to the buyer.
 /// </summary>
 public sealed class OrderRule : ILedgerRule
 {
@@ -32,7 +33,8 @@ public sealed class OrderRule : ILedgerRule
                 "escrow is what open orders paid", $"account {escrow.Id.Value}", $"{escrow.Balance}, open orders {escrow.Open}");
         }
 
-        // What an order paid, and what left escrow for it and to whom, by the postings of the transactions that name it.
+        // Adds up what each order paid, and what left escrow for it and to whom. It uses the postings of the
+        // transactions that belong to the order.
         var orders =
             from order in db.Set<Order>()
             join merchant in db.Set<Merchant>() on order.MerchantId equals merchant.Id
@@ -74,7 +76,7 @@ public sealed class OrderRule : ILedgerRule
         await foreach (var order in wrong.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "an order moved what its status says",
+                "an order moved the money that its status requires",
                 $"order {order.Id.Value}",
                 $"{order.Status} of {order.Paid}: bought {order.Bought}, released {order.Released}, rewarded {order.Rewarded}, refunded {order.Refunded}");
         }
@@ -107,7 +109,10 @@ public sealed class OrderRule : ILedgerRule
             .Select(t => t.Id);
         await foreach (var id in unordered.AsAsyncEnumerable())
         {
-            yield return new Violation("what moves escrow names its order", $"transaction {id.Value}", "no order");
+            yield return new Violation(
+                "each transaction that moves escrow belongs to an order",
+                $"transaction {id.Value}",
+                "no order");
         }
     }
 }

@@ -13,13 +13,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Deals.Orders;
 
 /// <summary>
-/// The steps that end what waits in escrow. Each begins with a transition of the order, so that of any number who try, one
-/// succeeds, and the money leaves escrow once.
+/// The steps that move an order's money out of escrow. Each begins with a transition of the order. When several units
+/// try at once, only one succeeds, so the money leaves escrow only once.
 /// </summary>
 public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
 {
     /// <summary>
-    /// Pays the merchant, and whoever shared the deal: both leave escrow together. False when the order is not PAID.
+    /// Pays the merchant and the user who shared the deal, together. Returns false when the order is not PAID.
     /// </summary>
     internal async Task<bool> ReleaseAsync(GraphDb db, Order order, OrderStatus status, UserId by, Command? cause)
     {
@@ -35,7 +35,7 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
             : await db.Set<Account>().Where(a => a.OwnerId == order.SharerId).Select(a => a.Id).SingleAsync();
         if (wallet is { } sharers)
         {
-            // Two transactions touch these accounts: they are locked in the one order before escrow is.
+            // Two transactions use these accounts, so they are locked in the usual order before escrow is locked.
             await GeneralLedger.LockAsync(db, merchant.SettlementId, sharers);
         }
 
@@ -65,8 +65,8 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
     }
 
     /// <summary>
-    /// Gives the buyer everything back, to the limits what was charged, and the pieces to the stock. False when the order
-    /// is not where this begins.
+    /// Gives all money back to the buyer, the charged amount back to the limits, and the pieces back to the stock.
+    /// Returns false when the order does not have the required status.
     /// </summary>
     internal async Task<bool> GiveBackAsync(
         GraphDb db, Order order, OrderStatus from, OrderStatus status, string? answer, Command? cause)
@@ -91,7 +91,10 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
         return true;
     }
 
-    /// <summary>The merchant keeps the money: the order goes on where it stood. False when nothing is asked any more.</summary>
+    /// <summary>
+    /// Refuses a refund for the merchant. The order continues as before. Returns false when there is no open refund
+    /// request.
+    /// </summary>
     internal async Task<bool> RefuseRefundAsync(GraphDb db, Order order, string? answer)
     {
         var now = clock.UtcNow();

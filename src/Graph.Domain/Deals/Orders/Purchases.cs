@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Orders;
 
-/// <summary>Buying in a group: one that is there already, or, with null, a new one.</summary>
+/// <summary>Buying in a group: an existing group, or a new one when the id is null.</summary>
 public sealed record GroupChoice(GroupBuyId? Join);
 
 public sealed record Purchase(UserId Actor, Guid Key, DealId Deal, int Quantity)
@@ -30,8 +30,8 @@ public sealed record Purchase(UserId Actor, Guid Key, DealId Deal, int Quantity)
 }
 
 /// <summary>
-/// Buying deals. Once the buyer's wallet and limits are locked, what the person has, stock and group are touched, and escrow
-/// last; where an order goes back, it is the same order.
+/// Buys deals. The rows are locked in this order: the buyer's wallet and limits, the pieces that the person has,
+/// stock, group, and escrow last. Refunding an order uses the same order.
 /// </summary>
 public sealed class Purchases(
     Idempotency idempotency, OutgoingPayments payments, PaymentPins pins, Vouchers vouchers, TimeProvider clock)
@@ -39,7 +39,8 @@ public sealed class Purchases(
     public Task<Answer<OrderId>> BuyAsync(Purchase purchase, Origin origin, CancellationToken cancellationToken)
     {
         new Validation()
-            .Check(purchase.Quantity is > 0 and <= Deal.MaxPerUser, "1 to 100 pieces are bought at a time.", "quantity")
+            .Check(purchase.Quantity is > 0 and <= Deal.MaxPerUser,
+                "You can buy 1 to 100 pieces at a time.", "quantity")
             .ThrowIfAny();
         var command = new Command(purchase.Actor, "buyDeal", purchase.Key, new RequestInput()
             .With("deal", purchase.Deal)
@@ -145,7 +146,7 @@ public sealed class Purchases(
         return id;
     }
 
-    /// <summary>Paid for good: this order, and with it all that waited for it in its group.</summary>
+    /// <summary>Marks this order as finally paid, and with it all orders of its group.</summary>
     private static async Task CompleteAsync(GraphDb db, Order order, GroupBuy? group, Offer offer, DateTime now)
     {
         var orders = new List<Order> { order };
@@ -175,7 +176,9 @@ public sealed class Purchases(
             : group;
     }
 
-    /// <summary>The friend who showed the deal to the buyer; never the buyer's own person.</summary>
+    /// <summary>
+    /// Returns the friend who shared the deal with the buyer. The friend must be a different person from the buyer.
+    /// </summary>
     private static async Task<User?> SharerAsync(GraphDb db, Purchase purchase, Offer offer)
     {
         if (purchase.SharedBy is not { } sharer)
@@ -194,12 +197,14 @@ public sealed class Purchases(
     {
         var paid = price * quantity;
         new Validation()
-            .Check(paid <= Money.MaxMinorUnits, "No single movement is that large.", "quantity")
+            .Check(paid <= Money.MaxMinorUnits, "The total price is too large for a single payment.", "quantity")
             .ThrowIfAny();
         return new Money(paid, deal.Currency);
     }
 
-    /// <summary>A deal and its buyer: all that is read before anything is touched, in one query.</summary>
+    /// <summary>
+    /// A deal and its buyer. A single query reads everything that is needed before rows are changed.
+    /// </summary>
     private sealed record Offer(Deal Deal, AccountId Settlement, UserId Owner, User Buyer, AccountId Wallet, Standing Standing)
     {
         public static async Task<Offer> FindAsync(GraphDb db, Purchase purchase)
@@ -231,14 +236,19 @@ public sealed class Purchases(
                 new Standing(found.Left, new Buyer(found.Buyer.Level, found.WorksThere, found.Bought)));
         }
 
-        /// <summary>Refuses for the reasons that the button gives, in the same order (<see cref="Eligibility"/>).</summary>
+        /// <summary>
+        /// Refuses the purchase for the same reasons as the button shows, in the same order (<see
+        /// cref="Eligibility"/>).
+        /// </summary>
         public async Task RequireEligibleAsync(GraphDb db, Purchase purchase, DateTime now)
         {
             new Validation()
-                .Check(purchase.Group is null || Deal.Kind == DealKind.GroupBuy, "This deal is not bought in groups.", "group")
+                .Check(purchase.Group is null || Deal.Kind == DealKind.GroupBuy,
+                    "This deal cannot be bought in a group.", "group")
                 .ThrowIfAny();
 
-            // A buyer who begins a group that nobody could complete would wait for nothing.
+            // If there are too few pieces to complete a group, a buyer must not start one, because the group could
+            // only expire.
             var others = purchase.Group is { Join: null } ? Deal.GroupSize!.Value - 1 : 0;
             switch (Eligibility.Of(Deal, Standing, now, purchase.Quantity, others))
             {

@@ -3,8 +3,8 @@ using Graph.Domain.Shared;
 namespace Graph.Domain.Deals.Orders;
 
 /// <summary>
-/// The codes of vouchers: 80 bits that follow from the order's id under the configured key. They are stored nowhere; an
-/// order is found by the keyed hash of its code.
+/// Creates the codes of vouchers: 80 bits that are computed from the order's id with the configured key. The codes are
+/// not stored; an order is found by the keyed hash of its code.
 /// </summary>
 public sealed class Vouchers(KeyedHash hash)
 {
@@ -12,13 +12,15 @@ public sealed class Vouchers(KeyedHash hash)
     private const int Characters = Bytes * 8 / 5;
     private const int Group = 4;
 
-    /// <summary>Crockford's: no I, L, O, U, which people mistake for others.</summary>
+    /// <summary>
+    /// Crockford's alphabet. It has no I, L, O and U, which are easily confused with other characters.
+    /// </summary>
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /// <summary>As it is shown: four groups of four.</summary>
+    /// <summary>Returns the code as it is shown: four groups of four characters.</summary>
     public string CodeOf(OrderId order)
     {
-        // The first byte is the version of the key.
+        // Skips the first byte, which is the version of the key.
         var bits = hash.Of("voucher code", order.Value.ToByteArray(bigEndian: true)).AsSpan(1, Bytes);
         var text = new char[Characters + (Characters / Group) - 1];
         var (buffer, held, place) = (0, 0, 0);
@@ -42,12 +44,15 @@ public sealed class Vouchers(KeyedHash hash)
         return new string(text);
     }
 
-    /// <summary>By which an order is found.</summary>
+    /// <summary>Returns the hash by which an order is found.</summary>
     public byte[] HashOf(string code) => hash.Of("voucher look-up", Normalize(code));
 
     public byte[] HashOf(OrderId order) => HashOf(CodeOf(order));
 
-    /// <summary>As people type it: in any case, with or without lines between, O for 0, I or L for 1.</summary>
+    /// <summary>
+    /// Normalizes a code that a person has typed: in any case, with or without hyphens and blanks, O for 0, and I or L
+    /// for 1.
+    /// </summary>
     private static string Normalize(string code) => string.Concat(code
         .Where(character => character is not ('-' or ' '))
         .Select(char.ToUpperInvariant)

@@ -10,8 +10,9 @@ public readonly record struct AccountId(Guid Value) : ITypedId<AccountId>
     public static AccountId From(Guid value) => new(value);
 
     /// <summary>
-    /// The id of an account of the house. It sorts behind every id that is made at run time: accounts are locked by their ids,
-    /// so wallets come first and nobody waits for one payer while they hold a row that all others need.
+    /// Returns the id of an account of the house. It sorts after every id that is created at run time. Accounts are
+    /// locked in the order of their ids, so wallets come first. A unit that waits for a payer's wallet therefore does
+    /// not hold a row that all other payments need.
     /// </summary>
     public static AccountId OfHouse(int number) => new(Guid.Parse($"ffffffff-ffff-7000-8000-{number:x12}"));
 
@@ -21,14 +22,14 @@ public readonly record struct AccountId(Guid Value) : ITypedId<AccountId>
 }
 
 /// <summary>
-/// Four counters that only grow, but for the pending two: what was debited and credited, posted and held. Changed by
-/// guarded updates of the <see cref="GeneralLedger"/> alone.
+/// An account with four counters: debits and credits, each posted and pending. The posted ones only grow. Only guarded
+/// updates of the <see cref="GeneralLedger"/> change them.
 /// </summary>
 public sealed class Account
 {
     public const long MaxCounter = 100_000_000_000_000_000;
 
-    /// <summary>The one account that stands for the banks outside.</summary>
+    /// <summary>The single account that stands for all external banks.</summary>
     public static readonly AccountId BankId = AccountId.OfHouse(1);
 
     public AccountId Id { get; private set; }
@@ -47,10 +48,10 @@ public sealed class Account
 
     public long CreditsPending { get; private set; }
 
-    /// <summary>Below this the available balance may never fall.</summary>
+    /// <summary>The minimum of the available balance.</summary>
     public long Floor { get; private set; }
 
-    /// <summary>The place of the latest line in this account's book.</summary>
+    /// <summary>The number of the latest line in this account's book.</summary>
     public long LastSequence { get; private set; }
 
     public Money Balance => new(CreditsPosted - DebitsPosted, Currency);
@@ -64,7 +65,7 @@ public sealed class Account
 
     public static Account OpenSettlement(AccountId id) => new() { Id = id, Kind = AccountKind.Settlement };
 
-    /// <summary>An account of the house as a migration inserts it.</summary>
+    /// <summary>Builds the row of an account of the house that a migration inserts.</summary>
     internal static object RowOfHouse(AccountId id, AccountKind kind, long floor) => new
     {
         Id = id,

@@ -1,22 +1,25 @@
 namespace Graph.Domain.Ledger.Accounts;
 
-/// <summary>What an account is for. The numbers are stored, and the database's constraints name them.</summary>
+/// <summary>The purpose of an account. The numbers are stored, and constraints of the database contain them.</summary>
 public enum AccountKind
 {
-    /// <summary>What a person has with us.</summary>
+    /// <summary>A person's money.</summary>
     Wallet = 0,
 
-    /// <summary>What the outside owes us: money comes in from it and goes out to it, so its balance is below zero.</summary>
+    /// <summary>
+    /// The external banks. Money comes in from this account and goes out to it, so its balance is negative by the
+    /// amount that the banks hold for the users.
+    /// </summary>
     Bank = 1,
 
-    /// <summary>What a business has with us.</summary>
+    /// <summary>The money of a business.</summary>
     Settlement = 2,
 
-    /// <summary>What waits between a buyer and a business until the purchase is settled one way or the other.</summary>
+    /// <summary>Money that waits between a buyer and a business until the purchase is settled or refunded.</summary>
     Escrow = 3,
 }
 
-/// <summary>What the module that brings a kind of account says of it.</summary>
+/// <summary>The properties of a kind of account. The module that introduces the kind declares them.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="Floor">Below this, in minor units, the available balance of such an account may never fall.</param>
+/// <param name="Floor">The minimum of the available balance of such an account, in minor units.</param>
 public sealed record AccountKindTraits(AccountKind Kind, long Floor = 0);

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Ledger.Accounts;
 
-/// <summary>Somebody who acts for the business that a settlement account belongs to, and so sees its transactions.</summary>
+/// <summary>
+/// A user who acts for the business that owns a settlement account, and may therefore see its transactions.
+/// </summary>
 public sealed class BusinessMember
 {
     public required AccountId AccountId { get; init; }

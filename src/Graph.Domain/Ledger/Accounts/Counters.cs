@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Accounts;
 
-/// <summary>By how much the four counters of one account are to change.</summary>
+/// <summary>The change of the four counters of an account.</summary>
 internal sealed record CounterChange(AccountId Account)
 {
     public long DebitsPosted { get; init; }
@@ -17,13 +17,13 @@ internal sealed record CounterChange(AccountId Account)
 
     public long CreditsPending { get; init; }
 
-    /// <summary>How many lines in the account's book go with it.</summary>
+    /// <summary>How many lines the change adds to the account's book.</summary>
     public int Lines { get; init; } = 1;
 
-    /// <summary>What the account must have to spare.</summary>
+    /// <summary>The available amount that the account needs for the change.</summary>
     public long Needs => DebitsPosted + DebitsPending - CreditsPosted;
 
-    /// <summary>Both changes of one account as one.</summary>
+    /// <summary>Adds two changes of the same account.</summary>
     public static CounterChange operator +(CounterChange one, CounterChange other) => new(one.Account)
     {
         DebitsPosted = one.DebitsPosted + other.DebitsPosted,
@@ -34,20 +34,22 @@ internal sealed record CounterChange(AccountId Account)
     };
 }
 
-/// <summary>The last place that a change took in its account's book, and the posted balance after it.</summary>
+/// <summary>The last line that a change added to the account's book, and the posted balance after it.</summary>
 internal sealed record BookLine(long Sequence, long Balance);
 
-/// <summary>Changes the counters of accounts by guarded, relative updates, in one order everywhere.</summary>
+/// <summary>Changes the counters of accounts by guarded, relative updates, in the same order everywhere.</summary>
 internal static class Counters
 {
     /// <summary>
-    /// Makes all changes, or throws <see cref="InsufficientFundsError"/> with what was missing. Accounts are touched by their
-    /// ids, those of the house last, so that two movements cannot wait for each other.
+    /// Makes all changes, or throws <see cref="InsufficientFundsError"/> with the available and the needed amount.
+    /// Accounts are changed in the order of their ids, those of the house last, so that two movements cannot deadlock.
     /// </summary>
-    /// <param name="db">The database.</param>
+    /// <param name="db">The database context.</param>
     /// <param name="currency">The currency of all changes.</param>
-    /// <param name="changes">The changes, one or several an account.</param>
-    /// <param name="beforeHouse">Runs when wallets are locked and accounts of the house are not; null for nothing.</param>
+    /// <param name="changes">The changes; an account may have several.</param>
+    /// <param name="beforeHouse">
+    /// Runs after wallets are locked, and before accounts of the house are; null for nothing.
+    /// </param>
     public static async Task<IReadOnlyDictionary<AccountId, BookLine>> ApplyAsync(
         GraphDb db, Currency currency, IEnumerable<CounterChange> changes, Func<Task>? beforeHouse = null)
     {
@@ -85,8 +87,8 @@ internal static class Counters
                 return changed;
             }
 
-            // The guard refused. The row is locked and read to name the reason; if the change would pass now, money came in
-            // between, and it is tried again.
+            // The guard refused the update. The row is locked and read to find the reason. If the change would succeed
+            // now, money came in between, and the update is tried again.
             var row = db.Set<Account>().Where(a => a.Id == change.Account);
             await db.LockAsync(row);
             var available = await row.Select(a => a.CreditsPosted - a.DebitsPosted - a.DebitsPending - a.Floor).SingleAsync();
@@ -102,8 +104,9 @@ internal static class Counters
     }
 
     /// <summary>
-    /// The guard, the change and the look at its result are one statement: no read that could be stale in between, and
-    /// one way to the server while the row is locked. LINQ has no such statement, hence the SQL.
+    /// Updates the counters if the account has enough. The check, the change and reading the result are a single
+    /// statement. So no stale value can be read in between, and the row is locked for only one round trip. LINQ cannot
+    /// express such a statement, so this is SQL.
     /// </summary>
     private static async Task<Changed?> UpdateAsync(GraphDb db, CounterChange change)
     {

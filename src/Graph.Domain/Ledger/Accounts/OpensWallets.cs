@@ -4,7 +4,7 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Ledger.Accounts;
 
-/// <summary>Gives everybody who signs up a wallet.</summary>
+/// <summary>Opens a wallet for each user who signs up.</summary>
 public sealed class OpensWallets(TimeProvider clock) : IReaction<UserSignedUp>
 {
     public Task ReactAsync(UserSignedUp fact, GraphDb db, CancellationToken cancellationToken)

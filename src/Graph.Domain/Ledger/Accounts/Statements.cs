@@ -17,15 +17,15 @@ public sealed record Statement(
     IReadOnlyList<StatementLine> ByKind);
 
 /// <summary>
-/// What an account's book says of the past. Its lines are in the order in which they took their place under the account's
-/// row; a moment lies after the last line written before it, so that two periods that follow each other share no line and
-/// leave none out.
+/// Reads past balances and movements from an account's book. The lines are in the order in which they were added under
+/// the lock of the account's row. A period ends after the last line that was written before its end, so two periods
+/// that follow each other have no line in common and miss none.
 /// </summary>
 public static class Statements
 {
     public const int MaxDays = 366;
 
-    /// <summary>The posted balance at a moment.</summary>
+    /// <summary>Returns the posted balance at a moment.</summary>
     public static async Task<Money> BalanceAtAsync(GraphDb db, Account account, DateTime time, CancellationToken cancellationToken)
     {
         var line = await db.Set<Entry>()
@@ -36,7 +36,7 @@ public static class Statements
         return new Money(line ?? 0, account.Currency);
     }
 
-    /// <summary>From the beginning of one day to the end of another, in Shanghai.</summary>
+    /// <summary>Returns the statement from the beginning of one day to the end of another, in Shanghai time.</summary>
     public static async Task<Statement> OfAsync(
         GraphDb db, Account account, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {

@@ -4,7 +4,9 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Ledger.Accounts;
 
-/// <summary>Locks the wallet that every payment of its owner locks first.</summary>
+/// <summary>
+/// Locks a user's wallet. Every payment of that user locks it first, so payments wait for this lock.
+/// </summary>
 public sealed class WalletLock : IWalletLock
 {
     public Task LockAsync(GraphDb db, UserId owner) => db.LockAsync(db.Set<Account>().Where(a => a.OwnerId == owner));

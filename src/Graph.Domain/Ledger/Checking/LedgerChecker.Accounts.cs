@@ -40,7 +40,10 @@ public sealed partial class LedgerChecker
         }
     }
 
-    /// <summary>A person's side is that person's wallet; where nobody stands, it is an account of nobody's.</summary>
+    /// <summary>
+    /// Checks the accounts of each posting. When a side of a transaction is a person, the posting must use that
+    /// person's wallet. When it is not, the account must have no owner.
+    /// </summary>
     private static async IAsyncEnumerable<Violation> PostingsMoveBetweenTheSidesAsync(GraphDb db)
     {
         var rows =
@@ -97,7 +100,10 @@ public sealed partial class LedgerChecker
         }
     }
 
-    /// <summary>Each book counts 1, 2, 3 …, each line's balance follows from the one before, the last one is the account's.</summary>
+    /// <summary>
+    /// Checks each book: its lines are numbered 1, 2, 3 …, each balance follows from the line before, and the last
+    /// balance is the account's.
+    /// </summary>
     private static async IAsyncEnumerable<Violation> BooksAreCompleteAsync(GraphDb db)
     {
         var lines =
@@ -150,7 +156,9 @@ public sealed partial class LedgerChecker
         await foreach (var account in open.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "books have as many lines as were taken", $"account {account.Id.Value}", $"{account.Lines} of {account.LastSequence}");
+                "a book has as many lines as its account counts",
+                $"account {account.Id.Value}",
+                $"{account.Lines} of {account.LastSequence}");
         }
     }
 

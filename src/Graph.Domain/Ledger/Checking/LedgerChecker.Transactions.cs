@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Checking;
 
-// Rules about transactions, and about what stands beside them.
+// Rules about transactions, and about limits, holds and requests that belong to them.
 public sealed partial class LedgerChecker
 {
     private static async IAsyncEnumerable<Violation> TransactionsEqualPostingsAsync(GraphDb db)
@@ -51,7 +51,10 @@ public sealed partial class LedgerChecker
         }
     }
 
-    /// <summary>Counters and payments in one stream, person by person: memory holds the periods of one.</summary>
+    /// <summary>
+    /// Compares counters and payments. Both are read as a single stream, sorted by person, so that memory holds the
+    /// periods of only one person at a time.
+    /// </summary>
     private static async IAsyncEnumerable<Violation> LimitsEqualChargesAsync(GraphDb db)
     {
         var counted = db.Set<LimitCounter>().Select(c => new
@@ -115,11 +118,14 @@ public sealed partial class LedgerChecker
         from sum in sums
         where sum.Value.Counted != sum.Value.Paid
         select new Violation(
-            "limits count what was paid",
+            "the limits count the sum of the payments",
             $"limit {sum.Key.Period} {sum.Key.Start:O} of person {person.Value}",
             $"{sum.Value.Counted}, paid {sum.Value.Paid}");
 
-    /// <summary>What went back of a transaction is what its reversal and its refunds moved, and what a hold kept.</summary>
+    /// <summary>
+    /// Checks that the refunded amount of a transaction equals the sum of its reversal, its refunds, and the part of
+    /// its hold that was not posted.
+    /// </summary>
     private static async IAsyncEnumerable<Violation> RefundsAddUpAsync(GraphDb db)
     {
         var rows = db.Set<Transaction>()
@@ -134,7 +140,9 @@ public sealed partial class LedgerChecker
         await foreach (var row in rows.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "what was refunded is what went back", $"transaction {row.Id.Value}", $"{row.Refunded}, went back {row.Back + row.Kept}");
+                "the refunded amount equals the sum that went back",
+                $"transaction {row.Id.Value}",
+                $"{row.Refunded}, went back {row.Back + row.Kept}");
         }
 
         var reversals =
@@ -145,11 +153,17 @@ public sealed partial class LedgerChecker
             select back.Id;
         await foreach (var id in reversals.AsAsyncEnumerable())
         {
-            yield return new Violation("money goes back the way it came", $"transaction {id.Value}", "other sides or another sum");
+            yield return new Violation(
+                "a reversal or refund goes back to the payer of the original",
+                $"transaction {id.Value}",
+                "other sides or another amount");
         }
     }
 
-    /// <summary>The keys and their effects are one to one; that no key has two is held by a unique index.</summary>
+    /// <summary>
+    /// Checks that each idempotency key has exactly the effect that its answer names. A unique index already makes
+    /// sure that no key has two effects.
+    /// </summary>
     private async IAsyncEnumerable<Violation> AnswersNameTransactionsAsync(GraphDb db)
     {
         var rows =
@@ -172,10 +186,10 @@ public sealed partial class LedgerChecker
         await foreach (var row in rows.AsAsyncEnumerable())
         {
             var wrong = !movesMoney.Contains(row.Operation) ? null
-                : row.Transaction is null && row.Result is not null ? "answered, and nothing was made"
+                : row.Transaction is null && row.Result is not null ? "answered, but no transaction was made"
                 : row is { Transaction: { } made, Result: not null } && JsonSerializer.Deserialize<TransactionId>(row.Result) != made
                     ? $"answered {row.Result}, made {made.Value}"
-                : row.Refusal is not null && row.Status is not (null or TransactionStatus.Declined) ? $"refused, and made {row.Status}"
+                : row.Refusal is not null && row.Status is not (null or TransactionStatus.Declined) ? $"refused, but made {row.Status}"
                 : row is { Result: null, Refusal: null } && row.Status is not TransactionStatus.Pending ? "no answer"
                 : null;
             if (wrong is not null)
@@ -195,7 +209,10 @@ public sealed partial class LedgerChecker
             .Select(t => t.Id);
         await foreach (var id in unasked.AsAsyncEnumerable())
         {
-            yield return new Violation("somebody asked for each transaction", $"transaction {id.Value}", "nobody did");
+            yield return new Violation(
+                "each transaction has a request, unless its kind needs none",
+                $"transaction {id.Value}",
+                "no request");
         }
     }
 }

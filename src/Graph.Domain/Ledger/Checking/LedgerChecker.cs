@@ -6,18 +6,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Ledger.Checking;
 
-/// <summary>A rule that does not hold, the row that breaks it, and how.</summary>
+/// <summary>A violation of a rule: the rule, the row that breaks it, and how.</summary>
 public sealed record Violation(string Rule, string Row, string Detail);
 
-/// <summary>A rule about money and what another feature keeps beside it.</summary>
+/// <summary>A rule of another feature about money and its own data.</summary>
 public interface ILedgerRule
 {
     IAsyncEnumerable<Violation> FindAsync(GraphDb db);
 }
 
 /// <summary>
-/// Proves the ledger from its tables alone, with none of the ledger's own code, from one snapshot. Tests run it after
-/// every scenario, operators whenever they like.
+/// Checks the ledger against its rules. It uses only the tables, none of the ledger's own code, and reads a single
+/// snapshot. Tests run it after every scenario; operators can run it at any time.
 /// </summary>
 public sealed partial class LedgerChecker(
     IServiceScopeFactory scopes,
@@ -36,7 +36,9 @@ public sealed partial class LedgerChecker(
         return violations;
     }
 
-    /// <summary>Violations as they are found; rows stream, so that memory does not grow with the ledger.</summary>
+    /// <summary>
+    /// Returns violations as they are found. Rows are streamed, so memory does not grow with the ledger.
+    /// </summary>
     public async IAsyncEnumerable<Violation> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();

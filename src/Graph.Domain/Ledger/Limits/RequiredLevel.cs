@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Limits;
 
-/// <summary>Asks for a level where it depends on data, so that no directive of the schema can ask for it.</summary>
+/// <summary>Requires a level that depends on data, so that a schema directive cannot require it.</summary>
 internal static class RequiredLevel
 {
     public static async Task RequireAsync(GraphDb db, UserId user, RealNameLevel current, RealNameLevel level)

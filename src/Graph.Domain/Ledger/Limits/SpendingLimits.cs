@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Ledger.Limits;
 
-/// <summary>Over which time payments are added up. Days and years are those of Shanghai.</summary>
+/// <summary>The period over which payments are added up. Days and years are those of Shanghai.</summary>
 public enum LimitPeriod
 {
     /// <summary>A calendar day.</summary>
@@ -17,11 +17,11 @@ public enum LimitPeriod
     /// <summary>A calendar year.</summary>
     Year = 1,
 
-    /// <summary>The life of the account.</summary>
+    /// <summary>The whole life of the account.</summary>
     Lifetime = 2,
 }
 
-/// <summary>What one person has spent in one period, over all their accounts.</summary>
+/// <summary>The amount that a person has spent in a period, over all accounts of that person.</summary>
 public sealed class LimitCounter
 {
     public required PersonId PersonId { get; init; }
@@ -43,22 +43,22 @@ internal sealed class LimitCounterConfiguration : IEntityTypeConfiguration<Limit
     }
 }
 
-/// <summary>A cap that applies to somebody, and how much of it is used.</summary>
-/// <param name="Period">Over which time payments are added up.</param>
-/// <param name="Confirmation">For the daily caps: how strongly payments are confirmed; null for the longer ones.</param>
-/// <param name="Limit">How much may be spent in the period.</param>
-/// <param name="Used">How much of it is spent, holds included.</param>
+/// <summary>A spending limit of a user, and how much of it is used.</summary>
+/// <param name="Period">The period over which payments are added up.</param>
+/// <param name="Confirmation">For daily limits: how the payments are confirmed. Null for longer periods.</param>
+/// <param name="Limit">The amount that may be spent in the period.</param>
+/// <param name="Used">The amount that is spent, including holds.</param>
 /// <param name="ResetsAt">When the period ends, in UTC; null for the limit over the account's life.</param>
 public sealed record SpendingLimit(LimitPeriod Period, Confirmation? Confirmation, Money Limit, Money Used, DateTime? ResetsAt)
 {
-    /// <summary>What is left of it.</summary>
+    /// <summary>The amount that is left.</summary>
     public Money Remaining => Money.Fen(Math.Max(0, (Limit - Used).MinorUnits));
 }
 
 /// <summary>
-/// What a real-name level may spend out of the balance (PBoC Announcement [2015] No. 43): ¥1,000 over the account's
-/// life at CLASS_I, ¥100,000 and ¥200,000 a year at CLASS_II and CLASS_III; and a day, ¥1,000 with one factor and
-/// ¥5,000 with two.
+/// The spending limits of each real-name level (PBoC Announcement [2015] No. 43): at CLASS_I ¥1,000 over the account's
+/// life; at CLASS_II ¥100,000 per year; at CLASS_III ¥200,000 per year. In addition, ¥1,000 per day with one factor
+/// and ¥5,000 per day with two.
 /// </summary>
 public static class SpendingLimits
 {
@@ -73,7 +73,9 @@ public static class SpendingLimits
         _ => null,
     };
 
-    /// <summary>Counts a payment against every limit of the payer, or refuses and counts nothing.</summary>
+    /// <summary>
+    /// Counts a payment against every limit of the payer. If one would be exceeded, it refuses and counts nothing.
+    /// </summary>
     public static async Task<LimitCharge> ChargeAsync(
         GraphDb db, PersonId person, RealNameLevel level, Money amount, Confirmation confirmation, DateTime now)
     {
@@ -94,7 +96,7 @@ public static class SpendingLimits
         return new LimitCharge(person, countsLifetime, now);
     }
 
-    /// <summary>Gives back what was charged for a transaction, to the periods that were charged then.</summary>
+    /// <summary>Gives the charged amount of a transaction back to the periods in which it was charged.</summary>
     public static async Task GiveBackAsync(GraphDb db, Transaction transaction, long amount)
     {
         if (transaction.ChargedPersonId is not { } person || amount == 0)
@@ -102,7 +104,7 @@ public static class SpendingLimits
             return;
         }
 
-        // One statement, as where they are counted: rows that two payments share are locked in one order.
+        // A single statement, as in counting: two payments that share rows lock them in the same order.
         var (year, day, lifetime) = (
             StartOf(LimitPeriod.Year, transaction.CreatedAt),
             StartOf(LimitPeriod.Day, transaction.CreatedAt),
@@ -115,7 +117,7 @@ public static class SpendingLimits
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used - amount));
     }
 
-    /// <summary>The caps of one person as they stand; none for somebody without a level.</summary>
+    /// <summary>Returns a person's limits and their current use; none for a user without a level.</summary>
     public static async Task<IReadOnlyList<SpendingLimit>> OfAsync(
         GraphDb db, PersonId? person, RealNameLevel level, DateTime now)
     {
@@ -162,7 +164,10 @@ public static class SpendingLimits
         _ => null,
     };
 
-    /// <summary>Counts against all caps, or names the first one that leaves no room; then nothing may be committed.</summary>
+    /// <summary>
+    /// Counts the amount against all caps. Returns the first cap that would be exceeded; nothing may be committed
+    /// then.
+    /// </summary>
     private static async Task<LimitExceededError?> FindExceededAsync(
         GraphDb db, PersonId person, IReadOnlyCollection<Cap> caps, Money amount, DateTime now)
     {
@@ -188,8 +193,8 @@ public static class SpendingLimits
                         cap.Period, cap.Limit!.Value, Money.Fen(Math.Max(0, cap.Most - (used ?? 0))), EndOf(cap.Period, now));
                 }
 
-                // Lost races for the same row end in a unique violation, and the whole unit runs again. A row that is there
-                // has room now: somebody gave back between the count and the look.
+                // When two units insert the same row, one fails on the unique key, and the whole unit runs again. If
+                // the row exists, it has room now, because money was given back between the count and this read.
                 if (used is null)
                 {
                     db.Set<LimitCounter>().Add(new LimitCounter { PersonId = person, Period = cap.Period, PeriodStart = start });
@@ -199,7 +204,10 @@ public static class SpendingLimits
         }
     }
 
-    /// <summary>The guards and the counts are one statement, which says what it counted. LINQ has no such statement, hence the SQL.</summary>
+    /// <summary>
+    /// Checks and counts all caps in a single statement, which returns the caps that it counted. LINQ cannot express
+    /// it, so this is SQL.
+    /// </summary>
     private static Task<List<LimitPeriod>> CountAsync(
         GraphDb db, PersonId person, IReadOnlyCollection<Cap> caps, Money amount, DateTime now)
     {
@@ -214,7 +222,9 @@ public static class SpendingLimits
         return db.ReturningAsync(sql, [.. values], row => (LimitPeriod)row.GetInt32(0));
     }
 
-    /// <summary>How much may be spent in a period; null for any sum, which is only counted.</summary>
+    /// <summary>
+    /// The amount that may be spent in a period; null when the period is only counted and has no limit.
+    /// </summary>
     private sealed record Cap(LimitPeriod Period, Money? Limit)
     {
         public long Most => Limit?.MinorUnits ?? long.MaxValue;

@@ -8,19 +8,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Requests;
 
-/// <summary>A result, and whether it is the remembered one of an earlier, identical request.</summary>
+/// <summary>A result, and whether it is the remembered result of an earlier, identical request.</summary>
 public sealed record Answer<T>(T Value, bool Replayed);
 
-/// <summary>A request that happens once.</summary>
-/// <param name="Actor">The person who asks.</param>
+/// <summary>A request that must take effect only once.</summary>
+/// <param name="Actor">The user who sends the request.</param>
 /// <param name="Operation">The name of the operation in the API.</param>
-/// <param name="Key">The client's key: the same key with the same input is the same request.</param>
-/// <param name="Input">What is asked for; secrets stay out of it.</param>
+/// <param name="Key">The client's idempotency key. The same key with the same input is the same request.</param>
+/// <param name="Input">The input of the request, without secrets.</param>
 public sealed record Command(UserId Actor, string Operation, Guid Key, RequestInput Input);
 
 /// <summary>
-/// Makes each request happen once. The first one under a key acts; its duplicates wait for it and get the same answer, before
-/// anything else is looked at. Only the refusals that say so are remembered: any other leaves the key free.
+/// Makes each request take effect only once. The first request with a key acts. Its duplicates wait for it and get the
+/// same answer before anything else is checked. Only refusals that are marked as remembered are stored; after any
+/// other refusal, the key can be used again.
 /// </summary>
 public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 {
@@ -30,10 +31,12 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     /// <param name="command">The request.</param>
-    /// <param name="confirm">Runs before the effect, commits what it must on its own, and may refuse; null for none.</param>
-    /// <param name="effect">What the request does, inside the transaction that holds its key.</param>
+    /// <param name="confirm">
+    /// Runs before the effect. It commits its own changes, and may refuse; null for none.
+    /// </param>
+    /// <param name="effect">The effect of the request, inside the transaction that holds its key.</param>
     /// <param name="staysOpen">Whether the answer is written later, by <see cref="AnswerAsync"/>.</param>
-    /// <param name="cancellationToken">Gives up before the commit; never during it.</param>
+    /// <param name="cancellationToken">Cancels the request before the commit, but never during it.</param>
     public async Task<Answer<T>> RunAsync<T>(
         Command command,
         Func<Task>? confirm,
@@ -43,7 +46,8 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     {
         if (confirm is not null)
         {
-            // A duplicate is not asked for a PIN again. Without a confirmation, the insert of the key finds the duplicate.
+            // A duplicate must not be asked for a PIN again. Without a confirmation, inserting the key finds the
+            // duplicate.
             if (await AnswerOfAsync<T>(command, cancellationToken) is { } earlier)
             {
                 return earlier;
@@ -58,7 +62,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         }
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
-            // Nothing is left of the effect; the refusal is written on its own.
+            // The effect was rolled back, so the refusal is stored in a transaction of its own.
             if (!await units.WriteAsync((db, write) => RememberAsync(db, write, command, refusal.Errors[0]), default))
             {
                 return await AnswerOfAnotherAsync();
@@ -73,22 +77,22 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
             subject: $"{command.Actor.Value:N}");
 
         async Task<Answer<T>> AnswerOfAnotherAsync() => await AnswerOfAsync<T>(command, cancellationToken)
-            ?? throw new InvalidOperationException($"The key of {command.Operation} is taken, but has no row.");
+            ?? throw new InvalidOperationException($"The key of {command.Operation} is in use, but has no row.");
     }
 
-    /// <summary>Writes the answer of a request that stayed open, unless it has one.</summary>
+    /// <summary>Stores the answer of a request that stayed open, unless it has one already.</summary>
     internal static Task AnswerAsync<T>(GraphDb db, UserId actor, string operation, RequestKey key, T value) =>
         RowOf(db, actor, operation, key)
             .Where(r => r.Result == null && r.Refusal == null)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Result, JsonSerializer.Serialize(value)));
 
-    /// <summary>Writes the refusal of a request that stayed open, unless it has an answer.</summary>
+    /// <summary>Stores the refusal of a request that stayed open, unless it has an answer already.</summary>
     internal static Task RefuseAsync(GraphDb db, UserId actor, string operation, RequestKey key, DomainError error) =>
         RowOf(db, actor, operation, key)
             .Where(r => r.Result == null && r.Refusal == null)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Refusal, Refusals.Serialize(error)));
 
-    /// <summary>False when the key was taken by another request in between.</summary>
+    /// <summary>Stores the refusal. Returns false when another request has taken the key in between.</summary>
     private async Task<bool> RememberAsync(
         GraphDb db, WriteTransaction write, Command command, DomainError refusal)
     {
@@ -101,7 +105,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         return true;
     }
 
-    /// <summary>Null when the key was taken by another request in between.</summary>
+    /// <summary>Runs the effect. Returns null when another request has taken the key in between.</summary>
     private async Task<Answer<T>?> ActOnceAsync<T>(
         GraphDb db,
         WriteTransaction write,
@@ -127,8 +131,8 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     }
 
     /// <summary>
-    /// Puts the request's row under its key. Where another request is still at work under it, its row is locked, and this
-    /// waits here. Null when the key is taken: then the transaction is of no more use.
+    /// Inserts the row of the request under its key. If another request with the key is still running, its row is
+    /// locked, and this waits. Returns null when the key is taken; the transaction cannot be used any more then.
     /// </summary>
     private async Task<Request?> TakeAsync(
         GraphDb db, Command command, DomainError? refusal, CancellationToken cancellationToken)
@@ -156,12 +160,15 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         }
         catch (Exception failure) when (CommandLimit.Ended(failure) && !cancellationToken.IsCancellationRequested)
         {
-            // Whoever holds the key has been at work for longer than is waited.
+            // The request that holds the key has been running for longer than the maximum wait.
             throw new DomainException(new OperationInProgressError());
         }
     }
 
-    /// <summary>Null when nobody used the key yet. Waits for an answer that is being worked out.</summary>
+    /// <summary>
+    /// Returns the answer of an earlier request, and waits while it is still running. Returns null when the key was
+    /// not used yet.
+    /// </summary>
     private async Task<Answer<T>?> AnswerOfAsync<T>(Command command, CancellationToken cancellationToken)
     {
         var key = new RequestKey(command.Key);

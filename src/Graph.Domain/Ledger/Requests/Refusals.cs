@@ -3,7 +3,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Ledger.Requests;
 
-/// <summary>Remembered refusals as text and back, whatever feature they come from.</summary>
+/// <summary>Converts remembered refusals to text and back. It knows the errors of all features.</summary>
 internal static class Refusals
 {
     private static readonly Dictionary<string, Type> Types = typeof(DomainError).Assembly.GetTypes()

@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Ledger.Requests;
 
-/// <summary>The idempotency key of one request, as the client made it.</summary>
+/// <summary>The idempotency key of a request, created by the client.</summary>
 public readonly record struct RequestKey(Guid Value) : ITypedId<RequestKey>
 {
     public static RequestKey From(Guid value) => new(value);
 }
 
-/// <summary>Who asked for what under which key, and what the answer was. Kept for good.</summary>
+/// <summary>A request with its user, its key and its answer. It is never deleted.</summary>
 public sealed class Request
 {
     public const int MaxOperation = 40;
@@ -22,14 +22,19 @@ public sealed class Request
 
     public required RequestKey Key { get; init; }
 
-    /// <summary>In which canonical form the input was hashed (<see cref="RequestInput"/>).</summary>
+    /// <summary>
+    /// The version of the canonical form in which the input was hashed (<see cref="RequestInput"/>).
+    /// </summary>
     public required long InputVersion { get; init; }
 
     public required byte[] InputHash { get; init; }
 
     public required DateTime At { get; init; }
 
-    /// <summary>The answer as JSON: of the result, or of the refusal. Neither while the first request is at work.</summary>
+    /// <summary>
+    /// The result as JSON; null while the first request is running, and when it was refused. <see cref="Refusal"/>
+    /// holds a refusal.
+    /// </summary>
     public string? Result { get; private set; }
 
     public string? Refusal { get; init; }

@@ -6,9 +6,10 @@ using Graph.Domain.Shared;
 namespace Graph.Domain.Ledger.Requests;
 
 /// <summary>
-/// What a request asks for, in a form that outlives releases: names as the API has them, values as text, sorted by name. What
-/// is null or has its default is left out, so that a field that a later release adds changes nothing for a request that does
-/// not use it. A change of the form itself is a new version; rows keep the version that they were hashed with.
+/// The input of a request in a form that does not change between releases: the names of the API, values as text,
+/// sorted by name. Fields that are null or have their default are left out. So a field that a later release adds
+/// changes nothing for requests that do not use it. A change of the form itself needs a new version; each row keeps
+/// the version with which it was hashed.
 /// </summary>
 public sealed class RequestInput
 {
@@ -24,31 +25,31 @@ public sealed class RequestInput
         Set(name, amount is { } given ? $"{given.MinorUnits} {UpperCase.Of(given.Currency)}" : null);
 
     /// <param name="name">The name of the field.</param>
-    /// <param name="number">Its value.</param>
-    /// <param name="unless">Its default, which is left out.</param>
+    /// <param name="number">The value.</param>
+    /// <param name="unless">The default, which is left out.</param>
     public RequestInput With(string name, long number, long? unless = null) =>
         Set(name, number == unless ? null : number.ToString(CultureInfo.InvariantCulture));
 
     public RequestInput With(string name, bool flag) => Set(name, flag ? "true" : null);
 
     /// <param name="name">The name of the field.</param>
-    /// <param name="value">Its value; null where it was not given.</param>
-    /// <param name="unless">Its default, which is left out.</param>
+    /// <param name="value">The value; null when it was not given.</param>
+    /// <param name="unless">The default, which is left out.</param>
     public RequestInput With<TEnum>(string name, TEnum? value, TEnum? unless = null)
         where TEnum : struct, Enum =>
         Set(name, value is { } given && !given.Equals(unless) ? UpperCase.Of(given) : null);
 
-    /// <summary>A list of things, each in its own canonical form; their order counts.</summary>
+    /// <summary>Adds a list of items, each in its own canonical form. Their order matters.</summary>
     public RequestInput With(string name, IEnumerable<RequestInput> items) =>
         Set(name, string.Join('\n', items.Select(item => System.Text.Encoding.UTF8.GetString(item.Render(LatestVersion)))));
 
-    /// <summary>The bytes that are hashed.</summary>
-    /// <exception cref="InvalidOperationException">No release had this version.</exception>
+    /// <summary>Returns the bytes that are hashed.</summary>
+    /// <exception cref="InvalidOperationException">The version does not exist.</exception>
     internal byte[] Render(long version)
     {
         if (version != 1)
         {
-            throw new InvalidOperationException($"There is no version {version} of a request's input.");
+            throw new InvalidOperationException($"Version {version} of a request's input does not exist.");
         }
 
         var buffer = new ArrayBufferWriter<byte>();

@@ -5,25 +5,28 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Graph.Domain.Ledger.Transactions;
 
 /// <summary>
-/// One line in an account's book, in the order in which lines took their place under the account's row. A hold opens a
-/// transaction there without a change; a posting changes the balance. Never changed, never deleted.
+/// A line in an account's book. The lines are in the order in which they were added under the lock of the account's
+/// row. A hold adds a line without a change; a posting adds a line that changes the balance. Lines are never changed
+/// or deleted.
 /// </summary>
 public sealed class Entry
 {
     public required AccountId AccountId { get; init; }
 
-    /// <summary>1, 2, 3 … without gaps.</summary>
+    /// <summary>The number of the line: 1, 2, 3 … without gaps.</summary>
     public required long Sequence { get; init; }
 
     public required TransactionId TransactionId { get; init; }
 
-    /// <summary>Null for the line of a hold.</summary>
+    /// <summary>The posting; null for the line of a hold.</summary>
     public PostingId? PostingId { get; init; }
 
-    /// <summary>Whether this is the first line of its transaction in this book: the place where lists show it.</summary>
+    /// <summary>
+    /// Whether this is the transaction's first line in this book. Lists show the transaction at this place.
+    /// </summary>
     public required bool Opens { get; init; }
 
-    /// <summary>Above zero: credited. Below: debited. Zero: held only.</summary>
+    /// <summary>The change of the balance: positive when credited, negative when debited, zero for a hold.</summary>
     public required long Change { get; init; }
 
     /// <summary>The posted balance after this line.</summary>

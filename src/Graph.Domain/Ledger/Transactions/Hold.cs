@@ -19,7 +19,8 @@ public enum HoldStatus
 }
 
 /// <summary>
-/// Money set aside for one transaction until it is posted, whole or in part, voided, or expires. It resolves once.
+/// Money that is set aside for a transaction. A hold is posted (completely or in part), voided or expires, and this
+/// happens only once.
 /// </summary>
 public sealed class Hold
 {
@@ -37,15 +38,15 @@ public sealed class Hold
 
     public HoldStatus Status { get; private set; }
 
-    /// <summary>When it posts by itself; null for a hold that waits for somebody.</summary>
+    /// <summary>When the hold posts by itself; null when it waits for a decision.</summary>
     public DateTime? SettlesAt { get; init; }
 
-    /// <summary>When the money goes back by itself; null for a hold that only the bank's answer resolves.</summary>
+    /// <summary>When the money goes back by itself; null when it does not.</summary>
     public DateTime? ExpiresAt { get; init; }
 
     public DateTime? ResolvedAt { get; private set; }
 
-    /// <summary>How much of it was posted; the rest went back.</summary>
+    /// <summary>The amount that was posted; the rest went back.</summary>
     public long PostedAmount { get; private set; }
 }
 

@@ -6,12 +6,12 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Ledger.Transactions;
 
-/// <summary>One posting of a movement: an amount from one account to another.</summary>
+/// <summary>A posting of a movement: an amount from one account to another.</summary>
 public sealed record Leg(AccountId Debit, AccountId Credit, Money Amount);
 
 /// <summary>
-/// Money that is to move, and what is to be known of it. A movement of several legs, principal and interest for example,
-/// becomes one transaction with a posting for each.
+/// Money to be moved, and its description. A movement may have several legs, for example principal and interest. It
+/// becomes one transaction with a posting for each leg.
 /// </summary>
 public sealed record Movement(TransactionKind Kind, IReadOnlyList<Leg> Legs, UserId Actor)
 {
@@ -29,25 +29,27 @@ public sealed record Movement(TransactionKind Kind, IReadOnlyList<Leg> Legs, Use
 
     public BankCardId? BankCard { get; init; }
 
-    /// <summary>The settlement account of the business that stands on one side; null between people.</summary>
+    /// <summary>The settlement account of the business on one side; null when there is none.</summary>
     public AccountId? Business { get; init; }
 
     public Visibility Visibility { get; init; } = Visibility.Parties;
 
     public string? Note { get; init; }
 
-    /// <summary>When a delayed arrival settles; null for what settles at once.</summary>
+    /// <summary>When a delayed transfer settles; null when the movement settles at once.</summary>
     public DateTime? SettlesAt { get; init; }
 
-    /// <summary>The person against whose spending limits it was counted; null for what counts against none.</summary>
+    /// <summary>The charge against a person's spending limits; null when the movement counts against none.</summary>
     public LimitCharge? Charge { get; init; }
 
-    /// <summary>The request whose effect this is. The database takes one transaction for each.</summary>
+    /// <summary>
+    /// The request that causes this movement. The database accepts only one transaction for each request.
+    /// </summary>
     public Command? Cause { get; init; }
 }
 
 /// <summary>
-/// The person whose limits a payment was counted against, and when, so that giving it back finds the same counters: the moment
-/// of the charge is the moment of its transaction.
+/// The person whose limits were charged, and when. Giving the amount back uses the same counters, because the time of
+/// the charge is also the time of the transaction.
 /// </summary>
 public sealed record LimitCharge(PersonId Person, bool Lifetime, DateTime At);

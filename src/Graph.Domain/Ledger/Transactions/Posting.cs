@@ -10,14 +10,16 @@ public readonly record struct PostingId(Guid Value) : ITypedId<PostingId>
     public static PostingId From(Guid value) => new(value);
 }
 
-/// <summary>One debit, one credit, one amount: balanced by construction. Never changed, never deleted.</summary>
+/// <summary>
+/// A debit, a credit and an amount for both, so that it is always balanced. Postings are never changed or deleted.
+/// </summary>
 public sealed class Posting
 {
     public required PostingId Id { get; init; }
 
     public required TransactionId TransactionId { get; init; }
 
-    /// <summary>1, 2, 3 … among the postings of its transaction.</summary>
+    /// <summary>The number of the posting within its transaction: 1, 2, 3 …</summary>
     public required long Position { get; init; }
 
     public required AccountId DebitId { get; init; }
@@ -39,7 +41,7 @@ internal sealed class PostingConfiguration : IEntityTypeConfiguration<Posting>
         posting.HasIndex(p => new { p.TransactionId, p.Position }).IsUnique();
         posting.HasOne<Transaction>().WithMany().HasForeignKey(p => p.TransactionId).OnDelete(DeleteBehavior.Restrict);
 
-        // With the currency in the key, a posting between accounts of two currencies cannot be stored.
+        // The currency is part of the key, so a posting between accounts of two currencies cannot be stored.
         posting.HasOne<Account>().WithMany()
             .HasForeignKey(p => new { p.DebitId, p.Currency }).HasPrincipalKey(a => new { a.Id, a.Currency })
             .OnDelete(DeleteBehavior.Restrict);
@@ -51,7 +53,7 @@ internal sealed class PostingConfiguration : IEntityTypeConfiguration<Posting>
             table.HasCheckConstraint("ck_posting_amount", "amount > 0 AND amount <= 10000000000000");
             table.HasCheckConstraint("ck_posting_two_accounts", "debit_id <> credit_id");
 
-            // Without this, SQL Server fails every insert with error 334 (OUTPUT on a table that has triggers).
+            // Without this, every insert on SQL Server fails with error 334 (OUTPUT on a table that has triggers).
             table.HasTrigger("tr_posting_append_only");
         });
     }

@@ -17,7 +17,8 @@ public readonly record struct TransactionId(Guid Value) : ITypedId<TransactionId
 }
 
 /// <summary>
-/// One business fact, made of balanced postings. Amount and parties never change; a correction is another transaction.
+/// A business fact that consists of balanced postings. Its amount and parties never change; a correction is another
+/// transaction.
 /// </summary>
 public sealed class Transaction
 {
@@ -29,18 +30,18 @@ public sealed class Transaction
 
     public TransactionStatus Status { get; private set; }
 
-    /// <summary>Whose request this was.</summary>
+    /// <summary>The user whose request this was.</summary>
     public UserId ActorId { get; private set; }
 
-    /// <summary>Null when the bank pays, or a business.</summary>
+    /// <summary>The person who pays; null when a bank, a business or an account of the house pays.</summary>
     public UserId? PayerId { get; private set; }
 
-    /// <summary>Null when the bank is paid, or a business.</summary>
+    /// <summary>The person who is paid; null when a bank, a business or an account of the house is paid.</summary>
     public UserId? PayeeId { get; private set; }
 
     public BankCardId? BankCardId { get; private set; }
 
-    /// <summary>The settlement account of the business on one side; null where there is none.</summary>
+    /// <summary>The settlement account of the business on one side; null when there is none.</summary>
     public AccountId? BusinessId { get; private set; }
 
     public long Amount { get; private set; }
@@ -55,21 +56,26 @@ public sealed class Transaction
 
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>When a delayed arrival settles; null for what settles at once.</summary>
+    /// <summary>When a delayed transfer settles; null when the transaction settles at once.</summary>
     public DateTime? SettlesAt { get; private set; }
 
-    /// <summary>What this undoes, whole. Unique: a transaction is reversed once.</summary>
+    /// <summary>
+    /// The transaction that this one undoes completely. It is unique, because a transaction is reversed only once.
+    /// </summary>
     public TransactionId? ReversesId { get; private set; }
 
-    /// <summary>What this gives a part of back.</summary>
+    /// <summary>The transaction of which this one gives a part or all back.</summary>
     public TransactionId? RefundsId { get; private set; }
 
-    /// <summary>With the actor and the key, the request whose effect this is; null where nobody asked.</summary>
+    /// <summary>
+    /// The operation of the request that caused this transaction, identified together with actor and key; null when
+    /// there was no request.
+    /// </summary>
     public string? Operation { get; private set; }
 
     public RequestKey? RequestKey { get; private set; }
 
-    /// <summary>Whose spending limits this counts against; null for what counts against none.</summary>
+    /// <summary>The person whose spending limits this counts against; null when it counts against none.</summary>
     public PersonId? ChargedPersonId { get; private set; }
 
     /// <summary>Whether it counted against the lifetime limit, because the payer was at CLASS_I.</summary>
@@ -97,7 +103,7 @@ public sealed class Transaction
         ChargedLifetime = movement.Charge?.Lifetime ?? false,
     };
 
-    /// <summary>Opens the transaction that undoes another one whole.</summary>
+    /// <summary>Opens a transaction that undoes another one completely.</summary>
     public static Func<TransactionId, Movement, TransactionStatus, DateTime, Transaction> Reversing(Transaction original) =>
         (id, movement, status, now) =>
         {
@@ -116,9 +122,10 @@ public sealed class Transaction
         };
 
     /// <summary>
-    /// The two sides see it, and those who act for a business that is one of them. Once it is posted, those see it whom its
-    /// visibility allows: everybody who is signed in, or friends of both sides; never somebody from whom one of the two is
-    /// hidden. What it says of amounts is for the two sides alone.
+    /// Selects the transactions that the viewer may see. The two sides always see them, and so does the staff of a
+    /// business on one side. A posted transaction is also visible to all signed-in users if it is public, and to
+    /// friends of both sides if it is for friends; but not to a viewer from whom a block hides one of the sides.
+    /// Amounts are shown to the two sides only.
     /// </summary>
     public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, GraphDb db) => transaction =>
         transaction.PayerId == viewer
@@ -133,7 +140,10 @@ public sealed class Transaction
                     && (transaction.BusinessId != null
                         || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId)))));
 
-    /// <summary>The people at its two ends; what hangs on amounts is for them, and for who acts for a business there.</summary>
+    /// <summary>
+    /// Returns whether the user is the payer or the payee. Only they, and the staff of a business on one side, may see
+    /// amounts.
+    /// </summary>
     public bool IsParty(UserId user) => PayerId == user || PayeeId == user;
 }
 

@@ -1,12 +1,12 @@
 namespace Graph.Domain.Ledger.Transactions;
 
-/// <summary>From somebody's side: money in, out, or neither.</summary>
+/// <summary>The direction of the money, as the viewer sees it.</summary>
 public enum TransactionDirection
 {
-    /// <summary>Money comes to the viewer.</summary>
+    /// <summary>The viewer receives money.</summary>
     In,
 
-    /// <summary>Money leaves the viewer.</summary>
+    /// <summary>The viewer pays money.</summary>
     Out,
 
     /// <summary>The viewer's money does not move.</summary>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Ledger.Transactions;
 
-/// <summary>One step in the life of a transaction; never changed, never deleted.</summary>
+/// <summary>A change of a transaction's status. Events are never changed or deleted.</summary>
 public sealed class TransactionEvent
 {
     public TransactionId TransactionId { get; private set; }

@@ -1,65 +1,65 @@
 namespace Graph.Domain.Ledger.Transactions;
 
-/// <summary>What kind of business fact a transaction is.</summary>
+/// <summary>The kind of a transaction.</summary>
 public enum TransactionKind
 {
-    /// <summary>From one's own bank card into the wallet.</summary>
+    /// <summary>Money from the user's own bank card into the wallet.</summary>
     TopUp = 0,
 
-    /// <summary>From the wallet to one's own bank card.</summary>
+    /// <summary>Money from the wallet to the user's own bank card.</summary>
     Withdrawal = 1,
 
-    /// <summary>From person to person.</summary>
+    /// <summary>Money from one person to another.</summary>
     Transfer = 2,
 
-    /// <summary>A payment request that was paid.</summary>
+    /// <summary>The payment of a payment request.</summary>
     PaymentRequest = 3,
 
-    /// <summary>A share of a split bill.</summary>
+    /// <summary>The payment of a share of a split bill.</summary>
     BillShare = 4,
 
-    /// <summary>Money put into a red packet.</summary>
+    /// <summary>Money that was put into a red packet.</summary>
     RedPacketSent = 5,
 
-    /// <summary>A share taken out of a red packet.</summary>
+    /// <summary>A share that was taken out of a red packet.</summary>
     RedPacketOpened = 6,
 
-    /// <summary>What was left of a red packet after 24 hours.</summary>
+    /// <summary>The rest of a red packet, returned after 24 hours.</summary>
     RedPacketReturned = 7,
 
-    /// <summary>A deal that was bought; the money waits in escrow.</summary>
+    /// <summary>The payment for a deal; the money waits in escrow.</summary>
     Purchase = 8,
 
-    /// <summary>Escrow paid out to the merchant.</summary>
+    /// <summary>The payment from escrow to the merchant.</summary>
     EscrowRelease = 9,
 
-    /// <summary>Money given back for a purchase, whole or in part.</summary>
+    /// <summary>Money given back for a purchase, completely or in part.</summary>
     Refund = 10,
 
-    /// <summary>Another transaction, undone.</summary>
+    /// <summary>A transaction that undoes another one.</summary>
     Reversal = 11,
 
-    /// <summary>The reward for a shared deal that was bought.</summary>
+    /// <summary>The reward for sharing a deal that was then bought.</summary>
     ShareReward = 12,
 
-    /// <summary>A merchant's settlement paid out.</summary>
+    /// <summary>A merchant's money, paid out to a bank card.</summary>
     SettlementWithdrawal = 13,
 
-    /// <summary>The principal of a loan.</summary>
+    /// <summary>The principal of a loan, paid to the borrower.</summary>
     LoanDisbursement = 14,
 
     /// <summary>A repayment of a loan.</summary>
     LoanRepayment = 15,
 
-    /// <summary>A guarantor paying for a borrower.</summary>
+    /// <summary>A guarantor's payment for a borrower.</summary>
     GuaranteeCall = 16,
 
-    /// <summary>Money put into a fund.</summary>
+    /// <summary>Money invested in a fund.</summary>
     FundSubscription = 17,
 
     /// <summary>Money taken out of a fund.</summary>
     FundRedemption = 18,
 
-    /// <summary>A day's income of a fund.</summary>
+    /// <summary>A fund's income of a day.</summary>
     FundYield = 19,
 }

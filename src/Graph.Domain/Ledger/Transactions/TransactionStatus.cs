@@ -1,20 +1,20 @@
 namespace Graph.Domain.Ledger.Transactions;
 
-/// <summary>Where a transaction stands.</summary>
+/// <summary>The status of a transaction.</summary>
 public enum TransactionStatus
 {
-    /// <summary>Held, or asked of the bank; not settled yet.</summary>
+    /// <summary>Held, or waiting for the bank; not settled yet.</summary>
     Pending = 0,
 
-    /// <summary>Settled: the postings are made.</summary>
+    /// <summary>Settled: the postings are written.</summary>
     Posted = 1,
 
     /// <summary>Taken back before it settled.</summary>
     Cancelled = 2,
 
-    /// <summary>Its time ran out before it settled.</summary>
+    /// <summary>Expired before it settled.</summary>
     Expired = 3,
 
-    /// <summary>The bank refused it.</summary>
+    /// <summary>The bank declined it.</summary>
     Declined = 4,
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments.Bank;
 
-/// <summary>Asks the bank again about moves that it has not answered.</summary>
+/// <summary>Asks the bank again about requests that it has not answered.</summary>
 public sealed class BankDeadline(Units units, BankMoves moves, TimeProvider clock) : IDeadline
 {
     public string Name => "bank requests";
@@ -22,8 +22,8 @@ public sealed class BankDeadline(Units units, BankMoves moves, TimeProvider cloc
 
     public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
     {
-        // The next attempt is put off before the bank is asked, so that other nodes do not ask at the same time, nor when this
-        // one dies here.
+        // The next attempt is moved to a later time before the bank is asked. So other nodes do not ask at the same
+        // time, and do not ask right away if this node crashes here.
         var request = (BankRequestId)id;
         var until = clock.UtcNow() + BankMoves.Patience + BankMoves.FirstPause;
         await units.WriteAsync(

@@ -12,15 +12,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Graph.Domain.Payments.Bank;
 
-/// <summary>Money between an account here and a bank card.</summary>
-/// <param name="Direction">Which way it goes.</param>
-/// <param name="Kind">What kind of transaction it is.</param>
-/// <param name="Account">The account here.</param>
-/// <param name="Card">The card; it must stand accepted as the actor's own.</param>
-/// <param name="Amount">How much.</param>
+/// <summary>Money to be moved between an account of this system and a bank card.</summary>
+/// <param name="Direction">The direction of the money.</param>
+/// <param name="Kind">The kind of the transaction.</param>
+/// <param name="Account">The account of this system.</param>
+/// <param name="Card">The card. It must be accepted as the actor's own.</param>
+/// <param name="Amount">The amount.</param>
 public sealed record BankMove(BankDirection Direction, TransactionKind Kind, AccountId Account, BankCardId Card, Money Amount)
 {
-    /// <summary>The person whose wallet it is; null for the account of a business.</summary>
+    /// <summary>The person who owns the wallet; null for the account of a business.</summary>
     public UserId? Owner { get; init; }
 
     /// <summary>The settlement account of the business; null for a wallet.</summary>
@@ -28,17 +28,17 @@ public sealed record BankMove(BankDirection Direction, TransactionKind Kind, Acc
 }
 
 /// <summary>
-/// Moves money between us and a bank: top-ups, withdrawals and settlements alike. The intent and the hold are committed
-/// first, then the bank is asked, then its answer is recorded. What is left without an answer, by the bank's silence or by a
-/// crash, is taken up by <see cref="BankDeadline"/>.
+/// Moves money between this system and a bank: top-ups, withdrawals and settlements. First the bank request and the
+/// hold are committed, then the bank is asked, then its answer is recorded. If the bank does not answer, or this
+/// process crashes, <see cref="BankDeadline"/> asks the bank again.
 /// </summary>
 public sealed partial class BankMoves(
     Units units, Idempotency idempotency, GeneralLedger ledger, IBank bank, TimeProvider clock, ILogger<BankMoves> log)
 {
-    /// <summary>How long the request that opened a move has the bank to itself.</summary>
+    /// <summary>The time after opening a request in which only the request itself asks the bank.</summary>
     public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long the bank is waited for; what it says later is heard when it is asked again.</summary>
+    /// <summary>How long to wait for the bank. A later answer is received when the bank is asked again.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     internal static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -47,8 +47,8 @@ public sealed partial class BankMoves(
 
     /// <param name="command">The request.</param>
     /// <param name="confirm">Runs before anything is written, and may refuse; null for none.</param>
-    /// <param name="plan">Says what moves, from inside the unit that holds the request's key.</param>
-    /// <param name="cancellationToken">Gives up before the intent is committed.</param>
+    /// <param name="plan">Returns the movement, inside the unit that holds the request's key.</param>
+    /// <param name="cancellationToken">Cancels the request before the bank request is committed.</param>
     public async Task<Answer<TransactionId>> MoveAsync(
         Command command, Func<Task>? confirm, Func<GraphDb, Task<BankMove>> plan, CancellationToken cancellationToken)
     {
@@ -64,13 +64,13 @@ public sealed partial class BankMoves(
             return opened;
         }
 
-        // Between the two transactions stands only the committed intent: if this process dies here, another one goes on.
+        // From here on, only the committed bank request matters: if this process crashes now, another one continues.
         return await AskAsync(id, CancellationToken.None) == BankOutcome.Declined
             ? throw new DomainException(new BankDeclinedError())
             : opened;
     }
 
-    /// <summary>Asks the bank under the request's own id, and records what it says.</summary>
+    /// <summary>Asks the bank with the request's own id, and records the answer.</summary>
     internal async Task<BankOutcome> AskAsync(BankRequestId id, CancellationToken cancellationToken)
     {
         var order = await units.ReadAsync(db => (
@@ -114,7 +114,10 @@ public sealed partial class BankMoves(
         return transaction.Id;
     }
 
-    /// <summary>A bank that fails, or hangs, has said nothing: the money stays where it is until it does.</summary>
+    /// <summary>
+    /// Asks the bank. A bank that fails or does not answer in time gave no answer; the money stays where it is until
+    /// it does.
+    /// </summary>
     private async Task<BankOutcome> TryMoveAsync(BankOrder order, CancellationToken cancellationToken)
     {
         try
@@ -128,7 +131,10 @@ public sealed partial class BankMoves(
         }
     }
 
-    /// <summary>Records an answer once, whoever else asks at the same time: the transition of the row sees to that.</summary>
+    /// <summary>
+    /// Records an answer only once, even if several nodes ask at the same time. The transition of the row makes sure
+    /// of that.
+    /// </summary>
     private async Task<BankOutcome> RecordAsync(GraphDb db, BankRequestId id, BankOutcome outcome)
     {
         var request = await db.Set<BankRequest>().SingleAsync(r => r.Id == id);
@@ -170,14 +176,14 @@ public sealed partial class BankMoves(
     {
         if (!isResolved)
         {
-            throw new InvalidOperationException($"The hold of bank request {request.Id} was resolved by somebody else.");
+            throw new InvalidOperationException($"The hold of bank request {request.Id} was already resolved.");
         }
     }
 
     private static Task AnswerAsync(GraphDb db, BankRequest request) =>
         Idempotency.AnswerAsync(db, request.ActorId, request.Operation, request.Key, request.TransactionId);
 
-    /// <summary>Asks again after a pause that doubles each time, up to ten minutes.</summary>
+    /// <summary>Schedules the next attempt. The pause doubles each time, up to ten minutes.</summary>
     private Task<int> PostponeAsync(GraphDb db, BankRequest request)
     {
         var pause = FirstPause * Math.Pow(2, Math.Min(request.Attempts, 10));
@@ -187,6 +193,6 @@ public sealed partial class BankMoves(
             .SetProperty(r => r.NextAttemptAt, next));
     }
 
-    [LoggerMessage(LogLevel.Warning, "The bank gave no answer to {Request}; it is asked again.")]
+    [LoggerMessage(LogLevel.Warning, "The bank did not answer {Request}; it will be asked again.")]
     private partial void LogSilence(Exception failure, BankRequestId request);
 }

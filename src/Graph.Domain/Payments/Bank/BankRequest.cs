@@ -21,8 +21,8 @@ public enum BankRequestStatus
 }
 
 /// <summary>
-/// What the bank was, or is about to be, asked for. Committed before the call, so that after a crash the same id is asked
-/// again; only the bank's answer closes it.
+/// A request to the bank. It is committed before the bank is called, so that after a crash the bank is asked again
+/// with the same id. Only the bank's answer closes it.
 /// </summary>
 public sealed class BankRequest
 {

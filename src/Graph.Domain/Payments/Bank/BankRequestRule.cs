@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments.Bank;
 
-/// <summary>What the bank outside owes us is what it settled; what it was asked for and did not answer is held.</summary>
+/// <summary>
+/// Checks that each transaction has the status that the bank's answer requires, and that the balance of the bank's
+/// account equals the sum of all settled requests.
+/// </summary>
 public sealed class BankRequestRule : ILedgerRule
 {
     public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
@@ -21,7 +24,7 @@ public sealed class BankRequestRule : ILedgerRule
         await foreach (var row in rows.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "a transaction stands where the bank's answer put it",
+                "a transaction has the status of the bank's answer",
                 $"bank request {row.Id.Value}",
                 $"{row.Status} of {row.Amount}, transaction {row.Stands} of {row.Is}");
         }
@@ -32,7 +35,10 @@ public sealed class BankRequestRule : ILedgerRule
         var bank = await db.Set<Account>().SingleAsync(a => a.Id == Account.BankId);
         if (bank.Balance.MinorUnits != -settled)
         {
-            yield return new Violation("the bank's account is what it settled", "account of the bank", $"{bank.Balance}, settled {settled}");
+            yield return new Violation(
+                "the bank's balance is what it settled",
+                "account of the bank",
+                $"{bank.Balance}, settled {settled}");
         }
     }
 }

@@ -1,34 +1,37 @@
 namespace Graph.Domain.Payments.Bank;
 
-/// <summary>What a bank says of a request.</summary>
+/// <summary>The bank's answer to a request.</summary>
 public enum BankOutcome
 {
     /// <summary>The money moved.</summary>
     Settled,
 
-    /// <summary>The money did not move, and will not under this request.</summary>
+    /// <summary>The money did not move, and this request will never move it.</summary>
     Declined,
 
-    /// <summary>No answer: nobody knows yet. Ask again under the same request id.</summary>
+    /// <summary>The bank did not answer, so the outcome is unknown. Ask again with the same request id.</summary>
     Unknown,
 }
 
-/// <summary>Which way money goes.</summary>
+/// <summary>The direction of a bank request.</summary>
 public enum BankDirection
 {
-    /// <summary>From the card to us.</summary>
+    /// <summary>From the card to this system.</summary>
     FromCard = 0,
 
-    /// <summary>From us to the card.</summary>
+    /// <summary>From this system to the card.</summary>
     ToCard = 1,
 }
 
-/// <summary>Money that is to come from a card or go to one, asked of the bank under an id that makes it happen once.</summary>
+/// <summary>
+/// An order to the bank to take money from a card or send money to one. The request id makes sure that it happens only
+/// once.
+/// </summary>
 public sealed record BankOrder(BankRequestId RequestId, BankDirection Direction, string CardToken, long MinorUnits);
 
 /// <summary>
-/// The world outside. Asked again with the same request id, a bank answers for the same request; it never moves money
-/// twice for one. Never called inside a database transaction.
+/// The connection to a bank. When it is asked again with the same request id, it answers for the same request, and
+/// never moves money twice. Do not call it inside a database transaction.
 /// </summary>
 public interface IBank
 {

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Graph.Domain.Payments.Bank;
 
-/// <summary>The embedded bank: what a card does is in its first six digits. docs/operations.md lists them.</summary>
+/// <summary>
+/// A built-in test bank. The first six digits of a card decide what happens; docs/operations.md lists them.
+/// </summary>
 public sealed class SandboxBank(TimeProvider clock) : IBank
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);

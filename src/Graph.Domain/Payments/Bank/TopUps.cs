@@ -8,7 +8,7 @@ namespace Graph.Domain.Payments.Bank;
 
 public sealed record TopUp(UserId Actor, Guid Key, Money Amount, BankCardId BankCard);
 
-/// <summary>Money from one's own bank card into one's wallet.</summary>
+/// <summary>Moves money from the user's own bank card into the wallet.</summary>
 public sealed class TopUps(BankMoves moves)
 {
     public Task<Answer<TransactionId>> TopUpAsync(TopUp topUp, CancellationToken cancellationToken) => moves.MoveAsync(

@@ -13,8 +13,8 @@ public sealed record Withdrawal(UserId Actor, Guid Key, Money Amount, BankCardId
 }
 
 /// <summary>
-/// Money from one's wallet to one's own bank card: at any level, frozen or not, and counted against no limit, so that
-/// nobody is trapped.
+/// Moves money from a wallet to the user's own bank card. This is possible at every level, even if the account is
+/// frozen, and counts against no limit, so that users can always get their money out.
 /// </summary>
 public sealed class Withdrawals(BankMoves moves, PaymentPins pins)
 {

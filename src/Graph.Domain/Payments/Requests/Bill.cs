@@ -10,7 +10,9 @@ public readonly record struct BillId(Guid Value) : ITypedId<BillId>
     public static BillId From(Guid value) => new(value);
 }
 
-/// <summary>Somebody paid for several, and asks each for their share. Its shares are its sum.</summary>
+/// <summary>
+/// A bill that a user paid for several people, and whose shares the others pay back. The shares add up to the total.
+/// </summary>
 public sealed class Bill
 {
     public const int MaxTitle = 80;
@@ -28,23 +30,25 @@ public sealed class Bill
 
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>Makes the order of those made in one microsecond a whole one.</summary>
+    /// <summary>
+    /// Breaks ties between bills that were created in the same microsecond, so that their order is always the same.
+    /// </summary>
     public required long Tiebreak { get; init; }
 }
 
-/// <summary>What one person has to bear of a bill; the payer's own share is borne already.</summary>
+/// <summary>A person's share of a bill. The payer's own share is already paid.</summary>
 public sealed class BillShare
 {
     public required BillId BillId { get; init; }
 
     public required UserId UserId { get; init; }
 
-    /// <summary>In the order in which the shares were given.</summary>
+    /// <summary>The position of the share in the order in which the shares were given.</summary>
     public required long Position { get; init; }
 
     public required long Amount { get; init; }
 
-    /// <summary>Null for the payer's own share.</summary>
+    /// <summary>The request for the share; null for the payer's own share.</summary>
     public PaymentRequestId? RequestId { get; init; }
 }
 

@@ -6,13 +6,13 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Payments.Requests;
 
-/// <param name="User">Whose share.</param>
-/// <param name="Amount">How much; null for an equal share of what is left.</param>
+/// <param name="User">The user whose share it is.</param>
+/// <param name="Amount">The amount of the share; null for an equal part of the rest.</param>
 public sealed record ShareWish(UserId User, Money? Amount);
 
 public sealed record BillSplit(UserId Actor, Guid Key, string Title, Money Total, IReadOnlyList<ShareWish> Shares);
 
-/// <summary>Splitting what one paid for several.</summary>
+/// <summary>Splits a bill that a user paid for several people.</summary>
 public sealed class Bills(Idempotency idempotency, PaymentRequests requests, TimeProvider clock)
 {
     public Task<Answer<BillId>> SplitAsync(BillSplit split, CancellationToken cancellationToken)
@@ -22,8 +22,9 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
         new Validation()
             .Check(title.Length is > 0 and <= Bill.MaxTitle, "A title has 1 to 80 characters.", "title")
             .Check(split.Shares.Count <= Bill.MaxShares, "A bill has at most 100 shares.", "shares")
-            .Check(people.Any(person => person != split.Actor), "A bill is shared with somebody.", "shares")
-            .Check(people.Distinct().Count() == people.Count, "Everybody has one share.", "shares")
+            .Check(people.Any(person => person != split.Actor),
+                "A bill needs a share for at least one other person.", "shares")
+            .Check(people.Distinct().Count() == people.Count, "Each person can have only one share.", "shares")
             .ThrowIfAny();
         var amounts = Divide(split);
         return idempotency.RunAsync(
@@ -37,7 +38,9 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
             cancellationToken);
     }
 
-    /// <summary>What is not given is divided equally; the sum is exact, and nobody's share is nothing.</summary>
+    /// <summary>
+    /// Divides the rest of the total equally among shares without an amount. The sum is exact, and no share is zero.
+    /// </summary>
     internal static IReadOnlyList<Money> Divide(BillSplit split)
     {
         var given = split.Shares.Where(share => share.Amount is not null).Sum(share => share.Amount!.Value.MinorUnits);
@@ -45,7 +48,8 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
         var open = split.Shares.Count(share => share.Amount is null);
         new Validation()
             .Check(open > 0 || left.MinorUnits == 0, "The shares do not add up to the total.", "shares")
-            .Check(open == 0 || left.MinorUnits >= open, "Too little is left for the open shares: each is at least 0.01.", "shares")
+            .Check(open == 0 || left.MinorUnits >= open,
+                "Too little is left for the open shares: each must be at least 0.01.", "shares")
             .ThrowIfAny();
         var equal = new Queue<Money>(open == 0 ? [] : left.Split(open));
         return [.. split.Shares.Select(share => share.Amount ?? equal.Dequeue())];

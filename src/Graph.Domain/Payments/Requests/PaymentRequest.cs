@@ -12,36 +12,36 @@ public readonly record struct PaymentRequestId(Guid Value) : ITypedId<PaymentReq
     public static PaymentRequestId From(Guid value) => new(value);
 }
 
-/// <summary>Where a payment request stands.</summary>
+/// <summary>The status of a payment request.</summary>
 public enum PaymentRequestStatus
 {
-    /// <summary>Waits for an answer; for 7 days at most.</summary>
+    /// <summary>The request waits for an answer, for at most 7 days.</summary>
     Open = 0,
 
-    /// <summary>The money moved.</summary>
+    /// <summary>The request was paid.</summary>
     Paid = 1,
 
-    /// <summary>Who was asked said no.</summary>
+    /// <summary>The user who was asked declined.</summary>
     Declined = 2,
 
-    /// <summary>Taken back by who asked.</summary>
+    /// <summary>The user who asked took the request back, or lost the real-name level.</summary>
     Cancelled = 3,
 
-    /// <summary>Nobody answered within 7 days.</summary>
+    /// <summary>The request was not answered within 7 days.</summary>
     Expired = 4,
 }
 
-/// <summary>Somebody asks a friend for money.</summary>
+/// <summary>A user's request for money from a friend.</summary>
 public sealed class PaymentRequest
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     public required PaymentRequestId Id { get; init; }
 
-    /// <summary>Who is asked to pay.</summary>
+    /// <summary>The user who is asked to pay.</summary>
     public required UserId FromId { get; init; }
 
-    /// <summary>Who asks, and is to be paid.</summary>
+    /// <summary>The user who asks, and who receives the money.</summary>
     public required UserId ToId { get; init; }
 
     public required long Amount { get; init; }
@@ -50,10 +50,13 @@ public sealed class PaymentRequest
 
     public string? Note { get; init; }
 
-    /// <summary>The bill whose share this is; null for a request of its own.</summary>
+    /// <summary>The bill that the request belongs to; null when it belongs to none.</summary>
     public BillId? BillId { get; init; }
 
-    /// <summary>As stored; an unanswered request reads as expired once its time is over.</summary>
+    /// <summary>
+    /// The stored status. Use <see cref="StatusAt"/>, because an unanswered request counts as expired once its time is
+    /// over.
+    /// </summary>
     public PaymentRequestStatus Status { get; private set; }
 
     public TransactionId? TransactionId { get; private set; }
@@ -64,13 +67,15 @@ public sealed class PaymentRequest
 
     public DateTime? ClosedAt { get; private set; }
 
-    /// <summary>Makes the order of those made in one microsecond a whole one.</summary>
+    /// <summary>
+    /// Breaks ties between requests that were created in the same microsecond, so that their order is always the same.
+    /// </summary>
     public required long Tiebreak { get; init; }
 
     public PaymentRequestStatus StatusAt(DateTime now) =>
         Status == PaymentRequestStatus.Open && ExpiresAt <= now ? PaymentRequestStatus.Expired : Status;
 
-    /// <summary>The two sides; nobody else.</summary>
+    /// <summary>Selects the requests that the viewer sent or received. Other users see none.</summary>
     public static Expression<Func<PaymentRequest, bool>> VisibleTo(UserId viewer) =>
         request => request.FromId == viewer || request.ToId == viewer;
 }

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments.Requests;
 
-/// <summary>A paid request has moved its amount between its two people; the shares of a bill are its total.</summary>
+/// <summary>
+/// Checks that a paid request moved its amount between its two people, and that the shares of a bill add up to its
+/// total.
+/// </summary>
 public sealed class PaymentRequestRule : ILedgerRule
 {
     public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
@@ -33,7 +36,10 @@ public sealed class PaymentRequestRule : ILedgerRule
             .Select(t => t.Id);
         await foreach (var id in unasked.AsAsyncEnumerable())
         {
-            yield return new Violation("a payment of a request names its request", $"transaction {id.Value}", "no request");
+            yield return new Violation(
+                "a payment of a request belongs to a request",
+                $"transaction {id.Value}",
+                "no request");
         }
 
         var bills = db.Set<Bill>()
@@ -41,7 +47,10 @@ public sealed class PaymentRequestRule : ILedgerRule
             .Where(b => b.Total != b.Sum);
         await foreach (var bill in bills.AsAsyncEnumerable())
         {
-            yield return new Violation("the shares of a bill are its total", $"bill {bill.Id.Value}", $"{bill.Sum} of {bill.Total}");
+            yield return new Violation(
+                "the shares of a bill add up to its total",
+                $"bill {bill.Id.Value}",
+                $"{bill.Sum} of {bill.Total}");
         }
 
         var shares =
@@ -52,7 +61,7 @@ public sealed class PaymentRequestRule : ILedgerRule
         await foreach (var share in shares.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "a share is asked for as it is",
+                "a share equals the request for it",
                 $"share of {share.UserId.Value} in bill {share.BillId.Value}",
                 $"{share.Amount}, asked {share.Asked}");
         }

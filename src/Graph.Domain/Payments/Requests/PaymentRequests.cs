@@ -15,7 +15,7 @@ public sealed record PaymentAnswer(UserId Actor, Guid Key, PaymentRequestId Requ
     public string? PaymentPin { get; init; }
 }
 
-/// <summary>Asking friends for money, and answering.</summary>
+/// <summary>Handles requests for money from friends, and their answers.</summary>
 public sealed class PaymentRequests(
     Units units, Idempotency idempotency, OutgoingPayments payments, PaymentPins pins, TimeProvider clock)
 {
@@ -23,7 +23,7 @@ public sealed class PaymentRequests(
         UserId actor, Guid key, UserId from, Money amount, string? note, CancellationToken cancellationToken)
     {
         new Validation()
-            .Check(from != actor, "Ask somebody else.", "from")
+            .Check(from != actor, "You cannot ask yourself for money.", "from")
             .Check(note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
             .ThrowIfAny();
         return idempotency.RunAsync(
@@ -39,7 +39,7 @@ public sealed class PaymentRequests(
             cancellationToken);
     }
 
-    /// <summary>Pays or declines. What was asked for among friends can be paid after the friendship ended, too.</summary>
+    /// <summary>Pays or declines a request. A request can still be paid after the friendship has ended.</summary>
     public Task<Answer<PaymentRequestId>> AnswerAsync(
         PaymentAnswer answer, Origin origin, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ public sealed class PaymentRequests(
             cancellationToken);
     }
 
-    /// <summary>The person who asked takes the request back. Repeating it changes nothing.</summary>
+    /// <summary>Takes the request back for the user who sent it. Repeating this changes nothing.</summary>
     public Task<PaymentRequestId> CancelAsync(UserId actor, PaymentRequestId id) => units.WriteAsync(async db =>
     {
         var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(r => r.Id == id && r.ToId == actor)
@@ -129,7 +129,8 @@ public sealed class PaymentRequests(
         var payer = people.Single(u => u.Id == request.FromId);
         var payee = people.Single(u => u.Id == request.ToId);
 
-        // The request first: of two who answer at once, one waits here and then finds it closed.
+        // Locks the request first. When two answers come at the same time, one waits here, and then finds the request
+        // closed.
         var open = db.Set<PaymentRequest>().Where(r => r.Id == request.Id && r.Status == PaymentRequestStatus.Open);
         await RequireAsync(db, request, await db.LockAsync(open) == 1);
         var (from, to) = await Wallets.OfAsync(db, payer.Id, payee.Id);
@@ -147,7 +148,7 @@ public sealed class PaymentRequests(
         await CloseAsync(db, request, PaymentRequestStatus.Paid, transaction.Id);
     }
 
-    /// <summary>Closes an open request, or says how somebody else closed it.</summary>
+    /// <summary>Closes an open request. If it was closed before, throws an error with its status.</summary>
     private async Task CloseAsync(
         GraphDb db, PaymentRequest request, PaymentRequestStatus status, TransactionId? transaction)
     {

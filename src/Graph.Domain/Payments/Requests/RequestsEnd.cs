@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Payments.Requests;
 
 /// <summary>
-/// Who has no level any more can receive no new money: what they asked for and nobody paid yet is cancelled. Shares of
-/// bills stay, for that money was spent already; what others asked of them stays, and so does all money.
+/// Cancels the open requests of a user who has no real-name level any more, because that user can receive no new
+/// money. Shares of bills stay open, because that money was already spent. Requests that other users sent to this
+/// user, and all money, stay as they are.
 /// </summary>
 public sealed class RequestsEnd : ILevelLoss
 {

@@ -1,6 +1,6 @@
 namespace Graph.Domain.Persistence.Conventions;
 
-/// <summary>The columns of a transaction that never change: all but its status and how much of it was refunded.</summary>
+/// <summary>The columns of a transaction that never change: all except its status and the refunded amount.</summary>
 internal static class Facts
 {
     public const string Columns =

@@ -4,11 +4,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Persistence.Conventions;
 
 /// <summary>
-/// Lower-case names need no quotes on any provider, so that CHECK constraints and triggers read the same on all.
+/// Names tables and columns in lower case. Such names need no quotes on any provider, so CHECK constraints and
+/// triggers can use the same text everywhere.
 /// </summary>
 public static partial class SnakeCase
 {
-    /// <summary>Names that are words of SQL, and what their tables are called instead.</summary>
+    /// <summary>Names that are reserved words in SQL, and the table names that are used instead.</summary>
     private static readonly Dictionary<string, string> Reserved =
         new() { ["user"] = "users", ["transaction"] = "transactions", ["order"] = "orders" };
 

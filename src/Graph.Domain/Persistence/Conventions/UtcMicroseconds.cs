@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.Conventions;
 
 /// <summary>
-/// SQLite and SQL Server hand back times of an unspecified kind; PostgreSQL takes only UTC, and keeps microseconds.
+/// Stores times in UTC with microseconds and marks them as UTC when they are read. SQLite and SQL Server return times
+/// of an unspecified kind; PostgreSQL accepts only UTC and keeps only microseconds.
 /// </summary>
 public sealed class UtcMicroseconds() : ValueConverter<DateTime, DateTime>(
     time => Cut(time),

@@ -3,17 +3,17 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Persistence.Deadlines;
 
-/// <summary>Work that failed, how often, and when it is tried again.</summary>
-/// <param name="Deadline">The name of the work.</param>
-/// <param name="Id">For which thing.</param>
-/// <param name="Times">How often it failed in a row.</param>
-/// <param name="Since">When it failed first.</param>
-/// <param name="RetryAt">When it is tried again.</param>
+/// <summary>Work that keeps failing: how often, since when, and when it is tried again.</summary>
+/// <param name="Deadline">The name of the deadline.</param>
+/// <param name="Id">The id of the row for which the work failed.</param>
+/// <param name="Times">How often the work failed in a row.</param>
+/// <param name="Since">When the work failed for the first time.</param>
+/// <param name="RetryAt">When the work is tried again.</param>
 public sealed record DeadlineFailure(string Deadline, ITypedId Id, int Times, DateTime Since, DateTime RetryAt);
 
 /// <summary>
-/// What keeps failing on this node. It waits twice as long each time, up to ten minutes, so that it stands in nobody's way;
-/// the health report shows it until it succeeds.
+/// The work that keeps failing on this node. After each failure the pause doubles, up to ten minutes, so that it does
+/// not hold up other work. The health report shows each failure until the work succeeds.
 /// </summary>
 public sealed class DeadlineFailures
 {
@@ -22,7 +22,7 @@ public sealed class DeadlineFailures
 
     private readonly ConcurrentDictionary<(string Deadline, ITypedId Id), DeadlineFailure> _failures = [];
 
-    /// <summary>All that failed and has not succeeded since.</summary>
+    /// <summary>All failures that have not been followed by a success.</summary>
     public IReadOnlyCollection<DeadlineFailure> All => [.. _failures.Values];
 
     public bool IsPausing(string deadline, ITypedId id, DateTime now) =>
@@ -37,7 +37,9 @@ public sealed class DeadlineFailures
 
     public void Succeeded(string deadline, ITypedId id) => _failures.TryRemove((deadline, id), out _);
 
-    /// <summary>What is no longer due was done by somebody else.</summary>
+    /// <summary>
+    /// Forgets the failures of rows that are no longer due, because another node or a user has done the work.
+    /// </summary>
     public void ForgetAllBut(string deadline, IReadOnlyCollection<ITypedId> due)
     {
         foreach (var key in _failures.Keys.Where(key => key.Deadline == deadline && !due.Contains(key.Id)))

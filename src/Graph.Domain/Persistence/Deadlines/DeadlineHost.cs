@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Graph.Domain.Persistence.Deadlines;
 
 /// <summary>
-/// Does all work that has its time. For each deadline it looks every second; whichever node holds the lease does what is due,
-/// and goes on at once while there is more. What fails is logged and tried again later, and the rest is done all the same.
+/// Runs all work that becomes due at a certain time. It checks each deadline every second. The node that holds the
+/// lease does the due work, and continues at once while there is more. Failed work is logged and retried later; it
+/// does not stop the rest.
 /// </summary>
 public sealed partial class DeadlineHost(
     IEnumerable<IDeadline> deadlines, Units units, Leases leases, DeadlineFailures failures, TimeProvider clock, ILogger<DeadlineHost> log)
@@ -18,8 +19,8 @@ public sealed partial class DeadlineHost(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Does everything that is due now, whoever holds the leases.</summary>
-    /// <returns>How many things were done, those that failed not counted.</returns>
+    /// <summary>Does everything that is due now, without asking for the leases.</summary>
+    /// <returns>How many rows were handled; failed ones are not counted.</returns>
     public async Task<int> MeetAllAsync(CancellationToken cancellationToken = default)
     {
         var met = 0;
@@ -31,7 +32,7 @@ public sealed partial class DeadlineHost(
         return met;
     }
 
-    /// <summary>Does what is due for one deadline, page after page, until nothing is left.</summary>
+    /// <summary>Does the due work of one deadline, page after page, until nothing is left.</summary>
     public async Task<int> MeetAllAsync(IDeadline deadline, CancellationToken cancellationToken = default)
     {
         var met = 0;
@@ -64,7 +65,8 @@ public sealed partial class DeadlineHost(
     {
         while (true)
         {
-            // Counted from the end of a round: a clock that leaps, or a round that lasts, makes no crowd of rounds.
+            // The pause begins when a round ends. So rounds never overlap, even if the clock jumps or a round takes
+            // long.
             await Task.Delay(Interval, clock, stoppingToken);
             try
             {
@@ -82,8 +84,8 @@ public sealed partial class DeadlineHost(
     }
 
     /// <summary>
-    /// Asks for as many more as were tried in this round or keep failing, so that those do not fill the page. Each thing is
-    /// tried once a round, whatever became of it.
+    /// Returns the next page of due ids. It asks for as many more as were tried in this round or keep failing, so that
+    /// those do not fill the page. Each id is tried once in a round, whether it succeeds or not.
     /// </summary>
     private async Task<IReadOnlyList<ITypedId>> DueAsync(
         IDeadline deadline, HashSet<ITypedId> tried, CancellationToken cancellationToken)
@@ -99,7 +101,7 @@ public sealed partial class DeadlineHost(
         return [.. due.Where(id => !failures.IsPausing(deadline.Name, id, now) && tried.Add(id))];
     }
 
-    /// <summary>Several at once: one that takes its time does not stand in the way of the others.</summary>
+    /// <summary>Handles several ids in parallel, so that a slow one does not hold up the others.</summary>
     private async Task<int> MeetAsync(IDeadline deadline, IReadOnlyList<ITypedId> due, CancellationToken cancellationToken)
     {
         var met = 0;
@@ -123,7 +125,7 @@ public sealed partial class DeadlineHost(
         return met;
     }
 
-    [LoggerMessage(LogLevel.Error, "{Deadline} of {Id} failed {Times} times; it is tried again at {RetryAt:O}.")]
+    [LoggerMessage(LogLevel.Error, "{Deadline} of {Id} failed {Times} times; the next try is at {RetryAt:O}.")]
     private partial void LogFailure(Exception failure, string deadline, Guid id, int times, DateTime retryAt);
 
     [LoggerMessage(LogLevel.Error, "A round of {Deadline} failed; the next one tries again.")]

@@ -10,8 +10,8 @@ public readonly record struct LeaseHolder(Guid Value) : ITypedId<LeaseHolder>
 }
 
 /// <summary>
-/// Which node does a kind of background work, and until when, in the database's time. It saves effort; that the work
-/// takes effect once is for the guards on its rows.
+/// Says which node does a kind of background work, and until when, in the database's time. The lease only avoids
+/// double effort. The guards on the rows make sure that work takes effect only once.
 /// </summary>
 public sealed class Lease
 {

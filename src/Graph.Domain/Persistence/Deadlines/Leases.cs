@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Persistence.Deadlines;
 
 /// <summary>
-/// Lets one of the nodes do a kind of background work. A node that dies holds its lease a little longer; then another
-/// goes on.
+/// Lets only one node at a time do a kind of background work. When a node dies, its lease runs out after a few
+/// seconds, and another node takes over.
 /// </summary>
 public sealed class Leases(Units units, TimeProvider clock)
 {
@@ -14,7 +14,7 @@ public sealed class Leases(Units units, TimeProvider clock)
 
     private readonly LeaseHolder _me = new(clock.NewGuid());
 
-    /// <summary>Takes the lease if it is free, or keeps it.</summary>
+    /// <summary>Takes the lease if it is free, or renews it if this node holds it.</summary>
     /// <returns>False when another node holds it.</returns>
     public Task<bool> ClaimAsync(string name) => units.WriteAsync(async db =>
     {
@@ -25,7 +25,8 @@ public sealed class Leases(Units units, TimeProvider clock)
             .ExecuteUpdateAsync(set => set.SetProperty(l => l.Holder, _me).SetProperty(l => l.Until, until));
         if (claimed == 0 && !await db.Set<Lease>().AnyAsync(l => l.Name == name))
         {
-            // Of two first ones, the other fails on the key, runs again, and finds it taken.
+            // When two nodes insert the first lease at once, one fails on the key, runs again and finds the lease
+            // taken.
             db.Set<Lease>().Add(new Lease { Name = name, Holder = _me, Until = until });
             claimed = 1;
         }
@@ -33,7 +34,7 @@ public sealed class Leases(Units units, TimeProvider clock)
         return claimed == 1;
     });
 
-    /// <summary>Gives all of this node's leases back, so that the others need not wait for their end.</summary>
+    /// <summary>Gives back all leases of this node, so that other nodes need not wait until they run out.</summary>
     public Task GiveBackAsync(CancellationToken cancellationToken) => units.WriteAsync(
         db => db.Set<Lease>().Where(l => l.Holder == _me).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 }

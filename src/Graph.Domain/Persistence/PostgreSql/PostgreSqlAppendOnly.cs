@@ -3,18 +3,21 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Graph.Domain.Persistence.PostgreSql;
 
-/// <summary>Triggers for each statement, not for each row: they see TRUNCATE too, and cost next to nothing.</summary>
+/// <summary>
+/// Adds triggers that protect rows. They are statement triggers, not row triggers: they also catch TRUNCATE, and cost
+/// next to nothing.
+/// </summary>
 internal static class PostgreSqlAppendOnly
 {
-    /// <summary>Rows are never changed, never deleted.</summary>
+    /// <summary>Forbids changing and deleting rows of this table.</summary>
     public static void AppendOnly(this MigrationBuilder migration, string table) =>
         migration.Refuse(table, "append_only", "UPDATE OR DELETE OR TRUNCATE", "append-only");
 
-    /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
+    /// <summary>Allows only the status and the refunded amount of a transaction to change.</summary>
     public static void FactsOnly(this MigrationBuilder migration) =>
         migration.Refuse("transactions", "facts", $"UPDATE OF {Facts.Columns} OR DELETE OR TRUNCATE", "a fact");
 
-    /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
+    /// <summary>Forbids changing a hold after it is resolved, and deleting any hold.</summary>
     public static void HoldsOnce(this MigrationBuilder migration) => migration.Sql(
         """
         CREATE FUNCTION refuse_hold_once() RETURNS trigger LANGUAGE plpgsql AS

@@ -9,16 +9,17 @@ namespace Graph.Domain.Persistence.PostgreSql;
 public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> options) : GraphDb(options)
 {
     /// <summary>
-    /// Transactions commit in another order than the one in which they took their numbers. So the number of an event begins
-    /// with the id of its transaction: below the oldest transaction still at work nothing can appear any more.
+    /// The number of an event. Transactions commit in another order than they take their numbers. So the number begins
+    /// with the transaction id: no event can appear any more below the oldest transaction that still runs.
     /// </summary>
     private const string NextPlace =
         "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)";
 
     /// <summary>
-    /// Where the oldest transaction of this database that is still at work began, and the next one where there is none. The
-    /// snapshot knows those of all databases of the server; whose they are, the server's activity says. What it does not
-    /// say (a prepared transaction, another role's without pg_read_all_stats) is taken for ours: late, but never wrong.
+    /// Selects the id of the oldest transaction of this database that still runs, or the next id when none runs. The
+    /// snapshot lists the transactions of all databases of the server; pg_stat_activity says which belong to another
+    /// database. If it does not say (a prepared transaction, or another role's without pg_read_all_stats), the
+    /// transaction counts as ours: events may then appear late, but are never lost.
     /// </summary>
     private const string OldestAtWork =
         """
@@ -61,8 +62,9 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
         .SingleAsync(cancellationToken);
 
     /// <summary>
-    /// Whose a transaction is may be known at one moment and not at the next (it was prepared, or ended while that was looked
-    /// up): then the horizon steps back behind it. No horizon was ever above the next transaction.
+    /// Returns the place of the next transaction id. The horizon may step back, because whether a transaction belongs
+    /// to this database may be known at one moment and unknown at the next (it was prepared, or ended during the
+    /// query). But no horizon was ever above the next transaction id.
     /// </summary>
     public override Task<long> HighestHorizonAsync(CancellationToken cancellationToken) => Database
         .SqlQueryRaw<long>(
@@ -73,7 +75,7 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
     {
         base.ConfigureConventions(configurationBuilder);
 
-        // Byte by byte, as on the other providers, whatever locale the server was set up with.
+        // Compares text byte by byte, as on the other providers, whatever locale the server has.
         configurationBuilder.Properties<string>().UseCollation("C");
     }
 

@@ -3,12 +3,15 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Graph.Domain.Persistence.SqlServer;
 
-/// <summary>EXEC, because CREATE TRIGGER must stand first in its batch.</summary>
+/// <summary>
+/// Adds triggers that protect rows. The SQL uses EXEC, because CREATE TRIGGER must be the first statement of its
+/// batch.
+/// </summary>
 internal static class SqlServerAppendOnly
 {
     /// <summary>
-    /// Rows are never changed, never deleted. No trigger sees TRUNCATE here: a table that a foreign key points at refuses
-    /// it, so an empty table with such a key stands guard.
+    /// Forbids changing and deleting rows of this table. SQL Server has no trigger for TRUNCATE, but it refuses
+    /// TRUNCATE on a table that a foreign key references. So an empty guard table with such a key is created.
     /// </summary>
     public static void AppendOnly(this MigrationBuilder migration, string table, params string[] key)
     {
@@ -20,8 +23,8 @@ internal static class SqlServerAppendOnly
     }
 
     /// <summary>
-    /// Of a transaction only where it stands may change, and how much of it was refunded. TRUNCATE is refused by the keys
-    /// that point at it.
+    /// Allows only the status and the refunded amount of a transaction to change. TRUNCATE is refused because foreign
+    /// keys reference the table.
     /// </summary>
     public static void FactsOnly(this MigrationBuilder migration)
     {
@@ -36,7 +39,7 @@ internal static class SqlServerAppendOnly
             """);
     }
 
-    /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
+    /// <summary>Forbids changing a hold after it is resolved, and deleting any hold.</summary>
     public static void HoldsOnce(this MigrationBuilder migration)
     {
         migration.Refuse("hold", "once_delete", "DELETE", "resolved once");
@@ -50,9 +53,9 @@ internal static class SqlServerAppendOnly
     }
 
     /// <summary>
-    /// Lets readers see one moment without locking anybody out; the program checks at start that it is on. It comes first and
-    /// outside of the migration's transaction, so that a refusal leaves nothing behind. Where an administrator has switched it
-    /// on before, nothing is altered and no right is needed.
+    /// Switches on row versioning, so that readers see one moment without blocking writers. The program checks at
+    /// start that it is on. This runs first and outside of the migration's transaction, so that a refusal leaves
+    /// nothing behind. If an administrator has already switched it on, nothing is altered and no permission is needed.
     /// </summary>
     public static void RowVersioning(this MigrationBuilder migration)
     {

@@ -24,10 +24,16 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     private const int UniqueIndexViolated = 2601;
     private const int UniqueKeyViolated = 2627;
 
-    /// <summary>In milliseconds: as long as PostgreSQL waits, and as a duplicate waits for its answer.</summary>
+    /// <summary>
+    /// Limits the wait for a row lock, in milliseconds: the same time as on PostgreSQL, and as a duplicate waits for
+    /// its answer.
+    /// </summary>
     private const string LockTimeout = "SET LOCK_TIMEOUT 8000";
 
-    /// <summary>The line was cut, the server is stopping or starting, or a managed database is moving.</summary>
+    /// <summary>
+    /// Error numbers that mean that the connection was cut, the server is stopping or starting, or a managed database
+    /// is moving.
+    /// </summary>
     private static readonly HashSet<int> ConnectionLost =
         [-1, 2, 53, 64, 121, 233, 596, 4060, 6005, 10053, 10054, 10060, 10061, 10928, 10929, 11001, 40197, 40501, 40613, 49918, 49919, 49920];
 
@@ -46,7 +52,7 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     public override string UpdateReturning(string table, string set, string where, params string[] columns) =>
         $"UPDATE {table} SET {set} OUTPUT {string.Join(", ", columns.Select(column => "inserted." + column))} WHERE {where}";
 
-    /// <summary>Texts are compared by their 16-bit units here.</summary>
+    /// <summary>SQL Server compares text by 16-bit units, so this is the highest single unit.</summary>
     public override string LastCharacter => "\uFFFF";
 
     public override object ParameterOf(ITypedId id) => id.Value.ToByteArray(bigEndian: true);
@@ -56,7 +62,9 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     public override bool IsConnectionLost(DbException failure) =>
         failure is SqlException lost && (ConnectionLost.Contains(lost.Number) || lost.IsCut() || lost.IsConnectTimeout());
 
-    /// <summary>Without row versioning readers and writers wait for each other, and end in deadlocks.</summary>
+    /// <summary>
+    /// Checks that row versioning is on. Without it, readers and writers wait for each other and cause deadlocks.
+    /// </summary>
     public override async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
     {
         var isVersioned = await Database
@@ -68,13 +76,14 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
             .SingleAsync(cancellationToken);
         return isVersioned
             ? null
-            : "Row versioning is off: " + SwitchOnVersioning;
+            : "Row versioning is off. Switch it on with: " + SwitchOnVersioning;
     }
 
     /// <summary>
-    /// The server waits for a lock for ever, and the command would end by its own limit after 20 seconds. Pooled connections
-    /// forget the setting, so each transaction sets it. Reads do not need it: under row versioning they wait for no row.
-    /// Migrations must not have it: they wait for each other's lock, and give up when this time is over.
+    /// Begins the transaction and limits the wait for locks. By default the server waits for a lock for ever, and the
+    /// command would end by its own limit after 20 seconds. Pooled connections forget the setting, so each transaction
+    /// sets it. Reads do not need it, because they wait for no row under row versioning. Migrations must not have it:
+    /// they wait for each other's lock, and would fail after this time.
     /// </summary>
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
@@ -91,19 +100,24 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
         }
     }
 
-    /// <summary>Row versioning is altered first, so that nothing stands in the database when that is refused.</summary>
+    /// <summary>
+    /// Explains a refusal to switch on row versioning. That is done first, so a refusal leaves nothing in the
+    /// database.
+    /// </summary>
     public override string? ExplainRefusedMigration(DbException failure) =>
         failure is SqlException { Number: NoPermission or AlterFailed or LockRefused }
-            ? "Row versioning could not be switched on, and nothing was migrated. GRANT ALTER ON DATABASE to whoever migrates, or "
+            ? "Row versioning could not be switched on, and nothing was migrated. "
+                + "GRANT ALTER ON DATABASE to the login that migrates, or "
                 + "have an administrator run, while nobody else is connected: " + SwitchOnVersioning
             : null;
 
-    /// <summary>A repeatable read would lock what it reads; a snapshot locks nobody out.</summary>
+    /// <summary>A repeatable read would lock the rows that it reads; a snapshot blocks nobody.</summary>
     protected override IsolationLevel SnapshotLevel => IsolationLevel.Snapshot;
 
     /// <summary>
-    /// The server keeps the level on the connection after the transaction, and a pooled connection is not reset from it. So
-    /// the pool is told to close the connections that it has, instead of lending them again.
+    /// Begins the snapshot and clears the connection pool. The server keeps the isolation level on the connection
+    /// after the transaction, and returning the connection to the pool does not reset it. So the pool closes its
+    /// connections instead of reusing them.
     /// </summary>
     public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken)
     {
@@ -112,7 +126,10 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
         return snapshot;
     }
 
-    /// <summary>Numbers are taken before they are committed: below the oldest one still at work nothing can appear any more.</summary>
+    /// <summary>
+    /// Returns the horizon. Numbers are taken before the commit, so no event can appear any more below the oldest
+    /// active number.
+    /// </summary>
     public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
         .SqlQueryRaw<long>("SELECT CONVERT(bigint, MIN_ACTIVE_ROWVERSION()) - 1 AS [Value]")
         .SingleAsync(cancellationToken);
@@ -121,7 +138,8 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     {
         base.ConfigureConventions(configurationBuilder);
 
-        // Character by character, as on the other providers: the server's default would take Ann and ANN for one handle.
+        // Compares text character by character, as on the other providers. The server's default would treat Ann and
+        // ANN as equal.
         configurationBuilder.Properties<string>().UseCollation("Latin1_General_100_BIN2");
     }
 
@@ -132,7 +150,7 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
             .HasConversion<NumberToRowVersion>().HasColumnType("rowversion").ValueGeneratedOnAdd();
     }
 
-    /// <summary>The server counts in eight bytes, the first the highest.</summary>
+    /// <summary>Converts a number to the server's eight bytes of a rowversion, the highest byte first.</summary>
     private sealed class NumberToRowVersion() : ValueConverter<long, byte[]>(
         number => ToBytes(number),
         bytes => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes))

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
-/// Prepares a statement once a connection: EF makes a new command each time, and to compile its SQL takes SQLite longer
-/// than to run it.
+/// Prepares each statement once per connection and keeps it. EF makes a new command each time, and SQLite takes longer
+/// to compile the SQL than to run it.
 /// </summary>
 public sealed class KeptStatements : DbCommandInterceptor
 {
     private static readonly ConditionalWeakTable<SqliteConnection, Shelf> Shelves = [];
 
-    /// <summary>EF has set up its command: another one with the same text and parameters takes its place.</summary>
+    /// <summary>Replaces the command that EF has set up by a kept command with the same text and parameters.</summary>
     public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {
         if (result is not SqliteCommand { Connection: { } connection } fresh )
@@ -36,7 +36,7 @@ public sealed class KeptStatements : DbCommandInterceptor
         return kept;
     }
 
-    /// <summary>Commands of one connection that nobody uses at the moment, the least recently used first.</summary>
+    /// <summary>The commands of one connection that are not in use, the least recently used first.</summary>
     private sealed class Shelf
     {
         private const int Places = 100;
@@ -56,7 +56,10 @@ public sealed class KeptStatements : DbCommandInterceptor
             return node.Value;
         }
 
-        /// <summary>False when the same statement is there already, having been in use twice at once, or its connection is closed.</summary>
+        /// <summary>
+        /// Puts a command back. Returns false when the same statement is there already, because it was in use twice at
+        /// once, or when the connection is closed.
+        /// </summary>
         public bool Put(KeptCommand command)
         {
             if (command.Connection?.State != ConnectionState.Open || _byText.ContainsKey(command.CommandText))
@@ -75,7 +78,10 @@ public sealed class KeptStatements : DbCommandInterceptor
         }
     }
 
-    /// <summary>Goes back to its shelf when it is disposed; and is no more when it is disposed there, as by its connection's end.</summary>
+    /// <summary>
+    /// A command that returns to its shelf when it is disposed. Disposing it on the shelf, for example when its
+    /// connection closes, really ends it.
+    /// </summary>
     private sealed class KeptCommand(Shelf shelf) : SqliteCommand
     {
         public bool IsShelved { get; set; }

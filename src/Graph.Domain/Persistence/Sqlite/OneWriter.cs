@@ -6,14 +6,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
-/// Units that write take turns, and have the same context one after the other, and with it the same connection: that one
-/// still has the pages that it wrote, where each other would have to read them anew. After a fault both go back to the pool.
+/// Lets units that write take turns. All use the same context, one after the other, and so the same connection: its
+/// cache still has the pages that it wrote, which another connection would have to read again. After a fault, the
+/// context and its connection go back to the pool.
 /// </summary>
 internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : IWriters, IAsyncDisposable
 {
     private const string MorePages = "PRAGMA cache_size = -65536";
 
-    /// <summary>SQLite itself has no queue: its busy handler sleeps and tries again, so that under load some starve.</summary>
+    /// <summary>
+    /// The queues by database. SQLite has no queue of its own: its busy handler sleeps and tries again, so under load
+    /// some writers starve.
+    /// </summary>
     private static readonly ConcurrentDictionary<string, WriterQueue> Queues = [];
 
     private readonly WriterQueue _queue = Queues.GetOrAdd(database, _ => new WriterQueue(places: 1, placesOfOne: 1));
@@ -39,7 +43,7 @@ internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : 
         }
     }
 
-    /// <summary>After all units are over.</summary>
+    /// <summary>Releases the context. Call it after all units are over.</summary>
     public ValueTask DisposeAsync() => GiveUpAsync();
 
     private async ValueTask GiveUpAsync()

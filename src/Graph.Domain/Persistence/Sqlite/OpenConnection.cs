@@ -7,12 +7,12 @@ using SQLitePCL;
 
 namespace Graph.Domain.Persistence.Sqlite;
 
-// What EF lets be derived from, it calls internal all the same; nearly every test fails should it change.
+// EF marks this class as internal although it is meant for derivation. If it changes, nearly every test fails.
 #pragma warning disable EF1001
 
 /// <summary>
-/// Stays open as long as its context is pooled: to open one costs pragmas and a score of functions each time, and to close
-/// it takes them back and forgets every prepared statement.
+/// A connection that stays open as long as its context is pooled. Opening a connection runs pragmas and registers
+/// about twenty functions; closing it undoes that and forgets every prepared statement.
 /// </summary>
 internal sealed class OpenConnection(
     RelationalConnectionDependencies dependencies,
@@ -21,8 +21,8 @@ internal sealed class OpenConnection(
     : SqliteRelationalConnection(dependencies, rawSqlCommandBuilder, logger)
 {
     /// <summary>
-    /// The context goes back to its pool. A connection whose transaction could not even be rolled back is given up, and the
-    /// transaction with it.
+    /// Runs when the context goes back to its pool. A connection whose transaction could not be rolled back is closed,
+    /// which ends the transaction.
     /// </summary>
     protected override void ResetState(bool disposeDbConnection)
     {
@@ -33,7 +33,7 @@ internal sealed class OpenConnection(
         }
     }
 
-    /// <summary>The same: EF's own forgets less than the synchronous one.</summary>
+    /// <summary>Calls the synchronous method, because EF's asynchronous one resets less.</summary>
     protected override ValueTask ResetStateAsync(bool disposeDbConnection)
     {
         ResetState(disposeDbConnection);

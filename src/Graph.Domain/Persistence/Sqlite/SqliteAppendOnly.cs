@@ -3,10 +3,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Graph.Domain.Persistence.Sqlite;
 
-/// <summary>To be called again after every migration that rebuilds the table: triggers go with the old one.</summary>
+/// <summary>
+/// Adds triggers that protect rows. Call it again after every migration that rebuilds a table: the triggers go with
+/// the old table.
+/// </summary>
 internal static class SqliteAppendOnly
 {
-    /// <summary>Rows are never changed, never deleted.</summary>
+    /// <summary>Forbids changing and deleting rows of this table.</summary>
     public static void AppendOnly(this MigrationBuilder migration, string table)
     {
         foreach (var change in new[] { "UPDATE", "DELETE" })
@@ -15,14 +18,14 @@ internal static class SqliteAppendOnly
         }
     }
 
-    /// <summary>Of a transaction only where it stands may change, and how much of it was refunded.</summary>
+    /// <summary>Allows only the status and the refunded amount of a transaction to change.</summary>
     public static void FactsOnly(this MigrationBuilder migration)
     {
         migration.Refuse("transactions", "facts_update", $"UPDATE OF {Facts.Columns}", "a fact");
         migration.Refuse("transactions", "facts_delete", "DELETE", "a fact");
     }
 
-    /// <summary>A hold that is resolved stays as it is, and none is deleted.</summary>
+    /// <summary>Forbids changing a hold after it is resolved, and deleting any hold.</summary>
     public static void HoldsOnce(this MigrationBuilder migration) => migration.Sql(
         """
         CREATE TRIGGER tr_hold_once BEFORE UPDATE ON hold WHEN OLD.status <> 0

@@ -28,10 +28,15 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     public override bool IsWorthAnotherTry(DbException failure) =>
         IsDuplicate(failure) || failure is SqliteException { SqliteErrorCode: Busy };
 
-    /// <summary>There is no way to go, and a parameter among many is looked for.</summary>
+    /// <summary>
+    /// There is no round trip to save, and SQLite looks up each parameter by name, which is slow when there are many.
+    /// </summary>
     public override int RowsAtOnce => 1;
 
-    /// <summary>Pages of several indexes are touched again and again: 256 MiB of them stay in memory, and as many in the log.</summary>
+    /// <summary>
+    /// Sets the cache to 256 MiB and the log to about as much, because a bulk insert touches the pages of several
+    /// indexes again and again.
+    /// </summary>
     public override Task PrepareForBulkAsync() =>
         Database.ExecuteSqlRawAsync("PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 65536");
 
@@ -39,19 +44,27 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
 
     public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);
 
-    /// <summary>There is one writer at a time, so events are numbered in the order of their commits.</summary>
+    /// <summary>
+    /// Returns the highest number. There is one writer at a time, so events are numbered in the order of their
+    /// commits.
+    /// </summary>
     public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
         .SqlQueryRaw<long>($"SELECT COALESCE(MAX(sequence), 0) AS Value FROM {OrderedEvent.TableOf(this)}")
         .SingleAsync(cancellationToken);
 
-    /// <summary>Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless the transaction is asked to be deferred.</summary>
+    /// <summary>
+    /// Begins the transaction. Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless a deferred transaction is
+    /// requested.
+    /// </summary>
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
         Database.AutoSavepointsEnabled = false;
         return new WriteTransaction(await Database.BeginTransactionAsync(cancellationToken));
     }
 
-    /// <summary>A deferred transaction reads one snapshot of the WAL, and never waits for the writer.</summary>
+    /// <summary>
+    /// Begins a deferred transaction, which reads one snapshot of the WAL and never waits for the writer.
+    /// </summary>
     public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken)
     {
         await Database.OpenConnectionAsync(cancellationToken);
@@ -60,7 +73,10 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
             ?? throw new InvalidOperationException("There is no transaction to read in."));
     }
 
-    /// <summary>SQLite stores what it is given, and turns a sum that overflows into a float in silence.</summary>
+    /// <summary>
+    /// Adds checks that numbers are integers. SQLite stores any type, and silently turns a sum that overflows into a
+    /// float.
+    /// </summary>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -75,7 +91,10 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
         }
     }
 
-    /// <summary>All that was opened is closed, and EF counts to zero again.</summary>
+    /// <summary>
+    /// Ends the transaction and closes the connection as often as it was opened, so that EF's count of open calls is
+    /// right again.
+    /// </summary>
     private sealed class Snapshot(SqliteGraphDb db, SqliteTransaction transaction, IDbContextTransaction used) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

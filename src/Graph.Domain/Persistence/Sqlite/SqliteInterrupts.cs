@@ -8,8 +8,9 @@ using SQLitePCL;
 namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
-/// SQLite runs a command on the caller's thread and looks at no token. A read is interrupted here when its operation is
-/// cancelled or it takes too long; what runs inside a transaction is left alone, for an interrupt would undo it all.
+/// Interrupts reads that are cancelled or take too long. SQLite runs a command on the caller's thread and ignores
+/// cancellation tokens. Commands inside a transaction are not interrupted, because an interrupt may roll back the
+/// whole transaction.
 /// </summary>
 public sealed class SqliteInterrupts(CommandLimit limit) : DbCommandInterceptor
 {
@@ -29,7 +30,10 @@ public sealed class SqliteInterrupts(CommandLimit limit) : DbCommandInterceptor
         return ValueTask.FromResult(result);
     }
 
-    /// <summary>Rows are computed as they are read: a command is over when its reader is.</summary>
+    /// <summary>
+    /// Ends the watch when the reader closes. SQLite computes rows while they are read, so the command runs until
+    /// then.
+    /// </summary>
     public override ValueTask<InterceptionResult> DataReaderClosingAsync(
         DbCommand command, DataReaderClosingEventData eventData, InterceptionResult result)
     {
@@ -69,7 +73,10 @@ public sealed class SqliteInterrupts(CommandLimit limit) : DbCommandInterceptor
 
     private sealed class Watch : IDisposable
     {
-        /// <summary>An interrupt before the first step is lost, so it is said again.</summary>
+        /// <summary>
+        /// SQLite ignores an interrupt that comes before the first step, so the interrupt is repeated at this
+        /// interval.
+        /// </summary>
         private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(50);
 
         private readonly Lock _gate = new();
@@ -85,7 +92,9 @@ public sealed class SqliteInterrupts(CommandLimit limit) : DbCommandInterceptor
             _cancelled = cancellationToken.Register(() => _timer.Change(TimeSpan.Zero, Again));
         }
 
-        /// <summary>Once this returns no interrupt comes any more that could hit the next command.</summary>
+        /// <summary>
+        /// Ends the watch. After this returns, no more interrupt can come that would hit the next command.
+        /// </summary>
         public void Dispose()
         {
             lock (_gate)

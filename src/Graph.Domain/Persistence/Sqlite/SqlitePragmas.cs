@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
-/// What SQLite keeps per connection: every commit reaches the disk before it is answered, a busy writer is waited for, and
-/// a page that is written again and again goes to its place every 16 MiB of the log only.
+/// Sets what SQLite keeps per connection. Every commit is on the disk before it is answered. A busy writer is waited
+/// for, up to 5 s. Pages move from the log to the database file only after every 16 MiB of log, so that pages that are
+/// written again and again are moved less often.
 /// </summary>
 public sealed class SqlitePragmas : DbConnectionInterceptor
 {

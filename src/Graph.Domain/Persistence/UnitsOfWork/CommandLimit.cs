@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Graph.Domain.Persistence.UnitsOfWork;
 
-/// <summary>How long one reading command may take.</summary>
+/// <summary>How long a single reading command may take.</summary>
 public sealed class CommandLimit
 {
     private const int SqliteInterrupted = 9;
@@ -14,7 +14,9 @@ public sealed class CommandLimit
 
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether a command was ended for its time, or because its operation was over.</summary>
+    /// <summary>
+    /// Returns whether a command was ended because it took too long, or because its operation was cancelled.
+    /// </summary>
     public static bool Ended(Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)

@@ -6,29 +6,31 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace Graph.Domain.Persistence.UnitsOfWork;
 
 /// <summary>
-/// Locks rows on which a decision rests, and changes of state that only one of several can make. Rows are locked in one
-/// order everywhere (docs/decisions/0002): the thing itself, wallets by id, limits, stock, group, accounts of the house.
+/// Locks rows on which a decision rests, and makes changes of state that only one of several units can make. Rows are
+/// locked in the same order everywhere (docs/decisions/0002): the object itself, wallets by id, limits, stock, group,
+/// accounts of the house.
 /// </summary>
 public static class Locks
 {
     /// <summary>
-    /// Locks these rows until the end of the unit, and waits for whoever has them. What is read afterwards is as the last
-    /// holder left it. LINQ has no words for a lock, so a column is set to itself: every database locks a row that it updates.
+    /// Locks these rows until the end of the unit. Waits for other units that hold them, so that later reads see what
+    /// the last holder wrote. LINQ cannot express a lock, so a column is set to itself: every database locks a row
+    /// that it updates.
     /// </summary>
     /// <returns>How many rows are locked.</returns>
     public static Task<int> LockAsync<TEntity>(this GraphDb db, IQueryable<TEntity> rows)
         where TEntity : class => rows.ExecuteUpdateAsync(TouchOf<TEntity>.For(db.Model));
 
     /// <summary>
-    /// Moves one row from one state to another. The guard and the change are one statement, so that of any number of units
-    /// that try, one succeeds.
+    /// Moves a row from one state to another. The check and the change are a single statement, so when several units
+    /// try at once, only one succeeds.
     /// </summary>
-    /// <param name="row">The row; no more than one may match.</param>
+    /// <param name="row">The query for the row; at most one row may match.</param>
     /// <param name="status">The column that holds the state.</param>
     /// <param name="from">The state that the row must be in.</param>
-    /// <param name="to">The state that it takes.</param>
-    /// <param name="also">What else changes with it; null for nothing.</param>
-    /// <returns>False when the row was not in that state, and nothing changed.</returns>
+    /// <param name="to">The new state.</param>
+    /// <param name="also">Other columns to change with it; null for none.</param>
+    /// <returns>False when the row was not in that state; then nothing changed.</returns>
     public static async Task<bool> TransitionAsync<TEntity, TStatus>(
         this IQueryable<TEntity> row,
         Expression<Func<TEntity, TStatus>> status,
@@ -49,11 +51,13 @@ public static class Locks
         {
             0 => false,
             1 => true,
-            _ => throw new InvalidOperationException($"{changed} rows of {typeof(TEntity).Name} went to {to} at once."),
+            _ => throw new InvalidOperationException($"{changed} rows of {typeof(TEntity).Name} moved to {to}, not one."),
         };
     }
 
-    /// <summary>Sets a column of a row to itself: one that is in no key and no index, so that nothing else is written.</summary>
+    /// <summary>
+    /// Sets a column to its own value. The column is in no key and no index, so that nothing else is written.
+    /// </summary>
     private static class TouchOf<TEntity>
         where TEntity : class
     {

@@ -2,12 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Persistence.UnitsOfWork;
 
-/// <summary>The context that a unit has for as long as it runs.</summary>
+/// <summary>The database context that a unit uses while it runs.</summary>
 public abstract class UnitContext : IAsyncDisposable
 {
     public abstract GraphDb Db { get; }
 
-    /// <summary>The unit is over, and nothing went wrong.</summary>
+    /// <summary>Marks the unit as successful, so that its context can be used again.</summary>
     public virtual void Succeed()
     {
     }
@@ -15,17 +15,17 @@ public abstract class UnitContext : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>Lets units write: some at a time, or one after the other.</summary>
+/// <summary>Lets units write: a limited number at a time, or one after the other.</summary>
 public interface IWriters
 {
-    /// <param name="subject">Whose rows the unit will wait for, if that is known.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="subject">The subject whose rows the unit will wait for, if that is known.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     Task<UnitContext> EnterAsync(string? subject, CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// Each with a context of its own. More at a time would not be faster, but each of them slower, and the rows that it locks
-/// locked for longer.
+/// Gives each unit a context of its own, and limits how many write at a time. More at once would not be faster: each
+/// unit would take longer, and hold its row locks for longer.
 /// </summary>
 internal sealed class SomeWriters(IServiceScopeFactory scopes, WriterLimit limit) : IWriters
 {
@@ -46,20 +46,20 @@ internal sealed class SomeWriters(IServiceScopeFactory scopes, WriterLimit limit
     }
 }
 
-/// <summary>How many units of one node write at a time, on a server; on SQLite it is always one.</summary>
+/// <summary>How many units of a node write at a time on a database server. On SQLite it is always one.</summary>
 public sealed record WriterLimit(int AtOnce)
 {
     public static WriterLimit Default { get; } = new(4 * Environment.ProcessorCount);
 }
 
-/// <summary>A context out of the pool.</summary>
+/// <summary>A context from the pool.</summary>
 internal sealed class ScopedContext : UnitContext
 {
     private readonly AsyncServiceScope _scope;
     private readonly IDisposable? _turn;
 
-    /// <param name="scopes">Where it comes from.</param>
-    /// <param name="turn">Is over with it.</param>
+    /// <param name="scopes">The factory of the scope that holds the context.</param>
+    /// <param name="turn">A place in the queue that is freed when the context is disposed.</param>
     public ScopedContext(IServiceScopeFactory scopes, IDisposable? turn = null)
     {
         _scope = scopes.CreateAsyncScope();

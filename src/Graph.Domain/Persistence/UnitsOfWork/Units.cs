@@ -6,17 +6,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Graph.Domain.Persistence.UnitsOfWork;
 
-/// <summary>How strict units are with mistakes of their own.</summary>
+/// <summary>How units react to programming mistakes.</summary>
 public sealed class UnitSettings
 {
     /// <summary>
-    /// Whether a unit fails that would commit while an event of it was handed to no reaction. Tests set it; in production the
-    /// mistake is logged, for the money has moved rightly.
+    /// Whether a unit fails when it would commit although an event of it was handed to no reaction. Tests switch it
+    /// on. In production the mistake is only logged, because the money itself has moved correctly.
     /// </summary>
     public bool FailsOnLostEvents { get; set; }
 }
 
-/// <summary>Runs a unit of work in a fresh context, and again in another one when the database asks for it.</summary>
+/// <summary>
+/// Runs a unit of work in a fresh context. Runs it again in another context when a failure makes that worthwhile, such
+/// as a deadlock or a lost connection.
+/// </summary>
 public sealed partial class Units(
     IServiceScopeFactory scopes, IWriters writers, IEventBus bus, UnitSettings settings, ILogger<Units> log)
 {
@@ -25,11 +28,13 @@ public sealed partial class Units(
     private static readonly TimeSpan Contention = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Absence = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Reads with a context of its own; a read that lost its connection is read again.</summary>
+    /// <summary>Runs a read in a context of its own, and repeats it when the connection was lost.</summary>
     public Task<T> ReadAsync<T>(Func<GraphDb, Task<T>> unit) => RepeatAsync(
         () => Task.FromResult<UnitContext>(new ScopedContext(scopes)), unit, CancellationToken.None);
 
-    /// <summary>All that the unit does is committed together, and only then are readers woken.</summary>
+    /// <summary>
+    /// Runs a unit that writes. All its changes are committed together; after that, waiting readers are woken.
+    /// </summary>
     public Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default) =>
         WriteAsync(async (db, write) =>
         {
@@ -39,10 +44,13 @@ public sealed partial class Units(
             return value;
         }, cancellationToken);
 
-    /// <summary>For units that decide themselves what is committed.</summary>
-    /// <param name="unit">What is done.</param>
-    /// <param name="cancellationToken">Gives up before the commit.</param>
-    /// <param name="subject">Whose rows it will wait for: so many units of the same one wait here, and in nobody's way.</param>
+    /// <summary>Runs a unit that commits by itself.</summary>
+    /// <param name="unit">The work to do.</param>
+    /// <param name="cancellationToken">Cancels the unit, as long as it is not committed.</param>
+    /// <param name="subject">
+    /// The subject whose rows the unit will wait for. Only a limited number of units of the same subject run at once;
+    /// the others wait here, where they block nobody else.
+    /// </param>
     internal Task<T> WriteAsync<T>(
         Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken, string? subject = null) =>
         RepeatAsync(
@@ -74,7 +82,7 @@ public sealed partial class Units(
                 }
                 catch (DomainException)
                 {
-                    // Rolled back, and nothing went wrong: a refusal costs nobody the context.
+                    // The unit was rolled back, but nothing is broken: after a refusal the context can be used again.
                     context.Succeed();
                     throw;
                 }
@@ -103,9 +111,10 @@ public sealed partial class Units(
     }
 
     /// <summary>
-    /// How long to wait before the unit runs again; null when that would not help. Looks at every cause: SaveChanges wraps
-    /// what the database said in a DbUpdateException, ExecuteUpdate and queries wrap what a provider calls transient in an
-    /// InvalidOperationException, and the rest comes bare.
+    /// Returns how long to wait before the unit runs again; null when another try would not help. It looks at every
+    /// inner exception: SaveChanges wraps the database's failure in a DbUpdateException, ExecuteUpdate and queries
+    /// wrap failures that the provider calls transient in an InvalidOperationException, and all others are not
+    /// wrapped.
     /// </summary>
     private static TimeSpan? PauseAfter(GraphDb db, Exception failure, int attempt)
     {
@@ -124,7 +133,10 @@ public sealed partial class Units(
         return null;
     }
 
-    /// <summary>Only a save hands events on: one that was raised after the last save would be lost without a word.</summary>
+    /// <summary>
+    /// Looks for events that were raised after the last save. Only a save hands events to reactions, so these would be
+    /// lost silently.
+    /// </summary>
     private void LookForLostEvents(GraphDb db)
     {
         foreach (var fact in db.HasRaised ? db.TakeRaised() : [])
@@ -138,6 +150,6 @@ public sealed partial class Units(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "{Fact} was raised after the last save of its unit; nobody hears of it.")]
+    [LoggerMessage(LogLevel.Error, "{Fact} was raised after the last save of its unit, so no reaction handled it.")]
     private partial void LogLostEvent(string fact);
 }

@@ -2,15 +2,15 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Graph.Domain.Persistence.UnitsOfWork;
 
-/// <summary>A database transaction, and whether it was committed.</summary>
+/// <summary>A database transaction that knows whether it was committed.</summary>
 public sealed class WriteTransaction(IDbContextTransaction transaction) : IAsyncDisposable
 {
     public bool IsCommitted { get; private set; }
 
-    /// <summary>Looks at the unit once more before it is committed, and may throw.</summary>
+    /// <summary>Checks the unit once more before it is committed. It may throw.</summary>
     internal Action? BeforeCommit { get; set; }
 
-    /// <summary>A caller that went away does not cancel a commit.</summary>
+    /// <summary>Commits the transaction. A cancelled request does not cancel a commit that has begun.</summary>
     public async Task CommitAsync()
     {
         BeforeCommit?.Invoke();

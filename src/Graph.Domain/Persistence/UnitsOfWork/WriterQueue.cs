@@ -1,8 +1,9 @@
 namespace Graph.Domain.Persistence.UnitsOfWork;
 
 /// <summary>
-/// Lets units write in the order in which they came, so many at a time. Of one subject, whose rows its units would wait for
-/// in the database anyway, only a few: there they would hold connections, and be in others' way.
+/// Lets units write in the order in which they came, a limited number at a time. Only some of the places are open to
+/// units of the same subject. Those would wait for the same rows in the database anyway, hold connections while they
+/// wait, and block other units.
 /// </summary>
 internal sealed class WriterQueue(int places, int placesOfOne)
 {
@@ -11,7 +12,10 @@ internal sealed class WriterQueue(int places, int placesOfOne)
     private readonly Dictionary<string, int> _inside = [];
     private int _free = places;
 
-    /// <summary>Disposing the turn leaves the place to the next. SemaphoreSlim does not promise an order.</summary>
+    /// <summary>
+    /// Waits for a turn. Disposing the turn frees the place for the next unit. SemaphoreSlim is not used because it
+    /// does not guarantee an order.
+    /// </summary>
     public async Task<IDisposable> WaitAsync(string? subject, CancellationToken cancellationToken)
     {
         var mine = new Waiting(subject, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -55,7 +59,9 @@ internal sealed class WriterQueue(int places, int placesOfOne)
         }
     }
 
-    /// <summary>Who gave up waiting is passed over.</summary>
+    /// <summary>
+    /// Frees the place and gives it to the next waiting unit that may enter. Units that gave up waiting are skipped.
+    /// </summary>
     private void LeaveToNext(string? subject)
     {
         lock (_lock)

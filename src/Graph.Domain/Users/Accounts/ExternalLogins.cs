@@ -8,17 +8,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Users.Accounts;
 
-/// <summary>Who an external authority says is there.</summary>
+/// <summary>The identity of a person as an external authority states it.</summary>
 /// <param name="Issuer">The authority.</param>
-/// <param name="Subject">Its name for the person; never another's.</param>
-/// <param name="SignIn">Its name for this sign-in: tokens of one sign-in share a session here.</param>
-/// <param name="Phone">A number that the authority has verified; null when it says nothing of one.</param>
-/// <param name="Handle">The handle that the person would like.</param>
-/// <param name="Name">The name to show.</param>
+/// <param name="Subject">The authority's id for the person. It is never given to another person.</param>
+/// <param name="SignIn">The authority's id for this sign-in. Tokens of the same sign-in share a session here.</param>
+/// <param name="Phone">A phone number that the authority has verified; null when it gives none.</param>
+/// <param name="Handle">The handle that the person would like; null when the authority gives none.</param>
+/// <param name="Name">The name to show; null when the authority gives none.</param>
 public sealed record ExternalIdentity(
     string Issuer, string Subject, string SignIn, string? Phone, string? Handle, string? Name);
 
-/// <summary>Which account belongs to a subject of an external authority; found by a keyed hash of the two.</summary>
+/// <summary>
+/// Links a subject of an external authority to an account. It is found by a keyed hash of issuer and subject.
+/// </summary>
 public sealed class ExternalLogin
 {
     public byte[] Hash { get; private set; } = [];
@@ -31,16 +33,18 @@ public sealed class ExternalLogin
 }
 
 /// <summary>
-/// Accounts of people whom an external authority signs in: made, or found by the verified phone, the first time; and a
-/// session for each sign-in there, which can be listed and ended like any other.
+/// Manages accounts of people who sign in at an external authority. At the first sign-in the account is found by the
+/// verified phone number, or created. Each sign-in there gets a session here, which can be listed and ended like any
+/// other.
 /// </summary>
 public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clock)
 {
     private static readonly TimeSpan SeenAnew = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The session of a sign-in. Null when it was ended here, when the authority names no phone for a new account, or when
-    /// the phone is that of somebody who may be another.
+    /// Returns the session of a sign-in, and opens it if necessary. Returns null when the session was ended here, when
+    /// a new account would be needed but the authority gives no phone number, or when the account with that phone
+    /// number may belong to another person.
     /// </summary>
     public async Task<SessionId?> SessionOfAsync(ExternalIdentity identity, Origin origin)
     {
@@ -73,7 +77,7 @@ public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clo
 
             var now = clock.UtcNow();
             db.Set<Session>().Add(Session.Open(id, user, origin.UserAgent, now));
-            db.Audit(user, AuditKind.SignedIn, now, $"By {identity.Issuer}.", id);
+            db.Audit(user, AuditKind.SignedIn, now, $"Through {identity.Issuer}.", id);
             return id;
         });
     }
@@ -95,10 +99,11 @@ public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clo
         var user = await db.Set<User>().Where(u => u.Phone == phone).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
         if (user is { } known)
         {
-            // Numbers change hands. Only who has proved it here, and belongs to nobody there yet, is taken for the same person.
+            // Phone numbers change hands. So an existing account is used only if its owner has confirmed the number
+            // here, and if it is not linked to another subject yet.
             if (await db.Set<ExternalLogin>().SingleOrDefaultAsync(l => l.UserId == known) is { } theirs)
             {
-                // Of two first requests at once, the other has just made it.
+                // When two first requests come at once, the other one may have created this link a moment ago.
                 return theirs.Hash.AsSpan().SequenceEqual(key) ? known : null;
             }
 
@@ -109,7 +114,7 @@ public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clo
                 return null;
             }
 
-            db.Audit(known, AuditKind.SignedUp, now, $"From now on also by {identity.Issuer}.");
+            db.Audit(known, AuditKind.SignedUp, now, $"Sign-in through {identity.Issuer} was added.");
         }
         else
         {
@@ -118,7 +123,7 @@ public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clo
             var made = User.SignUp(new UserId(clock.NewGuid()), handle, name, phone, passwordHash: "", now);
             db.Set<User>().Add(made);
             db.Raise(new UserSignedUp(made));
-            db.Audit(made.Id, AuditKind.SignedUp, now, $"By {identity.Issuer}.");
+            db.Audit(made.Id, AuditKind.SignedUp, now, $"Through {identity.Issuer}.");
             user = made.Id;
         }
 
@@ -126,7 +131,9 @@ public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clo
         return user;
     }
 
-    /// <summary>The one that is wanted, if it is one and free; else one that nobody would choose.</summary>
+    /// <summary>
+    /// Returns the wanted handle if it is valid and free; otherwise a generated handle that no user would choose.
+    /// </summary>
     private static async Task<string> HandleAsync(GraphDb db, string? wanted, byte[] key)
     {
         var handle = wanted is null ? "" : UserNames.NormalizeHandle(wanted);

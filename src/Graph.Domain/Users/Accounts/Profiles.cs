@@ -6,13 +6,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Accounts;
 
-/// <summary>Makes payments that are at work wait, or waits for them; implemented by the feature that keeps wallets.</summary>
+/// <summary>
+/// Locks a user's wallet: waits for payments that are running, and makes later ones wait. The feature that keeps
+/// wallets implements it.
+/// </summary>
 public interface IWalletLock
 {
     Task LockAsync(GraphDb db, UserId owner);
 }
 
-/// <summary>What somebody decides about their own account.</summary>
+/// <summary>Changes that users make to their own accounts.</summary>
 public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, IWalletLock wallets, TimeProvider clock)
 {
     public Task<UserId> UpdateAsync(UserId id, ProfileChange change)
@@ -32,7 +35,7 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         });
     }
 
-    /// <summary>Sets the PIN, or changes it; the password confirms either.</summary>
+    /// <summary>Sets or changes the payment PIN. Both need the password.</summary>
     public async Task<UserId> SetPaymentPinAsync(UserId id, string pin, string password, Origin origin)
     {
         new Validation().Check(PaymentPins.IsPin(pin), "A payment PIN has six digits, not all the same.", "pin").ThrowIfAny();
@@ -48,7 +51,10 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         });
     }
 
-    /// <summary>Locks money in at once; nothing has to be proven, for somebody else may be at the keys.</summary>
+    /// <summary>
+    /// Freezes the account at once. It needs no password or PIN, so that the owner loses no time when another person
+    /// may be using the account.
+    /// </summary>
     public Task<UserId> FreezeAsync(UserId id, string? reason)
     {
         new Validation()
@@ -69,7 +75,7 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         });
     }
 
-    /// <summary>Takes the password, and the payment PIN where there is one.</summary>
+    /// <summary>Unfreezes the account. It needs the password, and the payment PIN if one is set.</summary>
     public async Task<UserId> UnfreezeAsync(UserId id, string password, string? pin, Origin origin)
     {
         var confirmed = await sessions.ConfirmPasswordAsync(id, password, origin);
@@ -94,7 +100,10 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         });
     }
 
-    /// <summary>For operators, by a verb of the program. False when nobody has that phone number.</summary>
+    /// <summary>
+    /// Grants a role. Operators use it through a command of the program. Returns false when no account has that phone
+    /// number.
+    /// </summary>
     public Task<bool> GrantAsync(string phone, Role role) => units.WriteAsync(async db =>
     {
         var user = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == phone);

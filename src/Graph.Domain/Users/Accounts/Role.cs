@@ -1,20 +1,20 @@
 namespace Graph.Domain.Users.Accounts;
 
-/// <summary>What somebody may do beyond their own affairs.</summary>
+/// <summary>Roles that allow a user more than managing their own account.</summary>
 public enum Role
 {
-    /// <summary>Everybody who has signed up.</summary>
+    /// <summary>A user who has signed up. Every user has this role.</summary>
     User = 0,
 
-    /// <summary>Works for a merchant.</summary>
+    /// <summary>The user works for a merchant.</summary>
     Merchant = 1,
 
-    /// <summary>Works for a fund institution.</summary>
+    /// <summary>The user works for a fund institution.</summary>
     Institution = 2,
 
-    /// <summary>May read aggregates.</summary>
+    /// <summary>The user may read aggregated figures.</summary>
     Analyst = 3,
 
-    /// <summary>Operates the product.</summary>
+    /// <summary>The user operates the product.</summary>
     Admin = 4,
 }

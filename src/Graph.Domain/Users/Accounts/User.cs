@@ -10,7 +10,7 @@ public readonly record struct UserId(Guid Value) : ITypedId<UserId>
     public static UserId From(Guid value) => new(value);
 }
 
-/// <summary>An account of a person: what others see, how its owner signs in, and which real-name level it has.</summary>
+/// <summary>A person's account: the public profile, the credentials of its owner, and its real-name level.</summary>
 public sealed class User
 {
     public const int MaxDisplayName = 40;
@@ -24,27 +24,31 @@ public sealed class User
 
     public string DisplayName { get; private set; } = "";
 
-    /// <summary>The display name as it is searched for.</summary>
+    /// <summary>The display name in the form that searches use.</summary>
     public string SearchName { get; private set; } = "";
 
     public string? AvatarUrl { get; private set; }
 
     public string? Bio { get; private set; }
 
-    /// <summary>Eleven digits, as in mainland China.</summary>
+    /// <summary>A mobile number of mainland China, eleven digits.</summary>
     public string Phone { get; private set; } = "";
 
     public string PasswordHash { get; private set; } = "";
 
-    /// <summary>Keyed: six digits could be tried out by whoever holds only the database otherwise.</summary>
+    /// <summary>
+    /// A keyed hash. With a plain hash, a copy of the database would be enough to try out all PINs of six digits.
+    /// </summary>
     public byte[]? PaymentPinHash { get; private set; }
 
-    /// <summary>Bits of <see cref="Role"/>; everybody is a USER.</summary>
+    /// <summary>The user's roles, as bits of <see cref="Role"/>. Every user has the role User.</summary>
     public long RoleBits { get; private set; } = 1 << (int)Role.User;
 
     public RealNameLevel Level { get; private set; }
 
-    /// <summary>The person of the accepted identity card; accounts of one person share its limits.</summary>
+    /// <summary>
+    /// The person on the accepted identity card. All accounts of a person share that person's limits.
+    /// </summary>
     public PersonId? PersonId { get; private set; }
 
     /// <summary>The name on the accepted identity card.</summary>
@@ -54,23 +58,25 @@ public sealed class User
 
     public bool FriendsSeeFriends { get; private set; } = true;
 
-    /// <summary>Whether who knows the phone number finds the account by it.</summary>
+    /// <summary>Whether other users can find this account by its whole phone number.</summary>
     public bool FoundByPhone { get; private set; } = true;
 
     public Visibility DefaultVisibility { get; private set; } = Visibility.Parties;
 
-    /// <summary>Since when no money leaves; null when it may.</summary>
+    /// <summary>When the account was frozen, so that no money leaves it; null when it is not frozen.</summary>
     public DateTime? FrozenAt { get; private set; }
 
-    /// <summary>What the owner noted when freezing.</summary>
+    /// <summary>The note that the owner wrote when freezing the account.</summary>
     public string? FreezeReason { get; private set; }
 
-    /// <summary>Kept in the transaction that begins or ends a friendship.</summary>
+    /// <summary>The number of friends. It is updated in the transaction that begins or ends a friendship.</summary>
     public long FriendCount { get; private set; }
 
     public DateTime JoinedAt { get; private set; }
 
-    /// <summary>Grows with every change, so that of two who changed the same state only one succeeds.</summary>
+    /// <summary>
+    /// A number that grows with every change. When two requests change the same state, only one of them succeeds.
+    /// </summary>
     public long Version { get; private set; }
 
     public IReadOnlyList<Role> Roles => [.. Enum.GetValues<Role>().Where(role => (RoleBits & (1L << (int)role)) != 0)];
@@ -108,7 +114,7 @@ public sealed class User
         Version++;
     }
 
-    /// <summary>Freezing a frozen account changes nothing: the first time counts.</summary>
+    /// <summary>Freezes the account. If it is frozen already, the first reason and time are kept.</summary>
     public void Freeze(string? reason, DateTime now)
     {
         FreezeReason = FrozenAt is null ? reason : FreezeReason;
@@ -147,7 +153,7 @@ public sealed class User
         Version++;
     }
 
-    /// <summary>Takes the level that the accepted channels give, and says whether it changed.</summary>
+    /// <summary>Sets the level that follows from the accepted channels. Returns whether it changed.</summary>
     public bool Reassess(IReadOnlyCollection<EvidenceKind> accepted)
     {
         var level = RealNameLevels.Of(accepted);
@@ -158,7 +164,7 @@ public sealed class User
     }
 }
 
-/// <summary>What of a profile is to change; null leaves it as it is, and an empty text clears it.</summary>
+/// <summary>The changes to a profile. A null value leaves the field as it is; an empty text clears it.</summary>
 public sealed record ProfileChange(
     string? DisplayName,
     string? AvatarUrl,

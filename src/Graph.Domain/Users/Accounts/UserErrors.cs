@@ -2,38 +2,54 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Users.Accounts;
 
-// All failures of the feature on one page, one line each.
+// This file holds all errors of the accounts.
 
-/// <summary>Somebody else has this handle.</summary>
+/// <summary>Another account has this handle. Ask the user for a different one.</summary>
 public sealed record HandleTakenError() : DomainError("This handle is taken; choose another.");
 
-/// <summary>An account with this phone number exists.</summary>
-public sealed record PhoneTakenError() : DomainError("There is an account with this phone number; sign in instead.");
-
-/// <summary>Phone and password do not belong together; which of the two is wrong is not said.</summary>
-public sealed record InvalidCredentialsError() : DomainError("Phone and password do not belong together.");
-
-/// <summary>The refresh token is unknown, expired, or was used before; in that last case its session has ended.</summary>
-public sealed record InvalidRefreshTokenError() : DomainError("This refresh token is no longer valid; sign in again.");
+/// <summary>An account with this phone number exists already. Offer to sign in instead.</summary>
+public sealed record PhoneTakenError()
+    : DomainError("An account with this phone number exists already; sign in instead.");
 
 /// <summary>
-/// The password is not the account's. Where an external authority keeps the accounts: sign in there again, and repeat this
-/// within five minutes.
+/// The phone number or the password is wrong. The API does not say which of the two, so that nobody can find out which
+/// numbers have an account.
+/// </summary>
+public sealed record InvalidCredentialsError() : DomainError("The phone number or the password is wrong.");
+
+/// <summary>
+/// The refresh token is unknown, has expired or was used before. If it was used before, its session has ended too. The
+/// user must sign in again.
+/// </summary>
+public sealed record InvalidRefreshTokenError() : DomainError("Your session has ended; sign in again.");
+
+/// <summary>
+/// The password is wrong. If the accounts are kept by an external authority, the user must sign in there again, and
+/// repeat the request within five minutes.
 /// </summary>
 public sealed record WrongPasswordError() : DomainError("The password is wrong.");
 
 /// <summary>
-/// The owner froze the account: no new payments leave it, and delayed ones wait. Withdrawing, taking back and unfreezing go.
+/// The owner has frozen this account. No new payments can leave it, and delayed payments wait. Withdrawing to a bank
+/// card, taking a payment back and unfreezing are still possible.
 /// </summary>
 public sealed record AccountFrozenError() : DomainError("This account is frozen; unfreeze it first.");
 
-/// <summary>The account already stands for another person.</summary>
+/// <summary>
+/// The account is already identified as another person. An identity card of a different person cannot be used for it.
+/// </summary>
 public sealed record AlreadyIdentifiedError()
-    : DomainError("This account is already somebody's; another identity card cannot take it over.");
+    : DomainError("This account is already identified with the identity card of another person.");
 
-/// <summary>Whoever decides about evidence cannot be reached. Nothing was decided and nothing stored: submit it again later.</summary>
+/// <summary>
+/// The service that decides about evidence cannot be reached. Nothing was decided or stored. Submit the evidence again
+/// later.
+/// </summary>
 public sealed record VerifierUnavailableError() : DomainError("Evidence cannot be verified right now; try again later.");
 
-/// <summary>Too many wrong guesses. Not in `errors`: it surfaces as RATE_LIMITED with `retryAfter`.</summary>
+/// <summary>
+/// There were too many wrong attempts. This error is not part of `errors`: it appears as a top-level error with the
+/// code RATE_LIMITED and `retryAfter`.
+/// </summary>
 public sealed record TooManyAttemptsError(int RetryAfterSeconds)
-    : DomainError("Too many wrong attempts; wait and try again.");
+    : DomainError("There were too many wrong attempts; wait and try again.");

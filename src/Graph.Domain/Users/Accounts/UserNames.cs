@@ -2,23 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace Graph.Domain.Users.Accounts;
 
-/// <summary>Which handles, names and phone numbers there can be, and how real names are masked.</summary>
+/// <summary>The rules for handles, names and phone numbers, and the masking of real names.</summary>
 public static partial class UserNames
 {
     public const int MaxHandle = 30;
 
     public static bool IsHandle(string text) => Handle().IsMatch(text);
 
-    /// <summary>As people write it: with capitals, or with an @ before it.</summary>
+    /// <summary>Returns the handle in its stored form. Users may write it with capitals or with a leading @.</summary>
     public static string NormalizeHandle(string text) => text.Trim().TrimStart('@').ToLowerInvariant();
 
-    /// <summary>Without regard to capitals.</summary>
+    /// <summary>Returns the text in the form that searches use: trimmed and in lower case.</summary>
     public static string NormalizeSearch(string text) => text.Trim().ToLowerInvariant();
 
     public static bool IsDisplayName(string text) =>
         text.Length is > 0 and <= User.MaxDisplayName && text.Trim() == text && !text.Any(char.IsControl);
 
-    /// <summary>Mainland mobile numbers, with or without +86 and blanks; null for anything else.</summary>
+    /// <summary>
+    /// Returns the eleven digits of a mainland mobile number. The text may have +86, blanks and hyphens. Returns null
+    /// for anything else.
+    /// </summary>
     public static string? NormalizePhone(string text)
     {
         var digits = text.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
@@ -26,7 +29,9 @@ public static partial class UserNames
         return Phone().IsMatch(digits) ? digits : null;
     }
 
-    /// <summary>All but the last character: `*明`. Surrogate pairs count as one character.</summary>
+    /// <summary>
+    /// Masks all characters of a name except the last: `*明`. A surrogate pair counts as a single character.
+    /// </summary>
     public static string Mask(string realName)
     {
         var runes = realName.EnumerateRunes().ToList();

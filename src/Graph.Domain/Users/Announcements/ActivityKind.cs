@@ -1,18 +1,18 @@
 namespace Graph.Domain.Users.Announcements;
 
-/// <summary>What kind of line of the feed this is.</summary>
+/// <summary>The kind of an activity in the feed.</summary>
 public enum ActivityKind
 {
-    /// <summary>Somebody posted.</summary>
+    /// <summary>A user wrote a post.</summary>
     Posted = 0,
 
-    /// <summary>Somebody paid somebody.</summary>
+    /// <summary>A user paid another user.</summary>
     Paid = 1,
 
-    /// <summary>Two people became friends.</summary>
+    /// <summary>Two users became friends.</summary>
     BecameFriends = 2,
 
-    /// <summary>Somebody bought a deal.</summary>
+    /// <summary>A user bought a deal.</summary>
     BoughtDeal = 3,
 
     /// <summary>A merchant published a deal.</summary>
@@ -21,12 +21,12 @@ public enum ActivityKind
     /// <summary>A group buy found enough buyers.</summary>
     GroupCompleted = 5,
 
-    /// <summary>Somebody joined a community.</summary>
+    /// <summary>A user joined a community.</summary>
     JoinedCommunity = 6,
 
-    /// <summary>Somebody invested in a fund.</summary>
+    /// <summary>A user invested in a fund.</summary>
     Invested = 7,
 
-    /// <summary>Somebody reached a higher real-name level.</summary>
+    /// <summary>A user reached a higher real-name level.</summary>
     LevelReached = 8,
 }

@@ -6,30 +6,34 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Graph.Domain.Users.Announcements;
 
 /// <summary>
-/// Says what is told to whom when an event happens. It stands in the feature that raises the event, or that knows what it
-/// means; the feed stores what it says.
+/// Decides which announcements follow from an event. It belongs to the feature that raises the event, or to the
+/// feature that knows what the event means. The feed stores the announcements.
 /// </summary>
 public interface IAnnounce<in TEvent>
     where TEvent : IDomainEvent
 {
-    /// <summary>Runs inside the unit that raised the event, and may read; rows that the unit has not saved yet are not found.</summary>
+    /// <summary>
+    /// Returns the announcements for an event. Runs inside the unit that raised the event. It may read, but does not
+    /// find rows that the unit has not saved yet.
+    /// </summary>
     ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(TEvent fact, GraphDb db);
 }
 
 /// <summary>
-/// Whom somebody follows besides friends: merchants, for example. A feature that has something to follow implements it, and
-/// its acts reach the feeds of those who follow.
+/// Tells which sources a user follows besides friends, for example merchants. A feature with something to follow
+/// implements it; activities of such a source then reach the feeds of its followers.
 /// </summary>
 public interface IFollowing
 {
-    /// <summary>The ids of the sources that the viewer follows (<see cref="FeedLine.Source"/>).</summary>
+    /// <summary>Returns the ids of the sources that the viewer follows (<see cref="FeedLine.Source"/>).</summary>
     Task<IReadOnlyList<Guid>> SourcesOfAsync(GraphDb db, UserId viewer, CancellationToken cancellationToken);
 }
 
-/// <summary>What announcements may be about.</summary>
-/// <param name="IdType">The type of the subject's id.</param>
+/// <summary>A type of object that announcements can be about.</summary>
+/// <param name="IdType">The type of the object's id.</param>
 /// <param name="IsAboutMoney">
-/// Whether it is about money between people: then a block does not hide it, for nobody loses sight of their own money.
+/// Whether it is about money between people. Then a block does not hide it, because users must never lose sight of
+/// their own money.
 /// </param>
 public sealed record AnnouncedSubject(Type IdType, bool IsAboutMoney);
 
@@ -49,7 +53,7 @@ public static class AnnouncementServices
         return services;
     }
 
-    /// <summary>Declares that announcements are about things with this id.</summary>
+    /// <summary>Declares that announcements can be about objects with this type of id.</summary>
     public static IServiceCollection AddSubject<TId>(this IServiceCollection services, bool isAboutMoney = false)
         where TId : struct, ITypedId => services.AddSingleton(new AnnouncedSubject(typeof(TId), isAboutMoney));
 }

@@ -13,8 +13,8 @@ public readonly record struct BankCardId(Guid Value) : ITypedId<BankCardId>
 }
 
 /// <summary>
-/// A card that stands accepted as its owner's own. The number is not kept: the bank's token pays, the keyed hash finds
-/// the card again, and the last four digits are shown.
+/// A bank card that was accepted as belonging to its user. The card number is not stored. Payments use the bank's
+/// token, a keyed hash finds the card again, and only the last four digits are shown.
 /// </summary>
 public sealed class BankCard
 {
@@ -52,22 +52,29 @@ public sealed class BankCard
             AddedAt = now,
         };
 
-    /// <summary>Submitted again: it stands on the newer evidence from then on.</summary>
+    /// <summary>Links the card to newer evidence when it is submitted again.</summary>
     public void Renew(Evidence evidence) => EvidenceId = evidence.Id;
 
-    /// <summary>Of this person, and accepted still: money goes to and comes from no other.</summary>
+    /// <summary>
+    /// Returns whether this user may use the card: it must belong to the user, and its evidence must still be
+    /// accepted. Money moves to and from no other card.
+    /// </summary>
     public static Expression<Func<BankCard, bool>> IsUsableBy(UserId owner, GraphDb db) => card =>
         card.UserId == owner
         && db.Set<Evidence>().Any(e => e.Id == card.EvidenceId && e.Status == EvidenceStatus.Accepted);
 
-    /// <summary>Sixteen digits whose Luhn sum (ISO/IEC 7812-1) is right; null for anything else.</summary>
+    /// <summary>
+    /// Returns the sixteen digits of a card number with a correct Luhn sum (ISO/IEC 7812-1); null for anything else.
+    /// </summary>
     public static string? NormalizeNumber(string text)
     {
         var digits = text.Replace(" ", "", StringComparison.Ordinal);
         return digits.Length == 16 && digits.All(char.IsAsciiDigit) && LuhnSum(digits) % 10 == 0 ? digits : null;
     }
 
-    /// <summary>Completes 15 digits to a number whose Luhn sum is right: for sandboxes and demo data.</summary>
+    /// <summary>
+    /// Adds the check digit to 15 digits, so that the Luhn sum is correct. For sandboxes and demo data.
+    /// </summary>
     public static string Complete(string first15) => first15 + (10 - (LuhnSum(first15 + "0") % 10)) % 10;
 
     private static int LuhnSum(string digits)

@@ -16,7 +16,9 @@ public static class Divisions
 
     public static bool IsCode(string code) => ByCode.ContainsKey(code);
 
-    /// <summary>With or without what follows the name: 浙江 and 浙江省, 上海 and 上海市.</summary>
+    /// <summary>
+    /// Returns whether this is the name of a division, with or without its suffix: 浙江 and 浙江省, 上海 and 上海市.
+    /// </summary>
     public static bool IsName(string name) =>
         ByCode.Values.Any(division => name == division || name.StartsWith(division, StringComparison.Ordinal)
             && name[division.Length..] is "省" or "市" or "自治区" or "壮族自治区" or "回族自治区" or "维吾尔自治区" or "特别行政区");

@@ -10,48 +10,50 @@ public readonly record struct EvidenceId(Guid Value) : ITypedId<EvidenceId>
     public static EvidenceId From(Guid value) => new(value);
 }
 
-/// <summary>The channels by which somebody can show who they are.</summary>
+/// <summary>The channels through which users can prove their identity.</summary>
 public enum EvidenceKind
 {
-    /// <summary>A code sent to the account's phone.</summary>
+    /// <summary>A code that was sent to the phone number of the account.</summary>
     Phone = 0,
 
-    /// <summary>The resident identity card; every level needs it.</summary>
+    /// <summary>The resident identity card. Every level needs it.</summary>
     IdCard = 1,
 
-    /// <summary>A bank card in one's own name.</summary>
+    /// <summary>A bank card in the user's own name.</summary>
     BankCard = 2,
 
-    /// <summary>Where one lives.</summary>
+    /// <summary>The address at which the user lives.</summary>
     Address = 3,
 
-    /// <summary>A face compared with the identity card's.</summary>
+    /// <summary>The user's face, compared with the identity card.</summary>
     Face = 4,
 
-    /// <summary>Twelve months of orders.</summary>
+    /// <summary>The orders of the last twelve months; at least three must be completed.</summary>
     TransactionHistory = 5,
 }
 
-/// <summary>Where a channel stands.</summary>
+/// <summary>The status of evidence.</summary>
 public enum EvidenceStatus
 {
-    /// <summary>The verifier has not answered yet; submit again later.</summary>
+    /// <summary>The verifier has not decided yet. Submit the evidence again later.</summary>
     Pending = 0,
 
-    /// <summary>Counts towards the level.</summary>
+    /// <summary>The verifier accepted it, and it counts towards the level.</summary>
     Accepted = 1,
 
-    /// <summary>The verifier refused it; `reason` says why.</summary>
+    /// <summary>The verifier rejected it; `reason` says why.</summary>
     Rejected = 2,
 
-    /// <summary>Was accepted once, and is too old.</summary>
+    /// <summary>
+    /// It was accepted once, but is too old now. A pending submission also expires when a later one takes its place.
+    /// </summary>
     Expired = 3,
 
-    /// <summary>Was accepted once, and was withdrawn.</summary>
+    /// <summary>It was accepted once, but was revoked.</summary>
     Revoked = 4,
 }
 
-/// <summary>One submission of one channel, and what the verifier said.</summary>
+/// <summary>A submission for a channel, and the verifier's decision.</summary>
 public sealed class Evidence
 {
     public const int MaxReason = 200;
@@ -68,7 +70,7 @@ public sealed class Evidence
 
     public DateTime? DecidedAt { get; private set; }
 
-    /// <summary>When an acceptance ends by itself; null when it does not.</summary>
+    /// <summary>When the acceptance ends by itself; null when it does not end.</summary>
     public DateTime? ValidUntil { get; private set; }
 
     public string? Reason { get; private set; }
@@ -95,7 +97,7 @@ public sealed class Evidence
         DecidedAt = verdict.Status == EvidenceStatus.Pending ? null : now;
     }
 
-    /// <summary>What was accepted counts no longer: too old, or withdrawn.</summary>
+    /// <summary>Ends the acceptance of evidence that is too old or was revoked.</summary>
     public void Withdraw(EvidenceStatus status, string? reason, DateTime now)
     {
         if (Status != EvidenceStatus.Accepted || status is not (EvidenceStatus.Expired or EvidenceStatus.Revoked))

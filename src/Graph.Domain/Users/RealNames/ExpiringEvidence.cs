@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.RealNames;
 
-/// <summary>Ends evidence that was accepted until a day that is over: it counts no longer.</summary>
+/// <summary>Expires accepted evidence when its validity is over.</summary>
 public sealed class ExpiringEvidence(IdentityProofing proofing) : IDeadline
 {
     public string Name => "expiring evidence";

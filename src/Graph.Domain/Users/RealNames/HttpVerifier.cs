@@ -10,25 +10,25 @@ using Polly;
 
 namespace Graph.Domain.Users.RealNames;
 
-/// <summary>Where the verifying service is.</summary>
-/// <param name="Url">Its base address; what is asked is appended.</param>
-/// <param name="Key">Sent as a bearer token; null for none.</param>
+/// <summary>The settings of the verifying service.</summary>
+/// <param name="Url">The base address. The name of the question is appended to it.</param>
+/// <param name="Key">The key that is sent as a bearer token; null for none.</param>
 public sealed record VerifierSettings(Uri Url, string? Key);
 
 /// <summary>
-/// Asks a configured service, by POST and JSON: identity-cards, bank-cards, addresses, faces answer with a verdict or a
-/// card, phone-codes sends a code and returns it. A service that fails, hangs or answers with what is no answer is
-/// unavailable: nothing is decided then.
+/// Sends the questions to a configured service, by POST and JSON. The questions identity-cards, addresses and faces
+/// are answered with a verdict, and bank-cards with a card. The question phone-codes sends a code and returns it. When
+/// the service fails, hangs or sends an invalid answer, it counts as unavailable, and nothing is decided.
 /// </summary>
 public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
 {
-    /// <summary>For questions, which may be asked again.</summary>
+    /// <summary>The HTTP client for questions, which can be repeated safely.</summary>
     public const string Asking = "verifier";
 
-    /// <summary>For what must not be done twice.</summary>
+    /// <summary>The HTTP client for actions that must not be done twice.</summary>
     public const string Sending = "verifier, once";
 
-    /// <summary>What is shorter is no code: it could be guessed, or is none at all.</summary>
+    /// <summary>The minimum length of a code. A shorter one could be guessed, or is missing.</summary>
     private const int MinCode = 4;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -73,7 +73,7 @@ public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
             : throw Unavailable();
     }
 
-    /// <summary>Null when the service knows of no such thing (404).</summary>
+    /// <summary>Sends a question. Returns null when the service does not know what it was asked about (404).</summary>
     private async Task<T?> AskAsync<T>(string client, string what, object about, CancellationToken cancellationToken)
         where T : class
     {
@@ -106,8 +106,9 @@ public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
 public static class HttpVerifierServices
 {
     /// <summary>
-    /// Each attempt and the whole have their time; questions are asked three times; a service that keeps failing is left
-    /// alone for a while, so that nobody waits for it.
+    /// Registers the verifier and its HTTP clients. Each attempt and the whole call have a time limit, and questions
+    /// are tried up to three times. A service that keeps failing is not called for a while, so that callers do not
+    /// wait for it in vain.
     /// </summary>
     public static IServiceCollection AddHttpVerifier(this IServiceCollection services, VerifierSettings settings)
     {

@@ -4,8 +4,8 @@ using Graph.Domain.Users.Accounts;
 namespace Graph.Domain.Users.RealNames;
 
 /// <summary>
-/// What ends when somebody's real-name level falls: never money, only what was still to come. Implemented by the features
-/// that know of such things.
+/// Ends what a user may no longer have after losing a real-name level. It never takes money away; it only ends what
+/// has not happened yet. Features with such objects implement it.
 /// </summary>
 public interface ILevelLoss
 {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Graph.Domain.Users.RealNames;
 
 /// <summary>
-/// The resident identity number, GB 11643-1999: region 6 digits, birth date 8, sequence 3, and a check character.
+/// A resident identity number by GB 11643-1999: 6 digits for the region, 8 for the birth date, 3 for the sequence, and
+/// a check character.
 /// </summary>
 public sealed record IdentityCard(string Number, DateOnly BornOn)
 {
@@ -14,7 +15,7 @@ public sealed record IdentityCard(string Number, DateOnly BornOn)
 
     private static readonly int[] Weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
-    /// <summary>Null when the number is not one: wrong length, region, date or check character.</summary>
+    /// <summary>Parses a number. Returns null when the length, region, date or check character is wrong.</summary>
     public static IdentityCard? Parse(string text)
     {
         var number = text.Trim().ToUpperInvariant();
@@ -30,10 +31,10 @@ public sealed record IdentityCard(string Number, DateOnly BornOn)
 
     public bool IsAdultOn(DateOnly date) => BornOn.AddYears(AdultAge) <= date;
 
-    /// <summary>The first and the last character, as banks show it.</summary>
+    /// <summary>The number with only its first and last character visible, as banks show it.</summary>
     public string Masked => $"{Number[0]}{new string('*', 16)}{Number[17]}";
 
-    /// <summary>Completes 17 digits to a number whose check character is right: for sandboxes and demo data.</summary>
+    /// <summary>Adds the check character to 17 digits. For sandboxes and demo data.</summary>
     public static string Complete(string first17) => first17 + CheckCharacterOf(first17);
 
     private static char CheckCharacterOf(string number)
@@ -47,6 +48,6 @@ public sealed record IdentityCard(string Number, DateOnly BornOn)
         return CheckCharacters[sum % 11];
     }
 
-    /// <summary>Never the number: what is printed may be logged.</summary>
+    /// <summary>Returns the masked number, because printed values may be logged.</summary>
     public override string ToString() => Masked;
 }

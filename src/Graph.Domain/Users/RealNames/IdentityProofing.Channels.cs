@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.RealNames;
 
-// The channels that add nothing but their verdict.
+// The channels that store nothing but the verdict.
 public sealed partial class IdentityProofing
 {
     private const int OrdersNeeded = 3;
@@ -13,7 +13,8 @@ public sealed partial class IdentityProofing
         UserId id, string province, string city, string street, CancellationToken cancellationToken)
     {
         new Validation()
-            .Check(Divisions.IsName(province), "This is none of the 34 divisions at province level.", "address", "province")
+            .Check(Divisions.IsName(province),
+                "This is not one of the 34 province-level divisions of China.", "address", "province")
             .Check(city.Trim().Length is > 0 and <= 60, "A city has 1 to 60 characters.", "address", "city")
             .Check(street.Trim().Length is > 0 and <= 200, "A street has 1 to 200 characters.", "address", "street")
             .ThrowIfAny();
@@ -27,7 +28,7 @@ public sealed partial class IdentityProofing
         return await DecideAsync(id, EvidenceKind.Face, verdict, (_, _) => Task.CompletedTask);
     }
 
-    /// <summary>Whom the account stands for; null while it stands for nobody.</summary>
+    /// <summary>Returns the person as whom the account is identified; null when it is not identified yet.</summary>
     private async Task<VerifiedIdentity?> IdentityAsync(UserId id, CancellationToken cancellationToken) =>
         (await units.ReadAsync(db => (
             from user in db.Set<User>()
@@ -38,12 +39,12 @@ public sealed partial class IdentityProofing
     public async Task<EvidenceId> SubmitOrderHistoryAsync(UserId id, bool consent, CancellationToken cancellationToken)
     {
         new Validation()
-            .Check(consent, "Without consent no orders are looked at.", "transactionHistory", "consent")
+            .Check(consent, "Your orders can only be checked with your consent.", "transactionHistory", "consent")
             .ThrowIfAny();
         var completed = await orders.CountCompletedAsync(id, clock.UtcNow().AddMonths(-12), cancellationToken);
         var verdict = completed >= OrdersNeeded
             ? Verdict.Accepted
-            : Verdict.Rejected($"{OrdersNeeded - completed} more completed orders in 12 months are needed.");
+            : Verdict.Rejected($"{OrdersNeeded - completed} more completed orders within 12 months are needed.");
         return await DecideAsync(id, EvidenceKind.TransactionHistory, verdict, (_, _) => Task.CompletedTask);
     }
 }

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.RealNames;
 
-// From a verdict to the level: the same for every channel.
+// From a verdict to the level. This part is the same for every channel.
 public sealed partial class IdentityProofing
 {
-    /// <summary>What is being decided; the act may still turn the verdict.</summary>
+    /// <summary>The evidence that is being decided. The channel's own action may still change the verdict.</summary>
     private sealed class Decision(Evidence row, Verdict verdict)
     {
         public Evidence Row => row;
@@ -17,7 +17,9 @@ public sealed partial class IdentityProofing
         public Verdict Verdict { get; set; } = verdict;
     }
 
-    /// <summary>Evidence, what hangs on it, and the level that follows, in one transaction.</summary>
+    /// <summary>
+    /// Stores the evidence with everything that belongs to it, and the new level, in one transaction.
+    /// </summary>
     private Task<EvidenceId> DecideAsync(
         UserId id,
         EvidenceKind kind,
@@ -42,8 +44,8 @@ public sealed partial class IdentityProofing
     });
 
     /// <summary>
-    /// For operators, by a verb of the program: what was accepted of a channel is withdrawn, and the level follows at once.
-    /// Returns how many were; null when nobody has that phone number.
+    /// Revokes all accepted evidence of a channel; the level changes at once. Operators use it through a command of
+    /// the program. Returns how many pieces of evidence were revoked; null when no account has that phone number.
     /// </summary>
     public Task<int?> RevokeAsync(string phone, EvidenceKind kind, string reason) => units.WriteAsync<int?>(async db =>
     {
@@ -61,7 +63,7 @@ public sealed partial class IdentityProofing
         return accepted.Count;
     });
 
-    /// <summary>Ends what was accepted until a day that is over. False when somebody else did.</summary>
+    /// <summary>Expires accepted evidence whose validity is over. Returns false when this was already done.</summary>
     internal Task<bool> ExpireAsync(EvidenceId id) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
@@ -89,10 +91,13 @@ public sealed partial class IdentityProofing
         await ReassessAsync(db, owner, now);
     }
 
-    /// <summary>The level that follows from what stands accepted, and what ends with a level that is lost.</summary>
+    /// <summary>
+    /// Computes the level from the accepted evidence, and ends what the user may no longer have with a lower level.
+    /// </summary>
     private async Task ReassessAsync(GraphDb db, UserId id, DateTime now)
     {
-        // The wallet is locked first: a payment that waits for it sees the new level, and one that has it is waited for.
+        // The wallet is locked first. A payment that waits for the lock sees the new level; a payment that holds it
+        // ends first.
         await wallets.LockAsync(db, id);
         await db.SaveChangesAsync();
         var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
@@ -107,7 +112,8 @@ public sealed partial class IdentityProofing
         db.Touch(Topic.Of(id));
         if (user.Level < before)
         {
-            // The user's row is saved first: a deal that is being published waits for it, and then sees the level.
+            // Saves the user's row first. A deal that is being published waits for that row, and then sees the new
+            // level.
             await db.SaveChangesAsync();
             foreach (var loss in losses)
             {

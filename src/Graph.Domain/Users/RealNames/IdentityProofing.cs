@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.RealNames;
 
-/// <summary>Evidence of who somebody is: submitting it, and the level that follows from what stands accepted.</summary>
+/// <summary>
+/// Handles evidence of a user's identity: submitting it, and computing the level from what is accepted.
+/// </summary>
 public sealed partial class IdentityProofing(
     Units units,
     IVerifier verifier,
@@ -19,15 +21,16 @@ public sealed partial class IdentityProofing(
     IEnumerable<ILevelLoss> losses,
     TimeProvider clock)
 {
-    /// <summary>Sends a one-time code to the account's own phone. Returns when the code expires.</summary>
+    /// <summary>Sends a one-time code to the phone of the account. Returns when the code expires.</summary>
     public async Task<DateTime> RequestPhoneCodeAsync(UserId id, string phone, Origin origin, CancellationToken cancellationToken)
     {
         var user = await units.ReadAsync(db => db.Set<User>().SingleAsync(u => u.Id == id, cancellationToken));
         new Validation()
-            .Check(UserNames.NormalizePhone(phone) == user.Phone, "Only the account's own phone can be confirmed.", "phone")
+            .Check(UserNames.NormalizePhone(phone) == user.Phone,
+                "You can only confirm the phone number of your own account.", "phone")
             .ThrowIfAny();
 
-        // Each one counts, as a wrong guess does: nobody's phone is made to ring.
+        // Each code counts like a wrong guess, so that nobody can flood a phone with messages.
         await throttle.GuessAsync(
             "code to send", new Guesser(id.Value.ToString("N"), origin.Address), () => Task.FromResult<User?>(null), cancellationToken: cancellationToken);
         var code = await verifier.SendPhoneCodeAsync(user.Phone, cancellationToken);
@@ -54,13 +57,17 @@ public sealed partial class IdentityProofing(
                 && CryptographicOperations.FixedTimeEquals(waiting.CodeHash, HashOf(id, code)) ? waiting : null;
         });
         new Validation()
-            .Check(row is not null, "The code is wrong or has expired; ask for another with requestPhoneCode.", "phone", "code")
+            .Check(row is not null,
+                "The code is wrong or has expired; request a new one with requestPhoneCode.", "phone", "code")
             .ThrowIfAny();
         return await DecideAsync(id, EvidenceKind.Phone, Verdict.Accepted, (db, _) =>
             db.Set<PhoneCode>().Where(c => c.UserId == id).ExecuteDeleteAsync());
     }
 
-    /// <summary>A name and a number that do not belong together are a guess at who somebody is: such are counted.</summary>
+    /// <summary>
+    /// Submits an identity card. A rejected pair of name and number counts as a wrong guess, so that nobody can try
+    /// out identities.
+    /// </summary>
     public async Task<EvidenceId> SubmitIdentityCardAsync(
         UserId id, string fullName, string idNumber, Origin origin, CancellationToken cancellationToken)
     {
@@ -69,9 +76,9 @@ public sealed partial class IdentityProofing(
         var today = BusinessCalendar.DateOf(clock.UtcNow());
         new Validation()
             .Check(name.Length is >= 2 and <= IdentityCard.MaxName, "A full name has 2 to 60 characters.", "idCard", "fullName")
-            .Check(card is not null, "This is no resident identity number: 18 characters, the last one checks the others.",
+            .Check(card is not null, "This is not a valid resident identity number; check all 18 characters.",
                 "idCard", "idNumber")
-            .Check(card is null || card.IsAdultOn(today), "Money is for adults.", "idCard", "idNumber")
+            .Check(card is null || card.IsAdultOn(today), "You must be at least 18 years old.", "idCard", "idNumber")
             .ThrowIfAny();
         var stranger = Person.Of(new PersonId(clock.NewGuid()), card!, hash, box, name);
         EvidenceId submitted = default;
@@ -106,7 +113,7 @@ public sealed partial class IdentityProofing(
 
             if (person is not null && person.FullName != stranger.FullName)
             {
-                evidence.Verdict = Verdict.Rejected("The register knows this number under another name.");
+                evidence.Verdict = Verdict.Rejected("This number is registered under another name.");
                 return;
             }
 
@@ -125,7 +132,7 @@ public sealed partial class IdentityProofing(
         var number = BankCard.NormalizeNumber(cardNumber);
         var card = number is null ? null : await verifier.VerifyBankCardAsync(number, await IdentityAsync(id, cancellationToken), cancellationToken);
         new Validation()
-            .Check(card is not null, "This is no valid bank card number.", "bankCard", "cardNumber")
+            .Check(card is not null, "This is not a valid bank card number.", "bankCard", "cardNumber")
             .ThrowIfAny();
         var numberHash = hash.Of("bank card", number!);
         return await DecideAsync(id, EvidenceKind.BankCard, Verdict.Accepted, async (db, evidence) =>

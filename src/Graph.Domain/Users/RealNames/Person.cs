@@ -10,8 +10,9 @@ public readonly record struct PersonId(Guid Value) : ITypedId<PersonId>
 }
 
 /// <summary>
-/// Somebody whom an accepted identity card has named. One number is one person, however many accounts; spending limits
-/// are counted here. The number itself is locked away: a keyed hash finds it again, and what may be shown is kept masked.
+/// A person on an accepted identity card. Each identity number is one person, however many accounts that person has;
+/// spending limits are counted per person. The number itself is encrypted. A keyed hash finds it again, and a masked
+/// form can be shown.
 /// </summary>
 public sealed class Person
 {
@@ -23,12 +24,14 @@ public sealed class Person
 
     public string MaskedIdNumber { get; private set; } = "";
 
-    /// <summary>Locked; opened only to ask the verifier about this person.</summary>
+    /// <summary>The encrypted number. It is decrypted only to ask the verifier about this person.</summary>
     public byte[] LockedIdNumber { get; private set; } = [];
 
     public string FullName { get; private set; } = "";
 
-    /// <summary>To be made before a unit begins: locking may have to store a new key first.</summary>
+    /// <summary>
+    /// Creates a person. Call it before a unit begins, because encrypting may have to store a new key first.
+    /// </summary>
     public static Person Of(PersonId id, IdentityCard card, KeyedHash hash, ISecretBox box, string fullName) => new()
     {
         Id = id,
@@ -40,10 +43,12 @@ public sealed class Person
 
     public static byte[] HashOf(KeyedHash hash, IdentityCard card) => hash.Of(IdNumber, card.Number);
 
-    /// <summary>Takes the locked number of the same person, where it was not kept yet.</summary>
+    /// <summary>Takes over the encrypted number of the same person if none is stored yet.</summary>
     public void Keep(Person same) => LockedIdNumber = LockedIdNumber.Length == 0 ? same.LockedIdNumber : LockedIdNumber;
 
-    /// <summary>Null for who was identified before numbers were kept.</summary>
+    /// <summary>
+    /// Returns the name and the decrypted number; null when the person was identified before numbers were stored.
+    /// </summary>
     public VerifiedIdentity? Identity(ISecretBox box) =>
         LockedIdNumber.Length == 0 ? null : new(FullName, box.Open(IdNumber, LockedIdNumber));
 }

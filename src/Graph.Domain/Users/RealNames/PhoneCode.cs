@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Users.RealNames;
 
-/// <summary>The one code that an account is waiting for.</summary>
+/// <summary>The phone code that an account can enter. Each account has at most one.</summary>
 public sealed class PhoneCode
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);

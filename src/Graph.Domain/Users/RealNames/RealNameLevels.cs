@@ -1,31 +1,39 @@
 namespace Graph.Domain.Users.RealNames;
 
 /// <summary>
-/// How well somebody is known, and what that opens. After the People's Bank of China's classes of payment accounts
-/// (Announcement [2015] No. 43, in force 1 July 2016).
+/// How well a user is identified, and what the user may do. The levels follow the People's Bank of China's classes of
+/// payment accounts (Announcement [2015] No. 43, in force 1 July 2016).
 /// </summary>
 public enum RealNameLevel
 {
-    /// <summary>No accepted identity card: friends and feed, no money in or out.</summary>
+    /// <summary>No accepted identity card: friends and feed only, no money in or out.</summary>
     None = 0,
 
-    /// <summary>Identity card: pay, transfer, receive; ¥1,000 of payments over the account's life.</summary>
+    /// <summary>
+    /// Identity card: pay, transfer and receive; payments up to ¥1,000 over the account's whole life.
+    /// </summary>
     ClassI = 1,
 
-    /// <summary>Identity card and two more channels: also lend, borrow, guarantee; ¥100,000 a calendar year.</summary>
+    /// <summary>
+    /// Identity card and two more channels: also lend, borrow and guarantee; ¥100,000 per calendar year.
+    /// </summary>
     ClassII = 2,
 
-    /// <summary>Identity card and four more channels: also invest, open a merchant; ¥200,000 a calendar year.</summary>
+    /// <summary>
+    /// Identity card and four more channels: also invest and open a merchant; ¥200,000 per calendar year.
+    /// </summary>
     ClassIII = 3,
 }
 
-/// <summary>The rule that turns accepted channels into a level.</summary>
+/// <summary>Turns accepted channels into a level.</summary>
 public static class RealNameLevels
 {
     private static readonly (RealNameLevel Level, int MoreChannels)[] Ladder =
         [(RealNameLevel.ClassIII, 4), (RealNameLevel.ClassII, 2), (RealNameLevel.ClassI, 0)];
 
-    /// <summary>Without the identity card nobody is anybody, however many other channels stand accepted.</summary>
+    /// <summary>
+    /// Returns the level. Without an identity card there is no level, however many other channels are accepted.
+    /// </summary>
     public static RealNameLevel Of(IReadOnlyCollection<EvidenceKind> accepted)
     {
         if (!accepted.Contains(EvidenceKind.IdCard))
@@ -37,7 +45,9 @@ public static class RealNameLevels
         return Ladder.First(step => more >= step.MoreChannels).Level;
     }
 
-    /// <summary>How many accepted channels are still missing for a level, and which kinds would count.</summary>
+    /// <summary>
+    /// Returns how many more accepted channels a level needs, and which kinds of channels would count.
+    /// </summary>
     public static (int Missing, IReadOnlyList<EvidenceKind> Accepts) Missing(
         IReadOnlyCollection<EvidenceKind> accepted, RealNameLevel level)
     {

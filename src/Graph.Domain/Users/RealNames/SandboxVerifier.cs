@@ -4,7 +4,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Users.RealNames;
 
-/// <summary>The embedded registry with documented test values: docs/operations.md lists them.</summary>
+/// <summary>A built-in verifier with test values, which docs/operations.md lists.</summary>
 public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
 {
     public const string PhoneCode = "246810";
@@ -25,7 +25,7 @@ public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
     public Task<Verdict> VerifyIdentityCardAsync(
         string fullName, IdentityCard card, CancellationToken cancellationToken) => Task.FromResult(
             fullName.Contains(RejectedSign, StringComparison.Ordinal)
-                ? Verdict.Rejected("The register knows this number under another name.")
+                ? Verdict.Rejected("This number is registered under another name.")
                 : fullName.Contains(PendingSign, StringComparison.Ordinal)
                     ? Verdict.Pending
                     : Verdict.Accepted);
@@ -50,7 +50,7 @@ public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
         {
             FaceToken => Verdict.Accepted,
             FaceForAYear => Verdict.Accepted with { ValidUntil = clock.UtcNow().AddYears(1) },
-            _ => Verdict.Rejected("The face is not the identity card's."),
+            _ => Verdict.Rejected("The face does not match the identity card."),
         });
 
     public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) =>

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Users.Security;
 
-/// <summary>Wrong guesses of one secret, by account or by address, since the start of a window.</summary>
+/// <summary>
+/// Counts wrong guesses of a secret, by account or by network address, since the start of a time window.
+/// </summary>
 public sealed class AttemptCounter
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -14,22 +16,29 @@ public sealed class AttemptCounter
 
     public long Failures { get; private set; }
 
-    /// <summary>Guesses that are being looked at; they hold a place until it is known whether they were right.</summary>
+    /// <summary>Guesses that are being checked. Each holds a place until it is known whether it was right.</summary>
     public long InFlight { get; private set; }
 
-    /// <summary>When a place was last taken: a guess that died with its process does not hold one for long.</summary>
+    /// <summary>
+    /// When a place was last taken. A guess that ended with its process does not hold a place for long.
+    /// </summary>
     public DateTime ReservedAt { get; private set; }
 
     public static AttemptCounter For(string subject, DateTime now) =>
         new() { Subject = subject, WindowStart = now, ReservedAt = now };
 
-    /// <summary>Whether it is worth asking: a guess may go ahead, or is refused for good.</summary>
+    /// <summary>
+    /// Returns whether trying to take a place makes sense: a guess may go ahead, or would be refused at once.
+    /// </summary>
     public bool HasPlace(long limit, TimeSpan window, DateTime now) =>
         now >= WindowStart + window || now >= ReservedAt + Longest || Failures + InFlight < limit || IsExhausted(limit);
 
     public bool IsExhausted(long limit) => Failures >= limit;
 
-    /// <summary>Takes a place before the guess is looked at, so that guesses made at once cannot pass the limit together.</summary>
+    /// <summary>
+    /// Takes a place before the guess is checked, so that many guesses at the same time cannot exceed the limit
+    /// together.
+    /// </summary>
     public bool TryReserve(long limit, TimeSpan window, DateTime now)
     {
         if (now >= WindowStart + window)
@@ -52,7 +61,7 @@ public sealed class AttemptCounter
         return true;
     }
 
-    /// <summary>Only a wrong guess counts.</summary>
+    /// <summary>Frees the place. Only a wrong guess is counted.</summary>
     public void Settle(bool isWrong)
     {
         InFlight = Math.Max(0, InFlight - 1);

@@ -11,22 +11,24 @@ public readonly record struct AuditEventId(Guid Value) : ITypedId<AuditEventId>
     public static AuditEventId From(Guid value) => new(value);
 }
 
-/// <summary>What happened to the account's security or money.</summary>
+/// <summary>A kind of event that concerns the security or the money of an account.</summary>
 public enum AuditKind
 {
-    /// <summary>The account was opened.</summary>
+    /// <summary>The account was created, or linked to an external sign-in.</summary>
     SignedUp = 0,
 
-    /// <summary>A session was opened with the password.</summary>
+    /// <summary>A session was opened, with the password or through an external authority.</summary>
     SignedIn = 1,
 
-    /// <summary>Somebody gave a wrong password.</summary>
+    /// <summary>A wrong password was entered.</summary>
     SignInFailed = 2,
 
-    /// <summary>A session ended itself.</summary>
+    /// <summary>The user signed out of the session.</summary>
     SignedOut = 3,
 
-    /// <summary>A session was ended from another one, by a changed password, or because its refresh token was used twice.</summary>
+    /// <summary>
+    /// A session was ended from another session, by a changed password, or because its refresh token was used twice.
+    /// </summary>
     SessionRevoked = 4,
 
     /// <summary>The password was changed.</summary>
@@ -35,13 +37,13 @@ public enum AuditKind
     /// <summary>The payment PIN was set or changed.</summary>
     PinSet = 6,
 
-    /// <summary>Somebody gave a wrong payment PIN.</summary>
+    /// <summary>A wrong payment PIN was entered.</summary>
     PinFailed = 7,
 
-    /// <summary>Money was locked in.</summary>
+    /// <summary>The account was frozen.</summary>
     Frozen = 8,
 
-    /// <summary>The account was opened again.</summary>
+    /// <summary>The account was unfrozen.</summary>
     Unfrozen = 9,
 
     /// <summary>Evidence was accepted, rejected, expired or revoked.</summary>
@@ -53,19 +55,19 @@ public enum AuditKind
     /// <summary>A bank card was accepted.</summary>
     CardAdded = 12,
 
-    /// <summary>Money was moved, or set aside, at the account's request.</summary>
+    /// <summary>Money was moved, or set aside, at the user's request.</summary>
     MoneyMoved = 13,
 }
 
 /// <summary>
-/// One line of what touched an account's security or money, written in the transaction that did it. Never changed, never
-/// deleted.
+/// An entry in the log of everything that concerned an account's security or money. It is written in the transaction
+/// that did it, and is never changed or deleted.
 /// </summary>
 public sealed class AuditEvent
 {
     public const int MaxDetail = 200;
 
-    /// <summary>Its place in the log.</summary>
+    /// <summary>The place of the entry in the log.</summary>
     public long Sequence { get; private set; }
 
     public required AuditEventId Id { get; init; }
@@ -76,14 +78,16 @@ public sealed class AuditEvent
 
     public required DateTime At { get; init; }
 
-    /// <summary>Which session did it; null where none did.</summary>
+    /// <summary>The session that did it; null when no session did.</summary>
     public SessionId? SessionId { get; init; }
 
-    /// <summary>What exactly, for people; no secret, and no number of a card or a person.</summary>
+    /// <summary>Details for the user. They contain no secrets and no full card or identity numbers.</summary>
     public string? Detail { get; init; }
 }
 
-/// <summary>Which session acts. It flows with the call that serves it, so that no service has to hand it on for the log.</summary>
+/// <summary>
+/// The session that makes the current call. It flows with the call, so that services need not pass it on for the log.
+/// </summary>
 public static class ActingSession
 {
     private static readonly AsyncLocal<SessionId?> Flow = new();
@@ -97,7 +101,7 @@ public static class ActingSession
 
 public static class AuditLog
 {
-    /// <summary>Adds a line to the unit at hand.</summary>
+    /// <summary>Adds an entry to the current unit.</summary>
     internal static void Audit(
         this GraphDb db,
         UserId user,

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Graph.Domain.Users.Security;
 
 /// <summary>
-/// One key of those that lock secrets at rest, itself wrapped by the configured key from outside the database. Never
-/// deleted: what it locked would be lost.
+/// A key that encrypts stored secrets. It is itself encrypted with the configured key from outside the database. It is
+/// never deleted, because everything encrypted with it would be lost.
 /// </summary>
 public sealed class DataKey
 {

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace Graph.Domain.Users.Security;
 
-/// <summary>How slow a guess of a password is made.</summary>
+/// <summary>How expensive it is to check a password, which makes guessing slow.</summary>
 public sealed class PasswordCost
 {
-    /// <summary>Rounds of PBKDF2 with HMAC-SHA512; OWASP's recommendation of 2023.</summary>
+    /// <summary>The number of PBKDF2 rounds with HMAC-SHA512; OWASP's recommendation of 2023.</summary>
     public int Iterations { get; set; } = 210_000;
 }
 
-/// <summary>Hashes passwords in ASP.NET Core Identity's own format, so that the cost can be raised later.</summary>
+/// <summary>Hashes passwords in the format of ASP.NET Core Identity, so that the cost can be raised later.</summary>
 public sealed class Passwords(PasswordCost cost)
 {
     public const int MinLength = 8;
@@ -29,7 +29,10 @@ public sealed class Passwords(PasswordCost cost)
 
     public string Hash(string password) => _hasher.HashPassword(this, password);
 
-    /// <summary>Takes as long for an account that does not exist (null) as for one that does.</summary>
+    /// <summary>
+    /// Checks a password. It takes the same time when the account does not exist (null), so that the time does not
+    /// reveal that.
+    /// </summary>
     public (bool Right, bool Outdated) Verify(string? hash, string password)
     {
         var result = _hasher.VerifyHashedPassword(this, hash ?? _nobodys.Value, password);

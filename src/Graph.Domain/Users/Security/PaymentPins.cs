@@ -7,35 +7,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Security;
 
-/// <summary>How strongly a payment was confirmed; the daily cap grows with it.</summary>
+/// <summary>How a payment was confirmed. A stronger confirmation has a higher daily cap.</summary>
 public enum Confirmation
 {
-    /// <summary>One factor: being signed in. ¥1,000 a day.</summary>
+    /// <summary>One factor: the user is signed in. Up to ¥1,000 per day.</summary>
     Session = 0,
 
-    /// <summary>Two factors: the payment PIN as well. ¥5,000 a day.</summary>
+    /// <summary>Two factors: the user also gave the payment PIN. Up to ¥5,000 per day.</summary>
     PaymentPin = 1,
 
-    /// <summary>A passkey or certificate; as agreed with the institution.</summary>
+    /// <summary>A passkey or certificate. The cap is agreed with the institution.</summary>
     Passkey = 2,
 }
 
-/// <summary>The payment PIN is wrong; after `attemptsLeft` more wrong ones it is not looked at for a while.</summary>
-/// <param name="AttemptsLeft">How many wrong PINs are left before a wait.</param>
+/// <summary>
+/// The payment PIN is wrong. After `attemptsLeft` more wrong PINs, the user must wait before the next try.
+/// </summary>
+/// <param name="AttemptsLeft">How many more wrong PINs are allowed before the user must wait.</param>
 public sealed record WrongPaymentPinError(int AttemptsLeft) : DomainError("The payment PIN is wrong.");
 
 /// <summary>
-/// Beyond ¥1,000 a day a payment needs the payment PIN, and unfreezing needs it where one is set; send the same request
-/// again with it.
+/// The request needs the payment PIN. Payments beyond ¥1,000 per day need it, and so does unfreezing an account that
+/// has a PIN. Send the same request again with the PIN.
 /// </summary>
-public sealed record PaymentPinRequiredError() : DomainError("This needs the payment PIN.");
+public sealed record PaymentPinRequiredError() : DomainError("Enter the payment PIN and try again.");
 
-/// <summary>The second factor of payments.</summary>
+/// <summary>Checks the payment PIN, the second factor of payments.</summary>
 public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
 {
     public const int Length = 6;
 
-    /// <summary>What wrong guesses are counted under.</summary>
+    /// <summary>The name under which wrong guesses are counted.</summary>
     public const string Secret = "pin";
 
     public static bool IsPin(string pin) =>
@@ -44,7 +46,7 @@ public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
     public byte[] HashOf(UserId user, string pin) =>
         hash.Of("payment pin", Encoding.UTF8.GetBytes($"{user.Value:N} {pin}"));
 
-    /// <summary>A PIN that is sent is always checked, whatever the amount; failures are counted at once.</summary>
+    /// <summary>Checks the PIN whenever one is sent, whatever the amount. A wrong PIN is counted at once.</summary>
     public async Task<Confirmation> ConfirmAsync(UserId id, string? pin, Origin origin)
     {
         if (pin is null)

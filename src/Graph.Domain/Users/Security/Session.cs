@@ -10,7 +10,9 @@ public readonly record struct SessionId(Guid Value) : ITypedId<SessionId>
     public static SessionId From(Guid value) => new(value);
 }
 
-/// <summary>A sign-in that lasts: access tokens name it, refresh tokens renew it, and ending it ends both at once.</summary>
+/// <summary>
+/// A lasting sign-in. Access tokens name it and refresh tokens renew it. Ending it invalidates both at once.
+/// </summary>
 public sealed class Session
 {
     public const int MaxUserAgent = 200;
@@ -41,7 +43,7 @@ public sealed class Session
     public void End(DateTime now) => EndedAt ??= now;
 }
 
-/// <summary>One refresh token, by its hash. It is used once: a second use means that it was stolen.</summary>
+/// <summary>A refresh token, stored as a hash. It can be used once; a second use means that it was stolen.</summary>
 public sealed class RefreshToken
 {
     public byte[] Hash { get; private set; } = [];

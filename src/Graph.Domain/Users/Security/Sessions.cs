@@ -12,24 +12,26 @@ public sealed record SignUp(string Phone, string Password, string DisplayName, s
 
 public sealed record SignIn(string Phone, string Password);
 
-/// <summary>A session and the token that renews it; the token is shown this once and kept only as a hash.</summary>
+/// <summary>A session and the token that renews it. The database stores only the hash of the token.</summary>
 public sealed record SignedIn(UserId User, SessionId Session, string RefreshToken);
 
-/// <summary>Where a caller comes from.</summary>
-/// <param name="Address">The address of the network.</param>
-/// <param name="UserAgent">What the client calls itself.</param>
-/// <param name="AuthenticatedAt">When an external authority last saw the person's credentials; null with built-in accounts.</param>
+/// <summary>The origin of a request.</summary>
+/// <param name="Address">The network address.</param>
+/// <param name="UserAgent">The name that the client gives itself.</param>
+/// <param name="AuthenticatedAt">
+/// When an external authority last checked the person's credentials; null with built-in accounts.
+/// </param>
 public sealed record Origin(string? Address, string? UserAgent, DateTime? AuthenticatedAt = null);
 
-/// <summary>A password that was right, by its hash; null where an external authority confirmed the person instead.</summary>
+/// <summary>The hash of a confirmed password; null when an external authority confirmed the person instead.</summary>
 public sealed record ConfirmedPassword(string? Hash);
 
-/// <summary>Signing up, in, and out; renewing a session.</summary>
+/// <summary>Handles sign-up, sign-in, sign-out and the renewal of sessions.</summary>
 public sealed class Sessions(Units units, Throttle throttle, Passwords passwords, KeyedHash hash, TimeProvider clock)
 {
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
 
-    /// <summary>How long a sign-in at an external authority stands for the password.</summary>
+    /// <summary>How long a fresh sign-in at an external authority replaces the password.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
 
     private const string Password = "password";
@@ -45,7 +47,8 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             .Check(UserNames.IsHandle(input.Handle), HandleRule, "handle")
             .ThrowIfAny();
 
-        // Which numbers have an account is not for whoever tries many: one that is taken counts like a wrong guess.
+        // A taken number counts like a wrong guess, so that nobody can find out which numbers have an account by
+        // trying many.
         var (signedIn, _) = await throttle.GuessAsync(NewAccount, new Guesser(phone, origin.Address), async () =>
             await units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Phone == phone)) ? null : await OpenAsync(input, phone!, origin));
         return signedIn ?? throw new DomainException(new PhoneTakenError());
@@ -59,7 +62,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
         {
             if (await db.Set<User>().AnyAsync(u => u.Id == opened.User))
             {
-                // It was this very request: its commit went through, and only word of it was lost.
+                // This very request created the account before: its commit succeeded, but the answer was lost.
                 return opened;
             }
 
@@ -146,7 +149,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
                 .ExecuteUpdateAsync(set => set.SetProperty(t => t.UsedAt, now));
             if (used == 0 && await db.Set<RefreshToken>().AnyAsync(t => t.Hash == successorHash))
             {
-                // It was this very request: its commit went through, and only word of it was lost.
+                // This very request used the token before: its commit succeeded, but the answer was lost.
                 return new SignedIn(session.UserId, session.Id, successor);
             }
 
@@ -181,12 +184,12 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
         return session.Id;
     });
 
-    /// <summary>Takes the password that was; all sessions but the current one end.</summary>
+    /// <summary>Changes the password; the current password confirms it. All other sessions end.</summary>
     public async Task ChangePasswordAsync(UserId id, SessionId current, string password, string newPassword, Origin origin)
     {
         new Validation()
             .Check(Passwords.IsStrongEnough(newPassword), PasswordRule, "newPassword")
-            .Check(newPassword != password, "The new password is the old one.", "newPassword")
+            .Check(newPassword != password, "The new password must differ from the current one.", "newPassword")
             .ThrowIfAny();
         var confirmed = await ConfirmPasswordAsync(id, password, origin);
         var passwordHash = passwords.Hash(newPassword);
@@ -216,10 +219,10 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
     }
 
     /// <summary>
-    /// Compares the password of somebody who is signed in. Where an external authority keeps the accounts there is none:
-    /// then the sign-in there must be of the last minutes.
+    /// Checks the password of a user who is signed in. Accounts of an external authority have no password; the user
+    /// must then have signed in there within the last five minutes.
     /// </summary>
-    /// <returns>What the unit that follows holds against <see cref="RequireStillAsync"/>.</returns>
+    /// <returns>The confirmation, which the following unit passes to <see cref="RequireStillAsync"/>.</returns>
     public async Task<ConfirmedPassword> ConfirmPasswordAsync(UserId id, string password, Origin origin)
     {
         if (origin.AuthenticatedAt is { } at)
@@ -238,7 +241,7 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
             : throw new DomainException(new WrongPasswordError());
     }
 
-    /// <summary>That the password which was confirmed is the account's still: somebody may have changed it in between.</summary>
+    /// <summary>Requires that the confirmed password is still valid, because it may have changed.</summary>
     internal static async Task RequireStillAsync(GraphDb db, UserId id, ConfirmedPassword confirmed)
     {
         if (confirmed.Hash is { } passwordHash && !await IsStillAsync(db, id, passwordHash))
@@ -247,11 +250,14 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
         }
     }
 
-    /// <summary>Locks the account's row, so that a change waits, or is seen.</summary>
+    /// <summary>Compares the hash and locks the account's row, so that a parallel change waits, or is seen.</summary>
     private static async Task<bool> IsStillAsync(GraphDb db, UserId id, string passwordHash) =>
         await db.LockAsync(db.Set<User>().Where(u => u.Id == id && u.PasswordHash == passwordHash)) == 1;
 
-    /// <summary>In the transaction that counts the guess anyway: whether there is such an account does not show in the time it takes.</summary>
+    /// <summary>
+    /// Records a failed sign-in. The transaction that counts the guess writes it, so that the time does not reveal
+    /// whether the account exists.
+    /// </summary>
     private static void NoteFailure(GraphDb db, UserId? account, Origin origin, DateTime now)
     {
         if (account is { } id)
@@ -284,5 +290,5 @@ public sealed class Sessions(Units units, Throttle throttle, Passwords passwords
         "A password has 8 to 128 characters, at least one letter and one character that is not a letter.";
 
     private const string HandleRule =
-        "A handle has 3 to 30 characters: small letters, digits and _, beginning with a letter.";
+        "A handle has 3 to 30 characters: lower-case letters, digits and _, and begins with a letter.";
 }

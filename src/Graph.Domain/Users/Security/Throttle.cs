@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Security;
 
-/// <summary>How many wrong guesses are allowed.</summary>
+/// <summary>The limits for wrong guesses.</summary>
 public sealed class ThrottleLimits
 {
     public bool Enabled { get; set; } = true;
@@ -19,18 +19,19 @@ public sealed class ThrottleLimits
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Of payment PINs, payees' names, identity cards and phone numbers that find nobody, on top: what is short enough to be guessed slowly is locked for the rest of
-    /// the day that began with the first wrong one.
+    /// An additional limit for secrets that could be guessed slowly: payment PINs, payees' names, identity cards, and
+    /// searches by a phone number that nobody has. When it is reached, no more guesses of that secret are accepted
+    /// until 24 hours after the window began, which is when its first guess was made.
     /// </summary>
     public int WrongPerAccountAndDay { get; set; } = 10;
 }
 
-/// <summary>Who is guessing, and from where; either may be unknown.</summary>
+/// <summary>The account and the network address from which a guess comes; either may be unknown.</summary>
 public sealed record Guesser(string? Account, string? Address);
 
 /// <summary>
-/// Limits guesses of passwords, codes and PINs per account and per address. Counters live in the database, so that all
-/// nodes count together, and are committed on their own, before the secret is compared.
+/// Limits guesses of passwords, codes and PINs per account and per network address. The counters are in the database,
+/// so that all nodes count together. A place is reserved and committed before the secret is checked.
 /// </summary>
 public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits limits)
 {
@@ -41,9 +42,9 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
 
     private readonly Turns _turns = new(limits.WrongPerAccount);
 
-    /// <summary>Runs a comparison of a secret. Null is returned as a wrong guess, and counts.</summary>
-    /// <param name="onWrong">What else is written when the guess is wrong, in the transaction that counts it.</param>
-    /// <returns>What the comparison returned, and how many guesses are left to the account.</returns>
+    /// <summary>Checks a guess. When the check returns null, the guess was wrong and is counted.</summary>
+    /// <param name="onWrong">Writes more rows when the guess is wrong, in the transaction that counts it.</param>
+    /// <returns>The result of the check, and how many wrong guesses the account has left.</returns>
     public async Task<(T? Value, int Left)> GuessAsync<T>(
         string secret,
         Guesser guesser,
@@ -59,7 +60,8 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
             return (found, limits.WrongPerAccount);
         }
 
-        // Those on this node wait here for their turn, which costs nobody anything; places taken by other nodes are asked for.
+        // Guesses on this node wait here for their turn without using the database. Places taken by other nodes are
+        // polled.
         using var turn = await _turns.EnterAsync($"{secret} of {guesser.Account}", MaxWait, cancellationToken);
         int left;
         await ReserveAsync(secret, guesser, cancellationToken);
@@ -78,7 +80,10 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         return (value, left);
     }
 
-    /// <summary>Where all places are taken by guesses in flight, waits for one of them: it may well be right.</summary>
+    /// <summary>
+    /// Reserves a place. When guesses that are being checked hold all places, waits for one of them, because it may be
+    /// right.
+    /// </summary>
     private async Task ReserveAsync(string secret, Guesser guesser, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
@@ -86,7 +91,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         {
             do
             {
-                // Looking costs the writers nothing.
+                // A read does not block units that write.
                 await Task.Delay(Step, cancellationToken);
             }
             while (Stopwatch.GetElapsedTime(begun) < MaxWait && !await HasPlaceAsync(secret, guesser));
@@ -137,7 +142,9 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         return true;
     });
 
-    /// <summary>Returns how many wrong guesses are left.</summary>
+    /// <summary>
+    /// Frees the place and counts the guess when it was wrong. Returns how many wrong guesses are left.
+    /// </summary>
     private Task<int> SettleAsync(
         string secret, Guesser guesser, bool isWrong, Action<GraphDb, DateTime>? onWrong) => units.WriteAsync(async db =>
     {
@@ -169,14 +176,14 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         }
     }
 
-    /// <summary>Begins to count again, after the secret was set anew.</summary>
+    /// <summary>Deletes the counters of a secret after it was changed, so that counting starts again.</summary>
     internal static Task ForgetAsync(GraphDb db, string secret, string account)
     {
         string[] subjects = [$"{secret} of {account}", $"{secret} of {account} today"];
         return db.Set<AttemptCounter>().Where(c => subjects.Contains(c.Subject)).ExecuteDeleteAsync();
     }
 
-    /// <summary>Others wait here, and then read what this one wrote.</summary>
+    /// <summary>Locks and reads a counter. Other units wait here, and then read what this one wrote.</summary>
     private static async Task<AttemptCounter?> LockedAsync(GraphDb db, string subject)
     {
         var row = db.Set<AttemptCounter>().Where(c => c.Subject == subject);

@@ -1,4 +1,3 @@
-using Graph.Api.Friendships;
 using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Server.Errors;

@@ -1,4 +1,3 @@
-using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Friendships;
 using Graph.Domain.Users.Accounts;

@@ -1,7 +1,6 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 using static Graph.Api.Tests.Server.Errors.Attempts;
 
 namespace Graph.Api.Tests.Server.Errors;

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Graph.Domain.Persistence.PostgreSql;
+using Graph.Domain.Persistence.Sqlite;
+using Graph.Domain.Persistence.SqlServer;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Domain.Tests.Persistence;
+
+/// <summary>
+/// Looks on at what units update, and notes each that touches rows in another order than the one of
+/// docs/decisions/0002: wallets, the person's limits, what the person has of a deal, stock, group, accounts of the house. A
+/// table counts where a unit touches it first; what it has locked already, it may touch again.
+/// </summary>
+internal sealed partial class LockOrder : DbCommandInterceptor
+{
+    private static readonly string[] Order = ["wallet", "limit_counter", "deal_buyer", "stock_part", "group_buy", "house"];
+
+    private readonly ConcurrentDictionary<DbTransaction, List<string>> _touched = [];
+
+    /// <summary>What was wrong, for people.</summary>
+    public ConcurrentQueue<string> Violations { get; } = [];
+
+    public void Watch(IServiceCollection services)
+    {
+        services.ConfigureDbContext<SqliteGraphDb>(options => options.AddInterceptors(this));
+        services.ConfigureDbContext<PostgreSqlGraphDb>(options => options.AddInterceptors(this));
+        services.ConfigureDbContext<SqlServerGraphDb>(options => options.AddInterceptors(this));
+    }
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        Note(command);
+        return new(result);
+    }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Note(command);
+        return new(result);
+    }
+
+    private void Note(DbCommand command)
+    {
+        if (command.Transaction is not { } transaction || Updated().Match(command.CommandText) is not { Success: true } update)
+        {
+            return;
+        }
+
+        var table = update.Groups[1].Value;
+        var what = table != "account" ? table : IsOfHouse(command) ? "house" : "wallet";
+        var touched = _touched.GetOrAdd(transaction, _ => []);
+        if (Array.IndexOf(Order, what) < 0 || touched.Contains(what))
+        {
+            return;
+        }
+
+        if (touched.Find(earlier => Array.IndexOf(Order, earlier) > Array.IndexOf(Order, what)) is { } before)
+        {
+            Violations.Enqueue($"{what} was touched after {before}: {command.CommandText}");
+        }
+
+        touched.Add(what);
+    }
+
+    /// <summary>Ids of the house begin with four bytes of 255; they come as parameters, or as literals.</summary>
+    private static bool IsOfHouse(DbCommand command) =>
+        command.CommandText.Contains("'ffffffff", StringComparison.OrdinalIgnoreCase) || command.Parameters.Cast<DbParameter>().Any(parameter => parameter.Value switch
+    {
+        byte[] { Length: 16 } id => id.AsSpan(0, 4).IndexOfAnyExcept((byte)255) < 0,
+        Guid id => id.ToString().StartsWith("ffffffff", StringComparison.Ordinal),
+        _ => false,
+    });
+
+    [GeneratedRegex("""^UPDATE "?(\w+)"?""")]
+    private static partial Regex Updated();
+}
