@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Graph.Domain;
+using Graph.Domain.Ledger.Checking;
 using Graph.Tests.Stores;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Hosting;
 
@@ -53,6 +56,14 @@ public sealed partial class GraphProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience.Long);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output + await errors);
+    }
+
+    /// <summary>As the verb `check-ledger` does, which a test of its own runs, but without another process.</summary>
+    public static async Task VerifyAsync(string folder, string? connection = null)
+    {
+        await using var services = new ServiceCollection().AddLogging()
+            .AddDomain(TestStore.Provider, connection ?? await TestStore.ConnectionAsync(folder)).BuildServiceProvider();
+        Assert.Empty(await services.GetRequiredService<LedgerChecker>().CheckAsync());
     }
 
     public GraphClient Client(string? token = null) => new(Endpoint, token);

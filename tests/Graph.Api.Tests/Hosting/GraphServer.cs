@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Net.Sockets;
 using Graph.Api.Hosting;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence.UnitsOfWork;
@@ -9,19 +12,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Graph.Api.Tests.Hosting;
 
-/// <summary>The real server on a free port of loopback, over a database of its own.</summary>
+/// <summary>
+/// The real server on a free port of loopback, over a database that no other test uses at the time. To start one takes
+/// longer than most tests: one without settings of its own serves another class when it is done with the first.
+/// </summary>
 public class GraphServer : IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "graph-tests-" + Path.GetRandomFileName());
-    private WebApplication? _app;
+    private static readonly ConcurrentBag<Running> Free = [];
 
-    public Uri Url => new(_app!.Urls.Single());
+    private Running? _running;
+
+    public Uri Url => new(_running!.App.Urls.Single());
 
     public Uri Endpoint => new(Url, "/graphql");
 
-    public IServiceProvider Services => _app!.Services;
+    public IServiceProvider Services => _running!.App.Services;
 
-    public LogCapture Log { get; } = new();
+    public LogCapture Log => _running!.Log;
+
+    private bool IsShared => GetType() == typeof(GraphServer);
 
     /// <summary>Settings of this server, as in appsettings.</summary>
     protected virtual Dictionary<string, string?> Settings => [];
@@ -30,41 +39,7 @@ public class GraphServer : IAsyncLifetime
     {
     }
 
-    public async Task InitializeAsync()
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            EnvironmentName = "Development",
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Data:Folder"] = _folder,
-            ["Database:Provider"] = TestStore.Provider,
-            ["ConnectionStrings:Graph"] = await TestStore.MigratedAsync(_folder),
-            ["Demo:Enabled"] = "false",
-            ["Passwords:Iterations"] = "1000",
-            ["Limits:WrongPerAddress"] = "1000000",
-
-            // What a slow machine could run into is large, but where it is what a test is about.
-            ["Limits:Operation"] = Patience.Setting,
-            ["Limits:Command"] = Patience.Setting,
-            ["Limits:SocketInit"] = Patience.Setting,
-            ["Limits:SocketPing"] = Patience.Setting,
-            ["Limits:SlowReader"] = Patience.Setting,
-            ["Limits:ConnectionsPerUser"] = "1000",
-            ["Urls"] = "http://127.0.0.1:0",
-        });
-        builder.Configuration.AddInMemoryCollection(Settings);
-        builder.Logging.ClearProviders().AddProvider(Log);
-        Configure(builder.Services);
-        builder.Services.AddSingleton(new UnitSettings { FailsOnLostEvents = true });
-        builder.AddGraph();
-        TestStore.Configure(builder.Services);
-        _app = builder.Build().UseGraph();
-        await Serving.PrepareAsync(_app);
-        await _app.StartAsync();
-    }
+    public async Task InitializeAsync() => _running = IsShared && Free.TryTake(out var free) ? free : await StartAsync();
 
     public GraphClient Client(string? token = null) => new(Endpoint, token);
 
@@ -79,12 +54,87 @@ public class GraphServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _app!.StopAsync();
-        await _app.DisposeAsync();
-        await TestStore.DropAsync(_folder);
-        Directory.Delete(_folder, recursive: true);
+        if (IsShared)
+        {
+            Free.Add(_running!);
+        }
+        else
+        {
+            await EndAsync(_running!);
+        }
     }
+
+    private static async Task EndAsync(Running running)
+    {
+        await running.App.StopAsync();
+        await running.App.DisposeAsync();
+        await TestStore.DropAsync(running.Folder);
+        Directory.Delete(running.Folder, recursive: true);
+    }
+
+    /// <summary>At the process's end, when the tests' own database server may be gone before.</summary>
+    private static void EndQuietly(Running running)
+    {
+        try
+        {
+            EndAsync(running).GetAwaiter().GetResult();
+        }
+        catch (Exception late) when (late is DbException or SocketException or IOException)
+        {
+            Console.Error.WriteLine(late.Message);
+        }
+    }
+
+    private async Task<Running> StartAsync()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "graph-tests-" + Path.GetRandomFileName());
+        var log = new LogCapture();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = "Development",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Data:Folder"] = folder,
+            ["Database:Provider"] = TestStore.Provider,
+            ["ConnectionStrings:Graph"] = await TestStore.MigratedAsync(folder),
+            ["Demo:Enabled"] = "false",
+            ["Passwords:Iterations"] = "1000",
+            ["Limits:WrongPerAddress"] = "1000000",
+
+            // What a slow machine could run into is large, but where it is what a test is about.
+            ["Limits:Operation"] = Patience.Setting,
+            ["Limits:Command"] = Patience.Setting,
+            ["Limits:SocketInit"] = Patience.Setting,
+            ["Limits:SocketPing"] = Patience.Setting,
+            ["Limits:SlowReader"] = Patience.Setting,
+            ["Limits:ConnectionsPerUser"] = "1000",
+            ["Urls"] = "http://127.0.0.1:0",
+        });
+        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Logging.ClearProviders().AddProvider(log);
+        Configure(builder.Services);
+        builder.Services.AddSingleton(new UnitSettings { FailsOnLostEvents = true });
+        builder.AddGraph();
+        TestStore.Configure(builder.Services);
+        var app = builder.Build().UseGraph();
+        await Serving.PrepareAsync(app);
+        await app.StartAsync();
+        var running = new Running(app, folder, log);
+        if (IsShared)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => EndQuietly(running);
+        }
+
+        return running;
+    }
+
+    private sealed record Running(WebApplication App, string Folder, LogCapture Log);
 }
+
+/// <summary>A server that nobody had before, and nobody has afterwards.</summary>
+public sealed class FreshServer : GraphServer;
 
 /// <summary>Tests against a server, which is looked over after each of them.</summary>
 public abstract class Scenario(GraphServer server) : IAsyncLifetime

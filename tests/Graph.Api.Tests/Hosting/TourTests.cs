@@ -4,14 +4,13 @@ using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Hosting;
 
-public sealed partial class TourTests
+public sealed partial class TourTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {
     [SkippableFact]
     public async Task The_tour_of_the_readme_works_by_copy_and_paste()
     {
         Skip.If(Repository.Find("bash") is null || Repository.Find("curl") is null, "bash and curl are not both installed.");
         await using var folder = new TemporaryFolder();
-        await using var server = await GraphProcess.StartAsync(folder.Path);
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         var tour = Tour().Match(readme).Groups[1].Value.Replace("http://localhost:5080/graphql", server.Endpoint.ToString());
 

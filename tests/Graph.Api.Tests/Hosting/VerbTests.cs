@@ -3,7 +3,8 @@ using Graph.Tests.Stores;
 namespace Graph.Api.Tests.Hosting;
 
 /// <summary>The program's verbs, as an operator runs them.</summary>
-public sealed class VerbTests
+[Collection(nameof(Demo))]
+public sealed class VerbTests(DemoProcess demo)
 {
     [Fact]
     public async Task Schema_prints_what_is_committed()
@@ -64,11 +65,9 @@ public sealed class VerbTests
     [Fact]
     public async Task Demo_people_are_there_at_the_first_start_and_every_field_has_something_to_show()
     {
-        await using var folder = new TemporaryFolder();
-        await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
-        var signedIn = await server.Client().DataAsync(
+        var signedIn = await demo.Server.Client().DataAsync(
             "mutation { signIn(input: { phone: \"13800000001\", password: \"demo-Pass-1\" }) { tokens { accessToken } } }");
-        var client = server.Client((string)signedIn["signIn"]!["tokens"]!["accessToken"]!);
+        var client = demo.Server.Client((string)signedIn["signIn"]!["tokens"]!["accessToken"]!);
         var viewer = (await client.DataAsync(
             """
             { viewer { user { bio realName realNameLevel } bankCards { id } realName { evidence { id } limits { period } }
@@ -86,6 +85,6 @@ public sealed class VerbTests
         Assert.Contains(viewer["friends"]!["edges"]!.AsArray(), edge => (string)edge!["node"]!["handle"]! == "wang_fang");
         Assert.Contains(viewer["friends"]!["edges"]!.AsArray(), edge => (int)edge!["mutualFriendCount"]! > 0);
         Assert.Contains(viewer["feed"]!["nodes"]!.AsArray(), node => (string)node!["kind"]! == "PAID" && node["subject"] is not null);
-        Assert.Equal(0, (await GraphProcess.RunAsync(folder.Path, null, "check-ledger")).ExitCode);
+        await GraphProcess.VerifyAsync(demo.Folder);
     }
 }

@@ -4,7 +4,8 @@ using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Ide;
 
-public sealed class IdeTests
+[Collection(nameof(Demo))]
+public sealed class IdeTests(DemoProcess demo)
 {
     private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -13,8 +14,7 @@ public sealed class IdeTests
     {
         Node.Require();
         Skip.If(Browsers.All(name => Repository.Find(name) is null), "Chromium is not installed.");
-        await using var folder = new TemporaryFolder();
-        await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
+        var server = demo.Server;
         Skip.IfNot(await HasIdeAsync(server), "The IDE was not fetched by npm when the API was built.");
         var friend = await SignInAsync(server, "13800000002");
         var payee = await server.Client(friend).DataAsync("{ user(handle: \"li_ming\") { id } }");
@@ -29,8 +29,7 @@ public sealed class IdeTests
     [Fact]
     public async Task Browsers_are_sent_to_the_ide_and_clients_are_not()
     {
-        await using var folder = new TemporaryFolder();
-        await using var server = await GraphProcess.StartAsync(folder.Path);
+        var server = demo.Server;
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         using var browser = await http.SendAsync(Get("/graphql", "text/html"));
         Assert.Equal(HttpStatusCode.Redirect, browser.StatusCode);
@@ -59,8 +58,7 @@ public sealed class IdeTests
     [Fact]
     public async Task Every_operation_of_the_sample_document_runs_against_the_demo_data()
     {
-        await using var folder = new TemporaryFolder();
-        await using var server = await GraphProcess.StartAsync(folder.Path, new() { ["Demo__Enabled"] = "true" });
+        var server = demo.Server;
         using var http = new HttpClient();
         var config = JsonNode.Parse(await http.GetStringAsync(new Uri(server.Endpoint, "/graphql/bcp-config.json")))!;
         var document = (string)config["graphQLDocument"]!;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Payments;
 
-public sealed class RingTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+public sealed class RingTests(FreshServer server) : Scenario(server), IClassFixture<FreshServer>
 {
     private static readonly int People = Thorough.Times(5, 20);
     private static readonly int Transfers = Thorough.Times(50, 200);

@@ -12,7 +12,7 @@ public sealed class StoppingTests
     [Fact]
     public async Task Streams_are_told_that_the_server_stops_and_none_is_complete()
     {
-        var server = new GraphServer();
+        var server = new FreshServer();
         await server.InitializeAsync();
         var person = await server.SignUpAsync();
         await using var socket = await Socket.ReadyAsync(server, person.Client.Token);

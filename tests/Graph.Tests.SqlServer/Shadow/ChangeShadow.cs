@@ -6,8 +6,15 @@ namespace Graph.Tests.SqlServer.Shadow;
 /// <summary>The same change in another context.</summary>
 internal static class ChangeShadow
 {
+    /// <summary>From so many on, EF writes further rows of a kind in the same way.</summary>
+    private const int Many = 5;
+
     /// <summary>Changes that make the same commands are described alike.</summary>
-    public static string Describe(EntityEntry entry) =>
+    public static string Describe(IReadOnlyList<EntityEntry> changes) => string.Join(", ", changes
+        .GroupBy(Describe, (kind, rows) => $"{Math.Min(rows.Count(), Many)} {kind}")
+        .Order(StringComparer.Ordinal));
+
+    private static string Describe(EntityEntry entry) =>
         $"{entry.State} {entry.Metadata.ClrType.Name}({string.Join(' ', entry.Properties.Where(p => p.IsModified).Select(p => p.Metadata.Name))})";
 
     public static void Track(DbContext db, EntityEntry entry)

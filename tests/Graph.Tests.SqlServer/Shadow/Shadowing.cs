@@ -63,7 +63,7 @@ namespace Graph.Tests.SqlServer.Shadow
             {
                 var changes = eventData.Context!.ChangeTracker.Entries()
                     .Where(entry => entry.State is not (EntityState.Unchanged or EntityState.Detached)).ToList();
-                var text = string.Join(", ", changes.Select(ChangeShadow.Describe));
+                var text = ChangeShadow.Describe(changes);
                 if (changes.Count == 0 || !_seen.Add(text))
                 {
                     return new(result);

@@ -48,9 +48,11 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     /// Returns the highest number. There is one writer at a time, so events are numbered in the order of their
     /// commits.
     /// </summary>
-    public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
-        .SqlQueryRaw<long>($"SELECT COALESCE(MAX(sequence), 0) AS Value FROM {OrderedEvent.TableOf(this)}")
-        .SingleAsync(cancellationToken);
+    public override Task<long> HorizonAsync(CancellationToken cancellationToken)
+    {
+        var newest = $"SELECT COALESCE(MAX(sequence), 0) AS Value FROM {OrderedEvent.TableOf(this)}";
+        return Database.SqlQueryRaw<long>(newest).SingleAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Begins the transaction. Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless a deferred transaction is

@@ -1,5 +1,4 @@
 using Graph.Domain.Persistence.SqlServer;
-using Graph.Domain.Shared;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Npgsql;
