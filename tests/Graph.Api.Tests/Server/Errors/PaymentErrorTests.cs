@@ -23,9 +23,12 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
             await SendAsync(stage, from: await stage.Frozen, to: await stage.Someone)),
         new("transfer", "InsufficientFundsError", async stage =>
             await SendAsync(stage, "900", from: await stage.Friend, to: await stage.Someone)),
-        new("transfer", "PaymentPinRequiredError", stage => SendAsync(stage, "1000.01")),
+        new("transfer", "PaymentPinRequiredError", async stage =>
+            await SendAsync(stage, "1000.01", from: await stage.RichAsync(), to: await stage.Someone)),
         new("transfer", "WrongPaymentPinError", stage => SendAsync(stage, paymentPin: "000001")),
-        new("transfer", "LimitExceededError", stage => SendAsync(stage, "5000.01", paymentPin: Somebody.Pin)),
+        new("transfer", "LimitExceededError", async stage =>
+            await SendAsync(
+                stage, "5000.01", from: await stage.RichAsync(), to: await stage.Someone, paymentPin: Somebody.Pin)),
 
         new("cancelTransfer", "NotFoundError", async stage =>
             await (await stage.Someone).TryOnceAsync("cancelTransfer", new { transaction = Unknown("Transaction") })),
