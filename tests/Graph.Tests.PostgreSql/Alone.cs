@@ -1,5 +1,5 @@
 namespace Graph.Tests.PostgreSql;
 
-/// <summary>Tests that need the whole machine; beside others, those would be tests of patience.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+/// <summary>Tests that start several programs or a server of their own: one after the other, beside all others.</summary>
+[CollectionDefinition(nameof(Alone))]
 public sealed class Alone;
