@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;
