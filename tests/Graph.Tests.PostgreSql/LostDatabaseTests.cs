@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Feed;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Tests.Stores;
 
 namespace Graph.Tests.PostgreSql;

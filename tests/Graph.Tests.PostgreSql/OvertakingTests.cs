@@ -5,7 +5,6 @@ using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Deals;

@@ -1,16 +1,8 @@
-using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
-using Graph.Domain.Ledger.Checking;
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
-using Graph.Domain.Ledger.Transactions;
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Tests.PostgreSql;
 

@@ -1,9 +1,4 @@
 using System.Globalization;
-using Graph.Domain.Friendships;
-using Graph.Domain.Payments;
-using Graph.Domain.Payments.Bank;
-using Graph.Domain.Payments.Requests;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;

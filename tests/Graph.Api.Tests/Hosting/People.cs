@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Payments;
 using Graph.Api.Server.Relay;
-using Graph.Domain.Ledger;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 

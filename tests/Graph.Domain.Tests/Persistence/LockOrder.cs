@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Graph.Domain.Persistence.PostgreSql;
 using Graph.Domain.Persistence.Sqlite;
 using Graph.Domain.Persistence.SqlServer;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,6 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence.UnitsOfWork;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Persistence;
 

@@ -1,6 +1,3 @@
-using Graph.Domain.Persistence;
-using Microsoft.EntityFrameworkCore;
-
 namespace Graph.Domain.Tests.Persistence;
 
 /// <summary>
@@ -19,7 +16,7 @@ public sealed class StoredEnumTests
             .Where(type => type.IsEnum)
             .Distinct()
             .OrderBy(type => type.Name, StringComparer.Ordinal)
-            .SelectMany(type => Enum.GetValues(type).Cast<object>().Select(value => $"{type.Name}.{value} = {Convert.ToInt64(value)}"))
+            .SelectMany(type => Enum.GetValues(type).Cast<object>().Select(value => $"{type.Name}.{value} = {Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)}"))
             .ToList()));
         Assert.NotEmpty(stored);
         Assert.Equal(await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Persistence", "stored-enums.txt")), stored);

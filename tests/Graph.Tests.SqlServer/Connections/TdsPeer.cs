@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Graph.Domain.Users.Accounts;
 
 namespace Graph.Tests.SqlServer.Connections;
 
