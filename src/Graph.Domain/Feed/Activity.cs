@@ -15,9 +15,9 @@ public readonly record struct ActivityId(Guid Value) : ITypedId<ActivityId>
 }
 
 /// <summary>An activity in the feed. Friends of the actor may see it, or followers of its source.</summary>
-public sealed class Activity
+public sealed class Activity : IInOrderOfEvents
 {
-    /// <summary>The position in lists. A later activity has a higher number.</summary>
+    /// <inheritdoc />
     public long Number { get; private set; }
 
     public required ActivityId Id { get; init; }

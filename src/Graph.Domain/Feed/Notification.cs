@@ -14,14 +14,14 @@ public readonly record struct NotificationId(Guid Value) : ITypedId<Notification
 }
 
 /// <summary>A notification for one user.</summary>
-public sealed class Notification
+public sealed class Notification : IInOrderOfEvents
 {
     public const int MaxTitle = 120;
 
     /// <summary>The maximum length of a type name in global ids.</summary>
     internal const int MaxType = 40;
 
-    /// <summary>The position in lists. A later notification has a higher number.</summary>
+    /// <inheritdoc />
     public long Number { get; private set; }
 
     public required NotificationId Id { get; init; }

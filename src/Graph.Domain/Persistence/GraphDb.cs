@@ -197,9 +197,15 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     }
 
     /// <summary>Returns the column that numbers events. Each provider configures how the number is made.</summary>
-    protected static PropertyBuilder<long> PlaceOfEvents(ModelBuilder modelBuilder)
-    {
-        var log = modelBuilder.Model.GetEntityTypes().Single(type => type.ClrType.IsAssignableTo(typeof(OrderedEvent)));
-        return modelBuilder.Entity(log.ClrType).Property<long>(nameof(OrderedEvent.Sequence));
-    }
+    protected static PropertyBuilder<long> PlaceOfEvents(ModelBuilder modelBuilder) =>
+        NumbersOf<OrderedEvent>(modelBuilder, nameof(OrderedEvent.Sequence)).Single();
+
+    /// <summary>Returns the columns that number the rows of lists in the order of events.</summary>
+    protected static IEnumerable<PropertyBuilder<long>> PlacesInLists(ModelBuilder modelBuilder) =>
+        NumbersOf<IInOrderOfEvents>(modelBuilder, nameof(IInOrderOfEvents.Number));
+
+    private static IEnumerable<PropertyBuilder<long>> NumbersOf<TRow>(ModelBuilder modelBuilder, string property) =>
+        from type in modelBuilder.Model.GetEntityTypes().ToList()
+        where type.ClrType.IsAssignableTo(typeof(TRow))
+        select modelBuilder.Entity(type.ClrType).Property<long>(property);
 }

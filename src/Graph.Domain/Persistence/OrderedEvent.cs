@@ -15,3 +15,14 @@ public abstract class OrderedEvent
     internal static string TableOf(DbContext db) => db.Model.GetEntityTypes()
         .Single(type => type.ClrType.IsAssignableTo(typeof(OrderedEvent))).GetTableName()!;
 }
+
+/// <summary>
+/// A row of a list whose order is that of the events which announced its rows. On SQLite and PostgreSQL, the rows are
+/// numbered as the events are, so a list and a stream show two rows in the same order. On SQL Server they take numbers
+/// of their own, because a rowversion would change when the row changes. There, rows of the same moment may differ.
+/// </summary>
+public interface IInOrderOfEvents
+{
+    /// <summary>The position in the list. A later row has a higher number.</summary>
+    long Number { get; }
+}

@@ -84,5 +84,9 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
         base.OnModelCreating(modelBuilder);
         modelBuilder.HasSequence<long>("event_place");
         PlaceOfEvents(modelBuilder).HasDefaultValueSql(NextPlace);
+        foreach (var number in PlacesInLists(modelBuilder))
+        {
+            number.HasDefaultValueSql(NextPlace);
+        }
     }
 }

@@ -764,9 +764,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("number");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+                        .HasColumnName("number")
+                        .HasDefaultValueSql("(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)");
 
                     b.Property<Guid>("ActorId")
                         .HasColumnType("uuid")
@@ -892,9 +891,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("number");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+                        .HasColumnName("number")
+                        .HasDefaultValueSql("(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)");
 
                     b.Property<Guid>("ActorId")
                         .HasColumnType("uuid")

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlGraphDb))]
-    [Migration("20261126142924_Initial")]
+    [Migration("20261126172508_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -767,9 +767,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("number");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+                        .HasColumnName("number")
+                        .HasDefaultValueSql("(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)");
 
                     b.Property<Guid>("ActorId")
                         .HasColumnType("uuid")
@@ -895,9 +894,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("number");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+                        .HasColumnName("number")
+                        .HasDefaultValueSql("(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)");
 
                     b.Property<Guid>("ActorId")
                         .HasColumnType("uuid")
