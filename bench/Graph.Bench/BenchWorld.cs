@@ -114,14 +114,26 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
 
     private static string PhoneOf(int number) => $"139{number:D8}";
 
+    private const string Password = "secret-Pass-1";
+
+    /// <summary>Signs somebody up, with the code that the sandbox sends.</summary>
+    public static async Task<UserId> SignUpAsync(IServiceProvider services, string phone, string handle)
+    {
+        var origin = new Origin(null, null);
+        var signUps = services.GetRequiredService<SignUps>();
+        var code = await signUps.RequestCodeAsync(phone, origin, default);
+        return (await signUps.SignUpAsync(
+            new SignUp(phone, code.Challenge, SandboxVerifier.PhoneCode, Password, handle, handle), origin)).User;
+    }
+
     private static async Task<UserId> PersonAsync(IServiceProvider services, int number)
     {
         var origin = new Origin(null, null);
-        var user = (await services.GetRequiredService<Sessions>().SignUpAsync(
-            new SignUp(PhoneOf(number), "secret-Pass-1", $"Person {number}", $"person_{number}"), origin)).User;
+        var user = await SignUpAsync(services, PhoneOf(number), $"person_{number}");
         var realNames = services.GetRequiredService<IdentityProofing>();
         await realNames.SubmitIdentityCardAsync(user, "王小明", IdentityCard.Complete($"11010519900101{number:D3}"), origin, default);
-        await realNames.SubmitBankCardAsync(user, BankCard.Complete($"622202{number:D9}"), default);
+        await services.GetRequiredService<BankCards>().SubmitAsync(
+            user, new NewBankCard(BankCard.Complete($"622202{number:D9}"), Password, PaymentPin: null), origin, default);
         await realNames.SubmitFaceAsync(user, SandboxVerifier.FaceToken, default);
         var card = await services.GetRequiredService<Units>().ReadAsync(db =>
             db.Set<BankCard>().Where(c => c.UserId == user).Select(c => c.Id).SingleAsync());

@@ -19,15 +19,13 @@ internal static class Sales
     public static async Task<Queue<string>> OpenAsync(IServiceProvider services)
     {
         var origin = new Origin(null, null);
-        var owner = (await services.GetRequiredService<Sessions>().SignUpAsync(
-            new SignUp("13700000000", "secret-Pass-1", "Owner", "owner"), origin)).User;
+        var owner = await BenchWorld.SignUpAsync(services, "13700000000", "owner");
         var realNames = services.GetRequiredService<IdentityProofing>();
         await realNames.SubmitIdentityCardAsync(owner, "王小明", IdentityCard.Complete("11010519900101900"), origin, default);
-        await realNames.SubmitBankCardAsync(owner, BankCard.Complete("622202900000000"), default);
+        await services.GetRequiredService<BankCards>().SubmitAsync(
+            owner, new NewBankCard(BankCard.Complete("622202900000000"), "secret-Pass-1", PaymentPin: null), origin, default);
         await realNames.SubmitFaceAsync(owner, SandboxVerifier.FaceToken, default);
         await realNames.SubmitAddressAsync(owner, "浙江省", "杭州市", "文三路 1", default);
-        await realNames.RequestPhoneCodeAsync(owner, "13700000000", origin, default);
-        await realNames.SubmitPhoneAsync(owner, SandboxVerifier.PhoneCode, origin);
         var level = await services.GetRequiredService<Units>().ReadAsync(db => db.Set<User>().Where(u => u.Id == owner).Select(u => u.Level).SingleAsync());
         if (level != RealNameLevel.ClassIII)
         {

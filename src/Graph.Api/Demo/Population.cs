@@ -5,6 +5,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +30,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     /// The order in which people submit their evidence. A person's level decides how much of it they submit.
     /// </summary>
     private static readonly EvidenceKind[] Channels =
-        [EvidenceKind.IdCard, EvidenceKind.Phone, EvidenceKind.BankCard, EvidenceKind.Address, EvidenceKind.Face];
+        [EvidenceKind.Phone, EvidenceKind.IdCard, EvidenceKind.BankCard, EvidenceKind.Address, EvidenceKind.Face];
 
     /// <param name="people">The people to make.</param>
     /// <param name="passwordHash">The hash of the password that all of them have.</param>
@@ -148,22 +149,26 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         user.Change(new ProfileChange(null, null, BioOf(person.Number), null, null, null, person.Visibility));
         db.Set<User>().Add(user);
         db.Raise(new UserSignedUp(user));
-        if (identity is null)
+        if (identity is not null)
         {
-            return new Inhabitant(user.Id, person.Level, null);
+            user.SetPaymentPin(pins.HashOf(user.Id, pin));
         }
 
-        user.SetPaymentPin(pins.HashOf(user.Id, pin));
-        var needed = person.Level switch { RealNameLevel.ClassIII => 5, _ => 3 };
-        var given = Channels.Take(needed).Where(kind =>
-            person.Level != RealNameLevel.ClassI || kind is EvidenceKind.IdCard or EvidenceKind.BankCard).ToList();
+        // A bank card would lift a person with an identity card to CLASS_II.
+        var given = Channels.Take(person.Level switch
+        {
+            RealNameLevel.None => 1,
+            RealNameLevel.ClassI => 2,
+            RealNameLevel.ClassII => 3,
+            _ => 5,
+        }).ToList();
         BankCardId? card = null;
         foreach (var kind in given)
         {
             var evidence = Evidence.Submit(new EvidenceId(clock.NewGuid()), user.Id, kind, now);
             evidence.Decide(Verdict.Accepted, now);
             db.Set<Evidence>().Add(evidence);
-            if (tells)
+            if (tells && kind != EvidenceKind.Phone)
             {
                 db.Raise(new EvidenceDecided(evidence));
             }
@@ -171,8 +176,11 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
             switch (kind)
             {
                 case EvidenceKind.IdCard:
-                    db.Set<Person>().Add(identity);
-                    user.Identify(identity);
+                    db.Set<Person>().Add(identity!);
+                    user.Identify(identity!);
+                    break;
+                case EvidenceKind.Face:
+                    identity!.ShowFace(now);
                     break;
                 case EvidenceKind.BankCard:
                     card = await AddCardAsync(db, evidence, person);
@@ -181,7 +189,7 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
         }
 
         user.Reassess(given);
-        if (tells)
+        if (tells && user.Level > RealNameLevel.None)
         {
             db.Raise(new LevelChanged(user.Id, RealNameLevel.None, user.Level, now));
         }
@@ -207,9 +215,10 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     private async Task<BankCardId> AddCardAsync(GraphDb db, Evidence evidence, NewPerson person)
     {
         var number = BankCard.Complete($"622202{person.Number:D9}");
-        var accepted = await new SandboxVerifier(clock).VerifyBankCardAsync(number, identity: null, CancellationToken.None);
+        var accepted = await new SandboxVerifier(hash, clock).VerifyBankCardAsync(number, identity: null, CancellationToken.None);
         var card = BankCard.Add(
-            new BankCardId(clock.NewGuid()), evidence, accepted!, hash.Of("bank card", number), number[^4..], clock.UtcNow());
+            new BankCardId(clock.NewGuid()), evidence, accepted!, hash.Of("bank card", number), number[^4..], clock.UtcNow(), withdrawableFrom: clock.UtcNow());
+        card.Prefer(now: clock.UtcNow());
         db.Set<BankCard>().Add(card);
         return card.Id;
     }

@@ -113,7 +113,7 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
     private static async Task<int> FirstFreeNumberAsync(DemoWorld world)
     {
         var last = await world.Units.ReadAsync(db => db.Set<User>()
-            .Where(u => u.Phone.StartsWith("139"))
+            .Where(u => u.Phone!.StartsWith("139"))
             .MaxAsync(u => (string?)u.Phone));
         return last is null ? 1 : int.Parse(last[3..], CultureInfo.InvariantCulture) + 1;
     }

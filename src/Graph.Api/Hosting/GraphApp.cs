@@ -76,6 +76,11 @@ public static class GraphApp
         app.Map("/graphql", (GraphEndpoint endpoint, HttpContext http) => endpoint.HandleAsync(http));
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        foreach (var module in ApiModules.All)
+        {
+            module.Map(app);
+        }
+
         app.MapGet("/", (IdeSettings ide) => ide.Enabled ? Results.Redirect("/graphql/") : Results.NotFound());
         return app;
     }

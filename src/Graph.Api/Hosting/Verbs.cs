@@ -58,7 +58,7 @@ public static class Verbs
             case "revoke" when args is [_, "--phone", var phone, "--channel", var channel, "--reason", var reason]
                 && Enum.TryParse<EvidenceKind>(channel.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var kind)
                 && Enum.IsDefined(kind) && reason.Length is > 0 and <= Evidence.MaxReason:
-                var revoked = await services.GetRequiredService<IdentityProofing>().RevokeAsync(phone, kind, reason);
+                var revoked = await services.GetRequiredService<EvidenceDecisions>().RevokeAsync(phone, kind, reason);
                 Console.WriteLine(revoked switch
                 {
                     null => "No account has this phone number.",

@@ -40,5 +40,21 @@ public sealed class DataFolder
         return File.ReadAllText(file).Trim();
     }
 
-    private string Create() => Directory.CreateDirectory(_path).FullName;
+    /// <summary>Makes the folder, so that only its owner may look into it.</summary>
+    private string Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Directory.CreateDirectory(_path).FullName;
+        }
+
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var folder = Directory.CreateDirectory(_path, ownerOnly);
+        if (folder.UnixFileMode != ownerOnly)
+        {
+            folder.UnixFileMode = ownerOnly;
+        }
+
+        return folder.FullName;
+    }
 }

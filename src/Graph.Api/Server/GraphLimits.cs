@@ -32,8 +32,23 @@ public sealed class GraphLimits
     /// <summary>The time that a client has to read at least one event when its queue is full.</summary>
     public TimeSpan SlowReader { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Wrong guesses a minute of one secret by one device, session or network.</summary>
     public int WrongPerAccount { get; set; } = 5;
-    public int WrongPerAddress { get; set; } = 60;
+
+    /// <summary>Wrong passwords a day for one account from all unknown devices together.</summary>
+    public int WrongPerAccountAndDay { get; set; } = 50;
+
+    /// <summary>Wrong PINs, names, identity cards and unknown phone numbers a day.</summary>
+    public int WrongSlowlyPerDay { get; set; } = 10;
+
+    /// <summary>Codes sent to one phone number a day.</summary>
+    public int CodesPerNumber { get; set; } = 10;
+
+    /// <summary>Codes requested from one network a day.</summary>
+    public int CodesPerAddress { get; set; } = 30;
+
+    /// <summary>Codes a day for a known device, besides those that strangers may have used up.</summary>
+    public int CodesPerDevice { get; set; } = 3;
 
     /// <summary>
     /// False switches the throttles off, for load tests. It is refused in Production. The limits of documents always

@@ -19,6 +19,11 @@ public interface IApiModule
     /// </summary>
     string SampleOperations => "";
 
+    /// <summary>Adds addresses of the feature besides the GraphQL endpoint.</summary>
+    void Map(IEndpointRouteBuilder endpoints)
+    {
+    }
+
     /// <summary>
     /// Registers the feature's types of nodes, and how to find each as far as the caller may see it.
     /// </summary>

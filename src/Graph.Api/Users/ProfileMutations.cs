@@ -40,7 +40,10 @@ public sealed record ChangePasswordInput(string Password, string NewPassword);
 /// <summary>A new payment PIN.</summary>
 /// <param name="Pin">The new payment PIN: six digits, not all the same.</param>
 /// <param name="Password">The account's password, which confirms the change.</param>
-public sealed record SetPaymentPinInput(string Pin, string Password);
+/// <param name="CurrentPin">
+/// The current payment PIN. It is needed only for 24 hours after a reset of the password or a change of the phone.
+/// </param>
+public sealed record SetPaymentPinInput(string Pin, string Password, string? CurrentPin);
 
 /// <summary>The reason for freezing the account.</summary>
 /// <param name="Reason">A note for the viewer and for support, at most 200 characters.</param>
@@ -89,7 +92,7 @@ public sealed class ProfileMutations
     [Alone]
     [Errors(typeof(ValidationError), typeof(WrongPasswordError))]
     public static async Task<ViewerChanged> ChangePassword(
-        Sessions sessions,
+        PasswordChecks passwords,
         Accounts accounts,
         UserLoaders users,
         Caller caller,
@@ -97,18 +100,24 @@ public sealed class ProfileMutations
         CancellationToken cancellationToken)
     {
         accounts.RequireBuiltIn();
-        await sessions.ChangePasswordAsync(
+        await passwords.ChangeAsync(
             caller.Viewer, caller.Session!.Value, input.Password, input.NewPassword, caller.Origin);
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));
     }
 
     /// <summary>
     /// Sets or changes the viewer's payment PIN. Payments beyond ¥1,000 a day need it. Calling it again sets the PIN
-    /// again. Send it as the only root field of the operation.
+    /// again. For 24 hours after a reset of the password or a change of the phone, the current PIN is needed too. Send
+    /// it as the only root field of the operation.
     /// </summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(ValidationError), typeof(WrongPasswordError))]
+    [Errors(
+        typeof(ValidationError),
+        typeof(WrongPasswordError),
+        typeof(AccountRestrictedError),
+        typeof(PaymentPinRequiredError),
+        typeof(WrongPaymentPinError))]
     public static async Task<ViewerChanged> SetPaymentPin(
         Profiles profiles,
         UserLoaders users,
@@ -116,7 +125,7 @@ public sealed class ProfileMutations
         SetPaymentPinInput input,
         CancellationToken cancellationToken)
     {
-        await profiles.SetPaymentPinAsync(caller.Viewer, input.Pin, input.Password, caller.Origin);
+        await profiles.SetPaymentPinAsync(caller.Viewer, input.Pin, input.Password, caller.Origin, input.CurrentPin);
         return new ViewerChanged(await users.ViewerAsync(cancellationToken));
     }
 
@@ -135,12 +144,17 @@ public sealed class ProfileMutations
     }
 
     /// <summary>
-    /// Unfreezes the viewer's account. Delayed transfers whose time has come settle then. Calling it again changes
-    /// nothing. Send it as the only root field of the operation.
+    /// Unfreezes the viewer's account. Delayed transfers whose time has come settle then. For 24 hours after a reset of
+    /// the password or a change of the phone, the account stays frozen. Calling it again changes nothing. Send it as the only root field of the operation.
     /// </summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(ValidationError), typeof(WrongPasswordError), typeof(PaymentPinRequiredError), typeof(WrongPaymentPinError))]
+    [Errors(
+        typeof(ValidationError),
+        typeof(WrongPasswordError),
+        typeof(AccountRestrictedError),
+        typeof(PaymentPinRequiredError),
+        typeof(WrongPaymentPinError))]
     public static async Task<ViewerChanged> UnfreezeAccount(
         Profiles profiles, UserLoaders users, Caller caller, UnfreezeAccountInput input, CancellationToken cancellationToken)
     {

@@ -1,8 +1,11 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
+using Graph.Api.Users.RealNames;
+using Graph.Api.Users.Security;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -18,13 +21,22 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
             .ToDictionaryAsync(u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
 
     /// <summary>
-    /// People who are named in an object that the viewer may see already. Blocks are ignored here: a payment names
-    /// both sides, even if one has blocked the other.
+    /// People who are named in an object that the viewer may see already. A payment names both sides, even if one has
+    /// blocked the other: then with the name at the time of the block, and nothing that was changed later.
     /// </summary>
     public BatchLoader<UserId, UserNode?> Named { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<User>()
-            .Where(u => ids.Contains(u.Id))
-            .ToDictionaryAsync(u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
+        (await (
+            from user in db.Set<User>()
+            where ids.Contains(user.Id)
+            select new
+            {
+                User = user,
+                FormerName = db.Set<Block>()
+                    .Where(b => b.OwnerId == caller.Id && b.OtherId == user.Id)
+                    .Select(b => b.OtherName)
+                    .FirstOrDefault(),
+            }).ToListAsync(cancellationToken))
+        .ToDictionary(row => row.User.Id, row => (UserNode?)new UserNode(row.User, row.FormerName)), null);
 
     public BatchLoader<EvidenceId, EvidenceNode?> Evidence { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Evidence>()

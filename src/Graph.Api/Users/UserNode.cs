@@ -9,7 +9,7 @@ namespace Graph.Api.Users;
 
 /// <summary>A person, as others see them. The viewer's own private data is in `viewer`.</summary>
 [Authenticated]
-public sealed class UserNode(User user) : INode, IParty, IActivitySubject
+public sealed class UserNode(User user, string? formerName = null) : INode, IParty, IActivitySubject
 {
     internal User Entity => user;
 
@@ -19,19 +19,25 @@ public sealed class UserNode(User user) : INode, IParty, IActivitySubject
     /// <summary>The unique name by which others find this person: lower-case letters, digits and `_`.</summary>
     public string Handle => user.Handle;
 
-    /// <summary>The name to show, as this person chose it.</summary>
-    public string DisplayName => user.DisplayName;
+    /// <summary>
+    /// The name to show, as this person chose it. After a block, payments that both share show the name at the time of
+    /// the block.
+    /// </summary>
+    public string DisplayName => formerName ?? user.DisplayName;
 
-    /// <summary>The https address of this person's picture; null when there is none.</summary>
-    public string? AvatarUrl => user.AvatarUrl;
+    /// <summary>The https address of this person's picture; null when there is none, or after a block.</summary>
+    public string? AvatarUrl => formerName is null ? user.AvatarUrl : null;
 
     /// <summary>
-    /// A text that this person wrote about themselves, at most 300 characters; null when there is none.
+    /// A text that this person wrote about themselves, at most 300 characters; null when there is none, or
+    /// after a block.
     /// </summary>
-    public string? Bio => user.Bio;
+    public string? Bio => formerName is null ? user.Bio : null;
 
-    /// <summary>How far this person's identity has been verified; see RealNameLevel.</summary>
-    public RealNameLevel RealNameLevel => user.Level;
+    /// <summary>
+    /// How far this person's identity has been verified; see RealNameLevel. It is NONE after a block.
+    /// </summary>
+    public RealNameLevel RealNameLevel => formerName is null ? user.Level : RealNameLevel.None;
 
     /// <summary>The time at which this person signed up, in UTC.</summary>
     public DateTime JoinedAt => user.JoinedAt;

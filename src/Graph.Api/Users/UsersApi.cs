@@ -1,6 +1,10 @@
 using Graph.Api.Server;
 using Graph.Api.Server.Relay;
+using Graph.Api.Users.RealNames;
+using Graph.Api.Users.Security;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 
@@ -13,6 +17,9 @@ public sealed class UsersApi : IApiModule
     {
         var (services, configuration, isDevelopment) = (builder.Services, builder.Configuration, builder.Environment.IsDevelopment());
         services.AddScoped<UserLoaders>();
+        services.AddScoped<SessionOpening>();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<ExportAddress>();
         if (configuration["Verifier:Url"] is { Length: > 0 } verifier)
         {
             services.AddHttpVerifier(
@@ -26,6 +33,12 @@ public sealed class UsersApi : IApiModule
         var cost = new PasswordCost();
         configuration.GetSection("Passwords").Bind(cost);
         services.AddSingleton(cost);
+        var cards = new BankCardSettings();
+        configuration.GetSection("Security").Bind(cards);
+        services.AddSingleton(cards);
+        var privacy = new PrivacySettings();
+        configuration.GetSection("Privacy").Bind(privacy);
+        services.AddSingleton(privacy);
         services.AddSingleton(provider =>
         {
             var limits = provider.GetRequiredService<GraphLimits>();
@@ -33,10 +46,16 @@ public sealed class UsersApi : IApiModule
             {
                 Enabled = limits.Enabled,
                 WrongPerAccount = limits.WrongPerAccount,
-                WrongPerAddress = limits.WrongPerAddress,
+                WrongPerAccountAndDay = limits.WrongPerAccountAndDay,
+                WrongSlowlyPerDay = limits.WrongSlowlyPerDay,
+                CodesPerNumber = limits.CodesPerNumber,
+                CodesPerAddress = limits.CodesPerAddress,
+                CodesPerDevice = limits.CodesPerDevice,
             };
         });
     }
+
+    public void Map(IEndpointRouteBuilder endpoints) => ExportAddress.Map(endpoints);
 
     public void AddNodes(NodeSources nodes) => nodes
         .Add<UserId, UserLoaders>((users, id) => users.ById.Load(id, found => (INode?)found))

@@ -1,8 +1,11 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Relay;
+using Graph.Api.Users.RealNames;
+using Graph.Api.Users.Security;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 

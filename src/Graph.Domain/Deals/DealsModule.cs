@@ -7,6 +7,7 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,7 +41,10 @@ public sealed class DealsModule : IFeatureModule
         services.AddDeadline<OrderDeadlines>();
         services.AddSingleton<ILedgerRule, OrderRule>();
         services.AddSingleton<ILedgerRule, StockRule>();
-        services.AddSingleton<ILevelLoss, DealsEnd>();
+        services.AddSingleton<DealsEnd>();
+        services.AddSingleton<ILevelLoss>(provider => provider.GetRequiredService<DealsEnd>());
+        services.AddSingleton<IAccountEnd, OrdersEnd>();
+        services.AddSingleton<IPersonalData, OrdersData>();
         services.AddSingleton<IFollowing, FollowedMerchants>();
         services.AddAnnouncer<DealAnnouncements>();
         services.AddSubject<DealId>();

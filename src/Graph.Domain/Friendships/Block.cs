@@ -23,8 +23,14 @@ public sealed class Block
 
     public DateTime Since { get; private set; }
 
-    public static Block Between(UserId owner, UserId other, DateTime now) =>
-        new() { OwnerId = owner, OtherId = other, Since = now };
+    /// <summary>
+    /// The other user's display name when the block was made. In money matters that both share, the owner of this row
+    /// goes on seeing that name, and nothing that the other user changes later.
+    /// </summary>
+    public string OtherName { get; private set; } = "";
+
+    public static Block Between(UserId owner, User other, DateTime now) =>
+        new() { OwnerId = owner, OtherId = other.Id, OtherName = other.DisplayName, Since = now };
 
     /// <summary>Marks the block as wanted by the owner. If it is already, the first time is kept.</summary>
     public void Want(DateTime now)
@@ -42,10 +48,13 @@ public sealed class Block
         !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == user.Id);
 }
 
-/// <summary>Selects users as a viewer may see them. All searches for users start here.</summary>
+/// <summary>
+/// Selects users as a viewer may see them: no closed accounts, and nobody whom a block hides. All searches for users
+/// start here.
+/// </summary>
 public static class VisibleUsers
 {
-    public static IQueryable<User> UsersFor(this GraphDb db, UserId viewer) => db.Set<User>().Where(Block.Spares(viewer, db));
+    public static IQueryable<User> UsersFor(this GraphDb db, UserId viewer) => db.Set<User>().Where(Block.Spares(viewer, db)).Where(u => u.ClosedAt == null);
 }
 
 internal sealed class BlockConfiguration : IEntityTypeConfiguration<Block>
@@ -53,6 +62,7 @@ internal sealed class BlockConfiguration : IEntityTypeConfiguration<Block>
     public void Configure(EntityTypeBuilder<Block> block)
     {
         block.HasKey(b => new { b.OwnerId, b.OtherId });
+        block.Property(b => b.OtherName).HasMaxLength(User.MaxDisplayName);
         block.HasOne<User>().WithMany().HasForeignKey(b => b.OwnerId).OnDelete(DeleteBehavior.Restrict);
         block.HasOne<User>().WithMany().HasForeignKey(b => b.OtherId).OnDelete(DeleteBehavior.Restrict);
         block.ToTable(table => table.HasCheckConstraint("ck_block_two_people", "owner_id <> other_id"));

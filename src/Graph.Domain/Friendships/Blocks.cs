@@ -30,8 +30,9 @@ public sealed class Blocks(Units units, TimeProvider clock)
 
             if (mine is null)
             {
-                mine = Block.Between(by, other, now);
-                db.Set<Block>().AddRange(mine, Block.Between(other, by, now));
+                var people = await db.Set<User>().Where(u => u.Id == by || u.Id == other).ToDictionaryAsync(u => u.Id);
+                mine = Block.Between(by, people[other], now);
+                db.Set<Block>().AddRange(mine, Block.Between(other, people[by], now));
                 await Friends.EndAsync(db, by, other);
                 await CloseRequestsAsync(db, by, other, now);
             }

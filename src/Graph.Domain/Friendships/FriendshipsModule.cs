@@ -1,5 +1,6 @@
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.Privacy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Friendships;
@@ -14,5 +15,8 @@ public sealed class FriendshipsModule : IFeatureModule
         services.AddSingleton<PeopleSearch>();
         services.AddAnnouncer<FriendshipAnnouncements>();
         services.AddSubject<FriendRequestId>();
+        services.AddSingleton<IAccountEnd, FriendshipsEnd>();
+        services.AddSingleton<IPersonalData, FriendsData>();
+        services.AddSingleton<IPersonalData, BlocksData>();
     }
 }

@@ -43,11 +43,11 @@ public sealed class PeopleSearch(Units units, Throttle throttle)
     /// </summary>
     public async Task<UserId?> FindByPhoneAsync(UserId viewer, string phone, Origin origin, CancellationToken cancellationToken)
     {
-        var guesser = new Guesser(viewer.Value.ToString("N"), origin.Address);
+        var guesser = Guesser.Person(viewer.Value.ToString("N"));
         var (found, _) = await throttle.GuessAsync(
             "phone number",
             guesser,
-            () => units.ReadAsync(db => db.UsersFor(viewer).SingleOrDefaultAsync(u => u.Phone == phone && u.FoundByPhone, cancellationToken)),
+            () => units.ReadAsync(db => db.UsersFor(viewer).SingleOrDefaultAsync(u => u.Phone == phone && u.IsPhoneProved && u.FoundByPhone, cancellationToken)),
             cancellationToken: cancellationToken);
         return found?.Id;
     }

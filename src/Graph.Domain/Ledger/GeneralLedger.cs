@@ -3,7 +3,9 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger;
 
@@ -77,6 +79,22 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         foreach (var id in accounts.OrderBy(account => account.Value))
         {
             await db.LockAsync(db.Set<Account>().Where(a => a.Id == id));
+        }
+    }
+
+    /// <summary>
+    /// Closes a wallet for good. It must be empty, and nothing may be set aside for it or in it. A payment that waits
+    /// for the wallet is refused after that.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The wallet is not empty.</exception>
+    public static async Task CloseWalletAsync(GraphDb db, UserId owner, DateTime now)
+    {
+        var closed = await db.Set<Account>()
+            .Where(a => a.OwnerId == owner && a.CreditsPosted == a.DebitsPosted && a.DebitsPending == 0 && a.CreditsPending == 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.ClosedAt, now));
+        if (closed != 1)
+        {
+            throw new InvalidOperationException($"The wallet of {owner} is not empty.");
         }
     }
 

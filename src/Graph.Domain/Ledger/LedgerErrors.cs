@@ -67,3 +67,9 @@ public sealed record OperationInProgressError()
 /// <param name="MissingChannels">How many more accepted channels the user needs for the required level.</param>
 public sealed record RealNameLevelRequiredError(RealNameLevel Required, RealNameLevel Current, int MissingChannels)
     : DomainError("This needs a higher real-name level.");
+
+/// <summary>
+/// The payee cannot receive money: their identity is not verified yet, or they have closed their account.
+/// </summary>
+public sealed record PayeeCannotReceiveError()
+    : DomainError("This person cannot receive money: their identity is not verified, or the account is closed.");

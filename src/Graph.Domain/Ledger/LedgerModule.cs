@@ -6,6 +6,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.Privacy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Ledger;
@@ -25,6 +26,7 @@ public sealed class LedgerModule : IFeatureModule
         services.AddSingleton(new AccountKindTraits(AccountKind.Bank, Floor: -Account.MaxCounter));
         services.AddSingleton(new AccountKindTraits(AccountKind.Settlement));
         services.AddSubject<TransactionId>(isAboutMoney: true);
+        services.AddSingleton<IPersonalData, TransactionData>();
         foreach (var traits in (TransactionKindTraits[])
         [
             new(TransactionKind.Refund, Side.Business, Side.Person) { HappensByItself = true },

@@ -37,7 +37,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
     private static readonly PerModel<Func<GraphDb, UserId, Task<PayerState>>> StateOf = new(() => EF.CompileAsyncQuery(
         (GraphDb db, UserId payer) => db.Set<User>()
             .Where(u => u.Id == payer)
-            .Select(u => new PayerState(u.PersonId, u.Level, u.FrozenAt))
+            .Select(u => new PayerState(u.PersonId, u.Level, u.FrozenAt, u.RestrictedUntil))
             .Single()));
 
     /// <exception cref="DomainException">
@@ -47,7 +47,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
     public async Task<Transaction> PayAsync(GraphDb db, OutgoingPayment payment)
     {
         var (movement, payer) = (payment.Movement, payment.Payer);
-        await RequireAsync(db, payer.Id, new PayerState(payer.PersonId, payer.Level, payer.FrozenAt), payment.RequiredLevel);
+        await RequireAsync(db, payer.Id, new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil), payment);
         return movement.SettlesAt is null
             ? await ledger.PostAsync(db, movement, ChargeAsync)
             : await ledger.HoldAsync(db, movement, expiresAt: null, ChargeAsync);
@@ -55,7 +55,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         async Task<LimitCharge?> ChargeAsync()
         {
             var state = await StateOf.For(db)(db, payer.Id);
-            await RequireAsync(db, payer.Id, state, payment.RequiredLevel);
+            await RequireAsync(db, payer.Id, state, payment);
             var charge = await SpendingLimits.ChargeAsync(
                 db, state.Person!.Value, state.Level, movement.Amount, payment.Confirmation, clock.UtcNow());
             await (payment.Reserve?.Invoke() ?? Task.CompletedTask);
@@ -63,16 +63,21 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         }
     }
 
-    private static async Task RequireAsync(GraphDb db, UserId payer, PayerState state, RealNameLevel level)
+    private async Task RequireAsync(GraphDb db, UserId payer, PayerState state, OutgoingPayment payment)
     {
         if (state.FrozenAt is not null)
         {
             throw new DomainException(new AccountFrozenError());
         }
 
-        await RequiredLevel.RequireAsync(db, payer, state.Level, level);
+        await RequiredLevel.RequireAsync(db, payer, state.Level, payment.RequiredLevel);
+        if (state.RestrictedUntil > clock.UtcNow() && payment.Confirmation == Confirmation.Session)
+        {
+            // Whoever has the phone could have reset the password; the PIN is known to the owner alone.
+            throw new DomainException(new PaymentPinRequiredError());
+        }
     }
 
     /// <summary>The data of a payer that decides whether the payment is allowed.</summary>
-    private sealed record PayerState(PersonId? Person, RealNameLevel Level, DateTime? FrozenAt);
+    private sealed record PayerState(PersonId? Person, RealNameLevel Level, DateTime? FrozenAt, DateTime? RestrictedUntil);
 }

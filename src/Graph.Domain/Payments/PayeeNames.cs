@@ -27,7 +27,7 @@ public sealed class PayeeNames(Units units, Throttle throttle)
             return;
         }
 
-        var (right, left) = await throttle.GuessAsync("name", new Guesser(actor.Value.ToString("N"), origin.Address), async () =>
+        var (right, left) = await throttle.GuessAsync("name", Guesser.Person(actor.Value.ToString("N")), async () =>
         {
             var real = await units.ReadAsync(db => db.UsersFor(actor).Where(u => u.Id == payee && u.Level > RealNameLevel.None).Select(u => u.RealName).SingleOrDefaultAsync());
             return real is not null && IsSame(real, name) ? real : null;

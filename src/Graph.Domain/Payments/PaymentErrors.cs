@@ -32,7 +32,3 @@ public sealed record TransactionClosedError(TransactionStatus Status) : DomainEr
 /// <param name="Status">The current status of the request.</param>
 public sealed record PaymentRequestClosedError(PaymentRequestStatus Status)
     : DomainError("This payment request is no longer open.");
-
-/// <summary>The payee has no accepted identity card yet, and can therefore not receive money.</summary>
-public sealed record PayeeCannotReceiveError()
-    : DomainError("This person cannot receive money yet: their identity is not verified.");

@@ -5,6 +5,7 @@ using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +43,7 @@ public sealed class PaymentsModule : IFeatureModule
         services.AddSingleton<ILedgerRule, BankRequestRule>();
         services.AddSingleton<ILedgerRule, PaymentRequestRule>();
         services.AddSingleton<ILevelLoss, RequestsEnd>();
+        services.AddSingleton<IAccountEnd, PaymentsEnd>();
         services.AddAnnouncer<PaymentAnnouncements>();
         services.AddSubject<PaymentRequestId>(isAboutMoney: true);
         services.AddSubject<BillId>(isAboutMoney: true);

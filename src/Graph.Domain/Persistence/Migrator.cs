@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Graph.Domain.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,11 @@ public sealed class Migrator(IServiceScopeFactory scopes)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
+        if (db.Database.IsSqlite())
+        {
+            SqliteFile.Protect(db.Database.GetConnectionString()!);
+        }
+
         await RequireKnownAsync(db, cancellationToken);
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         db.Database.SetCommandTimeout(TimeSpan.Zero);

@@ -6,11 +6,27 @@ internal sealed class Turns(int places)
     private readonly Lock _one = new();
     private readonly Dictionary<string, Queue> _queues = [];
 
+    /// <summary>Waits for a place. Returns null when the caller has waited for the whole of its patience.</summary>
+    public async Task<IDisposable?> TryEnterAsync(string subject, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var turn = await EnterTurnAsync(subject, patience, cancellationToken);
+        if (turn.HasPlace)
+        {
+            return turn;
+        }
+
+        turn.Dispose();
+        return null;
+    }
+
     /// <summary>
     /// Waits for a place. A caller that has waited for the whole of its patience is let in without a place. Disposing
     /// the turn frees the place for the next caller.
     /// </summary>
-    public async Task<IDisposable> EnterAsync(string subject, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<IDisposable> EnterAsync(string subject, TimeSpan patience, CancellationToken cancellationToken) =>
+        await EnterTurnAsync(subject, patience, cancellationToken);
+
+    private async Task<Turn> EnterTurnAsync(string subject, TimeSpan patience, CancellationToken cancellationToken)
     {
         Queue queue;
         lock (_one)
@@ -59,6 +75,8 @@ internal sealed class Turns(int places)
     private sealed class Turn(Turns turns, string subject, Queue queue, bool hasPlace) : IDisposable
     {
         private bool _left;
+
+        public bool HasPlace => hasPlace;
 
         public void Dispose()
         {

@@ -2,11 +2,12 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users;
 
 /// <summary>Tells users about decisions on their own evidence, and their friends about a higher level.</summary>
-public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<LevelChanged>
+public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<LevelChanged>, IAnnounce<PersonJoined>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(EvidenceDecided fact, GraphDb db)
     {
@@ -18,8 +19,20 @@ public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<Le
         ? new([new FeedLine(ActivityKind.LevelReached, fact.User, fact.User, Visibility.Friends, fact.At)])
         : new([]);
 
+    /// <summary>Tells the owner about the identity card of their account, by which the other account was identified.</summary>
+    public async ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(PersonJoined fact, GraphDb db)
+    {
+        var card = await db.Set<Evidence>()
+            .Where(e => e.UserId == fact.User && e.Kind == EvidenceKind.IdCard)
+            .OrderByDescending(e => e.SubmittedAt)
+            .Select(e => e.Id)
+            .FirstAsync();
+        return [new Notice(fact.User, fact.User, "Another account was identified as you", card, fact.At)];
+    }
+
     private static string TitleOf(Evidence evidence) => evidence.Status switch
     {
+        EvidenceStatus.Accepted when evidence.Kind == EvidenceKind.BankCard => "A bank card was added to your account",
         EvidenceStatus.Accepted => "Your evidence was accepted",
         EvidenceStatus.Expired => "Your evidence is too old; submit it again",
         EvidenceStatus.Revoked => "Your evidence was withdrawn",

@@ -138,7 +138,7 @@ public sealed class MerchantTests(GraphServer server) : Scenario(server), IClass
         var (shop, buyer) = (await server.OpenShopAsync(), await server.BuyerAsync());
         var deal = await shop.SellAsync(Now);
         var bought = await buyer.BuyAsync(deal);
-        await server.Services.GetRequiredService<IdentityProofing>().RevokeAsync(shop.Owner.Phone, EvidenceKind.Address, "moved");
+        await server.Services.GetRequiredService<EvidenceDecisions>().RevokeAsync(shop.Owner.Phone, EvidenceKind.Address, "moved");
         Assert.Equal(("DEAL_NOT_OPEN", "PAUSED"), ((await buyer.BuyAsync(deal)) is var refused ? refused.CodeOf() : null, (string)refused["errors"]![0]!["reason"]!));
         Assert.Equal("OWNER_LEVEL", (await shop.Owner.PublishAsync(deal)).CodeOf());
         Assert.Null((await shop.Owner.RedeemAsync(shop.Shop, (string)bought["order"]!["voucherCode"]!))["errors"]);
@@ -151,7 +151,7 @@ public sealed class MerchantTests(GraphServer server) : Scenario(server), IClass
         var (shop, buyer) = (await server.OpenShopAsync(), await server.BuyerAsync());
         var bought = await buyer.BuyAsync(await shop.SellAsync(Now));
         await shop.Owner.RedeemAsync(shop.Shop, (string)bought["order"]!["voucherCode"]!);
-        await server.Services.GetRequiredService<IdentityProofing>().RevokeAsync(shop.Owner.Phone, EvidenceKind.BankCard, "lost");
+        await server.Services.GetRequiredService<EvidenceDecisions>().RevokeAsync(shop.Owner.Phone, EvidenceKind.BankCard, "lost");
         Assert.Equal("NO_BANK_CARD", (await WithdrawAsync(shop.Owner, shop.Merchant, "20")).CodeOf());
     }
 

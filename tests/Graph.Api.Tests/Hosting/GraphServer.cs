@@ -101,7 +101,8 @@ public class GraphServer : IAsyncLifetime
             ["ConnectionStrings:Graph"] = await TestStore.MigratedAsync(folder),
             ["Demo:Enabled"] = "false",
             ["Passwords:Iterations"] = "1000",
-            ["Limits:WrongPerAddress"] = "1000000",
+            ["Limits:CodesPerAddress"] = "1000000",
+            ["Security:NewCardDelay"] = "00:00:00",
 
             // What a slow machine could run into is large, but where it is what a test is about.
             ["Limits:Operation"] = Patience.Setting,

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Hosting;
@@ -55,12 +56,16 @@ public static class People
     {
         var phone = NextPhone();
         var handle = "u" + phone[3..];
+        var sent = await client.DataAsync(
+            "mutation($input: RequestSignUpCodeInput!) { requestSignUpCode(input: $input) { challenge errors { __typename } } }",
+            new { input = new { phone } });
+        var challenge = (string)sent["requestSignUpCode"]!["challenge"]!;
         var data = await client.DataAsync(
             """
             mutation($input: SignUpInput!) { signUp(input: $input) {
               viewer { user { id } } tokens { accessToken refreshToken } errors { ... on Error { code message } } } }
             """,
-            new { input = new { phone, password = Somebody.Password, displayName = name ?? handle, handle } });
+            new { input = new { phone, challenge, phoneCode = SandboxVerifier.PhoneCode, password = Somebody.Password, displayName = name ?? handle, handle } });
         var payload = data["signUp"]!;
         Assert.Null(payload["errors"]);
         return new Somebody(
@@ -86,13 +91,9 @@ public static class People
         }
 
         await person.SubmitAsync(new { idCard = new { fullName = name ?? "王小明", idNumber = NextIdNumber() } });
-        await person.SubmitAsync(new { bankCard = new { cardNumber = CardNumber(bin) } });
         if (level >= RealNameLevel.ClassII)
         {
-            await person.DoAsync(
-                "mutation($input: RequestPhoneCodeInput!) { requestPhoneCode(input: $input) { expiresAt } }",
-                new { phone = person.Phone });
-            await person.SubmitAsync(new { phone = new { code = SandboxVerifier.PhoneCode } });
+            await person.SubmitAsync(new { bankCard = new { cardNumber = CardNumber(bin), password = Somebody.Password } });
         }
 
         if (level >= RealNameLevel.ClassIII)
@@ -106,7 +107,7 @@ public static class People
             new { pin = Somebody.Pin, password = Somebody.Password });
         var data = await person.DataAsync("{ viewer { realName { level } bankCards { id } } }");
         Assert.Equal(level, Enum.Parse<RealNameLevel>(((string)data["viewer"]!["realName"]!["level"]!).Replace("_", ""), ignoreCase: true));
-        return person with { CardId = (string)data["viewer"]!["bankCards"]![0]!["id"]! };
+        return person with { CardId = (string?)data["viewer"]!["bankCards"]!.AsArray().FirstOrDefault()?["id"] };
     }
 
     public static Task<JsonNode> SubmitAsync(this Somebody person, object evidence) => person.DoAsync(

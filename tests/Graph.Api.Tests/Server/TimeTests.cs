@@ -18,7 +18,7 @@ public sealed class SlowServer : GraphServer
 
     private sealed class SlowVerifier : IVerifier
     {
-        private readonly SandboxVerifier _sandbox = new(TimeProvider.System);
+        private readonly SandboxVerifier _sandbox = new(new KeyedHash(new byte[32]), TimeProvider.System);
 
         public async Task<Verdict> VerifyFaceAsync(
             string token, VerifiedIdentity? identity, CancellationToken cancellationToken)
@@ -39,6 +39,8 @@ public sealed class SlowServer : GraphServer
 
         public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) =>
             _sandbox.SendPhoneCodeAsync(phone, cancellationToken);
+
+        public Task SendMessageAsync(string phone, string text, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
 

@@ -16,9 +16,9 @@ public sealed class RevocationTests(ClockedServer server) : Scenario(server), IC
         await person.TopUpAsync("50");
         var asked = await AskAsync(person, friend);
         var owed = await AskAsync(friend, person);
-        Assert.Equal(1, await IdentityProofing.RevokeAsync(person.Phone, EvidenceKind.IdCard, "Reported stolen."));
-        Assert.Equal(0, await IdentityProofing.RevokeAsync(person.Phone, EvidenceKind.IdCard, "Reported stolen."));
-        Assert.Null(await IdentityProofing.RevokeAsync("13999999999", EvidenceKind.IdCard, "x"));
+        Assert.Equal(1, await Decisions.RevokeAsync(person.Phone, EvidenceKind.IdCard, "Reported stolen."));
+        Assert.Equal(0, await Decisions.RevokeAsync(person.Phone, EvidenceKind.IdCard, "Reported stolen."));
+        Assert.Null(await Decisions.RevokeAsync("13999999999", EvidenceKind.IdCard, "x"));
 
         var me = await person.DataAsync(
             "{ viewer { realName { level evidence { kind status reason } } notifications(first: 1) { nodes { title subject { ... on Evidence { status } } } } security { auditLog(first: 2) { nodes { kind session { id } } } } } }");
@@ -60,7 +60,7 @@ public sealed class RevocationTests(ClockedServer server) : Scenario(server), IC
         const string cards = "{ viewer { bankCards { id } } }";
         person = person with { CardId = (string)(await person.DataAsync(cards))["viewer"]!["bankCards"]![0]!["id"]! };
         Assert.Null((await person.TopUpAsync("5")).CodeOf());
-        Assert.Equal(1, await IdentityProofing.RevokeAsync(person.Phone, EvidenceKind.BankCard, "Closed."));
+        Assert.Equal(1, await Decisions.RevokeAsync(person.Phone, EvidenceKind.BankCard, "Closed."));
         Assert.Empty((await person.DataAsync(cards))["viewer"]!["bankCards"]!.AsArray());
         Assert.Equal("NOT_FOUND", (await person.TopUpAsync("5")).CodeOf());
         await person.SubmitAsync(new { bankCard = new { cardNumber = number } });
@@ -84,7 +84,7 @@ public sealed class RevocationTests(ClockedServer server) : Scenario(server), IC
         Assert.Equal("EXPIRED", (string)evidence.Single(line => (string)line!["kind"]! == "FACE")!["status"]!);
     }
 
-    private IdentityProofing IdentityProofing => server.Services.GetRequiredService<IdentityProofing>();
+    private EvidenceDecisions Decisions => server.Services.GetRequiredService<EvidenceDecisions>();
 
     private static async Task<string> LevelAsync(Somebody person) =>
         (string)(await person.DataAsync("{ viewer { realName { level } } }"))["viewer"]!["realName"]!["level"]!;

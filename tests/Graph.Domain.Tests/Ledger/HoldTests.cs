@@ -52,8 +52,8 @@ public sealed class HoldTests
         await database.MeetAllAsync();
         Assert.Equal((100_00, 40_00, 0), await BalancesAsync(database, payer, payee));
 
-        // As if no node had run for three days.
-        database.Clock.Advance(TimeSpan.FromDays(3));
+        // As if no node had run for a day.
+        database.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(1, await database.MeetAllAsync());
         Assert.Equal(0, await database.MeetAllAsync());
         Assert.Equal((100_00, 0, 0), await BalancesAsync(database, payer, payee));

@@ -7,6 +7,7 @@ using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,8 @@ public sealed class LedgerLife(TestDatabase database)
             life._cards[(who, Teller.Settles)] = await database.CardOfAsync(person);
             foreach (var (teller, bin) in new[] { (Teller.Declines, "622203"), (Teller.FallsSilent, "622205") })
             {
-                await database.Get<IdentityProofing>().SubmitBankCardAsync(person, BankCard.Complete($"{bin}{who:D9}"), default);
+                await database.Get<BankCards>().SubmitAsync(
+                    person, new NewBankCard(BankCard.Complete($"{bin}{who:D9}"), TestDatabase.Password, PaymentPin: null), Nowhere, default);
                 var known = life._cards.Values.ToList();
                 life._cards[(who, teller)] = await database.Units.ReadAsync(db =>
                     db.Set<BankCard>().Where(c => c.UserId == person && !known.Contains(c.Id)).Select(c => c.Id).SingleAsync());

@@ -27,7 +27,7 @@ public sealed class ModelTests
     [InlineData("DELETE FROM transaction_event", "append-only")]
     [InlineData("UPDATE audit_event SET detail = 'x'", "append-only")]
     [InlineData("DELETE FROM audit_event", "append-only")]
-    [InlineData("INSERT INTO block (owner_id, other_id, by_owner, since) SELECT id, id, found_by_phone, joined_at FROM users", "ck_block_two_people")]
+    [InlineData("INSERT INTO block (owner_id, other_id, by_owner, since, other_name) SELECT id, id, found_by_phone, joined_at, handle FROM users", "ck_block_two_people")]
     [InlineData("UPDATE transactions SET amount = amount + 1", "a fact")]
     [InlineData("UPDATE transactions SET payee_id = NULL", "a fact")]
     [InlineData("UPDATE transactions SET business_id = NULL", "a fact")]

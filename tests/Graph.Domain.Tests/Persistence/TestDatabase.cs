@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;
@@ -35,6 +36,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton(new KeyedHash(new byte[32]))
             .AddSingleton<ISecretBox, OpenBox>()
             .AddSingleton(new PasswordCost { Iterations = 1 })
+            .AddSingleton(new BankCardSettings { NewCardDelay = TimeSpan.Zero })
             .AddSingleton(new UnitSettings { FailsOnLostEvents = true });
         services.TryAddSingleton(new CommandLimit { Time = Patience.Longer });
         services
@@ -65,32 +67,44 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Runs what the database would refuse: guards and keys are off.</summary>
     public Task DamageAsync(string sql) => TestStore.DamageAsync(_folder, sql);
 
+    /// <summary>The password of everybody here.</summary>
+    public const string Password = "secret-Pass-1";
+
     /// <summary>Somebody with a level, a wallet and a card of the given kind.</summary>
     public async Task<UserId> PersonAsync(RealNameLevel level = RealNameLevel.ClassII, string bin = "622202")
     {
         var number = Interlocked.Increment(ref _people);
-        var signedIn = await Get<Sessions>().SignUpAsync(
-            new SignUp($"138{number:D8}", "secret-Pass-1", $"Person {number}", $"person_{number}"), new Origin(null, null));
+        var signedIn = await SignUpAsync($"138{number:D8}", $"person_{number}");
         if (level >= RealNameLevel.ClassI)
         {
             await Get<IdentityProofing>().SubmitIdentityCardAsync(
                 signedIn.User, "王小明", IdentityCard.Complete($"11010519900101{number:D3}"), new Origin(null, null), default);
-            await Get<IdentityProofing>().SubmitBankCardAsync(signedIn.User, BankCard.Complete($"{bin}{number:D9}"), default);
+            await Get<BankCards>().SubmitAsync(
+                signedIn.User, new NewBankCard(BankCard.Complete($"{bin}{number:D9}"), Password, PaymentPin: null), new Origin(null, null), default);
         }
 
-        if (level >= RealNameLevel.ClassII)
+        if (level == RealNameLevel.ClassI)
         {
-            await Get<IdentityProofing>().SubmitFaceAsync(signedIn.User, SandboxVerifier.FaceToken, default);
+            // With phone and card it would be CLASS_II, and without the card there would be no money.
+            await Get<EvidenceDecisions>().RevokeAsync($"138{number:D8}", EvidenceKind.Phone, "For a test.");
         }
 
         if (level >= RealNameLevel.ClassIII)
         {
             await Get<IdentityProofing>().SubmitAddressAsync(signedIn.User, "浙江省", "杭州市", "文三路 1", default);
-            await Get<IdentityProofing>().RequestPhoneCodeAsync(signedIn.User, $"138{number:D8}", new Origin(null, null), default);
-            await Get<IdentityProofing>().SubmitPhoneAsync(signedIn.User, SandboxVerifier.PhoneCode, new Origin(null, null));
+            await Get<IdentityProofing>().SubmitFaceAsync(signedIn.User, SandboxVerifier.FaceToken, default);
         }
 
         return signedIn.User;
+    }
+
+    /// <summary>Signs somebody up, with the code that the sandbox sends.</summary>
+    public async Task<SignedIn> SignUpAsync(string phone, string handle)
+    {
+        var origin = new Origin(null, null);
+        var code = await Get<SignUps>().RequestCodeAsync(phone, origin, default);
+        return await Get<SignUps>().SignUpAsync(
+            new SignUp(phone, code.Challenge, SandboxVerifier.PhoneCode, Password, handle, handle), origin);
     }
 
     public Task<BankCardId> CardOfAsync(UserId user) =>

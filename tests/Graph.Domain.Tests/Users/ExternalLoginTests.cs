@@ -39,9 +39,6 @@ public sealed class ExternalLoginTests
         await using var database = await TestDatabase.CreateAsync();
         var known = await database.PersonAsync(RealNameLevel.None);
         var phone = await database.Units.ReadAsync(db => db.Set<User>().Select(u => u.Phone).SingleAsync());
-        Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Phone = phone }, Somewhere));
-        await database.Get<IdentityProofing>().RequestPhoneCodeAsync(known, phone, Somewhere, default);
-        await database.Get<IdentityProofing>().SubmitPhoneAsync(known, SandboxVerifier.PhoneCode, Somewhere);
         Assert.NotNull(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Phone = phone }, Somewhere));
 
         // A number that changed hands does not take the account along.
@@ -49,6 +46,20 @@ public sealed class ExternalLoginTests
         Assert.Equal(known, (await database.Units.ReadAsync(db => db.Set<ExternalLogin>().SingleAsync())).UserId);
         Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Subject = "sub-2", Phone = null }, Somewhere));
         Assert.Equal(1, await database.Units.ReadAsync(db => db.Set<User>().CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_verified_phone_is_taken_over_from_an_account_that_did_not_prove_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var holder = await database.SignUpAsync("13900000001", "holder");
+        await database.Get<EvidenceDecisions>().RevokeAsync("13900000001", EvidenceKind.Phone, "For a test.");
+        Assert.NotNull(await database.Get<ExternalLogins>().SessionOfAsync(Ming, Somewhere));
+        var users = await database.Units.ReadAsync(db => db.Set<User>().ToListAsync());
+        Assert.Equal(2, users.Count);
+        Assert.Null(users.Single(u => u.Id == holder.User).Phone);
+        Assert.Equal("13900000001", users.Single(u => u.Id != holder.User).Phone);
+        Assert.Null(await database.Units.ReadAsync(db => db.Set<Session>().Where(s => s.Id == holder.Session).Select(s => s.EndedAt).SingleAsync()));
     }
 
     [Fact]
@@ -62,7 +73,7 @@ public sealed class ExternalLoginTests
         var handles = await database.Units.ReadAsync(db => db.Set<User>().Select(u => u.Handle).ToListAsync());
         Assert.Equal(3, handles.Distinct().Count());
         Assert.All(handles, handle => Assert.True(UserNames.IsHandle(handle), handle));
-        var refused = await Assert.ThrowsAsync<DomainException>(() => database.Get<Sessions>().SignInAsync(new SignIn("13900000001", ""), Somewhere));
+        var refused = await Assert.ThrowsAsync<DomainException>(() => database.Get<SignIns>().SignInAsync(new SignIn("13900000001", ""), Somewhere));
         Assert.IsType<InvalidCredentialsError>(Assert.Single(refused.Errors));
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Tests.Users;

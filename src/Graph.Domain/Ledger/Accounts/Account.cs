@@ -51,6 +51,9 @@ public sealed class Account
     /// <summary>The minimum of the available balance.</summary>
     public long Floor { get; private set; }
 
+    /// <summary>When the owner closed the account, in UTC. No money moves to or from it any more. Null while it is open.</summary>
+    public DateTime? ClosedAt { get; private set; }
+
     /// <summary>The number of the latest line in this account's book.</summary>
     public long LastSequence { get; private set; }
 

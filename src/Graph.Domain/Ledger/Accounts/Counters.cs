@@ -91,6 +91,11 @@ internal static class Counters
             // now, money came in between, and the update is tried again.
             var row = db.Set<Account>().Where(a => a.Id == change.Account);
             await db.LockAsync(row);
+            if (await row.AnyAsync(a => a.ClosedAt != null))
+            {
+                throw new DomainException(new PayeeCannotReceiveError());
+            }
+
             var available = await row.Select(a => a.CreditsPosted - a.DebitsPosted - a.DebitsPending - a.Floor).SingleAsync();
             if (available >= change.Needs)
             {
@@ -114,7 +119,7 @@ internal static class Counters
             "account",
             "debits_posted = debits_posted + {0}, credits_posted = credits_posted + {1}, "
                 + "debits_pending = debits_pending + {2}, credits_pending = credits_pending + {3}, last_sequence = last_sequence + {4}",
-            "id = {5} AND credits_posted - debits_posted - debits_pending - {6} >= floor",
+            "id = {5} AND closed_at IS NULL AND credits_posted - debits_posted - debits_pending - {6} >= floor",
             "last_sequence", "credits_posted", "debits_posted", "owner_id");
         object[] values =
         [

@@ -6,6 +6,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -87,6 +88,11 @@ public sealed partial class BankMoves(
         var card = await db.Set<BankCard>().Where(BankCard.IsUsableBy(command.Actor, db)).SingleOrDefaultAsync(c => c.Id == move.Card)
             ?? throw new DomainException(new NotFoundError());
         var comesIn = move.Direction == BankDirection.FromCard;
+        if (!comesIn && card.WithdrawableFrom > clock.UtcNow())
+        {
+            throw new DomainException(new BankCardTooNewError(card.WithdrawableFrom));
+        }
+
         var (debit, credit) = comesIn ? (Account.BankId, move.Account) : (move.Account, Account.BankId);
         var transaction = await ledger.HoldAsync(
             db,

@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Phones;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -37,14 +38,14 @@ public sealed class ExternalLogin
 /// verified phone number, or created. Each sign-in there gets a session here, which can be listed and ended like any
 /// other.
 /// </summary>
-public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clock)
+public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, KeyedHash hash, TimeProvider clock)
 {
     private static readonly TimeSpan SeenAnew = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Returns the session of a sign-in, and opens it if necessary. Returns null when the session was ended here, when
     /// a new account would be needed but the authority gives no phone number, or when the account with that phone
-    /// number may belong to another person.
+    /// number is linked to another subject.
     /// </summary>
     public async Task<SessionId?> SessionOfAsync(ExternalIdentity identity, Origin origin)
     {
@@ -96,34 +97,28 @@ public sealed class ExternalLogins(Units units, KeyedHash hash, TimeProvider clo
         }
 
         var now = clock.UtcNow();
-        var user = await db.Set<User>().Where(u => u.Phone == phone).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
+        var user = await db.Set<User>().Where(u => u.Phone == phone && u.IsPhoneProved).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
         if (user is { } known)
         {
-            // Phone numbers change hands. So an existing account is used only if its owner has confirmed the number
-            // here, and if it is not linked to another subject yet.
+            // An account that has proved the number is the same person's, if it is not linked to another subject yet.
             if (await db.Set<ExternalLogin>().SingleOrDefaultAsync(l => l.UserId == known) is { } theirs)
             {
                 // When two first requests come at once, the other one may have created this link a moment ago.
                 return theirs.Hash.AsSpan().SequenceEqual(key) ? known : null;
             }
 
-            var isProved = await db.Set<Evidence>().AnyAsync(
-                e => e.UserId == known && e.Kind == EvidenceKind.Phone && e.Status == EvidenceStatus.Accepted);
-            if (!isProved)
-            {
-                return null;
-            }
-
             db.Audit(known, AuditKind.SignedUp, now, $"Sign-in through {identity.Issuer} was added.");
         }
         else
         {
+            await PhoneOwnership.TakeOverAsync(db, phone, by: default, now);
             var handle = await HandleAsync(db, identity.Handle, key);
             var name = identity.Name is { } wanted && UserNames.IsDisplayName(wanted) ? wanted : handle;
             var made = User.SignUp(new UserId(clock.NewGuid()), handle, name, phone, passwordHash: "", now);
             db.Set<User>().Add(made);
             db.Raise(new UserSignedUp(made));
             db.Audit(made.Id, AuditKind.SignedUp, now, $"Through {identity.Issuer}.");
+            decisions.AcceptPhone(db, made.Id, now);
             user = made.Id;
         }
 

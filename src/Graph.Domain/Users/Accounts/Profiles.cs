@@ -15,8 +15,18 @@ public interface IWalletLock
     Task LockAsync(GraphDb db, UserId owner);
 }
 
+/// <summary>The changes to a profile. A null value leaves the field as it is; an empty text clears it.</summary>
+public sealed record ProfileChange(
+    string? DisplayName,
+    string? AvatarUrl,
+    string? Bio,
+    bool? ShowsRealNameToFriends,
+    bool? FriendsSeeFriends,
+    bool? FoundByPhone,
+    Visibility? DefaultVisibility);
+
 /// <summary>Changes that users make to their own accounts.</summary>
-public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, IWalletLock wallets, TimeProvider clock)
+public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins pins, Throttle throttle, IWalletLock wallets, TimeProvider clock)
 {
     public Task<UserId> UpdateAsync(UserId id, ProfileChange change)
     {
@@ -35,18 +45,29 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         });
     }
 
-    /// <summary>Sets or changes the payment PIN. Both need the password.</summary>
-    public async Task<UserId> SetPaymentPinAsync(UserId id, string pin, string password, Origin origin)
+    /// <summary>
+    /// Sets or changes the payment PIN. Both need the password. While the account is restricted, the current PIN is
+    /// needed too, so that a stolen message cannot replace it.
+    /// </summary>
+    public async Task<UserId> SetPaymentPinAsync(UserId id, string pin, string password, Origin origin, string? currentPin = null)
     {
         new Validation().Check(PaymentPins.IsPin(pin), "A payment PIN has six digits, not all the same.", "pin").ThrowIfAny();
-        var confirmed = await sessions.ConfirmPasswordAsync(id, password, origin);
+        var confirmed = await passwords.ConfirmAsync(id, password, origin);
+        await pins.ConfirmAsync(id, currentPin, origin);
         return await units.WriteAsync(async db =>
         {
-            await Sessions.RequireStillAsync(db, id, confirmed);
+            await PasswordChecks.RequireStillAsync(db, id, confirmed);
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
+            if (currentPin is null && user.IsRestrictedAt(clock.UtcNow()))
+            {
+                throw new DomainException(user.PaymentPinHash is null
+                    ? new AccountRestrictedError(user.RestrictedUntil!.Value)
+                    : new PaymentPinRequiredError());
+            }
+
             user.SetPaymentPin(pins.HashOf(id, pin));
             db.Audit(id, AuditKind.PinSet, clock.UtcNow());
-            await Throttle.ForgetAsync(db, PaymentPins.Secret, id.Value.ToString("N"));
+            await throttle.ForgetAsync(db, PaymentPins.Secret, PasswordChecks.GuesserOf(id));
             return id;
         });
     }
@@ -75,10 +96,11 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         });
     }
 
-    /// <summary>Unfreezes the account. It needs the password, and the payment PIN if one is set.</summary>
+    /// <summary>Unfreezes the account. It needs the password, and the payment PIN if one is set. A restricted account stays frozen.</summary>
     public async Task<UserId> UnfreezeAsync(UserId id, string password, string? pin, Origin origin)
     {
-        var confirmed = await sessions.ConfirmPasswordAsync(id, password, origin);
+        var confirmed = await passwords.ConfirmAsync(id, password, origin);
+        await units.ReadAsync(db => Restrictions.RequireNoneAsync(db, id, clock.UtcNow()));
         var hasPin = await units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Id == id && u.PaymentPinHash != null));
         if (hasPin && pin is null)
         {
@@ -88,7 +110,8 @@ public sealed class Profiles(Units units, Sessions sessions, PaymentPins pins, I
         await pins.ConfirmAsync(id, pin, origin);
         return await units.WriteAsync(async db =>
         {
-            await Sessions.RequireStillAsync(db, id, confirmed);
+            await PasswordChecks.RequireStillAsync(db, id, confirmed);
+            await Restrictions.RequireNoneAsync(db, id, clock.UtcNow());
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
             if (user.FrozenAt is not null)
             {

@@ -1,7 +1,5 @@
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Users.Accounts;
 
@@ -18,6 +16,12 @@ public sealed class User
     public const int MaxUrl = 500;
     public const int MaxFreezeReason = 200;
 
+    /// <summary>The name under which the payments of an erased account remain.</summary>
+    public const string Pseudonym = "Closed account";
+
+    /// <summary>How long an account is restricted after a reset of its password or a change of its phone.</summary>
+    public static readonly TimeSpan Restriction = TimeSpan.FromHours(24);
+
     public UserId Id { get; private set; }
 
     public string Handle { get; private set; } = "";
@@ -31,8 +35,29 @@ public sealed class User
 
     public string? Bio { get; private set; }
 
-    /// <summary>A mobile number of mainland China, eleven digits.</summary>
-    public string Phone { get; private set; } = "";
+    /// <summary>
+    /// A mobile number of mainland China, eleven digits; null after somebody else has proved the number, or after the
+    /// account was closed.
+    /// </summary>
+    public string? Phone { get; private set; }
+
+    /// <summary>
+    /// Whether the owner has shown that the phone is theirs. Nobody is found by a number that is not proved, and
+    /// whoever proves it takes it over.
+    /// </summary>
+    public bool IsPhoneProved { get; private set; }
+
+    /// <summary>The number before the last change; null when there is none that could still be taken back.</summary>
+    public string? PreviousPhone { get; private set; }
+
+    /// <summary>Until when a code to the previous number can undo the change, in UTC.</summary>
+    public DateTime? PreviousPhoneUntil { get; private set; }
+
+    /// <summary>
+    /// Until when the account is restricted, in UTC, because its password was reset or its phone changed; null when it
+    /// never was. See <see cref="IsRestrictedAt"/>.
+    /// </summary>
+    public DateTime? RestrictedUntil { get; private set; }
 
     public string PasswordHash { get; private set; } = "";
 
@@ -75,6 +100,18 @@ public sealed class User
     public DateTime JoinedAt { get; private set; }
 
     /// <summary>
+    /// The account of the same person to whose phone a code was sent, so that this account could join the person; null
+    /// when it did not join by a code.
+    /// </summary>
+    public UserId? JoinedThroughId { get; private set; }
+
+    /// <summary>When the owner closed the account, in UTC; null while it is open.</summary>
+    public DateTime? ClosedAt { get; private set; }
+
+    /// <summary>When the personal data of the closed account was erased, in UTC; null while it is kept.</summary>
+    public DateTime? ErasedAt { get; private set; }
+
+    /// <summary>
     /// A number that grows with every change. When two requests change the same state, only one of them succeeds.
     /// </summary>
     public long Version { get; private set; }
@@ -89,9 +126,80 @@ public sealed class User
             DisplayName = displayName,
             SearchName = UserNames.NormalizeSearch(displayName),
             Phone = phone,
+            IsPhoneProved = true,
             PasswordHash = passwordHash,
             JoinedAt = now,
         };
+
+    /// <summary>
+    /// Whether the account is restricted. For 24 hours after its password was reset or its phone changed, every payment
+    /// takes the payment PIN, and nothing is unfrozen, exported, closed or changed again. Source: the product's rules
+    /// for ways back in.
+    /// </summary>
+    public bool IsRestrictedAt(DateTime now) => RestrictedUntil > now;
+
+    public void Restrict(DateTime now)
+    {
+        RestrictedUntil = now + Restriction;
+        Version++;
+    }
+
+    /// <summary>Takes over a number that the owner has proved.</summary>
+    public void ProvePhone(string phone)
+    {
+        (Phone, IsPhoneProved) = (phone, true);
+        Version++;
+    }
+
+    /// <summary>The number counts as anybody's, because its evidence was revoked or has expired.</summary>
+    public void DoubtPhone()
+    {
+        IsPhoneProved = false;
+        Version++;
+    }
+
+    /// <summary>Loses the number to an account that has proved it.</summary>
+    public void LosePhone()
+    {
+        (Phone, IsPhoneProved) = (null, false);
+        Version++;
+    }
+
+    /// <summary>Changes the number. For a day, a code to the old number can undo it.</summary>
+    public void ChangePhone(string phone, DateTime now)
+    {
+        PreviousPhone = IsPhoneProved ? Phone : null;
+        PreviousPhoneUntil = IsPhoneProved ? now + Restriction : null;
+        ProvePhone(phone);
+        Restrict(now);
+    }
+
+    /// <summary>Undoes the last change of the number, which its real owner did not make.</summary>
+    public void TakePhoneBack()
+    {
+        ProvePhone(PreviousPhone ?? throw new InvalidOperationException($"Account {Id} has no previous phone."));
+        (PreviousPhone, PreviousPhoneUntil) = (null, null);
+    }
+
+    /// <summary>Closes the account. Nobody can sign in, and nobody finds it.</summary>
+    public void Close(DateTime now)
+    {
+        (Phone, IsPhoneProved, PreviousPhone, PreviousPhoneUntil) = (null, false, null, null);
+        (PasswordHash, PaymentPinHash) = ("", null);
+        (AvatarUrl, Bio, FoundByPhone) = (null, null, false);
+        ClosedAt = now;
+        Version++;
+    }
+
+    /// <summary>Erases the personal data. The handle stays, so that nobody else gets it.</summary>
+    public void Erase(DateTime now)
+    {
+        DisplayName = Pseudonym;
+        SearchName = UserNames.NormalizeSearch(DisplayName);
+        (RealName, PersonId, Level, FreezeReason) = (null, null, RealNameLevel.None, null);
+        ErasedAt = now;
+        Version++;
+    }
 
     public void Change(ProfileChange change)
     {
@@ -146,10 +254,20 @@ public sealed class User
         Version++;
     }
 
-    public void Identify(Person person)
+    /// <param name="person">The person on the accepted identity card.</param>
+    /// <param name="through">The account to whose phone a code was sent; null when there was none.</param>
+    public void Identify(Person person, UserId? through = null)
     {
         PersonId = person.Id;
         RealName = person.FullName;
+        JoinedThroughId = through;
+        Version++;
+    }
+
+    /// <summary>Loses the identity, because somebody else has shown to be that person.</summary>
+    public void LoseIdentity()
+    {
+        (PersonId, RealName, JoinedThroughId) = (null, null, null);
         Version++;
     }
 
@@ -161,45 +279,5 @@ public sealed class User
         Level = level;
         Version++;
         return changed;
-    }
-}
-
-/// <summary>The changes to a profile. A null value leaves the field as it is; an empty text clears it.</summary>
-public sealed record ProfileChange(
-    string? DisplayName,
-    string? AvatarUrl,
-    string? Bio,
-    bool? ShowsRealNameToFriends,
-    bool? FriendsSeeFriends,
-    bool? FoundByPhone,
-    Visibility? DefaultVisibility);
-
-internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
-{
-    public void Configure(EntityTypeBuilder<User> user)
-    {
-        user.HasKey(u => u.Id);
-        user.Property(u => u.Handle).HasMaxLength(UserNames.MaxHandle);
-        user.Property(u => u.DisplayName).HasMaxLength(User.MaxDisplayName);
-        user.Property(u => u.SearchName).HasMaxLength(User.MaxDisplayName * 2);
-        user.Property(u => u.AvatarUrl).HasMaxLength(User.MaxUrl);
-        user.Property(u => u.Bio).HasMaxLength(User.MaxBio);
-        user.Property(u => u.Phone).HasMaxLength(20);
-        user.Property(u => u.PasswordHash).HasMaxLength(200);
-        user.Property(u => u.PaymentPinHash).HasMaxLength(33).IsFixedLength();
-        user.Property(u => u.RealName).HasMaxLength(IdentityCard.MaxName);
-        user.Property(u => u.FreezeReason).HasMaxLength(User.MaxFreezeReason);
-        user.Property(u => u.Version).IsConcurrencyToken();
-        user.Ignore(u => u.Roles);
-        user.HasIndex(u => u.Handle).IsUnique();
-        user.HasIndex(u => u.Phone).IsUnique();
-        user.HasIndex(u => u.SearchName);
-        user.HasOne<Person>().WithMany().HasForeignKey(u => u.PersonId).OnDelete(DeleteBehavior.Restrict);
-        user.ToTable(table =>
-        {
-            table.HasCheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
-            table.HasCheckConstraint("ck_user_level_needs_person", "level = 0 OR person_id IS NOT NULL");
-            table.HasCheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
-        });
     }
 }

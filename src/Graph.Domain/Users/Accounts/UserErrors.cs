@@ -36,6 +36,35 @@ public sealed record WrongPasswordError() : DomainError("The password is wrong."
 public sealed record AccountFrozenError() : DomainError("This account is frozen; unfreeze it first.");
 
 /// <summary>
+/// The password was reset or the phone was changed less than 24 hours ago. Until `until`, the account cannot be
+/// unfrozen, closed or exported, its phone cannot be changed, and its payment PIN only with the current PIN. Its money
+/// is safe meanwhile: every payment takes the payment PIN.
+/// </summary>
+/// <param name="Until">When the restriction ends, in UTC.</param>
+public sealed record AccountRestrictedError(DateTime Until)
+    : DomainError("The password or the phone was changed less than a day ago; try again later.");
+
+/// <summary>
+/// The account cannot be closed while it has money or open matters. `reasons` says what to settle first.
+/// </summary>
+/// <param name="Reasons">A sentence for each open matter.</param>
+public sealed record AccountNotEmptyError(IReadOnlyList<string> Reasons)
+    : DomainError("Settle what is open first: " + string.Join(" ", Reasons));
+
+/// <summary>A copy of the data was requested less than a day ago.</summary>
+/// <param name="NextAt">When the next copy can be requested, in UTC.</param>
+public sealed record ExportedRecentlyError(DateTime NextAt)
+    : DomainError("A copy of your data was made less than a day ago; try again later.");
+
+/// <summary>
+/// No money can be withdrawn to this bank card yet, because it was added less than 24 hours ago. Choose another card,
+/// or wait.
+/// </summary>
+/// <param name="WithdrawableFrom">From when on the card can be used for withdrawals, in UTC.</param>
+public sealed record BankCardTooNewError(DateTime WithdrawableFrom)
+    : DomainError("This bank card was added a short time ago; money can be withdrawn to it later.");
+
+/// <summary>
 /// The account is already identified as another person. An identity card of a different person cannot be used for it.
 /// </summary>
 public sealed record AlreadyIdentifiedError()

@@ -11,3 +11,9 @@ public sealed record EvidenceDecided(Evidence Evidence) : IDomainEvent;
 
 /// <summary>A user's real-name level changed.</summary>
 public sealed record LevelChanged(UserId User, RealNameLevel From, RealNameLevel To, DateTime At) : IDomainEvent;
+
+/// <summary>Another account was identified as the person of this one.</summary>
+/// <param name="User">The account that is told.</param>
+/// <param name="Joined">The account that joined.</param>
+/// <param name="At">When it joined, in UTC.</param>
+public sealed record PersonJoined(UserId User, UserId Joined, DateTime At) : IDomainEvent;

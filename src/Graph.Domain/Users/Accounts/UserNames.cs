@@ -7,6 +7,11 @@ public static partial class UserNames
 {
     public const int MaxHandle = 30;
 
+    internal const string PhoneRule = "A mainland mobile number has eleven digits and begins with 13 to 19.";
+
+    internal const string HandleRule =
+        "A handle has 3 to 30 characters: lower-case letters, digits and _, and begins with a letter.";
+
     public static bool IsHandle(string text) => Handle().IsMatch(text);
 
     /// <summary>Returns the handle in its stored form. Users may write it with capitals or with a leading @.</summary>

@@ -75,6 +75,11 @@ public sealed class Evidence
 
     public string? Reason { get; private set; }
 
+    /// <summary>
+    /// For an identity card that waits for proof: the person who has another account already; null otherwise.
+    /// </summary>
+    public PersonId? ClaimedPersonId { get; private set; }
+
     public static Evidence Submit(EvidenceId id, UserId user, EvidenceKind kind, DateTime now) => new()
     {
         Id = id,
@@ -97,6 +102,9 @@ public sealed class Evidence
         DecidedAt = verdict.Status == EvidenceStatus.Pending ? null : now;
     }
 
+    /// <summary>Says that the identity card is that of a person who has another account.</summary>
+    public void Claim(PersonId person) => ClaimedPersonId = person;
+
     /// <summary>Ends the acceptance of evidence that is too old or was revoked.</summary>
     public void Withdraw(EvidenceStatus status, string? reason, DateTime now)
     {
@@ -116,6 +124,7 @@ internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
         evidence.HasKey(e => e.Id);
         evidence.Property(e => e.Reason).HasMaxLength(Evidence.MaxReason);
         evidence.HasOne<User>().WithMany().HasForeignKey(e => e.UserId).OnDelete(DeleteBehavior.Restrict);
+        evidence.HasOne<Person>().WithMany().HasForeignKey(e => e.ClaimedPersonId).OnDelete(DeleteBehavior.Restrict);
         evidence.HasIndex(e => new { e.UserId, e.SubmittedAt });
         evidence.HasIndex(e => e.ValidUntil).HasFilter("valid_until IS NOT NULL");
         evidence.ToTable(table => table.HasCheckConstraint(

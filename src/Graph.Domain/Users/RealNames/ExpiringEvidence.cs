@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Users.RealNames;
 
 /// <summary>Expires accepted evidence when its validity is over.</summary>
-public sealed class ExpiringEvidence(IdentityProofing proofing) : IDeadline
+public sealed class ExpiringEvidence(EvidenceDecisions decisions) : IDeadline
 {
     public string Name => "expiring evidence";
 
@@ -19,5 +19,5 @@ public sealed class ExpiringEvidence(IdentityProofing proofing) : IDeadline
             .Take(most)
             .ToListAsync(cancellationToken)).AsDue();
 
-    public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => proofing.ExpireAsync((EvidenceId)id);
+    public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => decisions.ExpireAsync((EvidenceId)id);
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -17,7 +18,8 @@ public sealed record VerifierSettings(Uri Url, string? Key);
 
 /// <summary>
 /// Sends the questions to a configured service, by POST and JSON. The questions identity-cards, addresses and faces
-/// are answered with a verdict, and bank-cards with a card. The question phone-codes sends a code and returns it. When
+/// are answered with a verdict, and bank-cards with a card. The question phone-codes sends a code and
+/// returns it, and phone-messages sends a text. When
 /// the service fails, hangs or sends an invalid answer, it counts as unavailable, and nothing is decided.
 /// </summary>
 public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
@@ -65,6 +67,9 @@ public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
             ? sent.Code
             : throw Unavailable();
 
+    public async Task SendMessageAsync(string phone, string text, CancellationToken cancellationToken) =>
+        await AskAsync<SentMessage>(Sending, "phone-messages", new { phone, text }, cancellationToken);
+
     private async Task<Verdict> DecideAsync(string what, object about, CancellationToken cancellationToken)
     {
         var decision = await AskAsync<Decision>(Asking, what, about, cancellationToken) ?? throw Unavailable();
@@ -101,6 +106,8 @@ public sealed class HttpVerifier(IHttpClientFactory clients) : IVerifier
     private sealed record Decision(EvidenceStatus Status, string? Reason = null, DateTimeOffset? ValidUntil = null);
 
     private sealed record SentCode(string Code);
+
+    private sealed record SentMessage;
 }
 
 public static class HttpVerifierServices

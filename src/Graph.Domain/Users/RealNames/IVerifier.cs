@@ -54,6 +54,9 @@ public interface IVerifier
 
     /// <summary>Sends a one-time code to a phone. Returns the code, so that its hash can be stored.</summary>
     Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken);
+
+    /// <summary>Tells the owner of a phone that something happened to the account.</summary>
+    Task SendMessageAsync(string phone, string text, CancellationToken cancellationToken);
 }
 
 /// <summary>Counts a user's completed orders. The feature that keeps orders implements it.</summary>

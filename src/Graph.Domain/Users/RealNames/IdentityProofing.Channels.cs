@@ -1,6 +1,5 @@
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.RealNames;
 
@@ -19,22 +18,27 @@ public sealed partial class IdentityProofing
             .Check(street.Trim().Length is > 0 and <= 200, "A street has 1 to 200 characters.", "address", "street")
             .ThrowIfAny();
         var verdict = await verifier.VerifyAddressAsync(province, city, street, cancellationToken);
-        return await DecideAsync(id, EvidenceKind.Address, verdict, (_, _) => Task.CompletedTask);
+        return await decisions.DecideAsync(id, EvidenceKind.Address, verdict, (_, _) => Task.CompletedTask);
     }
 
+    /// <summary>
+    /// Submits a face. It is compared with the identity card of the account: with the accepted one, or with one that
+    /// waits because another account has the same identity number.
+    /// </summary>
     public async Task<EvidenceId> SubmitFaceAsync(UserId id, string token, CancellationToken cancellationToken)
     {
-        var verdict = await verifier.VerifyFaceAsync(token, await IdentityAsync(id, cancellationToken), cancellationToken);
-        return await DecideAsync(id, EvidenceKind.Face, verdict, (_, _) => Task.CompletedTask);
+        var person = await units.ReadAsync(db => persons.OfAccountOrClaimAsync(db, id));
+        var verdict = person is null
+            ? Verdict.Rejected("Submit your identity card first: a face is compared with it.")
+            : await verifier.VerifyFaceAsync(token, person.Identity(box), cancellationToken);
+        return await decisions.DecideAsync(id, EvidenceKind.Face, verdict, async (db, evidence) =>
+        {
+            if (verdict.Status == EvidenceStatus.Accepted && !await persons.ShowFaceAsync(db, id, person!.Id))
+            {
+                evidence.Verdict = Verdict.Rejected("The identity card was changed meanwhile; submit your face again.");
+            }
+        });
     }
-
-    /// <summary>Returns the person as whom the account is identified; null when it is not identified yet.</summary>
-    private async Task<VerifiedIdentity?> IdentityAsync(UserId id, CancellationToken cancellationToken) =>
-        (await units.ReadAsync(db => (
-            from user in db.Set<User>()
-            join found in db.Set<Person>() on user.PersonId equals found.Id
-            where user.Id == id
-            select found).SingleOrDefaultAsync(cancellationToken)))?.Identity(box);
 
     public async Task<EvidenceId> SubmitOrderHistoryAsync(UserId id, bool consent, CancellationToken cancellationToken)
     {
@@ -45,6 +49,6 @@ public sealed partial class IdentityProofing
         var verdict = completed >= OrdersNeeded
             ? Verdict.Accepted
             : Verdict.Rejected($"{OrdersNeeded - completed} more completed orders within 12 months are needed.");
-        return await DecideAsync(id, EvidenceKind.TransactionHistory, verdict, (_, _) => Task.CompletedTask);
+        return await decisions.DecideAsync(id, EvidenceKind.TransactionHistory, verdict, (_, _) => Task.CompletedTask);
     }
 }

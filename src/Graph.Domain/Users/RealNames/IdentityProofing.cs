@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -8,62 +7,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Users.RealNames;
 
 /// <summary>
-/// Handles evidence of a user's identity: submitting it, and computing the level from what is accepted.
+/// Handles the evidence that a verifier decides about: identity card, address and face; and the order history.
 /// </summary>
 public sealed partial class IdentityProofing(
     Units units,
     IVerifier verifier,
     IOrderHistory orders,
     Throttle throttle,
+    EvidenceDecisions decisions,
+    PersonAccounts persons,
     KeyedHash hash,
     ISecretBox box,
-    IWalletLock wallets,
-    IEnumerable<ILevelLoss> losses,
     TimeProvider clock)
 {
-    /// <summary>Sends a one-time code to the phone of the account. Returns when the code expires.</summary>
-    public async Task<DateTime> RequestPhoneCodeAsync(UserId id, string phone, Origin origin, CancellationToken cancellationToken)
-    {
-        var user = await units.ReadAsync(db => db.Set<User>().SingleAsync(u => u.Id == id, cancellationToken));
-        new Validation()
-            .Check(UserNames.NormalizePhone(phone) == user.Phone,
-                "You can only confirm the phone number of your own account.", "phone")
-            .ThrowIfAny();
-
-        // Each code counts like a wrong guess, so that nobody can flood a phone with messages.
-        await throttle.GuessAsync(
-            "code to send", new Guesser(id.Value.ToString("N"), origin.Address), () => Task.FromResult<User?>(null), cancellationToken: cancellationToken);
-        var code = await verifier.SendPhoneCodeAsync(user.Phone, cancellationToken);
-        return await units.WriteAsync(async db =>
-        {
-            var row = await db.Set<PhoneCode>().AsTracking().SingleOrDefaultAsync(c => c.UserId == id);
-            if (row is null)
-            {
-                row = PhoneCode.For(id);
-                db.Set<PhoneCode>().Add(row);
-            }
-
-            row.Renew(HashOf(id, code), clock.UtcNow());
-            return row.ExpiresAt;
-        }, cancellationToken);
-    }
-
-    public async Task<EvidenceId> SubmitPhoneAsync(UserId id, string code, Origin origin)
-    {
-        var (row, _) = await throttle.GuessAsync("code", new Guesser(id.Value.ToString("N"), origin.Address), async () =>
-        {
-            var waiting = await units.ReadAsync(db => db.Set<PhoneCode>().SingleOrDefaultAsync(c => c.UserId == id));
-            return waiting is not null && waiting.ExpiresAt > clock.UtcNow()
-                && CryptographicOperations.FixedTimeEquals(waiting.CodeHash, HashOf(id, code)) ? waiting : null;
-        });
-        new Validation()
-            .Check(row is not null,
-                "The code is wrong or has expired; request a new one with requestPhoneCode.", "phone", "code")
-            .ThrowIfAny();
-        return await DecideAsync(id, EvidenceKind.Phone, Verdict.Accepted, (db, _) =>
-            db.Set<PhoneCode>().Where(c => c.UserId == id).ExecuteDeleteAsync());
-    }
-
     /// <summary>
     /// Submits an identity card. A rejected pair of name and number counts as a wrong guess, so that nobody can try
     /// out identities.
@@ -82,7 +38,7 @@ public sealed partial class IdentityProofing(
             .ThrowIfAny();
         var stranger = Person.Of(new PersonId(clock.NewGuid()), card!, hash, box, name);
         EvidenceId submitted = default;
-        await throttle.GuessAsync("identity", new Guesser(id.Value.ToString("N"), origin.Address), async () =>
+        await throttle.GuessAsync("identity", Guesser.Person(id.Value.ToString("N")), async () =>
         {
             var verdict = await verifier.VerifyIdentityCardAsync(name, card!, cancellationToken);
             submitted = await DecideIdentityAsync(id, stranger, verdict, cancellationToken);
@@ -97,7 +53,7 @@ public sealed partial class IdentityProofing(
 
     private Task<EvidenceId> DecideIdentityAsync(
         UserId id, Person stranger, Verdict verdict, CancellationToken cancellationToken) =>
-        DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
+        decisions.DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
         {
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id, cancellationToken);
             var person = await db.Set<Person>().AsTracking().SingleOrDefaultAsync(p => p.IdNumberHash == stranger.IdNumberHash, cancellationToken);
@@ -124,32 +80,14 @@ public sealed partial class IdentityProofing(
             }
 
             person.Keep(stranger);
-            user.Identify(person);
-        });
+            if (user.PersonId is null && await PersonAccounts.HasOthersAsync(db, person.Id, id))
+            {
+                // Whoever knows a name and a number is not yet that person.
+                evidence.Row.Claim(person.Id);
+                evidence.Verdict = Verdict.Pending with { Reason = PersonAccounts.ClaimNeedsProof };
+                return;
+            }
 
-    public async Task<EvidenceId> SubmitBankCardAsync(UserId id, string cardNumber, CancellationToken cancellationToken)
-    {
-        var number = BankCard.NormalizeNumber(cardNumber);
-        var card = number is null ? null : await verifier.VerifyBankCardAsync(number, await IdentityAsync(id, cancellationToken), cancellationToken);
-        new Validation()
-            .Check(card is not null, "This is not a valid bank card number.", "bankCard", "cardNumber")
-            .ThrowIfAny();
-        var numberHash = hash.Of("bank card", number!);
-        return await DecideAsync(id, EvidenceKind.BankCard, Verdict.Accepted, async (db, evidence) =>
-        {
-            var known = await db.Set<BankCard>().AsTracking()
-                .SingleOrDefaultAsync(c => c.UserId == id && c.NumberHash == numberHash, cancellationToken);
-            if (known is not null)
-            {
-                known.Renew(evidence.Row);
-            }
-            else
-            {
-                var added = BankCard.Add(
-                    new BankCardId(clock.NewGuid()), evidence.Row, card!, numberHash, number![^4..], clock.UtcNow());
-                db.Set<BankCard>().Add(added);
-                db.Audit(id, AuditKind.CardAdded, added.AddedAt, $"{added.BankName} {added.MaskedNumber}");
-            }
+            user.Identify(person, user.JoinedThroughId);
         });
-    }
 }

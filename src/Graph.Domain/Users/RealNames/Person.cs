@@ -29,6 +29,12 @@ public sealed class Person
 
     public string FullName { get; private set; } = "";
 
+    /// <summary>When an account first showed a face that belongs to the number, in UTC; null while none has.</summary>
+    public DateTime? FaceShownAt { get; private set; }
+
+    /// <summary>When the data was erased, because all accounts of the person were closed long ago; null while it is kept.</summary>
+    public DateTime? ErasedAt { get; private set; }
+
     /// <summary>
     /// Creates a person. Call it before a unit begins, because encrypting may have to store a new key first.
     /// </summary>
@@ -45,6 +51,11 @@ public sealed class Person
 
     /// <summary>Takes over the encrypted number of the same person if none is stored yet.</summary>
     public void Keep(Person same) => LockedIdNumber = LockedIdNumber.Length == 0 ? same.LockedIdNumber : LockedIdNumber;
+
+    public void ShowFace(DateTime now) => FaceShownAt = now;
+
+    /// <summary>Erases name and number. The keyed hash stays: spending limits are counted by it.</summary>
+    public void Erase(DateTime now) => (FullName, MaskedIdNumber, LockedIdNumber, ErasedAt) = ("", "", [], now);
 
     /// <summary>
     /// Returns the name and the decrypted number; null when the person was identified before numbers were stored.

@@ -1,14 +1,16 @@
-using System.Security.Cryptography;
-using System.Text;
 using Graph.Domain.Shared;
 
 namespace Graph.Domain.Users.RealNames;
 
 /// <summary>A built-in verifier with test values, which docs/operations.md lists.</summary>
-public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
+public sealed class SandboxVerifier(KeyedHash hash, TimeProvider clock) : IVerifier
 {
     public const string PhoneCode = "246810";
     public const string FaceToken = "face-ok";
+
+    /// <summary>The face of somebody else.</summary>
+    public const string OtherFaceToken = "face-other";
+
     public const string FaceForAYear = "face-ok-for-a-year";
 
     private const string RejectedSign = "拒";
@@ -33,7 +35,8 @@ public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
     public Task<AcceptedCard?> VerifyBankCardAsync(
         string number, VerifiedIdentity? identity, CancellationToken cancellationToken)
     {
-        var token = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("sandbox card " + number)))[..32];
+        // The hash is keyed: from an unkeyed one, the number could be found by trying all numbers of the bank.
+        var token = Convert.ToHexStringLower(hash.Of("sandbox card", number).AsSpan(1, 16));
         var card = Banks.TryGetValue(number[..6], out var bank)
             ? new AcceptedCard(bank, $"{number[..6]}-{token}")
             : null;
@@ -50,9 +53,12 @@ public sealed class SandboxVerifier(TimeProvider clock) : IVerifier
         {
             FaceToken => Verdict.Accepted,
             FaceForAYear => Verdict.Accepted with { ValidUntil = clock.UtcNow().AddYears(1) },
+            OtherFaceToken => Verdict.Rejected("This is the face of another person."),
             _ => Verdict.Rejected("The face does not match the identity card."),
         });
 
     public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) =>
         Task.FromResult(PhoneCode);
+
+    public Task SendMessageAsync(string phone, string text, CancellationToken cancellationToken) => Task.CompletedTask;
 }

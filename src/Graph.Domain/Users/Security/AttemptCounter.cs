@@ -4,13 +4,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Graph.Domain.Users.Security;
 
 /// <summary>
-/// Counts wrong guesses of a secret, by account or by network address, since the start of a time window.
+/// Counts wrong guesses of a secret since the start of a time window. The subject is a keyed hash of what is counted,
+/// so that the table names no phone numbers and no addresses.
 /// </summary>
 public sealed class AttemptCounter
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    public string Subject { get; private set; } = "";
+    public byte[] Subject { get; private set; } = [];
 
     public DateTime WindowStart { get; private set; }
 
@@ -24,7 +25,7 @@ public sealed class AttemptCounter
     /// </summary>
     public DateTime ReservedAt { get; private set; }
 
-    public static AttemptCounter For(string subject, DateTime now) =>
+    public static AttemptCounter For(byte[] subject, DateTime now) =>
         new() { Subject = subject, WindowStart = now, ReservedAt = now };
 
     /// <summary>
@@ -74,7 +75,8 @@ internal sealed class AttemptCounterConfiguration : IEntityTypeConfiguration<Att
     public void Configure(EntityTypeBuilder<AttemptCounter> counter)
     {
         counter.HasKey(c => c.Subject);
-        counter.Property(c => c.Subject).HasMaxLength(120);
+        counter.Property(c => c.Subject).HasMaxLength(33).IsFixedLength();
+        counter.HasIndex(c => c.ReservedAt);
         counter.ToTable(table => table.HasCheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0"));
     }
 }

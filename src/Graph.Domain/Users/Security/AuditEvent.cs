@@ -57,6 +57,24 @@ public enum AuditKind
 
     /// <summary>Money was moved, or set aside, at the user's request.</summary>
     MoneyMoved = 13,
+
+    /// <summary>A bank card was removed.</summary>
+    CardRemoved = 14,
+
+    /// <summary>The password was reset by a code to the phone.</summary>
+    PasswordReset = 15,
+
+    /// <summary>The phone of the account was changed, or another account has proved its number.</summary>
+    PhoneChanged = 16,
+
+    /// <summary>Another account was identified as the same person.</summary>
+    PersonJoined = 17,
+
+    /// <summary>A copy of the account's data was requested.</summary>
+    DataExported = 18,
+
+    /// <summary>The account was closed.</summary>
+    AccountClosed = 19,
 }
 
 /// <summary>

@@ -16,6 +16,9 @@ public sealed class Passwords(PasswordCost cost)
     public const int MinLength = 8;
     public const int MaxLength = 128;
 
+    internal const string Rule =
+        "A password has 8 to 128 characters, at least one letter and one character that is not a letter.";
+
     private readonly PasswordHasher<object> _hasher =
         new(Options.Create(new PasswordHasherOptions { IterationCount = cost.Iterations }));
 

@@ -60,9 +60,9 @@ public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
             throw Validation.Error("No payment PIN is set; set one with setPaymentPin.", "paymentPin");
         }
 
-        var (right, left) = await throttle.GuessAsync(Secret, new Guesser(id.Value.ToString("N"), origin.Address), () =>
+        var (right, left) = await throttle.GuessAsync(Secret, PasswordChecks.GuesserOf(id), () =>
             Task.FromResult(CryptographicOperations.FixedTimeEquals(user.PaymentPinHash, HashOf(id, pin)) ? user : null),
-            (db, now) => db.Audit(id, AuditKind.PinFailed, now));
+            (db, now) => db.Audit(id, AuditKind.PinFailed, now, origin.Address is null ? null : $"From {origin.Address}."));
         return right is not null
             ? Confirmation.PaymentPin
             : throw new DomainException(new WrongPaymentPinError(left));

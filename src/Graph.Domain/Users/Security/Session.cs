@@ -23,17 +23,22 @@ public sealed class Session
 
     public string? UserAgent { get; private set; }
 
+    /// <summary>The known device on which it was opened; null when none is known.</summary>
+    public KnownDeviceId? DeviceId { get; private set; }
+
     public DateTime CreatedAt { get; private set; }
 
     public DateTime LastSeenAt { get; private set; }
 
     public DateTime? EndedAt { get; private set; }
 
-    public static Session Open(SessionId id, UserId user, string? userAgent, DateTime now) => new()
+    public static Session Open(
+        SessionId id, UserId user, string? userAgent, DateTime now, KnownDeviceId? device = null) => new()
     {
         Id = id,
         UserId = user,
         UserAgent = userAgent is { Length: > MaxUserAgent } ? userAgent[..MaxUserAgent] : userAgent,
+        DeviceId = device,
         CreatedAt = now,
         LastSeenAt = now,
     };
@@ -43,7 +48,9 @@ public sealed class Session
     public void End(DateTime now) => EndedAt ??= now;
 }
 
-/// <summary>A refresh token, stored as a hash. It can be used once; a second use means that it was stolen.</summary>
+/// <summary>
+/// A refresh token, stored as a hash. It can be used once; a second use later means that it was stolen.
+/// </summary>
 public sealed class RefreshToken
 {
     public byte[] Hash { get; private set; } = [];
@@ -56,6 +63,8 @@ public sealed class RefreshToken
 
     public static RefreshToken Issue(byte[] hash, SessionId session, DateTime expiresAt) =>
         new() { Hash = hash, SessionId = session, ExpiresAt = expiresAt };
+
+    public void Use(DateTime now) => UsedAt = now;
 }
 
 internal sealed class SessionConfiguration :
@@ -66,6 +75,7 @@ internal sealed class SessionConfiguration :
         session.HasKey(s => s.Id);
         session.Property(s => s.UserAgent).HasMaxLength(Session.MaxUserAgent);
         session.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Restrict);
+        session.HasOne<KnownDevice>().WithMany().HasForeignKey(s => s.DeviceId).OnDelete(DeleteBehavior.Restrict);
         session.HasIndex(s => new { s.UserId, s.CreatedAt });
     }
 

@@ -7,35 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Security;
 
-/// <summary>The limits for wrong guesses.</summary>
-public sealed class ThrottleLimits
-{
-    public bool Enabled { get; set; } = true;
-
-    public int WrongPerAccount { get; set; } = 5;
-
-    public int WrongPerAddress { get; set; } = 60;
-
-    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>
-    /// An additional limit for secrets that could be guessed slowly: payment PINs, payees' names, identity cards, and
-    /// searches by a phone number that nobody has. When it is reached, no more guesses of that secret are accepted
-    /// until 24 hours after the window began, which is when its first guess was made.
-    /// </summary>
-    public int WrongPerAccountAndDay { get; set; } = 10;
-}
-
-/// <summary>The account and the network address from which a guess comes; either may be unknown.</summary>
-public sealed record Guesser(string? Account, string? Address);
-
 /// <summary>
-/// Limits guesses of passwords, codes and PINs per account and per network address. The counters are in the database,
-/// so that all nodes count together. A place is reserved and committed before the secret is checked.
+/// Limits guesses of passwords, PINs and names, and messages to phones. The counters are in the database, so that all
+/// nodes count together. A place is reserved and committed before the secret is checked, and before anything expensive
+/// is done; a right guess gives its place back.
 /// </summary>
-public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits limits)
+public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, ThrottleLimits limits)
 {
+    /// <summary>The secrets that could be guessed slowly, a few each day.</summary>
     private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name", "phone number", "identity"];
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(30);
@@ -44,7 +25,7 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
 
     /// <summary>Checks a guess. When the check returns null, the guess was wrong and is counted.</summary>
     /// <param name="onWrong">Writes more rows when the guess is wrong, in the transaction that counts it.</param>
-    /// <returns>The result of the check, and how many wrong guesses the account has left.</returns>
+    /// <returns>The result of the check, and how many wrong guesses are left.</returns>
     public async Task<(T? Value, int Left)> GuessAsync<T>(
         string secret,
         Guesser guesser,
@@ -60,11 +41,13 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
             return (found, limits.WrongPerAccount);
         }
 
+        var subjects = SubjectsOf(secret, guesser);
+
         // Guesses on this node wait here for their turn without using the database. Places taken by other nodes are
         // polled.
-        using var turn = await _turns.EnterAsync($"{secret} of {guesser.Account}", MaxWait, cancellationToken);
+        using var turn = await _turns.EnterAsync(subjects[0].Name, MaxWait, cancellationToken);
         int left;
-        await ReserveAsync(secret, guesser, cancellationToken);
+        await ReserveAsync(subjects, cancellationToken);
         T? value = null;
         var isWrong = false;
         try
@@ -74,95 +57,143 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         }
         finally
         {
-            left = await SettleAsync(secret, guesser, isWrong, onWrong);
+            left = await SettleAsync(subjects, isWrong, onWrong);
         }
 
         return (value, left);
     }
 
     /// <summary>
-    /// Reserves a place. When guesses that are being checked hold all places, waits for one of them, because it may be
-    /// right.
+    /// Counts a message to a phone before it is sent. A number and a network each get some a day. When strangers have
+    /// used those up, a known device of the owner still has some of its own.
     /// </summary>
-    private async Task ReserveAsync(string secret, Guesser guesser, CancellationToken cancellationToken)
+    /// <exception cref="DomainException">No message is left; it says when to try again.</exception>
+    internal async Task CountMessageAsync(string phone, string? address, KnownDeviceId? device)
     {
-        var begun = Stopwatch.GetTimestamp();
-        while (!await TryReserveAsync(secret, guesser, Stopwatch.GetElapsedTime(begun) >= MaxWait))
+        if (!limits.Enabled)
         {
-            do
-            {
-                // A read does not block units that write.
-                await Task.Delay(Step, cancellationToken);
-            }
-            while (Stopwatch.GetElapsedTime(begun) < MaxWait && !await HasPlaceAsync(secret, guesser));
+            return;
+        }
+
+        List<Subject> shared = [new($"codes to {phone}", limits.CodesPerNumber, Day)];
+        if (address is not null)
+        {
+            shared.Add(new($"codes from {Guesser.NetworkOf(address)}", limits.CodesPerAddress, Day));
+        }
+
+        try
+        {
+            await CountAsync(shared);
+        }
+        catch (DomainException refusal) when (refusal.Errors[0] is TooManyAttemptsError && device is not null)
+        {
+            await CountAsync([new($"codes to {phone} for device {device.Value.Value:N}", limits.CodesPerDevice, Day)]);
         }
     }
 
-    private Task<bool> HasPlaceAsync(string secret, Guesser guesser) => units.ReadAsync(async db =>
+    /// <summary>Deletes the counters of a secret after it was changed, so that counting starts again.</summary>
+    internal async Task ForgetAsync(GraphDb db, string secret, Guesser guesser)
     {
-        foreach (var (subject, limit, window) in SubjectsOf(secret, guesser))
-        {
-            var counter = await db.Set<AttemptCounter>().SingleOrDefaultAsync(c => c.Subject == subject);
-            if (counter?.HasPlace(limit, window, clock.UtcNow()) == false)
-            {
-                return false;
-            }
-        }
+        byte[][] subjects = [.. SubjectsOf(secret, guesser).Select(HashOf)];
+        await db.Set<AttemptCounter>().Where(c => subjects.Contains(c.Subject)).ExecuteDeleteAsync();
+    }
 
-        return true;
-    });
-
-    private Task<bool> TryReserveAsync(string secret, Guesser guesser, bool isLastTry) => units.WriteAsync(async db =>
+    private Task<bool> CountAsync(IReadOnlyList<Subject> subjects) => units.WriteAsync(async db =>
     {
-        var now = clock.UtcNow();
-        foreach (var (subject, limit, window) in SubjectsOf(secret, guesser))
+        await TryReserveAsync(db, subjects, isLastTry: true);
+        foreach (var subject in subjects)
         {
-            var counter = await LockedAsync(db, subject);
-            if (counter is null)
-            {
-                counter = AttemptCounter.For(subject, now);
-                db.Set<AttemptCounter>().Add(counter);
-            }
-
-            if (counter.TryReserve(limit, window, now))
-            {
-                continue;
-            }
-
-            if (!counter.IsExhausted(limit) && !isLastTry)
-            {
-                db.ChangeTracker.Clear();
-                return false;
-            }
-
-            var wait = counter.WindowStart + window - now;
-            throw new DomainException(new TooManyAttemptsError(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))));
+            (await LockedAsync(db, HashOf(subject)))!.Settle(isWrong: true);
         }
 
         return true;
     });
 
     /// <summary>
+    /// Reserves a place. When guesses that are being checked hold all places, waits for one of them, because it may be
+    /// right.
+    /// </summary>
+    private async Task ReserveAsync(IReadOnlyList<Subject> subjects, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (!await units.WriteAsync(db => TryReserveAsync(db, subjects, Stopwatch.GetElapsedTime(begun) >= MaxWait)))
+        {
+            do
+            {
+                // A read does not block units that write.
+                await Task.Delay(Step, cancellationToken);
+            }
+            while (Stopwatch.GetElapsedTime(begun) < MaxWait && !await HasPlaceAsync(subjects));
+        }
+    }
+
+    private Task<bool> HasPlaceAsync(IReadOnlyList<Subject> subjects) => units.ReadAsync(async db =>
+    {
+        foreach (var subject in subjects)
+        {
+            var key = HashOf(subject);
+            var counter = await db.Set<AttemptCounter>().SingleOrDefaultAsync(c => c.Subject == key);
+            if (counter?.HasPlace(subject.Limit, subject.Window, clock.UtcNow()) == false)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
+
+    private async Task<bool> TryReserveAsync(GraphDb db, IReadOnlyList<Subject> subjects, bool isLastTry)
+    {
+        var now = clock.UtcNow();
+        foreach (var subject in subjects)
+        {
+            var counter = await LockedAsync(db, HashOf(subject));
+            if (counter is null)
+            {
+                counter = AttemptCounter.For(HashOf(subject), now);
+                db.Set<AttemptCounter>().Add(counter);
+            }
+
+            if (counter.TryReserve(subject.Limit, subject.Window, now))
+            {
+                continue;
+            }
+
+            if (!counter.IsExhausted(subject.Limit) && !isLastTry)
+            {
+                db.ChangeTracker.Clear();
+                return false;
+            }
+
+            var wait = counter.WindowStart + subject.Window - now;
+            throw new DomainException(new TooManyAttemptsError(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))));
+        }
+
+        await db.SaveChangesAsync();
+        return true;
+    }
+
+    /// <summary>
     /// Frees the place and counts the guess when it was wrong. Returns how many wrong guesses are left.
     /// </summary>
-    private Task<int> SettleAsync(
-        string secret, Guesser guesser, bool isWrong, Action<GraphDb, DateTime>? onWrong) => units.WriteAsync(async db =>
-    {
-        if (isWrong)
+    private Task<int> SettleAsync(IReadOnlyList<Subject> subjects, bool isWrong, Action<GraphDb, DateTime>? onWrong) =>
+        units.WriteAsync(async db =>
         {
-            onWrong?.Invoke(db, clock.UtcNow());
-        }
+            if (isWrong)
+            {
+                onWrong?.Invoke(db, clock.UtcNow());
+            }
 
-        var left = limits.WrongPerAccount;
-        foreach (var (subject, limit, _) in SubjectsOf(secret, guesser))
-        {
-            var counter = await LockedAsync(db, subject);
-            counter?.Settle(isWrong);
-            left = Math.Min(left, limit - (int)(counter?.Failures ?? 0));
-        }
+            var left = int.MaxValue;
+            foreach (var subject in subjects)
+            {
+                var counter = await LockedAsync(db, HashOf(subject));
+                counter?.Settle(isWrong);
+                left = Math.Min(left, subject.Limit - (int)(counter?.Failures ?? 0));
+            }
 
-        return Math.Max(0, left);
-    });
+            return Math.Max(0, left);
+        });
 
     private async Task NoteAsync(Action<GraphDb, DateTime>? note)
     {
@@ -176,35 +207,43 @@ public sealed class Throttle(Units units, TimeProvider clock, ThrottleLimits lim
         }
     }
 
-    /// <summary>Deletes the counters of a secret after it was changed, so that counting starts again.</summary>
-    internal static Task ForgetAsync(GraphDb db, string secret, string account)
-    {
-        string[] subjects = [$"{secret} of {account}", $"{secret} of {account} today"];
-        return db.Set<AttemptCounter>().Where(c => subjects.Contains(c.Subject)).ExecuteDeleteAsync();
-    }
-
     /// <summary>Locks and reads a counter. Other units wait here, and then read what this one wrote.</summary>
-    private static async Task<AttemptCounter?> LockedAsync(GraphDb db, string subject)
+    private static async Task<AttemptCounter?> LockedAsync(GraphDb db, byte[] subject)
     {
         var row = db.Set<AttemptCounter>().Where(c => c.Subject == subject);
         await db.LockAsync(row);
         return await row.AsTracking().SingleOrDefaultAsync();
     }
 
-    private IEnumerable<(string Subject, int Limit, TimeSpan Window)> SubjectsOf(string secret, Guesser guesser)
+    /// <summary>
+    /// Returns what a guess counts against. The first is by account and guesser together. The others are wider, and
+    /// have a limit for the day.
+    /// </summary>
+    private List<Subject> SubjectsOf(string secret, Guesser guesser)
     {
-        if (guesser.Account is not null)
+        var own = guesser.By is null ? $"{secret} of {guesser.Account}" : $"{secret} of {guesser.Account} by {guesser.By}";
+        List<Subject> subjects = [new(own, limits.WrongPerAccount, limits.Window)];
+        if (GuessedSlowly.Contains(secret))
         {
-            yield return ($"{secret} of {guesser.Account}", limits.WrongPerAccount, limits.Window);
-            if (GuessedSlowly.Contains(secret))
+            subjects.Add(new($"{own} today", limits.WrongSlowlyPerDay, Day));
+            if (guesser.By is not null)
             {
-                yield return ($"{secret} of {guesser.Account} today", limits.WrongPerAccountAndDay, Day);
+                // Somebody with the password could open any number of sessions.
+                subjects.Add(new($"{secret} of {guesser.Account} today", limits.WrongPerAccountAndDay, Day));
             }
         }
-
-        if (guesser.Address is not null)
+        else
         {
-            yield return ($"{secret} from {guesser.Address}", limits.WrongPerAddress, limits.Window);
+            subjects.Add(new(
+                guesser.IsStranger ? $"{secret} of {guesser.Account} by strangers today" : $"{own} today",
+                limits.WrongPerAccountAndDay,
+                Day));
         }
+
+        return subjects;
     }
+
+    private byte[] HashOf(Subject subject) => hash.Of("attempts", subject.Name);
+
+    private readonly record struct Subject(string Name, int Limit, TimeSpan Window);
 }

@@ -26,6 +26,8 @@ public sealed class BrokenServer : GraphServer
             string token, VerifiedIdentity? identity, CancellationToken cancellationToken) => Task.FromResult(Verdict.Accepted);
 
         public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) => Task.FromResult("1");
+
+        public Task SendMessageAsync(string phone, string text, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
 

@@ -4,6 +4,7 @@ using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -131,13 +132,13 @@ public sealed class Stage : GraphServer
 
     /// <summary>As an operator does with the verb `revoke`.</summary>
     public async Task RevokeAsync(Somebody person, EvidenceKind kind) => Assert.Equal(
-        1, await Services.GetRequiredService<IdentityProofing>().RevokeAsync(person.Phone, kind, "It was forged."));
+        1, await Services.GetRequiredService<EvidenceDecisions>().RevokeAsync(person.Phone, kind, "It was forged."));
 }
 
 /// <summary>The sandbox; but at a street or a phone that was named before, something happens first.</summary>
 public sealed class StagedVerifier : IVerifier
 {
-    private readonly SandboxVerifier _sandbox = new(TimeProvider.System);
+    private readonly SandboxVerifier _sandbox = new(new KeyedHash(new byte[32]), TimeProvider.System);
     private readonly ConcurrentDictionary<string, Func<Task>> _acts = [];
 
     public void At(string streetOrPhone, Func<Task> act) => _acts[streetOrPhone] = act;
@@ -166,6 +167,8 @@ public sealed class StagedVerifier : IVerifier
         await ActAsync(phone);
         return await _sandbox.SendPhoneCodeAsync(phone, cancellationToken);
     }
+
+    public Task SendMessageAsync(string phone, string text, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private Task ActAsync(string where) => _acts.TryGetValue(where, out var act) ? act() : Task.CompletedTask;
 }

@@ -959,6 +959,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("by_owner");
 
+                    b.Property<string>("OtherName")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("other_name")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("Since")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("since");
@@ -1082,6 +1089,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
 
                     b.Property<long>("CreditsPending")
                         .HasColumnType("bigint")
@@ -2061,6 +2072,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("bio")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
                     b.Property<int>("DefaultVisibility")
                         .HasColumnType("integer")
                         .HasColumnName("default_visibility");
@@ -2071,6 +2086,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("display_name")
                         .UseCollation("C");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
 
                     b.Property<bool>("FoundByPhone")
                         .HasColumnType("boolean")
@@ -2101,9 +2120,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("handle")
                         .UseCollation("C");
 
+                    b.Property<bool>("IsPhoneProved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_phone_proved");
+
                     b.Property<DateTime>("JoinedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("joined_at");
+
+                    b.Property<Guid?>("JoinedThroughId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("joined_through_id");
 
                     b.Property<int>("Level")
                         .HasColumnType("integer")
@@ -2127,17 +2154,30 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("person_id");
 
                     b.Property<string>("Phone")
-                        .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("phone")
                         .UseCollation("C");
+
+                    b.Property<string>("PreviousPhone")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("previous_phone")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("PreviousPhoneUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .HasColumnName("real_name")
                         .UseCollation("C");
+
+                    b.Property<DateTime?>("RestrictedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("restricted_until");
 
                     b.Property<long>("RoleBits")
                         .HasColumnType("bigint")
@@ -2161,18 +2201,29 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ClosedAt")
+                        .HasFilter("closed_at IS NOT NULL AND erased_at IS NULL");
+
                     b.HasIndex("Handle")
                         .IsUnique();
+
+                    b.HasIndex("JoinedThroughId");
 
                     b.HasIndex("PersonId");
 
                     b.HasIndex("Phone")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("phone IS NOT NULL");
+
+                    b.HasIndex("PreviousPhone")
+                        .HasFilter("previous_phone IS NOT NULL");
 
                     b.HasIndex("SearchName");
 
                     b.ToTable("users", t =>
                         {
+                            t.HasCheckConstraint("ck_user_closed_has_no_phone", "closed_at IS NULL OR phone IS NULL");
+
                             t.HasCheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
 
                             t.HasCheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
@@ -2181,7 +2232,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.BankCard", b =>
+            modelBuilder.Entity("Graph.Domain.Users.BankCards.BankCard", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -2197,6 +2248,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("character varying(60)")
                         .HasColumnName("bank_name")
                         .UseCollation("C");
+
+                    b.Property<DateTime?>("DefaultSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("default_since");
 
                     b.Property<Guid>("EvidenceId")
                         .HasColumnType("uuid")
@@ -2217,6 +2272,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("number_hash")
                         .IsFixedLength();
 
+                    b.Property<DateTime?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
                     b.Property<string>("Token")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -2228,9 +2287,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTime>("WithdrawableFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawable_from");
+
                     b.HasKey("Id");
 
                     b.HasIndex("EvidenceId");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_bank_card_default")
+                        .HasFilter("default_since IS NOT NULL");
 
                     b.HasIndex("UserId", "NumberHash")
                         .IsUnique();
@@ -2238,11 +2306,106 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("bank_card");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Phones.PhoneChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("phone")
+                        .UseCollation("C");
+
+                    b.Property<int>("Purpose")
+                        .HasColumnType("integer")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("Tries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tries");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("phone_challenge", t =>
+                        {
+                            t.HasCheckConstraint("ck_phone_challenge_tries", "tries BETWEEN 0 AND 5");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Privacy.DataExport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "RequestedAt");
+
+                    b.ToTable("data_export");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("ClaimedPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claimed_person_id");
 
                     b.Property<DateTime?>("DecidedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2276,6 +2439,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ClaimedPersonId");
+
                     b.HasIndex("ValidUntil")
                         .HasFilter("valid_until IS NOT NULL");
 
@@ -2292,6 +2457,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<DateTime?>("FaceShownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("face_shown_at");
 
                     b.Property<string>("FullName")
                         .IsRequired()
@@ -2328,35 +2501,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("person");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.PhoneCode", b =>
-                {
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id");
-
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasMaxLength(33)
-                        .HasColumnType("bytea")
-                        .HasColumnName("code_hash")
-                        .IsFixedLength();
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.HasKey("UserId");
-
-                    b.ToTable("phone_code");
-                });
-
             modelBuilder.Entity("Graph.Domain.Users.Security.AttemptCounter", b =>
                 {
-                    b.Property<string>("Subject")
-                        .HasMaxLength(120)
-                        .HasColumnType("character varying(120)")
+                    b.Property<byte[]>("Subject")
+                        .HasMaxLength(33)
+                        .HasColumnType("bytea")
                         .HasColumnName("subject")
-                        .UseCollation("C");
+                        .IsFixedLength();
 
                     b.Property<long>("Failures")
                         .HasColumnType("bigint")
@@ -2375,6 +2526,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("window_start");
 
                     b.HasKey("Subject");
+
+                    b.HasIndex("ReservedAt");
 
                     b.ToTable("attempt_counter", t =>
                         {
@@ -2454,6 +2607,37 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Security.KnownDevice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "LastUsedAt");
+
+                    b.ToTable("known_device");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Security.RefreshToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2491,6 +2675,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
@@ -2510,6 +2698,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("user_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeviceId");
 
                     b.HasIndex("UserId", "CreatedAt");
 
@@ -2937,7 +3127,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.RealNames.BankCard", null)
+                    b.HasOne("Graph.Domain.Users.BankCards.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -2989,7 +3179,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.RealNames.BankCard", null)
+                    b.HasOne("Graph.Domain.Users.BankCards.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -3067,13 +3257,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             modelBuilder.Entity("Graph.Domain.Users.Accounts.User", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("JoinedThroughId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.BankCard", b =>
+            modelBuilder.Entity("Graph.Domain.Users.BankCards.BankCard", b =>
                 {
                     b.HasOne("Graph.Domain.Users.RealNames.Evidence", null)
                         .WithMany()
@@ -3088,7 +3283,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
+            modelBuilder.Entity("Graph.Domain.Users.Phones.PhoneChallenge", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Privacy.DataExport", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
@@ -3097,11 +3300,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.PhoneCode", b =>
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ClaimedPersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithOne()
-                        .HasForeignKey("Graph.Domain.Users.RealNames.PhoneCode", "UserId")
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -3120,6 +3328,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Security.KnownDevice", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Security.RefreshToken", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Security.Session", null)
@@ -3131,6 +3348,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             modelBuilder.Entity("Graph.Domain.Users.Security.Session", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.Security.KnownDevice", null)
+                        .WithMany()
+                        .HasForeignKey("DeviceId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

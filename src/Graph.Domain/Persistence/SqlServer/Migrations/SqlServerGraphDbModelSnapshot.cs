@@ -980,6 +980,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("bit")
                         .HasColumnName("by_owner");
 
+                    b.Property<string>("OtherName")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("other_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTime>("Since")
                         .HasColumnType("datetime2")
                         .HasColumnName("since");
@@ -1107,6 +1114,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("closed_at");
 
                     b.Property<long>("CreditsPending")
                         .HasColumnType("bigint")
@@ -2113,6 +2124,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("bio")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("closed_at");
+
                     b.Property<int>("DefaultVisibility")
                         .HasColumnType("int")
                         .HasColumnName("default_visibility");
@@ -2123,6 +2138,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("nvarchar(40)")
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("erased_at");
 
                     b.Property<bool>("FoundByPhone")
                         .HasColumnType("bit")
@@ -2153,9 +2172,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("handle")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("IsPhoneProved")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_phone_proved");
+
                     b.Property<DateTime>("JoinedAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("joined_at");
+
+                    b.Property<byte[]>("JoinedThroughId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("joined_through_id");
 
                     b.Property<int>("Level")
                         .HasColumnType("int")
@@ -2179,17 +2206,30 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("person_id");
 
                     b.Property<string>("Phone")
-                        .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")
                         .HasColumnName("phone")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("PreviousPhone")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasColumnName("previous_phone")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("PreviousPhoneUntil")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)")
                         .HasColumnName("real_name")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("RestrictedUntil")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("restricted_until");
 
                     b.Property<long>("RoleBits")
                         .HasColumnType("bigint")
@@ -2213,18 +2253,29 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ClosedAt")
+                        .HasFilter("closed_at IS NOT NULL AND erased_at IS NULL");
+
                     b.HasIndex("Handle")
                         .IsUnique();
+
+                    b.HasIndex("JoinedThroughId");
 
                     b.HasIndex("PersonId");
 
                     b.HasIndex("Phone")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("phone IS NOT NULL");
+
+                    b.HasIndex("PreviousPhone")
+                        .HasFilter("previous_phone IS NOT NULL");
 
                     b.HasIndex("SearchName");
 
                     b.ToTable("users", t =>
                         {
+                            t.HasCheckConstraint("ck_user_closed_has_no_phone", "closed_at IS NULL OR phone IS NULL");
+
                             t.HasCheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
 
                             t.HasCheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
@@ -2233,7 +2284,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.BankCard", b =>
+            modelBuilder.Entity("Graph.Domain.Users.BankCards.BankCard", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
@@ -2249,6 +2300,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("nvarchar(60)")
                         .HasColumnName("bank_name")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("DefaultSince")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("default_since");
 
                     b.Property<byte[]>("EvidenceId")
                         .IsRequired()
@@ -2270,6 +2325,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("number_hash")
                         .IsFixedLength();
 
+                    b.Property<DateTime?>("RemovedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("removed_at");
+
                     b.Property<string>("Token")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -2282,9 +2341,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTime>("WithdrawableFrom")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("withdrawable_from");
+
                     b.HasKey("Id");
 
                     b.HasIndex("EvidenceId");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_bank_card_default")
+                        .HasFilter("default_since IS NOT NULL");
 
                     b.HasIndex("UserId", "NumberHash")
                         .IsUnique();
@@ -2292,11 +2360,107 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("bank_card");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Phones.PhoneChallenge", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("code_hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasColumnName("phone")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Purpose")
+                        .HasColumnType("int")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("Tries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tries");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("used_at");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("phone_challenge", t =>
+                        {
+                            t.HasCheckConstraint("ck_phone_challenge_tries", "tries BETWEEN 0 AND 5");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Privacy.DataExport", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("requested_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("used_at");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "RequestedAt");
+
+                    b.ToTable("data_export");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("ClaimedPersonId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("claimed_person_id");
 
                     b.Property<DateTime?>("DecidedAt")
                         .HasColumnType("datetime2")
@@ -2331,6 +2495,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ClaimedPersonId");
+
                     b.HasIndex("ValidUntil")
                         .HasFilter("valid_until IS NOT NULL");
 
@@ -2347,6 +2513,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("erased_at");
+
+                    b.Property<DateTime?>("FaceShownAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("face_shown_at");
 
                     b.Property<string>("FullName")
                         .IsRequired()
@@ -2383,35 +2557,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("person");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.PhoneCode", b =>
-                {
-                    b.Property<byte[]>("UserId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("user_id");
-
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasMaxLength(33)
-                        .HasColumnType("binary(33)")
-                        .HasColumnName("code_hash")
-                        .IsFixedLength();
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("datetime2")
-                        .HasColumnName("expires_at");
-
-                    b.HasKey("UserId");
-
-                    b.ToTable("phone_code");
-                });
-
             modelBuilder.Entity("Graph.Domain.Users.Security.AttemptCounter", b =>
                 {
-                    b.Property<string>("Subject")
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
+                    b.Property<byte[]>("Subject")
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
                         .HasColumnName("subject")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .IsFixedLength();
 
                     b.Property<long>("Failures")
                         .HasColumnType("bigint")
@@ -2430,6 +2582,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("window_start");
 
                     b.HasKey("Subject");
+
+                    b.HasIndex("ReservedAt");
 
                     b.ToTable("attempt_counter", t =>
                         {
@@ -2515,6 +2669,38 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Security.KnownDevice", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("binary(33)")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "LastUsedAt");
+
+                    b.ToTable("known_device");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Security.RefreshToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2553,6 +2739,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("created_at");
 
+                    b.Property<byte[]>("DeviceId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("device_id");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("ended_at");
@@ -2573,6 +2763,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("user_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeviceId");
 
                     b.HasIndex("UserId", "CreatedAt");
 
@@ -3000,7 +3192,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.RealNames.BankCard", null)
+                    b.HasOne("Graph.Domain.Users.BankCards.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -3052,7 +3244,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.RealNames.BankCard", null)
+                    b.HasOne("Graph.Domain.Users.BankCards.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -3130,13 +3322,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Graph.Domain.Users.Accounts.User", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("JoinedThroughId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.BankCard", b =>
+            modelBuilder.Entity("Graph.Domain.Users.BankCards.BankCard", b =>
                 {
                     b.HasOne("Graph.Domain.Users.RealNames.Evidence", null)
                         .WithMany()
@@ -3151,7 +3348,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
+            modelBuilder.Entity("Graph.Domain.Users.Phones.PhoneChallenge", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Privacy.DataExport", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
@@ -3160,11 +3365,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.PhoneCode", b =>
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ClaimedPersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithOne()
-                        .HasForeignKey("Graph.Domain.Users.RealNames.PhoneCode", "UserId")
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -3183,6 +3393,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Security.KnownDevice", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Security.RefreshToken", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Security.Session", null)
@@ -3194,6 +3413,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("Graph.Domain.Users.Security.Session", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.Security.KnownDevice", null)
+                        .WithMany()
+                        .HasForeignKey("DeviceId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

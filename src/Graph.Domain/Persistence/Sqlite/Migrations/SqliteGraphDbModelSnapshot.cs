@@ -1019,6 +1019,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("by_owner");
 
+                    b.Property<string>("OtherName")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_name");
+
                     b.Property<DateTime>("Since")
                         .HasColumnType("TEXT")
                         .HasColumnName("since");
@@ -1144,6 +1150,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
 
                     b.Property<long>("CreditsPending")
                         .HasColumnType("INTEGER")
@@ -2181,6 +2191,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("bio");
 
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
                     b.Property<int>("DefaultVisibility")
                         .HasColumnType("INTEGER")
                         .HasColumnName("default_visibility");
@@ -2190,6 +2204,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("erased_at");
 
                     b.Property<bool>("FoundByPhone")
                         .HasColumnType("INTEGER")
@@ -2218,9 +2236,17 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("handle");
 
+                    b.Property<bool>("IsPhoneProved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_phone_proved");
+
                     b.Property<DateTime>("JoinedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("joined_at");
+
+                    b.Property<byte[]>("JoinedThroughId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("joined_through_id");
 
                     b.Property<int>("Level")
                         .HasColumnType("INTEGER")
@@ -2243,15 +2269,27 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("person_id");
 
                     b.Property<string>("Phone")
-                        .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
+
+                    b.Property<string>("PreviousPhone")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_phone");
+
+                    b.Property<DateTime?>("PreviousPhoneUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
                         .HasMaxLength(60)
                         .HasColumnType("TEXT")
                         .HasColumnName("real_name");
+
+                    b.Property<DateTime?>("RestrictedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("restricted_until");
 
                     b.Property<long>("RoleBits")
                         .HasColumnType("INTEGER")
@@ -2274,18 +2312,29 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ClosedAt")
+                        .HasFilter("closed_at IS NOT NULL AND erased_at IS NULL");
+
                     b.HasIndex("Handle")
                         .IsUnique();
+
+                    b.HasIndex("JoinedThroughId");
 
                     b.HasIndex("PersonId");
 
                     b.HasIndex("Phone")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("phone IS NOT NULL");
+
+                    b.HasIndex("PreviousPhone")
+                        .HasFilter("previous_phone IS NOT NULL");
 
                     b.HasIndex("SearchName");
 
                     b.ToTable("users", t =>
                         {
+                            t.HasCheckConstraint("ck_user_closed_has_no_phone", "closed_at IS NULL OR phone IS NULL");
+
                             t.HasCheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
 
                             t.HasCheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
@@ -2300,7 +2349,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.BankCard", b =>
+            modelBuilder.Entity("Graph.Domain.Users.BankCards.BankCard", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -2315,6 +2364,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasMaxLength(60)
                         .HasColumnType("TEXT")
                         .HasColumnName("bank_name");
+
+                    b.Property<DateTime?>("DefaultSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("default_since");
 
                     b.Property<byte[]>("EvidenceId")
                         .IsRequired()
@@ -2335,6 +2388,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("number_hash")
                         .IsFixedLength();
 
+                    b.Property<DateTime?>("RemovedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("removed_at");
+
                     b.Property<string>("Token")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -2346,9 +2403,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTime>("WithdrawableFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawable_from");
+
                     b.HasKey("Id");
 
                     b.HasIndex("EvidenceId");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_bank_card_default")
+                        .HasFilter("default_since IS NOT NULL");
 
                     b.HasIndex("UserId", "NumberHash")
                         .IsUnique();
@@ -2356,11 +2422,108 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.ToTable("bank_card");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Phones.PhoneChallenge", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<int>("Purpose")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("used_at");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("phone_challenge", t =>
+                        {
+                            t.HasCheckConstraint("ck_phone_challenge_tries", "tries BETWEEN 0 AND 5");
+
+                            t.HasCheckConstraint("ck_phone_challenge_tries_integer", "typeof(tries) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Privacy.DataExport", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("used_at");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "RequestedAt");
+
+                    b.ToTable("data_export");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("ClaimedPersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("claimed_person_id");
 
                     b.Property<DateTime?>("DecidedAt")
                         .HasColumnType("TEXT")
@@ -2394,6 +2557,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ClaimedPersonId");
+
                     b.HasIndex("ValidUntil")
                         .HasFilter("valid_until IS NOT NULL");
 
@@ -2410,6 +2575,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("erased_at");
+
+                    b.Property<DateTime?>("FaceShownAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("face_shown_at");
 
                     b.Property<string>("FullName")
                         .IsRequired()
@@ -2444,34 +2617,13 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.ToTable("person");
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.PhoneCode", b =>
-                {
-                    b.Property<byte[]>("UserId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("user_id");
-
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasMaxLength(33)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("code_hash")
-                        .IsFixedLength();
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("expires_at");
-
-                    b.HasKey("UserId");
-
-                    b.ToTable("phone_code");
-                });
-
             modelBuilder.Entity("Graph.Domain.Users.Security.AttemptCounter", b =>
                 {
-                    b.Property<string>("Subject")
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
+                    b.Property<byte[]>("Subject")
+                        .HasMaxLength(33)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject")
+                        .IsFixedLength();
 
                     b.Property<long>("Failures")
                         .HasColumnType("INTEGER")
@@ -2490,6 +2642,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("window_start");
 
                     b.HasKey("Subject");
+
+                    b.HasIndex("ReservedAt");
 
                     b.ToTable("attempt_counter", t =>
                         {
@@ -2572,6 +2726,38 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Security.KnownDevice", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(33)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "LastUsedAt");
+
+                    b.ToTable("known_device");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Security.RefreshToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2610,6 +2796,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<byte[]>("DeviceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("device_id");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_at");
@@ -2629,6 +2819,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("user_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeviceId");
 
                     b.HasIndex("UserId", "CreatedAt");
 
@@ -3056,7 +3248,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Graph.Domain.Users.RealNames.BankCard", null)
+                    b.HasOne("Graph.Domain.Users.BankCards.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -3108,7 +3300,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
-                    b.HasOne("Graph.Domain.Users.RealNames.BankCard", null)
+                    b.HasOne("Graph.Domain.Users.BankCards.BankCard", null)
                         .WithMany()
                         .HasForeignKey("BankCardId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -3186,13 +3378,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("Graph.Domain.Users.Accounts.User", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("JoinedThroughId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.BankCard", b =>
+            modelBuilder.Entity("Graph.Domain.Users.BankCards.BankCard", b =>
                 {
                     b.HasOne("Graph.Domain.Users.RealNames.Evidence", null)
                         .WithMany()
@@ -3207,7 +3404,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
+            modelBuilder.Entity("Graph.Domain.Users.Phones.PhoneChallenge", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Users.Privacy.DataExport", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
@@ -3216,11 +3421,16 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Graph.Domain.Users.RealNames.PhoneCode", b =>
+            modelBuilder.Entity("Graph.Domain.Users.RealNames.Evidence", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ClaimedPersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithOne()
-                        .HasForeignKey("Graph.Domain.Users.RealNames.PhoneCode", "UserId")
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -3239,6 +3449,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Graph.Domain.Users.Security.KnownDevice", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Security.RefreshToken", b =>
                 {
                     b.HasOne("Graph.Domain.Users.Security.Session", null)
@@ -3250,6 +3469,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("Graph.Domain.Users.Security.Session", b =>
                 {
+                    b.HasOne("Graph.Domain.Users.Security.KnownDevice", null)
+                        .WithMany()
+                        .HasForeignKey("DeviceId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

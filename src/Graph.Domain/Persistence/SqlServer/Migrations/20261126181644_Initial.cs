@@ -19,7 +19,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "attempt_counter",
                 columns: table => new
                 {
-                    subject = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    subject = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
                     window_start = table.Column<DateTime>(type: "datetime2", nullable: false),
                     failures = table.Column<long>(type: "bigint", nullable: false),
                     in_flight = table.Column<long>(type: "bigint", nullable: false),
@@ -64,7 +64,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     id_number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
                     masked_id_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
                     locked_id_number = table.Column<byte[]>(type: "varbinary(400)", maxLength: 400, nullable: false),
-                    full_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2")
+                    full_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    face_shown_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -102,7 +104,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     search_name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
                     avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
                     bio = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    is_phone_proved = table.Column<bool>(type: "bit", nullable: false),
+                    previous_phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    previous_phone_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    restricted_until = table.Column<DateTime>(type: "datetime2", nullable: true),
                     password_hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     payment_pin_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
                     role_bits = table.Column<long>(type: "bigint", nullable: false),
@@ -117,11 +123,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     freeze_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     friend_count = table.Column<long>(type: "bigint", nullable: false),
                     joined_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    joined_through_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_users", x => x.id);
+                    table.CheckConstraint("ck_user_closed_has_no_phone", "closed_at IS NULL OR phone IS NULL");
                     table.CheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
                     table.CheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
                     table.CheckConstraint("ck_user_level_needs_person", "level = 0 OR person_id IS NOT NULL");
@@ -129,6 +139,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         name: "FK_users_person_person_id",
                         column: x => x.person_id,
                         principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_users_users_joined_through_id",
+                        column: x => x.joined_through_id,
+                        principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -146,6 +162,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     debits_pending = table.Column<long>(type: "bigint", nullable: false),
                     credits_pending = table.Column<long>(type: "bigint", nullable: false),
                     floor = table.Column<long>(type: "bigint", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     last_sequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -231,7 +248,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     other_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     by_owner = table.Column<bool>(type: "bit", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    other_name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -252,6 +270,28 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "data_export",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    requested_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_data_export", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_data_export_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "evidence",
                 columns: table => new
                 {
@@ -262,12 +302,19 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     submitted_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     valid_until = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    claimed_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_evidence", x => x.id);
                     table.CheckConstraint("ck_evidence_decided", "(status = 0 AND decided_at IS NULL) OR (status <> 0 AND decided_at IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_evidence_person_claimed_person_id",
+                        column: x => x.claimed_person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_evidence_users_user_id",
                         column: x => x.user_id,
@@ -358,6 +405,26 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "known_device",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_known_device", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_known_device_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notification",
                 columns: table => new
                 {
@@ -392,18 +459,24 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "phone_code",
+                name: "phone_challenge",
                 columns: table => new
                 {
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purpose = table.Column<int>(type: "int", nullable: false),
+                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     code_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tries = table.Column<long>(type: "bigint", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_phone_code", x => x.user_id);
+                    table.PrimaryKey("PK_phone_challenge", x => x.id);
+                    table.CheckConstraint("ck_phone_challenge_tries", "tries BETWEEN 0 AND 5");
                     table.ForeignKey(
-                        name: "FK_phone_code_users_user_id",
+                        name: "FK_phone_challenge_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -430,28 +503,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     table.ForeignKey(
                         name: "FK_request_users_actor_id",
                         column: x => x.actor_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "session",
-                columns: table => new
-                {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_session", x => x.id);
-                    table.ForeignKey(
-                        name: "FK_session_users_user_id",
-                        column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
@@ -530,7 +581,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     token = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
                     number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
                     last_four = table.Column<string>(type: "nchar(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    withdrawable_from = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    default_since = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    removed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -543,6 +597,35 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_bank_card_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "session",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    device_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_session", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_session_known_device_device_id",
+                        column: x => x.device_id,
+                        principalTable: "known_device",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_session_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -575,56 +658,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         name: "FK_feed_event_notification_notification_id",
                         column: x => x.notification_id,
                         principalTable: "notification",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "audit_event",
-                columns: table => new
-                {
-                    sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_audit_event", x => x.sequence);
-                    table.ForeignKey(
-                        name: "FK_audit_event_session_session_id",
-                        column: x => x.session_id,
-                        principalTable: "session",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_audit_event_users_user_id",
-                        column: x => x.user_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "refresh_token",
-                columns: table => new
-                {
-                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_refresh_token", x => x.hash);
-                    table.ForeignKey(
-                        name: "FK_refresh_token_session_session_id",
-                        column: x => x.session_id,
-                        principalTable: "session",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -839,6 +872,56 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         name: "FK_transactions_users_payer_id",
                         column: x => x.payer_id,
                         principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_event",
+                columns: table => new
+                {
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_event", x => x.sequence);
+                    table.ForeignKey(
+                        name: "FK_audit_event_session_session_id",
+                        column: x => x.session_id,
+                        principalTable: "session",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_audit_event_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refresh_token",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_token", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_refresh_token_session_session_id",
+                        column: x => x.session_id,
+                        principalTable: "session",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1387,26 +1470,26 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.InsertData(
                 table: "account",
-                columns: new[] { "id", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
+                columns: new[] { "id", "closed_at", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
                 values: new object[,]
                 {
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 }, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 }, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null }
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 }, null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null }
                 });
 
             migrationBuilder.CreateIndex(
@@ -1431,6 +1514,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 table: "activity",
                 columns: new[] { "source_id", "number" },
                 filter: "source_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_attempt_counter_reserved_at",
+                table: "attempt_counter",
+                column: "reserved_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_event_id",
@@ -1458,6 +1546,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 table: "bank_card",
                 columns: new[] { "user_id", "number_hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_bank_card_default",
+                table: "bank_card",
+                column: "user_id",
+                unique: true,
+                filter: "default_since IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_bank_request_bank_card_id",
@@ -1500,6 +1595,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "IX_business_member_user_id",
                 table: "business_member",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_data_export_token_hash",
+                table: "data_export",
+                column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_data_export_user_id_requested_at",
+                table: "data_export",
+                columns: new[] { "user_id", "requested_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deal_created_at_tiebreak",
@@ -1560,6 +1666,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "IX_entry_transaction_id_account_id",
                 table: "entry",
                 columns: new[] { "transaction_id", "account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_evidence_claimed_person_id",
+                table: "evidence",
+                column: "claimed_person_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_evidence_user_id_submitted_at",
@@ -1682,6 +1793,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 table: "hold",
                 column: "transaction_id",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_known_device_token_hash",
+                table: "known_device",
+                column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_known_device_user_id_last_used_at",
+                table: "known_device",
+                columns: new[] { "user_id", "last_used_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_merchant_handle",
@@ -1824,6 +1946,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_phone_challenge_expires_at",
+                table: "phone_challenge",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_phone_challenge_user_id",
+                table: "phone_challenge",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_posting_credit_id_currency",
                 table: "posting",
                 columns: new[] { "credit_id", "currency" });
@@ -1843,6 +1975,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "IX_refresh_token_session_id",
                 table: "refresh_token",
                 column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_session_device_id",
+                table: "session",
+                column: "device_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_session_user_id_created_at",
@@ -1905,10 +2042,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 filter: "request_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_users_closed_at",
+                table: "users",
+                column: "closed_at",
+                filter: "closed_at IS NOT NULL AND erased_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_users_handle",
                 table: "users",
                 column: "handle",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_joined_through_id",
+                table: "users",
+                column: "joined_through_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_users_person_id",
@@ -1919,7 +2067,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "IX_users_phone",
                 table: "users",
                 column: "phone",
-                unique: true);
+                unique: true,
+                filter: "phone IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_previous_phone",
+                table: "users",
+                column: "previous_phone",
+                filter: "previous_phone IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_users_search_name",
@@ -1957,6 +2112,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "business_member");
+
+            migrationBuilder.DropTable(
+                name: "data_export");
 
             migrationBuilder.DropTable(
                 name: "data_key");
@@ -2007,7 +2165,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "order_transaction");
 
             migrationBuilder.DropTable(
-                name: "phone_code");
+                name: "phone_challenge");
 
             migrationBuilder.DropTable(
                 name: "refresh_token");
@@ -2047,6 +2205,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "transactions");
+
+            migrationBuilder.DropTable(
+                name: "known_device");
 
             migrationBuilder.DropTable(
                 name: "deal");

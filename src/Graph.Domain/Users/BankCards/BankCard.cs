@@ -2,10 +2,11 @@ using System.Linq.Expressions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Graph.Domain.Users.RealNames;
+namespace Graph.Domain.Users.BankCards;
 
 public readonly record struct BankCardId(Guid Value) : ITypedId<BankCardId>
 {
@@ -37,10 +38,24 @@ public sealed class BankCard
 
     public DateTime AddedAt { get; private set; }
 
+    /// <summary>
+    /// From when on money may be withdrawn to the card, in UTC. A new card waits, so that a thief with a session cannot
+    /// add a card and empty the wallet at once.
+    /// </summary>
+    public DateTime WithdrawableFrom { get; private set; }
+
+    /// <summary>
+    /// Since when front ends should offer this card first, in UTC; null for the others. At most one card of a user is.
+    /// </summary>
+    public DateTime? DefaultSince { get; private set; }
+
+    /// <summary>When the user removed the card, in UTC; null while it can be used.</summary>
+    public DateTime? RemovedAt { get; private set; }
+
     public string MaskedNumber => "**** **** **** " + LastFour;
 
     public static BankCard Add(
-        BankCardId id, Evidence evidence, AcceptedCard card, byte[] numberHash, string lastFour, DateTime now) => new()
+        BankCardId id, Evidence evidence, AcceptedCard card, byte[] numberHash, string lastFour, DateTime now, DateTime withdrawableFrom) => new()
         {
             Id = id,
             UserId = evidence.UserId,
@@ -50,17 +65,38 @@ public sealed class BankCard
             NumberHash = numberHash,
             LastFour = lastFour,
             AddedAt = now,
+            WithdrawableFrom = withdrawableFrom,
         };
+
+    /// <summary>Returns whether it may be used again. A card that was removed and is added again waits anew.</summary>
+    public bool AddAgain(DateTime now, DateTime withdrawableFrom)
+    {
+        if (RemovedAt is null)
+        {
+            return false;
+        }
+
+        (RemovedAt, AddedAt, WithdrawableFrom) = (null, now, withdrawableFrom);
+        return true;
+    }
+
+    public void Remove(DateTime now) => (RemovedAt, DefaultSince) = (now, null);
+
+    public void Prefer(DateTime now) => DefaultSince = now;
+
+    /// <summary>Erases what the bank told about the card, long after its owner has closed the account.</summary>
+    public void Erase() => (BankName, Token, LastFour) = ("", "", "0000");
 
     /// <summary>Links the card to newer evidence when it is submitted again.</summary>
     public void Renew(Evidence evidence) => EvidenceId = evidence.Id;
 
     /// <summary>
-    /// Returns whether this user may use the card: it must belong to the user, and its evidence must still be
-    /// accepted. Money moves to and from no other card.
+    /// Returns whether this user may use the card: it must belong to the user, must not be removed, and its evidence
+    /// must still be accepted. Money moves to and from no other card.
     /// </summary>
     public static Expression<Func<BankCard, bool>> IsUsableBy(UserId owner, GraphDb db) => card =>
         card.UserId == owner
+        && card.RemovedAt == null
         && db.Set<Evidence>().Any(e => e.Id == card.EvidenceId && e.Status == EvidenceStatus.Accepted);
 
     /// <summary>
@@ -104,5 +140,6 @@ internal sealed class BankCardConfiguration : IEntityTypeConfiguration<BankCard>
         card.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Restrict);
         card.HasOne<Evidence>().WithMany().HasForeignKey(c => c.EvidenceId).OnDelete(DeleteBehavior.Restrict);
         card.HasIndex(c => new { c.UserId, c.NumberHash }).IsUnique();
+        card.HasIndex(c => c.UserId).IsUnique().HasFilter("default_since IS NOT NULL").HasDatabaseName("ux_bank_card_default");
     }
 }

@@ -2,7 +2,7 @@ using Graph.Api.Server.Relay;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Security;
 
-namespace Graph.Api.Users;
+namespace Graph.Api.Users.Security;
 
 /// <summary>
 /// A session of the viewer on one device. It lasts until it is signed out or revoked, or until it expires.

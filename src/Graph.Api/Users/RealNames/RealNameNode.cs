@@ -5,7 +5,7 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Api.Users;
+namespace Graph.Api.Users.RealNames;
 
 /// <summary>The viewer's verified identity, after Announcement [2015] No. 43 of the People's Bank of China.</summary>
 public sealed class RealNameNode(User user)

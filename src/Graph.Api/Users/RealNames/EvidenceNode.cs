@@ -3,7 +3,7 @@ using Graph.Api.Users.Announcements;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
 
-namespace Graph.Api.Users;
+namespace Graph.Api.Users.RealNames;
 
 /// <summary>One piece of evidence that the viewer submitted, with the verifier's decision.</summary>
 public sealed class EvidenceNode(Evidence evidence) : INode, INotificationSubject

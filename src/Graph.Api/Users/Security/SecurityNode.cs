@@ -7,7 +7,7 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Api.Users;
+namespace Graph.Api.Users.Security;
 
 /// <summary>The security of the viewer's account: payment PIN, freeze, sessions and audit log.</summary>
 public sealed class SecurityNode(User user)

@@ -1,8 +1,9 @@
 using Graph.Api.Server.Relay;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 
-namespace Graph.Api.Users;
+namespace Graph.Api.Users.RealNames;
 
 /// <summary>
 /// A bank card that was accepted as the viewer's own. Top-ups come from it, and withdrawals go to it.
@@ -17,6 +18,15 @@ public sealed class BankCardNode(BankCard card) : INode
 
     /// <summary>The card number with all but the last four digits hidden. The full number is not stored.</summary>
     public string MaskedNumber => card.MaskedNumber;
+
+    /// <summary>Whether front ends should offer this card first. Change it with `setDefaultBankCard`.</summary>
+    public bool IsDefault => card.DefaultSince is not null;
+
+    /// <summary>
+    /// From when on money can be withdrawn to this card, in UTC. A new card waits 24 hours; top-ups from it are possible
+    /// at once.
+    /// </summary>
+    public DateTime WithdrawableFrom => card.WithdrawableFrom;
 
     /// <summary>The time at which the card was accepted, in UTC.</summary>
     public DateTime AddedAt => card.AddedAt;

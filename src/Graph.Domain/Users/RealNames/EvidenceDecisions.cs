@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
@@ -6,21 +7,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.RealNames;
 
-// From a verdict to the level. This part is the same for every channel.
-public sealed partial class IdentityProofing
+/// <summary>The evidence that is being decided. The channel's own action may still change the verdict.</summary>
+internal sealed class Decision(Evidence row, Verdict verdict)
 {
-    /// <summary>The evidence that is being decided. The channel's own action may still change the verdict.</summary>
-    private sealed class Decision(Evidence row, Verdict verdict)
-    {
-        public Evidence Row => row;
+    public Evidence Row => row;
 
-        public Verdict Verdict { get; set; } = verdict;
-    }
+    public Verdict Verdict { get; set; } = verdict;
+}
 
+/// <summary>
+/// Stores evidence with the verifier's decision, withdraws it, and computes the level from what is accepted. It is the
+/// same for every channel.
+/// </summary>
+public sealed class EvidenceDecisions(Units units, IWalletLock wallets, IEnumerable<ILevelLoss> losses, TimeProvider clock)
+{
     /// <summary>
     /// Stores the evidence with everything that belongs to it, and the new level, in one transaction.
     /// </summary>
-    private Task<EvidenceId> DecideAsync(
+    internal Task<EvidenceId> DecideAsync(
         UserId id,
         EvidenceKind kind,
         Verdict verdict,
@@ -32,7 +36,7 @@ public sealed partial class IdentityProofing
         db.Set<Evidence>().Add(evidence);
         await act(db, decision);
         evidence.Decide(decision.Verdict, now);
-        await SupersedePendingAsync(db, id, kind, now);
+        await SupersedePendingAsync(db, id, evidence, now);
         if (evidence.Status != EvidenceStatus.Pending)
         {
             db.Raise(new EvidenceDecided(evidence));
@@ -42,6 +46,18 @@ public sealed partial class IdentityProofing
         await ReassessAsync(db, id, now);
         return evidence.Id;
     });
+
+    /// <summary>
+    /// Accepts the phone of an account that has just proved it, in the current unit. The caller computes the level.
+    /// </summary>
+    internal EvidenceId AcceptPhone(GraphDb db, UserId id, DateTime now)
+    {
+        var evidence = Evidence.Submit(new EvidenceId(clock.NewGuid()), id, EvidenceKind.Phone, now);
+        evidence.Decide(Verdict.Accepted, now);
+        db.Set<Evidence>().Add(evidence);
+        db.Audit(id, AuditKind.EvidenceDecided, now, "PHONE: ACCEPTED.");
+        return evidence.Id;
+    }
 
     /// <summary>
     /// Revokes all accepted evidence of a channel; the level changes at once. Operators use it through a command of
@@ -78,14 +94,19 @@ public sealed partial class IdentityProofing
         return true;
     });
 
-    private async Task WithdrawAsync(
-        GraphDb db, UserId owner, List<Evidence> accepted, EvidenceStatus status, string reason, DateTime now)
+    /// <summary>Ends the acceptance of evidence, in the current unit, and computes the level again.</summary>
+    internal async Task WithdrawAsync(
+        GraphDb db, UserId owner, IReadOnlyCollection<Evidence> accepted, EvidenceStatus status, string reason, DateTime now)
     {
         foreach (var evidence in accepted)
         {
             evidence.Withdraw(status, reason, now);
             db.Raise(new EvidenceDecided(evidence));
             db.Audit(owner, AuditKind.EvidenceDecided, now, $"{UpperCase.Of(evidence.Kind)}: {UpperCase.Of(status)}. {reason}");
+            if (evidence.Kind == EvidenceKind.Phone)
+            {
+                (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == owner)).DoubtPhone();
+            }
         }
 
         await ReassessAsync(db, owner, now);
@@ -94,7 +115,7 @@ public sealed partial class IdentityProofing
     /// <summary>
     /// Computes the level from the accepted evidence, and ends what the user may no longer have with a lower level.
     /// </summary>
-    private async Task ReassessAsync(GraphDb db, UserId id, DateTime now)
+    internal async Task ReassessAsync(GraphDb db, UserId id, DateTime now)
     {
         // The wallet is locked first. A payment that waits for the lock sees the new level; a payment that holds it
         // ends first.
@@ -128,16 +149,14 @@ public sealed partial class IdentityProofing
         .Distinct()
         .ToListAsync();
 
-    private static async Task SupersedePendingAsync(GraphDb db, UserId id, EvidenceKind kind, DateTime now)
+    private static async Task SupersedePendingAsync(GraphDb db, UserId id, Evidence by, DateTime now)
     {
         var pending = await db.Set<Evidence>().AsTracking()
-            .Where(e => e.UserId == id && e.Kind == kind && e.Status == EvidenceStatus.Pending)
+            .Where(e => e.UserId == id && e.Kind == by.Kind && e.Id != by.Id && e.Status == EvidenceStatus.Pending)
             .ToListAsync();
         foreach (var earlier in pending)
         {
             earlier.Decide(new Verdict(EvidenceStatus.Expired, "A later submission took its place."), now);
         }
     }
-
-    private byte[] HashOf(UserId id, string code) => hash.Of("phone code", $"{id.Value:N} {code}");
 }

@@ -1,0 +1,71 @@
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Deals.Orders;
+
+/// <summary>
+/// An account can be closed when none of its orders is open, and its merchants have no money and no open orders. The
+/// deals of its merchants are paused.
+/// </summary>
+public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd
+{
+    private static readonly OrderStatus[] Open = [OrderStatus.WaitingForGroup, OrderStatus.Paid, OrderStatus.RefundRequested];
+
+    public async Task<IReadOnlyList<string>> OpenMattersAsync(GraphDb db, UserId user)
+    {
+        var matters = new List<string>();
+        if (await db.Set<Order>().AnyAsync(o => o.BuyerId == user && Open.Contains(o.Status)))
+        {
+            matters.Add("Wait until your orders are completed, or ask for refunds.");
+        }
+
+        var mine = db.Set<Merchant>().Where(m => m.OwnerId == user);
+        if (await db.Set<Order>().AnyAsync(o => Open.Contains(o.Status) && mine.Any(m => m.Id == o.MerchantId)))
+        {
+            matters.Add("Fulfil the open orders of your merchant.");
+        }
+
+        if (await db.Set<Account>().AnyAsync(a => mine.Any(m => m.SettlementId == a.Id)
+            && (a.CreditsPosted != a.DebitsPosted || a.DebitsPending != 0 || a.CreditsPending != 0)))
+        {
+            matters.Add("Withdraw the money of your merchant.");
+        }
+
+        return matters;
+    }
+
+    public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        await deals.EndAsync(db, user, RealNameLevel.None, now);
+        await db.Set<MerchantFollower>().Where(f => f.UserId == user)
+            .Join(db.Set<Merchant>(), f => f.MerchantId, m => m.Id, (f, m) => m)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.FollowerCount, m => m.FollowerCount - 1));
+        await db.Set<MerchantFollower>().Where(f => f.UserId == user).ExecuteDeleteAsync();
+    }
+}
+
+/// <summary>A user's orders, for the copy of the user's data.</summary>
+public sealed class OrdersData : IPersonalData
+{
+    public string Name => "orders";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        var rows =
+            from order in db.Set<Order>()
+            join deal in db.Set<Deal>() on order.DealId equals deal.Id
+            where order.BuyerId == user
+            orderby order.CreatedAt
+            select new { deal.Title, order.Quantity, PaidInFen = order.Paid, order.Status, order.CreatedAt, order.ClosedAt };
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return new { row.Title, row.Quantity, row.PaidInFen, Status = row.Status.ToString(), row.CreatedAt, row.ClosedAt };
+        }
+    }
+}

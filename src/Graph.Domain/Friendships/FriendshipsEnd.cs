@@ -1,0 +1,63 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Friendships;
+
+/// <summary>Ends the friendships and the open friend requests of an account that is closed.</summary>
+public sealed class FriendshipsEnd : IAccountEnd
+{
+    public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        var friends = await db.Set<Friendship>().Where(f => f.OwnerId == user).Select(f => f.FriendId).ToListAsync();
+        foreach (var friend in friends.OrderBy(id => id.Value))
+        {
+            await Friends.EndAsync(db, user, friend);
+        }
+
+        await db.Set<FriendRequest>()
+            .Where(r => (r.FromId == user || r.ToId == user) && r.Status == FriendRequestStatus.Pending)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, FriendRequestStatus.Cancelled).SetProperty(r => r.AnsweredAt, now));
+    }
+}
+
+/// <summary>The friends of a user, for the copy of the user's data.</summary>
+public sealed class FriendsData : IPersonalData
+{
+    public string Name => "friends";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        var rows =
+            from friendship in db.Set<Friendship>()
+            join friend in db.Set<User>() on friendship.FriendId equals friend.Id
+            where friendship.OwnerId == user
+            orderby friendship.Since
+            select new { friend.Handle, friendship.Since, friendship.Alias, friendship.Tags };
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return row;
+        }
+    }
+}
+
+/// <summary>The people whom a user has blocked, for the copy of the user's data.</summary>
+public sealed class BlocksData : IPersonalData
+{
+    public string Name => "blocked";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        var rows =
+            from block in db.Set<Block>()
+            join other in db.Set<User>() on block.OtherId equals other.Id
+            where block.OwnerId == user && block.ByOwner
+            orderby block.Since
+            select new { other.Handle, block.Since };
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return row;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Users.Phones;
+
+/// <summary>A code that is on its way to a phone.</summary>
+/// <param name="Challenge">Sent back together with the code.</param>
+/// <param name="ExpiresAt">When the code expires, in UTC.</param>
+public sealed record SentCode(PhoneChallengeId Challenge, DateTime ExpiresAt);
+
+/// <summary>Sends one-time codes to phones, and checks them.</summary>
+public sealed class PhoneCodes(Units units, IVerifier verifier, Throttle throttle, KeyedHash hash, TimeProvider clock)
+{
+    public const string WrongCode = "The code is wrong, was used or has expired, or was tried five times; request a new one.";
+
+    /// <summary>Sends a code. The message is counted before it is sent.</summary>
+    /// <param name="phone">The number, in its stored form.</param>
+    /// <param name="purpose">What the code may be used for.</param>
+    /// <param name="user">The account that requests it; null when nobody is signed in.</param>
+    /// <param name="device">The known device that requests it; null for strangers.</param>
+    /// <param name="origin">The origin of the request.</param>
+    /// <param name="cancellationToken">Cancels the request before the code is sent.</param>
+    public async Task<SentCode> SendAsync(
+        string phone, PhonePurpose purpose, UserId? user, KnownDeviceId? device, Origin origin, CancellationToken cancellationToken)
+    {
+        await throttle.CountMessageAsync(phone, origin.Address, device);
+        var code = await verifier.SendPhoneCodeAsync(phone, cancellationToken);
+        var id = new PhoneChallengeId(clock.NewGuid());
+        var expiresAt = clock.UtcNow() + PhoneChallenge.Lifetime;
+        return await units.WriteAsync(db =>
+        {
+            db.Set<PhoneChallenge>().Add(new PhoneChallenge
+            {
+                Id = id,
+                Purpose = purpose,
+                Phone = phone,
+                UserId = user,
+                CodeHash = HashOf(id, code),
+                ExpiresAt = expiresAt,
+            });
+            return Task.FromResult(new SentCode(id, expiresAt));
+        }, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Checks a code, and counts the try before it is compared. Returns the challenge if the code is right; null
+    /// otherwise. The code stays usable until <see cref="UseAsync"/>.
+    /// </summary>
+    public async Task<PhoneChallenge?> CheckAsync(PhoneChallengeId id, string code, PhonePurpose purpose, UserId? user)
+    {
+        var now = clock.UtcNow();
+        var isCounted = await units.WriteAsync(db => Open(db, id, now)
+            .Where(c => c.Tries < PhoneChallenge.MaxTries)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Tries, c => c.Tries + 1))) == 1;
+        if (!isCounted)
+        {
+            return null;
+        }
+
+        var challenge = await units.ReadAsync(db => db.Set<PhoneChallenge>().SingleAsync(c => c.Id == id));
+        if (challenge.Purpose != purpose || challenge.UserId != user
+            || !CryptographicOperations.FixedTimeEquals(challenge.CodeHash, HashOf(id, code.Trim())))
+        {
+            return null;
+        }
+
+        await units.WriteAsync(db => db.Set<PhoneChallenge>()
+            .Where(c => c.Id == id && c.Tries > 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Tries, c => c.Tries - 1)));
+        return challenge;
+    }
+
+    /// <summary>Uses a right code up, in the unit of what it was for. Returns false when it was used before.</summary>
+    internal async Task<bool> UseAsync(GraphDb db, PhoneChallengeId id)
+    {
+        var now = clock.UtcNow();
+        return await Open(db, id, now).ExecuteUpdateAsync(set => set.SetProperty(c => c.UsedAt, now)) == 1;
+    }
+
+    private static IQueryable<PhoneChallenge> Open(GraphDb db, PhoneChallengeId id, DateTime now) =>
+        db.Set<PhoneChallenge>().Where(c => c.Id == id && c.UsedAt == null && c.ExpiresAt > now);
+
+    private byte[] HashOf(PhoneChallengeId id, string code) => hash.Of("phone code", $"{id.Value:N} {code}");
+}

@@ -1,0 +1,35 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Users.Phones;
+
+/// <summary>
+/// Says whose a number is. A number counts only once it is proved. Whoever proves a number that another account holds
+/// unproved takes over the number, never the account.
+/// </summary>
+internal static class PhoneOwnership
+{
+    public static Task<bool> IsProvedAsync(GraphDb db, string phone) =>
+        db.Set<User>().AnyAsync(u => u.Phone == phone && u.IsPhoneProved);
+
+    /// <summary>
+    /// Takes the number from the account that holds it unproved. The sessions of that account go on, until it proves
+    /// another number. Call it only when no account has proved the number.
+    /// </summary>
+    public static async Task TakeOverAsync(GraphDb db, string phone, UserId by, DateTime now)
+    {
+        var holder = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == phone && u.Id != by);
+        if (holder is null)
+        {
+            return;
+        }
+
+        holder.LosePhone();
+        db.Audit(holder.Id, AuditKind.PhoneChanged, now, "Another account has proved the number.", isByNoSession: true);
+
+        // The number is unique, so this row is saved before the one that takes the number over.
+        await db.SaveChangesAsync();
+    }
+}
