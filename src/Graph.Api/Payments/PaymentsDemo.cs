@@ -30,14 +30,15 @@ internal sealed class PaymentsDemo : IDemoPart
         var (world, people, random) = (stage.World, stage.People, stage.Random);
         foreach (var person in people.Where(person => person.Card is not null))
         {
-            var amount = person.Level == RealNameLevel.ClassI ? 600 : 1_500 + random.Next(20) * 100;
+            var amount = 1_500 + random.Next(20) * 100;
             await world.Get<TopUps>().TopUpAsync(
                 new TopUp(person.Id, world.Clock.NewGuid(), Money.Yuan(amount), person.Card!.Value), CancellationToken.None);
             world.Clock.Advance(TimeSpan.FromMinutes(7));
         }
 
-        var payers = people.Where(person => person.Level != RealNameLevel.None).ToList();
-        var canReceive = payers.Select(person => person.Id).ToHashSet();
+        // People at CLASS_I have no bank card yet. Their friends pay them.
+        var payers = people.Where(person => person.Card is not null).ToList();
+        var canReceive = people.Where(person => person.Level != RealNameLevel.None).Select(person => person.Id).ToHashSet();
         var step = TimeSpan.FromDays(DemoData.Days - 2) / (payers.Count * 4);
         foreach (var payer in Enumerable.Range(0, 4).SelectMany(_ => payers))
         {

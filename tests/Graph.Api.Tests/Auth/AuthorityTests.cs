@@ -126,7 +126,7 @@ public sealed class AuthorityTests(ExternalServer server) : Scenario(server), IC
         var me = (await client.DataAsync(Me))["viewer"]!;
         Assert.Equal(("ming_1", "小明"), ((string)me["user"]!["handle"]!, (string)me["user"]!["displayName"]!));
         Assert.Equal("0.00", (string)me["wallet"]!["balance"]!["amount"]!);
-        Assert.Equal(["SIGNED_IN", "SIGNED_UP"], me["security"]!["auditLog"]!["nodes"]!.AsArray().Select(line => (string)line!["kind"]!));
+        Assert.Equal(["SIGNED_IN", "EVIDENCE_DECIDED", "SIGNED_UP"], me["security"]!["auditLog"]!["nodes"]!.AsArray().Select(line => (string)line!["kind"]!));
 
         // Another token of the same sign-in, and another sign-in without a word of the phone.
         var again = (await server.Client(server.Authority.Token("ming_1")).DataAsync(Me))["viewer"]!;
@@ -146,8 +146,12 @@ public sealed class AuthorityTests(ExternalServer server) : Scenario(server), IC
         var client = server.Client(server.Authority.Token("ming_2", People.NextPhone()));
         foreach (var mutation in new[]
         {
-            "signUp(input: { phone: \"13700000000\", password: \"secret-Pass-1\", displayName: \"x\", handle: \"xyz\" })",
+            "signUp(input: { phone: \"13700000000\", challenge: \"x\", phoneCode: \"1\", password: \"secret-Pass-1\", displayName: \"x\", handle: \"xyz\" })",
             "signIn(input: { phone: \"13700000000\", password: \"secret-Pass-1\" })",
+            "requestSignUpCode(input: { phone: \"13700000000\" })",
+            "requestPasswordReset(input: { phone: \"13700000000\" })",
+            "resetPassword(input: { challenge: \"x\", code: \"1\", newPassword: \"secret-Pass-1\" })",
+            "changePhone(input: { challenge: \"x\", code: \"1\", password: \"x\" })",
             "refreshSession(input: { refreshToken: \"x\" })",
             "changePassword(input: { password: \"x\", newPassword: \"secret-Pass-1\" })",
         })

@@ -236,6 +236,7 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
         foreach (var account in new[] { one, two })
         {
             await account.SubmitAsync(new { idCard = new { fullName = "王小明", idNumber = number } });
+            await account.SubmitAsync(new { face = new { token = "face-ok" } });
         }
 
         await one.BefriendAsync(two);

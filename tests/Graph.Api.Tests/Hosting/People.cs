@@ -56,10 +56,7 @@ public static class People
     {
         var phone = NextPhone();
         var handle = "u" + phone[3..];
-        var sent = await client.DataAsync(
-            "mutation($input: RequestSignUpCodeInput!) { requestSignUpCode(input: $input) { challenge errors { __typename } } }",
-            new { input = new { phone } });
-        var challenge = (string)sent["requestSignUpCode"]!["challenge"]!;
+        var challenge = await client.ChallengeAsync("requestSignUpCode", phone);
         var data = await client.DataAsync(
             """
             mutation($input: SignUpInput!) { signUp(input: $input) {
@@ -74,6 +71,18 @@ public static class People
             phone,
             handle,
             (string)payload["tokens"]!["refreshToken"]!);
+    }
+
+    /// <summary>Requests a code to a phone; the sandbox sends <see cref="SandboxVerifier.PhoneCode"/>.</summary>
+    /// <param name="client">Who requests it.</param>
+    /// <param name="mutation">requestSignUpCode, requestPhoneCode or requestPasswordReset.</param>
+    /// <param name="phone">The phone.</param>
+    public static async Task<string> ChallengeAsync(this GraphClient client, string mutation, string phone)
+    {
+        var type = char.ToUpperInvariant(mutation[0]) + mutation[1..];
+        var data = await client.DataAsync(
+            $"mutation($input: {type}Input!) {{ {mutation}(input: $input) {{ challenge expiresAt errors {{ __typename }} }} }}", new { input = new { phone } });
+        return (string)data[mutation]!["challenge"]!;
     }
 
     /// <summary>Somebody at a level, with a PIN and a bank card of the given kind.</summary>

@@ -27,7 +27,7 @@ public sealed class WithdrawTests(ClockedServer server) : Scenario(server), ICla
     {
         var person = await server.PersonAsync();
         await person.TopUpAsync("50");
-        await person.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber("622203") } });
+        await person.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber("622203"), password = Somebody.Password } });
         var cards = (await person.DataAsync("{ viewer { bankCards { id } } }"))["viewer"]!["bankCards"]!.AsArray();
         var declining = cards.Select(card => (string)card!["id"]!).Single(id => id != person.CardId);
         var key = Guid.CreateVersion7();

@@ -18,17 +18,19 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     public async Task Somebody_signs_up_and_the_payload_is_resolved_as_the_new_viewer()
     {
         var phone = People.NextPhone();
+        var challenge = await server.Client().ChallengeAsync("requestSignUpCode", phone);
         var data = await server.Client().DataAsync(
             """
             mutation($input: SignUpInput!) { signUp(input: $input) { viewer {
               user { handle displayName realNameLevel relation realName } roles settings { defaultVisibility }
               wallet { balance { amount currency } } friends { totalCount } realName { level limits { period } next { level missingChannels accepts } }
-            } tokens { expiresAt } errors { __typename } } }
+            } tokens { expiresAt deviceToken } errors { __typename } } }
             """,
-            new { input = new { phone = $"+86 {phone}", password = Somebody.Password, displayName = "小红", handle = "h" + phone } });
+            new { input = new { phone = $"+86 {phone}", challenge, phoneCode = "246810", password = Somebody.Password, displayName = "小红", handle = "h" + phone } });
         var viewer = data["signUp"]!["viewer"]!;
         Assert.Equal("SELF", (string)viewer["user"]!["relation"]!);
         Assert.Equal("NONE", (string)viewer["realName"]!["level"]!);
+        Assert.NotNull(data["signUp"]!["tokens"]!["deviceToken"]);
         Assert.Equal("0.00", (string)viewer["wallet"]!["balance"]!["amount"]!);
         Assert.Equal("CLASS_I", (string)viewer["realName"]!["next"]!["level"]!);
         Assert.Equal(["ID_CARD"], viewer["realName"]!["next"]!["accepts"]!.AsArray().Select(kind => (string)kind!));
@@ -44,7 +46,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     [InlineData("13711112222", Somebody.Password, "Name", "ab", "handle")]
     public async Task A_wrong_input_is_named(string phone, string password, string displayName, string handle, string wrong)
     {
-        var data = await server.Client().DataAsync(SignUp, new { input = new { phone, password, displayName, handle } });
+        var data = await server.Client().DataAsync(SignUp, new { input = new { phone, challenge = "none", phoneCode = "246810", password, displayName, handle } });
         var error = Assert.Single(data["signUp"]!["errors"]!.AsArray())!;
         Assert.Equal("VALIDATION", (string)error["code"]!);
         Assert.Equal([wrong], error["path"]!.AsArray().Select(step => (string)step!));
@@ -54,7 +56,7 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     public async Task All_that_is_wrong_is_said_at_once()
     {
         var data = await server.Client().DataAsync(
-            SignUp, new { input = new { phone = "1", password = "2", displayName = "", handle = "?" } });
+            SignUp, new { input = new { phone = "1", challenge = "none", phoneCode = "1", password = "2", displayName = "", handle = "?" } });
         Assert.Equal(4, data["signUp"]!["errors"]!.AsArray().Count);
     }
 
@@ -64,11 +66,12 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
         var first = await server.Client().SignUpAsync();
         var samePhone = await server.Client().DataAsync(SignUp, new
         {
-            input = new { phone = first.Phone, password = Somebody.Password, displayName = "x", handle = "other_handle" },
+            input = new { phone = first.Phone, challenge = await server.Client().ChallengeAsync("requestSignUpCode", first.Phone), phoneCode = "246810", password = Somebody.Password, displayName = "x", handle = "other_handle" },
         });
+        var phone = People.NextPhone();
         var sameHandle = await server.Client().DataAsync(SignUp, new
         {
-            input = new { phone = People.NextPhone(), password = Somebody.Password, displayName = "x", handle = first.Handle },
+            input = new { phone, challenge = await server.Client().ChallengeAsync("requestSignUpCode", phone), phoneCode = "246810", password = Somebody.Password, displayName = "x", handle = first.Handle },
         });
         Assert.Equal("PHONE_TAKEN", samePhone["signUp"]!.CodeOf());
         Assert.Equal("HANDLE_TAKEN", sameHandle["signUp"]!.CodeOf());
@@ -130,15 +133,30 @@ public sealed class SignInTests(GraphServer server) : Scenario(server), IClassFi
     public async Task Names_end_where_they_end(string handle, string phone)
     {
         var data = await server.Client().DataAsync(
-            SignUp, new { input = new { phone, password = Somebody.Password, displayName = "x", handle } });
+            SignUp, new { input = new { phone, challenge = "none", phoneCode = "246810", password = Somebody.Password, displayName = "x", handle } });
         Assert.Equal("VALIDATION", data["signUp"]!.CodeOf());
     }
 
     [Fact]
-    public async Task A_refresh_token_renews_once_and_its_second_use_ends_the_session()
+    public async Task Two_refreshes_at_once_get_the_same_successor()
+    {
+        var person = await server.Client().SignUpAsync();
+        var renewed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RefreshAsync(person.RefreshToken)));
+        var successor = Assert.Single(renewed.Select(tab => (string)tab["tokens"]!["refreshToken"]!).Distinct());
+        Assert.Null((await RefreshAsync(successor))["errors"]);
+
+        // Once the successor was used, the old token is a stolen one.
+        Assert.Equal("INVALID_REFRESH_TOKEN", (await RefreshAsync(person.RefreshToken)).CodeOf());
+        using var refused = await person.Client.PostAsync("{ viewer { id } }");
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_renews_once_and_its_later_use_ends_the_session()
     {
         var person = await server.Client().SignUpAsync();
         var renewed = await RefreshAsync(person.RefreshToken);
+        Assert.Null((await RefreshAsync((string)renewed["tokens"]!["refreshToken"]!))["errors"]);
         var client = server.Client((string)renewed["tokens"]!["accessToken"]!);
         Assert.NotNull((await client.DataAsync("{ viewer { id } }"))["viewer"]);
 

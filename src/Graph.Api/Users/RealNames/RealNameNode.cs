@@ -41,7 +41,7 @@ public sealed class RealNameNode(User user)
     /// life of the account. The list is empty below CLASS_I.
     /// </summary>
     public Task<IReadOnlyList<SpendingLimit>> Limits(GraphDb db, TimeProvider clock) =>
-        SpendingLimits.OfAsync(db, user.PersonId, user.Level, clock.UtcNow());
+        SpendingLimits.OfAsync(db, user.Id, user.PersonId, user.Level, clock.UtcNow());
 
     /// <summary>The evidence that is missing for the next level; null at the highest level, CLASS_III.</summary>
     public async Task<NextRealNameLevelNode?> Next(GraphDb db, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -47,13 +49,11 @@ internal sealed class LimitCounterConfiguration : IEntityTypeConfiguration<Limit
 /// <param name="Period">The period over which payments are added up.</param>
 /// <param name="Confirmation">For daily limits: how the payments are confirmed. Null for longer periods.</param>
 /// <param name="Limit">The amount that may be spent in the period.</param>
-/// <param name="Used">The amount that is spent, including holds.</param>
+/// <param name="Used">The amount that this account has spent, including holds.</param>
+/// <param name="Remaining">The amount that is left for all accounts of the person together.</param>
 /// <param name="ResetsAt">When the period ends, in UTC; null for the limit over the account's life.</param>
-public sealed record SpendingLimit(LimitPeriod Period, Confirmation? Confirmation, Money Limit, Money Used, DateTime? ResetsAt)
-{
-    /// <summary>The amount that is left.</summary>
-    public Money Remaining => Money.Fen(Math.Max(0, (Limit - Used).MinorUnits));
-}
+public sealed record SpendingLimit(
+    LimitPeriod Period, Confirmation? Confirmation, Money Limit, Money Used, Money Remaining, DateTime? ResetsAt);
 
 /// <summary>
 /// The spending limits of each real-name level (PBoC Announcement [2015] No. 43): at CLASS_I ¥1,000 over the account's
@@ -117,9 +117,12 @@ public static class SpendingLimits
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used - amount));
     }
 
-    /// <summary>Returns a person's limits and their current use; none for a user without a level.</summary>
+    /// <summary>
+    /// Returns the limits of an account; none for a user without a level. What is left is counted per person, but an
+    /// account shows only what it has spent itself.
+    /// </summary>
     public static async Task<IReadOnlyList<SpendingLimit>> OfAsync(
-        GraphDb db, PersonId? person, RealNameLevel level, DateTime now)
+        GraphDb db, UserId user, PersonId? person, RealNameLevel level, DateTime now)
     {
         if (person is null || level == RealNameLevel.None)
         {
@@ -130,11 +133,13 @@ public static class SpendingLimits
         var counters = await db.Set<LimitCounter>()
             .Where(c => c.PersonId == person && starts.Contains(c.PeriodStart))
             .ToListAsync();
+        var own = await OwnAsync(db, user, person.Value, now);
         SpendingLimit Of(LimitPeriod period, Confirmation? confirmation, Money cap)
         {
             var start = StartOf(period, now);
             var used = counters.SingleOrDefault(c => c.Period == period && c.PeriodStart == start)?.Used ?? 0;
-            return new SpendingLimit(period, confirmation, cap, Money.Fen(used), EndOf(period, now));
+            var remaining = Math.Max(0, cap.MinorUnits - used);
+            return new SpendingLimit(period, confirmation, cap, Money.Fen(own[period]), Money.Fen(remaining), EndOf(period, now));
         }
 
         LimitPeriod[] longer = [LimitPeriod.Year, LimitPeriod.Lifetime];
@@ -144,6 +149,39 @@ public static class SpendingLimits
             Of(LimitPeriod.Day, Confirmation.PaymentPin, DayByPin),
             .. longer.Where(period => CapOf(period, level) is not null).Select(period => Of(period, null, CapOf(period, level)!.Value)),
         ];
+    }
+
+    /// <summary>
+    /// Adds up what the account itself has spent in each period. It reads the account's own book, so its cost does not
+    /// depend on what others do.
+    /// </summary>
+    private static async Task<Dictionary<LimitPeriod, long>> OwnAsync(GraphDb db, UserId user, PersonId person, DateTime now)
+    {
+        var (day, year) = (
+            BusinessCalendar.StartOf(StartOf(LimitPeriod.Day, now)), BusinessCalendar.StartOf(StartOf(LimitPeriod.Year, now)));
+        var spent =
+            from wallet in db.Set<Account>()
+            join entry in db.Set<Entry>() on wallet.Id equals entry.AccountId
+            join transaction in db.Set<Transaction>() on entry.TransactionId equals transaction.Id
+            where wallet.OwnerId == user && entry.Opens && transaction.PayerId == user && transaction.ChargedPersonId == person
+                && (transaction.CreatedAt >= year || transaction.ChargedLifetime)
+                && (transaction.Status == TransactionStatus.Posted || transaction.Status == TransactionStatus.Pending)
+            select transaction;
+        var sums = await spent
+            .GroupBy(_ => 1)
+            .Select(all => new
+            {
+                Day = all.Sum(t => t.CreatedAt >= day ? t.Amount - t.Refunded : 0),
+                Year = all.Sum(t => t.CreatedAt >= year ? t.Amount - t.Refunded : 0),
+                Lifetime = all.Sum(t => t.ChargedLifetime ? t.Amount - t.Refunded : 0),
+            })
+            .SingleOrDefaultAsync();
+        return new Dictionary<LimitPeriod, long>
+        {
+            [LimitPeriod.Day] = sums?.Day ?? 0,
+            [LimitPeriod.Year] = sums?.Year ?? 0,
+            [LimitPeriod.Lifetime] = sums?.Lifetime ?? 0,
+        };
     }
 
     public static DateOnly StartOf(LimitPeriod period, DateTime now)
