@@ -192,6 +192,7 @@ public sealed class PaymentMutations
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
+        typeof(BankCardTooNewError),
         typeof(BankDeclinedError),
         typeof(InsufficientFundsError),
         typeof(WrongPaymentPinError),

@@ -40,6 +40,7 @@ public sealed class BankCardTests(WaitingCardServer server) : Scenario(server), 
     public async Task A_removed_card_is_gone_the_level_stays_and_added_again_it_waits_again()
     {
         var (person, number) = (await server.PersonAsync(), People.CardNumber());
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
         await person.SubmitAsync(new { bankCard = new { cardNumber = number, password = Somebody.Password } });
         var two = (await person.DataAsync(Cards))["viewer"]!["bankCards"]!.AsArray();
         Assert.Equal([false, true], two.Select(card => (bool)card!["isDefault"]!));

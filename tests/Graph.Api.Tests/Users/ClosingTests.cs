@@ -29,11 +29,12 @@ public sealed class ClosingTests(ClockedServer server) : Scenario(server), IClas
         using var ended = await person.Client.PostAsync("{ viewer { id } }");
         Assert.Equal(HttpStatusCode.Unauthorized, ended.StatusCode);
         var data = await friend.DataAsync(
-            "query($handle: String!, $id: ID!) { user(handle: $handle) { id } node(id: $id) { id } viewer { friends { totalCount } user { friendCount } transactions(first: 1) { nodes { payer { ... on User { handle } } } } } }".Replace("user { friendCount }", ""),
+            "query($handle: String!, $id: ID!) { user(handle: $handle) { id } node(id: $id) { id } viewer { friends { totalCount } wallet { transactions(first: 1) { nodes { payer { ... on User { handle } } } } } } }",
             new { handle = person.Handle, id = person.Id });
         Assert.Null(data["user"]);
         Assert.Null(data["node"]);
         Assert.Equal(0, (int)data["viewer"]!["friends"]!["totalCount"]!);
+        Assert.Equal(person.Handle, (string)data["viewer"]!["wallet"]!["transactions"]!["nodes"]![0]!["payer"]!["handle"]!);
         var again = await server.Client().SignUpAsync();
         var handle = await again.DoAsync("mutation($input: SendFriendRequestInput!) { sendFriendRequest(input: $input) { errors { ... on Error { code } } } }", new { user = person.Id });
         Assert.Equal("NOT_FOUND", handle.CodeOf());

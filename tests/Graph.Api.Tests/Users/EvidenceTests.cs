@@ -123,6 +123,6 @@ public sealed class EvidenceTests(GraphServer server) : Scenario(server), IClass
         Assert.Equal("VALIDATION", payload.CodeOf());
         Assert.Equal(path, payload["errors"]![0]!["path"]!.AsArray().Select(step => (string)step!));
         var data = await person.DataAsync("{ viewer { realName { level evidence { id } } } }");
-        Assert.Empty(data["viewer"]!["realName"]!["evidence"]!.AsArray());
+        Assert.Single(data["viewer"]!["realName"]!["evidence"]!.AsArray());
     }
 }

@@ -56,14 +56,14 @@ public sealed class RevocationTests(ClockedServer server) : Scenario(server), IC
         var person = await server.SignUpAsync();
         await person.SubmitAsync(new { idCard = new { fullName = "王小明", idNumber = People.NextIdNumber() } });
         var number = People.CardNumber();
-        await person.SubmitAsync(new { bankCard = new { cardNumber = number } });
+        await person.SubmitAsync(new { bankCard = new { cardNumber = number, password = Somebody.Password } });
         const string cards = "{ viewer { bankCards { id } } }";
         person = person with { CardId = (string)(await person.DataAsync(cards))["viewer"]!["bankCards"]![0]!["id"]! };
         Assert.Null((await person.TopUpAsync("5")).CodeOf());
         Assert.Equal(1, await Decisions.RevokeAsync(person.Phone, EvidenceKind.BankCard, "Closed."));
         Assert.Empty((await person.DataAsync(cards))["viewer"]!["bankCards"]!.AsArray());
         Assert.Equal("NOT_FOUND", (await person.TopUpAsync("5")).CodeOf());
-        await person.SubmitAsync(new { bankCard = new { cardNumber = number } });
+        await person.SubmitAsync(new { bankCard = new { cardNumber = number, password = Somebody.Password } });
         Assert.Null((await person.TopUpAsync("5")).CodeOf());
     }
 

@@ -165,6 +165,7 @@ public sealed class MerchantMutations
         typeof(NotFoundError),
         typeof(OwnerOnlyError),
         typeof(NoBankCardError),
+        typeof(BankCardTooNewError),
         typeof(BankDeclinedError),
         typeof(InsufficientFundsError),
         typeof(IdempotencyKeyReusedError),

@@ -66,8 +66,9 @@ public sealed class SignUps(
             var user = User.SignUp(opened.User, input.Handle, input.DisplayName, phone!, passwordHash, clock.UtcNow());
             db.Set<User>().Add(user);
             db.Raise(new UserSignedUp(user));
+            await sessions.OpenAsync(db, opened, AuditKind.SignedUp, origin);
             decisions.AcceptPhone(db, user.Id, clock.UtcNow());
-            return await sessions.OpenAsync(db, opened, AuditKind.SignedUp, origin);
+            return opened;
         });
     }
 

@@ -80,7 +80,7 @@ public sealed class DataExports(
             json.WriteStartArray(part.Name);
             await foreach (var row in part.ReadAsync(db, user).WithCancellation(cancellationToken))
             {
-                JsonSerializer.Serialize(json, row, Json);
+                json.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(row, Json), skipInputValidation: true);
                 await json.FlushAsync(cancellationToken);
             }
 
