@@ -189,7 +189,7 @@ export class Generator {
       return `[${Array.from({ length: this.below(3) }, () => this.value(type.ofType, depth + 1, false)).join(', ')}]`;
     }
     if (!isInputObjectType(type)) return isEnumType(type) ? this.pick(type.getValues()).name : literalOf(this, type);
-    const parts = this.fieldsOf(type, depth).map((field) => `${field.name}: ${this.value(type.isOneOf && !this.fault(0.5) ? new GraphQLNonNull(field.type) : field.type, depth + 1, field.defaultValue !== undefined)}`);
+    const parts = this.fieldsOf(type, depth).map((field) => `${field.name}: ${this.value(type.isOneOf && !this.fault(0.2) ? new GraphQLNonNull(field.type) : field.type, depth + 1, field.defaultValue !== undefined)}`);
     if (this.fault(0.02)) parts.push('nope: 1');
     if (this.fault(0.02) && parts.length > 0) parts.push(parts[0]);
     return `{ ${parts.join(', ')} }`;

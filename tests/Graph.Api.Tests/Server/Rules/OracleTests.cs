@@ -16,7 +16,7 @@ namespace Graph.Api.Tests.Server.Rules;
 /// </summary>
 public sealed class OracleTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {
-    private const int Count = 4_000;
+    private const int Count = 3_000;
     private const int Seed = 20_261_126;
 
     /// <summary>
