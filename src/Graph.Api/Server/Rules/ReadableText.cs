@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Graph.Api.Server.Errors;
 using GraphQL.Execution;
-using GraphQLParser;
 using GraphQLParser.Exceptions;
 
 namespace Graph.Api.Server.Rules;
