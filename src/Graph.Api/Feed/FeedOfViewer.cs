@@ -29,7 +29,8 @@ public sealed class FeedOfViewer
         var filter = Filter<Activity>.Of(where, ActivityFilterInput.Declare);
         var followed = await feeds.SourcesOfAsync(db, viewer.UserId, cancellationToken);
         var top = page.After is null ? long.MaxValue : (long)LatestActivities.KeysOf(page.After)[0];
-        if (!page.IsBackward && await PageAsync(above: await Feeds.RecentAsync(db, top, cancellationToken)) is { PageInfo.HasNextPage: true } recent)
+        if (page is { IsBackward: false, Before: null }
+            && await PageAsync(above: await Feeds.RecentAsync(db, top, cancellationToken)) is { PageInfo.HasNextPage: true } recent)
         {
             return recent;
         }

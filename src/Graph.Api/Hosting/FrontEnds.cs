@@ -14,10 +14,14 @@ internal static class FrontEnds
     {
         var origins = configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
         policy
-            .SetIsOriginAllowed(origin => origins.Contains(origin) || (isDevelopment && new Uri(origin).IsLoopback))
+            .SetIsOriginAllowed(origin => origins.Contains(origin) || (isDevelopment && IsLoopback(origin)))
             .WithMethods("GET", "POST")
             .AllowAnyHeader()
             .WithExposedHeaders("X-Request-Id")
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
     }
+
+    /// <summary>Whether it is an origin of this machine. A page without an origin sends the word `null`.</summary>
+    private static bool IsLoopback(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri is { IsLoopback: true, Scheme: "http" or "https" };
 }

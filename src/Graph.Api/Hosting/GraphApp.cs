@@ -70,6 +70,7 @@ public static class GraphApp
     public static WebApplication UseGraph(this WebApplication app)
     {
         app.UseProxies();
+        app.UseSecurityHeaders();
         app.UseCors();
         app.UseWebSockets();
         app.UseIde();

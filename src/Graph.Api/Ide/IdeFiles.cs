@@ -13,6 +13,15 @@ public static class IdeFiles
 {
     private const string Path = "/graphql";
 
+    /// <summary>
+    /// The IDE loads its own files and talks to this server only. Its editor compiles its validators at run time, and both
+    /// it and its menus write styles into the page.
+    /// </summary>
+    private const string Policy =
+        "default-src 'none'; script-src 'self' 'unsafe-eval'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     public static void UseIde(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<IdeSettings>();
@@ -65,6 +74,7 @@ public static class IdeFiles
         // Routing has already chosen the API. Clear that, because static files are not served when an endpoint is
         // chosen.
         http.SetEndpoint(null);
+        http.Response.Headers.ContentSecurityPolicy = Policy;
         return http.Request.Path == Path + "/bcp-config.json" ? WriteConfigAsync(http) : next(http);
     }
 

@@ -22,7 +22,7 @@ public sealed record MoneyInput(decimal Amount, Currency Currency = Currency.Cny
 
         var isExact = Money.TryFromDecimal(Amount, Currency, out var money);
         new Validation()
-            .Check(isExact, "An amount has at most two digits after the point.", [.. path, "amount"])
+            .Check(isExact, "An amount is digits with at most two after the point, as in 12.50.", [.. path, "amount"])
             .Check(!isExact || money.MinorUnits > 0, "An amount is above zero.", [.. path, "amount"])
             .Check(!isExact || money.MinorUnits <= Money.MaxMinorUnits, TooLarge, [.. path, "amount"])
             .ThrowIfAny();

@@ -219,6 +219,7 @@ public sealed class PaymentMutations
     /// </summary>
     [Authenticated]
     [Errors(
+        typeof(ValidationError),
         typeof(NotFoundError),
         typeof(TransactionClosedError),
         typeof(IdempotencyKeyReusedError),

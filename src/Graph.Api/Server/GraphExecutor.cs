@@ -1,12 +1,11 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Api.Server.Rules;
 using Graph.Api.Server.Streams;
 using Graph.Domain.Users.Security;
 using GraphQL;
 using GraphQL.Types;
-using GraphQL.Validation;
-using GraphQL.Validation.Rules;
 using GraphQLParser;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
@@ -17,14 +16,10 @@ namespace Graph.Api.Server;
 public sealed class GraphExecutor(
     ISchema schema, IDocumentExecuter engine, DocumentCache cache, GraphLimits limits, GraphSettings settings)
 {
-    /// <summary>
-    /// The rules that must run even if the document was validated before, because arguments depend on variables.
-    /// </summary>
-    private static readonly IValidationRule[] VariableRules = [FieldArgumentsAreValidRule.Instance];
-
     public async Task<ExecutionResult> ExecuteAsync(
         GraphRequest request, IServiceProvider services, StreamFlow? flow, CancellationToken cancellationToken)
     {
+        var context = new GraphContext { Flow = flow, LastEventId = request.LastEventId };
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ActingSession.Current = services.GetRequiredService<Caller>().Session;
         try
@@ -55,14 +50,14 @@ public sealed class GraphExecutor(
                 Schema = schema,
                 Query = request.Query,
                 Document = document,
-                ValidationRules = isKnown ? VariableRules : null,
+                ValidationRules = isKnown ? RequestRules.ForKnown : RequestRules.ForNew,
                 OperationName = request.OperationName,
                 Variables = request.Variables,
                 RequestServices = services,
-                UserContext = new GraphContext { Flow = flow, LastEventId = request.LastEventId },
-                UnhandledExceptionDelegate = context =>
+                UserContext = context,
+                UnhandledExceptionDelegate = unhandled =>
                 {
-                    ErrorTranslation.OnUnhandled(context);
+                    ErrorTranslation.OnUnhandled(unhandled);
                     return Task.CompletedTask;
                 },
                 CancellationToken = isStream ? cancellationToken : timeout.Token,
@@ -76,7 +71,7 @@ public sealed class GraphExecutor(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation)] };
+            return new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation, context.IsCommitted)] };
         }
         catch (ExecutionError refusal)
         {
@@ -91,11 +86,12 @@ public sealed class GraphExecutor(
             return (known, true);
         }
 
-        DocumentText.Check(text, limits);
         GraphQLDocument document;
         try
         {
-            document = Parser.Parse(text, new ParserOptions { Ignore = IgnoreOptions.Comments });
+            var readable = ReadableText.Of(text);
+            DocumentText.Check(readable, limits);
+            document = Parser.Parse(readable, new ParserOptions { Ignore = IgnoreOptions.Comments });
         }
         catch (GraphQLSyntaxErrorException malformed)
         {
@@ -104,6 +100,11 @@ public sealed class GraphExecutor(
         catch (GraphQLMaxDepthExceededException)
         {
             throw GraphError.Invalid("The document is nested too deep.");
+        }
+
+        if (document.Definitions.Any(definition => definition is not (GraphQLOperationDefinition or GraphQLFragmentDefinition)))
+        {
+            throw GraphError.Invalid("A document has operations and fragments only. Definitions of types do not belong to a request.");
         }
 
         DocumentShape.Check(document, limits);

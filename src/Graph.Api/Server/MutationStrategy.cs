@@ -1,3 +1,6 @@
+using Graph.Api.Server.Errors;
+using Graph.Api.Server.Streams;
+using Graph.Domain.Shared;
 using GraphQL.Execution;
 using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
 
@@ -6,7 +9,7 @@ namespace Graph.Api.Server;
 /// <summary>
 /// Finishes each mutation, with all fields that are selected below it, before the next one begins, as the
 /// specification requires. The engine's own strategy loads batches only after the last mutation, so that every payload
-/// would show the state after all mutations.
+/// would show the state after all mutations. An error below a mutation that took effect says so.
 /// </summary>
 public sealed class MutationStrategy : SerialExecutionStrategy
 {
@@ -20,7 +23,27 @@ public sealed class MutationStrategy : SerialExecutionStrategy
 
         foreach (var mutation in mutations)
         {
-            await base.ExecuteNodeTreeAsync(context, mutation);
+            var before = context.Errors.Count;
+            try
+            {
+                await base.ExecuteNodeTreeAsync(context, mutation);
+            }
+            finally
+            {
+                if (mutation.Result is not (null or DomainException))
+                {
+                    Mark(context, before);
+                }
+            }
+        }
+    }
+
+    private static void Mark(GraphQLExecutionContext context, int before)
+    {
+        ((GraphContext)context.UserContext).IsCommitted = true;
+        foreach (var error in context.Errors.Skip(before))
+        {
+            error.MarkCommitted();
         }
     }
 }

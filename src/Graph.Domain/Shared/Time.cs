@@ -23,7 +23,18 @@ public static class BusinessCalendar
     public static DateOnly DateOf(DateTime utc) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, Zone));
 
-    /// <summary>Returns the instant at which this date begins in Shanghai.</summary>
-    public static DateTime StartOf(DateOnly date) =>
-        TimeZoneInfo.ConvertTimeToUtc(date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified), Zone);
+    /// <summary>
+    /// Returns the instant at which this date begins in Shanghai. Some days in the forties had no midnight: the clocks went
+    /// from there to one o'clock, and the day began then.
+    /// </summary>
+    public static DateTime StartOf(DateOnly date)
+    {
+        var start = date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
+        while (Zone.IsInvalidTime(start))
+        {
+            start = start.AddMinutes(1);
+        }
+
+        return TimeZoneInfo.ConvertTimeToUtc(start, Zone);
+    }
 }

@@ -156,6 +156,7 @@ public sealed class OrderMutations
     /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(
+        typeof(ValidationError),
         typeof(NotFoundError),
         typeof(InvalidVoucherError),
         typeof(OrderStatusError),
@@ -174,6 +175,7 @@ public sealed class OrderMutations
     /// </summary>
     [Authenticated]
     [Errors(
+        typeof(ValidationError),
         typeof(NotFoundError),
         typeof(OrderStatusError),
         typeof(IdempotencyKeyReusedError),

@@ -25,7 +25,10 @@ public sealed class AloneAttribute(params string[] when) : GraphQLAttribute
             return;
         }
 
-        var fields = RootFields.Of(operation, document).ToList();
+        // The same field in two fragments is one root field.
+        var fields = RootFields.Of(operation, document)
+            .DistinctBy(field => (field.Alias?.Name ?? field.Name).StringValue)
+            .ToList();
         if (fields.Count > 1 && fields.Any(field => IsAlone(field, operation, schema, variables)))
         {
             throw GraphError.BadUserInput(

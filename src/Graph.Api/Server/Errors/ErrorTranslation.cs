@@ -20,6 +20,10 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         "Something went wrong on the server. No incomplete change was saved. Try again, with the same idempotency key "
         + "if there is one. If the error remains, report the request id.";
 
+    private const string UnmeantAfterCommit =
+        "The change was saved, but something went wrong on the server when the answer was read. Do not make the change "
+        + "again; fetch its result with a query. If the error remains, report the request id.";
+
     private const string Suggestion = " Did you mean ";
 
     /// <summary>Translates exceptions of resolvers before the engine wraps them.</summary>
@@ -59,7 +63,7 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
     private TranslatedError Fault(ExecutionError error, string requestId)
     {
         LogFault(error.InnerException ?? error, requestId, error.Path is null ? "" : string.Join('.', error.Path));
-        return new(Unmeant, ErrorCodes.InternalServerError);
+        return new(error.IsCommitted() ? UnmeantAfterCommit : Unmeant, ErrorCodes.InternalServerError, error.Extensions);
     }
 
     /// <summary>Explains a common mistake: an amount of money that is sent as a JSON number.</summary>

@@ -37,8 +37,19 @@ public sealed class GraphError : ExecutionError
 
     public static GraphError Invalid(string message) => new(ErrorCodes.ValidationFailed, message);
 
-    public static GraphError Timeout(TimeSpan limit) =>
-        new(ErrorCodes.OperationTimeout, $"The operation took longer than {limit.TotalSeconds:0.#} s and was cancelled.");
+    /// <param name="limit">The time that an operation has.</param>
+    /// <param name="isCommitted">Whether a mutation of the operation had taken effect by then.</param>
+    public static GraphError Timeout(TimeSpan limit, bool isCommitted)
+    {
+        var error = new GraphError(
+            ErrorCodes.OperationTimeout, $"The operation took longer than {limit.TotalSeconds:0.#} s and was cancelled.");
+        if (isCommitted)
+        {
+            error.MarkCommitted();
+        }
+
+        return error;
+    }
 
     public static GraphError TooSlow() =>
         new(ErrorCodes.OperationTimeout, "A part of the operation took too long and was cancelled. Ask for less.");

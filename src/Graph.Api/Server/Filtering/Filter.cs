@@ -149,6 +149,6 @@ public sealed class Filter<TRow>
     {
         null => null,
         { } major when Money.TryFromDecimal(major, Currency.Cny, out var money) => money.MinorUnits,
-        _ => throw GraphError.BadUserInput("An amount may have at most two digits after the point."),
+        _ => throw GraphError.BadUserInput("An amount is digits with at most two after the point, as in 12.50."),
     };
 }

@@ -4,6 +4,7 @@ using Graph.Api.Server.Errors;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
 using GraphQL;
+using Microsoft.AspNetCore.Connections;
 
 namespace Graph.Api.Server.Http;
 
@@ -21,6 +22,7 @@ public sealed partial class GraphEndpoint(
     public async Task HandleAsync(HttpContext http)
     {
         http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
+        http.Response.Headers.CacheControl = "no-store";
         if (http.WebSockets.IsWebSocketRequest)
         {
             await socket.HandleAsync(http);
@@ -35,7 +37,8 @@ public sealed partial class GraphEndpoint(
             return;
         }
 
-        if (MediaTypes.Negotiate(http.Request) is not { } mediaType)
+        var accepted = MediaTypes.Negotiate(http.Request);
+        if (accepted.Count == 0)
         {
             await RefuseAsync(
                 http,
@@ -45,26 +48,29 @@ public sealed partial class GraphEndpoint(
             return;
         }
 
-        await AnswerAsync(http, isGet, mediaType);
+        await AnswerAsync(http, isGet, accepted);
     }
 
-    private async Task AnswerAsync(HttpContext http, bool isGet, string mediaType)
+    private async Task AnswerAsync(HttpContext http, bool isGet, IReadOnlyList<string> accepted)
     {
-        var reply = mediaType == MediaTypes.EventStream ? MediaTypes.Json : mediaType;
+        var reply = accepted.FirstOrDefault(type => type != MediaTypes.EventStream) ?? MediaTypes.Json;
         try
         {
-            if (!isGet && !MediaTypes.IsJson(http.Request))
+            if (!isGet)
             {
-                throw new BadRequestException(415, "A POST needs the header Content-Type: application/json.");
+                RequireReadable(http.Request);
             }
 
             await http.RequestServices.GetRequiredService<CallerReader>().SignInAsync(http);
             var request = isGet
                 ? RequestReader.ReadQuery(http.Request.Query) with { OnlyQueries = true }
                 : await RequestReader.ReadBodyAsync(http.Request, limits.BodyBytes, http.RequestAborted);
-            if (mediaType == MediaTypes.EventStream)
+            if (accepted.Contains(MediaTypes.EventStream))
             {
-                await eventStream.HandleAsync(http, request);
+                // A client that accepts both gets a stream for a subscription, and what it wants most for the rest.
+                await eventStream.HandleAsync(http, request, accepted[0] == MediaTypes.EventStream
+                    ? null
+                    : result => WriteAsync(http, reply, StatusOf(result, reply), result));
                 return;
             }
 
@@ -93,7 +99,13 @@ public sealed partial class GraphEndpoint(
             http.Response.Headers.Allow = "POST";
             await RefuseAsync(http, reply, 405, wrong.Message);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (BadHttpRequestException bad)
+        {
+            // The server could not read the body: it came too slowly (408), or it ended too early.
+            await RefuseAsync(http, reply, bad.StatusCode, bad.Message);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested
+            || gone is ConnectionResetException)
         {
             // The client is gone, so there is nobody to answer. Changes that were committed stay.
         }
@@ -102,6 +114,20 @@ public sealed partial class GraphEndpoint(
             // The fault happened before the operation began, for example because the session could not be read.
             LogFault(fault, http.TraceIdentifier);
             await RefuseAsync(http, reply, 500, ErrorTranslation.Unmeant, ErrorCodes.InternalServerError);
+        }
+    }
+
+    /// <exception cref="BadRequestException">The body is of another kind than JSON in UTF-8.</exception>
+    private static void RequireReadable(HttpRequest request)
+    {
+        if (!MediaTypes.IsJson(request))
+        {
+            throw new BadRequestException(415, "A POST needs the header Content-Type: application/json, in UTF-8.");
+        }
+
+        if (request.Headers.ContentEncoding.Any(encoding => encoding is not (null or "" or "identity")))
+        {
+            throw new BadRequestException(415, "Send the body as it is, without a Content-Encoding.");
         }
     }
 

@@ -11,44 +11,52 @@ internal static class MediaTypes
     public const string Html = "text/html";
 
     /// <summary>
-    /// The media type of the response; null when the client accepts none of ours. For a wildcard it is
+    /// The media types of ours that the client accepts, the most wanted first. With no header or an empty one it is
     /// application/json.
     /// </summary>
-    public static string? Negotiate(HttpRequest request)
+    public static IReadOnlyList<string> Negotiate(HttpRequest request)
     {
-        if (request.Headers.Accept.Count == 0)
+        if (request.Headers.Accept.All(string.IsNullOrWhiteSpace))
         {
-            return Json;
+            return [Json];
         }
 
-        return Accepted(request).Select(accepted => accepted.MediaType.Value?.ToLowerInvariant() switch
-        {
-            "*/*" or "application/*" => Json,
-            GraphQLResponse => GraphQLResponse,
-            Json => Json,
-            EventStream => EventStream,
-            _ => null,
-        }).FirstOrDefault(ours => ours is not null);
+        var named = Named(request).ToList();
+        var refused = named.Where(type => type.Quality is 0).Select(NameOf).ToList();
+        return
+        [
+            .. named.Where(type => type.Quality is not 0)
+                .OrderByDescending(type => type.Quality ?? 1)
+                .SelectMany(type => Ours(NameOf(type)))
+                .Where(type => !refused.Contains(type))
+                .Distinct(),
+        ];
     }
 
     public static bool Accepts(HttpRequest request, string mediaType) =>
-        Accepted(request).Any(accepted => accepted.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
+        Named(request).Any(type => type.Quality is not 0 && NameOf(type) == mediaType);
 
     public static bool IsJson(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && NameOf(type) == Json && IsUtf8(type);
 
-    private static IEnumerable<MediaTypeHeaderValue> Accepted(HttpRequest request)
+    /// <summary>
+    /// The media types that a name or a wildcard in `Accept` stands for. A stream of events must be asked for: who accepts
+    /// anything may read a response to its end first.
+    /// </summary>
+    private static string[] Ours(string name) => name switch
     {
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var list))
-        {
-            return [];
-        }
+        "*/*" or "application/*" => [Json, GraphQLResponse],
+        "text/*" => [EventStream],
+        Json or GraphQLResponse or EventStream => [name],
+        _ => [],
+    };
 
-        return list
-            .Where(type => type.Quality is not 0)
-            .Where(type => !type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(type => type.Quality ?? 1);
-    }
+    private static IEnumerable<MediaTypeHeaderValue> Named(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var list) ? list.Where(IsUtf8) : [];
+
+    private static bool IsUtf8(MediaTypeHeaderValue type) =>
+        !type.Charset.HasValue
+        || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+
+    private static string NameOf(MediaTypeHeaderValue type) => type.MediaType.ToString().ToLowerInvariant();
 }

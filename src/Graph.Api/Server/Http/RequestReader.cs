@@ -50,25 +50,9 @@ public static class RequestReader
 
     public static GraphRequest ReadQuery(IQueryCollection query)
     {
-        if (query["query"].ToString() is not { Length: > 0 } text)
-        {
-            throw new BadRequestException(400, "`query` is missing.");
-        }
-
-        var variables = query["variables"].ToString();
-        var extensions = query["extensions"].ToString();
-        try
-        {
-            _ = extensions.Length == 0 ? null : ParseMap(extensions, "extensions");
-            return new GraphRequest(
-                text,
-                query["operationName"].ToString() is { Length: > 0 } name ? name : null,
-                variables.Length == 0 ? null : ParseMap(variables, "variables"));
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
-        {
-            throw new BadRequestException(400, "`variables` and `extensions` are JSON objects.");
-        }
+        var text = ParameterOf(query, "query") ?? throw new BadRequestException(400, "`query` is missing.");
+        _ = ParseMap(query, "extensions");
+        return new GraphRequest(text, ParameterOf(query, "operationName"), ParseMap(query, "variables"));
     }
 
     /// <summary>Reads a request from a whole JSON text: the body of a POST, or the payload of a message.</summary>
@@ -76,7 +60,7 @@ public static class RequestReader
     {
         try
         {
-            var reader = new Utf8JsonReader(json, Options);
+            var reader = new Utf8JsonReader(WithoutMark(json), Options);
             reader.Read();
             var request = ParseRequest(ref reader);
             return reader.Read() ? throw new BadRequestException(400, "Send nothing after the JSON object.") : request;
@@ -97,9 +81,11 @@ public static class RequestReader
 
         string? query = null, operationName = null;
         Inputs? variables = null;
+        var names = new HashSet<string>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString();
+            var name = reader.GetString()!;
+            RequireNew(names.Add(name), name);
             reader.Read();
             switch (name)
             {
@@ -125,11 +111,42 @@ public static class RequestReader
             query ?? throw new BadRequestException(400, "`query` is missing."), operationName, variables);
     }
 
-    private static Inputs? ParseMap(string json, string name)
+    /// <summary>A parameter of the address; null when it is missing or empty.</summary>
+    private static string? ParameterOf(IQueryCollection query, string name) => query[name] switch
     {
-        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(json), Options);
-        reader.Read();
-        return MapOf(ref reader, name);
+        { Count: > 1 } => throw new BadRequestException(400, $"`{name}` is given twice."),
+        var given => given.ToString() is { Length: > 0 } text ? text : null,
+    };
+
+    private static Inputs? ParseMap(IQueryCollection query, string name)
+    {
+        if (ParameterOf(query, name) is not { } json)
+        {
+            return null;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(json), Options);
+            reader.Read();
+            var map = MapOf(ref reader, name);
+            return reader.Read() ? throw NoMap(name) : map;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            throw NoMap(name);
+        }
+    }
+
+    private static BadRequestException NoMap(string name) => new(400, $"`{name}` is a JSON object.");
+
+    /// <summary>The text without the mark of UTF-8 (U+FEFF) at its beginning, which some editors and clients put there.</summary>
+    private static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> json)
+    {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        return json.Length >= mark.Length && json.Slice(0, mark.Length).ToArray().AsSpan().SequenceEqual(mark)
+            ? json.Slice(mark.Length)
+            : json;
     }
 
     private static string? TextOf(ref Utf8JsonReader reader, string name) => reader.TokenType switch
@@ -174,10 +191,19 @@ public static class RequestReader
                 {
                     var name = reader.GetString()!;
                     reader.Read();
-                    fields[name] = ValueOf(ref reader);
+                    RequireNew(fields.TryAdd(name, ValueOf(ref reader)), name);
                 }
 
                 return fields;
+        }
+    }
+
+    /// <summary>Readers of JSON differ in which of two values counts, so a checker and the server could.</summary>
+    private static void RequireNew(bool isNew, string name)
+    {
+        if (!isNew)
+        {
+            throw new BadRequestException(400, $"`{name}` is given twice in one object.");
         }
     }
 
@@ -185,7 +211,8 @@ public static class RequestReader
         reader.TryGetInt32(out var small) ? small
         : reader.TryGetInt64(out var large) ? large
         : reader.TryGetDecimal(out var exact) ? exact
-        : reader.GetDouble();
+        : reader.GetDouble() is var near && double.IsFinite(near) ? near
+        : throw new BadRequestException(400, "A number is too large.");
 
     private static BadRequestException TooLarge(int maxBytes) =>
         new(413, $"A request may have at most {maxBytes} bytes.");

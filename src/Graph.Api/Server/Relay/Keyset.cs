@@ -59,7 +59,7 @@ public sealed class Keyset<TRow>(string list)
 
         var edges = found.ConvertAll(row => new Edge<TNode>(CursorOf(row), node(row)));
         var info = new PageInfo(
-            HasNextPage: page.IsBackward ? page.Before is not null : hasMore,
+            HasNextPage: page.HasNext(hasMore),
             HasPreviousPage: page.IsBackward ? hasMore : page.After is not null,
             edges.Count == 0 ? null : edges[0].Cursor,
             edges.Count == 0 ? null : edges[^1].Cursor);

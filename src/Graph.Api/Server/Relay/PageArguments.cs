@@ -16,6 +16,13 @@ public sealed record PageArguments(int? First, string? After, int? Last, string?
     public int Size => Last ?? First ?? Default;
 
     /// <summary>
+    /// Whether something follows the page. What the cursor `before` names does, unless the client counts with `first`, and
+    /// so asks whether there is more up to that cursor.
+    /// </summary>
+    /// <param name="hasMore">Whether the list has more items than the page, in the direction of the page.</param>
+    public bool HasNext(bool hasMore) => (hasMore && !IsBackward) || (Before is not null && First is null);
+
+    /// <summary>
     /// Checks the arguments. It is part of resolving the field, so it also runs for documents that are in the cache.
     /// </summary>
     public PageArguments Checked()

@@ -23,6 +23,12 @@ public sealed partial class DecimalTextGraphType : DecimalGraphType
     /// </summary>
     private const int FractionDigits = 9;
 
+    /// <summary>
+    /// What text that is no number stands for: a number with more digits than any field takes. The field refuses it like
+    /// "12.505", and says where it is in the input.
+    /// </summary>
+    private static readonly decimal Malformed = new(1, 0, 0, false, 28);
+
     public DecimalTextGraphType()
     {
         Name = "Decimal";
@@ -39,42 +45,39 @@ public sealed partial class DecimalTextGraphType : DecimalGraphType
 
     public override object? ParseValue(object? value) => value switch
     {
-        string text when TryParse(text, out var number) => number,
+        string text => Read(text),
         null => null,
         _ => ThrowValueConversionError(value),
     };
 
     public override object? ParseLiteral(GraphQLValue value) => value switch
     {
-        GraphQLStringValue text when TryParse(text.Value.ToString(), out var number) => number,
+        GraphQLStringValue text => Read(text.Value.ToString()),
         GraphQLNullValue => null,
         _ => ThrowLiteralConversionError(value),
     };
 
     public override bool CanParseLiteral(GraphQLValue value) =>
-        value is GraphQLNullValue
-        || value is GraphQLStringValue text && TryParse(text.Value.ToString(), out _);
+        value is GraphQLNullValue or GraphQLStringValue;
 
     public override bool CanSerializeList(IEnumerable list, bool allowNulls) => false;
 
-    private static bool TryParse(string text, out decimal number)
+    private static decimal Read(string text)
     {
-        number = 0;
         if (Grammar().Match(text) is not { Success: true } match)
         {
-            return false;
+            return Malformed;
         }
 
         var (integer, fraction) = (match.Groups["integer"].Value.TrimStart('0'), match.Groups["fraction"].Value);
         if (integer.Length > IntegerDigits)
         {
             // The field that takes the number refuses it as too large, and not as malformed.
-            number = text[0] == '-' ? decimal.MinValue : decimal.MaxValue;
-            return true;
+            return text[0] == '-' ? decimal.MinValue : decimal.MaxValue;
         }
 
         var kept = fraction.Length > FractionDigits ? text[..^(fraction.Length - FractionDigits)] : text;
-        return decimal.TryParse(kept, Style, CultureInfo.InvariantCulture, out number);
+        return decimal.Parse(kept, Style, CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"^-?(?<integer>[0-9]+)(\.(?<fraction>[0-9]+))?\z", RegexOptions.CultureInvariant)]

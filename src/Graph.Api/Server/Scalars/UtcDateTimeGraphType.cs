@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -7,7 +8,7 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Scalars;
 
 /// <summary>A point in time as in RFC 3339. In C# it is a <see cref="DateTime"/> in UTC.</summary>
-public sealed class UtcDateTimeGraphType : DateTimeGraphType
+public sealed partial class UtcDateTimeGraphType : DateTimeGraphType
 {
     /// <summary>
     /// The accepted formats. All have an offset, because a time without one depends on the time zone.
@@ -18,7 +19,7 @@ public sealed class UtcDateTimeGraphType : DateTimeGraphType
     public UtcDateTimeGraphType()
     {
         Name = "DateTime";
-        Description = "A point in time: \"2026-11-23T04:05:06.789Z\". Inputs may have another offset. "
+        Description = "A point in time: \"2026-11-23T04:05:06.789Z\". Inputs may have another offset, and are cut to microseconds. "
             + "Results are in UTC with six digits after the point, so that they can be sorted as text.";
         this.ApplyDirective("specifiedBy", "url", "https://www.rfc-editor.org/rfc/rfc3339");
     }
@@ -54,8 +55,12 @@ public sealed class UtcDateTimeGraphType : DateTimeGraphType
     private static bool TryParse(string text, out DateTime time)
     {
         var isTime = DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
+            Fraction().Replace(text, "$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
         time = instant.UtcDateTime;
         return isTime;
     }
+
+    /// <summary>More than six digits after the point. Times are kept to the microsecond, so the rest is cut off.</summary>
+    [GeneratedRegex(@"(?<=^.{19})(\.[0-9]{6})[0-9]+(?=[Z+-])", RegexOptions.CultureInvariant)]
+    private static partial Regex Fraction();
 }

@@ -22,7 +22,10 @@ public sealed class EventStreamEndpoint(
 {
     private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
 
-    public async Task HandleAsync(HttpContext http, GraphRequest request)
+    /// <param name="answer">
+    /// Answers what is not a stream in another media type, which the client likes better; null when it does not.
+    /// </param>
+    public async Task HandleAsync(HttpContext http, GraphRequest request, Func<ExecutionResult, Task>? answer)
     {
         var caller = http.RequestServices.GetRequiredService<Caller>();
         var flow = new StreamFlow(limits.QueuedEvents);
@@ -32,8 +35,16 @@ public sealed class EventStreamEndpoint(
             request with { LastEventId = lastEventId.Length == 0 ? null : lastEventId },
             http.RequestServices, flow, ended.Token);
 
+        if (result.Streams is null && answer is not null)
+        {
+            await answer(result);
+            return;
+        }
+
         http.Response.ContentType = MediaTypes.EventStream;
-        http.Response.Headers.CacheControl = "no-cache";
+
+        // A proxy that collects a response before it passes it on would hold back the events.
+        http.Response.Headers["X-Accel-Buffering"] = "no";
         using var turn = new SemaphoreSlim(1);
         if (result.Streams?.Values.FirstOrDefault() is not { } stream)
         {

@@ -9,6 +9,9 @@ public sealed class GraphContext : Dictionary<string, object?>
     /// <summary>The flow of events; null for operations that are not subscriptions.</summary>
     public StreamFlow? Flow { get; init; }
 
+    /// <summary>Whether a mutation of the operation has taken effect.</summary>
+    public bool IsCommitted { get; set; }
+
     /// <summary>The cursor after which an EventSource resumes when it had lost its connection.</summary>
     public string? LastEventId { get; init; }
 }

@@ -44,6 +44,12 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         bool staysOpen,
         CancellationToken cancellationToken)
     {
+        if (command.Key == Guid.Empty)
+        {
+            // It is what a client sends that forgot to make a key, so its second payment would be taken for the first.
+            throw Validation.Error("A key is an id that the client makes for each request anew, not one of zeros.", "idempotencyKey");
+        }
+
         if (confirm is not null)
         {
             // A duplicate must not be asked for a PIN again. Without a confirmation, inserting the key finds the

@@ -12,6 +12,7 @@ namespace Graph.Api.Tests.Server.Errors;
 public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>
 {
     private const string Reused = "IdempotencyKeyReusedError";
+    private const string Invalid = "ValidationError";
     private const string InProgress = "OperationInProgressError";
 
     /// <summary>With each mutation one request that goes through, and another.</summary>
@@ -85,10 +86,12 @@ public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table),
     internal static IReadOnlyList<Provocation> Table { get; } =
     [
         .. Pairs.Select(pair => new Provocation(pair.Key, Reused, stage => ReuseAsync(stage, pair.Key))),
+        .. new[] { "cancelTransfer", "redeemVoucher", "confirmReceipt" }.Select(mutation =>
+            new Provocation(mutation, Invalid, stage => SendZerosAsync(stage, mutation))),
         .. Pairs.Select(pair => new Provocation(pair.Key, InProgress, stage => AskMeanwhileAsync(stage, pair.Key))),
     ];
 
-    public static TheoryData<string, string> Rows => Provocation.Rows(Table.Where(row => row.Error == Reused));
+    public static TheoryData<string, string> Rows => Provocation.Rows(Table.Where(row => row.Error != InProgress));
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -98,6 +101,21 @@ public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table),
     [Fact]
     public Task Who_asks_again_while_the_first_request_is_at_work_is_told_so_by_each_mutation() =>
         Task.WhenAll(Pairs.Keys.Select(mutation => ComesAsync(mutation, InProgress)));
+
+    [Fact]
+    public async Task A_key_of_zeros_is_refused_by_each_mutation()
+    {
+        foreach (var mutation in Pairs.Keys)
+        {
+            Comes(Invalid, await SendZerosAsync(stage, mutation));
+        }
+    }
+
+    private static async Task<JsonNode> SendZerosAsync(Stage stage, string mutation)
+    {
+        var pair = await Pairs[mutation](stage);
+        return await pair.Who.TryOnceAsync(mutation, pair.Input, Guid.Empty);
+    }
 
     private static async Task<Pair> BankAsync(Stage stage)
     {
