@@ -14,7 +14,7 @@ namespace Graph.Domain.Deals.Merchants;
 /// Pays a merchant's money out to its owner's own bank card. This is possible at every level, even if the account is
 /// frozen, and counts against no limit.
 /// </summary>
-public sealed class SettlementWithdrawals(BankMoves moves)
+public sealed class SettlementWithdrawals(BankMoves moves, TimeProvider clock)
 {
     public Task<Answer<TransactionId>> WithdrawAsync(
         UserId actor, Guid key, MerchantId merchant, Money amount, CancellationToken cancellationToken) => moves.MoveAsync(
@@ -27,13 +27,19 @@ public sealed class SettlementWithdrawals(BankMoves moves)
         db => PlanAsync(db, actor, merchant, amount),
         cancellationToken);
 
-    /// <summary>Plans a payout to the card that the owner added last.</summary>
-    private static async Task<BankMove> PlanAsync(GraphDb db, UserId actor, MerchantId id, Money amount)
+    /// <summary>
+    /// Plans a payout to the owner's default card, or else to the one that was added last. Cards that still wait for
+    /// their first withdrawal come after all others.
+    /// </summary>
+    private async Task<BankMove> PlanAsync(GraphDb db, UserId actor, MerchantId id, Money amount)
     {
         var merchant = await StaffPolicy.OwnedAsync(db, actor, id);
+        var now = clock.UtcNow();
         var card = await db.Set<BankCard>()
             .Where(BankCard.IsUsableBy(actor, db))
-            .OrderByDescending(c => c.AddedAt)
+            .OrderBy(c => c.WithdrawableFrom > now)
+            .ThenByDescending(c => c.DefaultSince != null)
+            .ThenByDescending(c => c.AddedAt)
             .FirstOrDefaultAsync() ?? throw new DomainException(new NoBankCardError());
         return new BankMove(
             BankDirection.ToCard, TransactionKind.SettlementWithdrawal, merchant.SettlementId, card.Id, amount)
