@@ -15,6 +15,13 @@ public sealed class GraphLimits
     public int Mutations { get; set; } = 4;
     public int Directives { get; set; } = 20;
     public int ExpandedFields { get; set; } = 5_000;
+
+    /// <summary>
+    /// How many nodes an operation may ask for. The sizes of pages within pages are multiplied, and all paths are added
+    /// up.
+    /// </summary>
+    public int Nodes { get; set; } = 10_000;
+
     public int NodeIds { get; set; } = 100;
     public int InputListItems { get; set; } = 250;
     public TimeSpan Operation { get; set; } = TimeSpan.FromSeconds(10);
@@ -34,6 +41,9 @@ public sealed class GraphLimits
 
     public int WrongPerAccount { get; set; } = 5;
     public int WrongPerAddress { get; set; } = 60;
+
+    /// <summary>How many deals an address may record as viewed in a minute, on each node.</summary>
+    public int ViewsPerAddress { get; set; } = 2_000;
 
     /// <summary>
     /// False switches the throttles off, for load tests. It is refused in Production. The limits of documents always

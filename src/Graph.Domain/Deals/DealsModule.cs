@@ -1,6 +1,7 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Deals.Views;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
@@ -9,6 +10,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Graph.Domain.Deals;
 
@@ -30,6 +32,10 @@ public sealed class DealsModule : IFeatureModule
         services.AddSingleton<MerchantRegister>();
         services.AddSingleton<SettlementWithdrawals>();
         services.AddSingleton<Offers>();
+        services.TryAddSingleton<ViewLimits>();
+        services.AddSingleton<DealViews>();
+        services.AddSingleton<DealViewWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DealViewWriter>());
         services.AddSingleton<Vouchers>();
         services.AddSingleton<Purchases>();
         services.AddSingleton<OrderSteps>();

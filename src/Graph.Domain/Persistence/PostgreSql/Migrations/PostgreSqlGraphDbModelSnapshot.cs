@@ -143,8 +143,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MerchantId");
-
                     b.HasIndex("CreatedAt", "Tiebreak");
 
                     b.HasIndex("Discount", "Tiebreak");
@@ -152,6 +150,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("EndsAt", "Tiebreak");
 
                     b.HasIndex("Price", "Tiebreak");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak");
 
                     b.ToTable("deal", t =>
                         {
@@ -723,6 +723,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasDatabaseName("ux_orders_group_person")
                         .HasFilter("group_id IS NOT NULL");
 
+                    b.HasIndex("MerchantId", "BuyerId");
+
                     b.HasIndex("MerchantId", "CreatedAt");
 
                     b.ToTable("orders", t =>
@@ -757,6 +759,23 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         {
                             t.HasTrigger("tr_order_transaction_append_only");
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Views.DealView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Date");
+
+                    b.ToTable("deal_view");
                 });
 
             modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>

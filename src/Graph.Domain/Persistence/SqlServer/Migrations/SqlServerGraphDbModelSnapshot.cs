@@ -141,8 +141,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MerchantId");
-
                     b.HasIndex("CreatedAt", "Tiebreak");
 
                     b.HasIndex("Discount", "Tiebreak");
@@ -150,6 +148,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasIndex("EndsAt", "Tiebreak");
 
                     b.HasIndex("Price", "Tiebreak");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak");
 
                     b.ToTable("deal", t =>
                         {
@@ -733,6 +733,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasDatabaseName("ux_orders_group_person")
                         .HasFilter("group_id IS NOT NULL");
 
+                    b.HasIndex("MerchantId", "BuyerId");
+
                     b.HasIndex("MerchantId", "CreatedAt");
 
                     b.ToTable("orders", t =>
@@ -770,6 +772,23 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Views.DealView", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Date");
+
+                    b.ToTable("deal_view");
                 });
 
             modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>

@@ -133,8 +133,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MerchantId");
-
                     b.HasIndex("CreatedAt", "Tiebreak");
 
                     b.HasIndex("Discount", "Tiebreak");
@@ -142,6 +140,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("EndsAt", "Tiebreak");
 
                     b.HasIndex("Price", "Tiebreak");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak");
 
                     b.ToTable("deal", t =>
                         {
@@ -765,6 +765,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ux_orders_group_person")
                         .HasFilter("group_id IS NOT NULL");
 
+                    b.HasIndex("MerchantId", "BuyerId");
+
                     b.HasIndex("MerchantId", "CreatedAt");
 
                     b.ToTable("orders", t =>
@@ -812,6 +814,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         {
                             t.HasTrigger("tr_order_transaction_append_only");
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Views.DealView", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Date");
+
+                    b.ToTable("deal_view");
                 });
 
             modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>

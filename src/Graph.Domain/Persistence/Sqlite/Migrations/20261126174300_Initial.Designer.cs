@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGraphDb))]
-    [Migration("20261126172503_Initial")]
+    [Migration("20261126174300_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -136,8 +136,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MerchantId");
-
                     b.HasIndex("CreatedAt", "Tiebreak");
 
                     b.HasIndex("Discount", "Tiebreak");
@@ -145,6 +143,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("EndsAt", "Tiebreak");
 
                     b.HasIndex("Price", "Tiebreak");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak");
 
                     b.ToTable("deal", t =>
                         {
@@ -768,6 +768,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasDatabaseName("ux_orders_group_person")
                         .HasFilter("group_id IS NOT NULL");
 
+                    b.HasIndex("MerchantId", "BuyerId");
+
                     b.HasIndex("MerchantId", "CreatedAt");
 
                     b.ToTable("orders", t =>
@@ -815,6 +817,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         {
                             t.HasTrigger("tr_order_transaction_append_only");
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Deals.Views.DealView", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Date");
+
+                    b.ToTable("deal_view");
                 });
 
             modelBuilder.Entity("Graph.Domain.Feed.Activity", b =>
