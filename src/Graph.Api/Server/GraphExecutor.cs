@@ -29,7 +29,7 @@ public sealed class GraphExecutor(
         ActingSession.Current = services.GetRequiredService<Caller>().Session;
         try
         {
-            var (document, isKnown) = DocumentOf(request.Query);
+            var (document, isKnown, bytes) = DocumentOf(request.Query);
             var operation = OperationOf(document, request.OperationName);
             if (request.OnlyQueries && operation?.Operation is OperationType.Mutation or OperationType.Subscription
                 && !(flow is not null && operation.Operation == OperationType.Subscription))
@@ -41,6 +41,7 @@ public sealed class GraphExecutor(
             {
                 AloneAttribute.Check(operation, document, schema, request.Variables);
                 InputSize.Check(request.Variables, limits);
+                NodeCount.Check(operation, document, schema, request.Variables, limits.Nodes);
             }
 
             // A stream may stay open for a long time, so the time limit is for other operations only.
@@ -69,7 +70,7 @@ public sealed class GraphExecutor(
             });
             if (!isKnown && result.Executed)
             {
-                cache.Keep(request.Query, document);
+                cache.Keep(request.Query, document, bytes);
             }
 
             return result;
@@ -84,15 +85,19 @@ public sealed class GraphExecutor(
         }
     }
 
-    private (GraphQLDocument Document, bool IsKnown) DocumentOf(string text)
+    /// <summary>
+    /// Finds or parses a document. What the parser allocates is about the memory that the document takes in the cache.
+    /// </summary>
+    private (GraphQLDocument Document, bool IsKnown, long Bytes) DocumentOf(string text)
     {
-        if (cache.Find(text) is { } known)
+        if (cache.TryFind(text, out var known))
         {
-            return (known, true);
+            return (known, true, 0);
         }
 
         DocumentText.Check(text, limits);
         GraphQLDocument document;
+        var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             document = Parser.Parse(text, new ParserOptions { Ignore = IgnoreOptions.Comments });
@@ -106,6 +111,7 @@ public sealed class GraphExecutor(
             throw GraphError.Invalid("The document is nested too deep.");
         }
 
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         DocumentShape.Check(document, limits);
         InputSize.Check(document, limits);
         if (!settings.Introspection)
@@ -113,7 +119,7 @@ public sealed class GraphExecutor(
             NoIntrospection.Check(document);
         }
 
-        return (document, false);
+        return (document, false, bytes);
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ public static class ErrorCodes
     public const string ParseFailed = "GRAPHQL_PARSE_FAILED";
     public const string ValidationFailed = "GRAPHQL_VALIDATION_FAILED";
     public const string BadUserInput = "BAD_USER_INPUT";
+    public const string CostLimitExceeded = "COST_LIMIT_EXCEEDED";
     public const string RateLimited = "RATE_LIMITED";
     public const string OperationTimeout = "OPERATION_TIMEOUT";
     public const string RequestTooLarge = "REQUEST_TOO_LARGE";
@@ -36,6 +37,8 @@ public sealed class GraphError : ExecutionError
     public static GraphError TooLarge(string message) => new(ErrorCodes.RequestTooLarge, message);
 
     public static GraphError Invalid(string message) => new(ErrorCodes.ValidationFailed, message);
+
+    public static GraphError CostLimitExceeded(string message) => new(ErrorCodes.CostLimitExceeded, message);
 
     public static GraphError Timeout(TimeSpan limit) =>
         new(ErrorCodes.OperationTimeout, $"The operation took longer than {limit.TotalSeconds:0.#} s and was cancelled.");
