@@ -39,15 +39,18 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
 
     public IReadOnlyList<Party> Parties => parties;
 
-    public static async Task<BenchWorld> CreateAsync(string folder, string provider, string connection, ApiServer server)
+    /// <summary>The domain over the same database, beside the server.</summary>
+    public static ServiceProvider Domain(string provider, string connection) => new ServiceCollection().AddLogging()
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(new KeyedHash(new byte[32]))
+        .AddSingleton<ISecretBox, OpenBox>()
+        .AddSingleton(new PasswordCost { Iterations = 1 })
+        .AddDomain(provider, connection)
+        .BuildServiceProvider();
+
+    public static async Task<BenchWorld> CreateAsync(string provider, string connection, ApiServer server)
     {
-        await using var services = new ServiceCollection().AddLogging()
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(new KeyedHash(new byte[32]))
-            .AddSingleton<ISecretBox, OpenBox>()
-            .AddSingleton(new PasswordCost { Iterations = 1 })
-            .AddDomain(provider, connection)
-            .BuildServiceProvider();
+        await using var services = Domain(provider, connection);
         var users = new List<UserId>();
         for (var i = 0; i < People; i++)
         {

@@ -15,7 +15,12 @@ namespace Graph.Api.Server;
 
 /// <summary>Executes a request. All transports use it, so that the same checks apply to all of them.</summary>
 public sealed class GraphExecutor(
-    ISchema schema, IDocumentExecuter engine, DocumentCache cache, GraphLimits limits, GraphSettings settings)
+    ISchema schema,
+    IDocumentExecuter engine,
+    DocumentCache cache,
+    AnonymousQueue anonymous,
+    GraphLimits limits,
+    GraphSettings settings)
 {
     /// <summary>
     /// The rules that must run even if the document was validated before, because arguments depend on variables.
@@ -26,9 +31,13 @@ public sealed class GraphExecutor(
         GraphRequest request, IServiceProvider services, StreamFlow? flow, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ActingSession.Current = services.GetRequiredService<Caller>().Session;
+        var caller = services.GetRequiredService<Caller>();
+        ActingSession.Current = caller.Session;
         try
         {
+            using var turn = caller.Id is null && limits.Enabled
+                ? await anonymous.EnterAsync(caller.Origin.Address, cancellationToken)
+                : null;
             var (document, isKnown, bytes) = DocumentOf(request.Query);
             var operation = OperationOf(document, request.OperationName);
             if (request.OnlyQueries && operation?.Operation is OperationType.Mutation or OperationType.Subscription

@@ -42,11 +42,20 @@ public sealed class GraphLimits
     public int WrongPerAccount { get; set; } = 5;
     public int WrongPerAddress { get; set; } = 60;
 
+    /// <summary>How many operations of callers who are not signed in run at a time on a node.</summary>
+    public int AnonymousAtOnce { get; set; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>How many such operations of one network address may run or wait.</summary>
+    public int AnonymousPerAddress { get; set; } = 64;
+
+    /// <summary>How long such an operation waits for its turn.</summary>
+    public TimeSpan AnonymousWait { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many deals an address may record as viewed in a minute, on each node.</summary>
     public int ViewsPerAddress { get; set; } = 2_000;
 
     /// <summary>
-    /// False switches the throttles off, for load tests. It is refused in Production. The limits of documents always
+    /// False switches the throttles and the queue of anonymous callers off, for load tests. It is refused in Production. The limits of documents always
     /// apply.
     /// </summary>
     public bool Enabled { get; set; } = true;

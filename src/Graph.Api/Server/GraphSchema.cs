@@ -65,6 +65,7 @@ public static class GraphSchema
             .AddSchemaVisitor<AuthorizationVisitor>()
             .AddSchemaVisitor<StandardIntrospection>());
         services.AddSingleton(new DocumentCache());
+        services.AddSingleton<AnonymousQueue>();
         services.AddSingleton<GraphExecutor>();
         return services;
     }

@@ -31,7 +31,7 @@ public sealed class DealViews(Units units, KeyedHash hash, TimeProvider clock, V
     public async Task<int> RecordAsync(UserId? viewer, string? address, IReadOnlyCollection<DealId> deals)
     {
         new Validation().Check(deals.Count is > 0 and <= MaxAtOnce, "Send 1 to 100 deals at a time.", "deals").ThrowIfAny();
-        var network = ViewAllowance.NetworkOf(address);
+        var network = Network.Of(address);
         _allowance.Take(network, deals.Count);
         var name = viewer is { } user ? $"user {user.Value:N}" : $"address {network}";
         var date = BusinessCalendar.DateOf(clock.UtcNow());

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 
@@ -63,26 +61,5 @@ internal sealed class ViewAllowance(ViewLimits limits, TimeProvider clock)
                 _sent[address] = sent;
             }
         }
-    }
-
-    /// <summary>
-    /// The network of an address. A subscriber of IPv6 has at least a network of 64 bits, so all its addresses count as
-    /// one.
-    /// </summary>
-    public static string? NetworkOf(string? address)
-    {
-        if (!IPAddress.TryParse(address, out var parsed))
-        {
-            return address;
-        }
-
-        if (parsed.IsIPv4MappedToIPv6)
-        {
-            return parsed.MapToIPv4().ToString();
-        }
-
-        return parsed.AddressFamily == AddressFamily.InterNetworkV6
-            ? new IPAddress([.. parsed.GetAddressBytes()[..8], .. new byte[8]]).ToString()
-            : parsed.ToString();
     }
 }
