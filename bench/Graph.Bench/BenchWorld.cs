@@ -39,6 +39,9 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
 
     public IReadOnlyList<Party> Parties => parties;
 
+    /// <summary>The same people on another server over the same database and keys.</summary>
+    public BenchWorld On(ApiServer other) => new(other, parties, sales);
+
     /// <summary>The domain over the same database, beside the server.</summary>
     public static ServiceProvider Domain(string provider, string connection) => new ServiceCollection().AddLogging()
         .AddSingleton(TimeProvider.System)
@@ -64,6 +67,11 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
         {
             var reply = await AskAsync(server, null, "mutation($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } tokens { accessToken } } }",
                 new { phone = PhoneOf(i), password = "secret-Pass-1" });
+            if (reply["data"]?["signIn"]?["tokens"] is null)
+            {
+                throw new InvalidOperationException(reply.ToJsonString());
+            }
+
             var row = await units.ReadAsync(async db => new
             {
                 Account = await db.Set<Account>().Where(a => a.OwnerId == user).Select(a => a.Id).SingleAsync(),
@@ -81,7 +89,7 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
         {
             if (!await world.TransferAsync(0, i, (i + 1) % People))
             {
-                throw new InvalidOperationException("A transfer was refused.");
+                throw new InvalidOperationException("A transfer was refused. Is the machine busy?");
             }
         }
 

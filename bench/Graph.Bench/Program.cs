@@ -117,12 +117,18 @@ async Task BesideStrangersAsync(string provider)
     var postgres = provider == "PostgreSql" ? await PostgreSqlServer.StartAsync("fsync = on", "shared_buffers = 512MB", "max_wal_size = 4GB") : null;
     var connection = postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : postgres.ConnectionString;
     AnsiConsole.WriteLine($"{provider}: making {BenchWorld.People} people and a market …");
+    BenchWorld world;
+    IReadOnlyList<string> deals;
+    await using (var open = await ApiServer.StartAsync(folder, provider, connection))
+    {
+        world = await BenchWorld.CreateAsync(provider, connection, open);
+        await using var domain = BenchWorld.Domain(provider, connection);
+        deals = await Stalls.OpenAsync(domain, [.. world.Parties.Select(party => new Graph.Domain.Users.Accounts.UserId(party.User))]);
+    }
+
     await using (var server = await ApiServer.StartAsync(folder, provider, connection, isGuarded: true))
     {
-        var world = await BenchWorld.CreateAsync(provider, connection, server);
-        await using var domain = BenchWorld.Domain(provider, connection);
-        var deals = await Stalls.OpenAsync(domain, [.. world.Parties.Select(party => new Graph.Domain.Users.Accounts.UserId(party.User))]);
-        await new Strangers(server, world, deals).RunAsync(provider, time, strangers);
+        await new Strangers(server, world.On(server), deals).RunAsync(provider, time, strangers);
     }
 
     Directory.Delete(folder, recursive: true);

@@ -12,7 +12,7 @@ namespace Graph.Bench;
 internal static class Stalls
 {
     private const int Merchants = 100;
-    private const int DealsOfEach = 20;
+    private const int DealsOfEach = 10;
 
     /// <summary>The global ids of a hundred of the deals.</summary>
     public static async Task<IReadOnlyList<string>> OpenAsync(IServiceProvider services, IReadOnlyList<UserId> people)

@@ -24,7 +24,7 @@ internal sealed class Strangers(ApiServer server, BenchWorld world, IReadOnlyLis
         new("open groups", "{ deals(first: 99) { nodes { openGroups(first: 100) { totalCount nodes { id } } friendsWhoBought(first: 0) { totalCount } } } }"),
         new("merchants near", "{ merchants(first: 100, where: { near: { latitude: 30.25, longitude: 120.15, radiusMeters: 20000 } }) { totalCount nodes { handle followerCount shops { name } } } }"),
         new("record views", "mutation($deals: [ID!]!) { a: recordDealViews(input: { deals: $deals }) { recorded } b: recordDealViews(input: { deals: $deals }) { recorded } c: recordDealViews(input: { deals: $deals }) { recorded } d: recordDealViews(input: { deals: $deals }) { recorded } }", _ => null),
-        new("sign in with wrong passwords", "mutation($phone: String!) { signIn(input: { phone: $phone, password: \"wrong-Pass-1\" }) { errors { __typename } } }", n => new { phone = $"139{n % 128:D8}" }),
+        new("sign in with wrong passwords", "mutation($phone: String!) { signIn(input: { phone: $phone, password: \"wrong-Pass-1\" }) { errors { __typename } } }", n => new { phone = $"136{n:D8}" }),
         new("made-up documents", "{ __typename }", Text: n => $"{{ deals(first: 1) {{ nodes {{ {string.Join(' ', Enumerable.Range(0, 25).Select(i => $"a{n}_{i}: title"))} {string.Concat(Enumerable.Repeat("description ", 1_500))} }} }} }}"),
     ];
 

@@ -9,7 +9,6 @@ using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Deals.Catalogue;

@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
