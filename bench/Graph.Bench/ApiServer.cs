@@ -15,9 +15,22 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static async Task<ApiServer> StartAsync(string folder, string provider, string connection)
+    /// <param name="folder">The data folder.</param>
+    /// <param name="provider">The kind of database.</param>
+    /// <param name="connection">The database.</param>
+    /// <param name="isGuarded">Whether throttles are on and passwords cost what they cost in production.</param>
+    public static async Task<ApiServer> StartAsync(string folder, string provider, string connection, bool isGuarded = false)
     {
-        var process = Process.Start(StartInfo(folder, provider, connection, "--urls", "http://127.0.0.1:0"))!;
+        var start = StartInfo(folder, provider, connection, "--urls", "http://127.0.0.1:0");
+        if (isGuarded)
+        {
+            start.Environment["Limits__Enabled"] = "true";
+            start.Environment.Remove("Passwords__Iterations");
+            start.Environment.Remove("Limits__Operation");
+            start.Environment.Remove("Limits__Command");
+        }
+
+        var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Contains("API  ", StringComparison.Ordinal))
@@ -84,6 +97,10 @@ internal sealed class ApiServer : IAsyncDisposable
             ("ConnectionStrings__Graph", connection),
             ("Demo__Enabled", "false"),
             ("Limits__Enabled", "false"),
+
+            // On a machine that others use too, people are made slowly; that is not measured.
+            ("Limits__Operation", "00:01:00"),
+            ("Limits__Command", "00:00:30"),
             ("Passwords__Iterations", "1"),
         })
         {

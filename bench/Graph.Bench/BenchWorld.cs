@@ -39,15 +39,21 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
 
     public IReadOnlyList<Party> Parties => parties;
 
-    public static async Task<BenchWorld> CreateAsync(string folder, string provider, string connection, ApiServer server)
+    /// <summary>The same people on another server over the same database and keys.</summary>
+    public BenchWorld On(ApiServer other) => new(other, parties, sales);
+
+    /// <summary>The domain over the same database, beside the server.</summary>
+    public static ServiceProvider Domain(string provider, string connection) => new ServiceCollection().AddLogging()
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(new KeyedHash(new byte[32]))
+        .AddSingleton<ISecretBox, OpenBox>()
+        .AddSingleton(new PasswordCost { Iterations = 1 })
+        .AddDomain(provider, connection)
+        .BuildServiceProvider();
+
+    public static async Task<BenchWorld> CreateAsync(string provider, string connection, ApiServer server)
     {
-        await using var services = new ServiceCollection().AddLogging()
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(new KeyedHash(new byte[32]))
-            .AddSingleton<ISecretBox, OpenBox>()
-            .AddSingleton(new PasswordCost { Iterations = 1 })
-            .AddDomain(provider, connection)
-            .BuildServiceProvider();
+        await using var services = Domain(provider, connection);
         var users = new List<UserId>();
         for (var i = 0; i < People; i++)
         {
@@ -61,6 +67,11 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
         {
             var reply = await AskAsync(server, null, "mutation($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } tokens { accessToken } } }",
                 new { phone = PhoneOf(i), password = "secret-Pass-1" });
+            if (reply["data"]?["signIn"]?["tokens"] is null)
+            {
+                throw new InvalidOperationException(reply.ToJsonString());
+            }
+
             var row = await units.ReadAsync(async db => new
             {
                 Account = await db.Set<Account>().Where(a => a.OwnerId == user).Select(a => a.Id).SingleAsync(),
@@ -78,7 +89,7 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
         {
             if (!await world.TransferAsync(0, i, (i + 1) % People))
             {
-                throw new InvalidOperationException("A transfer was refused.");
+                throw new InvalidOperationException("A transfer was refused. Is the machine busy?");
             }
         }
 

@@ -3,7 +3,7 @@ using Graph.Bench;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- --seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
@@ -13,7 +13,8 @@ string[] providers = ["Sqlite", "PostgreSql"];
 var time = TimeSpan.FromSeconds(seconds);
 var table = new Table().AddColumns("store", "what", "accounts", "clients", "per second", "p50 ms", "p99 ms", "max ms", "slowest client", "CPU ms each", "errors", "of bare", "of uniform");
 var reads = new Table().AddColumns("store", "operation", "people", "calls", "p50 ms", "p99 ms", "CPU ms each", "p50 of the first size");
-foreach (var column in table.Columns.Skip(3).Concat(reads.Columns.Skip(2)))
+var strangers = new Table().AddColumns("store", "forty strangers ask for", "answered", "refused", "p99 alone, ms", "p99 beside, ms", "ratio", "per second alone", "beside", "CPU s", "of s", "errors");
+foreach (var column in table.Columns.Skip(3).Concat(reads.Columns.Skip(2)).Concat(strangers.Columns.Skip(2)))
 {
     column.RightAligned();
 }
@@ -23,6 +24,12 @@ foreach (var provider in providers.Where(name => only is null || name == only))
     if (provider == "PostgreSql" && PostgreSqlServer.Binaries is null)
     {
         AnsiConsole.WriteLine("PostgreSQL is not installed: left out.");
+        continue;
+    }
+
+    if (args.Contains("strangers"))
+    {
+        await BesideStrangersAsync(provider);
         continue;
     }
 
@@ -38,7 +45,7 @@ foreach (var provider in providers.Where(name => only is null || name == only))
 AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
 if (postings is null)
 {
-    AnsiConsole.Write(people is null ? table : reads);
+    AnsiConsole.Write(args.Contains("strangers") ? strangers : people is null ? table : reads);
 }
 
 async Task MeasureAsync(string provider)
@@ -50,7 +57,7 @@ async Task MeasureAsync(string provider)
     AnsiConsole.WriteLine($"{provider}: making {BenchWorld.People} people …");
     await using (var server = await ApiServer.StartAsync(folder, provider, connection))
     {
-        var world = await BenchWorld.CreateAsync(folder, provider, connection, server);
+        var world = await BenchWorld.CreateAsync(provider, connection, server);
         await using var bare = new BareLoop(provider, connection, world);
         // What runs for weeks is measured, and not the compiler: it takes its time to see what is hot.
         await Load.WarmUpAsync(16, TimeSpan.FromSeconds(25), world.TransferAsync);
@@ -103,6 +110,30 @@ async Task ReadAsync(string provider, IReadOnlyList<int> sizes)
     }
 }
 
+// What a transfer costs while strangers ask for what is expensive.
+async Task BesideStrangersAsync(string provider)
+{
+    var folder = Directory.CreateTempSubdirectory("graph-bench-").FullName;
+    var postgres = provider == "PostgreSql" ? await PostgreSqlServer.StartAsync("fsync = on", "shared_buffers = 512MB", "max_wal_size = 4GB") : null;
+    var connection = postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : postgres.ConnectionString;
+    AnsiConsole.WriteLine($"{provider}: making {BenchWorld.People} people and a market …");
+    BenchWorld world;
+    IReadOnlyList<string> deals;
+    await using (var open = await ApiServer.StartAsync(folder, provider, connection))
+    {
+        world = await BenchWorld.CreateAsync(provider, connection, open);
+        await using var domain = BenchWorld.Domain(provider, connection);
+        deals = await Stalls.OpenAsync(domain, [.. world.Parties.Select(party => new Graph.Domain.Users.Accounts.UserId(party.User))]);
+    }
+
+    await using (var server = await ApiServer.StartAsync(folder, provider, connection, isGuarded: true))
+    {
+        await new Strangers(server, world.On(server), deals).RunAsync(provider, time, strangers);
+    }
+
+    Directory.Delete(folder, recursive: true);
+}
+
 // How long the checker takes over a large ledger, and how much memory.
 async Task CheckAsync(string provider, int count)
 {
@@ -111,7 +142,7 @@ async Task CheckAsync(string provider, int count)
     var connection = postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : postgres.ConnectionString;
     await using (var server = await ApiServer.StartAsync(folder, provider, connection))
     {
-        var world = await BenchWorld.CreateAsync(folder, provider, connection, server);
+        var world = await BenchWorld.CreateAsync(provider, connection, server);
         await using var bare = new BareLoop(provider, connection, world);
         await bare.FillAsync(count, done => Console.Write($"\r{provider}: {done:n0} postings "));
     }

@@ -87,40 +87,6 @@ public sealed partial class DealLoaders
             row => new Standing(row.Left, caller.Id is null ? null : new Buyer(caller.Level, row.WorksThere, row.Bought)));
     }, new Standing(0, null));
 
-    /// <summary>The viewer's friends who bought a deal and let others see it, in the order of their handles.</summary>
-    public BatchLoader<DealId, IReadOnlyList<User>> FriendsOfDeal { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var viewer = caller.Id ?? Nobody;
-
-        var rows = await (
-            from order in db.Set<Order>().Where(Order.ShownTo(viewer, db))
-            join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
-            where ids.Contains(order.DealId)
-            orderby buyer.Handle
-            select new { order.DealId, Buyer = buyer }).ToListAsync(cancellationToken);
-        return rows
-            .GroupBy(row => row.DealId)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<User>)[.. group.Select(row => row.Buyer).DistinctBy(u => u.Id)]);
-    }, []);
-
-    /// <summary>
-    /// The viewer's friends who bought from a merchant and let others see it, in the order of their handles.
-    /// </summary>
-    public BatchLoader<MerchantId, IReadOnlyList<User>> FriendsOfMerchant { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var viewer = caller.Id ?? Nobody;
-
-        var rows = await (
-            from order in db.Set<Order>().Where(Order.ShownTo(viewer, db))
-            join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
-            where ids.Contains(order.MerchantId)
-            orderby buyer.Handle
-            select new { order.MerchantId, Buyer = buyer }).ToListAsync(cancellationToken);
-        return rows
-            .GroupBy(row => row.MerchantId)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<User>)[.. group.Select(row => row.Buyer).DistinctBy(u => u.Id)]);
-    }, []);
-
     /// <summary>
     /// The person who started a group, if that person lets the viewer see the purchase. The viewer always sees
     /// themselves.

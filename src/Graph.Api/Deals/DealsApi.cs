@@ -7,6 +7,7 @@ using Graph.Api.Server.Relay;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Deals.Views;
 
 namespace Graph.Api.Deals;
 
@@ -34,6 +35,11 @@ public sealed class DealsApi : IApiModule
         builder.Services.AddSingleton<IDemoPart, DealsDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, OrderSubjects>();
         builder.Services.AddScoped<IBusinessSource, MerchantBusinesses>();
+        builder.Services.AddSingleton(provider =>
+        {
+            var limits = provider.GetRequiredService<GraphLimits>();
+            return new ViewLimits { Enabled = limits.Enabled, PerAddress = limits.ViewsPerAddress };
+        });
     }
 
     public void AddNodes(NodeSources nodes) => nodes

@@ -2,6 +2,7 @@ using Graph.Api.Demo;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Deals.Views;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -124,7 +125,7 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
         var buyers = people.Where(p => p.Level >= RealNameLevel.ClassII && !_owners.Contains(p.Id)).ToList();
         foreach (var (turn, (deal, kind, shop, merchant)) in _deals.Index())
         {
-            await world.Get<Offers>().ViewAsync(buyers[turn % buyers.Count].Id, [deal]);
+            await world.Get<DealViews>().RecordAsync(buyers[turn % buyers.Count].Id, address: null, [deal]);
             for (var i = 0; i < 2; i++)
             {
                 world.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -136,6 +137,8 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
                 }
             }
         }
+
+        await world.Get<DealViewWriter>().WriteAsync();
     }
 
     /// <summary>Makes a voucher that is not used in time.</summary>

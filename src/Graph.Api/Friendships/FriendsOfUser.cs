@@ -52,27 +52,17 @@ public sealed class FriendsOfUser
     /// viewer who shows their list of friends. People who are hidden from the viewer by a block are neither listed nor
     /// counted.
     /// </summary>
-    public static async Task<Connection<UserNode>?> Friends(
-        UserNode node,
-        GraphDb db,
-        Caller caller,
-        FriendshipLoaders friendships,
-        PageArguments page,
-        CancellationToken cancellationToken)
-    {
-        var user = node.Entity;
-        var maySee = caller.Id == user.Id
-            || (user.FriendsSeeFriends && await friendships.Mine.LoadAsync(user.Id, cancellationToken) is not null);
-        return maySee ? await FriendLists.OfAsync(db, caller.Viewer, user.Id, page, cancellationToken) : null;
-    }
+    public static Loading<Connection<UserNode>?> Friends(
+        UserNode node, GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
+        FriendLists.Of(pages, db, caller.Viewer, node.Entity.Id, page);
 
     /// <summary>
     /// The friends that the viewer and this person have in common, in the order of their handles. Mutual friends who
     /// hide their list of friends are left out.
     /// </summary>
-    public static Task<Connection<UserNode>> MutualFriends(
-        UserNode node, GraphDb db, Caller caller, PageArguments page, CancellationToken cancellationToken) =>
-        FriendLists.MutualAsync(db, caller.Viewer, node.Entity.Id, page, cancellationToken);
+    public static Loading<Connection<UserNode>> MutualFriends(
+        UserNode node, GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
+        FriendLists.MutualOf(pages, db, caller.Viewer, node.Entity.Id, page);
 
     /// <summary>
     /// The number of steps along friendships from the viewer to this person: 0 for the viewer, 1 for a friend, 2 for a

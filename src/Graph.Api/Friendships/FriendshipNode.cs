@@ -71,9 +71,8 @@ public sealed class FriendSuggestionNode(Suggestion suggestion)
     /// The friends that the viewer and this person have in common, in the order of their handles. Mutual friends who
     /// hide their list of friends are left out.
     /// </summary>
-    public Task<Connection<UserNode>> MutualFriends(
-        GraphDb db, Caller caller, PageArguments page, CancellationToken cancellationToken) =>
-        FriendLists.MutualAsync(db, caller.Viewer, suggestion.User.Id, page, cancellationToken);
+    public Loading<Connection<UserNode>> MutualFriends(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
+        FriendLists.MutualOf(pages, db, caller.Viewer, suggestion.User.Id, page);
 }
 
 /// <summary>A request of one person to another to be friends.</summary>

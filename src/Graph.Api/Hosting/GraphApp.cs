@@ -8,6 +8,7 @@ using Graph.Api.Server.Http;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
 using Graph.Domain;
+using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -49,7 +50,7 @@ public static class GraphApp
             }))
             .AddSingleton(Bind(configuration, "Ide", new IdeSettings { Enabled = isDevelopment }))
             .AddSingleton(new CommandLimit { Time = limits.Command })
-            .AddSingleton(WritersOf(configuration))
+            .AddSingleton(WritersOf(configuration, provider, connection))
             .AddSingleton(new KeyedHash(keys.Wrapping))
             .AddDomain(provider, connection)
             .AddSecretBox(keys)
@@ -86,10 +87,18 @@ public static class GraphApp
         return app;
     }
 
-    private static WriterLimit WritersOf(IConfiguration configuration) =>
-        configuration.GetValue("Database:Writers", WriterLimit.Default.AtOnce) is > 0 and var atOnce
-            ? new WriterLimit(atOnce)
-            : throw new SettingsException("Database__Writers, the number of concurrent writers, must be at least 1.");
+    private static WriterLimit WritersOf(IConfiguration configuration, string provider, string connection)
+    {
+        var writers = new WriterLimit(configuration.GetValue("Database:Writers", WriterLimit.Default.AtOnce));
+        if (writers.AtOnce < 1)
+        {
+            throw new SettingsException("Database__Writers, the number of concurrent writers, must be at least 1.");
+        }
+
+        return GraphDbServices.FindFault(provider, connection, writers) is { } fault
+            ? throw new SettingsException(fault)
+            : writers;
+    }
 
     private static void AddTransports(this IServiceCollection services)
     {

@@ -14,17 +14,26 @@ namespace Graph.Api.Server;
 
 /// <summary>Executes a request. All transports use it, so that the same checks apply to all of them.</summary>
 public sealed class GraphExecutor(
-    ISchema schema, IDocumentExecuter engine, DocumentCache cache, GraphLimits limits, GraphSettings settings)
+    ISchema schema,
+    IDocumentExecuter engine,
+    DocumentCache cache,
+    AnonymousQueue anonymous,
+    GraphLimits limits,
+    GraphSettings settings)
 {
     public async Task<ExecutionResult> ExecuteAsync(
         GraphRequest request, IServiceProvider services, StreamFlow? flow, CancellationToken cancellationToken)
     {
         var context = new GraphContext { Flow = flow, LastEventId = request.LastEventId };
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ActingSession.Current = services.GetRequiredService<Caller>().Session;
+        var caller = services.GetRequiredService<Caller>();
+        ActingSession.Current = caller.Session;
         try
         {
-            var (document, isKnown) = DocumentOf(request.Query);
+            using var turn = caller.Id is null && limits.Enabled
+                ? await anonymous.EnterAsync(caller.Origin.Address, cancellationToken)
+                : null;
+            var (document, isKnown, bytes) = DocumentOf(request.Query);
             var operation = OperationOf(document, request.OperationName);
             if (request.OnlyQueries && operation?.Operation is OperationType.Mutation or OperationType.Subscription
                 && !(flow is not null && operation.Operation == OperationType.Subscription))
@@ -36,6 +45,7 @@ public sealed class GraphExecutor(
             {
                 AloneAttribute.Check(operation, document, schema, request.Variables);
                 InputSize.Check(request.Variables, limits);
+                NodeCount.Check(operation, document, schema, request.Variables, limits.Nodes);
             }
 
             // A stream may stay open for a long time, so the time limit is for other operations only.
@@ -64,7 +74,7 @@ public sealed class GraphExecutor(
             });
             if (!isKnown && result.Executed)
             {
-                cache.Keep(request.Query, document);
+                cache.Keep(request.Query, document, bytes);
             }
 
             return result;
@@ -79,14 +89,18 @@ public sealed class GraphExecutor(
         }
     }
 
-    private (GraphQLDocument Document, bool IsKnown) DocumentOf(string text)
+    /// <summary>
+    /// Finds or parses a document. What the parser allocates is about the memory that the document takes in the cache.
+    /// </summary>
+    private (GraphQLDocument Document, bool IsKnown, long Bytes) DocumentOf(string text)
     {
-        if (cache.Find(text) is { } known)
+        if (cache.TryFind(text, out var known))
         {
-            return (known, true);
+            return (known, true, 0);
         }
 
         GraphQLDocument document;
+        var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             var readable = ReadableText.Of(text);
@@ -102,6 +116,7 @@ public sealed class GraphExecutor(
             throw GraphError.Invalid("The document is nested too deep.");
         }
 
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         if (document.Definitions.Any(definition => definition is not (GraphQLOperationDefinition or GraphQLFragmentDefinition)))
         {
             throw GraphError.Invalid("A document has operations and fragments only. Definitions of types do not belong to a request.");
@@ -114,7 +129,7 @@ public sealed class GraphExecutor(
             NoIntrospection.Check(document);
         }
 
-        return (document, false);
+        return (document, false, bytes);
     }
 
     /// <summary>

@@ -15,6 +15,13 @@ public sealed class GraphLimits
     public int Mutations { get; set; } = 4;
     public int Directives { get; set; } = 20;
     public int ExpandedFields { get; set; } = 5_000;
+
+    /// <summary>
+    /// How many nodes an operation may ask for. The sizes of pages within pages are multiplied, and all paths are added
+    /// up.
+    /// </summary>
+    public int Nodes { get; set; } = 10_000;
+
     public int NodeIds { get; set; } = 100;
     public int InputListItems { get; set; } = 250;
     public TimeSpan Operation { get; set; } = TimeSpan.FromSeconds(10);
@@ -50,8 +57,20 @@ public sealed class GraphLimits
     /// <summary>Codes a day for a known device, besides those that strangers may have used up.</summary>
     public int CodesPerDevice { get; set; } = 3;
 
+    /// <summary>How many operations of callers who are not signed in run at a time on a node.</summary>
+    public int AnonymousAtOnce { get; set; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>How many such operations of one network address may run or wait.</summary>
+    public int AnonymousPerAddress { get; set; } = 64;
+
+    /// <summary>How long such an operation waits for its turn.</summary>
+    public TimeSpan AnonymousWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many deals an address may record as viewed in a minute, on each node.</summary>
+    public int ViewsPerAddress { get; set; } = 2_000;
+
     /// <summary>
-    /// False switches the throttles off, for load tests. It is refused in Production. The limits of documents always
+    /// False switches the throttles and the queue of anonymous callers off, for load tests. It is refused in Production. The limits of documents always
     /// apply.
     /// </summary>
     public bool Enabled { get; set; } = true;

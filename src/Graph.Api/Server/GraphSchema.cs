@@ -50,6 +50,7 @@ public static class GraphSchema
         services.AddScoped<NodeFinder>();
         services.AddScoped<Caller>();
         services.AddScoped<LoaderMemory>();
+        services.AddScoped<PageLoaders>();
         services.AddSingleton<EventStreams>();
 
         services.AddGraphQL(graphQL => graphQL
@@ -63,7 +64,8 @@ public static class GraphSchema
             .AddSchemaVisitor<TidyDescriptions>()
             .AddSchemaVisitor<AuthorizationVisitor>()
             .AddSchemaVisitor<StandardIntrospection>());
-        services.AddSingleton<DocumentCache>();
+        services.AddSingleton(new DocumentCache());
+        services.AddSingleton<AnonymousQueue>();
         services.AddSingleton<GraphExecutor>();
         return services;
     }

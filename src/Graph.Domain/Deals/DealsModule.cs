@@ -1,6 +1,7 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Deals.Views;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
@@ -10,6 +11,7 @@ using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Graph.Domain.Deals;
 
@@ -31,6 +33,10 @@ public sealed class DealsModule : IFeatureModule
         services.AddSingleton<MerchantRegister>();
         services.AddSingleton<SettlementWithdrawals>();
         services.AddSingleton<Offers>();
+        services.TryAddSingleton<ViewLimits>();
+        services.AddSingleton<DealViews>();
+        services.AddSingleton<DealViewWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DealViewWriter>());
         services.AddSingleton<Vouchers>();
         services.AddSingleton<Purchases>();
         services.AddSingleton<OrderSteps>();

@@ -14,19 +14,25 @@ public static class Distances
     public const int Max = 6;
 
     /// <summary>
+    /// The most people that are fetched for one step from one side. People whom only others reach count as not connected.
+    /// </summary>
+    public const int MostPeople = 50_000;
+
+    /// <summary>
     /// Returns the distances to several users. A user who is missing in the result is farther away than asked, or
     /// hidden. Friends and friends of friends are found for all users together. Only for the others the search starts
     /// from each of them.
     /// </summary>
     public static async Task<IReadOnlyDictionary<UserId, int>> FromAsync(
-        GraphDb db, UserId viewer, IReadOnlyCollection<UserId> others, int max, CancellationToken cancellationToken)
+        GraphDb db, UserId viewer, IReadOnlyCollection<UserId> others, int max, CancellationToken cancellationToken,
+        int mostPeople = MostPeople)
     {
         var found = others.Where(other => other == viewer).ToDictionary(other => other, _ => 0);
         var open = await db.UsersFor(viewer)
             .Where(u => others.Contains(u.Id) && u.Id != viewer)
             .Select(u => u.Id)
             .ToListAsync(cancellationToken);
-        var near = new Reach(db, viewer, viewer);
+        var near = new Reach(db, viewer, viewer, mostPeople);
         Found(1, await db.Set<Friendship>()
             .Where(f => f.OwnerId == viewer && open.Contains(f.FriendId))
             .Select(f => f.FriendId)
@@ -44,7 +50,7 @@ public static class Distances
             .ToListAsync(cancellationToken));
         foreach (var other in max > 2 ? open : [])
         {
-            if (await BeyondAsync(near, new Reach(db, viewer, other), max, cancellationToken) is { } distance)
+            if (await BeyondAsync(near, new Reach(db, viewer, other, mostPeople), max, cancellationToken) is { } distance)
             {
                 found[other] = distance;
             }
@@ -86,14 +92,8 @@ public static class Distances
     /// <summary>
     /// The users that one side reaches in a certain number of steps and not in fewer. Each ring is fetched once.
     /// </summary>
-    private sealed class Reach(GraphDb db, UserId viewer, UserId start)
+    private sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
     {
-        /// <summary>
-        /// The most people that are fetched for a ring. From the second ring on, a ring with more than a tenth of that
-        /// is not expanded: people beyond it count as not connected.
-        /// </summary>
-        private const int Most = 50_000;
-
         private readonly HashSet<UserId> _seen = [start];
         private readonly List<HashSet<UserId>> _rings = [[start]];
 
@@ -101,7 +101,7 @@ public static class Distances
         {
             while (_rings.Count <= steps)
             {
-                var found = _rings[^1].Count > Most / 10 && _rings.Count > 2 ? [] : await NextAsync(_rings[^1], cancellationToken);
+                var found = await NextAsync(_rings[^1], cancellationToken);
                 _rings.Add([.. found.Where(_seen.Add)]);
             }
 
@@ -123,7 +123,7 @@ public static class Distances
                 from friendship in db.Set<Friendship>()
                 join friend in db.UsersFor(viewer) on friendship.FriendId equals friend.Id
                 where EF.Parameter(owners).Contains(friendship.OwnerId) && friend.FriendsSeeFriends
-                select friend.Id).Distinct().Take(Most).ToListAsync(cancellationToken);
+                select friend.Id).Distinct().Take(most).ToListAsync(cancellationToken);
         }
     }
 }

@@ -19,6 +19,18 @@ public static class GraphDbServices
     private const int SqliteConnections = 64;
 
     /// <summary>
+    /// How many connections of a node's pool are for readers, beside one for each writer. Without them, writers that wait
+    /// for rows could hold all connections, and nobody could even sign in.
+    /// </summary>
+    private const int ReaderConnections = 32;
+
+    /// <summary>A pool that the connection string limits must leave at least this many connections to readers.</summary>
+    private const int FewestReaderConnections = 4;
+
+    /// <summary>The size of SQL Server's pool when the connection string does not say it.</summary>
+    private const int UsualPoolOfSqlServer = 100;
+
+    /// <summary>
     /// Registers the database. Services ask for <see cref="GraphDb"/>; only this method knows which provider it is.
     /// </summary>
     public static IServiceCollection AddGraphDb(this IServiceCollection services, string provider, string connection)
@@ -40,14 +52,34 @@ public static class GraphDbServices
                 .AddInterceptors(new SqlitePragmas(), new KeptStatements(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
                 .UseGraphConventions(scope), poolSize: SqliteConnections),
             "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
-                .UseNpgsql(CompletePostgreSql(connection), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))
+                .UseNpgsql(CompletePostgreSql(connection, WritersOf(scope)), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))
                 .UseGraphConventions(scope)),
             "SqlServer" => services.AddDbContextPool<GraphDb, SqlServerGraphDb>((scope, options) => options
-                .UseSqlServer(CompleteSqlServer(connection), sqlServer => sqlServer.CommandTimeout(SecondsOf(scope)))
+                .UseSqlServer(CompleteSqlServer(connection, WritersOf(scope)), sqlServer => sqlServer.CommandTimeout(SecondsOf(scope)))
                 .UseGraphConventions(scope)),
             _ => throw new ArgumentException($"Database:Provider '{provider}' is not Sqlite, PostgreSql or SqlServer."),
         };
     }
+
+    /// <summary>
+    /// Checks that the pool has connections for readers beside the writers. Returns what is wrong and what to do, or null
+    /// when all is well.
+    /// </summary>
+    public static string? FindFault(string provider, string connection, WriterLimit writers)
+    {
+        var pool = provider switch
+        {
+            "PostgreSql" => new NpgsqlConnectionStringBuilder(CompletePostgreSql(connection, writers.AtOnce)).MaxPoolSize,
+            "SqlServer" => new SqlConnectionStringBuilder(CompleteSqlServer(connection, writers.AtOnce)).MaxPoolSize,
+            _ => int.MaxValue,
+        };
+        return pool - writers.AtOnce >= FewestReaderConnections ? null
+            : $"The connection string allows {pool} connections, and {writers.AtOnce} units may write at the same time "
+                + $"(Database__Writers), so that fewer than {FewestReaderConnections} are left for readers. Allow more "
+                + "connections, or fewer writers.";
+    }
+
+    private static int WritersOf(IServiceProvider services) => services.GetRequiredService<WriterLimit>().AtOnce;
 
     private static void UseGraphConventions(this DbContextOptionsBuilder options, IServiceProvider services) => options
         .AddInterceptors(services.GetRequiredService<ReactionsInterceptor>())
@@ -74,11 +106,12 @@ public static class GraphDbServices
 
     /// <summary>
     /// Fills in settings that the connection string does not give. Statements are prepared once for each connection.
-    /// The pool is limited, because several nodes share the server's connections. A transaction that hangs is ended
+    /// The pool is limited, because several nodes share the server's connections; it has room for all writers and some
+    /// readers. A transaction that hangs is ended
     /// after 30 s, so that it does not block others for long. A row lock is waited for no longer than a duplicate
     /// request waits for its answer.
     /// </summary>
-    internal static string CompletePostgreSql(string connection)
+    internal static string CompletePostgreSql(string connection, int writers)
     {
         var given = new NpgsqlConnectionStringBuilder(connection);
         if (!given.ShouldSerialize("Max Auto Prepare"))
@@ -88,7 +121,7 @@ public static class GraphDbServices
 
         if (!given.ShouldSerialize("Maximum Pool Size"))
         {
-            given.MaxPoolSize = 40;
+            given.MaxPoolSize = writers + ReaderConnections;
         }
 
         given.Options ??= "-c idle_in_transaction_session_timeout=30s -c lock_timeout=8s";
@@ -96,13 +129,19 @@ public static class GraphDbServices
     }
 
     /// <summary>
-    /// Fills in a setting that the connection string does not give. By default, after a connection could not be
-    /// opened, the pool repeats the same failure for five seconds, and later for up to a minute, without asking the
-    /// server again. The retries of a unit would all fail because of that, so blocking is switched off.
+    /// Fills in settings that the connection string does not give. The pool has room for all writers and some readers.
+    /// By default, after a connection could not be opened, the pool repeats the same failure for five seconds, and later
+    /// for up to a minute, without asking the server again. The retries of a unit would all fail because of that, so
+    /// blocking is switched off.
     /// </summary>
-    internal static string CompleteSqlServer(string connection)
+    internal static string CompleteSqlServer(string connection, int writers)
     {
         var given = new SqlConnectionStringBuilder(connection);
+        if (!given.ShouldSerialize("Max Pool Size"))
+        {
+            given.MaxPoolSize = Math.Max(UsualPoolOfSqlServer, writers + ReaderConnections);
+        }
+
         if (!given.ShouldSerialize("Pool Blocking Period"))
         {
             given.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;

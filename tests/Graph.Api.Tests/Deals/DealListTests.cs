@@ -1,4 +1,6 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Deals.Views;
+using Microsoft.Extensions.DependencyInjection;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Users.RealNames;
 
@@ -187,6 +189,7 @@ public sealed class DealListTests(ClockedServer server) : Scenario(server), ICla
             shop = shop with { Owner = await server.BackAsync(shop.Owner) };
         }
 
+        await server.Services.GetRequiredService<DealViewWriter>().WriteAsync();
         var insights = (await shop.Owner.DataAsync(
             """
             query($handle: String!, $from: Date!, $to: Date!) { merchant(handle: $handle) { insights(from: $from, to: $to) {

@@ -107,6 +107,7 @@ public class GraphServer : IAsyncLifetime
             // What a slow machine could run into is large, but where it is what a test is about.
             ["Limits:Operation"] = Patience.Setting,
             ["Limits:Command"] = Patience.Setting,
+            ["Limits:AnonymousWait"] = Patience.Setting,
             ["Limits:SocketInit"] = Patience.Setting,
             ["Limits:SocketPing"] = Patience.Setting,
             ["Limits:SlowReader"] = Patience.Setting,

@@ -76,7 +76,7 @@ public sealed class UnitsTests
     public void The_pool_asks_the_server_again_unless_told_otherwise(string given, PoolBlockingPeriod completed) =>
         Assert.Equal(
             completed,
-            new SqlConnectionStringBuilder(GraphDbServices.CompleteSqlServer("Server=db" + given)).PoolBlockingPeriod);
+            new SqlConnectionStringBuilder(GraphDbServices.CompleteSqlServer("Server=db" + given, writers: 8)).PoolBlockingPeriod);
 
     /// <summary>How often a unit ran in the last round.</summary>
     private static async Task<int> RunAsync(TdsPeer peer, int times = 1)

@@ -4,6 +4,7 @@ using Graph.Api.Server.Relay;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
@@ -75,16 +76,32 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
         Circle? circle,
         IReadOnlyList<DealSortInput>? order,
         PageArguments page,
-        CancellationToken cancellationToken)
-    {
-        var keyset = Order(order, circle);
-        var byPopularity = order?.Any(item => item.Popularity is not null) == true;
-        return keyset.PageAsync(
-            Rows(deals.Where(Deal.VisibleTo(viewer, db)), circle, byPopularity).Where(Filter<DealRow>.Of(where, Declare)),
+        CancellationToken cancellationToken) =>
+        Order(order, circle).PageAsync(
+            Rows(deals, circle, where, order), page, row => new DealNode(row.Deal), cancellationToken);
+
+    /// <summary>A page of the deals of each of several merchants.</summary>
+    public Task<IReadOnlyDictionary<MerchantId, Connection<DealNode>>> PagesAsync(
+        IReadOnlyList<MerchantId> merchants,
+        DealFilterInput? where,
+        IReadOnlyList<DealSortInput>? order,
+        PageArguments page,
+        CancellationToken cancellationToken) =>
+        Order(order, circle: null).PagesAsync(
+            merchants,
+            db.Set<Merchant>().Where(m => merchants.Contains(m.Id)).Select(m => m.Id),
+            Rows(db.Set<Deal>().Where(d => merchants.Contains(d.MerchantId)), circle: null, where, order),
+            row => row.Deal.MerchantId,
             page,
             row => new DealNode(row.Deal),
             cancellationToken);
-    }
+
+    private IQueryable<DealRow> Rows(
+        IQueryable<Deal> deals, Circle? circle, DealFilterInput? where, IReadOnlyList<DealSortInput>? order) =>
+        Rows(
+            deals.Where(Deal.VisibleTo(viewer, db)),
+            circle,
+            byPopularity: order?.Any(item => item.Popularity is not null) == true).Where(Filter<DealRow>.Of(where, Declare));
 
     private IQueryable<DealRow> Rows(IQueryable<Deal> deals, Circle? circle, bool byPopularity)
     {
@@ -114,7 +131,9 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
 
         var search = UserNames.NormalizeSearch(input.Search ?? "");
         var (wantsFriends, wantsOpen) = (input.FriendsBought == true, input.Open == true);
-        var bought = viewer is { } friend ? db.Set<Order>().Where(Domain.Deals.Orders.Order.ShownTo(friend, db)) : db.Set<Order>().Where(_ => false);
+        var bought = db.Set<Order>()
+            .Where(Domain.Deals.Orders.Order.ShownToFriends)
+            .Where(o => db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == o.BuyerId));
         filter
             .Where(search.Length > 0, row => row.Deal.SearchTitle.Contains(search) || row.Merchant.SearchName.Contains(search))
             .Where(input.Category, row => row.Merchant.Category)

@@ -5,6 +5,7 @@ using Graph.Api.Server.Errors;
 using Graph.Domain.Deals;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Deals.Views;
 using Graph.Domain.Friendships;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -85,8 +86,8 @@ public sealed record ShareDealInput(DealId Deal, IReadOnlyList<UserId> Friends, 
 public sealed record DealChanged(DealNode Deal);
 
 /// <param name="Recorded">
-/// The number of views that were counted. Deals that are not published, and views by the merchant's own staff, are not
-/// counted.
+/// The number of views that were counted. Deals that the viewer saw before on the same day, deals that are not
+/// published, and views by the merchant's own staff, are not counted.
 /// </param>
 public sealed record DealViewsRecorded(int Recorded);
 
@@ -146,12 +147,13 @@ public sealed class DealMutations
         await ChangedAsync(await offers.PauseAsync(caller.Viewer, input.Deal), loaders, cancellationToken);
 
     /// <summary>
-    /// Records that deals were shown to a person, for the merchant's `insights`. Nobody has to be signed in. Calling
-    /// it again counts the views again.
+    /// Records that deals were shown to a person, for the merchant's `insights`, which show them after a few seconds.
+    /// Nobody has to be signed in. A deal counts once for each user and day in Asia/Shanghai; callers who are not signed
+    /// in count by their network address. Calling it again on the same day changes nothing.
     /// </summary>
     [Errors(typeof(ValidationError))]
-    public static async Task<DealViewsRecorded> RecordDealViews(Offers offers, Caller caller, RecordDealViewsInput input) =>
-        new(await offers.ViewAsync(caller.Id, input.Deals));
+    public static async Task<DealViewsRecorded> RecordDealViews(DealViews views, Caller caller, RecordDealViewsInput input) =>
+        new(await views.RecordAsync(caller.Id, caller.Origin.Address, input.Deals));
 
     /// <summary>
     /// Shares a deal with friends, who get a notification. They may name the viewer as `sharedBy` when they buy the

@@ -1,5 +1,6 @@
 using Graph.Api.Deals.Merchants;
 using Graph.Api.Deals.Orders;
+using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -8,7 +9,6 @@ using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Deals.Catalogue;
@@ -101,22 +101,27 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
     /// The viewer's friends who bought the deal and let others see it, in the order of their handles. Empty when
     /// nobody is signed in.
     /// </summary>
-    public Loading<Connection<UserNode>> FriendsWhoBought(DealLoaders deals, PageArguments page) =>
-        deals.FriendsOfDeal.Load(deal.Id, friends => BuyerLists.PageOf(friends, page));
+    public Loading<Connection<UserNode>> FriendsWhoBought(
+        GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
+        BuyerLists.OfDeal(pages, db, caller.Id, deal.Id, page);
 
     /// <summary>The groups that can be joined now. The group that expires soonest comes first.</summary>
-    public Task<Connection<GroupBuyNode>> OpenGroups(
-        GraphDb db, TimeProvider clock, PageArguments page, CancellationToken cancellationToken)
-    {
-        var now = clock.UtcNow();
-        return GroupBuyNode.EndingFirst.PageAsync(
-            db.Set<GroupBuy>().Where(g => g.DealId == deal.Id
-                && db.Set<Deal>().Any(d => d.Id == g.DealId && d.Status == DealStatus.Live && d.EndsAt > now)
-                && g.Status == GroupBuyStatus.Open && g.ExpiresAt > now && g.Members < g.Size),
-            page,
-            group => new GroupBuyNode(group, now),
-            cancellationToken);
-    }
+    public Loading<Connection<GroupBuyNode>> OpenGroups(
+        GraphDb db, TimeProvider clock, PageLoaders pages, PageArguments page) =>
+        pages.Load<DealId, GroupBuyNode>(deal.Id, page, (deals, cancellationToken) =>
+        {
+            var now = clock.UtcNow();
+            var live = db.Set<Deal>().Where(d => deals.Contains(d.Id) && d.Status == DealStatus.Live && d.EndsAt > now);
+            return GroupBuyNode.EndingFirst.PagesAsync(
+                deals,
+                live.Select(d => d.Id),
+                db.Set<GroupBuy>().Where(g => live.Any(d => d.Id == g.DealId)
+                    && g.Status == GroupBuyStatus.Open && g.ExpiresAt > now && g.Members < g.Size),
+                group => group.DealId,
+                page,
+                group => new GroupBuyNode(group, now),
+                cancellationToken);
+        }).Then(found => found!);
 
     private Money Fen(long minorUnits) => new(minorUnits, deal.Currency);
 }
@@ -153,13 +158,4 @@ public sealed class EligibilityNode(Deal deal, EligibilityCode code)
 
     /// <summary>The real-name level that is needed to buy the deal, if `code` is LEVEL; otherwise null.</summary>
     public RealNameLevel? RequiredLevel => code == EligibilityCode.Level ? deal.RequiredLevel : null;
-}
-
-/// <summary>Cuts pages out of a list of friends that was loaded for many deals at once.</summary>
-internal static class BuyerLists
-{
-    private static readonly Keyset<User> ByHandle = new Keyset<User>("friends who bought").By(u => u.Handle);
-
-    public static Connection<UserNode> PageOf(IReadOnlyList<User> friends, PageArguments page) =>
-        ByHandle.Page(friends, page, friend => new UserNode(friend));
 }

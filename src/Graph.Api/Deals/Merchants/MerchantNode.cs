@@ -7,7 +7,6 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -49,16 +48,17 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// The order of the list, the most important item first. `distance` cannot be used here, only in `Query.deals`
     /// with `near`.
     /// </param>
-    public Task<Connection<DealNode>> Deals(
+    public Loading<Connection<DealNode>> Deals(
         GraphDb db,
         Caller caller,
         TimeProvider clock,
+        PageLoaders pages,
         DealFilterInput? where,
         IReadOnlyList<DealSortInput>? order,
-        PageArguments page,
-        CancellationToken cancellationToken) =>
-        new DealList(db, caller.Id, clock.UtcNow()).PageAsync(
-            db.Set<Deal>().Where(d => d.MerchantId == merchant.Id), where, circle: null, order, page, cancellationToken);
+        PageArguments page) =>
+        pages.Load<MerchantId, DealNode>(merchant.Id, page, (merchants, cancellationToken) =>
+            new DealList(db, caller.Id, clock.UtcNow()).PagesAsync(merchants, where, order, page, cancellationToken))
+            .Then(found => found!);
 
     /// <summary>The number of people who follow the merchant.</summary>
     public int FollowerCount => (int)merchant.FollowerCount;
@@ -70,8 +70,9 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// The viewer's friends who bought from this merchant and let others see it, in the order of their handles. Empty
     /// when nobody is signed in.
     /// </summary>
-    public Loading<Connection<UserNode>> FriendsWhoBought(DealLoaders deals, PageArguments page) =>
-        deals.FriendsOfMerchant.Load(merchant.Id, friends => BuyerLists.PageOf(friends, page));
+    public Loading<Connection<UserNode>> FriendsWhoBought(
+        GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
+        BuyerLists.OfMerchant(pages, db, caller.Id, merchant.Id, page);
 
     /// <summary>
     /// Statistics of the merchant's deals over some days: views, orders, revenue and the effect of sharing. Null
@@ -98,11 +99,10 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// </summary>
     /// <param name="where">A filter. All orders match when it is left out.</param>
     [RequiresRole(Role.Merchant)]
-    public async Task<Connection<OrderNode>?> Orders(
-        GraphDb db, DealLoaders deals, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
-        await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
-            ? await OrderRows.PageAsync(db.Set<Order>().Where(o => o.MerchantId == merchant.Id), where, page, cancellationToken)
-            : null;
+    public Loading<Connection<OrderNode>?> Orders(
+        GraphDb db, Caller caller, PageLoaders pages, OrderFilterInput? where, PageArguments page) =>
+        pages.Load<MerchantId, OrderNode>(merchant.Id, page, (merchants, cancellationToken) =>
+            OrderRows.PagesAsync(db, caller.Id, merchants, where, page, cancellationToken));
 
     /// <summary>
     /// The merchant's staff, including the owner, in the order of their handles. Null unless the viewer works for the

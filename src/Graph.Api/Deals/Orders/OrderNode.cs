@@ -8,7 +8,10 @@ using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Orders;
 
@@ -119,6 +122,27 @@ internal static class OrderRows
         IQueryable<Order> orders, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
         Latest.PageAsync(
             orders.Where(Filter<Order>.Of(where, Declare)), page, order => new OrderNode(order), cancellationToken);
+
+    /// <summary>A page of the orders of each of those merchants for whom the viewer works.</summary>
+    public static async Task<IReadOnlyDictionary<MerchantId, Connection<OrderNode>>> PagesAsync(
+        GraphDb db,
+        UserId? viewer,
+        IReadOnlyList<MerchantId> merchants,
+        OrderFilterInput? where,
+        PageArguments page,
+        CancellationToken cancellationToken)
+    {
+        var own = StaffPolicy.MerchantsOf(db, viewer).Where(m => merchants.Contains(m.Id)).Select(m => m.Id);
+        var ids = await own.ToListAsync(cancellationToken);
+        return await Latest.PagesAsync(
+            ids,
+            own,
+            db.Set<Order>().Where(o => ids.Contains(o.MerchantId)).Where(Filter<Order>.Of(where, Declare)),
+            order => order.MerchantId,
+            page,
+            order => new OrderNode(order),
+            cancellationToken);
+    }
 
     private static void Declare(Filter<Order> filter, OrderFilterInput input) => filter
         .Where(input.Status, order => order.Status)

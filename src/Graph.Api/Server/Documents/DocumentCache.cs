@@ -1,53 +1,118 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Documents;
 
 /// <summary>
-/// Keeps parsed and validated documents by their text. Its size is limited in characters: there are two generations,
-/// and the older one is dropped when the younger one is full. Rules that depend on variables are checked on every
-/// request, whether the document was found here or not.
+/// Keeps parsed and validated documents by their text, and limits the memory that they take. A document that was seen
+/// once is on probation; when it is seen again, it moves to the proven ones. In both parts the document that was not
+/// seen for the longest time goes first. So documents that a stranger makes up drive out each other, but not those of
+/// front ends. Rules that depend on variables are checked on every request, whether the document was found here or not.
 /// </summary>
-public sealed class DocumentCache
+/// <param name="probationBytes">The memory for documents that were seen once.</param>
+/// <param name="provenBytes">The memory for documents that were seen more than once.</param>
+public sealed class DocumentCache(long probationBytes = 8_000_000, long provenBytes = 24_000_000)
 {
-    private const int MaxCharacters = 2_000_000;
-
     private readonly Lock _gate = new();
-    private ConcurrentDictionary<string, GraphQLDocument> _young = new(StringComparer.Ordinal);
-    private ConcurrentDictionary<string, GraphQLDocument> _old = new(StringComparer.Ordinal);
-    private int _characters;
+    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
+    private readonly Part _probation = new(probationBytes);
+    private readonly Part _proven = new(provenBytes);
 
-    public GraphQLDocument? Find(string text)
+    /// <summary>The estimated memory of all documents, in bytes.</summary>
+    public long Bytes
     {
-        if (_young.TryGetValue(text, out var document))
+        get
         {
-            return document;
+            lock (_gate)
+            {
+                return _probation.Bytes + _proven.Bytes;
+            }
         }
-
-        if (_old.TryGetValue(text, out document))
-        {
-            Keep(text, document);
-        }
-
-        return document;
     }
 
-    public void Keep(string text, GraphQLDocument document)
+    public bool TryFind(string text, [NotNullWhen(true)] out GraphQLDocument? document)
     {
         lock (_gate)
         {
-            if (!_young.TryAdd(text, document))
+            if (!_entries.TryGetValue(text, out var entry))
+            {
+                document = null;
+                return false;
+            }
+
+            document = entry.Value.Document;
+            (entry.List == _proven.Entries ? _proven : _probation).Remove(entry);
+            _proven.AddFirst(entry);
+            while (_proven.Overflow() is { } least)
+            {
+                _probation.AddFirst(least);
+            }
+
+            LetGo();
+            return true;
+        }
+    }
+
+    /// <param name="text">The text of the document.</param>
+    /// <param name="document">The document, which is valid.</param>
+    /// <param name="bytes">About how much memory it takes beside its text.</param>
+    public void Keep(string text, GraphQLDocument document, long bytes)
+    {
+        // The text itself, and the names in it, which the document makes to strings of their own when they are needed.
+        var size = bytes + (2 * sizeof(char) * text.Length);
+        lock (_gate)
+        {
+            if (size > probationBytes || _entries.ContainsKey(text))
             {
                 return;
             }
 
-            _characters += text.Length;
-            if (_characters > MaxCharacters)
+            var entry = new LinkedListNode<Entry>(new(text, document, size));
+            _entries.Add(text, entry);
+            _probation.AddFirst(entry);
+            LetGo();
+        }
+    }
+
+    private void LetGo()
+    {
+        while (_probation.Overflow() is { } least)
+        {
+            _entries.Remove(least.Value.Text);
+        }
+    }
+
+    private sealed record Entry(string Text, GraphQLDocument Document, long Bytes);
+
+    /// <summary>Documents in the order in which they were last seen, the latest first.</summary>
+    private sealed class Part(long most)
+    {
+        public LinkedList<Entry> Entries { get; } = [];
+
+        public long Bytes { get; private set; }
+
+        public void AddFirst(LinkedListNode<Entry> entry)
+        {
+            Entries.AddFirst(entry);
+            Bytes += entry.Value.Bytes;
+        }
+
+        public void Remove(LinkedListNode<Entry> entry)
+        {
+            Entries.Remove(entry);
+            Bytes -= entry.Value.Bytes;
+        }
+
+        /// <summary>Takes out the last document if all together are too large; null if they are not.</summary>
+        public LinkedListNode<Entry>? Overflow()
+        {
+            if (Bytes <= most || Entries.Last is not { } least)
             {
-                _old = _young;
-                _young = new(StringComparer.Ordinal);
-                _characters = 0;
+                return null;
             }
+
+            Remove(least);
+            return least;
         }
     }
 }

@@ -12,6 +12,7 @@ public static class ErrorCodes
     public const string ParseFailed = "GRAPHQL_PARSE_FAILED";
     public const string ValidationFailed = "GRAPHQL_VALIDATION_FAILED";
     public const string BadUserInput = "BAD_USER_INPUT";
+    public const string CostLimitExceeded = "COST_LIMIT_EXCEEDED";
     public const string RateLimited = "RATE_LIMITED";
     public const string OperationTimeout = "OPERATION_TIMEOUT";
     public const string RequestTooLarge = "REQUEST_TOO_LARGE";
@@ -36,6 +37,8 @@ public sealed class GraphError : ExecutionError
     public static GraphError TooLarge(string message) => new(ErrorCodes.RequestTooLarge, message);
 
     public static GraphError Invalid(string message) => new(ErrorCodes.ValidationFailed, message);
+
+    public static GraphError CostLimitExceeded(string message) => new(ErrorCodes.CostLimitExceeded, message);
 
     /// <param name="limit">The time that an operation has.</param>
     /// <param name="isCommitted">Whether a mutation of the operation had taken effect by then.</param>

@@ -30,17 +30,70 @@ public sealed class Keyset<TRow>(string list)
         return PageOf(found, page, node) with { Count = rows.CountAsync };
     }
 
-    /// <summary>A page of rows that are loaded already.</summary>
-    public Connection<TNode> Page<TNode>(IReadOnlyList<TRow> rows, PageArguments page, Func<TRow, TNode> node)
-        where TNode : class =>
-        PageOf([.. Window(rows.AsQueryable(), page)], page, node) with { Count = _ => Task.FromResult(rows.Count) };
+    /// <summary>
+    /// The same page of several lists, with one command: the rows of each owner are numbered, and only those with low
+    /// numbers are read. All owners are in the result, those without rows too.
+    /// </summary>
+    /// <param name="ids">The owners of the lists.</param>
+    /// <param name="owners">The same owners as a query, each of them once.</param>
+    /// <param name="rows">The rows of these owners and of no others.</param>
+    /// <param name="owner">The owner of a row.</param>
+    /// <param name="page">Which page of each list.</param>
+    /// <param name="node">Makes the node of a row.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<IReadOnlyDictionary<TOwner, Connection<TNode>>> PagesAsync<TOwner, TNode>(
+        IReadOnlyCollection<TOwner> ids,
+        IQueryable<TOwner> owners,
+        IQueryable<TRow> rows,
+        Expression<Func<TRow, TOwner>> owner,
+        PageArguments page,
+        Func<TRow, TNode> node,
+        CancellationToken cancellationToken)
+        where TOwner : notnull
+        where TNode : class
+    {
+        if (ids.Count <= 1)
+        {
+            return await OnlyAsync();
+        }
+
+        var id = Expression.Parameter(typeof(TOwner), "id");
+        var isOfOwner = Expression.Lambda<Func<TRow, bool>>(Expression.Equal(owner.Body, id), owner.Parameters);
+        var windows = Expression.Lambda<Func<TOwner, IEnumerable<TRow>>>(Window(rows.Where(isOfOwner), page).Expression, id);
+        var found = await Order(owners.SelectMany(windows), reverse: page.IsBackward).ToListAsync(cancellationToken);
+        var read = owner.Compile();
+        var counts = new Lazy<Task<Dictionary<TOwner, int>>>(() => rows
+            .GroupBy(owner)
+            .Select(list => new { list.Key, Count = list.Count() })
+            .ToDictionaryAsync(list => list.Key, list => list.Count, cancellationToken));
+        var lists = found.ToLookup(read);
+        return ids.ToDictionary(key => key, key => PageOf([.. lists[key]], page, node) with
+        {
+            Count = async _ => (await counts.Value).GetValueOrDefault(key),
+        });
+
+        async Task<IReadOnlyDictionary<TOwner, Connection<TNode>>> OnlyAsync()
+        {
+            var pages = new Dictionary<TOwner, Connection<TNode>>();
+            foreach (var only in ids)
+            {
+                pages[only] = await PageAsync(rows, page, node, cancellationToken);
+            }
+
+            return pages;
+        }
+    }
 
     /// <summary>The rows of a page and one more row, which shows whether there is another page.</summary>
     private IQueryable<TRow> Window(IQueryable<TRow> rows, PageArguments page)
     {
         rows = page.After is null ? rows : rows.Where(Beyond(page.After, forward: true));
         rows = page.Before is null ? rows : rows.Where(Beyond(page.Before, forward: false));
-        return Order(rows, reverse: page.IsBackward).Take(page.Size + 1);
+        rows = Order(rows, reverse: page.IsBackward);
+
+        // The size is a parameter of the command: EF would compile another query for each number in its text.
+        var take = Expression.Call(typeof(Queryable), nameof(Queryable.Take), [typeof(TRow)], rows.Expression, Box(page.Size + 1, typeof(int)));
+        return rows.Provider.CreateQuery<TRow>(take);
     }
 
     private Connection<TNode> PageOf<TNode>(List<TRow> found, PageArguments page, Func<TRow, TNode> node)

@@ -11,6 +11,11 @@ public sealed record PageArguments(int? First, string? After, int? Last, string?
     public const int Default = 20;
     public const int Max = 100;
 
+    /// <summary>
+    /// The field of the document that asks for the page. All objects for which it is resolved have the same arguments.
+    /// </summary>
+    internal object? Field { get; init; }
+
     public bool IsBackward => Last is not null;
 
     public int Size => Last ?? First ?? Default;
@@ -48,6 +53,11 @@ public sealed record PageArguments(int? First, string? After, int? Last, string?
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PagingConventionAttribute : GraphQLAttribute
 {
+    private const string Paged = "paged";
+
+    /// <summary>Whether a field returns a page whose size its arguments say.</summary>
+    internal static bool IsPaged(FieldType field) => field.HasMetadata(Paged);
+
     public override void Modify<TParameterType>(ArgumentInformation argumentInformation)
     {
         if (typeof(TParameterType) == typeof(PageArguments))
@@ -56,7 +66,7 @@ public sealed class PagingConventionAttribute : GraphQLAttribute
                 context.GetArgument<int?>("first"),
                 context.GetArgument<string?>("after"),
                 context.GetArgument<int?>("last"),
-                context.GetArgument<string?>("before")).Checked());
+                context.GetArgument<string?>("before")) { Field = context.FieldAst }.Checked());
         }
     }
 
@@ -66,6 +76,7 @@ public sealed class PagingConventionAttribute : GraphQLAttribute
         if (memberInfo is MethodInfo method
             && method.GetParameters().Any(parameter => parameter.ParameterType == typeof(PageArguments)))
         {
+            fieldType.Metadata[Paged] = true;
             fieldType.Arguments ??= [];
             fieldType.Arguments.Add(Argument<IntGraphType>(
                 "first",

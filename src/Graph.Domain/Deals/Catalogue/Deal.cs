@@ -229,6 +229,7 @@ internal sealed class DealConfiguration :
         deal.Property(d => d.Version).IsConcurrencyToken();
         deal.HasOne<Merchant>().WithMany().HasForeignKey(d => d.MerchantId).OnDelete(DeleteBehavior.Restrict);
         deal.HasIndex(d => new { d.CreatedAt, d.Tiebreak });
+        deal.HasIndex(d => new { d.MerchantId, d.CreatedAt, d.Tiebreak });
         deal.HasIndex(d => new { d.EndsAt, d.Tiebreak });
         deal.HasIndex(d => new { d.Price, d.Tiebreak });
         deal.HasIndex(d => new { d.Discount, d.Tiebreak });

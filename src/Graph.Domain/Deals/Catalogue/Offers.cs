@@ -32,7 +32,7 @@ public sealed record DealTerms(MerchantId Merchant, string Title, DealKind Kind,
 }
 
 /// <summary>
-/// Drafts, publishes and pauses deals for merchants. Shares deals, and counts how often they are viewed.
+/// Drafts, publishes and pauses deals for merchants. Shares deals.
 /// </summary>
 public sealed class Offers(Units units, TimeProvider clock)
 {
@@ -162,29 +162,6 @@ public sealed class Offers(Units units, TimeProvider clock)
         }
 
         return id;
-    }
-
-    /// <summary>Counts views of deals. Drafts, and views by the merchant's own staff, are not counted.</summary>
-    /// <returns>How many views were counted.</returns>
-    public Task<int> ViewAsync(UserId? viewer, IReadOnlyCollection<DealId> ids)
-    {
-        new Validation().Check(ids.Count is > 0 and <= MaxAtOnce, "Send 1 to 100 deals at a time.", "deals").ThrowIfAny();
-        return units.WriteAsync(db => ViewAsync(db, viewer, ids));
-    }
-
-    private async Task<int> ViewAsync(GraphDb db, UserId? viewer, IReadOnlyCollection<DealId> ids)
-    {
-        var now = clock.UtcNow();
-        var seen = await db.Set<Deal>()
-            .Where(d => ids.Contains(d.Id) && d.PublishedAt != null)
-            .Where(d => !StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == d.MerchantId))
-            .ToListAsync();
-        foreach (var deal in seen.OrderBy(deal => deal.Id.Value))
-        {
-            await Tally.ViewedAsync(db, deal, now);
-        }
-
-        return seen.Count;
     }
 
     private static async Task<(Deal Deal, Merchant Merchant)> OfStaffAsync(GraphDb db, UserId actor, DealId id)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
@@ -62,14 +61,8 @@ public sealed class MerchantCustomer
 /// </summary>
 internal static class Tally
 {
-    public static Task ViewedAsync(GraphDb db, Deal deal, DateTime now) => AddAsync(db, new DealDay
-    {
-        DealId = deal.Id,
-        Date = BusinessCalendar.DateOf(now),
-        Part = RandomNumberGenerator.GetInt32(StockPart.MaxParts),
-        MerchantId = deal.MerchantId,
-        Views = 1,
-    });
+    public static Task ViewedAsync(GraphDb db, DealId deal, MerchantId merchant, DateOnly date, long part, int views) =>
+        AddAsync(db, new DealDay { DealId = deal, Date = date, Part = part, MerchantId = merchant, Views = views });
 
     public static async Task PaidAsync(GraphDb db, IReadOnlyCollection<Order> orders, DateTime now)
     {

@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
@@ -140,14 +139,13 @@ public sealed class Order
         || StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == order.MerchantId);
 
     /// <summary>
-    /// Selects the orders of friends that the viewer may know of. They must be finally paid, not refunded, and the
+    /// Selects the orders that friends of the buyer may know of. They must be finally paid, not refunded, and the
     /// buyer must allow others to see them.
     /// </summary>
-    public static Expression<Func<Order, bool>> ShownTo(UserId viewer, GraphDb db) => order =>
+    public static Expression<Func<Order, bool>> ShownToFriends { get; } = order =>
         order.Visibility != Visibility.Parties
         && (order.Status == OrderStatus.Paid || order.Status == OrderStatus.Redeemed
-            || order.Status == OrderStatus.Completed || order.Status == OrderStatus.RefundRequested)
-        && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId);
+            || order.Status == OrderStatus.Completed || order.Status == OrderStatus.RefundRequested);
 
     /// <summary>Whether money of this order still waits in escrow.</summary>
     public bool IsOpen => Status is OrderStatus.WaitingForGroup or OrderStatus.Paid or OrderStatus.RefundRequested;
@@ -186,6 +184,7 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>, IEnt
         order.HasIndex(o => o.DueAt).HasFilter("due_at IS NOT NULL").HasDatabaseName("ix_orders_due");
         order.HasIndex(o => new { o.BuyerId, o.CreatedAt });
         order.HasIndex(o => new { o.MerchantId, o.CreatedAt });
+        order.HasIndex(o => new { o.MerchantId, o.BuyerId });
         order.HasIndex(o => new { o.DealId, o.BuyerId });
         order.ToTable(table =>
         {

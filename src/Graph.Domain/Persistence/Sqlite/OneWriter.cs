@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,9 +19,9 @@ internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : 
     /// The queues by database. SQLite has no queue of its own: its busy handler sleeps and tries again, so under load
     /// some writers starve.
     /// </summary>
-    private static readonly ConcurrentDictionary<string, WriterQueue> Queues = [];
+    private static readonly ConcurrentDictionary<string, TurnQueue> Queues = [];
 
-    private readonly WriterQueue _queue = Queues.GetOrAdd(database, _ => new WriterQueue(places: 1, placesOfOne: 1));
+    private readonly TurnQueue _queue = Queues.GetOrAdd(database, _ => new TurnQueue(places: 1, placesOfOne: 1));
     private ScopedContext? _context;
 
     public async Task<UnitContext> EnterAsync(string? subject, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Graph.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Persistence.UnitsOfWork;
@@ -29,7 +30,7 @@ public interface IWriters
 /// </summary>
 internal sealed class SomeWriters(IServiceScopeFactory scopes, WriterLimit limit) : IWriters
 {
-    private readonly WriterQueue _queue = new(limit.AtOnce, placesOfOne: (limit.AtOnce + 1) / 2);
+    private readonly TurnQueue _queue = new(limit.AtOnce, placesOfOne: (limit.AtOnce + 1) / 2);
 
     public async Task<UnitContext> EnterAsync(string? subject, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ namespace Graph.Api.Tests.Server.Documents;
 public sealed class DocumentLimitTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {
     private const string TooLarge = "REQUEST_TOO_LARGE";
+    private const string TooMany = "COST_LIMIT_EXCEEDED";
     private const string Invalid = "GRAPHQL_VALIDATION_FAILED";
 
     [Fact]
@@ -130,6 +131,53 @@ public sealed class DocumentLimitTests(GraphServer server) : Scenario(server), I
     {
         Assert.Equal(Invalid, await CodeAsync(string.Concat(Enumerable.Repeat("{ a ", depth)) + new string('}', depth)));
         Assert.NotNull(await CodeAsync("{ nodes(ids: " + new string('[', depth) + new string(']', depth) + ") { id } }"));
+    }
+
+    /// <summary>Each asks for 100 × (1 + 99) nodes, which is the limit; one more on each inner page is too much.</summary>
+    [Theory]
+    [InlineData("{ deals(first: 100) { nodes { openGroups(first: $) { nodes { id } } } } }")]
+    [InlineData("{ deals(last: 100) { edges { node { openGroups(last: $) { edges { node { id } } } } } } }")]
+    [InlineData("{ deals(first: 100) { nodes { ...D } } } fragment D on Deal { ... { openGroups(first: $) { nodes { ...G } } } } fragment G on GroupBuy { id }")]
+    [InlineData("query($n: Int = 100) { merchants(first: $n) { nodes { deals(first: $) { totalCount } } } }")]
+    [InlineData("{ deals(first: 100) { nodes { a: openGroups(first: 50) { nodes { id } } b: openGroups(first: $49) { nodes { id } } } } }")]
+    [InlineData("{ a: merchants(first: 100) { nodes { deals(first: 49) { nodes { id } } } } b: merchants(first: 100) { nodes { deals(first: $49) { nodes { id } } } } }")]
+    [InlineData("{ merchants(first: 100) { nodes { shops { id } deals(first: $79) { nodes { id } } } } }")]
+    [InlineData("{ merchants(first: 100) { nodes { deals { nodes { id } } more: deals(first: $79) { nodes { id } } } } }")]
+    [InlineData("{ merchants(first: 100) { nodes { deals(first: null) { nodes { id } } more: deals(first: $79) { nodes { id } } } } }")]
+    public async Task Nodes(string document)
+    {
+        Assert.Null(await CodeAsync(Sized(document, 0)));
+        Assert.Equal(TooMany, await CodeAsync(Sized(document, 1)));
+
+        static string Sized(string document, int more) =>
+            System.Text.RegularExpressions.Regex.Replace(document, @"\$(\d+)|\$(?=\))", size =>
+                $"{(size.Groups[1].Success ? int.Parse(size.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 99) + more}");
+    }
+
+    [Fact]
+    public async Task Nodes_of_variables_are_counted_for_a_document_in_the_cache_too()
+    {
+        const string pages = "query($m: Int!, $d: Int = 99) { merchants(first: $m) { nodes { deals(first: $d) { nodes { id } } } } }";
+        Assert.Null(await CodeAsync(new { m = 1 }));
+        Assert.Null(await CodeAsync(new { m = 100 }));
+        Assert.Equal(TooMany, await CodeAsync(new { m = 100, d = 100 }));
+        Assert.Null(await CodeAsync(new { m = 99, d = 100 }));
+        Assert.Null(await CodeAsync(new { m = 100, d = (int?)null }));
+
+        const string ids = "query($ids: [ID!]!, $n: Int!) { nodes(ids: $ids) { ... on Merchant { deals(first: $n) { nodes { id } } } } }";
+        Assert.Null((await server.Client().AskAsync(ids, new { ids = Enumerable.Repeat("x", 100), n = 99 })).Code);
+        Assert.Equal(TooMany, (await server.Client().AskAsync(ids, new { ids = Enumerable.Repeat("x", 100), n = 100 })).Code);
+
+        async Task<string?> CodeAsync(object variables) => (await server.Client().AskAsync(pages, variables)).Code;
+    }
+
+    [Fact]
+    public async Task Nodes_of_fragments_that_double_are_refused_without_being_run()
+    {
+        var document = "{ deals(first: 100) { nodes { ...F0 } } } " + string.Join(' ', Enumerable.Range(0, 3).Select(i =>
+            $"fragment F{i} on Deal {{ merchant {{ deals(first: 100) {{ nodes {{ ...F{i + 1} }} edges {{ node {{ ...F{i + 1} }} }} }} }} }}"))
+            + " fragment F3 on Deal { id }";
+        Assert.Equal(TooMany, await CodeAsync(document).WaitAsync(Patience.Long));
     }
 
     [Fact]

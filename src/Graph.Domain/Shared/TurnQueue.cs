@@ -1,11 +1,10 @@
-namespace Graph.Domain.Persistence.UnitsOfWork;
+namespace Graph.Domain.Shared;
 
 /// <summary>
-/// Lets units write in the order in which they came, a limited number at a time. Only some of the places are open to
-/// units of the same subject. Those would wait for the same rows in the database anyway, hold connections while they
-/// wait, and block other units.
+/// Lets callers in in the order in which they came, a limited number at a time. Only some of the places are open to
+/// callers with the same subject: they would wait for each other anyway, and hold up everybody else.
 /// </summary>
-internal sealed class WriterQueue(int places, int placesOfOne)
+public sealed class TurnQueue(int places, int placesOfOne)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiting> _waiting = [];
@@ -13,7 +12,7 @@ internal sealed class WriterQueue(int places, int placesOfOne)
     private int _free = places;
 
     /// <summary>
-    /// Waits for a turn. Disposing the turn frees the place for the next unit. SemaphoreSlim is not used because it
+    /// Waits for a turn. Disposing the turn frees the place for the next caller. SemaphoreSlim is not used because it
     /// does not guarantee an order.
     /// </summary>
     public async Task<IDisposable> WaitAsync(string? subject, CancellationToken cancellationToken)
@@ -60,7 +59,7 @@ internal sealed class WriterQueue(int places, int placesOfOne)
     }
 
     /// <summary>
-    /// Frees the place and gives it to the next waiting unit that may enter. Units that gave up waiting are skipped.
+    /// Frees the place and gives it to the next waiting caller that may enter. Callers that gave up waiting are skipped.
     /// </summary>
     private void LeaveToNext(string? subject)
     {
@@ -90,9 +89,9 @@ internal sealed class WriterQueue(int places, int placesOfOne)
 
     private sealed record Waiting(string? Subject, TaskCompletionSource<IDisposable> Turn);
 
-    private sealed class Turn(WriterQueue queue, string? subject) : IDisposable
+    private sealed class Turn(TurnQueue queue, string? subject) : IDisposable
     {
-        private WriterQueue? _queue = queue;
+        private TurnQueue? _queue = queue;
 
         public void Dispose() => Interlocked.Exchange(ref _queue, null)?.LeaveToNext(subject);
     }

@@ -1,14 +1,14 @@
-using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
 
-namespace Graph.Domain.Tests.Persistence;
+namespace Graph.Domain.Tests.Shared;
 
-/// <summary>Who may write next.</summary>
-public sealed class WriterQueueTests
+/// <summary>Who is let in next.</summary>
+public sealed class TurnQueueTests
 {
     [Fact]
     public async Task They_are_let_in_in_the_order_in_which_they_came()
     {
-        var queue = new WriterQueue(places: 1, placesOfOne: 1);
+        var queue = new TurnQueue(places: 1, placesOfOne: 1);
         var entered = new List<int>();
         var first = await queue.WaitAsync(null, default);
         var others = Enumerable.Range(0, 20).Select(EnterAsync).ToList();
@@ -27,7 +27,7 @@ public sealed class WriterQueueTests
     [Fact]
     public async Task Who_waits_for_others_of_the_same_subject_holds_nobody_else_up_and_keeps_its_place()
     {
-        var queue = new WriterQueue(places: 2, placesOfOne: 1);
+        var queue = new TurnQueue(places: 2, placesOfOne: 1);
         var one = await queue.WaitAsync("a", default);
         var again = queue.WaitAsync("a", default);
         var other = await queue.WaitAsync("b", default);
@@ -50,7 +50,7 @@ public sealed class WriterQueueTests
     [Fact]
     public async Task Who_gave_up_is_passed_over()
     {
-        var queue = new WriterQueue(places: 1, placesOfOne: 1);
+        var queue = new TurnQueue(places: 1, placesOfOne: 1);
         using var goesAway = new CancellationTokenSource();
         var first = await queue.WaitAsync("a", default);
         var second = queue.WaitAsync("a", goesAway.Token);

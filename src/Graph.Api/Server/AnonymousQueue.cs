@@ -1,0 +1,80 @@
+using Graph.Api.Server.Errors;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+
+namespace Graph.Api.Server;
+
+/// <summary>
+/// Lets only some operations of callers who are not signed in run at a time, so that strangers cannot take the
+/// processors and connections from those who pay. The others wait for a moment. One network gets only half of the
+/// places, so that those who come from elsewhere need not wait for it.
+/// </summary>
+public sealed class AnonymousQueue(GraphLimits limits)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _present = [];
+    private readonly TurnQueue _queue = new(limits.AnonymousAtOnce, placesOfOne: (limits.AnonymousAtOnce + 1) / 2);
+
+    /// <summary>Waits for a place. Disposing the turn frees it.</summary>
+    /// <param name="address">The network address of the caller, if it is known.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="GraphError">RATE_LIMITED: too many wait already, or the wait took too long.</exception>
+    public async Task<IDisposable> EnterAsync(string? address, CancellationToken cancellationToken)
+    {
+        var network = Network.Of(address) ?? "";
+        Count(network);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(limits.AnonymousWait);
+        try
+        {
+            return new Turn(this, network, await _queue.WaitAsync(network, patience.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(network);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw TooMany();
+        }
+    }
+
+    private static GraphError TooMany() => GraphError.RateLimited(new TooManyAttemptsError(1));
+
+    private void Count(string network)
+    {
+        lock (_gate)
+        {
+            var present = _present.GetValueOrDefault(network);
+            if (present >= limits.AnonymousPerAddress)
+            {
+                throw TooMany();
+            }
+
+            _present[network] = present + 1;
+        }
+    }
+
+    private void Leave(string network)
+    {
+        lock (_gate)
+        {
+            if (--_present[network] == 0)
+            {
+                _present.Remove(network);
+            }
+        }
+    }
+
+    private sealed class Turn(AnonymousQueue queue, string network, IDisposable place) : IDisposable
+    {
+        private AnonymousQueue? _queue = queue;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _queue, null) is { } mine)
+            {
+                place.Dispose();
+                mine.Leave(network);
+            }
+        }
+    }
+}

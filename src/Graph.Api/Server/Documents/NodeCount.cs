@@ -1,0 +1,153 @@
+using Graph.Api.Server.Errors;
+using Graph.Api.Server.Relay;
+using GraphQL;
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace Graph.Api.Server.Documents;
+
+/// <summary>
+/// Counts how many nodes an operation may ask for, before anything runs: the sizes of pages within pages are multiplied,
+/// and all paths are added up. It depends on variables, so it is counted for each request, whether the document was
+/// validated before or not. Each fragment is counted once, and sums stop just above the limit.
+/// </summary>
+internal sealed class NodeCount
+{
+    private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = [];
+    private readonly Dictionary<string, long> _counted = [];
+    private readonly ISchema _schema;
+    private readonly GraphQLOperationDefinition _operation;
+    private readonly Inputs? _variables;
+    private readonly long _beyond;
+
+    private NodeCount(
+        GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema, Inputs? variables, int limit)
+    {
+        (_operation, _schema, _variables, _beyond) = (operation, schema, variables, limit + 1L);
+        foreach (var fragment in document.Definitions.OfType<GraphQLFragmentDefinition>())
+        {
+            _fragments.TryAdd(fragment.FragmentName.Name.StringValue, fragment);
+        }
+    }
+
+    public static void Check(
+        GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema, Inputs? variables, int limit)
+    {
+        IObjectGraphType? root = operation.Operation switch
+        {
+            OperationType.Mutation => schema.Mutation,
+            OperationType.Subscription => schema.Subscription,
+            _ => schema.Query,
+        };
+        var count = new NodeCount(operation, document, schema, variables, limit);
+        if (count.Of(operation.SelectionSet, root) > limit)
+        {
+            throw GraphError.CostLimitExceeded(
+                $"An operation may ask for at most {limit} nodes. The sizes of pages within pages are multiplied, and "
+                + "lists without pages count as one page. Ask for smaller pages.");
+        }
+    }
+
+    /// <summary>The nodes below one object of a type.</summary>
+    private long Of(GraphQLSelectionSet? set, IGraphType? type)
+    {
+        var sum = 0L;
+        foreach (var selection in set?.Selections ?? [])
+        {
+            sum = Math.Min(_beyond, sum + selection switch
+            {
+                GraphQLField field => Of(field, type),
+                GraphQLInlineFragment inline => Of(inline.SelectionSet, TypeOf(inline.TypeCondition) ?? type),
+                GraphQLFragmentSpread spread => OfFragment(spread.FragmentName.Name.StringValue),
+                _ => 0,
+            });
+        }
+
+        return sum;
+    }
+
+    /// <summary>
+    /// Nothing is counted for a field that does not exist, because validation refuses it, and for introspection, which
+    /// reads no data.
+    /// </summary>
+    private long Of(GraphQLField field, IGraphType? parent)
+    {
+        if (field.SelectionSet is null
+            || field.Name.StringValue.StartsWith("__", StringComparison.Ordinal)
+            || (parent as IComplexGraphType)?.Fields.Find(field.Name) is not { } definition)
+        {
+            return 0;
+        }
+
+        var below = Of(field.SelectionSet, definition.ResolvedType?.GetNamedType());
+        return SizeOf(field, definition, parent) is { } size ? Math.Min(_beyond, size * (1 + below)) : below;
+    }
+
+    /// <summary>
+    /// A fragment inside itself counts as nothing here, because validation refuses it.
+    /// </summary>
+    private long OfFragment(string name)
+    {
+        if (_counted.TryGetValue(name, out var known) || !_fragments.TryGetValue(name, out var fragment))
+        {
+            return known;
+        }
+
+        _counted[name] = 0;
+        return _counted[name] = Of(fragment.SelectionSet, TypeOf(fragment.TypeCondition));
+    }
+
+    private IGraphType? TypeOf(GraphQLTypeCondition? condition) =>
+        condition is null ? null : _schema.AllTypes[condition.Type.Name];
+
+    /// <summary>
+    /// The number of objects that a field may return; null when it returns one. The lists inside a page are as long as
+    /// the page itself. Other lists have no arguments for their length, so they count as one page of the usual size.
+    /// </summary>
+    private int? SizeOf(GraphQLField field, FieldType definition, IGraphType? parent)
+    {
+        if (PagingConventionAttribute.IsPaged(definition))
+        {
+            return Math.Clamp(
+                Math.Max(NumberOf(field, "first") ?? -1, NumberOf(field, "last") ?? -1) is >= 0 and var asked
+                    ? asked
+                    : PageArguments.Default,
+                0,
+                PageArguments.Max);
+        }
+
+        var isList = definition.ResolvedType is ListGraphType or NonNullGraphType { ResolvedType: ListGraphType };
+        return !isList || (parent as IComplexGraphType)?.Fields.Find("pageInfo") is not null ? null
+            : ValueOf(field, "ids") switch
+            {
+                GraphQLListValue literal => literal.Values?.Count ?? 0,
+                System.Collections.ICollection sent => sent.Count,
+                _ => PageArguments.Default,
+            };
+    }
+
+    /// <summary>
+    /// A number in the document, in a variable, or in the default of a variable; null when none is given. What is not a
+    /// number counts as the largest page: the engine refuses it anyway.
+    /// </summary>
+    private int? NumberOf(GraphQLField field, string argument) => ValueOf(field, argument) switch
+    {
+        null or GraphQLNullValue => null,
+        int number => number,
+        GraphQLIntValue literal when int.TryParse(literal.Value, out var number) => number,
+        _ => PageArguments.Max,
+    };
+
+    private object? ValueOf(GraphQLField field, string argument)
+    {
+        object? value = field.Arguments?.FirstOrDefault(given => given.Name.Value == argument)?.Value;
+        if (value is not GraphQLVariable variable)
+        {
+            return value;
+        }
+
+        return _variables is not null && _variables.TryGetValue(variable.Name.StringValue, out var sent)
+            ? sent
+            : _operation.Variables?.FirstOrDefault(declared => declared.Variable.Name.Value == variable.Name.Value)?.DefaultValue;
+    }
+}
