@@ -235,13 +235,14 @@ public sealed class PaymentMutations
     /// <summary>
     /// Reverses a settled payment between two people with a new transaction, for operators. The whole amount goes back
     /// from the payee to the payer, and the payment no longer counts against the payer's limits. A payment can be
-    /// reversed once. It is refused when the payee does not have enough money. Calling it again with the same key
-    /// moves no money again.
+    /// reversed once. It is refused when the payee does not have enough money, and when the operator is a side of the
+    /// payment, with any of their accounts. Calling it again with the same key moves no money again.
     /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
+        typeof(OwnPaymentError),
         typeof(NotReversibleError),
         typeof(AlreadyReversedError),
         typeof(ReversalNotCoveredError),

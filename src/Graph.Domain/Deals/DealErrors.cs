@@ -48,6 +48,13 @@ public sealed record AlreadyInGroupError() : DomainError("You are in this group 
 public sealed record OrderStatusError(OrderStatus Status)
     : DomainError("This is not possible with the current status of the order.");
 
+/// <summary>
+/// The order is a voucher, so there is no receipt to confirm. The buyer shows the code in a shop, and the shop redeems
+/// it.
+/// </summary>
+public sealed record VoucherOrderError()
+    : DomainError("This order is a voucher; show its code in the shop, which redeems it.");
+
 /// <summary>No voucher that can be redeemed in this shop has this code.</summary>
 public sealed record InvalidVoucherError() : DomainError("There is no voucher with this code for this shop.");
 

@@ -33,6 +33,12 @@ public sealed record TransactionClosedError(TransactionStatus Status) : DomainEr
 public sealed record PaymentRequestClosedError(PaymentRequestStatus Status)
     : DomainError("This payment request is no longer open.");
 
+/// <summary>
+/// The operator is a side of this payment, with this or another account, or works for the business that it concerns.
+/// Another operator must reverse it.
+/// </summary>
+public sealed record OwnPaymentError() : DomainError("This payment concerns you; another operator must reverse it.");
+
 /// <summary>The payee has no accepted identity card yet, and can therefore not receive money.</summary>
 public sealed record PayeeCannotReceiveError()
     : DomainError("This person cannot receive money yet: their identity is not verified.");

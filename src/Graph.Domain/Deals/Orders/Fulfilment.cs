@@ -48,7 +48,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
 
     /// <summary>
     /// Confirms that the buyer has received the goods, and pays the merchant. This is possible at every level, even if
-    /// the account is frozen.
+    /// the account is frozen. A voucher is not received but redeemed, by the shop.
     /// </summary>
     public Task<Answer<OrderId>> ConfirmReceiptAsync(UserId actor, Guid key, OrderId id, CancellationToken cancellationToken)
     {
@@ -59,6 +59,11 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             async db =>
             {
                 var order = await OfBuyerAsync(db, actor, id);
+                if (order.IsVoucher)
+                {
+                    throw new DomainException(new VoucherOrderError());
+                }
+
                 await RequireAsync(db, order, await steps.ReleaseAsync(db, order, OrderStatus.Completed, actor, command));
                 return id;
             },
