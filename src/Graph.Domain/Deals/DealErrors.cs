@@ -77,8 +77,8 @@ public sealed record NoBankCardError() : DomainError("You have no accepted bank 
 public sealed record OwnerLevelError() : DomainError("The owner of the merchant needs real-name level CLASS_III.");
 
 /// <summary>
-/// A limit of merchants is reached: the number of merchants of an owner, of staff, of shops, or of published deals of
-/// a personal shop.
+/// A limit of merchants is reached: the number of merchants of a person, of staff, of shops, or of published deals of
+/// a person's personal shops. A person is counted over all accounts.
 /// </summary>
 /// <param name="Limit">The maximum number.</param>
 public sealed record MerchantLimitError(int Limit) : DomainError("You have reached the limit; no more can be added.");
