@@ -72,8 +72,9 @@ public sealed record ReverseTransactionInput(Guid IdempotencyKey, TransactionId 
 /// stricter one applies. When it is left out, the viewer's default applies.
 /// </param>
 /// <param name="PayeeName">
-/// The full real name of the payee. It is needed to pay a person who is not a friend. Wrong names are counted, and
-/// after too many the viewer has to wait. With it, send the mutation as the only root field of the operation.
+/// The full real name of the payee. It is needed to pay a person who is not a friend. It is looked at only if the viewer
+/// could pay. Wrong names are counted, and so are right ones whose payment is refused or can still be cancelled; after
+/// too many the viewer has to wait. With it, send the mutation as the only root field of the operation.
 /// </param>
 /// <param name="Arrival">
 /// The delay after which the money arrives. Until then the viewer can cancel the transfer with `cancelTransfer`.

@@ -1,4 +1,5 @@
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
@@ -61,6 +62,24 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
             await (payment.Reserve?.Invoke() ?? Task.CompletedTask);
             return charge;
         }
+    }
+
+    /// <summary>
+    /// Looks at whether the payer could pay an amount now: freeze and level, then money, then limits. It refuses as the
+    /// payment would, and changes nothing. Call it before a secret of somebody else is compared, so that who cannot pay
+    /// is told the same whatever the secret is.
+    /// </summary>
+    public async Task LookAsync(GraphDb db, UserId payer, Money amount, Confirmation confirmation)
+    {
+        var state = await StateOf.For(db)(db, payer);
+        await RequireAsync(db, payer, state, RealNameLevel.ClassI);
+        var available = (await db.Set<Account>().SingleAsync(a => a.OwnerId == payer)).Available;
+        if (available < amount)
+        {
+            throw new DomainException(new InsufficientFundsError(available, amount));
+        }
+
+        await SpendingLimits.LookAsync(db, state.Person!.Value, state.Level, amount, confirmation, clock.UtcNow());
     }
 
     private static async Task RequireAsync(GraphDb db, UserId payer, PayerState state, RealNameLevel level)
