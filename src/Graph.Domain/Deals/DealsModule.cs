@@ -39,6 +39,7 @@ public sealed class DealsModule : IFeatureModule
         services.AddDeadline<ExpiringGroups>();
         services.AddDeadline<OrderDeadlines>();
         services.AddSingleton<ILedgerRule, OrderRule>();
+        services.AddSingleton<ILedgerRule, OrderTimeRule>();
         services.AddSingleton<ILedgerRule, StockRule>();
         services.AddSingleton<ILevelLoss, DealsEnd>();
         services.AddSingleton<IFollowing, FollowedMerchants>();

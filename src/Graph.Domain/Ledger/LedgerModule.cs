@@ -7,6 +7,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Graph.Domain.Ledger;
 
@@ -18,6 +19,7 @@ public sealed class LedgerModule : IFeatureModule
         services.AddSingleton<GeneralLedger>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<TransactionKinds>();
+        services.TryAddSingleton<CheckSettings>();
         services.AddSingleton<LedgerChecker>();
         services.AddSingleton<IWalletLock, WalletLock>();
         services.AddSingleton<IReaction<UserSignedUp>, OpensWallets>();

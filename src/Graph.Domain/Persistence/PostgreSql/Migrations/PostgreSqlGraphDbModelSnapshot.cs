@@ -1800,6 +1800,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<DateTime?>("ClearedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<string>("ClearedNote")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("cleared_note")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("ContradictedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("contradicted_at");
+
                     b.Property<int>("Direction")
                         .HasColumnType("integer")
                         .HasColumnName("direction");
@@ -1831,6 +1845,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("BankCardId");
 
+                    b.HasIndex("ContradictedAt")
+                        .HasDatabaseName("ix_bank_request_contradicted")
+                        .HasFilter("contradicted_at IS NOT NULL AND cleared_at IS NULL");
+
                     b.HasIndex("NextAttemptAt")
                         .HasDatabaseName("ix_bank_request_open")
                         .HasFilter("status = 0");
@@ -1838,7 +1856,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("TransactionId")
                         .IsUnique();
 
-                    b.ToTable("bank_request");
+                    b.ToTable("bank_request", t =>
+                        {
+                            t.HasCheckConstraint("ck_bank_request_cleared", "cleared_at IS NULL OR (contradicted_at IS NOT NULL AND cleared_note IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_bank_request_contradicted", "contradicted_at IS NULL OR status <> 0");
+                        });
                 });
 
             modelBuilder.Entity("Graph.Domain.Payments.Requests.Bill", b =>
@@ -1977,6 +2000,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("BillId");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_payment_request_open")
+                        .HasFilter("status = 0");
 
                     b.HasIndex("TransactionId")
                         .IsUnique()

@@ -1845,6 +1845,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<DateTime?>("ClearedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<string>("ClearedNote")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("cleared_note")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("ContradictedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("contradicted_at");
+
                     b.Property<int>("Direction")
                         .HasColumnType("int")
                         .HasColumnName("direction");
@@ -1878,6 +1892,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("BankCardId");
 
+                    b.HasIndex("ContradictedAt")
+                        .HasDatabaseName("ix_bank_request_contradicted")
+                        .HasFilter("contradicted_at IS NOT NULL AND cleared_at IS NULL");
+
                     b.HasIndex("NextAttemptAt")
                         .HasDatabaseName("ix_bank_request_open")
                         .HasFilter("status = 0");
@@ -1885,7 +1903,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasIndex("TransactionId")
                         .IsUnique();
 
-                    b.ToTable("bank_request");
+                    b.ToTable("bank_request", t =>
+                        {
+                            t.HasCheckConstraint("ck_bank_request_cleared", "cleared_at IS NULL OR (contradicted_at IS NOT NULL AND cleared_note IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_bank_request_contradicted", "contradicted_at IS NULL OR status <> 0");
+                        });
                 });
 
             modelBuilder.Entity("Graph.Domain.Payments.Requests.Bill", b =>
@@ -2027,6 +2050,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("BillId");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_payment_request_open")
+                        .HasFilter("status = 0");
 
                     b.HasIndex("TransactionId")
                         .IsUnique()

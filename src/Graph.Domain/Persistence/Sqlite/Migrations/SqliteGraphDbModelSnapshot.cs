@@ -1902,6 +1902,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("bank_card_id");
 
+                    b.Property<DateTime?>("ClearedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<string>("ClearedNote")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cleared_note");
+
+                    b.Property<DateTime?>("ContradictedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contradicted_at");
+
                     b.Property<int>("Direction")
                         .HasColumnType("INTEGER")
                         .HasColumnName("direction");
@@ -1934,6 +1947,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("BankCardId");
 
+                    b.HasIndex("ContradictedAt")
+                        .HasDatabaseName("ix_bank_request_contradicted")
+                        .HasFilter("contradicted_at IS NOT NULL AND cleared_at IS NULL");
+
                     b.HasIndex("NextAttemptAt")
                         .HasDatabaseName("ix_bank_request_open")
                         .HasFilter("status = 0");
@@ -1946,6 +1963,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_bank_request_amount_integer", "typeof(amount) = 'integer'");
 
                             t.HasCheckConstraint("ck_bank_request_attempts_integer", "typeof(attempts) = 'integer'");
+
+                            t.HasCheckConstraint("ck_bank_request_cleared", "cleared_at IS NULL OR (contradicted_at IS NOT NULL AND cleared_note IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_bank_request_contradicted", "contradicted_at IS NULL OR status <> 0");
                         });
                 });
 
@@ -2094,6 +2115,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("BillId");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_payment_request_open")
+                        .HasFilter("status = 0");
 
                     b.HasIndex("TransactionId")
                         .IsUnique()

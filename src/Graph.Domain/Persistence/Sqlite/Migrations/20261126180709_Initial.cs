@@ -1072,13 +1072,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     key = table.Column<byte[]>(type: "BLOB", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     attempts = table.Column<long>(type: "INTEGER", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    contradicted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    cleared_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    cleared_note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_request", x => x.id);
                     table.CheckConstraint("ck_bank_request_amount_integer", "typeof(amount) = 'integer'");
                     table.CheckConstraint("ck_bank_request_attempts_integer", "typeof(attempts) = 'integer'");
+                    table.CheckConstraint("ck_bank_request_cleared", "cleared_at IS NULL OR (contradicted_at IS NOT NULL AND cleared_note IS NOT NULL)");
+                    table.CheckConstraint("ck_bank_request_contradicted", "contradicted_at IS NULL OR status <> 0");
                     table.ForeignKey(
                         name: "FK_bank_request_bank_card_bank_card_id",
                         column: x => x.bank_card_id,
@@ -1530,6 +1535,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 column: "bank_card_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_bank_request_contradicted",
+                table: "bank_request",
+                column: "contradicted_at",
+                filter: "contradicted_at IS NOT NULL AND cleared_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_bank_request_open",
                 table: "bank_request",
                 column: "next_attempt_at",
@@ -1869,6 +1880,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "IX_payment_request_from_id_created_at",
                 table: "payment_request",
                 columns: new[] { "from_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payment_request_open",
+                table: "payment_request",
+                column: "expires_at",
+                filter: "status = 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_payment_request_to_id_created_at",
