@@ -2,7 +2,6 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Merchants;
 

@@ -1,7 +1,6 @@
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments.Bank;
 
