@@ -1,4 +1,5 @@
 using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
@@ -39,6 +40,18 @@ public sealed class OvertakingTests
         Revocation,
     }
 
+    public enum Acting
+    {
+        Redeem,
+        RefuseRefund,
+        AcceptRefund,
+        Publish,
+        Pause,
+        Draft,
+        AddShop,
+        Update,
+    }
+
     [Theory]
     [CombinatorialPayments]
     public async Task A_payment_that_waited_for_its_wallet_does_not_go_through_once_it_is_stopped(Paying paying, Stopping stopping)
@@ -77,6 +90,80 @@ public sealed class OvertakingTests
             Assert.Single(refused.Errors));
         Assert.Equal(before, await TransactionsAsync(database));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    [Theory]
+    [InlineData(Acting.Redeem)]
+    [InlineData(Acting.RefuseRefund)]
+    [InlineData(Acting.AcceptRefund)]
+    [InlineData(Acting.Publish)]
+    [InlineData(Acting.Pause)]
+    [InlineData(Acting.Draft)]
+    [InlineData(Acting.AddShop)]
+    [InlineData(Acting.Update)]
+    public async Task Who_was_removed_from_the_staff_while_their_act_waited_does_nothing_more(Acting acting)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var market = await Market.OpenAsync(database);
+        var (staff, buyer) = (await database.PersonAsync(), await market.BuyerAsync());
+        await database.Get<Friends>().SendRequestAsync(market.Owner, staff, null);
+        await database.Get<Friends>().SendRequestAsync(staff, market.Owner, null);
+        await database.Get<MerchantRegister>().AddStaffAsync(market.Owner, market.Merchant, staff);
+        var deal = await market.SellAsync();
+        if (acting == Acting.Publish)
+        {
+            await database.Get<Offers>().PauseAsync(market.Owner, deal);
+        }
+
+        var order = acting == Acting.Publish ? default : await market.BuyAsync(buyer, deal);
+        if (acting is Acting.RefuseRefund or Acting.AcceptRefund)
+        {
+            await database.Get<Fulfilment>().RequestRefundAsync(buyer, Guid.CreateVersion7(), order, "too salty", default);
+        }
+
+        var before = await TransactionsAsync(database);
+        var (locked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holder = Task.Run(() => database.Units.WriteAsync(async db =>
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM business_member WHERE user_id = {staff.Value} FOR UPDATE");
+            locked.SetResult();
+            await release.Task;
+            return true;
+        }));
+        await locked.Task;
+        var removes = Task.Run(() => database.Get<MerchantRegister>().RemoveStaffAsync(market.Owner, market.Merchant, staff));
+        await UntilWaitingAsync(database, 1);
+        var acts = Task.Run(() => ActAsync(market, acting, staff, deal, order));
+        await UntilWaitingAsync(database, 2);
+        release.SetResult();
+        await holder;
+        await removes;
+        var refused = await Assert.ThrowsAsync<DomainException>(() => acts);
+        Assert.IsType<NotFoundError>(Assert.Single(refused.Errors));
+        Assert.Equal(before, await TransactionsAsync(database));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    private static Task ActAsync(Market market, Acting acting, UserId staff, DealId deal, OrderId order)
+    {
+        var (database, key) = (market.Database, Guid.CreateVersion7());
+        var (orders, offers, register) = (database.Get<Fulfilment>(), database.Get<Offers>(), database.Get<MerchantRegister>());
+        var now = database.Clock.GetUtcNow().UtcDateTime;
+        return acting switch
+        {
+            Acting.Redeem => orders.RedeemAsync(staff, key, market.Shop, database.Get<Vouchers>().CodeOf(order), default),
+            Acting.RefuseRefund => orders.AnswerRefundAsync(staff, key, order, accept: false, null, default),
+            Acting.AcceptRefund => orders.AnswerRefundAsync(staff, key, order, accept: true, null, default),
+            Acting.Publish => offers.PublishAsync(staff, deal),
+            Acting.Pause => offers.PauseAsync(staff, deal),
+            Acting.AddShop => register.AddShopAsync(staff, market.Merchant, "东湖店", "文一路 1", new GeoPoint(30.2, 120.1)),
+            Acting.Update => register.UpdateAsync(staff, market.Merchant, "别的", null, null),
+            _ => offers.DraftAsync(staff, new DealTerms(market.Merchant, "围巾", DealKind.Discount, Money.Yuan(20), Money.Yuan(30), 10)
+            {
+                StartsAt = now,
+                EndsAt = now.AddDays(3),
+            }),
+        };
     }
 
     private static async Task StopAsync(TestDatabase database, Stopping stopping, UserId payer)

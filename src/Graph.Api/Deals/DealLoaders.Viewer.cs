@@ -84,7 +84,9 @@ public sealed partial class DealLoaders
             }).ToListAsync(cancellationToken);
         return rows.ToDictionary(
             row => row.Id,
-            row => new Standing(row.Left, caller.Id is null ? null : new Buyer(caller.Level, row.WorksThere, row.Bought)));
+            row => new Standing(
+                row.Left,
+                caller.User is { } user ? new Buyer(user.Level, row.WorksThere, row.Bought, user.FrozenAt is not null) : null));
     }, new Standing(0, null));
 
     /// <summary>

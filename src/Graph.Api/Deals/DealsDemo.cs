@@ -197,9 +197,10 @@ internal sealed class DemoMarket(DemoWorld world, List<Inhabitant> people, ILook
             return;
         }
 
+        var isVoucher = await world.Units.ReadAsync(db => Task.FromResult(db.Set<Order>().Single(o => o.Id == order).IsVoucher));
         switch (way % 5)
         {
-            case 0 when kind == DealKind.Voucher:
+            case 0 or 1 when isVoucher:
                 await orders.RedeemAsync(owner, world.Clock.NewGuid(), shop, world.Get<Vouchers>().CodeOf(order), default);
                 break;
             case 0 or 1:

@@ -8,6 +8,7 @@ using Graph.Api.Server.Http;
 using Graph.Api.Server.Sse;
 using Graph.Api.Server.WebSockets;
 using Graph.Domain;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.UnitsOfWork;
@@ -51,6 +52,7 @@ public static class GraphApp
             .AddSingleton(Bind(configuration, "Ide", new IdeSettings { Enabled = isDevelopment }))
             .AddSingleton(new CommandLimit { Time = limits.Command })
             .AddSingleton(WritersOf(configuration, provider, connection))
+            .AddSingleton(Bind(configuration, "Checking", new CheckSettings()))
             .AddSingleton(new KeyedHash(keys.Wrapping))
             .AddDomain(provider, connection)
             .AddSecretBox(keys)
@@ -64,7 +66,8 @@ public static class GraphApp
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowFrontEnds(configuration, isDevelopment)));
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: ["ready"])
-            .AddCheck<DeadlineHealth>("deadlines", tags: ["ready"]);
+            .AddCheck<DeadlineHealth>("deadlines", tags: ["ready"])
+            .AddCheck<BankHealth>("bank", tags: ["ready"]);
         return builder;
     }
 

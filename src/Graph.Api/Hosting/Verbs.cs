@@ -2,6 +2,7 @@ using System.Globalization;
 using Graph.Api.Demo;
 using Graph.Api.Server;
 using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Payments.Bank;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -24,6 +25,8 @@ public static class Verbs
           revoke --phone P --channel C --reason R
                             revokes accepted evidence of a person: PHONE, ID_CARD, BANK_CARD, ADDRESS, FACE or
                             TRANSACTION_HISTORY; the real-name level changes at once
+          clear-bank --request ID --note N
+                            notes that you asked the bank about a request that it contradicted, and what you did
           check-ledger      checks all rules of the ledger; prints each row that breaks a rule, and then exits with 1
         """;
 
@@ -66,6 +69,11 @@ public static class Verbs
                     _ => "The evidence was revoked. The new level is valid from the next request on.",
                 });
                 return revoked > 0 ? 0 : 1;
+            case "clear-bank" when args is [_, "--request", var request, "--note", var note]
+                && Guid.TryParse(request, out var bankRequest) && note.Trim().Length is > 0 and <= BankRequest.MaxNote:
+                var cleared = await services.GetRequiredService<Contradictions>().ClearAsync(new BankRequestId(bankRequest), note);
+                Console.WriteLine(cleared ? "The contradiction is cleared." : "The bank did not contradict itself about this request, or that is cleared.");
+                return cleared ? 0 : 1;
             case "check-ledger":
                 return await CheckLedgerAsync(services.GetRequiredService<LedgerChecker>());
             default:

@@ -61,7 +61,10 @@ public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
         return new StatementNode(await Statements.OfAsync(db, account, from, to, cancellationToken));
     }
 
-    /// <summary>The posted balance at a point in time.</summary>
+    /// <summary>
+    /// The posted balance right before a point in time. At the beginning of a day, it is the `opening` balance of that
+    /// day's statement.
+    /// </summary>
     /// <param name="time">The point in time. For a time in the future, the answer is the current balance.</param>
     public Task<Money> BalanceAt(GraphDb db, DateTime time, CancellationToken cancellationToken) =>
         Statements.BalanceAtAsync(db, account, time, cancellationToken);

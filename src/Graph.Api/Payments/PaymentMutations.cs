@@ -73,8 +73,9 @@ public sealed record ReverseTransactionInput(Guid IdempotencyKey, TransactionId 
 /// stricter one applies. When it is left out, the viewer's default applies.
 /// </param>
 /// <param name="PayeeName">
-/// The full real name of the payee. It is needed to pay a person who is not a friend. Wrong names are counted, and
-/// after too many the viewer has to wait. With it, send the mutation as the only root field of the operation.
+/// The full real name of the payee. It is needed to pay a person who is not a friend. It is looked at only if the viewer
+/// could pay. Wrong names are counted, and so are right ones whose payment is refused or can still be cancelled; after
+/// too many the viewer has to wait. With it, send the mutation as the only root field of the operation.
 /// </param>
 /// <param name="Arrival">
 /// The delay after which the money arrives. Until then the viewer can cancel the transfer with `cancelTransfer`.
@@ -238,13 +239,14 @@ public sealed class PaymentMutations
     /// <summary>
     /// Reverses a settled payment between two people with a new transaction, for operators. The whole amount goes back
     /// from the payee to the payer, and the payment no longer counts against the payer's limits. A payment can be
-    /// reversed once. It is refused when the payee does not have enough money. Calling it again with the same key
-    /// moves no money again.
+    /// reversed once. It is refused when the payee does not have enough money, and when the operator is a side of the
+    /// payment, with any of their accounts. Calling it again with the same key moves no money again.
     /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
+        typeof(OwnPaymentError),
         typeof(NotReversibleError),
         typeof(AlreadyReversedError),
         typeof(ReversalNotCoveredError),

@@ -48,6 +48,13 @@ public sealed record AlreadyInGroupError() : DomainError("You are in this group 
 public sealed record OrderStatusError(OrderStatus Status)
     : DomainError("This is not possible with the current status of the order.");
 
+/// <summary>
+/// The order is a voucher, so there is no receipt to confirm. The buyer shows the code in a shop, and the shop redeems
+/// it.
+/// </summary>
+public sealed record VoucherOrderError()
+    : DomainError("This order is a voucher; show its code in the shop, which redeems it.");
+
 /// <summary>No voucher that can be redeemed in this shop has this code.</summary>
 public sealed record InvalidVoucherError() : DomainError("There is no voucher with this code for this shop.");
 
@@ -70,8 +77,8 @@ public sealed record NoBankCardError() : DomainError("You have no accepted bank 
 public sealed record OwnerLevelError() : DomainError("The owner of the merchant needs real-name level CLASS_III.");
 
 /// <summary>
-/// A limit of merchants is reached: the number of merchants of an owner, of staff, of shops, or of published deals of
-/// a personal shop.
+/// A limit of merchants is reached: the number of merchants of a person, of staff, of shops, or of published deals of
+/// a person's personal shops. A person is counted over all accounts.
 /// </summary>
 /// <param name="Limit">The maximum number.</param>
 public sealed record MerchantLimitError(int Limit) : DomainError("You have reached the limit; no more can be added.");

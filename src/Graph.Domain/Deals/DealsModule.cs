@@ -46,6 +46,7 @@ public sealed class DealsModule : IFeatureModule
         services.AddDeadline<ExpiringGroups>();
         services.AddDeadline<OrderDeadlines>();
         services.AddSingleton<ILedgerRule, OrderRule>();
+        services.AddSingleton<ILedgerRule, OrderTimeRule>();
         services.AddSingleton<ILedgerRule, StockRule>();
         services.AddSingleton<DealsEnd>();
         services.AddSingleton<ILevelLoss>(provider => provider.GetRequiredService<DealsEnd>());

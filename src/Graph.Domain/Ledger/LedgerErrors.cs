@@ -7,13 +7,13 @@ namespace Graph.Domain.Ledger;
 // This file holds all errors of the ledger.
 
 /// <summary>
-/// The wallet has less money than this needs; held money does not count. The refusal is remembered with the
-/// idempotency key: to try again when there is more money, use a new key.
+/// The wallet, or the merchant's settlement account, has less money than this needs; held money does not count. The
+/// refusal is remembered with the idempotency key: to try again when there is more money, use a new key.
 /// </summary>
 /// <param name="Available">The amount that was available at that moment.</param>
 /// <param name="Needed">The amount that was needed.</param>
 public sealed record InsufficientFundsError(Money Available, Money Needed)
-    : DomainError("There is not enough money in the wallet.")
+    : DomainError("There is not enough money in the account.")
 {
     internal override bool IsRemembered => true;
 }

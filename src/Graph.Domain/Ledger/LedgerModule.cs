@@ -8,6 +8,7 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.Privacy;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Graph.Domain.Ledger;
 
@@ -19,6 +20,7 @@ public sealed class LedgerModule : IFeatureModule
         services.AddSingleton<GeneralLedger>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<TransactionKinds>();
+        services.TryAddSingleton<CheckSettings>();
         services.AddSingleton<LedgerChecker>();
         services.AddSingleton<IWalletLock, WalletLock>();
         services.AddSingleton<IReaction<UserSignedUp>, OpensWallets>();

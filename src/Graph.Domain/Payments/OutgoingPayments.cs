@@ -1,4 +1,5 @@
 using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
@@ -47,7 +48,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
     public async Task<Transaction> PayAsync(GraphDb db, OutgoingPayment payment)
     {
         var (movement, payer) = (payment.Movement, payment.Payer);
-        await RequireAsync(db, payer.Id, new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil), payment);
+        await RequireAsync(db, payer.Id, new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil), payment.RequiredLevel, payment.Confirmation);
         return movement.SettlesAt is null
             ? await ledger.PostAsync(db, movement, ChargeAsync)
             : await ledger.HoldAsync(db, movement, expiresAt: null, ChargeAsync);
@@ -55,7 +56,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         async Task<LimitCharge?> ChargeAsync()
         {
             var state = await StateOf.For(db)(db, payer.Id);
-            await RequireAsync(db, payer.Id, state, payment);
+            await RequireAsync(db, payer.Id, state, payment.RequiredLevel, payment.Confirmation);
             var charge = await SpendingLimits.ChargeAsync(
                 db, state.Person!.Value, state.Level, movement.Amount, payment.Confirmation, clock.UtcNow());
             await (payment.Reserve?.Invoke() ?? Task.CompletedTask);
@@ -63,15 +64,34 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         }
     }
 
-    private async Task RequireAsync(GraphDb db, UserId payer, PayerState state, OutgoingPayment payment)
+    /// <summary>
+    /// Looks at whether the payer could pay an amount now: freeze and level, then money, then limits. It refuses as the
+    /// payment would, and changes nothing. Call it before a secret of somebody else is compared, so that who cannot pay
+    /// is told the same whatever the secret is.
+    /// </summary>
+    public async Task LookAsync(GraphDb db, UserId payer, Money amount, Confirmation confirmation)
+    {
+        var state = await StateOf.For(db)(db, payer);
+        await RequireAsync(db, payer, state, RealNameLevel.ClassI, confirmation);
+        var available = (await db.Set<Account>().SingleAsync(a => a.OwnerId == payer)).Available;
+        if (available < amount)
+        {
+            throw new DomainException(new InsufficientFundsError(available, amount));
+        }
+
+        await SpendingLimits.LookAsync(db, state.Person!.Value, state.Level, amount, confirmation, clock.UtcNow());
+    }
+
+    private async Task RequireAsync(
+        GraphDb db, UserId payer, PayerState state, RealNameLevel level, Confirmation confirmation)
     {
         if (state.FrozenAt is not null)
         {
             throw new DomainException(new AccountFrozenError());
         }
 
-        await RequiredLevel.RequireAsync(db, payer, state.Level, payment.RequiredLevel);
-        if (state.RestrictedUntil > clock.UtcNow() && payment.Confirmation == Confirmation.Session)
+        await RequiredLevel.RequireAsync(db, payer, state.Level, level);
+        if (state.RestrictedUntil > clock.UtcNow() && confirmation == Confirmation.Session)
         {
             // Whoever has the phone could have reset the password; the PIN is known to the owner alone.
             throw new DomainException(new PaymentPinRequiredError());

@@ -17,7 +17,8 @@ public sealed record BankDeclinedError() : DomainError("The bank declined the re
 
 /// <summary>
 /// The name is not the payee's real name, or the payee has none yet. The API does not say which of the two. After
-/// `attemptsLeft` more wrong names, the user must wait, for up to a day, before the next try.
+/// `attemptsLeft` more wrong names, the user must wait, for up to a day, before the next try. The accounts of a person
+/// count together, and so do all who guess the name of the same payee.
 /// </summary>
 /// <param name="AttemptsLeft">How many more wrong names are allowed before the user must wait.</param>
 public sealed record PayeeNameMismatchError(int AttemptsLeft) : DomainError("This is not the payee's real name.");
@@ -32,3 +33,9 @@ public sealed record TransactionClosedError(TransactionStatus Status) : DomainEr
 /// <param name="Status">The current status of the request.</param>
 public sealed record PaymentRequestClosedError(PaymentRequestStatus Status)
     : DomainError("This payment request is no longer open.");
+
+/// <summary>
+/// The operator is a side of this payment, with this or another account, or works for the business that it concerns.
+/// Another operator must reverse it.
+/// </summary>
+public sealed record OwnPaymentError() : DomainError("This payment concerns you; another operator must reverse it.");

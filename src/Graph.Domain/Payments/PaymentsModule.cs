@@ -34,12 +34,15 @@ public sealed class PaymentsModule : IFeatureModule
         services.AddSingleton<Bills>();
         services.AddSingleton<Reversals>();
         services.AddSingleton<BankMoves>();
+        services.AddSingleton<Contradictions>();
         services.AddSingleton<TopUps>();
         services.AddSingleton<Withdrawals>();
 
         services.AddDeadline<BankDeadline>();
         services.AddDeadline<DelayedTransfers>();
         services.AddDeadline<ExpiringHolds>();
+        services.AddDeadline<ExpiringRequests>();
+        services.AddSingleton<IEndsHolds, BankEndsHolds>();
         services.AddSingleton<ILedgerRule, BankRequestRule>();
         services.AddSingleton<ILedgerRule, PaymentRequestRule>();
         services.AddSingleton<ILevelLoss, RequestsEnd>();

@@ -4,6 +4,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
@@ -40,6 +41,7 @@ public sealed record Transfer(UserId Actor, Guid Key, UserId To, Money Amount)
 
 /// <summary>Transfers money from person to person.</summary>
 public sealed class Transfers(
+    Units units,
     Idempotency idempotency,
     OutgoingPayments payments,
     GeneralLedger ledger,
@@ -66,8 +68,13 @@ public sealed class Transfers(
             confirm: transfer is { PaymentPin: null, PayeeName: null } ? null : async () =>
             {
                 confirmation = await pins.ConfirmAsync(transfer.Actor, transfer.PaymentPin, origin);
-                await names.ConfirmAsync(transfer.Actor, transfer.To, transfer.PayeeName, origin);
+                if (transfer.PayeeName is not null)
+                {
+                    await LookAsync(transfer, confirmation);
+                }
             },
+            within: transfer.PayeeName is not { } name ? null : pay => names.PayAsync(
+                new PayeeName(transfer.Actor, transfer.To, name) { CanBeTakenBack = transfer.Arrival != Arrival.Instant }, origin, pay),
             db => MoveAsync(db, transfer, command, confirmation),
             staysOpen: false,
             cancellationToken);
@@ -98,6 +105,16 @@ public sealed class Transfers(
             },
             staysOpen: false,
             cancellationToken);
+
+    /// <summary>
+    /// Refuses who could not pay anyway, before the payee's name is looked at. Otherwise the kind of refusal would tell
+    /// whether the name is right.
+    /// </summary>
+    private Task LookAsync(Transfer transfer, Confirmation confirmation) => units.ReadAsync(async db =>
+    {
+        await payments.LookAsync(db, transfer.Actor, transfer.Amount, confirmation);
+        return true;
+    });
 
     private async Task<TransactionId> MoveAsync(GraphDb db, Transfer transfer, Command command, Confirmation confirmation)
     {

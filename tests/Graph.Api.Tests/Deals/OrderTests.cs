@@ -92,6 +92,19 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
     }
 
     [Fact]
+    public async Task The_receipt_of_a_voucher_is_not_confirmed_the_shop_redeems_it()
+    {
+        var (shop, buyer) = (await server.OpenShopAsync(), await server.BuyerAsync());
+        var bought = await buyer.BuyAsync(await shop.SellAsync(Now));
+        var refused = await buyer.ConfirmAsync(bought.Id("order"));
+        Assert.Equal("VOUCHER_ORDER", refused.CodeOf());
+        Assert.Contains("shop", (string)refused["errors"]![0]!["message"]!);
+        Assert.Equal("0.00", await shop.SettlementAsync());
+        Assert.Null((await shop.Owner.RedeemAsync(shop.Shop, (string)bought["order"]!["voucherCode"]!))["errors"]);
+        Assert.Equal("20.00", await shop.SettlementAsync());
+    }
+
+    [Fact]
     public async Task What_is_sent_is_received_by_hand_or_after_ten_days()
     {
         var (shop, one, other) = (await server.OpenShopAsync(), await server.BuyerAsync(), await server.BuyerAsync());
@@ -136,7 +149,7 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
         Assert.Equal("REFUND_ANSWERED", (await buyer.AskBackAsync(order)).CodeOf());
         Assert.Equal("ORDER_STATUS", (await shop.Owner.AnswerRefundAsync(order, accept: true)).CodeOf());
         Assert.Equal("REDEEMED", (string)(await shop.Owner.RedeemAsync(shop.Shop, code))["order"]!["status"]!);
-        Assert.Equal("ORDER_STATUS", (await buyer.ConfirmAsync(order)).CodeOf());
+        Assert.Equal("VOUCHER_ORDER", (await buyer.ConfirmAsync(order)).CodeOf());
 
         var other = (await buyer.BuyAsync(deal)).Id("order");
         await buyer.AskBackAsync(other);

@@ -74,6 +74,13 @@ internal static class MadePeople
         Assert.NotNull((await friends.SendRequestAsync(other.UserId, one.UserId, null)).Friendship);
     }
 
+    /// <summary>Makes an account another one of the same person, however accounts come to be one person's.</summary>
+    public static Task JoinAsync(this Somebody account, Somebody person) => account.Services!.GetRequiredService<Units>().WriteAsync(async db =>
+    {
+        var id = await db.Set<User>().Where(u => u.Id == person.UserId).Select(u => u.PersonId).SingleAsync();
+        return await db.Set<User>().Where(u => u.Id == account.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.PersonId, id));
+    });
+
     private static T Get<T>(GraphServer server)
         where T : notnull => server.Services.GetRequiredService<T>();
 }

@@ -37,7 +37,19 @@ public sealed class VerbTests(DemoProcess demo)
         Assert.Contains("posted counters equal the sum of postings: account", broken.Output);
     }
 
+    [Fact]
+    public async Task What_the_bank_did_not_contradict_cannot_be_cleared()
+    {
+        await using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await GraphProcess.RunAsync(folder.Path, null, "migrate")).ExitCode);
+        var (exitCode, output) = await GraphProcess.RunAsync(
+            folder.Path, null, "clear-bank", "--request", Guid.CreateVersion7().ToString(), "--note", "nothing");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("did not contradict itself", output);
+    }
+
     [Theory]
+    [InlineData("clear-bank", "--request", "none", "--note", "nothing")]
     [InlineData("nonsense")]
     [InlineData("seed")]
     [InlineData("seed", "--people", "many")]

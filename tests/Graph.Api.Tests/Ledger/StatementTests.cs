@@ -32,13 +32,27 @@ public sealed class StatementTests(ClockedServer server) : Scenario(server), ICl
         Assert.Equal(("0.00", "65.75", "101.25", "35.50"), Of(await StatementAsync(one, noon.AddDays(-3), noon.AddDays(9))));
         Assert.Equal(("65.75", "65.75", "0.00", "0.00"), Of(await StatementAsync(one, noon.AddDays(2), noon.AddDays(2))));
 
-        Assert.Equal("84.50", await BalanceAtAsync(noon));
-        Assert.Equal("0.00", await BalanceAtAsync(noon.AddTicks(-10)));
-        Assert.Equal("65.75", await BalanceAtAsync(noon.AddYears(1)));
+        Assert.Equal("0.00", await BalanceAtAsync(one, noon));
+        Assert.Equal("84.50", await BalanceAtAsync(one, noon.AddTicks(10)));
+        Assert.Equal("65.75", await BalanceAtAsync(one, noon.AddYears(1)));
+    }
 
-        async Task<string> BalanceAtAsync(DateTimeOffset time) =>
-            (await one.DataAsync("query($time: DateTime!) { viewer { wallet { balanceAt(time: $time) { amount } } } }", new { time }))
-            ["viewer"]!["wallet"]!.Amount("balanceAt");
+    [Fact]
+    public async Task A_line_of_a_day_s_first_instant_is_of_that_day_in_statements_and_balances_alike()
+    {
+        var one = await server.PersonAsync();
+        await one.TopUpAsync("100");
+        var midnight = new DateTimeOffset(server.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).Date.AddDays(1), TimeSpan.FromHours(8));
+        server.Clock.Advance(midnight - server.Clock.GetUtcNow());
+        one = await server.BackAsync(one);
+        await one.WithdrawAsync("1");
+
+        var before = await StatementAsync(one, midnight.AddDays(-1), midnight.AddDays(-1));
+        var after = await StatementAsync(one, midnight, midnight);
+        Assert.Equal(("0.00", "100.00", "100.00", "0.00"), Of(before));
+        Assert.Equal(("100.00", "99.00", "0.00", "1.00"), Of(after));
+        Assert.Equal(after.Amount("opening"), await BalanceAtAsync(one, midnight));
+        Assert.Equal("99.00", await BalanceAtAsync(one, midnight.AddTicks(10)));
     }
 
     [Theory]
@@ -53,6 +67,10 @@ public sealed class StatementTests(ClockedServer server) : Scenario(server), ICl
         var reply = await person.AskAsync(Query, new { from, to });
         Assert.All(reply.Errors!, error => Assert.Equal("BAD_USER_INPUT", (string)error!["extensions"]!["code"]!));
     }
+
+    private static async Task<string> BalanceAtAsync(Somebody person, DateTimeOffset time) =>
+        (await person.DataAsync("query($time: DateTime!) { viewer { wallet { balanceAt(time: $time) { amount } } } }", new { time }))
+        ["viewer"]!["wallet"]!.Amount("balanceAt");
 
     private static (string Opening, string Closing, string In, string Out) Of(System.Text.Json.Nodes.JsonNode statement) =>
         (statement.Amount("opening"), statement.Amount("closing"), statement.Amount("moneyIn"), statement.Amount("moneyOut"));

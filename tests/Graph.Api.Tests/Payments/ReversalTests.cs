@@ -1,4 +1,7 @@
+using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Users.Accounts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Payments;
 
@@ -46,6 +49,54 @@ public sealed class ReversalTests(GraphServer server) : Scenario(server), IClass
         Assert.Equal("NOT_REVERSIBLE", (await admin.ReverseAsync(topUp)).CodeOf());
         Assert.Equal("NOT_REVERSIBLE", (await admin.ReverseAsync((await payer.SendAsync(payee, "1", "NEXT_DAY")).Id())).CodeOf());
         Assert.Equal("NOT_FOUND", (await admin.ReverseAsync("garbage")).CodeOf());
+    }
+
+    [Fact]
+    public async Task Who_lost_the_money_finds_it_in_their_log_without_the_operator_s_session()
+    {
+        var admin = await server.AdminAsync();
+        var (payer, payee) = await server.FriendsAsync("10");
+        var reversed = await admin.ReverseAsync((await payer.SendAsync(payee, "10")).Id());
+        Assert.Null(reversed["errors"]);
+        const string log = "{ viewer { security { auditLog(first: 1) { nodes { kind detail session { id } } } } } }";
+        var line = (await payee.DataAsync(log))["viewer"]!["security"]!["auditLog"]!["nodes"]![0]!;
+        Assert.Equal("MONEY_MOVED", (string)line["kind"]!);
+        Assert.Contains("REVERSAL", (string)line["detail"]!);
+        Assert.Contains("paid the wrong person", (string)line["detail"]!);
+        Assert.Null(line["session"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_operator_does_not_reverse_a_payment_of_their_own_with_no_account(bool pays)
+    {
+        var (admin, twin) = (await server.PersonAsync(), await server.PersonAsync());
+        await server.Services.GetRequiredService<Profiles>().GrantAsync(admin.Phone, Role.Admin);
+        await twin.JoinAsync(admin);
+        var friend = await server.PersonAsync();
+        await friend.TopUpAsync("100");
+        foreach (var own in new[] { admin, twin })
+        {
+            await own.BefriendAsync(friend);
+            var sent = (await friend.SendAsync(own, "10")).Id();
+            Assert.Equal("OWN_PAYMENT", (await admin.ReverseAsync(pays ? (await own.SendAsync(friend, "10")).Id() : sent)).CodeOf());
+        }
+
+        var other = await server.AdminAsync();
+        Assert.Null((await other.ReverseAsync((await friend.SendAsync(twin, "10")).Id()))["errors"]);
+    }
+
+    [Fact]
+    public async Task Nor_does_one_who_works_for_the_merchant_concerned()
+    {
+        var (shop, buyer) = (await server.OpenShopAsync(), await server.BuyerAsync());
+        var order = (await buyer.BuyAsync(await shop.SellAsync(DateTimeOffset.UtcNow))).Id("order");
+        var bought = await buyer.DataAsync("query($id: ID!) { node(id: $id) { ... on Order { transactions { id } } } }", new { id = order });
+        var purchase = (string)bought["node"]!["transactions"]![0]!["id"]!;
+        await server.Services.GetRequiredService<Profiles>().GrantAsync(shop.Owner.Phone, Role.Admin);
+        Assert.Equal("OWN_PAYMENT", (await shop.Owner.ReverseAsync(purchase)).CodeOf());
+        Assert.Equal("NOT_REVERSIBLE", (await (await server.AdminAsync()).ReverseAsync(purchase)).CodeOf());
     }
 
     [Fact]

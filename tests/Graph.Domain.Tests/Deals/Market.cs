@@ -7,6 +7,7 @@ using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Deals;
 
@@ -18,8 +19,9 @@ internal sealed record Market(TestDatabase Database, UserId Owner, MerchantId Me
     public static async Task<Market> OpenAsync(TestDatabase database)
     {
         var owner = await database.PersonAsync(RealNameLevel.ClassIII);
-        var merchant = await database.Get<MerchantRegister>().OpenAsync(
-            new MerchantOpening(owner, "面馆", "noodles", MerchantCategory.Food, Licence.Complete("91310000000000001")));
+        var number = await database.Units.ReadAsync(db => db.Set<Merchant>().CountAsync()) + 1;
+        var merchant = await database.Get<MerchantRegister>().OpenAsync(new MerchantOpening(
+            owner, "面馆", $"noodles_{number}", MerchantCategory.Food, Licence.Complete($"91310000{number:D9}")));
         var shop = await database.Get<MerchantRegister>().AddShopAsync(owner, merchant, "西湖店", "文三路 1", new GeoPoint(30.27, 120.15));
         return new Market(database, owner, merchant, shop);
     }

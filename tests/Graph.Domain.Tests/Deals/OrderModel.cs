@@ -114,6 +114,7 @@ internal sealed class OrderModel(int buyers)
         {
             OrderAct.Redeem when !Deals[order.Deal].IsRedeemed => "INVALID_VOUCHER",
             OrderAct.Redeem => isPaid && order.Expires > now ? null : "ORDER_STATUS",
+            OrderAct.Confirm when Deals[order.Deal].IsRedeemed => "VOUCHER_ORDER",
             OrderAct.Confirm => isPaid ? null : "ORDER_STATUS",
             OrderAct.AskBack when order.WasAnswered => "REFUND_ANSWERED",
             OrderAct.AskBack => isPaid && order.Due > now ? null : "ORDER_STATUS",

@@ -92,7 +92,8 @@ public sealed class HoldTests
     }
 
     /// <summary>¥40 of ¥100 set aside for somebody, and counted.</summary>
-    private static async Task<(UserId Payer, UserId Payee, TransactionId Id)> HeldAsync(TestDatabase database, DateTime? expiresAt)
+    /// <summary>Money that is held until a time; at null, until somebody resolves it.</summary>
+    internal static async Task<(UserId Payer, UserId Payee, TransactionId Id)> HeldAsync(TestDatabase database, DateTime? expiresAt)
     {
         var (payer, payee) = (await database.PersonAsync(), await database.PersonAsync());
         await database.Get<TopUps>().TopUpAsync(

@@ -5,6 +5,7 @@ using Graph.Domain.Payments.Bank;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Ledger;
@@ -50,7 +51,8 @@ public sealed class LedgerCheckerTests
             new Transfer(payer, database.Clock.NewGuid(), payee, Money.Yuan(1)), new(null, null), default);
         var mistaken = await database.Get<Transfers>().SendAsync(
             new Transfer(payer, database.Clock.NewGuid(), payee, Money.Yuan(1)), new(null, null), default);
-        await database.Get<Reversals>().ReverseAsync(payer, database.Clock.NewGuid(), mistaken.Value, "a mistake", default);
+        var admin = await database.PersonAsync(RealNameLevel.None);
+        await database.Get<Reversals>().ReverseAsync(admin, database.Clock.NewGuid(), mistaken.Value, "a mistake", default);
         await database.Get<Bills>().SplitAsync(
             new BillSplit(payee, database.Clock.NewGuid(), "tea", Money.Yuan(2), [new(payee, null), new(payer, null)]), default);
         var share = await database.Units.ReadAsync(db => db.Set<PaymentRequest>().SingleAsync());

@@ -8,6 +8,7 @@ using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Ledger;
@@ -38,7 +39,8 @@ public sealed class PostingTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var (payer, payee, paid) = await PaidAsync(database);
-        await database.Get<Reversals>().ReverseAsync(payer, database.Clock.NewGuid(), paid.Id, "A mistake.", default);
+        var admin = await database.PersonAsync(RealNameLevel.None);
+        await database.Get<Reversals>().ReverseAsync(admin, database.Clock.NewGuid(), paid.Id, "A mistake.", default);
         Assert.Equal((100_00, 0), (await BalanceAsync(database, payer), await BalanceAsync(database, payee)));
         Assert.Equal(4, await database.Units.ReadAsync(db => db.Set<Posting>().CountAsync(p => p.Amount != 100_00)));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());

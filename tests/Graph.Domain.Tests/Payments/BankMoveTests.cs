@@ -14,8 +14,10 @@ public sealed class PuppetBank : IBank
 {
     public BankOutcome? Answer { get; set; } = BankOutcome.Settled;
 
-    /// <summary>What it never answers.</summary>
+    /// <summary>What it never answers, or only once a test says so.</summary>
     public Func<BankOrder, bool> Hangs { get; set; } = _ => false;
+
+    public TaskCompletionSource<BankOutcome> Late { get; } = new();
 
     public List<BankOrder> Asked { get; } = [];
 
@@ -28,7 +30,7 @@ public sealed class PuppetBank : IBank
 
         if (Hangs(order))
         {
-            return new TaskCompletionSource<BankOutcome>().Task;
+            return Late.Task;
         }
 
         return Answer is { } answer ? Task.FromResult(answer) : throw new IOException("The line is cut.");

@@ -26,6 +26,9 @@ public sealed class LedgerLife(TestDatabase database)
     private readonly List<(PaymentRequestId Id, int From, int To)> _asked = [];
     private readonly Dictionary<(int Who, Teller Teller), BankCardId> _cards = [];
 
+    /// <summary>Reverses payments, and is a side of none.</summary>
+    private UserId _operator;
+
     public List<UserId> People { get; } = [];
 
     public static async Task<LedgerLife> BeginAsync(TestDatabase database)
@@ -53,6 +56,7 @@ public sealed class LedgerLife(TestDatabase database)
             }
         }
 
+        life._operator = await database.PersonAsync(RealNameLevel.None);
         return life;
     }
 
@@ -95,7 +99,7 @@ public sealed class LedgerLife(TestDatabase database)
                 return (await database.Get<Transfers>().CancelAsync(await PayerOfAsync(id), key, id, default)).Replayed;
             case ReverseStep reverse:
                 return (await database.Get<Reversals>().ReverseAsync(
-                    People[0], key, Target(key, _payments, reverse.Which), "a test", default)).Replayed;
+                    _operator, key, Target(key, _payments, reverse.Which), "a test", default)).Replayed;
             case AskStep ask:
                 var asked = await database.Get<PaymentRequests>().AskAsync(
                     People[ask.To], key, People[ask.From], Money.Fen(ask.Fen), null, default);

@@ -107,6 +107,13 @@ public sealed class TestDatabase : IAsyncDisposable
             new SignUp(phone, code.Challenge, SandboxVerifier.PhoneCode, Password, handle, handle), origin);
     }
 
+    /// <summary>Makes an account another one of the same person, however accounts come to be one person's.</summary>
+    public Task JoinAsync(UserId account, UserId person) => Units.WriteAsync(async db =>
+    {
+        var id = await db.Set<User>().Where(u => u.Id == person).Select(u => u.PersonId).SingleAsync();
+        return await db.Set<User>().Where(u => u.Id == account).ExecuteUpdateAsync(set => set.SetProperty(u => u.PersonId, id));
+    });
+
     public Task<BankCardId> CardOfAsync(UserId user) =>
         Units.ReadAsync(db => db.Set<BankCard>().Where(c => c.UserId == user).Select(c => c.Id).SingleAsync());
 

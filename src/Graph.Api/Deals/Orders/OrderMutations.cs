@@ -74,7 +74,7 @@ public sealed record RedeemVoucherInput(Guid IdempotencyKey, ShopId Shop, string
 /// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
 /// again.
 /// </param>
-/// <param name="Order">The ID of an order of the viewer whose status is PAID.</param>
+/// <param name="Order">The ID of an order of the viewer that is sent (it has no voucher) and whose status is PAID.</param>
 public sealed record ConfirmReceiptInput(Guid IdempotencyKey, OrderId Order);
 
 /// <summary>The order to refund, and the reason.</summary>
@@ -169,14 +169,15 @@ public sealed class OrderMutations
             loaders);
 
     /// <summary>
-    /// Confirms that the viewer has received the goods of an order. The merchant is paid, and the friend who shared
-    /// the deal gets the reward. For goods that are sent, it happens automatically after 10 days. Calling it again
-    /// with the same key changes nothing.
+    /// Confirms that the viewer has received the goods of an order that was sent. The merchant is paid, and the friend
+    /// who shared the deal gets the reward. It happens automatically after 10 days. A voucher has no receipt: the shop
+    /// redeems it. Calling it again with the same key changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
+        typeof(VoucherOrderError),
         typeof(OrderStatusError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]

@@ -69,7 +69,10 @@ public sealed record AddressEvidenceInput(string Province, string City, string S
 /// <param name="Token">The token that the face-comparison service returned to the client.</param>
 public sealed record FaceEvidenceInput(string Token);
 
-/// <summary>The viewer's orders of the last twelve months in this app.</summary>
+/// <summary>
+/// The viewer's orders of the last twelve months in this app. It takes three completed orders of ¥10 or more, each with
+/// another merchant.
+/// </summary>
 /// <param name="Consent">
 /// True if the viewer agrees that the completed orders are counted. False is refused with ValidationError.
 /// </param>

@@ -31,6 +31,9 @@ public enum EligibilityCode
 
     /// <summary>The viewer works for the merchant.</summary>
     OwnDeal,
+
+    /// <summary>The viewer's account is frozen. Unfreeze it first, with `unfreezeAccount`.</summary>
+    Frozen,
 }
 
 /// <summary>
@@ -62,6 +65,7 @@ public static class Eligibility
         : buyer.WorksThere ? EligibilityCode.OwnDeal
         : buyer.Level < deal.RequiredLevel ? EligibilityCode.Level
         : buyer.Bought + quantity > deal.PerUserLimit ? EligibilityCode.LimitReached
+        : buyer.IsFrozen ? EligibilityCode.Frozen
         : EligibilityCode.Ok;
 
     public static string? MessageOf(EligibilityCode code) => code switch
@@ -74,6 +78,7 @@ public static class Eligibility
         EligibilityCode.Paused => "This is not on sale at the moment.",
         EligibilityCode.SoldOut => "This is sold out.",
         EligibilityCode.LimitReached => "You already have as many as one person may buy.",
+        EligibilityCode.Frozen => "Your account is frozen; unfreeze it first.",
         _ => "You work for this merchant, so you cannot buy its deals.",
     };
 }
@@ -82,7 +87,8 @@ public static class Eligibility
 /// <param name="Level">The user's real-name level.</param>
 /// <param name="WorksThere">Whether the person works for the merchant, with any account.</param>
 /// <param name="Bought">How many pieces the person has, over all accounts.</param>
-public sealed record Buyer(RealNameLevel Level, bool WorksThere, long Bought);
+/// <param name="IsFrozen">Whether the account is frozen.</param>
+public sealed record Buyer(RealNameLevel Level, bool WorksThere, long Bought, bool IsFrozen);
 
 /// <summary>The state of a deal for a user.</summary>
 /// <param name="Left">How many pieces are left.</param>

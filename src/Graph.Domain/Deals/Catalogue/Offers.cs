@@ -84,21 +84,22 @@ public sealed class Offers(Units units, TimeProvider clock)
             throw new DomainException(new DealStatusError(DealStatus.Ended));
         }
 
+        if (merchant.Category == MerchantCategory.PersonalShop)
+        {
+            await Owners.LockAsync(db, merchant.OwnerId);
+            MerchantRegister.Require(
+                await db.Set<Deal>().CountAsync(d => d.Status == DealStatus.Live && d.EndsAt > now
+                    && Owners.MerchantsOf(db, merchant.OwnerId).Any(m => m.Id == d.MerchantId && m.Category == MerchantCategory.PersonalShop))
+                    < MaxPublishedOfPersonalShop,
+                MaxPublishedOfPersonalShop);
+        }
+
         // Locks the owner's row first. So if the owner is losing the level at this moment, this waits and then sees
         // it.
         await db.LockAsync(db.Set<User>().Where(u => u.Id == merchant.OwnerId));
         if (!await db.Set<User>().AnyAsync(u => u.Id == merchant.OwnerId && u.Level >= RealNameLevel.ClassIII))
         {
             throw new DomainException(new OwnerLevelError());
-        }
-
-        if (merchant.Category == MerchantCategory.PersonalShop)
-        {
-            await MerchantRegister.LockAsync(db, merchant.Id);
-            MerchantRegister.Require(
-                await db.Set<Deal>().CountAsync(d => d.MerchantId == merchant.Id && d.Status == DealStatus.Live && d.EndsAt > now)
-                    < MaxPublishedOfPersonalShop,
-                MaxPublishedOfPersonalShop);
         }
 
         var isNew = deal.PublishedAt is null;

@@ -47,7 +47,7 @@ public sealed class Merchant
     public const int MaxDisplayName = 40;
     public const int MaxAbout = 1000;
     public const int MaxStaff = 50;
-    public const int MaxPerOwner = 5;
+    public const int MaxPerPerson = 5;
 
     public MerchantId Id { get; private set; }
 

@@ -43,15 +43,13 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
                 .Check(opening.LicenceNumber is null || !await db.Set<Merchant>().AnyAsync(m => m.LicenceNumber == opening.LicenceNumber),
                     "Another merchant already uses this licence.", "licenceNumber")
                 .ThrowIfAny();
-            var owned = await db.Set<Merchant>().Where(m => m.OwnerId == opening.Owner).Select(m => m.Category).ToListAsync();
+            await Owners.LockAsync(db, opening.Owner);
+            var owned = await Owners.MerchantsOf(db, opening.Owner).Select(m => m.Category).ToListAsync();
             Require(!isPersonal || !owned.Contains(MerchantCategory.PersonalShop), 1);
-            Require(owned.Count < Merchant.MaxPerOwner, Merchant.MaxPerOwner);
+            Require(owned.Count < Merchant.MaxPerPerson, Merchant.MaxPerPerson);
             var now = clock.UtcNow();
             var merchant = Merchant.Open(new MerchantId(clock.NewGuid()), opening, ledger.OpenSettlement(db), now);
             db.Set<Merchant>().Add(merchant);
-
-            // This always changes the owner's row. So when two merchants are opened at once, the second one counts the
-            // first.
             await EmployAsync(db, merchant.SettlementId, opening.Owner, now);
             return merchant.Id;
         });
@@ -67,8 +65,8 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            var merchant = await StaffPolicy.MerchantsOf(db, actor).AsTracking().SingleOrDefaultAsync(m => m.Id == id)
-                ?? throw new DomainException(new NotFoundError());
+            await StaffPolicy.StaffedAsync(db, actor, id);
+            var merchant = await db.Set<Merchant>().AsTracking().SingleAsync(m => m.Id == id);
             merchant.Change(displayName, avatarUrl, about);
             return id;
         });
@@ -108,9 +106,11 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             throw new DomainException(new OwnerOnlyError());
         }
 
-        var removed = await db.Set<BusinessMember>()
-            .Where(m => m.AccountId == merchant.SettlementId && m.UserId == user)
-            .ExecuteDeleteAsync();
+        var removed = await StaffPolicy.MembershipOf(db, merchant, user).ExecuteDeleteAsync();
+
+        // Locks the user before looking for other memberships. If another merchant employs the user at this moment,
+        // this waits and then sees it.
+        await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
         if (removed == 1 && !await db.Set<BusinessMember>().AnyAsync(m => m.UserId == user))
         {
             (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Revoke(Role.Merchant);

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -21,12 +22,24 @@ public static class StaffPolicy
     public static IQueryable<Merchant> MerchantsOf(GraphDb db, UserId? member) =>
         db.Set<Merchant>().Where(IsStaffedBy(member, db));
 
-    /// <summary>Returns the merchant if the actor works for it.</summary>
+    /// <summary>
+    /// Returns the merchant if the actor works for it, for a unit in which the actor acts for it. It locks the actor's
+    /// membership. So the actor is removed either before, and then this refuses, or only after the unit.
+    /// </summary>
     /// <exception cref="DomainException"><see cref="NotFoundError"/> when the actor does not work for it.</exception>
-    public static async Task<Merchant> StaffedAsync(GraphDb db, UserId actor, MerchantId id) =>
-        await MerchantsOf(db, actor).SingleOrDefaultAsync(m => m.Id == id) ?? throw new DomainException(new NotFoundError());
+    public static async Task<Merchant> StaffedAsync(GraphDb db, UserId actor, MerchantId id)
+    {
+        var merchant = await MerchantsOf(db, actor).SingleOrDefaultAsync(m => m.Id == id);
+        return merchant is not null && await db.LockAsync(MembershipOf(db, merchant, actor)) == 1
+            ? merchant
+            : throw new DomainException(new NotFoundError());
+    }
 
-    /// <summary>Returns the merchant if the actor is its owner.</summary>
+    /// <summary>Selects the row that says that a user works for the merchant.</summary>
+    internal static IQueryable<BusinessMember> MembershipOf(GraphDb db, Merchant merchant, UserId member) =>
+        db.Set<BusinessMember>().Where(m => m.AccountId == merchant.SettlementId && m.UserId == member);
+
+    /// <summary>Returns the merchant if the actor is its owner. It locks like <see cref="StaffedAsync"/>.</summary>
     /// <exception cref="DomainException">
     /// <see cref="OwnerOnlyError"/> when the actor works for it but is not the owner; <see cref="NotFoundError"/> when
     /// the actor does not work for it.

@@ -26,10 +26,9 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             async db =>
             {
                 var hash = vouchers.HashOf(code);
-                if (!await db.Set<Shop>().AnyAsync(s => s.Id == shop && StaffPolicy.MerchantsOf(db, actor).Any(m => m.Id == s.MerchantId)))
-                {
-                    throw new DomainException(new NotFoundError());
-                }
+                var place = await db.Set<Shop>().SingleOrDefaultAsync(s => s.Id == shop)
+                    ?? throw new DomainException(new NotFoundError());
+                await StaffPolicy.StaffedAsync(db, actor, place.MerchantId);
 
                 var order = await db.Set<Order>()
                     .Where(o => o.VoucherHash == hash && db.Set<DealShop>().Any(s => s.DealId == o.DealId && s.ShopId == shop))
@@ -48,7 +47,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
 
     /// <summary>
     /// Confirms that the buyer has received the goods, and pays the merchant. This is possible at every level, even if
-    /// the account is frozen.
+    /// the account is frozen. A voucher is not received but redeemed, by the shop.
     /// </summary>
     public Task<Answer<OrderId>> ConfirmReceiptAsync(UserId actor, Guid key, OrderId id, CancellationToken cancellationToken)
     {
@@ -59,6 +58,11 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             async db =>
             {
                 var order = await OfBuyerAsync(db, actor, id);
+                if (order.IsVoucher)
+                {
+                    throw new DomainException(new VoucherOrderError());
+                }
+
                 await RequireAsync(db, order, await steps.ReleaseAsync(db, order, OrderStatus.Completed, actor, command));
                 return id;
             },
@@ -121,9 +125,9 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             confirm: null,
             async db =>
             {
-                var order = await db.Set<Order>()
-                    .Where(o => o.Id == id && StaffPolicy.MerchantsOf(db, actor).Any(m => m.Id == o.MerchantId))
-                    .SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
+                var order = await db.Set<Order>().SingleOrDefaultAsync(o => o.Id == id)
+                    ?? throw new DomainException(new NotFoundError());
+                await StaffPolicy.StaffedAsync(db, actor, order.MerchantId);
                 var answered = accept
                     ? await steps.GiveBackAsync(
                         db, order, OrderStatus.RefundRequested, OrderStatus.Refunded, reason, command)

@@ -233,7 +233,7 @@ public sealed class Purchases(
                 found.OwnerId,
                 found.Buyer,
                 found.Wallet,
-                new Standing(found.Left, new Buyer(found.Buyer.Level, found.WorksThere, found.Bought)));
+                new Standing(found.Left, new Buyer(found.Buyer.Level, found.WorksThere, found.Bought, found.Buyer.FrozenAt is not null)));
         }
 
         /// <summary>
@@ -264,6 +264,8 @@ public sealed class Purchases(
                 case EligibilityCode.LimitReached:
                     var left = Deal.PerUserLimit - Standing.Buyer!.Bought;
                     throw new DomainException(new DealLimitReachedError((int)Deal.PerUserLimit, (int)Math.Max(0, left)));
+                case EligibilityCode.Frozen:
+                    throw new DomainException(new AccountFrozenError());
                 case var closed:
                     throw new DomainException(new DealNotOpenError(closed));
             }

@@ -25,23 +25,22 @@ public static class Statements
 {
     public const int MaxDays = 366;
 
-    /// <summary>Returns the posted balance at a moment.</summary>
+    /// <summary>
+    /// Returns the posted balance right before a moment. So the balance at the beginning of a day is the opening balance
+    /// of that day's statement, and the closing balance of the day before.
+    /// </summary>
     public static async Task<Money> BalanceAtAsync(GraphDb db, Account account, DateTime time, CancellationToken cancellationToken)
     {
-        var line = await db.Set<Entry>()
-            .Where(e => e.AccountId == account.Id && e.At <= time)
-            .OrderByDescending(e => e.Sequence)
-            .Select(e => (long?)e.BalanceAfter)
-            .FirstOrDefaultAsync(cancellationToken);
-        return new Money(line ?? 0, account.Currency);
+        var (_, balance) = await LastBeforeAsync(db, account, time, cancellationToken);
+        return new Money(balance, account.Currency);
     }
 
     /// <summary>Returns the statement from the beginning of one day to the end of another, in Shanghai time.</summary>
     public static async Task<Statement> OfAsync(
         GraphDb db, Account account, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        var before = await LastBeforeAsync(BusinessCalendar.StartOf(from));
-        var last = await LastBeforeAsync(BusinessCalendar.StartOf(to.AddDays(1)));
+        var before = await LastBeforeAsync(db, account, BusinessCalendar.StartOf(from), cancellationToken);
+        var last = await LastBeforeAsync(db, account, BusinessCalendar.StartOf(to.AddDays(1)), cancellationToken);
         var lines = await (
             from entry in db.Set<Entry>()
             join transaction in db.Set<Transaction>() on entry.TransactionId equals transaction.Id
@@ -65,15 +64,17 @@ public static class Statements
             ]);
 
         Money Of(long minorUnits) => new(minorUnits, account.Currency);
+    }
 
-        async Task<(long Sequence, long Balance)> LastBeforeAsync(DateTime time)
-        {
-            var line = await db.Set<Entry>()
-                .Where(e => e.AccountId == account.Id && e.At < time)
-                .OrderByDescending(e => e.Sequence)
-                .Select(e => new { e.Sequence, e.BalanceAfter })
-                .FirstOrDefaultAsync(cancellationToken);
-            return (line?.Sequence ?? 0, line?.BalanceAfter ?? 0);
-        }
+    /// <summary>Returns the number of the last line before a moment, and the balance after that line.</summary>
+    private static async Task<(long Sequence, long Balance)> LastBeforeAsync(
+        GraphDb db, Account account, DateTime time, CancellationToken cancellationToken)
+    {
+        var line = await db.Set<Entry>()
+            .Where(e => e.AccountId == account.Id && e.At < time)
+            .OrderByDescending(e => e.Sequence)
+            .Select(e => new { e.Sequence, e.BalanceAfter })
+            .FirstOrDefaultAsync(cancellationToken);
+        return (line?.Sequence ?? 0, line?.BalanceAfter ?? 0);
     }
 }

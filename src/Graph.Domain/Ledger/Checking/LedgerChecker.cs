@@ -23,7 +23,10 @@ public sealed partial class LedgerChecker(
     IServiceScopeFactory scopes,
     IEnumerable<AccountKindTraits> accounts,
     TransactionKinds kinds,
-    IEnumerable<ILedgerRule> more)
+    IEnumerable<ILedgerRule> more,
+    IEnumerable<IEndsHolds> endsHolds,
+    CheckSettings settings,
+    TimeProvider clock)
 {
     public async Task<IReadOnlyList<Violation>> CheckAsync(CancellationToken cancellationToken = default)
     {
@@ -51,6 +54,8 @@ public sealed partial class LedgerChecker(
             CountersEqualPostingsAsync(db),
             PostingsMoveBetweenTheSidesAsync(db),
             PendingEqualsOpenHoldsAsync(db),
+            HoldsHaveAnEndAsync(db),
+            HoldsEndInTimeAsync(db),
             BooksAreCompleteAsync(db),
             PostingsStandInTwoBooksAsync(db),
             TransactionsEqualPostingsAsync(db),

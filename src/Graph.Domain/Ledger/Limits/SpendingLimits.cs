@@ -79,22 +79,38 @@ public static class SpendingLimits
     public static async Task<LimitCharge> ChargeAsync(
         GraphDb db, PersonId person, RealNameLevel level, Money amount, Confirmation confirmation, DateTime now)
     {
-        var countsLifetime = level == RealNameLevel.ClassI;
-        Cap[] caps =
-        [
-            new(LimitPeriod.Year, CapOf(LimitPeriod.Year, level)),
-            .. countsLifetime ? [new Cap(LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, level))] : Array.Empty<Cap>(),
-            new(LimitPeriod.Day, confirmation == Confirmation.Session ? DayBySession : DayByPin),
-        ];
-        if (await FindExceededAsync(db, person, caps, amount, now) is { } exceeded)
+        if (await FindExceededAsync(db, person, CapsOf(level, confirmation), amount, now) is { } exceeded)
         {
-            throw new DomainException(exceeded.Period == LimitPeriod.Day && confirmation == Confirmation.Session
-                ? new PaymentPinRequiredError()
-                : exceeded);
+            throw Refused(exceeded, confirmation);
         }
 
-        return new LimitCharge(person, countsLifetime, now);
+        return new LimitCharge(person, CountsLifetime(level), now);
     }
+
+    /// <summary>Refuses a payment that would exceed a limit now, as charging it would. It counts nothing.</summary>
+    public static async Task LookAsync(
+        GraphDb db, PersonId person, RealNameLevel level, Money amount, Confirmation confirmation, DateTime now)
+    {
+        foreach (var cap in CapsOf(level, confirmation))
+        {
+            if (ExceededBy(amount, cap, await UsedAsync(db, person, cap.Period, now) ?? 0, now) is { } exceeded)
+            {
+                throw Refused(exceeded, confirmation);
+            }
+        }
+    }
+
+    private static bool CountsLifetime(RealNameLevel level) => level == RealNameLevel.ClassI;
+
+    private static Cap[] CapsOf(RealNameLevel level, Confirmation confirmation) =>
+    [
+        new(LimitPeriod.Year, CapOf(LimitPeriod.Year, level)),
+        .. CountsLifetime(level) ? [new Cap(LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, level))] : Array.Empty<Cap>(),
+        new(LimitPeriod.Day, confirmation == Confirmation.Session ? DayBySession : DayByPin),
+    ];
+
+    private static DomainException Refused(LimitExceededError exceeded, Confirmation confirmation) =>
+        new(exceeded.Period == LimitPeriod.Day && confirmation == Confirmation.Session ? new PaymentPinRequiredError() : exceeded);
 
     /// <summary>Gives the charged amount of a transaction back to the periods in which it was charged.</summary>
     public static async Task GiveBackAsync(GraphDb db, Transaction transaction, long amount)
@@ -220,27 +236,38 @@ public static class SpendingLimits
 
             foreach (var cap in left)
             {
-                var start = StartOf(cap.Period, now);
-                var used = await db.Set<LimitCounter>()
-                    .Where(c => c.PersonId == person && c.Period == cap.Period && c.PeriodStart == start)
-                    .Select(c => (long?)c.Used)
-                    .SingleOrDefaultAsync();
-                if ((used ?? 0) > cap.Most - amount.MinorUnits)
+                var used = await UsedAsync(db, person, cap.Period, now);
+                if (ExceededBy(amount, cap, used ?? 0, now) is { } exceeded)
                 {
-                    return new LimitExceededError(
-                        cap.Period, cap.Limit!.Value, Money.Fen(Math.Max(0, cap.Most - (used ?? 0))), EndOf(cap.Period, now));
+                    return exceeded;
                 }
 
                 // When two units insert the same row, one fails on the unique key, and the whole unit runs again. If
                 // the row exists, it has room now, because money was given back between the count and this read.
                 if (used is null)
                 {
-                    db.Set<LimitCounter>().Add(new LimitCounter { PersonId = person, Period = cap.Period, PeriodStart = start });
+                    db.Set<LimitCounter>().Add(
+                        new LimitCounter { PersonId = person, Period = cap.Period, PeriodStart = StartOf(cap.Period, now) });
                     await db.SaveChangesAsync();
                 }
             }
         }
     }
+
+    /// <summary>Returns the amount that is used of a period; null when nothing was counted in it yet.</summary>
+    private static Task<long?> UsedAsync(GraphDb db, PersonId person, LimitPeriod period, DateTime now)
+    {
+        var start = StartOf(period, now);
+        return db.Set<LimitCounter>()
+            .Where(c => c.PersonId == person && c.Period == period && c.PeriodStart == start)
+            .Select(c => (long?)c.Used)
+            .SingleOrDefaultAsync();
+    }
+
+    private static LimitExceededError? ExceededBy(Money amount, Cap cap, long used, DateTime now) =>
+        used <= cap.Most - amount.MinorUnits
+            ? null
+            : new LimitExceededError(cap.Period, cap.Limit!.Value, Money.Fen(Math.Max(0, cap.Most - used)), EndOf(cap.Period, now));
 
     /// <summary>
     /// Checks and counts all caps in a single statement, which returns the caps that it counted. LINQ cannot express

@@ -30,9 +30,21 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
+    /// <inheritdoc cref="RunAsync{T}(Command, Func{Task}, Func{Func{Task{Answer{T}}}, Task{Answer{T}}}, Func{GraphDb, Task{T}}, bool, CancellationToken)"/>
+    public Task<Answer<T>> RunAsync<T>(
+        Command command,
+        Func<Task>? confirm,
+        Func<GraphDb, Task<T>> effect,
+        bool staysOpen,
+        CancellationToken cancellationToken) =>
+        RunAsync(command, confirm, within: null, effect, staysOpen, cancellationToken);
+
     /// <param name="command">The request.</param>
     /// <param name="confirm">
     /// Runs before the effect. It commits its own changes, and may refuse; null for none.
+    /// </param>
+    /// <param name="within">
+    /// Runs the effect, after it is confirmed, and sees how it ends; null when nothing has to. It may refuse instead.
     /// </param>
     /// <param name="effect">The effect of the request, inside the transaction that holds its key.</param>
     /// <param name="staysOpen">Whether the answer is written later, by <see cref="AnswerAsync"/>.</param>
@@ -40,6 +52,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     public async Task<Answer<T>> RunAsync<T>(
         Command command,
         Func<Task>? confirm,
+        Func<Func<Task<Answer<T>>>, Task<Answer<T>>>? within,
         Func<GraphDb, Task<T>> effect,
         bool staysOpen,
         CancellationToken cancellationToken)
@@ -50,7 +63,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
             throw Validation.Error("A key is an id that the client makes for each request anew, not one of zeros.", "idempotencyKey");
         }
 
-        if (confirm is not null)
+        if (confirm is not null || within is not null)
         {
             // A duplicate must not be asked for a PIN again. Without a confirmation, inserting the key finds the
             // duplicate.
@@ -58,13 +71,12 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
             {
                 return earlier;
             }
-
-            await confirm();
         }
 
         try
         {
-            return await ActAsync() ?? await AnswerOfAnotherAsync();
+            await (confirm?.Invoke() ?? Task.CompletedTask);
+            return await (within?.Invoke(TakeEffectAsync) ?? TakeEffectAsync());
         }
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
@@ -76,6 +88,8 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
             throw;
         }
+
+        async Task<Answer<T>> TakeEffectAsync() => await ActAsync() ?? await AnswerOfAnotherAsync();
 
         Task<Answer<T>?> ActAsync() => units.WriteAsync(
             (db, write) => ActOnceAsync(db, write, command, effect, staysOpen, cancellationToken),

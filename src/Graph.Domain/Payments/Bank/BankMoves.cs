@@ -79,8 +79,26 @@ public sealed partial class BankMoves(
             join card in db.Set<BankCard>() on request.BankCardId equals card.Id
             where request.Id == id
             select new BankOrder(request.Id, request.Direction, card.Token, request.Amount)).SingleAsync(cancellationToken));
-        var outcome = await TryMoveAsync(order, cancellationToken);
-        return await units.WriteAsync(db => RecordAsync(db, id, outcome), CancellationToken.None);
+        return await RecordAsync(id, await TryMoveAsync(order, cancellationToken));
+    }
+
+    /// <summary>
+    /// Records what the bank says, and returns the answer that counts. If the bank said the opposite before, that stays
+    /// the answer: the contradiction is noted, and somebody is called.
+    /// </summary>
+    private async Task<BankOutcome> RecordAsync(BankRequestId id, BankOutcome outcome)
+    {
+        var (counts, isNew) = await units.WriteAsync(async db =>
+        {
+            var recorded = await RecordAsync(db, id, outcome);
+            return (recorded, outcome != BankOutcome.Unknown && outcome != recorded && await Contradictions.NoteAsync(db, id, clock.UtcNow()));
+        });
+        if (isNew)
+        {
+            LogContradiction(id, outcome, counts);
+        }
+
+        return counts;
     }
 
     private async Task<TransactionId> OpenAsync(GraphDb db, BankRequestId id, BankMove move, Command command)
@@ -126,14 +144,41 @@ public sealed partial class BankMoves(
     /// </summary>
     private async Task<BankOutcome> TryMoveAsync(BankOrder order, CancellationToken cancellationToken)
     {
+        Task<BankOutcome>? answer = null;
         try
         {
-            return await bank.MoveAsync(order, cancellationToken).WaitAsync(Patience, cancellationToken);
+            answer = bank.MoveAsync(order, cancellationToken);
+            return await answer.WaitAsync(Patience, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogSilence(failure, order.RequestId);
+            if (answer is { IsCompleted: false })
+            {
+                _ = HearLateAsync(order.RequestId, answer);
+            }
+
             return BankOutcome.Unknown;
+        }
+    }
+
+    /// <summary>
+    /// Records an answer that nobody waits for any more. Nothing is lost when it fails or this process ends, because
+    /// the bank is asked again; but an answer that is heard may contradict another one.
+    /// </summary>
+    private async Task HearLateAsync(BankRequestId id, Task<BankOutcome> answer)
+    {
+        try
+        {
+            var outcome = await answer;
+            if (outcome != BankOutcome.Unknown)
+            {
+                await RecordAsync(id, outcome);
+            }
+        }
+        catch (Exception failure)
+        {
+            LogLate(failure, id);
         }
     }
 
@@ -146,7 +191,7 @@ public sealed partial class BankMoves(
         var request = await db.Set<BankRequest>().SingleAsync(r => r.Id == id);
         if (request.Status != BankRequestStatus.Open)
         {
-            return request.Status == BankRequestStatus.Settled ? BankOutcome.Settled : BankOutcome.Declined;
+            return OutcomeOf(request.Status);
         }
 
         if (outcome == BankOutcome.Unknown)
@@ -160,7 +205,7 @@ public sealed partial class BankMoves(
         if (!await db.Set<BankRequest>().Where(r => r.Id == id)
             .TransitionAsync(r => r.Status, from: BankRequestStatus.Open, to: status))
         {
-            return outcome;
+            return OutcomeOf(await db.Set<BankRequest>().Where(r => r.Id == id).Select(r => r.Status).SingleAsync());
         }
 
         if (outcome == BankOutcome.Settled)
@@ -177,6 +222,9 @@ public sealed partial class BankMoves(
 
         return outcome;
     }
+
+    private static BankOutcome OutcomeOf(BankRequestStatus closed) =>
+        closed == BankRequestStatus.Settled ? BankOutcome.Settled : BankOutcome.Declined;
 
     private static void Require(bool isResolved, BankRequest request)
     {
@@ -201,4 +249,11 @@ public sealed partial class BankMoves(
 
     [LoggerMessage(LogLevel.Warning, "The bank did not answer {Request}; it will be asked again.")]
     private partial void LogSilence(Exception failure, BankRequestId request);
+
+    [LoggerMessage(LogLevel.Warning, "A late answer to {Request} was not recorded; the bank will be asked again.")]
+    private partial void LogLate(Exception failure, BankRequestId request);
+
+    [LoggerMessage(LogLevel.Critical,
+        "The bank says {Said} to {Request}, which was recorded as {Recorded}. No money was moved; an operator must ask the bank (docs/operations.md).")]
+    private partial void LogContradiction(BankRequestId request, BankOutcome said, BankOutcome recorded);
 }

@@ -27,6 +27,8 @@ public enum BankRequestStatus
 /// </summary>
 public sealed class BankRequest
 {
+    public const int MaxNote = 200;
+
     public required BankRequestId Id { get; init; }
 
     public required BankDirection Direction { get; init; }
@@ -49,6 +51,18 @@ public sealed class BankRequest
     public long Attempts { get; private set; }
 
     public required DateTime NextAttemptAt { get; init; }
+
+    /// <summary>
+    /// When the bank first said the opposite of what was recorded; null when it never did. The recorded answer stays,
+    /// and no money moves by itself: an operator must find out what happened.
+    /// </summary>
+    public DateTime? ContradictedAt { get; private set; }
+
+    /// <summary>When an operator cleared the contradiction; null when none did.</summary>
+    public DateTime? ClearedAt { get; private set; }
+
+    /// <summary>What the operator found and did.</summary>
+    public string? ClearedNote { get; private set; }
 }
 
 internal sealed class BankRequestConfiguration : IEntityTypeConfiguration<BankRequest>
@@ -61,5 +75,16 @@ internal sealed class BankRequestConfiguration : IEntityTypeConfiguration<BankRe
         request.HasOne<BankCard>().WithMany().HasForeignKey(r => r.BankCardId).OnDelete(DeleteBehavior.Restrict);
         request.HasIndex(r => r.TransactionId).IsUnique();
         request.HasIndex(r => r.NextAttemptAt).HasFilter("status = 0").HasDatabaseName("ix_bank_request_open");
+        request.Property(r => r.ClearedNote).HasMaxLength(BankRequest.MaxNote);
+        request.HasIndex(r => r.ContradictedAt)
+            .HasFilter("contradicted_at IS NOT NULL AND cleared_at IS NULL")
+            .HasDatabaseName("ix_bank_request_contradicted");
+        request.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_bank_request_contradicted", "contradicted_at IS NULL OR status <> 0");
+            table.HasCheckConstraint(
+                "ck_bank_request_cleared",
+                "cleared_at IS NULL OR (contradicted_at IS NOT NULL AND cleared_note IS NOT NULL)");
+        });
     }
 }

@@ -91,6 +91,7 @@ internal sealed class PaymentRequestConfiguration : IEntityTypeConfiguration<Pay
         request.HasOne<Bill>().WithMany().HasForeignKey(r => r.BillId).OnDelete(DeleteBehavior.Restrict);
         request.HasOne<Transaction>().WithMany().HasForeignKey(r => r.TransactionId).OnDelete(DeleteBehavior.Restrict);
         request.HasIndex(r => r.TransactionId).IsUnique().HasFilter("transaction_id IS NOT NULL");
+        request.HasIndex(r => r.ExpiresAt).HasFilter("status = 0").HasDatabaseName("ix_payment_request_open");
         request.HasIndex(r => new { r.FromId, r.CreatedAt });
         request.HasIndex(r => new { r.ToId, r.CreatedAt });
         request.ToTable(table =>

@@ -1,6 +1,7 @@
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments.Requests;
@@ -9,7 +10,7 @@ namespace Graph.Domain.Payments.Requests;
 /// Checks that a paid request moved its amount between its two people, and that the shares of a bill add up to its
 /// total.
 /// </summary>
-public sealed class PaymentRequestRule : ILedgerRule
+public sealed class PaymentRequestRule(CheckSettings settings, TimeProvider clock) : ILedgerRule
 {
     public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
     {
@@ -64,6 +65,16 @@ public sealed class PaymentRequestRule : ILedgerRule
                 "a share equals the request for it",
                 $"share of {share.UserId.Value} in bill {share.BillId.Value}",
                 $"{share.Amount}, asked {share.Asked}");
+        }
+
+        var late = clock.UtcNow() - settings.Overdue;
+        var forgotten = db.Set<PaymentRequest>()
+            .Where(r => r.Status == PaymentRequestStatus.Open && r.ExpiresAt < late)
+            .Select(r => new { r.Id, r.ExpiresAt });
+        await foreach (var request in forgotten.AsAsyncEnumerable())
+        {
+            yield return new Violation(
+                "a payment request is answered or expires in time", $"request {request.Id.Value}", $"due since {request.ExpiresAt:u}");
         }
     }
 }

@@ -28,7 +28,10 @@ public enum EvidenceKind
     /// <summary>The user's face, compared with the identity card.</summary>
     Face = 4,
 
-    /// <summary>The orders of the last twelve months; at least three must be completed.</summary>
+    /// <summary>
+    /// Completed orders of the last twelve months: at least three, of ¥10 or more, each with another merchant. It is
+    /// valid for a year.
+    /// </summary>
     TransactionHistory = 5,
 }
 

@@ -59,8 +59,12 @@ public interface IVerifier
     Task SendMessageAsync(string phone, string text, CancellationToken cancellationToken);
 }
 
-/// <summary>Counts a user's completed orders. The feature that keeps orders implements it.</summary>
+/// <summary>Knows a user's completed orders. The feature that keeps orders implements it.</summary>
 public interface IOrderHistory
 {
-    Task<int> CountCompletedAsync(UserId user, DateTime since, CancellationToken cancellationToken);
+    /// <summary>
+    /// Counts the merchants with whom the user, with any account of the same person, has completed an order of at least
+    /// an amount since a time.
+    /// </summary>
+    Task<int> CountMerchantsAsync(UserId user, Money atLeast, DateTime since, CancellationToken cancellationToken);
 }

@@ -6,7 +6,13 @@ namespace Graph.Domain.Users.RealNames;
 // The channels that store nothing but the verdict.
 public sealed partial class IdentityProofing
 {
-    private const int OrdersNeeded = 3;
+    /// <summary>
+    /// How many merchants the person must have completed orders with. One merchant alone could be a friend who buys and
+    /// sells for show.
+    /// </summary>
+    private const int MerchantsNeeded = 3;
+
+    private static readonly Money SmallestOrder = Money.Yuan(10);
 
     public async Task<EvidenceId> SubmitAddressAsync(
         UserId id, string province, string city, string street, CancellationToken cancellationToken)
@@ -45,10 +51,14 @@ public sealed partial class IdentityProofing
         new Validation()
             .Check(consent, "Your orders can only be checked with your consent.", "transactionHistory", "consent")
             .ThrowIfAny();
-        var completed = await orders.CountCompletedAsync(id, clock.UtcNow().AddMonths(-12), cancellationToken);
-        var verdict = completed >= OrdersNeeded
-            ? Verdict.Accepted
-            : Verdict.Rejected($"{OrdersNeeded - completed} more completed orders within 12 months are needed.");
+        var now = clock.UtcNow();
+        var merchants = await orders.CountMerchantsAsync(id, SmallestOrder, now.AddMonths(-12), cancellationToken);
+        var missing = MerchantsNeeded - merchants;
+        var verdict = missing <= 0
+            ? Verdict.Accepted with { ValidUntil = now.AddYears(1) }
+            : Verdict.Rejected(
+                $"{missing} more completed {(missing == 1 ? "order" : "orders")} of {SmallestOrder} or more within 12 months "
+                + $"{(missing == 1 ? "is" : "are")} needed, each with a merchant that does not count yet.");
         return await decisions.DecideAsync(id, EvidenceKind.TransactionHistory, verdict, (_, _) => Task.CompletedTask);
     }
 }

@@ -62,7 +62,7 @@ public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table),
                 shop.Owner, new { shop = shop.Shop, voucherCode }, new { shop = shop.Shop, voucherCode = "ABCD-EFGH" });
         },
         ["confirmReceipt"] = async stage => new(
-            await stage.Someone, new { order = (await stage.OrderAsync()).Id }, new { order = Unknown("Order") }),
+            await stage.Someone, new { order = await stage.SentOrderAsync() }, new { order = Unknown("Order") }),
         ["requestRefund"] = async stage =>
         {
             var order = (await stage.OrderAsync()).Id;
@@ -76,7 +76,7 @@ public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table),
         },
         ["withdrawSettlement"] = async stage =>
         {
-            var (shop, order) = (await stage.Shop, (await stage.OrderAsync()).Id);
+            var (shop, order) = (await stage.Shop, await stage.SentOrderAsync());
             Assert.Null((await (await stage.Someone).ConfirmAsync(order))["errors"]);
             var merchant = shop.Merchant;
             return new(shop.Owner, new { merchant, amount = Yuan("0.01") }, new { merchant, amount = Yuan("0.02") });

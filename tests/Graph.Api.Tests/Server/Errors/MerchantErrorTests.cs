@@ -77,7 +77,7 @@ public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Ta
         new("withdrawSettlement", "BankDeclinedError", async stage =>
         {
             var shop = await stage.OpenShopAsync();
-            var (order, _) = await stage.OrderAsync(deal: await stage.SellAsync(shop: shop));
+            var order = await stage.SentOrderAsync(shop);
             Assert.Null((await (await stage.Someone).ConfirmAsync(order))["errors"]);
             await shop.Owner.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber("622203") } });
             return await PayOutAsync(shop, "1");

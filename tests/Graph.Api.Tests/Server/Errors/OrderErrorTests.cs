@@ -57,9 +57,11 @@ public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table
 
         new("confirmReceipt", "NotFoundError", stage =>
             OfBuyerAsync(stage, "confirmReceipt", new { order = Unknown("Order") })),
+        new("confirmReceipt", "VoucherOrderError", async stage =>
+            await OfBuyerAsync(stage, "confirmReceipt", new { order = (await stage.OrderAsync()).Id })),
         new("confirmReceipt", "OrderStatusError", async stage =>
         {
-            var order = (await stage.OrderAsync()).Id;
+            var order = await stage.SentOrderAsync();
             Assert.Null((await OfBuyerAsync(stage, "confirmReceipt", new { order }))["errors"]);
             return await OfBuyerAsync(stage, "confirmReceipt", new { order });
         }),
@@ -70,7 +72,7 @@ public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table
             OfBuyerAsync(stage, "requestRefund", new { order = Unknown("Order"), reason = "A" })),
         new("requestRefund", "OrderStatusError", async stage =>
         {
-            var order = (await stage.OrderAsync()).Id;
+            var order = await stage.SentOrderAsync();
             Assert.Null((await OfBuyerAsync(stage, "confirmReceipt", new { order }))["errors"]);
             return await OfBuyerAsync(stage, "requestRefund", new { order, reason = "A" });
         }),

@@ -40,6 +40,14 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
 
         new("reverseTransaction", "ValidationError", stage => ReverseAsync(stage, Unknown("Transaction"), reason: " ")),
         new("reverseTransaction", "NotFoundError", stage => ReverseAsync(stage, Unknown("Transaction"))),
+        new("reverseTransaction", "OwnPaymentError", async stage =>
+        {
+            var (admin, payer) = (await stage.AdminAsync(), await stage.Someone);
+            await admin.SubmitAsync(new { idCard = new { fullName = "王小明", idNumber = People.NextIdNumber() } });
+            await admin.BefriendAsync(payer);
+            var transaction = (await payer.TransferAsync(admin, "0.01")).Id();
+            return await admin.TryOnceAsync("reverseTransaction", new { transaction, reason = "mine" });
+        }),
         new("reverseTransaction", "NotReversibleError", async stage =>
             await ReverseAsync(stage, (await (await stage.Someone).TopUpAsync("0.01")).Id())),
         new("reverseTransaction", "AlreadyReversedError", async stage =>

@@ -127,6 +127,15 @@ public sealed class Stage : GraphServer
         return (payload.Id("order"), (string)payload["order"]!["voucherCode"]!);
     }
 
+    /// <summary>Someone's order of something that is sent, just paid.</summary>
+    public async Task<string> SentOrderAsync(OpenShop? shop = null)
+    {
+        var deal = await SellAsync(new { kind = "DISCOUNT", shops = Array.Empty<string>() }, shop);
+        var payload = await (await Someone).BuyAsync(deal);
+        Assert.True(payload["errors"] is null, payload.ToJsonString());
+        return payload.Id("order");
+    }
+
     /// <summary>Changes what no front end could, or what only time would.</summary>
     public async Task ChangeAsync(Func<GraphDb, Task<int>> change) => Assert.Equal(1, await Units.WriteAsync(change));
 

@@ -1,0 +1,34 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Payments.Requests;
+
+/// <summary>
+/// Closes payment requests that nobody answered in time. They count as expired before that already (<see
+/// cref="PaymentRequest.StatusAt"/>); this stores it.
+/// </summary>
+public sealed class ExpiringRequests(Units units, TimeProvider clock) : IDeadline
+{
+    public string Name => "expiring payment requests";
+
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(
+        GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await db.Set<PaymentRequest>()
+            .Where(r => r.Status == PaymentRequestStatus.Open && r.ExpiresAt <= now)
+            .OrderBy(r => r.ExpiresAt)
+            .Select(r => r.Id)
+            .Take(most)
+            .ToListAsync(cancellationToken)).AsDue();
+
+    public Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
+    {
+        var (request, now) = ((PaymentRequestId)id, clock.UtcNow());
+        return units.WriteAsync(db => db.Set<PaymentRequest>()
+            .Where(r => r.Id == request && r.ExpiresAt <= now)
+            .TransitionAsync(r => r.Status, from: PaymentRequestStatus.Open, to: PaymentRequestStatus.Expired, set => set
+                .SetProperty(r => r.ClosedAt, r => r.ExpiresAt)), CancellationToken.None);
+    }
+}
