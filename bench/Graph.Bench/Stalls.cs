@@ -23,7 +23,7 @@ internal static class Stalls
         var deals = new List<string>();
         for (var i = 0; i < Merchants; i++)
         {
-            var owner = people[i / Merchant.MaxPerOwner];
+            var owner = people[i / Merchant.MaxPerPerson];
             var merchant = await register.OpenAsync(new MerchantOpening(
                 owner, $"Stall {i}", $"stall_{i}", MerchantCategory.Food, Licence.Complete($"91310000{2 + i:D9}")));
             var shop = await register.AddShopAsync(

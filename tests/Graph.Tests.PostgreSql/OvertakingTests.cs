@@ -175,7 +175,7 @@ public sealed class OvertakingTests
         }
 
         var phone = await database.Units.ReadAsync(db => db.Set<User>().Where(u => u.Id == payer).Select(u => u.Phone).SingleAsync());
-        await database.Get<IdentityProofing>().RevokeAsync(phone, EvidenceKind.IdCard, "Reported stolen.");
+        await database.Get<EvidenceDecisions>().RevokeAsync(phone!, EvidenceKind.IdCard, "Reported stolen.");
     }
 
     private static Task PayAsync(

@@ -67,6 +67,7 @@ public sealed class OracleTests(GraphServer server) : Scenario(server), IClassFi
             services.GetRequiredService<ISchema>(),
             new StoppingEngine(services.GetRequiredService<IDocumentExecuter>()),
             services.GetRequiredService<DocumentCache>(),
+            new AnonymousQueue(Unlimited),
             Unlimited,
             new GraphSettings { Introspection = true });
         var cases = new List<Case>();
