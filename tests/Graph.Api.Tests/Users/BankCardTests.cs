@@ -5,7 +5,7 @@ namespace Graph.Api.Tests.Users;
 /// <summary>A server where a new card waits, as by default.</summary>
 public sealed class WaitingCardServer : ClockedServer
 {
-    protected override Dictionary<string, string?> Settings => new() { ["Security:NewCardDelay"] = "24:00:00" };
+    protected override Dictionary<string, string?> Settings => new() { ["Security:NewCardDelay"] = "1.00:00:00" };
 }
 
 public sealed class BankCardTests(WaitingCardServer server) : Scenario(server), IClassFixture<WaitingCardServer>

@@ -157,6 +157,7 @@ public sealed class BrokenVerifierTests(HurriedServer server) : Scenario(server)
     public async Task A_service_that_hangs_is_left_alone_and_a_code_is_never_sent_twice()
     {
         var person = await server.SignUpAsync();
+        await person.SubmitAsync(new { idCard = new { fullName = "王小明", idNumber = People.NextIdNumber() } });
         using var over = new CancellationTokenSource();
         server.Verifier.Answer = async (_, _) =>
         {

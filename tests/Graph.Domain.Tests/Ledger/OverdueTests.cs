@@ -91,7 +91,7 @@ public sealed class OverdueTests
         var due = await BeginAsync(database, new PuppetBank(), Waiting.Receipt);
         await database.Units.WriteAsync(db => db.Set<Order>().ExecuteUpdateAsync(set => set.SetProperty(o => o.DueAt, due.AddYears(9))));
         database.Clock.Advance(TimeSpan.FromDays(11));
-        Assert.Equal(0, await database.MeetAllAsync());
+        Assert.Equal(0, await database.MeetAsync<OrderDeadlines>());
         Assert.Equal("an order is received, refunded or ended in time", Assert.Single(await database.Get<LedgerChecker>().CheckAsync()).Rule);
     }
 

@@ -42,13 +42,14 @@ public sealed class DealViews(Units units, KeyedHash hash, TimeProvider clock, V
             return 0;
         }
 
+        var (shown, views) = (counted.Keys.ToArray(), counted.Values.ToArray());
         var seen = await units.ReadAsync(db => db.Set<Deal>()
-            .Where(d => counted.Keys.Contains(d.Id) && d.PublishedAt != null)
+            .Where(d => shown.Contains(d.Id) && d.PublishedAt != null)
             .Where(d => !StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == d.MerchantId))
             .Select(d => new { d.Id, d.MerchantId })
             .ToListAsync());
         var written = await units.ReadAsync(db => db.Set<DealView>()
-            .Where(v => counted.Values.Contains(v.Id))
+            .Where(v => views.Contains(v.Id))
             .Select(v => v.Id)
             .ToHashSetAsync());
         return Keep(seen

@@ -67,7 +67,7 @@ public sealed class SignUps(
             db.Set<User>().Add(user);
             db.Raise(new UserSignedUp(user));
             await sessions.OpenAsync(db, opened, AuditKind.SignedUp, origin);
-            decisions.AcceptPhone(db, user.Id, clock.UtcNow());
+            decisions.AcceptPhone(db, user.Id, clock.UtcNow(), opened.Session);
             return opened;
         });
     }

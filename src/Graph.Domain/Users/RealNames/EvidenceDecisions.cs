@@ -50,12 +50,12 @@ public sealed class EvidenceDecisions(Units units, IWalletLock wallets, IEnumera
     /// <summary>
     /// Accepts the phone of an account that has just proved it, in the current unit. The caller computes the level.
     /// </summary>
-    internal EvidenceId AcceptPhone(GraphDb db, UserId id, DateTime now)
+    internal EvidenceId AcceptPhone(GraphDb db, UserId id, DateTime now, SessionId? session = null)
     {
         var evidence = Evidence.Submit(new EvidenceId(clock.NewGuid()), id, EvidenceKind.Phone, now);
         evidence.Decide(Verdict.Accepted, now);
         db.Set<Evidence>().Add(evidence);
-        db.Audit(id, AuditKind.EvidenceDecided, now, "PHONE: ACCEPTED.");
+        db.Audit(id, AuditKind.EvidenceDecided, now, "PHONE: ACCEPTED.", session);
         return evidence.Id;
     }
 

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Graph.Domain.Shared;
 
 namespace Graph.Domain.Users.Security;
 
@@ -26,7 +25,7 @@ public sealed record Guesser
     public bool IsStranger { get; }
 
     /// <summary>A guess from a device that the account does not know.</summary>
-    public static Guesser Stranger(string account, string? address) => new(account, NetworkOf(address), isStranger: true);
+    public static Guesser Stranger(string account, string? address) => new(account, Network.Of(address) ?? "unknown", isStranger: true);
 
     /// <summary>A guess from a device on which the owner has signed in before.</summary>
     public static Guesser Device(string account, KnownDeviceId device) => new(account, $"device {device.Value:N}", isStranger: false);
@@ -36,26 +35,4 @@ public sealed record Guesser
 
     /// <summary>A guess by someone who is signed in, about a secret of somebody else.</summary>
     public static Guesser Person(string account) => new(account, by: null, isStranger: false);
-
-    /// <summary>
-    /// Returns the network of an address: IPv4 as it is, IPv6 by its first 64 bits, because a single household has all
-    /// addresses of those.
-    /// </summary>
-    public static string NetworkOf(string? address)
-    {
-        if (!IPAddress.TryParse(address, out var ip))
-        {
-            return address ?? "unknown";
-        }
-
-        ip = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
-        if (ip.AddressFamily == AddressFamily.InterNetwork)
-        {
-            return ip.ToString();
-        }
-
-        var bytes = ip.GetAddressBytes();
-        Array.Clear(bytes, 8, 8);
-        return $"{new IPAddress(bytes)}/64";
-    }
 }

@@ -78,7 +78,7 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
         List<Subject> shared = [new($"codes to {phone}", limits.CodesPerNumber, Day)];
         if (address is not null)
         {
-            shared.Add(new($"codes from {Guesser.NetworkOf(address)}", limits.CodesPerAddress, Day));
+            shared.Add(new($"codes from {Network.Of(address)}", limits.CodesPerAddress, Day));
         }
 
         try

@@ -22,7 +22,8 @@ public sealed class DirectiveTests(GraphServer server) : Scenario(server), IClas
             {
                 seen++;
                 var call = CallOf(field, keyword);
-                Assert.Equal("UNAUTHENTICATED", (await server.Client().AskAsync(call)).Code);
+                var refused = await server.Client().AskAsync(call);
+                Assert.True(refused.Code == "UNAUTHENTICATED", $"{call}: {refused}");
                 if (field.FindAppliedDirective("requiresRealName") is { } directive)
                 {
                     var reply = await nobody.AskAsync(call);

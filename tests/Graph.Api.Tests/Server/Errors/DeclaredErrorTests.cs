@@ -7,6 +7,7 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
     private static readonly Provocation[] Provoked =
     [
         .. UserErrorTests.Table,
+        .. AccountErrorTests.Table,
         .. FriendshipErrorTests.Table,
         .. PaymentErrorTests.Table,
         .. RequestErrorTests.Table,

@@ -25,7 +25,7 @@ public sealed class BrokenServer : GraphServer
         public Task<Verdict> VerifyFaceAsync(
             string token, VerifiedIdentity? identity, CancellationToken cancellationToken) => Task.FromResult(Verdict.Accepted);
 
-        public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) => Task.FromResult("1");
+        public Task<string> SendPhoneCodeAsync(string phone, CancellationToken cancellationToken) => Task.FromResult("246810");
 
         public Task SendMessageAsync(string phone, string text, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -74,12 +74,21 @@ public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Ta
             await stage.RevokeAsync(shop.Owner, EvidenceKind.BankCard);
             return await PayOutAsync(shop, "1");
         }),
+        new("withdrawSettlement", "BankCardTooNewError", async stage =>
+        {
+            var shop = await stage.OpenShopAsync();
+            await PaymentErrorTests.MakeNewAsync(stage, shop.Owner);
+            return await PayOutAsync(shop, "1");
+        }),
         new("withdrawSettlement", "BankDeclinedError", async stage =>
         {
             var shop = await stage.OpenShopAsync();
             var order = await stage.SentOrderAsync(shop);
             Assert.Null((await (await stage.Someone).ConfirmAsync(order))["errors"]);
-            await shop.Owner.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber("622203") } });
+            await shop.Owner.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber("622203"), password = Somebody.Password } });
+            var cards = await shop.Owner.DataAsync("{ viewer { bankCards { id isDefault } } }");
+            var declining = cards["viewer"]!["bankCards"]!.AsArray().Single(card => !(bool)card!["isDefault"]!)!["id"];
+            Assert.Null((await shop.Owner.TryAsync("setDefaultBankCard", new { bankCard = (string)declining! }))["errors"]);
             return await PayOutAsync(shop, "1");
         }),
     ];

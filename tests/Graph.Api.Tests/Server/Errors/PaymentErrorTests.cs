@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 using static Graph.Api.Tests.Server.Errors.Attempts;
 
 namespace Graph.Api.Tests.Server.Errors;
@@ -73,6 +75,12 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
         new("withdraw", "NotFoundError", stage => BankAsync(stage, "withdraw", "1", card: Unknown("BankCard"))),
         new("withdraw", "InsufficientFundsError", stage => BankAsync(stage, "withdraw", "90000")),
         new("withdraw", "WrongPaymentPinError", stage => BankAsync(stage, "withdraw", "1", paymentPin: "000001")),
+        new("withdraw", "BankCardTooNewError", async stage =>
+        {
+            var person = await stage.FriendAsync();
+            await MakeNewAsync(stage, person);
+            return await BankAsync(stage, "withdraw", "1", who: person);
+        }),
         new("withdraw", "BankDeclinedError", async stage =>
         {
             var refused = await stage.FriendAsync(bin: "622203");
@@ -80,6 +88,11 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
             return await BankAsync(stage, "withdraw", "0.05", who: refused);
         }),
     ];
+
+    /// <summary>Makes it look as if the person's only card had been added a moment ago.</summary>
+    internal static Task MakeNewAsync(Stage stage, Somebody person) => stage.ChangeAsync(db => db.Set<BankCard>()
+        .Where(c => c.UserId == person.UserId)
+        .ExecuteUpdateAsync(set => set.SetProperty(c => c.WithdrawableFrom, DateTime.UtcNow.AddDays(1))));
 
     public static TheoryData<string, string> Rows => Provocation.Rows(Table);
 

@@ -12,11 +12,11 @@ public sealed class UserErrorTests(Stage stage) : ProvocationTests(stage, Table)
 
     internal static IReadOnlyList<Provocation> Table { get; } =
     [
-        new("signUp", "ValidationError", stage => stage.Client().TryAsync("signUp", NewUser(password: "short"))),
+        new("signUp", "ValidationError", stage => NewUserAsync(stage, password: "short")),
         new("signUp", "PhoneTakenError", async stage =>
-            await stage.Client().TryAsync("signUp", NewUser(phone: (await stage.Someone).Phone))),
+            await NewUserAsync(stage, phone: (await stage.Someone).Phone)),
         new("signUp", "HandleTakenError", async stage =>
-            await stage.Client().TryAsync("signUp", NewUser(handle: (await stage.Someone).Handle))),
+            await NewUserAsync(stage, handle: (await stage.Someone).Handle)),
         new("signIn", "InvalidCredentialsError", async stage =>
             await stage.Client().TryAsync("signIn", new { phone = (await stage.Someone).Phone, password = Wrong })),
         new("refreshSession", "InvalidRefreshTokenError", stage =>
@@ -48,7 +48,7 @@ public sealed class UserErrorTests(Stage stage) : ProvocationTests(stage, Table)
             await (await stage.Frozen).TryAsync("unfreezeAccount", Proof(Somebody.Password, "000001"))),
 
         new("requestPhoneCode", "ValidationError", async stage =>
-            await (await stage.Someone).TryAsync("requestPhoneCode", new { phone = People.NextPhone() })),
+            await (await stage.Someone).TryAsync("requestPhoneCode", new { phone = "1" })),
         new("requestPhoneCode", "VerifierUnavailableError", async stage =>
         {
             var person = await stage.SignUpAsync();
@@ -75,14 +75,20 @@ public sealed class UserErrorTests(Stage stage) : ProvocationTests(stage, Table)
     internal static object Address(string street, string province = "浙江省") =>
         new { address = new { province, city = "杭州市", street } };
 
-    private static object NewUser(
-        string? phone = null, string? handle = null, string password = Somebody.Password) => new
+    private static async Task<System.Text.Json.Nodes.JsonNode> NewUserAsync(
+        Stage stage, string? phone = null, string? handle = null, string password = Somebody.Password)
     {
-        phone = phone ?? People.NextPhone(),
-        handle = handle ?? "new_" + People.NextPhone(),
-        displayName = "New",
-        password,
-    };
+        phone ??= People.NextPhone();
+        return await stage.Client().TryAsync("signUp", new
+        {
+            phone,
+            challenge = await stage.Client().ChallengeAsync("requestSignUpCode", phone),
+            phoneCode = "246810",
+            handle = handle ?? "new_" + People.NextPhone(),
+            displayName = "New",
+            password,
+        });
+    }
 
     private static object Passwords(string password, string newPassword) => new { password, newPassword };
 

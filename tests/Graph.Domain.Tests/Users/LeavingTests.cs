@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Privacy;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Tests.Users;
+
+/// <summary>People may take their data with them, and may leave.</summary>
+public sealed class LeavingTests
+{
+    private static readonly Origin Nowhere = new(null, null);
+
+    [Fact]
+    public async Task Personal_data_is_erased_ten_years_after_an_account_was_closed_and_no_day_earlier()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var user = await database.PersonAsync(RealNameLevel.ClassIII);
+        await database.Get<AccountClosing>().CloseAsync(user, TestDatabase.Password, Nowhere);
+        database.Clock.Advance(database.Clock.GetUtcNow().AddYears(10).AddDays(-1) - database.Clock.GetUtcNow());
+        Assert.Equal(0, await database.MeetAsync<ErasedAccounts>());
+        database.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, await database.MeetAsync<ErasedAccounts>());
+        Assert.Equal(0, await database.MeetAsync<ErasedAccounts>());
+        var (erased, person, card) = await database.Units.ReadAsync(async db => (
+            await db.Set<User>().SingleAsync(), await db.Set<Person>().SingleAsync(), await db.Set<BankCard>().SingleAsync()));
+        Assert.Equal(("person_1", User.Pseudonym, null, null), (erased.Handle, erased.DisplayName, erased.RealName, erased.Phone));
+        Assert.Equal(("", ""), (person.FullName, person.MaskedIdNumber));
+        Assert.Empty(person.LockedIdNumber);
+        Assert.Equal("", card.Token);
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_data_has_a_part_of_every_feature_and_is_opened_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var user = await database.PersonAsync();
+        var exports = database.Get<DataExports>();
+        var link = await exports.RequestAsync(user, TestDatabase.Password, Nowhere);
+        var opened = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => exports.OpenAsync(link.Token))));
+        Assert.Equal(user, Assert.Single(opened, owner => owner is not null));
+        using var copy = new MemoryStream();
+        await exports.WriteAsync(user, copy, default);
+        var parts = JsonNode.Parse(copy.ToArray())!.AsObject().Select(part => part.Key).ToList();
+        Assert.Equal(["account", "auditLog", "bankCards", "blocked", "evidence", "friends", "orders", "transactions"], parts);
+
+        var refused = await Assert.ThrowsAsync<DomainException>(() => exports.RequestAsync(user, TestDatabase.Password, Nowhere));
+        Assert.IsType<ExportedRecentlyError>(Assert.Single(refused.Errors));
+        database.Clock.Advance(TimeSpan.FromDays(1));
+        var second = await exports.RequestAsync(user, TestDatabase.Password, Nowhere);
+        database.Clock.Advance(DataExport.Lifetime);
+        Assert.Null(await exports.OpenAsync(second.Token));
+    }
+
+    [Fact]
+    public async Task Counters_and_challenges_are_swept_when_nothing_depends_on_them_any_more()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.SignUpAsync("13800000001", "somebody");
+        Assert.True(await database.Units.ReadAsync(db => db.Set<AttemptCounter>().AnyAsync()));
+        database.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, await database.MeetAsync<SweptCounters>());
+        database.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(1, await database.MeetAsync<SweptCounters>());
+        Assert.False(await database.Units.ReadAsync(db => db.Set<AttemptCounter>().AnyAsync()));
+    }
+}
