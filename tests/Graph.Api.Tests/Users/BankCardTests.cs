@@ -1,3 +1,4 @@
+using System.Globalization;
 using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Users;
@@ -61,7 +62,7 @@ public sealed class BankCardTests(WaitingCardServer server) : Scenario(server), 
         var back = await server.BackAsync(person);
         await back.SubmitAsync(new { bankCard = new { cardNumber = number, password = Somebody.Password } });
         var again = (await back.DataAsync(Cards))["viewer"]!["bankCards"]!.AsArray().Single(card => (string)card!["id"]! == newer)!;
-        Assert.Equal(server.Clock.GetUtcNow().AddHours(24), DateTimeOffset.Parse((string)again["withdrawableFrom"]!), TimeSpan.FromSeconds(1));
+        Assert.Equal(server.Clock.GetUtcNow().AddHours(24), DateTimeOffset.Parse((string)again["withdrawableFrom"]!, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(1));
     }
 
     private static async Task<string?> WithdrawAsync(Somebody person) => (await person.DoAsync(

@@ -1,7 +1,6 @@
 using Graph.Api.Server.Relay;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.BankCards;
-using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Users.RealNames;
 

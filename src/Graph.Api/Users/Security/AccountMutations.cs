@@ -7,7 +7,6 @@ using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Phones;
 using Graph.Domain.Users.Privacy;
-using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Users.Security;
 

@@ -5,7 +5,6 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
-using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Merchants;

@@ -7,7 +7,6 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
-using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,6 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
-using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Payments.Bank;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

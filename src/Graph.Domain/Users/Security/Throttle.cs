@@ -116,7 +116,7 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
     private async Task ReserveAsync(IReadOnlyList<Subject> subjects, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
-        while (!await units.WriteAsync(db => TryReserveAsync(db, subjects, Stopwatch.GetElapsedTime(begun) >= MaxWait)))
+        while (!await units.WriteAsync(db => TryReserveAsync(db, subjects, Stopwatch.GetElapsedTime(begun) >= MaxWait), CancellationToken.None))
         {
             do
             {

@@ -68,8 +68,9 @@ public sealed class DirectiveTests(GraphServer server) : Scenario(server), IClas
     /// <summary>A call whose input is well-formed, though it names nothing.</summary>
     private static string CallOf(FieldType field, string keyword)
     {
-        var arguments = field.Arguments?.Select(argument => $"{argument.Name}: {ValueOf(argument.ResolvedType!)}") ?? [];
-        return $"{keyword} {{ {field.Name}({string.Join(", ", arguments)}) {{ __typename }} }}";
+        var arguments = field.Arguments?.Where(argument => argument.ResolvedType is NonNullGraphType).Select(argument => $"{argument.Name}: {ValueOf(argument.ResolvedType!)}") ?? [];
+        var given = string.Join(", ", arguments);
+        return $"{keyword} {{ {field.Name}{(given.Length > 0 ? $"({given})" : "")} {{ __typename }} }}";
     }
 
     private static string ValueOf(IGraphType type) => type switch
