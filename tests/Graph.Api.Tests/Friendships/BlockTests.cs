@@ -115,6 +115,26 @@ public sealed class BlockTests(GraphServer server) : Scenario(server), IClassFix
     }
 
     [Fact]
+    public async Task Money_between_the_two_shows_the_name_of_the_time_of_the_block_and_nothing_newer()
+    {
+        var (one, other) = (await server.PersonAsync(), await server.PersonAsync());
+        await one.BefriendAsync(other);
+        await one.TopUpAsync("5");
+        Assert.Null((await one.TransferAsync(other, "5"))["errors"]);
+        const string update = "mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }";
+        await one.DoAsync(update, new { displayName = "Before", bio = "hi", avatarUrl = "https://example.com/a.png" });
+        await one.DoAsync("mutation($input: BlockUserInput!) { blockUser(input: $input) { user { id } errors { __typename } } }", new { user = other.Id });
+        await one.DoAsync(update, new { displayName = "After", bio = "new" });
+        var data = await other.DataAsync(
+            "{ viewer { wallet { transactions(first: 1) { nodes { payer { ... on User { displayName bio avatarUrl realNameLevel } } } } } } }");
+        var payer = data["viewer"]!["wallet"]!["transactions"]!["nodes"]![0]!["payer"]!;
+        Assert.Equal("Before", (string)payer["displayName"]!);
+        Assert.Null(payer["bio"]);
+        Assert.Null(payer["avatarUrl"]);
+        Assert.Equal("NONE", (string)payer["realNameLevel"]!);
+    }
+
+    [Fact]
     public async Task A_request_that_waited_is_gone_and_does_not_come_back()
     {
         var (one, other) = (await server.SignUpAsync(), await server.SignUpAsync());

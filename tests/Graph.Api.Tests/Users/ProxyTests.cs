@@ -78,6 +78,22 @@ public sealed class ProxyTests(ProxiedServer server) : Scenario(server), IClassF
     }
 
     [Fact]
+    public async Task The_owner_unfreezes_in_a_session_whatever_strangers_guess()
+    {
+        var owner = await server.SignUpAsync();
+        await owner.DoAsync("mutation($input: FreezeAccountInput!) { freezeAccount(input: $input) { errors { __typename } } }", new { });
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("INVALID_CREDENTIALS", await SignInAsync("203.0.113.77", owner.Phone, "wrong-Pass-1"));
+        }
+
+        var unfrozen = await owner.DoAsync(
+            "mutation($input: UnfreezeAccountInput!) { unfreezeAccount(input: $input) { viewer { security { frozenAt } } errors { __typename } } }",
+            new { password = Somebody.Password });
+        Assert.Null(unfrozen["viewer"]!["security"]!["frozenAt"]);
+    }
+
+    [Fact]
     public async Task One_network_gets_thirty_codes_a_day_and_one_number_ten()
     {
         var victim = People.NextPhone();

@@ -72,7 +72,6 @@ public sealed class RevocationTests(ClockedServer server) : Scenario(server), IC
     {
         var person = await server.SignUpAsync();
         await person.SubmitAsync(new { idCard = new { fullName = "王小明", idNumber = People.NextIdNumber() } });
-        await person.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber() } });
         var face = await person.DoAsync(
             "mutation($input: SubmitEvidenceInput!) { submitEvidence(input: $input) { evidence { status validUntil } viewer { realName { level } } } }",
             new { face = new { token = SandboxVerifier.FaceForAYear } });
