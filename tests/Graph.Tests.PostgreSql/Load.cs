@@ -19,6 +19,7 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
 
     private readonly ConcurrentDictionary<Guid, Answered> _answers = [];
     private readonly ConcurrentQueue<string> _refusals = [];
+    private readonly ConcurrentDictionary<string, string> _tokens = [];
     private readonly CancellationTokenSource _over = new();
     private Task[] _workers = [];
 
@@ -61,6 +62,11 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
     {
         await _over.CancelAsync();
         await Task.WhenAll(_workers);
+        foreach (var person in people)
+        {
+            await SignInAgainAsync(person);
+        }
+
         var refused = _refusals.Where(refusal => refusal.StartsWith("refused", StringComparison.Ordinal)).ToList();
         Assert.True(refused.Count == 0, string.Join('\n', refused));
         var made = _answers.Values.ToLookup(answer => (answer.Payer, answer.Move));
@@ -82,7 +88,7 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
     /// <summary>What was held is decided within the bank's seconds and the clearing's.</summary>
     private async Task HasAsync(Somebody person, int fen)
     {
-        var now = person with { Client = new GraphClient(Endpoint!, person.Client.Token) };
+        var now = person with { Client = new GraphClient(Endpoint!, TokenOf(person)) };
         var found = "";
         await Patience.UntilAsync(async () =>
         {
@@ -90,6 +96,19 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
             found = $"{FenOf(wallet["balance"]!)}, held {FenOf(wallet["held"]!)}";
             return found == $"{fen}, held 0";
         }, () => $"{found}, not {fen}");
+    }
+
+    private string TokenOf(Somebody person) => _tokens.GetValueOrDefault(person.Phone, person.Client.Token!);
+
+    private async Task SignInAgainAsync(Somebody person)
+    {
+        var reply = await new GraphClient(Endpoint!, null).AskAsync(
+            "mutation($input: SignInInput!) { signIn(input: $input) { tokens { accessToken } } }",
+            new { input = new { phone = person.Phone, password = Somebody.Password } });
+        if ((string?)reply.Data?["signIn"]?["tokens"]?["accessToken"] is { } token)
+        {
+            _tokens[person.Phone] = token;
+        }
     }
 
     private static long FenOf(JsonNode money) => (long)(decimal.Parse((string)money["amount"]!, CultureInfo.InvariantCulture) * 100);
@@ -106,7 +125,7 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
         }
     }
 
-    private Task<Reply> SendAsync(Somebody payer, string move, Guid key) => new GraphClient(Endpoint!, payer.Client.Token).AskAsync(
+    private Task<Reply> SendAsync(Somebody payer, string move, Guid key) => new GraphClient(Endpoint!, TokenOf(payer)).AskAsync(
         $"mutation($input: {char.ToUpperInvariant(move[0])}{move[1..]}Input!) {{ {move}(input: $input) {{ transaction {{ id status }} replayed errors {{ ... on Error {{ code }} }} }} }}",
         new
         {
@@ -123,6 +142,12 @@ internal sealed class Load(IReadOnlyList<Somebody> people)
             if (reply.Errors is not null)
             {
                 _refusals.Enqueue($"failed {reply}");
+                if (reply.Code == "UNAUTHENTICATED")
+                {
+                    // On a slow machine this takes longer than a token lives.
+                    await SignInAgainAsync(payer);
+                }
+
                 return false;
             }
 

@@ -100,8 +100,10 @@ public sealed partial class GraphProcess : IAsyncDisposable
                 ["Demo__Enabled"] = "false",
                 ["Passwords__Iterations"] = "1000",
 
-                // Everybody of a test comes from one address, and a fast machine asks for more than sixty codes a minute.
-                ["Limits__WrongPerAddress"] = "1000000",
+                // Everybody of a test comes from one address, and has a bank card that was added a moment ago.
+                ["Limits__CodesPerAddress"] = "1000000",
+                ["Limits__AnonymousWait"] = Patience.Setting,
+                ["Security__NewCardDelay"] = "00:00:00",
                 ["Limits__Operation"] = Patience.Setting,
                 ["Limits__Command"] = Patience.Setting,
                 ["Limits__SocketInit"] = Patience.Setting,
