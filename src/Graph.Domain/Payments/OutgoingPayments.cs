@@ -93,7 +93,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         await RequiredLevel.RequireAsync(db, payer, state.Level, level);
         if (state.RestrictedUntil > clock.UtcNow() && confirmation == Confirmation.Session)
         {
-            // Whoever has the phone could have reset the password; the PIN is known to the owner alone.
+            // A thief with the phone could have reset the password. Only the owner knows the PIN.
             throw new DomainException(new PaymentPinRequiredError());
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +12,7 @@ namespace Graph.Api.Server.Relay;
 public sealed class Keyset<TRow>(string list)
 {
     private readonly List<Key> _keys = [];
+    private readonly ConcurrentDictionary<string, Delegate> _owners = [];
 
     private sealed record Key(LambdaExpression Select, Func<TRow, object> Read, Type Type, bool Descending);
 
@@ -61,7 +63,7 @@ public sealed class Keyset<TRow>(string list)
         var isOfOwner = Expression.Lambda<Func<TRow, bool>>(Expression.Equal(owner.Body, id), owner.Parameters);
         var windows = Expression.Lambda<Func<TOwner, IEnumerable<TRow>>>(Window(rows.Where(isOfOwner), page).Expression, id);
         var found = await Order(owners.SelectMany(windows), reverse: page.IsBackward).ToListAsync(cancellationToken);
-        var read = owner.Compile();
+        var read = OwnerOf(owner);
         var counts = new Lazy<Task<Dictionary<TOwner, int>>>(() => rows
             .GroupBy(owner)
             .Select(list => new { list.Key, Count = list.Count() })
@@ -83,6 +85,12 @@ public sealed class Keyset<TRow>(string list)
             return pages;
         }
     }
+
+    /// <summary>
+    /// Compiles the way to a row's owner once. Each request makes the expression anew, but it always reads the same.
+    /// </summary>
+    private Func<TRow, TOwner> OwnerOf<TOwner>(Expression<Func<TRow, TOwner>> owner) =>
+        (Func<TRow, TOwner>)_owners.GetOrAdd(owner.ToString(), static (_, expression) => expression.Compile(), (LambdaExpression)owner);
 
     /// <summary>The rows of a page and one more row, which shows whether there is another page.</summary>
     private IQueryable<TRow> Window(IQueryable<TRow> rows, PageArguments page)

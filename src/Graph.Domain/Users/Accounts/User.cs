@@ -43,7 +43,7 @@ public sealed class User
 
     /// <summary>
     /// Whether the owner has shown that the phone is theirs. Nobody is found by a number that is not proved, and
-    /// whoever proves it takes it over.
+    /// another account that proves it takes it over.
     /// </summary>
     public bool IsPhoneProved { get; private set; }
 

@@ -24,8 +24,8 @@ public enum PhonePurpose
 }
 
 /// <summary>
-/// A code that was sent to a phone. Whoever requested it must send the challenge's id back with the code, so that a
-/// stranger's request or wrong tries never touch the owner's.
+/// A code that was sent to a phone. The client that requested it sends the challenge's id back with the code. So the
+/// requests and wrong tries of a stranger never use up those of the owner.
 /// </summary>
 public sealed class PhoneChallenge
 {

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Users.Phones;
 
 /// <summary>
-/// Says whose a number is. A number counts only once it is proved. Whoever proves a number that another account holds
-/// unproved takes over the number, never the account.
+/// Says which account a phone number belongs to. A number counts only once it is proved. An account that proves a number
+/// takes it over from an account that holds it unproved. It never takes over that account.
 /// </summary>
 internal static class PhoneOwnership
 {

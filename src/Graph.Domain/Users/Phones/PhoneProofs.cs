@@ -47,7 +47,7 @@ public sealed class PhoneProofs(
         return await units.ReadAsync(db => ProvesAsync(db, id, phone))
             ? await decisions.DecideAsync(id, EvidenceKind.Phone, Verdict.Accepted, async (db, _) =>
             {
-                await UseAsync(db, challengeId);
+                await UseAsync(db, challengeId, "phone", "code");
                 if (!await ProvesAsync(db, id, phone))
                 {
                     throw Validation.Error(OtherPhone, "phone", "code");
@@ -58,7 +58,7 @@ public sealed class PhoneProofs(
             })
             : await units.WriteAsync(async db =>
             {
-                await UseAsync(db, challengeId);
+                await UseAsync(db, challengeId, "phone", "code");
                 return await persons.JoinByPhoneAsync(db, id, phone) ?? throw Validation.Error(OtherPhone, "phone", "code");
             });
     }
@@ -79,7 +79,7 @@ public sealed class PhoneProofs(
             var now = clock.UtcNow();
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
             await Restrictions.RequireNoneAsync(db, id, now);
-            await UseAsync(db, challengeId);
+            await UseAsync(db, challengeId, "code");
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
             new Validation().Check(user.Phone != phone, "This is the phone of the account already.", "challenge").ThrowIfAny();
             if (await PhoneOwnership.IsProvedAsync(db, phone))
@@ -117,11 +117,11 @@ public sealed class PhoneProofs(
         await decisions.ReassessAsync(db, id, now);
     }
 
-    private async Task UseAsync(GraphDb db, PhoneChallengeId challenge)
+    private async Task UseAsync(GraphDb db, PhoneChallengeId challenge, params string[] path)
     {
         if (!await codes.UseAsync(db, challenge))
         {
-            throw Validation.Error(PhoneCodes.WrongCode, "phone", "code");
+            throw Validation.Error(PhoneCodes.WrongCode, path);
         }
     }
 

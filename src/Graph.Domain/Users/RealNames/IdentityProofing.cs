@@ -82,7 +82,7 @@ public sealed partial class IdentityProofing(
             person.Keep(stranger);
             if (user.PersonId is null && await PersonAccounts.HasOthersAsync(db, person.Id, id))
             {
-                // Whoever knows a name and a number is not yet that person.
+                // A stranger may know the name and the number too, so they prove nothing yet.
                 evidence.Row.Claim(person.Id);
                 evidence.Verdict = Verdict.Pending with { Reason = PersonAccounts.ClaimNeedsProof };
                 return;

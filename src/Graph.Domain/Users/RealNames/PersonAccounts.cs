@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Users.RealNames;
 
 /// <summary>
-/// Says which accounts belong to one person. Whoever knows a name and an identity number is not yet that person: an
+/// Says which accounts belong to one person. A stranger may know a name and an identity number too. So an
 /// account joins an existing person only by a face that is accepted against the number, or by a code to the phone of
 /// another account of that person. The account that shows a face first is the person's, and accounts that have only
 /// the identity card lose it.
