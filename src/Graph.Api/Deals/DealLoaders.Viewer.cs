@@ -89,6 +89,27 @@ public sealed partial class DealLoaders
                 caller.User is { } user ? new Buyer(user.Level, row.WorksThere, row.Bought, user.FrozenAt is not null) : null));
     }, new Standing(0, null));
 
+    /// <summary>The viewer's friends who shared a deal with the viewer, the latest first.</summary>
+    public BatchLoader<DealId, IReadOnlyList<UserNode>> SharersOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        if (caller.Id is not { } viewer)
+        {
+            return new Dictionary<DealId, IReadOnlyList<UserNode>>();
+        }
+
+        var rows = await (
+            from share in db.Set<DealShare>()
+            join sharer in db.Set<User>() on share.SharerId equals sharer.Id
+            where share.RecipientId == viewer
+                && ids.Contains(share.DealId)
+                && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == share.SharerId)
+            orderby share.At descending
+            select new { share.DealId, Sharer = sharer }).ToListAsync(cancellationToken);
+        return rows
+            .GroupBy(row => row.DealId)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.Sharer))]);
+    }, []);
+
     /// <summary>
     /// The person who started a group, if that person lets the viewer see the purchase. The viewer always sees
     /// themselves.

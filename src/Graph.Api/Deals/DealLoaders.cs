@@ -50,24 +50,6 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
             .Where(Order.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(o => o.Id, o => (OrderNode?)new OrderNode(o), cancellationToken), null);
 
-    /// <summary>
-    /// The transactions of an order that the viewer may see. Ask only for orders that the viewer may see.
-    /// </summary>
-    public BatchLoader<OrderId, IReadOnlyList<TransactionNode>> TransactionsOf { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var rows = await (
-            from link in db.Set<OrderTransaction>()
-            join transaction in db.Set<Transaction>().Where(Transaction.VisibleTo(caller.Viewer, db)) on link.TransactionId equals transaction.Id
-            where ids.Contains(link.OrderId)
-            orderby transaction.CreatedAt, transaction.Kind
-            select new { link.OrderId, Transaction = transaction }).ToListAsync(cancellationToken);
-        return rows
-            .GroupBy(row => row.OrderId)
-            .ToDictionary(
-                group => group.Key,
-                group => (IReadOnlyList<TransactionNode>)[.. group.Select(row => new TransactionNode(row.Transaction))]);
-    }, []);
-
     public BatchLoader<MerchantId, IReadOnlyList<ShopNode>> ShopsOf { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var shops = await db.Set<Shop>()

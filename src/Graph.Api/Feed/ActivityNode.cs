@@ -12,26 +12,28 @@ using Graph.Domain.Users.Announcements;
 
 namespace Graph.Api.Feed;
 
-/// <summary>An event of the stream `activity`: a line of the feed, or a StreamGap when some are missing.</summary>
-[Union("ActivityUpdate")]
-public interface IActivityUpdate;
+/// <summary>An event of the stream `activity`. Exactly one of the fields is set.</summary>
+/// <param name="Activity">A new line of the feed.</param>
+/// <param name="Gap">Says that lines are missing, and where to resume.</param>
+public sealed record ActivityUpdate(ActivityNode? Activity, StreamGap? Gap);
 
 /// <summary>One line of the feed: something that a person or a merchant did.</summary>
 /// <param name="activity">The line.</param>
 /// <param name="sequence">
 /// Its position in the log, if it came from a stream; otherwise it is looked up on demand.
 /// </param>
-public sealed class ActivityNode(Activity activity, long? sequence = null) : INode, IActivityUpdate
+public sealed class ActivityNode(Activity activity, long? sequence = null) : INode
 {
     /// <summary>The opaque global ID. Everybody who may see the line can fetch it by this ID.</summary>
     public ITypedId Id => activity.Id;
 
     /// <summary>
-    /// The position in the stream. Give it as `after` of the subscription to resume after this line.
+    /// The position in the live streams. Give it as `after` of a subscription to resume after this line. To page the
+    /// list, use the `cursor` of the edge.
     /// </summary>
-    public Loading<string> Cursor(FeedLoaders feed) => sequence is { } place
-        ? new Loaded<string>(LiveCursor.Encode(place))
-        : feed.PlaceOfActivity.Load(activity.Id, LiveCursor.Encode);
+    public Loading<string> LiveCursor(FeedLoaders feed) => sequence is { } place
+        ? new Loaded<string>(Server.Streams.LiveCursor.Encode(place))
+        : feed.PlaceOfActivity.Load(activity.Id, Server.Streams.LiveCursor.Encode);
 
     /// <summary>The kind of the activity.</summary>
     public ActivityKind Kind => activity.Kind;
@@ -44,7 +46,7 @@ public sealed class ActivityNode(Activity activity, long? sequence = null) : INo
 
     /// <summary>The object that the line is about; null when the viewer may not see that object.</summary>
     public Loading<IActivitySubject?> Subject(NodeFinder nodes) =>
-        nodes.Find(new GlobalId(activity.SubjectType, activity.SubjectId)).Then(found => found as IActivitySubject);
+        nodes.FindShared(new GlobalId(activity.SubjectType, activity.SubjectId)).Then(found => found as IActivitySubject);
 
     /// <summary>The visibility of the line: which people may see it.</summary>
     public Visibility Visibility => activity.Visibility;

@@ -54,8 +54,14 @@ public sealed class FeedOfViewer
             Feeds.Notifications(db, viewer.UserId), page, notification => new NotificationNode(notification), cancellationToken);
 
     /// <summary>
+    /// The number of notifications that the viewer has not read. Mark them as read with `markNotificationsRead`.
+    /// </summary>
+    public static Task<int> UnreadNotificationCount(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken) =>
+        Feeds.Notifications(db, viewer.UserId).CountAsync(n => n.ReadAt == null, cancellationToken);
+
+    /// <summary>
     /// The current position of the live streams. Fetch it together with a list and give it as `after` of the
-    /// subscription, if the list has no cursor to resume from.
+    /// subscription, if the list is empty.
     /// </summary>
     public static async Task<string> LiveCursor(GraphDb db, CancellationToken cancellationToken) =>
         Server.Streams.LiveCursor.Encode(await db.HorizonAsync(cancellationToken));

@@ -12,16 +12,16 @@ namespace Graph.Api.Feed;
 public sealed class FeedSubscriptions
 {
     /// <summary>
-    /// Streams every new line of the viewer's feed. With `after`, the lines since that cursor come first, then new
+    /// Streams every new line of the viewer's feed. With `after`, the lines since that place come first, then new
     /// lines come live. No line is lost and no line comes twice; a StreamGap says so when lines could not be sent.
     /// </summary>
     /// <param name="after">
-    /// The cursor of the last line that the client has, or `viewer.liveCursor`. When it is left out, the stream begins
+    /// The `liveCursor` of the last line that the client has, or of the viewer. When it is left out, the stream begins
     /// now.
     /// </param>
     /// <param name="kinds">The kinds of activity to send. All kinds are sent when it is left out.</param>
     [Authenticated]
-    public static IAsyncEnumerable<IActivityUpdate?> Activity(
+    public static IAsyncEnumerable<ActivityUpdate?> Activity(
         EventStreams streams,
         Feeds feeds,
         Caller caller,
@@ -31,7 +31,7 @@ public sealed class FeedSubscriptions
         CancellationToken cancellationToken)
     {
         var viewer = caller.Viewer;
-        return streams.FollowAsync<IActivityUpdate?>(
+        return streams.FollowAsync<ActivityUpdate?>(
             after,
             FeedTopics.Activity,
             async (db, from, to, most) =>
@@ -42,28 +42,28 @@ public sealed class FeedSubscriptions
                     .OrderBy(line => line.Sequence)
                     .Take(most)
                     .ToListAsync(cancellationToken);
-                return lines.ConvertAll(line => ((IActivityUpdate?)new ActivityNode(line.Row, line.Sequence), line.Sequence));
+                return lines.ConvertAll(line => ((ActivityUpdate?)new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null), line.Sequence));
             },
-            (start, resumeFrom, reason) => new StreamGap(start, resumeFrom, reason),
+            (start, resumeFrom, reason) => new ActivityUpdate(null, new StreamGap(start, resumeFrom, reason)),
             context,
             cancellationToken);
     }
 
     /// <summary>
     /// Streams every new notification of the viewer, for example about requests, money received and evidence. With
-    /// `after`, the notifications since that cursor come first, then new ones come live. None is lost and none comes
+    /// `after`, the notifications since that place come first, then new ones come live. None is lost and none comes
     /// twice; a StreamGap says so when notifications could not be sent.
     /// </summary>
     /// <param name="after">
-    /// The cursor of the last notification that the client has, or `viewer.liveCursor`. When it is left out, the
+    /// The `liveCursor` of the last notification that the client has, or of the viewer. When it is left out, the
     /// stream begins now.
     /// </param>
     [Authenticated]
-    public static IAsyncEnumerable<INotificationUpdate?> Notifications(
+    public static IAsyncEnumerable<NotificationUpdate?> Notifications(
         EventStreams streams, Caller caller, GraphContext context, string? after, CancellationToken cancellationToken)
     {
         var viewer = caller.Viewer;
-        return streams.FollowAsync<INotificationUpdate?>(
+        return streams.FollowAsync<NotificationUpdate?>(
             after,
             Topic.Person(viewer),
             async (db, from, to, most) =>
@@ -72,9 +72,9 @@ public sealed class FeedSubscriptions
                     .OrderBy(line => line.Sequence)
                     .Take(most)
                     .ToListAsync(cancellationToken);
-                return lines.ConvertAll(line => ((INotificationUpdate?)new NotificationNode(line.Row, line.Sequence), line.Sequence));
+                return lines.ConvertAll(line => ((NotificationUpdate?)new NotificationUpdate(new NotificationNode(line.Row, line.Sequence), null), line.Sequence));
             },
-            (start, resumeFrom, reason) => new StreamGap(start, resumeFrom, reason),
+            (start, resumeFrom, reason) => new NotificationUpdate(null, new StreamGap(start, resumeFrom, reason)),
             context,
             cancellationToken);
     }

@@ -10,4 +10,4 @@ namespace Graph.Api.Feed;
 /// <param name="After">The cursor after which events are missing; null when the stream began without a cursor.</param>
 /// <param name="ResumeFrom">The cursor to give as `after` in the next subscription.</param>
 /// <param name="Reason">The reason why events are missing.</param>
-public sealed record StreamGap(string? After, string ResumeFrom, GapReason Reason) : IActivityUpdate, INotificationUpdate;
+public sealed record StreamGap(string? After, string ResumeFrom, GapReason Reason);

@@ -1,5 +1,6 @@
 using Graph.Api.Server.Conventions;
 using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Ledger;
 
@@ -16,4 +17,12 @@ public interface ITransactionSubjectSource
     /// <summary>The subjects by transaction. Subjects that the viewer may not see are left out.</summary>
     Task<IReadOnlyDictionary<TransactionId, ITransactionSubject>> FindAsync(
         IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The people whose money was kept in escrow, by the transaction that released it. Only features with an escrow
+    /// know any.
+    /// </summary>
+    Task<IReadOnlyDictionary<TransactionId, UserId>> FindPayersAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<TransactionId, UserId>>(new Dictionary<TransactionId, UserId>());
 }

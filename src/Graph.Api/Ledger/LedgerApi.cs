@@ -11,5 +11,6 @@ public sealed class LedgerApi : IApiModule
 
     public void AddNodes(NodeSources nodes) => nodes
         .Add<WalletId, TransactionLoaders>(async (transactions, id) => await transactions.WalletAsync(id))
-        .Add<TransactionId, TransactionLoaders>((transactions, id) => transactions.ById.Load(id, found => (INode?)found));
+        .Add<TransactionId, TransactionLoaders>((transactions, id) => transactions.ById.Load(id, found => (INode?)found))
+        .AddShared<TransactionId, TransactionLoaders>((transactions, id) => transactions.Shared.Load(id, found => (object?)found));
 }

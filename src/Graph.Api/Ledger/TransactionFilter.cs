@@ -12,7 +12,7 @@ namespace Graph.Api.Ledger;
 /// <param name="Status">The status of the transaction.</param>
 /// <param name="Direction">The direction of the money, seen from the viewer: in, out, or neither.</param>
 /// <param name="Counterparty">
-/// The ID of the person on the other side. It is null when the other side is no person.
+/// The ID of the person or the merchant on the other side. It is null when the other side is a bank.
 /// </param>
 /// <param name="Amount">The amount in major units (yuan).</param>
 /// <param name="CreatedAt">The time at which the transaction was made, in UTC.</param>
@@ -26,7 +26,18 @@ public sealed record TransactionFilterInput(
     DecimalOperationFilterInput? Amount,
     DateTimeOperationFilterInput? CreatedAt,
     IReadOnlyList<TransactionFilterInput>? And,
-    IReadOnlyList<TransactionFilterInput>? Or) : IFilterInput<TransactionFilterInput>;
+    IReadOnlyList<TransactionFilterInput>? Or) : IFilterInput<TransactionFilterInput>
+{
+    /// <summary>All IDs of other sides in this filter and in those that it combines.</summary>
+    internal IEnumerable<GlobalId> Counterparties =>
+    [
+        .. new[] { Counterparty?.Eq, Counterparty?.Neq }.OfType<GlobalId>(),
+        .. Counterparty?.In ?? [],
+        .. Counterparty?.Nin ?? [],
+        .. And?.SelectMany(part => part.Counterparties) ?? [],
+        .. Or?.SelectMany(part => part.Counterparties) ?? [],
+    ];
+}
 
 /// <summary>A transaction with its position in the book of one account.</summary>
 internal sealed class WalletRow
@@ -39,6 +50,9 @@ internal sealed class WalletRow
 
     /// <summary>The person on the other side; null when the other side is not a person, for example a bank.</summary>
     public required UserId? Counterparty { get; init; }
+
+    /// <summary>The settlement account of the business on the other side; null when the other side is no business.</summary>
+    public required AccountId? Business { get; init; }
 
     public static Keyset<WalletRow> Latest { get; } =
         new Keyset<WalletRow>("transactions").By(row => row.Sequence, descending: true);
@@ -55,13 +69,35 @@ internal sealed class WalletRow
                 ? TransactionDirection.In
                 : transaction.PayerId == viewer ? TransactionDirection.Out : TransactionDirection.Neutral,
             Counterparty = transaction.PayeeId == viewer ? transaction.PayerId : transaction.PayeeId,
+            Business = transaction.BusinessId,
         };
 
-    public static void Declare(Filter<WalletRow> filter, TransactionFilterInput input) => filter
-        .Where(input.Kind, row => row.Transaction.Kind)
-        .Where(input.Status, row => row.Transaction.Status)
-        .Where(input.Direction, row => row.Direction)
-        .Where(input.Counterparty, row => row.Counterparty)
-        .Where(input.Amount, row => row.Transaction.Amount)
-        .Where(input.CreatedAt, row => row.Transaction.CreatedAt);
+    /// <param name="businesses">The settlement accounts of the merchants that the filter names.</param>
+    public static Action<Filter<WalletRow>, TransactionFilterInput> Declare(IReadOnlyDictionary<GlobalId, AccountId> businesses) =>
+        (filter, input) =>
+        {
+            filter
+                .Where(input.Kind, row => row.Transaction.Kind)
+                .Where(input.Status, row => row.Transaction.Status)
+                .Where(input.Direction, row => row.Direction)
+                .Where(input.Amount, row => row.Transaction.Amount)
+                .Where(input.CreatedAt, row => row.Transaction.CreatedAt);
+            if (input.Counterparty is { } other)
+            {
+                WhereOther(filter, other.Eq is { } eq ? [eq] : null, businesses, isIn: true);
+                WhereOther(filter, other.Neq is { } neq ? [neq] : null, businesses, isIn: false);
+                WhereOther(filter, other.In, businesses, isIn: true);
+                WhereOther(filter, other.Nin, businesses, isIn: false);
+            }
+        };
+
+    private static void WhereOther(
+        Filter<WalletRow> filter, IReadOnlyList<GlobalId>? ids, IReadOnlyDictionary<GlobalId, AccountId> businesses, bool isIn)
+    {
+        var people = ids?.Select(id => (UserId?)id.To<UserId>()).ToList() ?? [];
+        var accounts = ids?.Where(businesses.ContainsKey).Select(id => (AccountId?)businesses[id]).ToList() ?? [];
+        filter.Where(
+            ids is not null,
+            row => (people.Contains(row.Counterparty) || accounts.Contains(row.Business)) == isIn);
+    }
 }

@@ -1,10 +1,13 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
+using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.BankCards;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Ledger;
@@ -16,20 +19,28 @@ public sealed class TransactionLoaders(
     GraphDb db,
     Caller caller,
     LoaderMemory memory,
+    UserLoaders users,
     IEnumerable<IBusinessSource> businesses,
     IEnumerable<ITransactionSubjectSource> subjects)
 {
     public BatchLoader<TransactionId, TransactionNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Transaction>()
             .Where(t => ids.Contains(t.Id))
-            .Where(Transaction.VisibleTo(caller.Viewer, db))
+            .Where(Transaction.VisibleTo(caller.Viewer, caller.IsOperator, db))
             .ToDictionaryAsync(t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
+
+    /// <summary>A payment between two people, as feeds show it.</summary>
+    public BatchLoader<TransactionId, SharedPaymentNode?> Shared { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Set<Transaction>()
+            .Where(t => ids.Contains(t.Id))
+            .Where(Transaction.SharedWith(caller.Viewer, db))
+            .ToDictionaryAsync(t => t.Id, t => (SharedPaymentNode?)new SharedPaymentNode(t), cancellationToken), null);
 
     /// <summary>The reversal of a transaction, by the ID of the transaction that was reversed.</summary>
     public BatchLoader<TransactionId, TransactionNode?> ReversalOf { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Transaction>()
             .Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value))
-            .Where(Transaction.VisibleTo(caller.Viewer, db))
+            .Where(Transaction.VisibleTo(caller.Viewer, caller.IsOperator, db))
             .ToDictionaryAsync(t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
 
     /// <summary>
@@ -62,28 +73,17 @@ public sealed class TransactionLoaders(
                 group => (IReadOnlyList<TransactionEventNode>)[.. group.Select(step => new TransactionEventNode(step))]);
     }, []);
 
-    /// <summary>The history for people who act for the business of the transaction; null for other viewers.</summary>
-    public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>?> HistoryForStaff { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var steps = await (
-            from step in db.Set<TransactionEvent>()
-            join transaction in db.Set<Transaction>() on step.TransactionId equals transaction.Id
-            where ids.Contains(step.TransactionId)
-                && db.Set<BusinessMember>().Any(m => m.AccountId == transaction.BusinessId && m.UserId == caller.Viewer)
-            orderby step.Number
-            select step).ToListAsync(cancellationToken);
-        return steps
-            .GroupBy(step => step.TransactionId)
-            .ToDictionary(
-                group => group.Key,
-                group => (IReadOnlyList<TransactionEventNode>?)[.. group.Select(step => new TransactionEventNode(step))]);
-    }, null);
-
     /// <summary>Whether the viewer acts for the business that an account belongs to.</summary>
     public BatchLoader<AccountId, bool> ActsFor { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<BusinessMember>()
             .Where(m => ids.Contains(m.AccountId) && m.UserId == caller.Viewer)
             .ToDictionaryAsync(m => m.AccountId, _ => true, cancellationToken), false);
+
+    /// <summary>The bank of a card. Ask only for cards of transactions whose bank the viewer may see.</summary>
+    public BatchLoader<BankCardId, IParty?> BankOf { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Set<BankCard>()
+            .Where(c => ids.Contains(c.Id))
+            .ToDictionaryAsync(c => c.Id, c => (IParty?)new BankNode(c), cancellationToken), null);
 
     /// <summary>The business to which a settlement account belongs.</summary>
     public BatchLoader<AccountId, IParty?> BusinessOf { get; } = new(memory, async (ids, cancellationToken) =>
@@ -98,6 +98,43 @@ public sealed class TransactionLoaders(
         }
 
         return found;
+    }, null);
+
+    /// <summary>The settlement accounts of businesses, by their IDs. IDs of other objects are left out.</summary>
+    public async Task<IReadOnlyDictionary<GlobalId, AccountId>> BusinessAccountsAsync(
+        IReadOnlyList<GlobalId> ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<GlobalId, AccountId>();
+        if (ids.Count > 0)
+        {
+            foreach (var source in businesses)
+            {
+                foreach (var (business, account) in await source.FindAccountsAsync(ids, cancellationToken))
+                {
+                    found[business] = account;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The person whose money was kept in escrow, by the transaction that released it.</summary>
+    public BatchLoader<TransactionId, IParty?> PayerOfReleased { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var payers = new Dictionary<TransactionId, IParty?>();
+        foreach (var source in subjects)
+        {
+            var found = await source.FindPayersAsync(ids, cancellationToken);
+            var named = await Task.WhenAll(found.Values.Distinct().Select(id => users.Named.LoadAsync(id, cancellationToken)));
+            var people = found.Values.Distinct().Zip(named).ToDictionary(pair => pair.First, pair => pair.Second);
+            foreach (var (transaction, person) in found)
+            {
+                payers[transaction] = people[person];
+            }
+        }
+
+        return payers;
     }, null);
 
     /// <summary>

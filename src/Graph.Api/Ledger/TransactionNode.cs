@@ -12,12 +12,12 @@ namespace Graph.Api.Ledger;
 
 /// <summary>
 /// A movement of money, for example a transfer or a purchase. It is never edited: a correction is another transaction.
-/// The parties see all fields. Other people who may see the transaction see its kind, status, payer, payee, visibility
-/// and time; the other fields are null for them.
+/// Only its two sides, the staff of a merchant that is a side, and operators see it. Other people may see a
+/// SharedPayment of it.
 /// </summary>
-public sealed class TransactionNode(Transaction transaction) : INode, IActivitySubject, INotificationSubject
+public sealed class TransactionNode(Transaction transaction) : INode, INotificationSubject
 {
-    /// <summary>The opaque global ID. Everybody who may see the transaction can fetch it by this ID.</summary>
+    /// <summary>The opaque global ID. Only the parties, and operators, can fetch the transaction by this ID.</summary>
     public ITypedId Id => transaction.Id;
 
     /// <summary>The kind of the transaction.</summary>
@@ -27,14 +27,18 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
     public TransactionStatus Status => transaction.Status;
 
     /// <summary>
-    /// The side that pays: a person, a merchant or a bank; null for money that is released from escrow.
+    /// The side that pays: a person, a merchant or a bank. For money that is released from escrow, it is the person
+    /// who paid it in.
     /// </summary>
-    public Loading<IParty?> Payer(UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
-        PartyOf(kinds.Of(transaction.Kind).Payer, transaction.PayerId, users, transactions);
+    public Loading<IParty> Payer(Caller caller, UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
+        PartyOf(kinds.Of(transaction.Kind).Payer, transaction.PayerId, caller, users, transactions);
 
-    /// <summary>The side that is paid: a person, a merchant or a bank.</summary>
-    public Loading<IParty?> Payee(UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
-        PartyOf(kinds.Of(transaction.Kind).Payee, transaction.PayeeId, users, transactions);
+    /// <summary>
+    /// The side that is paid: a person, a merchant or a bank. Only the owner of a bank card and operators see the bank;
+    /// others see the owner of the card instead.
+    /// </summary>
+    public Loading<IParty> Payee(Caller caller, UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
+        PartyOf(kinds.Of(transaction.Kind).Payee, transaction.PayeeId, caller, users, transactions);
 
     /// <summary>
     /// The people besides the parties who may see that the transaction happened. They never see the amount. If the two
@@ -45,101 +49,90 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
     /// <summary>The time at which the transaction was made, in UTC.</summary>
     public DateTime CreatedAt => transaction.CreatedAt;
 
-    /// <summary>The amount, always above zero; null unless the viewer is a party.</summary>
-    public Loading<Money?> Amount(Caller caller, TransactionLoaders transactions) =>
-        ForParties<Money?>(caller, transactions, Fen(transaction.Amount));
+    /// <summary>The amount, always above zero.</summary>
+    public Money Amount => new(transaction.Amount, transaction.Currency);
 
-    /// <summary>The part of the amount that was given back; null unless the viewer is a party.</summary>
-    public Loading<Money?> Refunded(Caller caller, TransactionLoaders transactions) =>
-        ForParties<Money?>(caller, transactions, Fen(transaction.Refunded));
+    /// <summary>The part of the amount that was given back.</summary>
+    public Money Refunded => new(transaction.Refunded, transaction.Currency);
 
     /// <summary>
     /// The direction of the money, seen from the viewer: in, out, or neither. The staff of a merchant see it from the
-    /// merchant's side. Null unless the viewer is a party.
+    /// merchant's side.
     /// </summary>
-    public Loading<TransactionDirection?> Direction(Caller caller, TransactionLoaders transactions, TransactionKinds kinds) =>
-        ForParties<TransactionDirection?>(
-            caller,
-            transactions,
-            transaction.PayeeId is { } payee && payee == caller.Id ? TransactionDirection.In
-            : transaction.PayerId is { } payer && payer == caller.Id ? TransactionDirection.Out
-            : DirectionForBusiness(kinds.Of(transaction.Kind)));
+    public Loading<TransactionDirection> Direction(Caller caller, TransactionLoaders transactions, TransactionKinds kinds)
+    {
+        var viewer = caller.Viewer;
+        if (transaction.PayeeId == viewer || transaction.PayerId == viewer)
+        {
+            return new Loaded<TransactionDirection>(
+                transaction.PayeeId == viewer ? TransactionDirection.In : TransactionDirection.Out);
+        }
+
+        var seenByBusiness = DirectionForBusiness(kinds.Of(transaction.Kind));
+        return transaction.BusinessId is { } business
+            ? transactions.ActsFor.Load(business, acts => acts ? seenByBusiness : TransactionDirection.Neutral)
+            : new Loaded<TransactionDirection>(TransactionDirection.Neutral);
+    }
 
     /// <summary>
     /// The note, at most 200 characters. It was written by the payer, by the person who requested the payment, or by
-    /// the operator who reversed it. Null when there is none, and unless the viewer is a party.
+    /// the operator who reversed it. Null when there is none.
     /// </summary>
-    public Loading<string?> Note(Caller caller, TransactionLoaders transactions) =>
-        ForParties(caller, transactions, transaction.Note);
+    public string? Note => transaction.Note;
 
     /// <summary>
     /// The object for which the transaction was made: a split bill, a payment request or an order. Null when there is
-    /// none, and unless the viewer is a party.
+    /// none, or when the viewer may not see it.
     /// </summary>
-    public Loading<ITransactionSubject?> Subject(Caller caller, TransactionLoaders transactions) =>
-        caller.Id is null ? Nothing<ITransactionSubject>() : transactions.SubjectOf.Load(transaction.Id);
+    public Loading<ITransactionSubject?> Subject(TransactionLoaders transactions) =>
+        transactions.SubjectOf.Load(transaction.Id);
 
     /// <summary>
-    /// The viewer's posted balance after the transaction. Null while it is pending, and unless the viewer is a party.
+    /// The viewer's posted balance after the transaction. Null while it is pending, and when the viewer's wallet has no
+    /// part in it.
     /// </summary>
     public Loading<Money?> BalanceAfter(TransactionLoaders transactions) =>
         transactions.BalanceAfter.Load(transaction.Id);
 
-    /// <summary>
-    /// The transaction that this one reverses; null when it reverses none, and unless the viewer is a party.
-    /// </summary>
-    public Loading<TransactionNode?> Reverses(Caller caller, TransactionLoaders transactions) =>
-        IsParty(caller) && transaction.ReversesId is { } reversed ? transactions.ById.Load(reversed) : Nothing<TransactionNode>();
+    /// <summary>The transaction that this one reverses; null when it reverses none.</summary>
+    public Loading<TransactionNode?> Reverses(TransactionLoaders transactions) => transaction.ReversesId is { } reversed
+        ? transactions.ById.Load(reversed)
+        : new Loaded<TransactionNode?>((TransactionNode?)null);
 
-    /// <summary>
-    /// The transaction that reversed this one; null when there is none, and unless the viewer is a party.
-    /// </summary>
-    public Loading<TransactionNode?> ReversedBy(Caller caller, TransactionLoaders transactions) =>
-        IsParty(caller) ? transactions.ReversalOf.Load(transaction.Id) : Nothing<TransactionNode>();
+    /// <summary>The transaction that reversed this one; null when there is none.</summary>
+    public Loading<TransactionNode?> ReversedBy(TransactionLoaders transactions) =>
+        transactions.ReversalOf.Load(transaction.Id);
 
-    /// <summary>
-    /// The time at which a delayed transfer arrives, in UTC. Null for transactions without delay, and unless the
-    /// viewer is a party.
-    /// </summary>
-    public DateTime? SettlesAt(Caller caller) => IsParty(caller) ? transaction.SettlesAt : null;
+    /// <summary>The time at which a delayed transfer arrives, in UTC; null for transactions without delay.</summary>
+    public DateTime? SettlesAt => transaction.SettlesAt;
 
     /// <summary>Whether the viewer can still cancel the transaction with `cancelTransfer`.</summary>
     public bool ViewerCanCancel(Caller caller) =>
         transaction is { Status: TransactionStatus.Pending, SettlesAt: not null } && transaction.PayerId == caller.Id;
 
-    /// <summary>
-    /// All changes of the transaction's status, the oldest first; null unless the viewer is a party.
-    /// </summary>
-    public Loading<IReadOnlyList<TransactionEventNode>?> History(Caller caller, TransactionLoaders transactions) =>
-        IsParty(caller)
-            ? transactions.History.Load(transaction.Id, steps => (IReadOnlyList<TransactionEventNode>?)steps)
-            : transaction.BusinessId is null
-                ? Nothing<IReadOnlyList<TransactionEventNode>>()
-                : transactions.HistoryForStaff.Load(transaction.Id);
+    /// <summary>All changes of the transaction's status, the oldest first.</summary>
+    public Loading<IReadOnlyList<TransactionEventNode>> History(TransactionLoaders transactions) =>
+        transactions.History.Load(transaction.Id);
 
-    private bool IsParty(Caller caller) => caller.Id is { } viewer && transaction.IsParty(viewer);
-
-    /// <summary>
-    /// The value for the two sides and for people who act for a business that is one of them; null for others.
-    /// </summary>
-    private Loading<T?> ForParties<T>(Caller caller, TransactionLoaders transactions, T value) =>
-        IsParty(caller) ? new Loaded<T?>(value)
-        : transaction.BusinessId is { } business && caller.Id is not null
-            ? transactions.ActsFor.Load(business, acts => acts ? value : default)
-            : new Loaded<T?>(default);
-
-    /// <summary>
-    /// One side of the transaction: a person, the business, or the bank of the viewer's card. Null for the house's own
-    /// accounts.
-    /// </summary>
-    private Loading<IParty?> PartyOf(Side side, UserId? person, UserLoaders users, TransactionLoaders transactions) => side switch
+    /// <summary>One side of the transaction: a person, the business, or the bank of the card.</summary>
+    private Loading<IParty> PartyOf(
+        Side side, UserId? person, Caller caller, UserLoaders users, TransactionLoaders transactions)
     {
-        Side.Person when person is { } id => users.Named.Load(id, user => (IParty?)user),
-        Side.Business when transaction.BusinessId is { } business => transactions.BusinessOf.Load(business),
-        Side.Bank when transaction.BankCardId is { } card =>
-            users.BankCards.Load(card, found => found is null ? null : (IParty?)new BankNode(found)),
-        _ => Nothing<IParty>(),
-    };
+        switch (side)
+        {
+            case Side.Person:
+                return users.Named.Load(person!.Value, user => (IParty)user!);
+            case Side.Business:
+                return transactions.BusinessOf.Load(transaction.BusinessId!.Value, business => business!);
+            case Side.House:
+                return transactions.PayerOfReleased.Load(transaction.Id, payer => payer!);
+            default:
+                // A card belongs to the person whose request this was.
+                return caller.IsOperator || transaction.ActorId == caller.Id
+                    ? transactions.BankOf.Load(transaction.BankCardId!.Value, bank => bank!)
+                    : users.Named.Load(transaction.ActorId, owner => (IParty)owner!);
+        }
+    }
 
     /// <summary>
     /// The direction seen from the business: money that goes to the bank is out, and money that reaches its settlement
@@ -151,11 +144,6 @@ public sealed class TransactionNode(Transaction transaction) : INode, IActivityS
         { Payer: Side.Business, Payee: Side.Bank } => TransactionDirection.Out,
         _ => TransactionDirection.Neutral,
     };
-
-    private Money Fen(long minorUnits) => new(minorUnits, transaction.Currency);
-
-    private static Loaded<T?> Nothing<T>()
-        where T : class => new((T?)null);
 }
 
 /// <summary>A change of a transaction's status.</summary>
@@ -171,9 +159,20 @@ public sealed class TransactionEventNode(TransactionEvent step)
     public string? Reason => step.Reason;
 }
 
+/// <summary>The ID of a bank as a side of a payment. It has the value of the card's ID, and a type of its own.</summary>
+public readonly record struct BankId(Guid Value) : ITypedId<BankId>
+{
+    public static BankId From(Guid value) => new(value);
+}
+
 /// <summary>A bank as a side of a transaction: the payer of a top-up, or the payee of a withdrawal.</summary>
 public sealed class BankNode(BankCard card) : IParty
 {
+    /// <summary>
+    /// The opaque global ID: the same for all payments with the same card. A bank is no node, so `node` does not find it.
+    /// </summary>
+    public ITypedId Id => new BankId(card.Id.Value);
+
     /// <summary>The name of the bank.</summary>
     public string DisplayName => card.BankName;
 

@@ -34,17 +34,21 @@ public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
     /// All transactions of this wallet, the latest first, in the order in which they were entered in its book.
     /// </summary>
     /// <param name="where">A filter. All transactions match when it is left out.</param>
-    public Task<Connection<TransactionNode>> Transactions(
+    public async Task<Connection<TransactionNode>> Transactions(
         GraphDb db,
         Caller caller,
+        TransactionLoaders transactions,
         TransactionFilterInput? where,
         PageArguments page,
-        CancellationToken cancellationToken) =>
-        WalletRow.Latest.PageAsync(
-            WalletRow.Of(db, account.Id, caller.Viewer).Where(Filter<WalletRow>.Of(where, WalletRow.Declare)),
+        CancellationToken cancellationToken)
+    {
+        var businesses = await transactions.BusinessAccountsAsync([.. where?.Counterparties ?? []], cancellationToken);
+        return await WalletRow.Latest.PageAsync(
+            WalletRow.Of(db, account.Id, caller.Viewer).Where(Filter<WalletRow>.Of(where, WalletRow.Declare(businesses))),
             page,
             row => new TransactionNode(row.Transaction),
             cancellationToken);
+    }
 
     /// <summary>
     /// A statement of this wallet over some days: the balances, and the money that came in and went out.

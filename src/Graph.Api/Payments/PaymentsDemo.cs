@@ -82,7 +82,7 @@ internal sealed class PaymentsDemo : IDemoPart
 
         var bill = await world.Get<Bills>().SplitAsync(new BillSplit(first.Id, Key(), "火锅", Money.Yuan(100), shares), default);
         var share = await world.Units.ReadAsync(db => db.Set<BillShare>()
-            .Where(s => s.BillId == bill.Value && s.UserId == second.Id).Select(s => s.RequestId!.Value).SingleAsync());
+            .Where(s => s.BillId == bill.Value && s.PayerId == second.Id).Select(s => s.RequestId!.Value).SingleAsync());
         await world.Get<PaymentRequests>().AnswerAsync(new PaymentAnswer(second.Id, Key(), share, Pay: true), nowhere, default);
         await world.Get<Transfers>().SendAsync(
             new Transfer(first.Id, Key(), second.Id, Money.Fen(66_60)) { Arrival = Arrival.NextDay, Note = "生日快乐" }, nowhere, default);

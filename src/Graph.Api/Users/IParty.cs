@@ -1,4 +1,5 @@
 using Graph.Api.Server.Conventions;
+using Graph.Domain.Shared;
 
 namespace Graph.Api.Users;
 
@@ -6,6 +7,9 @@ namespace Graph.Api.Users;
 [GraphInterface("Party")]
 public interface IParty
 {
+    /// <summary>The opaque global ID.</summary>
+    ITypedId Id { get; }
+
     /// <summary>The name to show.</summary>
     string DisplayName { get; }
 

@@ -54,8 +54,16 @@ public sealed record FreezeAccountInput(string? Reason);
 /// <param name="PaymentPin">The payment PIN, six digits. It is needed when the account has one.</param>
 public sealed record UnfreezeAccountInput(string Password, string? PaymentPin);
 
-/// <param name="Viewer">The account as it is now.</param>
-public sealed record ViewerChanged(ViewerNode Viewer);
+/// <summary>A change of the viewer's account. Every payload has `viewer`, so this needs no field of its own.</summary>
+public sealed record ViewerChanged
+{
+    /// <summary>Makes the rest of the request see the change.</summary>
+    internal static async Task<ViewerChanged> ShownAsync(UserLoaders users, CancellationToken cancellationToken)
+    {
+        await users.RefreshViewerAsync(cancellationToken);
+        return new ViewerChanged();
+    }
+}
 
 [MutationFields]
 public sealed class ProfileMutations
@@ -80,7 +88,7 @@ public sealed class ProfileMutations
             input.FriendsSeeFriends,
             input.FoundByPhone,
             input.DefaultVisibility));
-        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+        return await ViewerChanged.ShownAsync(users, cancellationToken);
     }
 
     /// <summary>
@@ -102,7 +110,7 @@ public sealed class ProfileMutations
         accounts.RequireBuiltIn();
         await passwords.ChangeAsync(
             caller.Viewer, caller.Session!.Value, input.Password, input.NewPassword, caller.Origin);
-        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+        return await ViewerChanged.ShownAsync(users, cancellationToken);
     }
 
     /// <summary>
@@ -126,7 +134,7 @@ public sealed class ProfileMutations
         CancellationToken cancellationToken)
     {
         await profiles.SetPaymentPinAsync(caller.Viewer, input.Pin, input.Password, caller.Origin, input.CurrentPin);
-        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+        return await ViewerChanged.ShownAsync(users, cancellationToken);
     }
 
     /// <summary>
@@ -140,7 +148,7 @@ public sealed class ProfileMutations
         Profiles profiles, UserLoaders users, Caller caller, FreezeAccountInput input, CancellationToken cancellationToken)
     {
         await profiles.FreezeAsync(caller.Viewer, input.Reason);
-        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+        return await ViewerChanged.ShownAsync(users, cancellationToken);
     }
 
     /// <summary>
@@ -159,6 +167,6 @@ public sealed class ProfileMutations
         Profiles profiles, UserLoaders users, Caller caller, UnfreezeAccountInput input, CancellationToken cancellationToken)
     {
         await profiles.UnfreezeAsync(caller.Viewer, input.Password, input.PaymentPin, caller.Origin);
-        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+        return await ViewerChanged.ShownAsync(users, cancellationToken);
     }
 }

@@ -60,13 +60,23 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 
     /// <summary>The viewer's own account; null for any other ID.</summary>
     public async Task<ViewerNode?> FindViewerAsync(ViewerId id) =>
-        id.Value == caller.Viewer.Value ? await ViewerAsync(CancellationToken.None) : null;
+        id.Value == caller.Viewer.Value ? await FindViewerAsync(CancellationToken.None) : null;
 
-    /// <summary>The account, read anew, so that a payload shows what the mutation changed.</summary>
-    public async Task<ViewerNode> ViewerAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The viewer, read anew, so that a payload shows what the mutation changed. Null when nobody is signed in, or when
+    /// the mutation ended the session.
+    /// </summary>
+    public async Task<ViewerNode?> FindViewerAsync(CancellationToken cancellationToken)
     {
-        var user = await db.Set<User>().SingleAsync(u => u.Id == caller.Viewer, cancellationToken);
+        if (caller.Session is not { } session || await CallerReader.FindAsync(db, session, cancellationToken) is not { } user)
+        {
+            return null;
+        }
+
         caller.Refresh(user);
         return new ViewerNode(user);
     }
+
+    /// <summary>Makes the rest of the request see what the mutation changed in the viewer's account.</summary>
+    public Task RefreshViewerAsync(CancellationToken cancellationToken) => FindViewerAsync(cancellationToken);
 }

@@ -22,23 +22,34 @@ public sealed class DealAnnouncements :
         new FeedLine(ActivityKind.DealPublished, fact.By, fact.Deal.Id, Visibility.Public, fact.At) { Source = fact.Deal.MerchantId },
     ]);
 
-    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(DealShared fact, GraphDb db)
-    {
-        var title = "A friend shared a deal with you" + (fact.Message is null ? "" : $": {fact.Message}");
-        return new([.. fact.With.Select(friend => new Notice(friend, fact.By, title, fact.Deal, fact.At))]);
-    }
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(DealShared fact, GraphDb db) => new(
+    [
+        .. fact.With.Select(friend =>
+            new Notice(NotificationKind.DealShared, friend, fact.By, "A friend shared a deal with you", fact.Deal, fact.At)
+            {
+                Message = fact.Message,
+            }),
+    ]);
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(OrderPaid fact, GraphDb db) => new(
     [
-        new Notice(fact.Owner, fact.Order.BuyerId, "Somebody bought your deal", fact.Order.Id, fact.At),
+        new Notice(NotificationKind.DealSold, fact.Owner, fact.Order.BuyerId, "Somebody bought your deal", fact.Order.Id, fact.At),
         new FeedLine(ActivityKind.BoughtDeal, fact.Order.BuyerId, fact.Order.DealId, fact.Order.Visibility, fact.At),
     ]);
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(OrderChanged fact, GraphDb db) => new(
     [
         fact.Status == OrderStatus.RefundRequested
-            ? new Notice(fact.Owner, fact.Order.BuyerId, "A buyer asks for the money back", fact.Order.Id, fact.At)
-            : new Notice(fact.Order.BuyerId, fact.Owner, TitleOf(fact.Status), fact.Order.Id, fact.At),
+            ? new Notice(
+                NotificationKind.RefundRequested, fact.Owner, fact.Order.BuyerId, "A buyer asks for the money back", fact.Order.Id, fact.At)
+            {
+                Message = fact.Message,
+            }
+            : new Notice(KindOf(fact.Status), fact.Order.BuyerId, fact.Owner, TitleOf(fact.Status), fact.Order.Id, fact.At)
+            {
+                Message = fact.Message,
+                Source = fact.Order.MerchantId,
+            },
     ]);
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(GroupCompleted fact, GraphDb db)
@@ -50,7 +61,7 @@ public sealed class DealAnnouncements :
             .FirstOrDefault(Visibility.Parties);
         return new(
         [
-            .. fact.Orders.Select(order => new Notice(order.BuyerId, initiator, "Your group is complete", group.Id, fact.At)),
+            .. fact.Orders.Select(order => new Notice(NotificationKind.GroupCompleted, order.BuyerId, initiator, "Your group is complete", group.Id, fact.At)),
             new FeedLine(ActivityKind.GroupCompleted, initiator, group.Id, visibility, fact.At),
         ]);
     }
@@ -58,17 +69,26 @@ public sealed class DealAnnouncements :
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(TransactionPosted fact, GraphDb db) => fact.Transaction switch
     {
         { Kind: TransactionKind.ShareReward, PayeeId: { } sharer } reward =>
-            new([new Notice(sharer, sharer, "You earned a reward for sharing a deal", reward.Id, fact.At)]),
+            new([new Notice(NotificationKind.RewardEarned, sharer, sharer, "You earned a reward for sharing a deal", reward.Id, fact.At)]),
         { Kind: TransactionKind.SettlementWithdrawal, ActorId: var owner } settlement =>
-            new([new Notice(owner, owner, "A settlement is on its way to your card", settlement.Id, fact.At)]),
+            new([new Notice(NotificationKind.SettlementPaid, owner, owner, "A settlement is on its way to your card", settlement.Id, fact.At)]),
         _ => new([]),
     };
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(TransactionEnded fact, GraphDb db) => fact.Transaction switch
     {
         { Kind: TransactionKind.SettlementWithdrawal, ActorId: var owner } settlement =>
-            new([new Notice(owner, owner, "The bank declined a settlement; the money is back", settlement.Id, fact.At)]),
+            new([new Notice(NotificationKind.SettlementDeclined, owner, owner, "The bank declined a settlement; the money is back", settlement.Id, fact.At)]),
         _ => new([]),
+    };
+
+    private static NotificationKind KindOf(OrderStatus status) => status switch
+    {
+        OrderStatus.Redeemed => NotificationKind.VoucherRedeemed,
+        OrderStatus.Completed => NotificationKind.OrderCompleted,
+        OrderStatus.Refunded => NotificationKind.OrderRefunded,
+        OrderStatus.Expired => NotificationKind.OrderExpired,
+        _ => NotificationKind.RefundRefused,
     };
 
     private static string TitleOf(OrderStatus status) => status switch

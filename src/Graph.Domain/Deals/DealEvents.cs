@@ -30,4 +30,8 @@ public sealed record GroupCompleted(GroupBuy Group, IReadOnlyList<Order> Orders,
 /// <param name="Status">The new status.</param>
 /// <param name="Owner">The owner of the merchant.</param>
 /// <param name="At">When the status changed.</param>
-public sealed record OrderChanged(Order Order, OrderStatus Status, UserId Owner, DateTime At) : IDomainEvent;
+public sealed record OrderChanged(Order Order, OrderStatus Status, UserId Owner, DateTime At) : IDomainEvent
+{
+    /// <summary>The buyer's reason for a refund request, or the merchant's reason for the answer; null when there is none.</summary>
+    public string? Message { get; init; }
+}

@@ -46,9 +46,13 @@ public sealed class AnnouncementStore<TEvent>(
     private Notification NotificationOf(Notice notice) => new()
     {
         Id = new NotificationId(clock.NewGuid()),
+        Kind = notice.Kind,
         RecipientId = notice.Recipient,
         ActorId = notice.Actor,
+        SourceType = notice.Source is null ? null : TypeNames.Of(notice.Source),
+        SourceId = notice.Source is { } source ? new SourceId(source.Value) : null,
         Title = notice.Title,
+        Message = notice.Message,
         SubjectType = subjects.TypeNameOf(notice.Subject),
         SubjectId = notice.Subject.Value,
         IsAboutMoney = subjects.IsAboutMoney(notice.Subject),

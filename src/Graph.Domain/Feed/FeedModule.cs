@@ -12,5 +12,6 @@ public sealed class FeedModule : IFeatureModule
     public void Register(IServiceCollection services) => services
         .AddSingleton<AnnouncedSubjects>()
         .AddSingleton(typeof(IReaction<>), typeof(AnnouncementStore<>))
-        .AddSingleton<Feeds>();
+        .AddSingleton<Feeds>()
+        .AddSingleton<ReadMarks>();
 }

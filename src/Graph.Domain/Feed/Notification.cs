@@ -3,6 +3,7 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -17,6 +18,7 @@ public readonly record struct NotificationId(Guid Value) : ITypedId<Notification
 public sealed class Notification : IInOrderOfEvents
 {
     public const int MaxTitle = 120;
+    public const int MaxMessage = 200;
 
     /// <summary>The maximum length of a type name in global ids.</summary>
     internal const int MaxType = 40;
@@ -26,12 +28,25 @@ public sealed class Notification : IInOrderOfEvents
 
     public required NotificationId Id { get; init; }
 
+    public required NotificationKind Kind { get; init; }
+
     public required UserId RecipientId { get; init; }
 
     /// <summary>The user who did it.</summary>
     public required UserId ActorId { get; init; }
 
     public required string Title { get; init; }
+
+    /// <summary>What a user wrote about it; null when nobody wrote anything.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>
+    /// The type name of the business on whose behalf the actor acted; null when the actor acted as a private person.
+    /// </summary>
+    public string? SourceType { get; init; }
+
+    /// <summary>The business on whose behalf the actor acted; null when the actor acted as a private person.</summary>
+    public SourceId? SourceId { get; init; }
 
     /// <summary>The type name of the subject, as global ids use it.</summary>
     public required string SubjectType { get; init; }
@@ -62,9 +77,14 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         notification.Property(n => n.Number).ValueGeneratedOnAdd();
         notification.HasAlternateKey(n => n.Id);
         notification.Property(n => n.Title).HasMaxLength(Notification.MaxTitle);
+        notification.Property(n => n.Message).HasMaxLength(Notification.MaxMessage);
+        notification.Property(n => n.SourceType).HasMaxLength(Notification.MaxType);
         notification.Property(n => n.SubjectType).HasMaxLength(Notification.MaxType);
         notification.HasOne<User>().WithMany().HasForeignKey(n => n.RecipientId).OnDelete(DeleteBehavior.Restrict);
         notification.HasOne<User>().WithMany().HasForeignKey(n => n.ActorId).OnDelete(DeleteBehavior.Restrict);
         notification.HasIndex(n => new { n.RecipientId, n.Number });
+        notification.HasIndex(n => n.RecipientId).HasFilter("read_at IS NULL").HasDatabaseName("ix_notification_unread");
+        notification.ToTable(table => table.HasCheckConstraint(
+            "ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)"));
     }
 }

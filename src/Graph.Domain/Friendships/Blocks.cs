@@ -25,7 +25,7 @@ public sealed class Blocks(Units units, TimeProvider clock)
             var isKnown = mine is null ? await db.Set<User>().AnyAsync(u => u.Id == other) : mine.ByOwner;
             if (!isKnown)
             {
-                throw new DomainException(new NotFoundError());
+                throw new DomainException(new NotFoundError("user"));
             }
 
             if (mine is null)
@@ -52,7 +52,7 @@ public sealed class Blocks(Units units, TimeProvider clock)
         var mine = sides.SingleOrDefault(b => b.OwnerId == by);
         if (mine is not { ByOwner: true })
         {
-            return await db.UsersFor(by).AnyAsync(u => u.Id == other) ? other : throw new DomainException(new NotFoundError());
+            return await db.UsersFor(by).AnyAsync(u => u.Id == other) ? other : throw new DomainException(new NotFoundError("user"));
         }
 
         mine.Unwant();

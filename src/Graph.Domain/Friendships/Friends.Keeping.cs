@@ -20,7 +20,7 @@ public sealed partial class Friends
         return units.WriteAsync(async db =>
         {
             var mine = await db.Set<Friendship>().AsTracking().SingleOrDefaultAsync(f => f.OwnerId == owner && f.FriendId == friend)
-                ?? throw new DomainException(new NotFoundError());
+                ?? throw new DomainException(new NotFoundError("user"));
             mine.Change(change);
             return mine.Id;
         });
@@ -35,7 +35,7 @@ public sealed partial class Friends
         await LockAsync(db, by, other);
         if (!await db.UsersFor(by).AnyAsync(u => u.Id == other))
         {
-            throw new DomainException(new NotFoundError());
+            throw new DomainException(new NotFoundError("user"));
         }
 
         await EndAsync(db, by, other);

@@ -29,7 +29,7 @@ public sealed partial class Friends(Units units, TimeProvider clock)
             await LockAsync(db, from, to);
             if (!await db.UsersFor(from).AnyAsync(u => u.Id == to))
             {
-                throw new DomainException(new NotFoundError());
+                throw new DomainException(new NotFoundError("user"));
             }
 
             if (await db.Set<Friendship>().AnyAsync(f => f.OwnerId == from && f.FriendId == to))
@@ -84,10 +84,10 @@ public sealed partial class Friends(Units units, TimeProvider clock)
         GraphDb db, UserId by, FriendRequestId id, Expression<Func<FriendRequest, bool>> isMine)
     {
         var mine = db.Set<FriendRequest>().Where(r => r.Id == id).Where(isMine);
-        var found = await mine.SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
+        var found = await mine.SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError("request"));
         await LockAsync(db, found.FromId, found.ToId);
         return await mine.AsTracking().Where(FriendRequest.VisibleTo(by, db)).SingleOrDefaultAsync()
-            ?? throw new DomainException(new NotFoundError());
+            ?? throw new DomainException(new NotFoundError("request"));
     }
 
     /// <summary>

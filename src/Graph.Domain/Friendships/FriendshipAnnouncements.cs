@@ -10,12 +10,19 @@ public sealed class FriendshipAnnouncements : IAnnounce<FriendRequestSent>, IAnn
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendRequestSent fact, GraphDb db)
     {
         var request = fact.Request;
-        return new([new Notice(request.ToId, request.FromId, "Somebody wants to be your friend", request.Id, request.SentAt)]);
+        return new(
+        [
+            new Notice(
+                NotificationKind.FriendRequested, request.ToId, request.FromId, "Somebody wants to be your friend", request.Id, request.SentAt)
+            {
+                Message = request.Message,
+            },
+        ]);
     }
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendshipBegan fact, GraphDb db) => new(
     [
-        new Notice(fact.With, fact.By, "You have a new friend", fact.Request, fact.At),
+        new Notice(NotificationKind.FriendshipBegan, fact.With, fact.By, "You have a new friend", fact.Request, fact.At),
         new FeedLine(ActivityKind.BecameFriends, fact.By, fact.With, Visibility.Friends, fact.At) { Other = fact.With },
 
         // The other user sees the friendship through a line of their own. All other users see it through the first

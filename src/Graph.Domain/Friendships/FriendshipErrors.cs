@@ -20,4 +20,5 @@ public sealed record TooManyFriendsError(int Limit)
 /// The action is only possible between friends. To pay a user who is not a friend, send that user's real name as
 /// `payeeName`.
 /// </summary>
-public sealed record NotFriendsError() : DomainError("This is only possible between friends; become friends first.");
+/// <param name="Path">The path inside `input` to the ID of the user who is no friend, for example ["to"].</param>
+public sealed record NotFriendsError(params IReadOnlyList<string> Path) : DomainError("This is only possible between friends; become friends first.");

@@ -30,7 +30,7 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, Tra
             async db =>
             {
                 var original = await db.Set<Transaction>().SingleOrDefaultAsync(t => t.Id == id)
-                    ?? throw new DomainException(new NotFoundError());
+                    ?? throw new DomainException(new NotFoundError("transaction"));
                 await RequireOthersAsync(db, actor, original);
                 if (!kinds.Of(original.Kind).IsReversible || original.Status != TransactionStatus.Posted)
                 {

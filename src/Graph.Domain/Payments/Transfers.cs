@@ -92,7 +92,7 @@ public sealed class Transfers(
             async db =>
             {
                 var transfer = await db.Set<Transaction>().SingleOrDefaultAsync(t => t.Id == id && t.PayerId == actor)
-                    ?? throw new DomainException(new NotFoundError());
+                    ?? throw new DomainException(new NotFoundError("transaction"));
                 if (transfer.SettlesAt is null
                     || !await ledger.VoidHoldAsync(db, id, TransactionStatus.Cancelled, "The sender took it back."))
                 {
@@ -125,11 +125,11 @@ public sealed class Transfers(
         }
 
         var (payer, from) = sides.Where(s => s.User.Id == transfer.Actor).Select(s => (s.User, s.Wallet)).Single();
-        var other = sides.SingleOrDefault(s => s.User.Id == transfer.To) ?? throw new DomainException(new NotFoundError());
+        var other = sides.SingleOrDefault(s => s.User.Id == transfer.To) ?? throw new DomainException(new NotFoundError("to"));
         var payee = other.User;
         if (transfer.PayeeName is null && !other.AreFriends)
         {
-            throw new DomainException(new NotFriendsError());
+            throw new DomainException(new NotFriendsError("to"));
         }
 
         if (payee.Level == RealNameLevel.None)

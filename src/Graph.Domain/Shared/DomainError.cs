@@ -29,7 +29,8 @@ public sealed record ValidationError(IReadOnlyList<string> Path, string Message)
 /// <summary>
 /// No such object exists, or the caller may not see it. The API gives the same answer in both cases on purpose.
 /// </summary>
-public sealed record NotFoundError() : DomainError("This does not exist, or you may not see it.");
+/// <param name="Path">The path to the ID inside `input`, for example ["bankCard"] or ["friends", "2"].</param>
+public sealed record NotFoundError(params IReadOnlyList<string> Path) : DomainError("This does not exist, or you may not see it.");
 
 /// <summary>Carries refusals from the rule that found them up to the code that answers the caller.</summary>
 public sealed class DomainException(params IReadOnlyList<DomainError> errors) : Exception(errors[0].Message)

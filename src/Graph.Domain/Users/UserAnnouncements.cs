@@ -12,7 +12,11 @@ public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<Le
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(EvidenceDecided fact, GraphDb db)
     {
         var evidence = fact.Evidence;
-        return new([new Notice(evidence.UserId, evidence.UserId, TitleOf(evidence), evidence.Id, evidence.DecidedAt!.Value)]);
+        return new(
+        [
+            new Notice(
+                NotificationKind.EvidenceDecided, evidence.UserId, evidence.UserId, TitleOf(evidence), evidence.Id, evidence.DecidedAt!.Value),
+        ]);
     }
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(LevelChanged fact, GraphDb db) => fact.To > fact.From
@@ -27,7 +31,7 @@ public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<Le
             .OrderByDescending(e => e.SubmittedAt)
             .Select(e => e.Id)
             .FirstAsync();
-        return [new Notice(fact.User, fact.User, "Another account was identified as you", card, fact.At)];
+        return [new Notice(NotificationKind.SecurityChanged, fact.User, fact.User, "Another account was identified as you", card, fact.At)];
     }
 
     private static string TitleOf(Evidence evidence) => evidence.Status switch

@@ -8,6 +8,7 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Catalogue;
 
@@ -95,6 +96,35 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
             page,
             row => new DealNode(row.Deal),
             cancellationToken);
+
+    /// <summary>Refuses a filter that is not valid, before a stream begins.</summary>
+    public void Check(DealFilterInput? where) => Filter<DealRow>.Of(where, Declare);
+
+    /// <summary>The nearest deals in a circle that match and that had not ended before a point in time.</summary>
+    public Task<List<DealNow>> NowAsync(
+        Circle circle, DealFilterInput? where, DateTime since, int most, CancellationToken cancellationToken) =>
+        NowAsync(
+            Rows(Published.Where(d => d.EndsAt > since), circle, where, order: null)
+                .OrderBy(row => row.Distance).ThenBy(row => row.Deal.Tiebreak)
+                .Take(most),
+            cancellationToken);
+
+    /// <summary>Certain deals in a circle.</summary>
+    public Task<List<DealNow>> NowAsync(Circle circle, IReadOnlyList<DealId> deals, CancellationToken cancellationToken) =>
+        NowAsync(Rows(Published.Where(d => deals.Contains(d.Id)), circle, where: null, order: null), cancellationToken);
+
+    private async Task<List<DealNow>> NowAsync(IQueryable<DealRow> rows, CancellationToken cancellationToken)
+    {
+        var found = await rows.Select(row => new
+        {
+            row.Deal,
+            row.Distance,
+            Left = db.Set<StockPart>().Where(part => part.DealId == row.Deal.Id).Sum(part => part.Remaining),
+        }).ToListAsync(cancellationToken);
+        return found.ConvertAll(row => new DealNow(row.Deal, row.Distance, row.Left, row.Deal.StatusAt(now, row.Left)));
+    }
+
+    private IQueryable<Deal> Published => db.Set<Deal>().Where(d => d.PublishedAt != null);
 
     private IQueryable<DealRow> Rows(
         IQueryable<Deal> deals, Circle? circle, DealFilterInput? where, IReadOnlyList<DealSortInput>? order) =>

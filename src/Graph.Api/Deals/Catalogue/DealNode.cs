@@ -91,11 +91,10 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
 
     /// <summary>The shop of this deal that is nearest to a place; null when the goods are sent.</summary>
     /// <param name="to">The place.</param>
-    public Loading<ShopNode?> NearestShop(DealLoaders deals, GeoPointInput to)
-    {
-        var place = to.ToPoint();
-        return deals.ShopsOfDeal.Load(deal.Id, shops => shops.MinBy(shop => shop.MetersFrom(place)));
-    }
+    public Loading<ShopNode?> NearestShop(DealLoaders deals, GeoPointInput to) => ShopNearest(deals, to.ToPoint());
+
+    internal Loading<ShopNode?> ShopNearest(DealLoaders deals, GeoPoint place) =>
+        deals.ShopsOfDeal.Load(deal.Id, shops => shops.MinBy(shop => shop.MetersFrom(place)));
 
     /// <summary>
     /// The viewer's friends who bought the deal and let others see it, in the order of their handles. Empty when
@@ -104,6 +103,12 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
     public Loading<Connection<UserNode>> FriendsWhoBought(
         GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
         BuyerLists.OfDeal(pages, db, caller.Id, deal.Id, page);
+
+    /// <summary>
+    /// The viewer's friends who shared the deal with the viewer, the latest first. One of them can be named as
+    /// `sharedBy` of `buyDeal`. Empty when nobody is signed in.
+    /// </summary>
+    public Loading<IReadOnlyList<UserNode>> SharedByFriends(DealLoaders deals) => deals.SharersOf.Load(deal.Id);
 
     /// <summary>The groups that can be joined now. The group that expires soonest comes first.</summary>
     public Loading<Connection<GroupBuyNode>> OpenGroups(

@@ -56,12 +56,12 @@ public sealed class DealQueries
 
     /// <summary>
     /// Published deals. With `near`, only deals that are redeemed in the circle are listed, the nearest first. Without
-    /// it, the latest deal comes first. `order` gives another order.
+    /// it, the latest deal comes first. `order` gives another order. The edges say how far each deal is.
     /// </summary>
     /// <param name="where">A filter. With `{ open: true }`, only deals that can be bought now are listed.</param>
     /// <param name="near">The circle in which to search.</param>
     /// <param name="order">The order of the list, the most important item first.</param>
-    public static async Task<Connection<DealNode>?> Deals(
+    public static async Task<DealConnection?> Deals(
         GraphDb db,
         Caller caller,
         TimeProvider clock,
@@ -70,8 +70,10 @@ public sealed class DealQueries
         IReadOnlyList<DealSortInput>? order,
         PageArguments page,
         CancellationToken cancellationToken) =>
-        await new DealList(db, caller.Id, clock.UtcNow()).PageAsync(
-            db.Set<Deal>().Where(d => d.PublishedAt != null), where, near?.ToCircle(), order, page, cancellationToken);
+        DealConnection.Of(
+            await new DealList(db, caller.Id, clock.UtcNow()).PageAsync(
+                db.Set<Deal>().Where(d => d.PublishedAt != null), where, near?.ToCircle(), order, page, cancellationToken),
+            near?.ToCircle().Center);
 
     private static void Declare(GraphDb db, Filter<Merchant> filter, MerchantFilterInput input)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Graph.Api.Deals.Orders;
+using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Streams;
 using Graph.Domain.Deals;
@@ -20,23 +21,36 @@ public sealed class DealSubscriptions
 
     /// <summary>
     /// Streams the deals that are redeemed in a circle, at most the 200 nearest. First it sends each deal that can be
-    /// bought now, the nearest first. Then it sends each deal that goes on sale, and each deal that changes: it was
-    /// paused, sold out or ended, or the number of remaining pieces changed. When several changes follow each other
-    /// quickly, states in between may be skipped.
+    /// bought now, the nearest first, and then one update with `snapshotComplete`. After that it sends each deal that
+    /// goes on sale, and each deal that changes: it was paused, sold out or ended, or the number of remaining pieces
+    /// changed. When several changes follow each other quickly, states in between may be skipped.
     /// </summary>
     /// <param name="near">The circle in which to search.</param>
-    public static IAsyncEnumerable<DealNode?> DealsNearby(
-        EventStreams streams, TimeProvider clock, GraphContext context, NearInput near, CancellationToken cancellationToken)
+    /// <param name="where">
+    /// A filter. All deals match when it is left out. A deal that was sent is sent again when it changes, even if it does
+    /// not match any more.
+    /// </param>
+    public static IAsyncEnumerable<DealNearbyUpdate?> DealsNearby(
+        EventStreams streams,
+        GraphDb db,
+        Caller caller,
+        TimeProvider clock,
+        GraphContext context,
+        NearInput near,
+        DealFilterInput? where,
+        CancellationToken cancellationToken)
     {
         var circle = near.ToCircle();
+        var viewer = caller.Id;
         var since = clock.UtcNow();
-        return streams.WatchEachAsync(
+        new DealList(db, viewer, since).Check(where);
+        return streams.WatchEachAsync<DealId, DealNow>(
             DealTopics.Deals,
-            db => ReadAsync(db, circle, since, clock.UtcNow(), cancellationToken),
+            (read, shown) => ReadAsync(new DealList(read, viewer, clock.UtcNow()), circle, where, since, shown, cancellationToken),
             deal => deal.Deal.Id,
             (seen, deal) => seen is null ? deal.Status == DealStatus.Live : !seen.Equals(deal),
             context,
-            cancellationToken).Select(deal => (DealNode?)new DealNode(deal.Deal));
+            cancellationToken).Select(deal => (DealNearbyUpdate?)DealNearbyUpdate.Of(deal));
     }
 
     /// <summary>
@@ -71,30 +85,44 @@ public sealed class DealSubscriptions
     }
 
     private static async Task<IReadOnlyList<DealNow>> ReadAsync(
-        GraphDb db, Circle circle, DateTime since, DateTime now, CancellationToken cancellationToken)
+        DealList list,
+        Circle circle,
+        DealFilterInput? where,
+        DateTime since,
+        IReadOnlyCollection<DealId> shown,
+        CancellationToken cancellationToken)
     {
-        var rows = await (
-            from reached in db.DealsIn(circle)
-            join deal in db.Set<Deal>() on reached.DealId equals deal.Id
-            where deal.PublishedAt != null && deal.EndsAt > since
-            orderby reached.Distance, deal.Tiebreak
-            select new
-            {
-                Deal = deal,
-                Left = db.Set<StockPart>().Where(part => part.DealId == deal.Id).Sum(part => part.Remaining),
-            }).Take(MostWatched).ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => new DealNow(row.Deal, row.Left, row.Deal.StatusAt(now, row.Left)));
+        var found = await list.NowAsync(circle, where, since, MostWatched, cancellationToken);
+        var gone = shown.Except(found.Select(deal => deal.Deal.Id)).ToList();
+        return where is null || gone.Count == 0
+            ? found
+            : [.. found, .. await list.NowAsync(circle, gone, cancellationToken)];
     }
+}
 
-    /// <summary>
-    /// A deal at a point in time. It compares the values that can change, so that a stream sends a state only if it
-    /// differs from the last.
-    /// </summary>
-    private sealed record DealNow(Deal Deal, long Left, DealStatus Status)
-    {
-        public bool Equals(DealNow? other) =>
-            other is not null && Deal.Id == other.Deal.Id && Left == other.Left && Status == other.Status;
+/// <summary>An event of the stream `dealsNearby`: a deal, or the end of the first deals.</summary>
+/// <param name="Deal">A deal with its current state; null in the update that has `snapshotComplete`.</param>
+/// <param name="DistanceMeters">
+/// The distance from the centre of the circle to the deal's nearest shop, in metres; null without a deal.
+/// </param>
+/// <param name="SnapshotComplete">
+/// True once: after all deals that were on sale when the stream began. False in all other updates.
+/// </param>
+public sealed record DealNearbyUpdate(DealNode? Deal, int? DistanceMeters, bool SnapshotComplete)
+{
+    internal static DealNearbyUpdate Of(DealNow? now) => now is null
+        ? new(null, null, SnapshotComplete: true)
+        : new(new DealNode(now.Deal), (int)Math.Round(now.Distance), SnapshotComplete: false);
+}
 
-        public override int GetHashCode() => HashCode.Combine(Deal.Id, Left, Status);
-    }
+/// <summary>
+/// A deal at a point in time. It compares the values that can change, so that a stream sends a state only if it differs
+/// from the last.
+/// </summary>
+internal sealed record DealNow(Deal Deal, double Distance, long Left, DealStatus Status)
+{
+    public bool Equals(DealNow? other) =>
+        other is not null && Deal.Id == other.Deal.Id && Left == other.Left && Status == other.Status;
+
+    public override int GetHashCode() => HashCode.Combine(Deal.Id, Left, Status);
 }

@@ -1,4 +1,5 @@
 using Graph.Api.Ledger;
+using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Ledger.Accounts;
@@ -15,4 +16,13 @@ public sealed class MerchantBusinesses(GraphDb db) : IBusinessSource
         await db.Set<Merchant>()
             .Where(m => ids.Contains(m.SettlementId))
             .ToDictionaryAsync(m => m.SettlementId, m => (IParty)new MerchantNode(m), cancellationToken);
+
+    public async Task<IReadOnlyDictionary<GlobalId, AccountId>> FindAccountsAsync(
+        IReadOnlyList<GlobalId> ids, CancellationToken cancellationToken)
+    {
+        var merchants = ids.Select(id => id.To<MerchantId>()).ToList();
+        return await db.Set<Merchant>()
+            .Where(m => merchants.Contains(m.Id))
+            .ToDictionaryAsync(m => GlobalId.Of(m.Id), m => m.SettlementId, cancellationToken);
+    }
 }

@@ -80,8 +80,7 @@ public sealed record FollowMerchantInput(MerchantId Merchant);
 public sealed record UnfollowMerchantInput(MerchantId Merchant);
 
 /// <param name="Merchant">The new merchant.</param>
-/// <param name="Viewer">The viewer, who has the role MERCHANT now.</param>
-public sealed record MerchantOpened(MerchantNode Merchant, ViewerNode Viewer);
+public sealed record MerchantOpened(MerchantNode Merchant);
 
 /// <param name="Merchant">The merchant after the mutation.</param>
 public sealed record MerchantChanged(MerchantNode Merchant);
@@ -92,7 +91,8 @@ public sealed record MerchantChanged(MerchantNode Merchant);
 public sealed record SettlementWithdrawn(TransactionNode Transaction, MerchantNode Merchant, bool Replayed);
 
 /// <param name="Shop">The new shop.</param>
-public sealed record ShopAdded(ShopNode Shop);
+/// <param name="Merchant">The merchant, with the new shop among its `shops`.</param>
+public sealed record ShopAdded(ShopNode Shop, MerchantNode Merchant);
 
 [MutationFields]
 public sealed class MerchantMutations
@@ -114,8 +114,8 @@ public sealed class MerchantMutations
     {
         var id = await merchants.OpenAsync(
             new MerchantOpening(caller.Viewer, input.DisplayName, input.Handle, input.Category, input.LicenceNumber));
-        return new MerchantOpened(
-            (await loaders.Merchants.LoadAsync(id, cancellationToken))!, await users.ViewerAsync(cancellationToken));
+        await users.RefreshViewerAsync(cancellationToken);
+        return new MerchantOpened((await loaders.Merchants.LoadAsync(id, cancellationToken))!);
     }
 
     /// <summary>
@@ -196,7 +196,9 @@ public sealed class MerchantMutations
     {
         var id = await merchants.AddShopAsync(
             caller.Viewer, input.Merchant, input.Name, input.Address, new GeoPoint(input.Latitude, input.Longitude));
-        return new ShopAdded((await loaders.Shops.LoadAsync(id, cancellationToken))!);
+        return new ShopAdded(
+            (await loaders.Shops.LoadAsync(id, cancellationToken))!,
+            (await loaders.Merchants.LoadAsync(input.Merchant, cancellationToken))!);
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// The order of the list, the most important item first. `distance` cannot be used here, only in `Query.deals`
     /// with `near`.
     /// </param>
-    public Loading<Connection<DealNode>> Deals(
+    public Loading<DealConnection> Deals(
         GraphDb db,
         Caller caller,
         TimeProvider clock,
@@ -58,7 +58,7 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
         PageArguments page) =>
         pages.Load<MerchantId, DealNode>(merchant.Id, page, (merchants, cancellationToken) =>
             new DealList(db, caller.Id, clock.UtcNow()).PagesAsync(merchants, where, order, page, cancellationToken))
-            .Then(found => found!);
+            .Then(found => DealConnection.Of(found!, near: null));
 
     /// <summary>The number of people who follow the merchant.</summary>
     public int FollowerCount => (int)merchant.FollowerCount;
@@ -75,12 +75,16 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
         BuyerLists.OfMerchant(pages, db, caller.Id, merchant.Id, page);
 
     /// <summary>
+    /// Whether the viewer works for the merchant. Then `insights`, `orders`, `staff` and `settlement` are not null.
+    /// </summary>
+    public Loading<bool> ViewerIsStaff(DealLoaders deals) => deals.WorksFor.Load(merchant.Id);
+
+    /// <summary>
     /// Statistics of the merchant's deals over some days: views, orders, revenue and the effect of sharing. Null
     /// unless the viewer works for the merchant.
     /// </summary>
     /// <param name="from">The first day, in Asia/Shanghai.</param>
     /// <param name="to">The last day, in Asia/Shanghai. It is included; insights cover at most 366 days.</param>
-    [RequiresRole(Role.Merchant)]
     public async Task<MerchantInsightsNode?> Insights(
         GraphDb db, DealLoaders deals, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
@@ -98,7 +102,6 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// The orders of the merchant's deals, the latest first. Null unless the viewer works for the merchant.
     /// </summary>
     /// <param name="where">A filter. All orders match when it is left out.</param>
-    [RequiresRole(Role.Merchant)]
     public Loading<Connection<OrderNode>?> Orders(
         GraphDb db, Caller caller, PageLoaders pages, OrderFilterInput? where, PageArguments page) =>
         pages.Load<MerchantId, OrderNode>(merchant.Id, page, (merchants, cancellationToken) =>
@@ -108,7 +111,6 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// The merchant's staff, including the owner, in the order of their handles. Null unless the viewer works for the
     /// merchant.
     /// </summary>
-    [RequiresRole(Role.Merchant)]
     public async Task<IReadOnlyList<UserNode>?> Staff(DealLoaders deals, CancellationToken cancellationToken) =>
         await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
             ? await deals.StaffOf.LoadAsync(merchant.Id, cancellationToken)
@@ -117,7 +119,6 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// <summary>
     /// The money that can be paid out with `withdrawSettlement`. Null unless the viewer works for the merchant.
     /// </summary>
-    [RequiresRole(Role.Merchant)]
     public async Task<Money?> Settlement(DealLoaders deals, CancellationToken cancellationToken) =>
         await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
             ? await deals.SettlementOf.LoadAsync(merchant.Id, cancellationToken)
@@ -141,7 +142,9 @@ public sealed class ShopNode(Shop shop) : INode
 
     /// <summary>The distance from a place to the shop along the surface of the Earth, in metres.</summary>
     /// <param name="from">The place.</param>
-    public int DistanceMeters(GeoPointInput from) => (int)Math.Round(MetersFrom(from.ToPoint()));
+    public int DistanceMeters(GeoPointInput from) => DistanceFrom(from.ToPoint());
+
+    internal int DistanceFrom(GeoPoint place) => (int)Math.Round(MetersFrom(place));
 
     internal double MetersFrom(GeoPoint place) => SpherePoint.Of(place).MetersTo(shop.Point);
 }

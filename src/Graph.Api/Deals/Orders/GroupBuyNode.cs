@@ -36,7 +36,7 @@ public sealed class GroupBuyNode(GroupBuy group, DateTime now)
     /// <summary>
     /// The viewer's friends in the group who let others see their purchase, in the order of their handles.
     /// </summary>
-    public Loading<IReadOnlyList<UserNode>> Friends(DealLoaders deals) => deals.FriendsInGroup.Load(group.Id);
+    public Loading<IReadOnlyList<UserNode>> FriendsInGroup(DealLoaders deals) => deals.FriendsInGroup.Load(group.Id);
 
     /// <summary>The number of buyers that are still missing.</summary>
     public int Missing => (int)(group.Size - group.Members);

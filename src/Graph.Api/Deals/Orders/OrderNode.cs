@@ -1,4 +1,5 @@
 using Graph.Api.Deals.Catalogue;
+using Graph.Api.Deals.Merchants;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Filtering;
@@ -8,6 +9,7 @@ using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -41,13 +43,26 @@ public sealed class OrderNode(Order order) : INode, ITransactionSubject, INotifi
 
     /// <summary>
     /// The voucher code to show in the shop, like "7Q2M-0R4C-K8ZD-51VN". Only the buyer sees it, while the order is
-    /// PAID, REFUND_REQUESTED or REDEEMED. Otherwise it is null.
+    /// PAID or REFUND_REQUESTED. Otherwise it is null.
     /// </summary>
     public string? VoucherCode(Caller caller, Vouchers vouchers) =>
         order.IsVoucher && caller.Id == order.BuyerId
-            && order.Status is OrderStatus.Paid or OrderStatus.RefundRequested or OrderStatus.Redeemed
+            && order.Status is OrderStatus.Paid or OrderStatus.RefundRequested
                 ? vouchers.CodeOf(order.Id)
                 : null;
+
+    /// <summary>The time at which the voucher was redeemed, in UTC; null while it is not.</summary>
+    public DateTime? RedeemedAt => order.RedeemedShopId is null ? null : order.ClosedAt;
+
+    /// <summary>The shop in which the voucher was redeemed; null while it is not.</summary>
+    public Loading<ShopNode?> RedeemedIn(DealLoaders deals) => order.RedeemedShopId is { } shop
+        ? deals.Shops.Load(shop)
+        : new Loaded<ShopNode?>((ShopNode?)null);
+
+    /// <summary>The member of the merchant's staff who redeemed the voucher; null while it is not redeemed.</summary>
+    public Loading<UserNode?> RedeemedBy(UserLoaders users) => order.RedeemedById is { } staff
+        ? users.Named.Load(staff)
+        : new Loaded<UserNode?>((UserNode?)null);
 
     /// <summary>The group in which the deal was bought; null when the buyer bought it alone.</summary>
     public Loading<GroupBuyNode?> GroupBuy(DealLoaders deals) => order.GroupId is { } group
@@ -65,8 +80,10 @@ public sealed class OrderNode(Order order) : INode, ITransactionSubject, INotifi
     public OrderRefundNode? Refund => order.RefundRequestedAt is null ? null : new OrderRefundNode(order);
 
     /// <summary>The transactions of this order that the viewer may see, the oldest first.</summary>
-    public Loading<IReadOnlyList<TransactionNode>> Transactions(DealLoaders deals) =>
-        deals.TransactionsOf.Load(order.Id);
+    public Loading<Connection<TransactionNode>> Transactions(
+        GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
+        pages.Load<OrderId, TransactionNode>(order.Id, page, (orders, cancellationToken) =>
+            OrderRows.TransactionsAsync(db, caller, orders, page, cancellationToken)).Then(found => found!);
 
     /// <summary>The time at which the order was made, in UTC.</summary>
     public DateTime CreatedAt => order.CreatedAt;
@@ -123,6 +140,22 @@ internal static class OrderRows
         Latest.PageAsync(
             orders.Where(Filter<Order>.Of(where, Declare)), page, order => new OrderNode(order), cancellationToken);
 
+    /// <summary>A page of the transactions of each of several orders. Ask only for orders that the viewer may see.</summary>
+    public static Task<IReadOnlyDictionary<OrderId, Connection<TransactionNode>>> TransactionsAsync(
+        GraphDb db, Caller caller, IReadOnlyList<OrderId> orders, PageArguments page, CancellationToken cancellationToken) =>
+        OfOrder.Oldest.PagesAsync(
+            orders,
+            db.Set<Order>().Where(o => orders.Contains(o.Id)).Select(o => o.Id),
+            from link in db.Set<OrderTransaction>()
+            join transaction in db.Set<Transaction>().Where(Transaction.VisibleTo(caller.Viewer, caller.IsOperator, db))
+                on link.TransactionId equals transaction.Id
+            where orders.Contains(link.OrderId)
+            select new OfOrder { Order = link.OrderId, Transaction = transaction },
+            row => row.Order,
+            page,
+            row => new TransactionNode(row.Transaction),
+            cancellationToken);
+
     /// <summary>A page of the orders of each of those merchants for whom the viewer works.</summary>
     public static async Task<IReadOnlyDictionary<MerchantId, Connection<OrderNode>>> PagesAsync(
         GraphDb db,
@@ -142,6 +175,18 @@ internal static class OrderRows
             page,
             order => new OrderNode(order),
             cancellationToken);
+    }
+
+    /// <summary>A transaction of an order. An order has at most one of each kind.</summary>
+    private sealed class OfOrder
+    {
+        public static Keyset<OfOrder> Oldest { get; } = new Keyset<OfOrder>("transactions of an order")
+            .By(row => row.Transaction.CreatedAt)
+            .By(row => row.Transaction.Kind);
+
+        public required OrderId Order { get; init; }
+
+        public required Transaction Transaction { get; init; }
     }
 
     private static void Declare(Filter<Order> filter, OrderFilterInput input) => filter

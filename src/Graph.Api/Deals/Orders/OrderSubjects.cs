@@ -3,6 +3,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Orders;
@@ -22,4 +23,12 @@ public sealed class OrderSubjects(GraphDb db, Caller caller) : ITransactionSubje
             select new { link.TransactionId, Order = order }).ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.TransactionId, row => (ITransactionSubject)new OrderNode(row.Order));
     }
+
+    public async Task<IReadOnlyDictionary<TransactionId, UserId>> FindPayersAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) => await (
+            from link in db.Set<OrderTransaction>()
+            join order in db.Set<Order>() on link.OrderId equals order.Id
+            where ids.Contains(link.TransactionId)
+            select new { link.TransactionId, order.BuyerId })
+        .ToDictionaryAsync(row => row.TransactionId, row => row.BuyerId, cancellationToken);
 }

@@ -53,7 +53,7 @@ public sealed class BillShareNode(BillShare share, PaymentRequest? request, Curr
     internal bool IsBorne => request is null or { Status: PaymentRequestStatus.Paid };
 
     /// <summary>The person who has to pay this share.</summary>
-    public Loading<UserNode> User(UserLoaders users) => users.Named.Load(share.UserId, user => user!);
+    public Loading<UserNode> Payer(UserLoaders users) => users.Named.Load(share.PayerId, user => user!);
 
     /// <summary>The amount of the share.</summary>
     public Money Amount => new(share.Amount, currency);
@@ -69,7 +69,7 @@ public sealed class BillShareNode(BillShare share, PaymentRequest? request, Curr
     /// own share.
     /// </summary>
     public PaymentRequestNode? Request(Caller caller) =>
-        request is not null && (request.FromId == caller.Id || request.ToId == caller.Id) ? new PaymentRequestNode(request) : null;
+        request is not null && (request.PayerId == caller.Id || request.PayeeId == caller.Id) ? new PaymentRequestNode(request) : null;
 }
 
 internal static class BillRows
@@ -80,5 +80,5 @@ internal static class BillRows
 
     /// <summary>The bills that the viewer paid or has a share of.</summary>
     public static IQueryable<Bill> VisibleTo(GraphDb db, UserId viewer) => db.Set<Bill>().Where(bill =>
-        bill.PayerId == viewer || db.Set<BillShare>().Any(share => share.BillId == bill.Id && share.UserId == viewer));
+        bill.PayerId == viewer || db.Set<BillShare>().Any(share => share.BillId == bill.Id && share.PayerId == viewer));
 }

@@ -19,10 +19,10 @@ public sealed class PaymentRequestNode(PaymentRequest request) : INode, ITransac
     public ITypedId Id => request.Id;
 
     /// <summary>The person who is asked to pay.</summary>
-    public Loading<UserNode> From(UserLoaders users) => users.Named.Load(request.FromId, user => user!);
+    public Loading<UserNode> Payer(UserLoaders users) => users.Named.Load(request.PayerId, user => user!);
 
     /// <summary>The person who made the request and receives the money.</summary>
-    public Loading<UserNode> To(UserLoaders users) => users.Named.Load(request.ToId, user => user!);
+    public Loading<UserNode> Payee(UserLoaders users) => users.Named.Load(request.PayeeId, user => user!);
 
     /// <summary>The amount to pay.</summary>
     public Money Amount => new(request.Amount, request.Currency);
@@ -86,7 +86,7 @@ internal sealed class PaymentRequestRow
             Status = request.Status == PaymentRequestStatus.Open && request.ExpiresAt <= now
                 ? PaymentRequestStatus.Expired
                 : request.Status,
-            Direction = request.ToId == viewer ? TransactionDirection.In : TransactionDirection.Out,
+            Direction = request.PayeeId == viewer ? TransactionDirection.In : TransactionDirection.Out,
         });
 
     public static void Declare(Filter<PaymentRequestRow> filter, PaymentRequestFilterInput input) => filter

@@ -20,17 +20,17 @@ namespace Graph.Api.Payments.Requests;
 /// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
 /// again.
 /// </param>
-/// <param name="From">The ID of the friend who is asked to pay.</param>
+/// <param name="Payer">The ID of the friend who is asked to pay.</param>
 /// <param name="Amount">The amount to pay.</param>
 /// <param name="Note">A note to the friend, at most 200 characters.</param>
-public sealed record RequestPaymentInput(Guid IdempotencyKey, UserId From, MoneyInput Amount, string? Note);
+public sealed record RequestPaymentInput(Guid IdempotencyKey, UserId Payer, MoneyInput Amount, string? Note);
 
 /// <summary>The answer to a payment request.</summary>
 /// <param name="IdempotencyKey">
 /// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
 /// again.
 /// </param>
-/// <param name="Request">The ID of an open payment request whose `from` is the viewer.</param>
+/// <param name="Request">The ID of an open payment request whose `payer` is the viewer.</param>
 /// <param name="Pay">True pays the request; false declines it.</param>
 /// <param name="PaymentPin">
 /// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
@@ -100,7 +100,7 @@ public sealed class RequestMutations
         CancellationToken cancellationToken)
     {
         var answer = await requests.AskAsync(
-            caller.Viewer, input.IdempotencyKey, input.From, input.Amount.ToMoney("amount"), input.Note, cancellationToken);
+            caller.Viewer, input.IdempotencyKey, input.Payer, input.Amount.ToMoney("amount"), input.Note, cancellationToken);
         return new PaymentAsked((await loaders.Requests.LoadAsync(answer.Value, CancellationToken.None))!, answer.Replayed);
     }
 

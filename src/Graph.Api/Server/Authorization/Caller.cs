@@ -29,6 +29,9 @@ public sealed class Caller
 
     public IReadOnlyList<Role> Roles => User?.Roles ?? [];
 
+    /// <summary>Whether the caller is an operator, who looks after everybody's payments.</summary>
+    public bool IsOperator => Roles.Contains(Role.Admin);
+
     public void Become(User user, SessionId session, DateTime expiresAt)
     {
         User = user;

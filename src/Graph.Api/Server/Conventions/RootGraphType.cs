@@ -15,6 +15,10 @@ public sealed class MutationFieldsAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SubscriptionFieldsAttribute : Attribute;
 
+/// <summary>Marks a class of a feature whose static methods are fields of every mutation's payload.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PayloadFieldsAttribute : Attribute;
+
 /// <summary>
 /// A root type. It collects the fields of all classes with the marker, so that each feature adds its own.
 /// </summary>
@@ -24,16 +28,25 @@ public sealed class RootGraphType : ObjectGraphType
     {
         Name = name;
         Description = description;
-        var parts = typeof(RootGraphType).Assembly.GetTypes()
-            .Where(type => type.IsDefined(marker))
-            .OrderBy(type => type.FullName, StringComparer.Ordinal);
+        this.AddFieldsWith(marker);
+    }
+}
+
+internal static class MarkedFields
+{
+    /// <summary>Adds the fields of all classes that carry a marker, in the order of their names.</summary>
+    public static void AddFieldsWith(this IObjectGraphType type, Type marker)
+    {
+        var parts = typeof(MarkedFields).Assembly.GetTypes()
+            .Where(part => part.IsDefined(marker))
+            .OrderBy(part => part.FullName, StringComparer.Ordinal);
         foreach (var part in parts)
         {
             var fields = (IObjectGraphType)Activator.CreateInstance(
                 typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(part))!;
             foreach (var field in fields.Fields)
             {
-                AddField(field);
+                type.AddField(field);
             }
         }
     }

@@ -1,11 +1,15 @@
 using System.Reflection;
+using Graph.Api.Server.Conventions;
 using Graph.Domain.Shared;
 using GraphQL.Resolvers;
 using GraphQL.Types;
 
 namespace Graph.Api.Server.Errors;
 
-/// <summary>The payload of a mutation. Its source is either the record of what was changed, or the refusal.</summary>
+/// <summary>
+/// The payload of a mutation. Its source is either the record of what was changed, or the refusal. Every payload also
+/// has the fields of the classes with <see cref="PayloadFieldsAttribute"/>, whether the mutation was refused or not.
+/// </summary>
 public sealed class PayloadGraphType<TChanges> : AutoRegisteringObjectGraphType<TChanges>
     where TChanges : class
 {
@@ -16,6 +20,7 @@ public sealed class PayloadGraphType<TChanges> : AutoRegisteringObjectGraphType<
         Name = name;
         Description = "The result of the mutation. If it was refused, `errors` says why, and the objects are null.";
         IsTypeOf = source => source is TChanges or DomainException;
+        this.AddFieldsWith(typeof(PayloadFieldsAttribute));
         AddField(new FieldType
         {
             Name = "errors",

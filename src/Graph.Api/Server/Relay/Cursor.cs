@@ -18,7 +18,11 @@ internal static class Cursor
 
     private const string NoCursor = "The cursor does not belong to this list. Use one from its `pageInfo` or `edges`.";
 
-    public static object[] Decode(string cursor, string list, IReadOnlyList<Type> types, string otherwise = NoCursor)
+    public static object[] Decode(string cursor, string list, IReadOnlyList<Type> types, string otherwise = NoCursor) =>
+        TryDecode(cursor, list, types) ?? throw GraphError.BadUserInput(otherwise);
+
+    /// <summary>Returns the keys; null when the text is no cursor of the list.</summary>
+    public static object[]? TryDecode(string cursor, string list, IReadOnlyList<Type> types)
     {
         try
         {
@@ -41,6 +45,6 @@ internal static class Cursor
             // A malformed cursor is refused below, like a cursor of another list.
         }
 
-        throw GraphError.BadUserInput(otherwise);
+        return null;
     }
 }

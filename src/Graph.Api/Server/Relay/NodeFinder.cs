@@ -6,4 +6,7 @@ namespace Graph.Api.Server.Relay;
 public sealed class NodeFinder(NodeSources sources, IServiceProvider services)
 {
     public Loading<INode?> Find(GlobalId id) => sources.Find(services, id);
+
+    /// <summary>What a feed shows for an object.</summary>
+    public Loading<object?> FindShared(GlobalId id) => sources.FindShared(services, id);
 }

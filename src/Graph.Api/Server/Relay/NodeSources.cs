@@ -11,6 +11,7 @@ namespace Graph.Api.Server.Relay;
 public sealed class NodeSources
 {
     private readonly Dictionary<string, Func<IServiceProvider, GlobalId, Loading<INode?>>> _sources = [];
+    private readonly Dictionary<string, Func<IServiceProvider, GlobalId, Loading<object?>>> _shared = [];
 
     /// <summary>Adds a type whose nodes only callers who are signed in may see.</summary>
     public NodeSources Add<TId, TLoaders>(Func<TLoaders, TId, Loading<INode?>> find)
@@ -36,6 +37,19 @@ public sealed class NodeSources
         return this;
     }
 
+    /// <summary>
+    /// Adds what feeds show instead of a node that only its parties may see, for example of a payment. Only callers who
+    /// are signed in see it.
+    /// </summary>
+    public NodeSources AddShared<TId, TLoaders>(Func<TLoaders, TId, Loading<object?>> find)
+        where TId : struct, ITypedId<TId>
+        where TLoaders : class
+    {
+        _shared.Add(
+            TypeNames.Of(typeof(TId)), (services, id) => find(services.GetRequiredService<TLoaders>(), id.To<TId>()));
+        return this;
+    }
+
     /// <summary>Adds a type of which a caller can see one node only, so that it needs no batches.</summary>
     public NodeSources Add<TId, TLoaders>(Func<TLoaders, TId, Task<INode?>> find)
         where TId : struct, ITypedId<TId>
@@ -46,6 +60,10 @@ public sealed class NodeSources
 
     public Loading<INode?> Find(IServiceProvider services, GlobalId id) =>
         _sources.TryGetValue(id.TypeName, out var find) ? find(services, id) : Nothing;
+
+    /// <summary>What a feed shows for an object: its shared form if the type has one, otherwise the node.</summary>
+    public Loading<object?> FindShared(IServiceProvider services, GlobalId id) =>
+        _shared.TryGetValue(id.TypeName, out var find) ? find(services, id) : Find(services, id).Then(node => (object?)node);
 
     private static Loading<INode?> Nothing => new Loaded<INode?>((INode?)null);
 }

@@ -117,21 +117,21 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     }
 
     /// <summary>
-    /// Sends many states: first all states that are news, then each state that differs from the one that was sent
-    /// last. After a change it waits a moment and sends all changes of that moment together, however many hints there
-    /// are.
+    /// Sends many states: first all states that are news, then null once, then each state that differs from the one
+    /// that was sent last. After a change it waits a moment and sends all changes of that moment together, however many
+    /// hints there are.
     /// </summary>
     /// <param name="topic">The topic of the hints to wait for.</param>
-    /// <param name="read">Reads all current states.</param>
+    /// <param name="read">Reads all current states. It gets the keys of the states that were sent.</param>
     /// <param name="keyOf">The key of a state.</param>
     /// <param name="isNews">
     /// Whether to send a state. It gets the state that was last sent with the same key, or null.
     /// </param>
     /// <param name="context">The context of the operation, with the flow of events.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<TState> WatchEachAsync<TKey, TState>(
+    public async IAsyncEnumerable<TState?> WatchEachAsync<TKey, TState>(
         Topic topic,
-        Func<GraphDb, Task<IReadOnlyList<TState>>> read,
+        Func<GraphDb, IReadOnlyCollection<TKey>, Task<IReadOnlyList<TState>>> read,
         Func<TState, TKey> keyOf,
         Func<TState?, TState, bool> isNews,
         GraphContext context,
@@ -141,9 +141,9 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     {
         using var hints = bus.Listen(topic);
         var shown = new Dictionary<TKey, TState>();
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
-            foreach (var state in await units.ReadAsync(read))
+            foreach (var state in await units.ReadAsync(db => read(db, shown.Keys)))
             {
                 if (isNews(shown.GetValueOrDefault(keyOf(state)), state))
                 {
@@ -151,6 +151,12 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
                     await EnterAsync(context, null, cancellationToken);
                     yield return state;
                 }
+            }
+
+            if (isFirst)
+            {
+                await EnterAsync(context, null, cancellationToken);
+                yield return null;
             }
 
             await Task.Delay(Moment, cancellationToken);

@@ -47,6 +47,6 @@ public sealed class BankCardMutations
         BankCards cards, UserLoaders users, Caller caller, RemoveBankCardInput input, CancellationToken cancellationToken)
     {
         await cards.RemoveAsync(caller.Viewer, input.BankCard, input.Password, caller.Origin);
-        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+        return await ViewerChanged.ShownAsync(users, cancellationToken);
     }
 }

@@ -81,8 +81,7 @@ public sealed record TransactionHistoryEvidenceInput(bool Consent);
 /// <param name="Evidence">
 /// The new evidence with the verifier's decision. Its status may be REJECTED or PENDING.
 /// </param>
-/// <param name="Viewer">The viewer's account with the real-name level that it has now.</param>
-public sealed record EvidenceSubmitted(EvidenceNode Evidence, ViewerNode Viewer);
+public sealed record EvidenceSubmitted(EvidenceNode Evidence);
 
 [MutationFields]
 public sealed class EvidenceMutations
@@ -142,7 +141,7 @@ public sealed class EvidenceMutations
                 caller.Viewer, history.Consent, cancellationToken),
             _ => throw GraphError.BadUserInput("Give exactly one field of `input`: one channel at a time."),
         };
-        var viewer = await users.ViewerAsync(cancellationToken);
-        return new EvidenceSubmitted((await users.Evidence.LoadAsync(id, cancellationToken))!, viewer);
+        await users.RefreshViewerAsync(cancellationToken);
+        return new EvidenceSubmitted((await users.Evidence.LoadAsync(id, cancellationToken))!);
     }
 }

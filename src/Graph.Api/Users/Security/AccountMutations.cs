@@ -71,7 +71,7 @@ public sealed class AccountMutations
     /// </summary>
     [Alone]
     [Errors(typeof(ValidationError))]
-    public static async Task<PasswordWasReset> ResetPassword(
+    public static async Task<SessionOpened> ResetPassword(
         PasswordResets resets,
         Accounts accounts,
         SessionOpening opening,
@@ -81,8 +81,7 @@ public sealed class AccountMutations
     {
         accounts.RequireBuiltIn();
         var opened = await resets.ResetAsync(input.Challenge, input.Code, input.NewPassword, caller.Origin);
-        var session = await opening.BecomeAsync(opened, cancellationToken);
-        return new PasswordWasReset(session.Viewer, session.Tokens);
+        return await opening.BecomeAsync(opened, cancellationToken);
     }
 
     /// <summary>
@@ -103,7 +102,7 @@ public sealed class AccountMutations
     {
         accounts.RequireBuiltIn();
         await phones.ChangeAsync(caller.Viewer, input.Challenge, input.Code, input.Password, caller.Origin);
-        return new ViewerChanged(await users.ViewerAsync(cancellationToken));
+        return await ViewerChanged.ShownAsync(users, cancellationToken);
     }
 
     /// <summary>
@@ -131,7 +130,3 @@ public sealed class AccountMutations
         return new DataExported(address.Of(link.Token), link.ExpiresAt);
     }
 }
-
-/// <param name="Viewer">The account that is signed in now, as its owner sees it.</param>
-/// <param name="Tokens">The tokens of the new session, for the client to keep.</param>
-public sealed record PasswordWasReset(ViewerNode Viewer, AuthTokens Tokens);

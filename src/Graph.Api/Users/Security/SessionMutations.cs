@@ -73,9 +73,8 @@ public sealed record PhoneCodeSent(PhoneChallengeId Challenge, DateTime ExpiresA
     internal static PhoneCodeSent Of(SentCode sent) => new(sent.Challenge, sent.ExpiresAt);
 }
 
-/// <param name="Viewer">The account that is signed in now, as its owner sees it.</param>
 /// <param name="Tokens">The tokens of the new session, for the client to keep.</param>
-public sealed record SessionOpened(ViewerNode Viewer, AuthTokens Tokens);
+public sealed record SessionOpened(AuthTokens Tokens);
 
 /// <param name="Tokens">The new tokens of the session. They replace the old ones.</param>
 public sealed record SessionRefreshed(AuthTokens Tokens);
@@ -143,16 +142,17 @@ public sealed class SessionMutations
 
     /// <summary>
     /// Exchanges a refresh token for new tokens. Calling it again with the same refresh token within 10 seconds returns
-    /// the same tokens, for two tabs or after a lost answer; later it ends the session. Send it without the header `Authorization`, because an expired access
-    /// token there would be refused first.
+    /// the same tokens, for two tabs or after a lost answer; later it ends the session. The fields of the payload are
+    /// resolved for the session's owner. Send it without the header `Authorization`, because an expired access token
+    /// there would be refused first.
     /// </summary>
     [Errors(typeof(InvalidRefreshTokenError))]
     public static async Task<SessionRefreshed> RefreshSession(
-        Sessions sessions, Accounts accounts, AccessTokens tokens, RefreshSessionInput input)
+        Sessions sessions, Accounts accounts, SessionOpening opening, RefreshSessionInput input, CancellationToken cancellationToken)
     {
         accounts.RequireBuiltIn();
         var renewed = await sessions.RefreshAsync(input.RefreshToken);
-        return new SessionRefreshed(SessionOpening.TokensOf(renewed, tokens));
+        return new SessionRefreshed((await opening.BecomeAsync(renewed, cancellationToken)).Tokens);
     }
 
     /// <summary>

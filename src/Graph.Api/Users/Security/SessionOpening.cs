@@ -13,10 +13,10 @@ public sealed class SessionOpening(AccessTokens tokens, CallerReader reader, Cal
         var user = await reader.FindAsync(opened.Session, cancellationToken)
             ?? throw new InvalidOperationException("A session that was just opened is gone.");
         caller.Become(user, opened.Session, made.ExpiresAt);
-        return new SessionOpened(new ViewerNode(user), made);
+        return new SessionOpened(made);
     }
 
-    internal static AuthTokens TokensOf(SignedIn signedIn, AccessTokens tokens)
+    private static AuthTokens TokensOf(SignedIn signedIn, AccessTokens tokens)
     {
         var (token, expiresAt) = tokens.Issue(signedIn.User, signedIn.Session);
         return new AuthTokens(token, signedIn.RefreshToken, signedIn.DeviceToken, expiresAt);

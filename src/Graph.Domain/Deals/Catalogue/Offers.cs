@@ -49,16 +49,20 @@ public sealed class Offers(Units units, TimeProvider clock)
         Validate(terms);
         return units.WriteAsync(async db =>
         {
-            var merchant = await StaffPolicy.StaffedAsync(db, actor, terms.Merchant);
+            var merchant = await StaffPolicy.StaffedAsync(db, actor, terms.Merchant, "merchant");
             var isPersonal = merchant.Category == MerchantCategory.PersonalShop;
             new Validation()
                 .Check(!isPersonal || terms.ListPrice <= MaxPriceOfPersonalShop,
                     "The list price of a personal shop is at most ¥1,000.", "listPrice")
                 .Check(!isPersonal || terms.Stock <= MaxStockOfPersonalShop, "A personal shop sells at most 200 pieces of a deal.", "stock")
                 .ThrowIfAny();
-            if (await db.Set<Shop>().CountAsync(s => s.MerchantId == merchant.Id && terms.Shops.Contains(s.Id)) != terms.Shops.Count)
+            var known = await db.Set<Shop>()
+                .Where(s => s.MerchantId == merchant.Id && terms.Shops.Contains(s.Id))
+                .Select(s => s.Id)
+                .ToListAsync();
+            if (terms.Shops.Index().FirstOrDefault(shop => !known.Contains(shop.Item), (-1, default)) is (>= 0 and var unknown, _))
             {
-                throw new DomainException(new NotFoundError());
+                throw new DomainException(new NotFoundError("shops", $"{unknown}"));
             }
 
             var deal = Deal.Draft(new DealId(clock.NewGuid()), terms, clock.UtcNow());
@@ -145,10 +149,10 @@ public sealed class Offers(Units units, TimeProvider clock)
         var now = clock.UtcNow();
         if (!await db.Set<Deal>().AnyAsync(d => d.Id == id && d.PublishedAt != null))
         {
-            throw new DomainException(new NotFoundError());
+            throw new DomainException(new NotFoundError("deal"));
         }
 
-        await FriendPolicy.RequireAsync(db, actor, friends);
+        await FriendPolicy.RequireAsync(db, actor, friends, index => ["friends", $"{index}"]);
 
         var known = await db.Set<DealShare>()
             .Where(s => s.DealId == id && s.SharerId == actor && friends.Contains(s.RecipientId))
@@ -169,8 +173,8 @@ public sealed class Offers(Units units, TimeProvider clock)
     {
         var deal = await db.Set<Deal>().AsTracking().SingleOrDefaultAsync(d => d.Id == id);
         return deal is null
-            ? throw new DomainException(new NotFoundError())
-            : (deal, await StaffPolicy.StaffedAsync(db, actor, deal.MerchantId));
+            ? throw new DomainException(new NotFoundError("deal"))
+            : (deal, await StaffPolicy.StaffedAsync(db, actor, deal.MerchantId, "deal"));
     }
 
     private void Validate(DealTerms terms)

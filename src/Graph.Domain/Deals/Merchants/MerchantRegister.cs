@@ -65,7 +65,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            await StaffPolicy.StaffedAsync(db, actor, id);
+            await StaffPolicy.StaffedAsync(db, actor, id, "merchant");
             var merchant = await db.Set<Merchant>().AsTracking().SingleAsync(m => m.Id == id);
             merchant.Change(displayName, avatarUrl, about);
             return id;
@@ -78,7 +78,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         var merchant = await StaffPolicy.OwnedAsync(db, actor, id);
         if (!await db.UsersFor(actor).AnyAsync(u => u.Id == user))
         {
-            throw new DomainException(new NotFoundError());
+            throw new DomainException(new NotFoundError("user"));
         }
 
         await LockAsync(db, id);
@@ -88,7 +88,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             return id;
         }
 
-        await FriendPolicy.RequireAsync(db, actor, [user]);
+        await FriendPolicy.RequireAsync(db, actor, user, "user");
         Require(staff.Count < Merchant.MaxStaff, Merchant.MaxStaff);
         await EmployAsync(db, merchant.SettlementId, user, clock.UtcNow());
         return id;
@@ -100,7 +100,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
     /// </summary>
     public Task<MerchantId> RemoveStaffAsync(UserId actor, MerchantId id, UserId user) => units.WriteAsync(async db =>
     {
-        var merchant = await StaffPolicy.StaffedAsync(db, actor, id);
+        var merchant = await StaffPolicy.StaffedAsync(db, actor, id, "merchant");
         if (user == merchant.OwnerId || (actor != merchant.OwnerId && actor != user))
         {
             throw new DomainException(new OwnerOnlyError());
@@ -135,7 +135,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            await StaffPolicy.StaffedAsync(db, actor, id);
+            await StaffPolicy.StaffedAsync(db, actor, id, "merchant");
             await LockAsync(db, id);
             Require(await db.Set<Shop>().CountAsync(s => s.MerchantId == id) < Shop.MaxPerMerchant, Shop.MaxPerMerchant);
             var shop = Shop.Add(new ShopId(clock.NewGuid()), id, name.Trim(), address.Trim(), place, clock.UtcNow());
@@ -149,7 +149,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
     {
         if (!await db.Set<Merchant>().AnyAsync(m => m.Id == id))
         {
-            throw new DomainException(new NotFoundError());
+            throw new DomainException(new NotFoundError("merchant"));
         }
 
         var row = db.Set<MerchantFollower>().Where(f => f.MerchantId == id && f.UserId == actor);

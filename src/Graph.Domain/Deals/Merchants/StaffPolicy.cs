@@ -26,13 +26,18 @@ public static class StaffPolicy
     /// Returns the merchant if the actor works for it, for a unit in which the actor acts for it. It locks the actor's
     /// membership. So the actor is removed either before, and then this refuses, or only after the unit.
     /// </summary>
+    /// <param name="db">The context of the unit.</param>
+    /// <param name="actor">The user who acts for the merchant.</param>
+    /// <param name="id">The merchant.</param>
+    /// <param name="path">The path in the input to the ID by which the merchant was found.</param>
     /// <exception cref="DomainException"><see cref="NotFoundError"/> when the actor does not work for it.</exception>
-    public static async Task<Merchant> StaffedAsync(GraphDb db, UserId actor, MerchantId id)
+    public static async Task<Merchant> StaffedAsync(
+        GraphDb db, UserId actor, MerchantId id, params IReadOnlyList<string> path)
     {
         var merchant = await MerchantsOf(db, actor).SingleOrDefaultAsync(m => m.Id == id);
         return merchant is not null && await db.LockAsync(MembershipOf(db, merchant, actor)) == 1
             ? merchant
-            : throw new DomainException(new NotFoundError());
+            : throw new DomainException(new NotFoundError(path));
     }
 
     /// <summary>Selects the row that says that a user works for the merchant.</summary>
@@ -46,7 +51,7 @@ public static class StaffPolicy
     /// </exception>
     public static async Task<Merchant> OwnedAsync(GraphDb db, UserId actor, MerchantId id)
     {
-        var merchant = await StaffedAsync(db, actor, id);
+        var merchant = await StaffedAsync(db, actor, id, "merchant");
         return merchant.OwnerId == actor ? merchant : throw new DomainException(new OwnerOnlyError());
     }
 }

@@ -27,8 +27,8 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             {
                 var hash = vouchers.HashOf(code);
                 var place = await db.Set<Shop>().SingleOrDefaultAsync(s => s.Id == shop)
-                    ?? throw new DomainException(new NotFoundError());
-                await StaffPolicy.StaffedAsync(db, actor, place.MerchantId);
+                    ?? throw new DomainException(new NotFoundError("shop"));
+                await StaffPolicy.StaffedAsync(db, actor, place.MerchantId, "shop");
 
                 var order = await db.Set<Order>()
                     .Where(o => o.VoucherHash == hash && db.Set<DealShop>().Any(s => s.DealId == o.DealId && s.ShopId == shop))
@@ -38,7 +38,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
                     throw new DomainException(new OrderStatusError(OrderStatus.Expired));
                 }
 
-                await RequireAsync(db, order, await steps.ReleaseAsync(db, order, OrderStatus.Redeemed, actor, command));
+                await RequireAsync(db, order, await steps.RedeemAsync(db, order, shop, actor, command));
                 return order.Id;
             },
             staysOpen: false,
@@ -63,7 +63,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
                     throw new DomainException(new VoucherOrderError());
                 }
 
-                await RequireAsync(db, order, await steps.ReleaseAsync(db, order, OrderStatus.Completed, actor, command));
+                await RequireAsync(db, order, await steps.CompleteAsync(db, order, actor, command));
                 return id;
             },
             staysOpen: false,
@@ -101,7 +101,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
                         .SetProperty(o => o.RefundRequestedAt, now)
                         .SetProperty(o => o.DueAt, answersItself));
                 await RequireAsync(db, order, isAsked);
-                await steps.RaiseChangeAsync(db, order, OrderStatus.RefundRequested, now);
+                await steps.RaiseChangeAsync(db, order, OrderStatus.RefundRequested, now, text);
                 return id;
             },
             staysOpen: false,
@@ -126,8 +126,8 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
             async db =>
             {
                 var order = await db.Set<Order>().SingleOrDefaultAsync(o => o.Id == id)
-                    ?? throw new DomainException(new NotFoundError());
-                await StaffPolicy.StaffedAsync(db, actor, order.MerchantId);
+                    ?? throw new DomainException(new NotFoundError("order"));
+                await StaffPolicy.StaffedAsync(db, actor, order.MerchantId, "order");
                 var answered = accept
                     ? await steps.GiveBackAsync(
                         db, order, OrderStatus.RefundRequested, OrderStatus.Refunded, reason, command)
@@ -141,7 +141,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
 
     private static async Task<Order> OfBuyerAsync(GraphDb db, UserId buyer, OrderId id) =>
         await db.Set<Order>().SingleOrDefaultAsync(o => o.Id == id && o.BuyerId == buyer)
-        ?? throw new DomainException(new NotFoundError());
+        ?? throw new DomainException(new NotFoundError("order"));
 
     private static async Task RequireAsync(GraphDb db, Order order, bool wentOn)
     {

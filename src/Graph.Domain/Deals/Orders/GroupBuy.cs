@@ -87,7 +87,7 @@ public sealed class GroupBuy
             .Where(g => g.Status == GroupBuyStatus.Open && g.ExpiresAt > now && g.Members < g.Size)
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.Members, g => g.Members + 1));
         var group = await db.Set<GroupBuy>().SingleOrDefaultAsync(g => g.Id == id && g.DealId == deal)
-            ?? throw new DomainException(new NotFoundError());
+            ?? throw new DomainException(new NotFoundError("group", "join"));
         return joined == 1 ? group : throw new DomainException(new GroupClosedError(group.StatusAt(now)));
     }
 

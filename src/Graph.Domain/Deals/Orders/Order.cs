@@ -108,6 +108,12 @@ public sealed class Order
 
     public DateTime? ClosedAt { get; private set; }
 
+    /// <summary>The shop in which the voucher was redeemed; null while it is not.</summary>
+    public ShopId? RedeemedShopId { get; private set; }
+
+    /// <summary>The member of the staff who redeemed the voucher; null while it is not redeemed.</summary>
+    public UserId? RedeemedById { get; private set; }
+
     public string? RefundReason { get; private set; }
 
     public DateTime? RefundRequestedAt { get; private set; }
@@ -177,6 +183,8 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>, IEnt
         order.HasOne<GroupBuy>().WithMany().HasForeignKey(o => o.GroupId).OnDelete(DeleteBehavior.Restrict);
         order.HasOne<Account>().WithMany().HasForeignKey(o => o.EscrowId).OnDelete(DeleteBehavior.Restrict);
         order.HasOne<Transaction>().WithMany().HasForeignKey(o => o.PurchaseId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<Shop>().WithMany().HasForeignKey(o => o.RedeemedShopId).OnDelete(DeleteBehavior.Restrict);
+        order.HasOne<User>().WithMany().HasForeignKey(o => o.RedeemedById).OnDelete(DeleteBehavior.Restrict);
         order.HasIndex(o => o.PurchaseId).IsUnique();
         order.HasIndex(o => o.VoucherHash).IsUnique().HasFilter("voucher_hash IS NOT NULL");
         order.HasIndex(o => new { o.GroupId, o.PersonId }).IsUnique().HasFilter("group_id IS NOT NULL")
@@ -194,6 +202,10 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>, IEnt
             table.HasCheckConstraint(
                 "ck_orders_closed",
                 "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
+            table.HasCheckConstraint(
+                "ck_orders_redeemed",
+                "(status = 2 AND redeemed_shop_id IS NOT NULL AND redeemed_by_id IS NOT NULL) "
+                    + "OR (status <> 2 AND redeemed_shop_id IS NULL AND redeemed_by_id IS NULL)");
             table.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
         });
     }

@@ -36,7 +36,7 @@ public sealed class OrderDeadlines(Units units, OrderSteps steps, TimeProvider c
             { Status: OrderStatus.RefundRequested } =>
                 await steps.GiveBackAsync(db, order, order.Status, OrderStatus.Refunded, "No answer within 48 hours.", cause: null),
             { Status: OrderStatus.Paid, IsVoucher: false } =>
-                await steps.ReleaseAsync(db, order, OrderStatus.Completed, order.BuyerId, cause: null),
+                await steps.CompleteAsync(db, order, order.BuyerId, cause: null),
             _ => await steps.GiveBackAsync(db, order, order.Status, OrderStatus.Expired, answer: null, cause: null),
         };
     }

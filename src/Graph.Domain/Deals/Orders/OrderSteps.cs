@@ -19,15 +19,44 @@ namespace Graph.Domain.Deals.Orders;
 public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
 {
     /// <summary>
-    /// Pays the merchant and the user who shared the deal, together. Returns false when the order is not PAID.
+    /// Redeems a voucher in a shop: pays the merchant and the user who shared the deal, together. Returns false when the
+    /// order is not PAID.
     /// </summary>
-    internal async Task<bool> ReleaseAsync(GraphDb db, Order order, OrderStatus status, UserId by, Command? cause)
+    internal async Task<bool> RedeemAsync(GraphDb db, Order order, ShopId shop, UserId by, Command cause)
     {
         var now = clock.UtcNow();
-        if (!await CloseAsync(db, order, OrderStatus.Paid, status, now))
+        var isRedeemed = await db.Set<Order>().Where(o => o.Id == order.Id).TransitionAsync(
+            o => o.Status, OrderStatus.Paid, OrderStatus.Redeemed, set => set
+                .SetProperty(o => o.ClosedAt, now)
+                .SetProperty(o => o.RedeemedShopId, shop)
+                .SetProperty(o => o.RedeemedById, by)
+                .SetProperty(o => o.DueAt, (DateTime?)null));
+        if (isRedeemed)
         {
-            return false;
+            await ReleaseAsync(db, order, OrderStatus.Redeemed, by, cause, now);
         }
+
+        return isRedeemed;
+    }
+
+    /// <summary>
+    /// Completes an order whose goods were received: pays the merchant and the user who shared the deal, together.
+    /// Returns false when the order is not PAID.
+    /// </summary>
+    internal async Task<bool> CompleteAsync(GraphDb db, Order order, UserId by, Command? cause)
+    {
+        var now = clock.UtcNow();
+        var isCompleted = await CloseAsync(db, order, OrderStatus.Paid, OrderStatus.Completed, now);
+        if (isCompleted)
+        {
+            await ReleaseAsync(db, order, OrderStatus.Completed, by, cause, now);
+        }
+
+        return isCompleted;
+    }
+
+    private async Task ReleaseAsync(GraphDb db, Order order, OrderStatus status, UserId by, Command? cause, DateTime now)
+    {
 
         var merchant = await db.Set<Merchant>().SingleAsync(m => m.Id == order.MerchantId);
         var wallet = order.Reward == 0
@@ -61,7 +90,6 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
 
         db.Raise(new OrderChanged(order, status, merchant.OwnerId, now));
         await Tally.RedeemedAsync(db, order, now);
-        return true;
     }
 
     /// <summary>
@@ -87,7 +115,7 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
             ?? throw new InvalidOperationException($"The purchase of order {order.Id.Value} was refunded before.");
         Link(db, order, refund);
         db.Touch(DealTopics.Deals);
-        await RaiseChangeAsync(db, order, status, now);
+        await RaiseChangeAsync(db, order, status, now, answer);
         return true;
     }
 
@@ -109,14 +137,14 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
             return false;
         }
 
-        await RaiseChangeAsync(db, order, OrderStatus.Paid, now);
+        await RaiseChangeAsync(db, order, OrderStatus.Paid, now, answer);
         return true;
     }
 
-    internal async Task RaiseChangeAsync(GraphDb db, Order order, OrderStatus status, DateTime now)
+    internal async Task RaiseChangeAsync(GraphDb db, Order order, OrderStatus status, DateTime now, string? message)
     {
         var owner = await db.Set<Merchant>().Where(m => m.Id == order.MerchantId).Select(m => m.OwnerId).SingleAsync();
-        db.Raise(new OrderChanged(order, status, owner, now));
+        db.Raise(new OrderChanged(order, status, owner, now) { Message = message });
     }
 
     private static Task<bool> CloseAsync(

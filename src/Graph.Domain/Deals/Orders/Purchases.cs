@@ -226,7 +226,7 @@ public sealed class Purchases(
                         && db.Set<User>().Any(u => u.Id == m.UserId && (u.Id == buyer.Id || u.PersonId == buyer.PersonId))),
                     Bought = db.Set<DealBuyer>().Where(b => b.DealId == deal.Id && b.PersonId == buyer.PersonId).Sum(b => b.Bought),
                     Left = db.Set<StockPart>().Where(p => p.DealId == deal.Id).Sum(p => p.Remaining),
-                }).SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError());
+                }).SingleOrDefaultAsync() ?? throw new DomainException(new NotFoundError("deal"));
             return new Offer(
                 found.Deal,
                 found.SettlementId,

@@ -123,28 +123,34 @@ public sealed class Transaction
         };
 
     /// <summary>
-    /// Selects the transactions that the viewer may see. The two sides always see them, and so does the staff of a
-    /// business on one side. A posted transaction is also visible to all signed-in users if it is public, and to
-    /// friends of both sides if it is for friends; but not to a viewer from whom a block hides one of the sides.
-    /// Amounts are shown to the two sides only.
+    /// Selects the transactions that the viewer may see with their amounts: those of which the viewer is a side, or
+    /// works for a business that is one. An operator sees all.
     /// </summary>
-    public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, GraphDb db) => transaction =>
-        transaction.PayerId == viewer
+    public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, bool isOperator, GraphDb db) => transaction =>
+        isOperator
+        || transaction.PayerId == viewer
         || transaction.PayeeId == viewer
         || (transaction.BusinessId != null
-            && db.Set<BusinessMember>().Any(m => m.AccountId == transaction.BusinessId && m.UserId == viewer))
-        || (transaction.Status == TransactionStatus.Posted
-            && !db.Set<Block>().Any(b => b.OwnerId == viewer && (b.OtherId == transaction.PayerId || b.OtherId == transaction.PayeeId))
-            && (transaction.Visibility == Visibility.Public
-                || (transaction.Visibility == Visibility.Friends
-                    && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayerId)
-                    && (transaction.BusinessId != null
-                        || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId)))));
+            && db.Set<BusinessMember>().Any(m => m.AccountId == transaction.BusinessId && m.UserId == viewer));
 
     /// <summary>
-    /// Returns whether the user is the payer or the payee. Only they, and the staff of a business on one side, may see
-    /// amounts.
+    /// Selects the payments between two people of which the viewer may know that they happened, never how much was
+    /// paid. A posted payment is shared with its two sides, with all signed-in users if it is public, and with friends
+    /// of both sides if it is for friends; but not with a viewer from whom a block hides one of the sides.
     /// </summary>
+    public static Expression<Func<Transaction, bool>> SharedWith(UserId viewer, GraphDb db) => transaction =>
+        transaction.Status == TransactionStatus.Posted
+        && transaction.PayerId != null
+        && transaction.PayeeId != null
+        && (transaction.PayerId == viewer
+            || transaction.PayeeId == viewer
+            || (!db.Set<Block>().Any(b => b.OwnerId == viewer && (b.OtherId == transaction.PayerId || b.OtherId == transaction.PayeeId))
+                && (transaction.Visibility == Visibility.Public
+                    || (transaction.Visibility == Visibility.Friends
+                        && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayerId)
+                        && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayeeId)))));
+
+    /// <summary>Returns whether the user is the payer or the payee.</summary>
     public bool IsParty(UserId user) => PayerId == user || PayeeId == user;
 }
 

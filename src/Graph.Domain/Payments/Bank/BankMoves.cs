@@ -103,7 +103,7 @@ public sealed partial class BankMoves(
     private async Task<TransactionId> OpenAsync(GraphDb db, BankRequestId id, BankMove move, Command command)
     {
         var card = await db.Set<BankCard>().Where(BankCard.IsUsableBy(command.Actor, db)).SingleOrDefaultAsync(c => c.Id == move.Card)
-            ?? throw new DomainException(new NotFoundError());
+            ?? throw new DomainException(new NotFoundError("bankCard"));
         var comesIn = move.Direction == BankDirection.FromCard;
         if (!comesIn && card.WithdrawableFrom > clock.UtcNow())
         {

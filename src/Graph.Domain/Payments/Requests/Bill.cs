@@ -41,7 +41,8 @@ public sealed class BillShare
 {
     public required BillId BillId { get; init; }
 
-    public required UserId UserId { get; init; }
+    /// <summary>The person who has to pay the share.</summary>
+    public required UserId PayerId { get; init; }
 
     /// <summary>The position of the share in the order in which the shares were given.</summary>
     public required long Position { get; init; }
@@ -65,11 +66,11 @@ internal sealed class BillConfiguration : IEntityTypeConfiguration<Bill>, IEntit
 
     public void Configure(EntityTypeBuilder<BillShare> share)
     {
-        share.HasKey(s => new { s.BillId, s.UserId });
+        share.HasKey(s => new { s.BillId, s.PayerId });
         share.HasOne<Bill>().WithMany().HasForeignKey(s => s.BillId).OnDelete(DeleteBehavior.Restrict);
-        share.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Restrict);
+        share.HasOne<User>().WithMany().HasForeignKey(s => s.PayerId).OnDelete(DeleteBehavior.Restrict);
         share.HasOne<PaymentRequest>().WithMany().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Restrict);
-        share.HasIndex(s => s.UserId);
+        share.HasIndex(s => s.PayerId);
         share.ToTable(table => table.HasCheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000"));
     }
 }

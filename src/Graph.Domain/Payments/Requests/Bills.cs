@@ -57,8 +57,9 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
 
     private async Task<BillId> OpenAsync(GraphDb db, BillSplit split, IReadOnlyList<Money> amounts)
     {
-        var others = split.Shares.Select(share => share.User).Where(user => user != split.Actor).ToList();
-        await FriendPolicy.RequireAsync(db, split.Actor, others);
+        var asked = split.Shares.Index().Where(share => share.Item.User != split.Actor).ToList();
+        var others = asked.ConvertAll(share => share.Item.User);
+        await FriendPolicy.RequireAsync(db, split.Actor, others, index => ["shares", $"{asked[index].Index}", "user"]);
         var now = clock.UtcNow();
         var id = clock.NewGuid();
         var bill = new Bill
@@ -80,7 +81,7 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
             db.Set<BillShare>().Add(new BillShare
             {
                 BillId = bill.Id,
-                UserId = share.User,
+                PayerId = share.User,
                 Position = position,
                 Amount = amounts[position].MinorUnits,
                 RequestId = request?.Id,

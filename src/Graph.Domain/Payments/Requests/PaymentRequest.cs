@@ -39,10 +39,10 @@ public sealed class PaymentRequest
     public required PaymentRequestId Id { get; init; }
 
     /// <summary>The user who is asked to pay.</summary>
-    public required UserId FromId { get; init; }
+    public required UserId PayerId { get; init; }
 
     /// <summary>The user who asks, and who receives the money.</summary>
-    public required UserId ToId { get; init; }
+    public required UserId PayeeId { get; init; }
 
     public required long Amount { get; init; }
 
@@ -77,7 +77,7 @@ public sealed class PaymentRequest
 
     /// <summary>Selects the requests that the viewer sent or received. Other users see none.</summary>
     public static Expression<Func<PaymentRequest, bool>> VisibleTo(UserId viewer) =>
-        request => request.FromId == viewer || request.ToId == viewer;
+        request => request.PayerId == viewer || request.PayeeId == viewer;
 }
 
 internal sealed class PaymentRequestConfiguration : IEntityTypeConfiguration<PaymentRequest>
@@ -86,18 +86,18 @@ internal sealed class PaymentRequestConfiguration : IEntityTypeConfiguration<Pay
     {
         request.HasKey(r => r.Id);
         request.Property(r => r.Note).HasMaxLength(Transaction.MaxNote);
-        request.HasOne<User>().WithMany().HasForeignKey(r => r.FromId).OnDelete(DeleteBehavior.Restrict);
-        request.HasOne<User>().WithMany().HasForeignKey(r => r.ToId).OnDelete(DeleteBehavior.Restrict);
+        request.HasOne<User>().WithMany().HasForeignKey(r => r.PayerId).OnDelete(DeleteBehavior.Restrict);
+        request.HasOne<User>().WithMany().HasForeignKey(r => r.PayeeId).OnDelete(DeleteBehavior.Restrict);
         request.HasOne<Bill>().WithMany().HasForeignKey(r => r.BillId).OnDelete(DeleteBehavior.Restrict);
         request.HasOne<Transaction>().WithMany().HasForeignKey(r => r.TransactionId).OnDelete(DeleteBehavior.Restrict);
         request.HasIndex(r => r.TransactionId).IsUnique().HasFilter("transaction_id IS NOT NULL");
         request.HasIndex(r => r.ExpiresAt).HasFilter("status = 0").HasDatabaseName("ix_payment_request_open");
-        request.HasIndex(r => new { r.FromId, r.CreatedAt });
-        request.HasIndex(r => new { r.ToId, r.CreatedAt });
+        request.HasIndex(r => new { r.PayerId, r.CreatedAt });
+        request.HasIndex(r => new { r.PayeeId, r.CreatedAt });
         request.ToTable(table =>
         {
             table.HasCheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
-            table.HasCheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+            table.HasCheckConstraint("ck_payment_request_two_people", "payer_id <> payee_id");
             table.HasCheckConstraint(
                 "ck_payment_request_paid",
                 "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");

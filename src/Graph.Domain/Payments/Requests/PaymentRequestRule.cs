@@ -19,8 +19,8 @@ public sealed class PaymentRequestRule(CheckSettings settings, TimeProvider cloc
             join transaction in db.Set<Transaction>() on request.TransactionId equals transaction.Id
             where transaction.Status != TransactionStatus.Posted
                 || transaction.Amount != request.Amount
-                || transaction.PayerId != request.FromId
-                || transaction.PayeeId != request.ToId
+                || transaction.PayerId != request.PayerId
+                || transaction.PayeeId != request.PayeeId
                 || transaction.Kind != (request.BillId == null ? TransactionKind.PaymentRequest : TransactionKind.BillShare)
             select new { request.Id, request.Amount, transaction.Status, Moved = transaction.Amount };
         await foreach (var row in paid.AsAsyncEnumerable())
@@ -57,13 +57,13 @@ public sealed class PaymentRequestRule(CheckSettings settings, TimeProvider cloc
         var shares =
             from share in db.Set<BillShare>()
             join request in db.Set<PaymentRequest>() on share.RequestId equals request.Id
-            where request.Amount != share.Amount || request.BillId != share.BillId || request.FromId != share.UserId
-            select new { share.BillId, share.UserId, share.Amount, Asked = request.Amount };
+            where request.Amount != share.Amount || request.BillId != share.BillId || request.PayerId != share.PayerId
+            select new { share.BillId, share.PayerId, share.Amount, Asked = request.Amount };
         await foreach (var share in shares.AsAsyncEnumerable())
         {
             yield return new Violation(
                 "a share equals the request for it",
-                $"share of {share.UserId.Value} in bill {share.BillId.Value}",
+                $"share of {share.PayerId.Value} in bill {share.BillId.Value}",
                 $"{share.Amount}, asked {share.Asked}");
         }
 

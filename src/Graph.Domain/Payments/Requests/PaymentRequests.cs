@@ -20,20 +20,20 @@ public sealed class PaymentRequests(
     Units units, Idempotency idempotency, OutgoingPayments payments, PaymentPins pins, TimeProvider clock)
 {
     public Task<Answer<PaymentRequestId>> AskAsync(
-        UserId actor, Guid key, UserId from, Money amount, string? note, CancellationToken cancellationToken)
+        UserId actor, Guid key, UserId payer, Money amount, string? note, CancellationToken cancellationToken)
     {
         new Validation()
-            .Check(from != actor, "You cannot ask yourself for money.", "from")
+            .Check(payer != actor, "You cannot ask yourself for money.", "payer")
             .Check(note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
             .ThrowIfAny();
         return idempotency.RunAsync(
             new Command(
-                actor, "requestPayment", key, new RequestInput().With("from", from).With("amount", amount).With("note", note)),
+                actor, "requestPayment", key, new RequestInput().With("payer", payer).With("amount", amount).With("note", note)),
             confirm: null,
             async db =>
             {
-                await FriendPolicy.RequireAsync(db, actor, [from]);
-                return Open(db, actor, from, amount, note, bill: null).Id;
+                await FriendPolicy.RequireAsync(db, actor, payer, "payer");
+                return Open(db, actor, payer, amount, note, bill: null).Id;
             },
             staysOpen: false,
             cancellationToken);
@@ -55,8 +55,8 @@ public sealed class PaymentRequests(
             async db =>
             {
                 var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(
-                    r => r.Id == answer.Request && r.FromId == answer.Actor)
-                    ?? throw new DomainException(new NotFoundError());
+                    r => r.Id == answer.Request && r.PayerId == answer.Actor)
+                    ?? throw new DomainException(new NotFoundError("request"));
                 if (request.StatusAt(clock.UtcNow()) is not PaymentRequestStatus.Open and var status)
                 {
                     throw new DomainException(new PaymentRequestClosedError(status));
@@ -81,8 +81,8 @@ public sealed class PaymentRequests(
     /// <summary>Takes the request back for the user who sent it. Repeating this changes nothing.</summary>
     public Task<PaymentRequestId> CancelAsync(UserId actor, PaymentRequestId id) => units.WriteAsync(async db =>
     {
-        var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(r => r.Id == id && r.ToId == actor)
-            ?? throw new DomainException(new NotFoundError());
+        var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(r => r.Id == id && r.PayeeId == actor)
+            ?? throw new DomainException(new NotFoundError("request"));
         switch (request.StatusAt(clock.UtcNow()))
         {
             case PaymentRequestStatus.Open:
@@ -97,15 +97,15 @@ public sealed class PaymentRequests(
         return id;
     });
 
-    internal PaymentRequest Open(GraphDb db, UserId actor, UserId from, Money amount, string? note, BillId? bill)
+    internal PaymentRequest Open(GraphDb db, UserId actor, UserId payer, Money amount, string? note, BillId? bill)
     {
         var now = clock.UtcNow();
         var id = clock.NewGuid();
         var request = new PaymentRequest
         {
             Id = new PaymentRequestId(id),
-            FromId = from,
-            ToId = actor,
+            PayerId = payer,
+            PayeeId = actor,
             Amount = amount.MinorUnits,
             Currency = amount.Currency,
             Note = note,
@@ -125,9 +125,9 @@ public sealed class PaymentRequests(
 
     private async Task PayAsync(GraphDb db, PaymentRequest request, Command command, Confirmation confirmation)
     {
-        var people = await db.Set<User>().Where(u => u.Id == request.FromId || u.Id == request.ToId).ToListAsync();
-        var payer = people.Single(u => u.Id == request.FromId);
-        var payee = people.Single(u => u.Id == request.ToId);
+        var people = await db.Set<User>().Where(u => u.Id == request.PayerId || u.Id == request.PayeeId).ToListAsync();
+        var payer = people.Single(u => u.Id == request.PayerId);
+        var payee = people.Single(u => u.Id == request.PayeeId);
 
         // Locks the request first. When two answers come at the same time, one waits here, and then finds the request
         // closed.
@@ -158,8 +158,8 @@ public sealed class PaymentRequests(
                 .SetProperty(r => r.TransactionId, transaction)
                 .SetProperty(r => r.ClosedAt, now));
         await RequireAsync(db, request, isClosed);
-        db.Touch(Topic.Person(request.FromId));
-        db.Touch(Topic.Person(request.ToId));
+        db.Touch(Topic.Person(request.PayerId));
+        db.Touch(Topic.Person(request.PayeeId));
     }
 
     private static async Task RequireAsync(GraphDb db, PaymentRequest request, bool isOpen)

@@ -21,8 +21,8 @@ public sealed class RequestsEnd : ILevelLoss
         }
 
         var open = db.Set<PaymentRequest>().Where(r =>
-            r.ToId == user && r.Status == PaymentRequestStatus.Open && r.ExpiresAt > now && r.BillId == null);
-        var asked = await open.Select(r => r.FromId).Distinct().ToListAsync();
+            r.PayeeId == user && r.Status == PaymentRequestStatus.Open && r.ExpiresAt > now && r.BillId == null);
+        var asked = await open.Select(r => r.PayerId).Distinct().ToListAsync();
         await open.ExecuteUpdateAsync(set => set
             .SetProperty(r => r.Status, PaymentRequestStatus.Cancelled)
             .SetProperty(r => r.ClosedAt, now));

@@ -9,12 +9,21 @@ namespace Graph.Domain.Users.Announcements;
 public abstract record Announcement;
 
 /// <summary>A notification for one user.</summary>
+/// <param name="Kind">What happened.</param>
 /// <param name="Recipient">The user who is notified.</param>
 /// <param name="Actor">The user who did it; the recipient when no other user did it.</param>
 /// <param name="Title">A line of English text for the user, at most 120 characters.</param>
 /// <param name="Subject">The object that the notification is about.</param>
 /// <param name="At">When it happened.</param>
-public sealed record Notice(UserId Recipient, UserId Actor, string Title, ITypedId Subject, DateTime At) : Announcement;
+public sealed record Notice(
+    NotificationKind Kind, UserId Recipient, UserId Actor, string Title, ITypedId Subject, DateTime At) : Announcement
+{
+    /// <summary>What a user wrote about it, for example the note of a payment; null when nobody wrote anything.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The business on whose behalf the actor acted; null when the actor acted as a private person.</summary>
+    public ITypedId? Source { get; init; }
+}
 
 /// <summary>An activity in the feed of the actor's friends, or of users who follow the source.</summary>
 /// <param name="Kind">What happened.</param>

@@ -155,6 +155,6 @@ public sealed class BankCards(
     {
         await db.LockAsync(db.Set<User>().Where(u => u.Id == owner));
         return await db.Set<BankCard>().AsTracking().Where(BankCard.IsUsableBy(owner, db)).SingleOrDefaultAsync(c => c.Id == card)
-            ?? throw new DomainException(new NotFoundError());
+            ?? throw new DomainException(new NotFoundError("bankCard"));
     }
 }

@@ -83,7 +83,7 @@ public sealed class Sessions(Units units, KnownDevices devices, KeyedHash hash, 
     public Task<SessionId> SignOutAsync(UserId user, SessionId id, SessionId current) => units.WriteAsync(async db =>
     {
         var session = await db.Set<Session>().AsTracking().SingleOrDefaultAsync(s => s.Id == id && s.UserId == user)
-            ?? throw new DomainException(new NotFoundError());
+            ?? throw new DomainException(new NotFoundError("session"));
         var now = clock.UtcNow();
         if (session.EndedAt is null)
         {

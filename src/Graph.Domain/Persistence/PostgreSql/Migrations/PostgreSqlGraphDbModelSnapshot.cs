@@ -641,6 +641,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("quantity");
 
+                    b.Property<Guid?>("RedeemedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("redeemed_by_id");
+
+                    b.Property<Guid?>("RedeemedShopId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("redeemed_shop_id");
+
                     b.Property<bool?>("RefundAccepted")
                         .HasColumnType("boolean")
                         .HasColumnName("refund_accepted");
@@ -708,6 +716,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("PurchaseId")
                         .IsUnique();
 
+                    b.HasIndex("RedeemedById");
+
+                    b.HasIndex("RedeemedShopId");
+
                     b.HasIndex("SharerId");
 
                     b.HasIndex("VoucherHash")
@@ -732,6 +744,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                             t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
 
                             t.HasCheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+
+                            t.HasCheckConstraint("ck_orders_redeemed", "(status = 2 AND redeemed_shop_id IS NOT NULL AND redeemed_by_id IS NOT NULL) OR (status <> 2 AND redeemed_shop_id IS NULL AND redeemed_by_id IS NULL)");
 
                             t.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
 
@@ -929,6 +943,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_about_money");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("message")
+                        .UseCollation("C");
+
                     b.Property<DateTime?>("ReadAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_at");
@@ -936,6 +960,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<Guid>("RecipientId")
                         .HasColumnType("uuid")
                         .HasColumnName("recipient_id");
+
+                    b.Property<Guid?>("SourceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("SourceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("source_type")
+                        .UseCollation("C");
 
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("uuid")
@@ -959,9 +993,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("ActorId");
 
+                    b.HasIndex("RecipientId")
+                        .HasDatabaseName("ix_notification_unread")
+                        .HasFilter("read_at IS NULL");
+
                     b.HasIndex("RecipientId", "Number");
 
-                    b.ToTable("notification");
+                    b.ToTable("notification", t =>
+                        {
+                            t.HasCheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                        });
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
@@ -1943,9 +1984,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("bill_id");
 
-                    b.Property<Guid>("UserId")
+                    b.Property<Guid>("PayerId")
                         .HasColumnType("uuid")
-                        .HasColumnName("user_id");
+                        .HasColumnName("payer_id");
 
                     b.Property<long>("Amount")
                         .HasColumnType("bigint")
@@ -1959,11 +2000,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("request_id");
 
-                    b.HasKey("BillId", "UserId");
+                    b.HasKey("BillId", "PayerId");
+
+                    b.HasIndex("PayerId");
 
                     b.HasIndex("RequestId");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("bill_share", t =>
                         {
@@ -2001,15 +2042,19 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
-                    b.Property<Guid>("FromId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("from_id");
-
                     b.Property<string>("Note")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("note")
                         .UseCollation("C");
+
+                    b.Property<Guid>("PayeeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payee_id");
+
+                    b.Property<Guid>("PayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payer_id");
 
                     b.Property<int>("Status")
                         .HasColumnType("integer")
@@ -2018,10 +2063,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<long>("Tiebreak")
                         .HasColumnType("bigint")
                         .HasColumnName("tiebreak");
-
-                    b.Property<Guid>("ToId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("to_id");
 
                     b.Property<Guid?>("TransactionId")
                         .HasColumnType("uuid")
@@ -2039,9 +2080,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .IsUnique()
                         .HasFilter("transaction_id IS NOT NULL");
 
-                    b.HasIndex("FromId", "CreatedAt");
+                    b.HasIndex("PayeeId", "CreatedAt");
 
-                    b.HasIndex("ToId", "CreatedAt");
+                    b.HasIndex("PayerId", "CreatedAt");
 
                     b.ToTable("payment_request", t =>
                         {
@@ -2051,7 +2092,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                             t.HasCheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
 
-                            t.HasCheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                            t.HasCheckConstraint("ck_payment_request_two_people", "payer_id <> payee_id");
                         });
                 });
 
@@ -2950,6 +2991,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
+                        .HasForeignKey("RedeemedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Merchants.Shop", null)
+                        .WithMany()
+                        .HasForeignKey("RedeemedShopId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
                         .HasForeignKey("SharerId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
@@ -3255,16 +3306,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Graph.Domain.Payments.Requests.PaymentRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Payments.Requests.PaymentRequest", b =>
@@ -3276,13 +3327,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
-                        .HasForeignKey("FromId")
+                        .HasForeignKey("PayeeId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
-                        .HasForeignKey("ToId")
+                        .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 

@@ -651,6 +651,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("quantity");
 
+                    b.Property<byte[]>("RedeemedById")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("redeemed_by_id");
+
+                    b.Property<byte[]>("RedeemedShopId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("redeemed_shop_id");
+
                     b.Property<bool?>("RefundAccepted")
                         .HasColumnType("bit")
                         .HasColumnName("refund_accepted");
@@ -718,6 +726,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasIndex("PurchaseId")
                         .IsUnique();
 
+                    b.HasIndex("RedeemedById");
+
+                    b.HasIndex("RedeemedShopId");
+
                     b.HasIndex("SharerId");
 
                     b.HasIndex("VoucherHash")
@@ -742,6 +754,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                             t.HasCheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
 
                             t.HasCheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+
+                            t.HasCheckConstraint("ck_orders_redeemed", "(status = 2 AND redeemed_shop_id IS NOT NULL AND redeemed_by_id IS NOT NULL) OR (status <> 2 AND redeemed_shop_id IS NULL AND redeemed_by_id IS NULL)");
 
                             t.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
 
@@ -949,6 +963,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("bit")
                         .HasColumnName("is_about_money");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("message")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTime?>("ReadAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("read_at");
@@ -957,6 +981,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("binary(16)")
                         .HasColumnName("recipient_id");
+
+                    b.Property<byte[]>("SourceId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("SourceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("source_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("uniqueidentifier")
@@ -980,9 +1014,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("ActorId");
 
+                    b.HasIndex("RecipientId")
+                        .HasDatabaseName("ix_notification_unread")
+                        .HasFilter("read_at IS NULL");
+
                     b.HasIndex("RecipientId", "Number");
 
-                    b.ToTable("notification");
+                    b.ToTable("notification", t =>
+                        {
+                            t.HasCheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                        });
                 });
 
             modelBuilder.Entity("Graph.Domain.Friendships.Block", b =>
@@ -1991,9 +2032,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("bill_id");
 
-                    b.Property<byte[]>("UserId")
+                    b.Property<byte[]>("PayerId")
                         .HasColumnType("binary(16)")
-                        .HasColumnName("user_id");
+                        .HasColumnName("payer_id");
 
                     b.Property<long>("Amount")
                         .HasColumnType("bigint")
@@ -2007,11 +2048,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("request_id");
 
-                    b.HasKey("BillId", "UserId");
+                    b.HasKey("BillId", "PayerId");
+
+                    b.HasIndex("PayerId");
 
                     b.HasIndex("RequestId");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("bill_share", t =>
                         {
@@ -2049,16 +2090,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("expires_at");
 
-                    b.Property<byte[]>("FromId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("from_id");
-
                     b.Property<string>("Note")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("note")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("PayeeId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("payee_id");
+
+                    b.Property<byte[]>("PayerId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("payer_id");
 
                     b.Property<int>("Status")
                         .HasColumnType("int")
@@ -2067,11 +2113,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<long>("Tiebreak")
                         .HasColumnType("bigint")
                         .HasColumnName("tiebreak");
-
-                    b.Property<byte[]>("ToId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("to_id");
 
                     b.Property<byte[]>("TransactionId")
                         .HasColumnType("binary(16)")
@@ -2089,9 +2130,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("transaction_id IS NOT NULL");
 
-                    b.HasIndex("FromId", "CreatedAt");
+                    b.HasIndex("PayeeId", "CreatedAt");
 
-                    b.HasIndex("ToId", "CreatedAt");
+                    b.HasIndex("PayerId", "CreatedAt");
 
                     b.ToTable("payment_request", t =>
                         {
@@ -2101,7 +2142,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
 
-                            t.HasCheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                            t.HasCheckConstraint("ck_payment_request_two_people", "payer_id <> payee_id");
                         });
                 });
 
@@ -3015,6 +3056,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
+                        .HasForeignKey("RedeemedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Merchants.Shop", null)
+                        .WithMany()
+                        .HasForeignKey("RedeemedShopId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
                         .HasForeignKey("SharerId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
@@ -3320,16 +3371,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Graph.Domain.Payments.Requests.PaymentRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Payments.Requests.PaymentRequest", b =>
@@ -3341,13 +3392,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
-                        .HasForeignKey("FromId")
+                        .HasForeignKey("PayeeId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
-                        .HasForeignKey("ToId")
+                        .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 

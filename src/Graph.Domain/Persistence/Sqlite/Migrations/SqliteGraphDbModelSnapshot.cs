@@ -685,6 +685,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("quantity");
 
+                    b.Property<byte[]>("RedeemedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("redeemed_by_id");
+
+                    b.Property<byte[]>("RedeemedShopId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("redeemed_shop_id");
+
                     b.Property<bool?>("RefundAccepted")
                         .HasColumnType("INTEGER")
                         .HasColumnName("refund_accepted");
@@ -750,6 +758,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("PurchaseId")
                         .IsUnique();
 
+                    b.HasIndex("RedeemedById");
+
+                    b.HasIndex("RedeemedShopId");
+
                     b.HasIndex("SharerId");
 
                     b.HasIndex("VoucherHash")
@@ -778,6 +790,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_orders_paid_integer", "typeof(paid) = 'integer'");
 
                             t.HasCheckConstraint("ck_orders_quantity_integer", "typeof(quantity) = 'integer'");
+
+                            t.HasCheckConstraint("ck_orders_redeemed", "(status = 2 AND redeemed_shop_id IS NOT NULL AND redeemed_by_id IS NOT NULL) OR (status <> 2 AND redeemed_shop_id IS NULL AND redeemed_by_id IS NULL)");
 
                             t.HasCheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
 
@@ -987,6 +1001,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_about_money");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
                     b.Property<DateTime?>("ReadAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("read_at");
@@ -995,6 +1018,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("recipient_id");
+
+                    b.Property<byte[]>("SourceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("SourceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_type");
 
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("TEXT")
@@ -1016,11 +1048,17 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ActorId");
 
+                    b.HasIndex("RecipientId")
+                        .HasDatabaseName("ix_notification_unread")
+                        .HasFilter("read_at IS NULL");
+
                     b.HasIndex("RecipientId", "Number");
 
                     b.ToTable("notification", t =>
                         {
                             t.HasCheckConstraint("ck_notification_number_integer", "typeof(number) = 'integer'");
+
+                            t.HasCheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
                         });
                 });
 
@@ -2052,9 +2090,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("bill_id");
 
-                    b.Property<byte[]>("UserId")
+                    b.Property<byte[]>("PayerId")
                         .HasColumnType("BLOB")
-                        .HasColumnName("user_id");
+                        .HasColumnName("payer_id");
 
                     b.Property<long>("Amount")
                         .HasColumnType("INTEGER")
@@ -2068,11 +2106,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("request_id");
 
-                    b.HasKey("BillId", "UserId");
+                    b.HasKey("BillId", "PayerId");
+
+                    b.HasIndex("PayerId");
 
                     b.HasIndex("RequestId");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("bill_share", t =>
                         {
@@ -2114,15 +2152,20 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("expires_at");
 
-                    b.Property<byte[]>("FromId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("from_id");
-
                     b.Property<string>("Note")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
+
+                    b.Property<byte[]>("PayeeId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("payee_id");
+
+                    b.Property<byte[]>("PayerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("payer_id");
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
@@ -2131,11 +2174,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<long>("Tiebreak")
                         .HasColumnType("INTEGER")
                         .HasColumnName("tiebreak");
-
-                    b.Property<byte[]>("ToId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("to_id");
 
                     b.Property<byte[]>("TransactionId")
                         .HasColumnType("BLOB")
@@ -2153,9 +2191,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsUnique()
                         .HasFilter("transaction_id IS NOT NULL");
 
-                    b.HasIndex("FromId", "CreatedAt");
+                    b.HasIndex("PayeeId", "CreatedAt");
 
-                    b.HasIndex("ToId", "CreatedAt");
+                    b.HasIndex("PayerId", "CreatedAt");
 
                     b.ToTable("payment_request", t =>
                         {
@@ -2169,7 +2207,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_payment_request_tiebreak_integer", "typeof(tiebreak) = 'integer'");
 
-                            t.HasCheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                            t.HasCheckConstraint("ck_payment_request_two_people", "payer_id <> payee_id");
                         });
                 });
 
@@ -3069,6 +3107,16 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
+                        .HasForeignKey("RedeemedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Merchants.Shop", null)
+                        .WithMany()
+                        .HasForeignKey("RedeemedShopId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
                         .HasForeignKey("SharerId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
@@ -3374,16 +3422,16 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Graph.Domain.Payments.Requests.PaymentRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Payments.Requests.PaymentRequest", b =>
@@ -3395,13 +3443,13 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
-                        .HasForeignKey("FromId")
+                        .HasForeignKey("PayeeId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
-                        .HasForeignKey("ToId")
+                        .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 

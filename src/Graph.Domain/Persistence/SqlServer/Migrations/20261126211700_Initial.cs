@@ -443,9 +443,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     number = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
                     id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
                     recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    message = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
                     subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     is_about_money = table.Column<bool>(type: "bit", nullable: false),
@@ -456,6 +460,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 {
                     table.PrimaryKey("PK_notification", x => x.number);
                     table.UniqueConstraint("AK_notification_id", x => x.id);
+                    table.CheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
                     table.ForeignKey(
                         name: "FK_notification_users_actor_id",
                         column: x => x.actor_id,
@@ -1194,8 +1199,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: table => new
                 {
                     id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<int>(type: "int", nullable: false),
                     note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -1213,7 +1218,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     table.CheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
                     table.CheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
                     table.CheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
-                    table.CheckConstraint("ck_payment_request_two_people", "from_id <> to_id");
+                    table.CheckConstraint("ck_payment_request_two_people", "payer_id <> payee_id");
                     table.ForeignKey(
                         name: "FK_payment_request_bill_bill_id",
                         column: x => x.bill_id,
@@ -1227,14 +1232,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_payment_request_users_from_id",
-                        column: x => x.from_id,
+                        name: "FK_payment_request_users_payee_id",
+                        column: x => x.payee_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_payment_request_users_to_id",
-                        column: x => x.to_id,
+                        name: "FK_payment_request_users_payer_id",
+                        column: x => x.payer_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
@@ -1325,6 +1330,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    redeemed_shop_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    redeemed_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     refund_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     refund_requested_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     refund_accepted = table.Column<bool>(type: "bit", nullable: true),
@@ -1336,6 +1343,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     table.PrimaryKey("PK_orders", x => x.id);
                     table.CheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
                     table.CheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+                    table.CheckConstraint("ck_orders_redeemed", "(status = 2 AND redeemed_shop_id IS NOT NULL AND redeemed_by_id IS NOT NULL) OR (status <> 2 AND redeemed_shop_id IS NULL AND redeemed_by_id IS NULL)");
                     table.CheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
                     table.CheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
                     table.CheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
@@ -1370,6 +1378,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
+                        name: "FK_orders_shop_redeemed_shop_id",
+                        column: x => x.redeemed_shop_id,
+                        principalTable: "shop",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
                         name: "FK_orders_transactions_purchase_id",
                         column: x => x.purchase_id,
                         principalTable: "transactions",
@@ -1378,6 +1392,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     table.ForeignKey(
                         name: "FK_orders_users_buyer_id",
                         column: x => x.buyer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_users_redeemed_by_id",
+                        column: x => x.redeemed_by_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
@@ -1394,14 +1414,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: table => new
                 {
                     bill_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     request_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_bill_share", x => new { x.bill_id, x.user_id });
+                    table.PrimaryKey("PK_bill_share", x => new { x.bill_id, x.payer_id });
                     table.CheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
                     table.ForeignKey(
                         name: "FK_bill_share_bill_bill_id",
@@ -1416,8 +1436,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_bill_share_users_user_id",
-                        column: x => x.user_id,
+                        name: "FK_bill_share_users_payer_id",
+                        column: x => x.payer_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
@@ -1600,14 +1620,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: new[] { "payer_id", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_bill_share_payer_id",
+                table: "bill_share",
+                column: "payer_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_bill_share_request_id",
                 table: "bill_share",
                 column: "request_id");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_bill_share_user_id",
-                table: "bill_share",
-                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_block_other_id",
@@ -1885,6 +1905,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: new[] { "recipient_id", "number" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_notification_unread",
+                table: "notification",
+                column: "recipient_id",
+                filter: "read_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_order_transaction_order_id",
                 table: "order_transaction",
                 column: "order_id");
@@ -1932,6 +1958,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_orders_redeemed_by_id",
+                table: "orders",
+                column: "redeemed_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_redeemed_shop_id",
+                table: "orders",
+                column: "redeemed_shop_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_orders_sharer_id",
                 table: "orders",
                 column: "sharer_id");
@@ -1956,20 +1992,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 column: "bill_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_payment_request_from_id_created_at",
-                table: "payment_request",
-                columns: new[] { "from_id", "created_at" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_payment_request_open",
                 table: "payment_request",
                 column: "expires_at",
                 filter: "status = 0");
 
             migrationBuilder.CreateIndex(
-                name: "IX_payment_request_to_id_created_at",
+                name: "IX_payment_request_payee_id_created_at",
                 table: "payment_request",
-                columns: new[] { "to_id", "created_at" });
+                columns: new[] { "payee_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_payer_id_created_at",
+                table: "payment_request",
+                columns: new[] { "payer_id", "created_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_payment_request_transaction_id",
@@ -2222,9 +2258,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "payment_request");
 
             migrationBuilder.DropTable(
-                name: "shop");
-
-            migrationBuilder.DropTable(
                 name: "posting");
 
             migrationBuilder.DropTable(
@@ -2244,6 +2277,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "group_buy");
+
+            migrationBuilder.DropTable(
+                name: "shop");
 
             migrationBuilder.DropTable(
                 name: "transactions");

@@ -1,0 +1,86 @@
+namespace Graph.Domain.Users.Announcements;
+
+/// <summary>The kind of a notification, for a front end's own words, icons and links.</summary>
+public enum NotificationKind
+{
+    /// <summary>Somebody asked the viewer to be friends. `subject` is the FriendRequest.</summary>
+    FriendRequested = 0,
+
+    /// <summary>A person accepted, and is a friend of the viewer now. `subject` is the FriendRequest.</summary>
+    FriendshipBegan = 1,
+
+    /// <summary>It was decided on evidence of the viewer, or it has ended. `subject` is the Evidence.</summary>
+    EvidenceDecided = 2,
+
+    /// <summary>The security of the viewer's account changed. `subject` is the Evidence that was used.</summary>
+    SecurityChanged = 3,
+
+    /// <summary>The viewer's wallet was topped up. `subject` is the Transaction.</summary>
+    ToppedUp = 4,
+
+    /// <summary>The bank declined a top-up. `subject` is the Transaction.</summary>
+    TopUpDeclined = 5,
+
+    /// <summary>A withdrawal is on its way to the viewer's card. `subject` is the Transaction.</summary>
+    Withdrawn = 6,
+
+    /// <summary>The bank declined a withdrawal, and the money is back. `subject` is the Transaction.</summary>
+    WithdrawalDeclined = 7,
+
+    /// <summary>The viewer received money. `subject` is the Transaction.</summary>
+    MoneyReceived = 8,
+
+    /// <summary>Somebody sent a delayed transfer to the viewer. `subject` is the Transaction.</summary>
+    MoneyOnItsWay = 9,
+
+    /// <summary>The sender took a delayed transfer back. `subject` is the Transaction.</summary>
+    MoneyTakenBack = 10,
+
+    /// <summary>An operator reversed a payment of the viewer. `subject` is the Transaction of the reversal.</summary>
+    PaymentReversed = 11,
+
+    /// <summary>Somebody asks the viewer for money. `subject` is the PaymentRequest.</summary>
+    PaymentRequested = 12,
+
+    /// <summary>A person declined the viewer's request for money. `subject` is the PaymentRequest.</summary>
+    PaymentRequestDeclined = 13,
+
+    /// <summary>Somebody split a bill with the viewer. `subject` is the Bill.</summary>
+    BillShared = 14,
+
+    /// <summary>A friend shared a deal with the viewer. `subject` is the Deal.</summary>
+    DealShared = 15,
+
+    /// <summary>Somebody bought a deal of the viewer's merchant. `subject` is the Order.</summary>
+    DealSold = 16,
+
+    /// <summary>A voucher of the viewer was redeemed. `subject` is the Order.</summary>
+    VoucherRedeemed = 17,
+
+    /// <summary>An order of the viewer is complete. `subject` is the Order.</summary>
+    OrderCompleted = 18,
+
+    /// <summary>The viewer got the money of an order back. `subject` is the Order.</summary>
+    OrderRefunded = 19,
+
+    /// <summary>An order's time ran out, and the viewer got the money back. `subject` is the Order.</summary>
+    OrderExpired = 20,
+
+    /// <summary>A buyer asks the viewer's merchant for the money back. `subject` is the Order.</summary>
+    RefundRequested = 21,
+
+    /// <summary>The merchant declined the viewer's request for a refund. `subject` is the Order.</summary>
+    RefundRefused = 22,
+
+    /// <summary>A group of the viewer is complete. `subject` is the GroupBuy.</summary>
+    GroupCompleted = 23,
+
+    /// <summary>The viewer earned a reward for sharing a deal. `subject` is the Transaction.</summary>
+    RewardEarned = 24,
+
+    /// <summary>A settlement is on its way to the viewer's card. `subject` is the Transaction.</summary>
+    SettlementPaid = 25,
+
+    /// <summary>The bank declined a settlement, and the money is back. `subject` is the Transaction.</summary>
+    SettlementDeclined = 26,
+}
