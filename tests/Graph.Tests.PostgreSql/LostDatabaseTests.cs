@@ -16,7 +16,7 @@ public sealed class LostDatabaseTests
     private const string Notifications =
         """
         subscription($after: String) { notifications(after: $after) {
-          ... on Notification { cursor subject { ... on Transaction { note } } } ... on StreamGap { reason } } }
+          notification { liveCursor subject { ... on Transaction { note } } } gap { reason } } }
         """;
 
     [Fact]
@@ -113,9 +113,9 @@ public sealed class LostDatabaseTests
 
             for (var i = payments - 1; i >= 0; i--)
             {
-                var seen = (await next().WaitAsync(Patience.Long))["data"]!["notifications"]!;
-                Assert.Equal($"{_paid - i}", (string?)seen["subject"]?["note"]);
-                Cursor = (string)seen["cursor"]!;
+                var seen = (await next().WaitAsync(Patience.Long))["data"]!["notifications"]!["notification"];
+                Assert.Equal($"{_paid - i}", (string?)seen?["subject"]?["note"]);
+                Cursor = (string)seen!["liveCursor"]!;
             }
         }
 

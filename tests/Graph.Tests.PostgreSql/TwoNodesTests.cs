@@ -78,7 +78,7 @@ public sealed class TwoNodesTests
         await other.TopUpAsync("50");
         await using var socket = await Socket.ReadyAsync(two.Endpoint, payee.Client.Token);
         var after = (string)(await payee.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
-        await socket.SubscribeAsync("1", "subscription($after: String) { notifications(after: $after) { ... on Notification { cursor subject { ... on Transaction { id } } } ... on StreamGap { reason } } }", new { after });
+        await socket.SubscribeAsync("1", "subscription($after: String) { notifications(after: $after) { notification { liveCursor subject { ... on Transaction { id } } } gap { reason } } }", new { after });
         var sent = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForAsync(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 10 }, async (i, _) =>
         {
@@ -89,8 +89,8 @@ public sealed class TwoNodesTests
         while (seen.Count < sent.Count)
         {
             var next = (await socket.ReceiveAsync())!["payload"]!["data"]!["notifications"]!;
-            Assert.Null(next["reason"]);
-            seen.Add((string)next["subject"]!["id"]!);
+            Assert.Null(next["gap"]);
+            seen.Add((string)next["notification"]!["subject"]!["id"]!);
         }
 
         Assert.Equal(sent.Order(), seen.Order());

@@ -49,9 +49,9 @@ internal static class SampleDocument
         query Asked {
           viewer {
             wallet {
-              paymentRequests(first: 5) { nodes { id status amount { amount } from { displayName } to { displayName } note expiresAt } }
+              paymentRequests(first: 5) { nodes { id status amount { amount } payer { displayName } payee { displayName } note expiresAt } }
             }
-            bills(first: 5) { nodes { title total { amount } shares { user { displayName } amount { amount } status } } }
+            bills(first: 5) { nodes { title total { amount } shares { payer { displayName } amount { amount } status } } }
             realName { limits { period confirmation limit { amount } remaining { amount } } }
           }
         }
@@ -92,9 +92,9 @@ internal static class SampleDocument
 
         subscription Live {
           notifications {
-            ... on Notification {
-              cursor title
-              subject { ... on Transaction { amount { amount } payer { displayName } note } }
+            notification {
+              kind title actor { displayName } message
+              subject { ... on Transaction { amount { amount } } }
             }
           }
         }

@@ -9,8 +9,8 @@ namespace Graph.Domain.Deals;
 /// <summary>
 /// There are fewer pieces left than were requested, so nothing was bought. A refund may bring some back later.
 /// </summary>
-/// <param name="Remaining">How many pieces are left.</param>
-public sealed record SoldOutError(int Remaining) : DomainError("There are not enough pieces left.");
+/// <param name="Left">How many pieces are left.</param>
+public sealed record SoldOutError(int Left) : DomainError("There are not enough pieces left.");
 
 /// <summary>The deal cannot be bought now: it has not started, has ended, or is paused.</summary>
 /// <param name="Reason">The reason why it cannot be bought.</param>
@@ -20,9 +20,9 @@ public sealed record DealNotOpenError(EligibilityCode Reason) : DomainError("Thi
 /// The purchase would exceed the number of pieces that a person may have of this deal, over all accounts of that
 /// person. Refunded pieces do not count.
 /// </summary>
-/// <param name="Limit">How many pieces a person may have.</param>
-/// <param name="Remaining">How many more pieces the viewer may buy.</param>
-public sealed record DealLimitReachedError(int Limit, int Remaining)
+/// <param name="Maximum">How many pieces a person may have.</param>
+/// <param name="Left">How many more pieces the viewer may buy.</param>
+public sealed record DealLimitReachedError(int Maximum, int Left)
     : DomainError("This is more than one person may buy of this deal.");
 
 /// <summary>
@@ -80,8 +80,8 @@ public sealed record OwnerLevelError() : DomainError("The owner of the merchant 
 /// A limit of merchants is reached: the number of merchants of a person, of staff, of shops, or of published deals of
 /// a person's personal shops. A person is counted over all accounts.
 /// </summary>
-/// <param name="Limit">The maximum number.</param>
-public sealed record MerchantLimitError(int Limit) : DomainError("You have reached the limit; no more can be added.");
+/// <param name="Maximum">The maximum number.</param>
+public sealed record MerchantLimitError(int Maximum) : DomainError("You have reached the limit; no more can be added.");
 
 /// <summary>The deal has ended, or was never published.</summary>
 /// <param name="Status">The current status of the deal.</param>

@@ -12,8 +12,8 @@ public sealed record AlreadyFriendsError() : DomainError("You are friends alread
 public sealed record FriendRequestClosedError(FriendRequestStatus Status) : DomainError("This request is no longer open.");
 
 /// <summary>One of the two users has as many friends as a user may have.</summary>
-/// <param name="Limit">The maximum number of friends of a user.</param>
-public sealed record TooManyFriendsError(int Limit)
+/// <param name="Maximum">The maximum number of friends of a user.</param>
+public sealed record TooManyFriendsError(int Maximum)
     : DomainError("One of you has reached the maximum number of friends.");
 
 /// <summary>

@@ -15,7 +15,7 @@ internal static class DealActs
         """
         order { id status quantity paid { amount } voucherCode expiresAt createdAt buyer { id } sharedBy { id }
           groupBuy { id memberCount missing status } refund { reason accepted answer answersItselfAt }
-          transactions { kind amount { amount } payer { __typename displayName } payee { __typename displayName } direction } deal { id remaining } }
+          transactions { nodes { kind amount { amount } payer { __typename displayName } payee { __typename displayName } direction } } deal { id remaining } }
         replayed errors { __typename ... on Error { code message } ... on ValidationError { path }
         """;
 
@@ -30,7 +30,7 @@ internal static class DealActs
         """
         mutation($input: OpenMerchantInput!) { openMerchant(input: $input) {
           merchant { id handle displayName verified category followerCount staff { id } settlement { amount } } viewer { roles merchants { id } }
-          errors { __typename ... on Error { code message } ... on ValidationError { path } ... on MerchantLimitError { limit } } } }
+          errors { __typename ... on Error { code message } ... on ValidationError { path } ... on MerchantLimitError { maximum } } } }
         """,
         new
         {
@@ -103,7 +103,7 @@ internal static class DealActs
     }
 
     public static Task<JsonNode> PublishAsync(this Somebody staff, string deal) => staff.DoAsync(
-        "mutation($input: PublishDealInput!) { publishDeal(input: $input) { deal { id status } errors { ... on Error { code } ... on DealStatusError { status } ... on MerchantLimitError { limit } } } }",
+        "mutation($input: PublishDealInput!) { publishDeal(input: $input) { deal { id status } errors { ... on Error { code } ... on DealStatusError { status } ... on MerchantLimitError { maximum } } } }",
         new { deal });
 
     public static Task<JsonNode> PauseAsync(this Somebody staff, string deal) => staff.DoAsync(
@@ -125,7 +125,7 @@ internal static class DealActs
         return buyer.DoAsync(
             $$"""
             mutation($input: BuyDealInput!) { buyDeal(input: $input) { wallet { available { amount } } {{OrderFields}}
-              ... on SoldOutError { remaining } ... on DealLimitReachedError { limit remaining } ... on DealNotOpenError { reason }
+              ... on SoldOutError { left } ... on DealLimitReachedError { maximum left } ... on DealNotOpenError { reason }
               ... on GroupClosedError { status } ... on RealNameLevelRequiredError { required missingChannels } } } }
             """,
             input);
@@ -150,7 +150,7 @@ internal static class DealActs
     public static async Task<JsonNode> OrderAsync(this Somebody person, string order)
     {
         var data = await person.DataAsync(
-            "query($id: ID!) { node(id: $id) { ... on Order { id status voucherCode expiresAt refund { accepted answer } transactions { kind amount { amount } } } } }",
+            "query($id: ID!) { node(id: $id) { ... on Order { id status voucherCode expiresAt refund { accepted answer } transactions { nodes { kind amount { amount } } } } } }",
             new { id = order });
         return data["node"]!;
     }

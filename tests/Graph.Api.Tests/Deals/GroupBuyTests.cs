@@ -48,9 +48,9 @@ public sealed class GroupBuyTests(ClockedServer server) : Scenario(server), ICla
 
         await using var socket = await Socket.ReadyAsync(server, two.Client.Token);
         await socket.SubscribeAsync(
-            "g", "subscription($id: ID!) { groupBuy(id: $id) { memberCount missing status friends { id } initiator { id } } }", new { id = group });
+            "g", "subscription($id: ID!) { groupBuy(id: $id) { memberCount missing status friendsInGroup { id } initiator { id } } }", new { id = group });
         var state = (await socket.NextAsync())["data"]!["groupBuy"]!;
-        Assert.Equal((1, 2, "OPEN", one.Id), ((int)state["memberCount"]!, (int)state["missing"]!, (string)state["status"]!, (string)state["friends"]![0]!["id"]!));
+        Assert.Equal((1, 2, "OPEN", one.Id), ((int)state["memberCount"]!, (int)state["missing"]!, (string)state["status"]!, (string)state["friendsInGroup"]![0]!["id"]!));
 
         var open = await two.DataAsync("query($id: ID!) { node(id: $id) { ... on Deal { openGroups { totalCount nodes { id missing } } } } }", new { id = deal });
         Assert.Equal(group, (string)open["node"]!["openGroups"]!["nodes"]![0]!["id"]!);

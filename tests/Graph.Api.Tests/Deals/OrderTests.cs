@@ -19,7 +19,7 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
         Assert.Equal(("PAID", "40.00"), ((string)bought["order"]!["status"]!, bought["order"]!.Amount("paid")));
         Assert.Equal("460.00", bought["wallet"]!.Amount("available"));
         Assert.Equal(8, (int)bought["order"]!["deal"]!["remaining"]!);
-        var purchase = bought["order"]!["transactions"]![0]!;
+        var purchase = bought["order"]!["transactions"]!["nodes"]![0]!;
         Assert.Equal(("PURCHASE", "OUT", "Merchant"),
             ((string)purchase["kind"]!, (string)purchase["direction"]!, (string)purchase["payee"]!["__typename"]!));
         Assert.Equal("0.00", await shop.SettlementAsync());
@@ -33,13 +33,36 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
         Assert.Null(redeemed["errors"]);
         Assert.Equal("REDEEMED", (string)redeemed["order"]!["status"]!);
         Assert.Null(redeemed["order"]!["voucherCode"]);
-        Assert.Equal(["PURCHASE", "ESCROW_RELEASE"], redeemed["order"]!["transactions"]!.AsArray().Select(t => (string)t!["kind"]!));
+
+        // The code is of no use any more; what became of it is said instead, to both sides.
+        foreach (var side in new[] { buyer, shop.Owner })
+        {
+            var order = (await side.DataAsync(
+                "query($id: ID!) { node(id: $id) { ... on Order { voucherCode redeemedAt redeemedIn { id } redeemedBy { id } } } }",
+                new { id = bought.Id("order") }))["node"]!;
+            Assert.Null(order["voucherCode"]);
+            Assert.Equal((shop.Shop, shop.Owner.Id), ((string)order["redeemedIn"]!["id"]!, (string)order["redeemedBy"]!["id"]!));
+            Assert.NotNull((string?)order["redeemedAt"]);
+        }
+
+        // Money that is released from escrow was paid by the buyer.
+        var release = (await shop.Owner.DataAsync(
+            "query($id: ID!) { node(id: $id) { ... on Order { transactions(last: 1) { totalCount nodes { kind direction payer { id } payee { id } } pageInfo { hasPreviousPage } } } } }",
+            new { id = bought.Id("order") }))["node"]!["transactions"]!;
+        Assert.Equal((2, true), ((int)release["totalCount"]!, (bool)release["pageInfo"]!["hasPreviousPage"]!));
+        Assert.Equal(
+            ("ESCROW_RELEASE", "IN", buyer.Id, shop.Merchant),
+            ((string)release["nodes"]![0]!["kind"]!, (string)release["nodes"]![0]!["direction"]!,
+                (string)release["nodes"]![0]!["payer"]!["id"]!, (string)release["nodes"]![0]!["payee"]!["id"]!));
+        Assert.Equal(["PURCHASE", "ESCROW_RELEASE"], redeemed["order"]!["transactions"]!["nodes"]!.AsArray().Select(t => (string)t!["kind"]!));
         Assert.True((bool)(await shop.Owner.RedeemAsync(shop.Shop, code.ToLowerInvariant().Replace("-", " "), redeem))["replayed"]!);
         var again = await shop.Owner.RedeemAsync(shop.Shop, code);
         Assert.Equal(("ORDER_STATUS", "REDEEMED"), (again.CodeOf(), (string)again["errors"]![0]!["status"]!));
         Assert.Equal("40.00", await shop.SettlementAsync());
-        var told = await buyer.DataAsync("{ viewer { notifications(first: 1) { nodes { title subject { __typename ... on Order { status } } } } } }");
-        Assert.Equal("Your voucher was redeemed", (string)told["viewer"]!["notifications"]!["nodes"]![0]!["title"]!);
+        var told = await buyer.DataAsync("{ viewer { notifications(first: 1) { nodes { kind title actor { __typename id } subject { __typename ... on Order { status } } } } } }");
+        var line = told["viewer"]!["notifications"]!["nodes"]![0]!;
+        Assert.Equal(("VOUCHER_REDEEMED", "Your voucher was redeemed"), ((string)line["kind"]!, (string)line["title"]!));
+        Assert.Equal(("Merchant", shop.Merchant), ((string)line["actor"]!["__typename"]!, (string)line["actor"]!["id"]!));
     }
 
     [Fact]
@@ -75,7 +98,7 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
         Assert.All(seen["viewer"]!["realName"]!["limits"]!.AsArray(), limit => Assert.Equal("0.00", limit!.Amount("used")));
         var shown = await buyer.OrderAsync(order);
         Assert.Null(shown["voucherCode"]);
-        Assert.Equal(["PURCHASE", "REFUND"], shown["transactions"]!.AsArray().Select(t => (string)t!["kind"]!));
+        Assert.Equal(["PURCHASE", "REFUND"], shown["transactions"]!["nodes"]!.AsArray().Select(t => (string)t!["kind"]!));
     }
 
     [Fact]
@@ -185,9 +208,19 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
         Assert.Equal("NOT_FRIENDS", (await sharer.ShareAsync(deal, stranger)).CodeOf());
         Assert.Equal("VALIDATION", (await sharer.ShareAsync(deal, sharer)).CodeOf());
         Assert.Null((await sharer.ShareAsync(deal, buyer))["errors"]);
-        var told = await buyer.DataAsync("{ viewer { notifications(first: 1) { nodes { title subject { __typename ... on Deal { id } } } } } }");
+        var told = await buyer.DataAsync("{ viewer { notifications(first: 1) { nodes { kind title message actor { id } subject { __typename ... on Deal { id sharedByFriends { id } } } } } } }");
         var line = told["viewer"]!["notifications"]!["nodes"]![0]!;
-        Assert.Equal(("A friend shared a deal with you: 好吃", deal), ((string)line["title"]!, (string)line["subject"]!["id"]!));
+        Assert.Equal(("DEAL_SHARED", "A friend shared a deal with you", "好吃"), ((string)line["kind"]!, (string)line["title"]!, (string)line["message"]!));
+        Assert.Equal((sharer.Id, deal), ((string)line["actor"]!["id"]!, (string)line["subject"]!["id"]!));
+
+        // Whoever the deal was shared with learns whom `sharedBy` may name; nobody else does.
+        Assert.Equal(sharer.Id, (string)Assert.Single(line["subject"]!["sharedByFriends"]!.AsArray())!["id"]!);
+        foreach (var client in new[] { stranger.Client, sharer.Client, server.Client() })
+        {
+            var shown = await client.DataAsync("query($id: ID!) { node(id: $id) { ... on Deal { sharedByFriends { id } } } }", new { id = deal });
+            Assert.Empty(shown["node"]!["sharedByFriends"]!.AsArray());
+        }
+
         Assert.Equal("NOT_SHARED", (await buyer.BuyAsync(deal, new { sharedBy = buyer.Id })).CodeOf());
         Assert.Equal("NOT_SHARED", (await stranger.BuyAsync(deal, new { sharedBy = sharer.Id })).CodeOf());
 
@@ -213,11 +246,11 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
         Assert.Equal("VALIDATION", (await buyer.BuyAsync(deal, new { quantity = 0 })).CodeOf());
         Assert.Equal("VALIDATION", (await buyer.BuyAsync(deal, new { group = new { start = true } })).CodeOf());
         var limit = await buyer.BuyAsync(deal, new { quantity = 3 });
-        Assert.Equal(("DEAL_LIMIT_REACHED", 2), (limit.CodeOf(), (int)limit["errors"]![0]!["remaining"]!));
+        Assert.Equal(("DEAL_LIMIT_REACHED", 2), (limit.CodeOf(), (int)limit["errors"]![0]!["left"]!));
         Assert.Null((await buyer.BuyAsync(deal, new { quantity = 2 }))["errors"]);
         var second = await server.BuyerAsync();
         var soldOut = await second.BuyAsync(deal, new { quantity = 2 });
-        Assert.Equal(("SOLD_OUT", 1), (soldOut.CodeOf(), (int)soldOut["errors"]![0]!["remaining"]!));
+        Assert.Equal(("SOLD_OUT", 1), (soldOut.CodeOf(), (int)soldOut["errors"]![0]!["left"]!));
         var poor = await server.PersonAsync();
         Assert.Equal("INSUFFICIENT_FUNDS", (await poor.BuyAsync(deal)).CodeOf());
         await second.FreezeAsync();

@@ -8,15 +8,15 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
 {
     private const string Notifications =
         """
-        subscription($after: String) { notifications(after: $after) { __typename
-          ... on Notification { id cursor title subject { ... on Transaction { id note amount { amount } } ... on FriendRequest { from { handle } } } }
-          ... on StreamGap { after resumeFrom reason } } }
+        subscription($after: String) { notifications(after: $after) {
+          notification { id liveCursor title subject { ... on Transaction { id note amount { amount } } ... on FriendRequest { from { handle } } } }
+          gap { after resumeFrom reason } } }
         """;
 
     private const string Activity =
         """
-        subscription($after: String, $kinds: [ActivityKind!]) { activity(after: $after, kinds: $kinds) { __typename
-          ... on Activity { cursor kind actor { displayName } subject { __typename ... on Transaction { amount { amount } } } visibility } } }
+        subscription($after: String, $kinds: [ActivityKind!]) { activity(after: $after, kinds: $kinds) {
+          activity { liveCursor kind actor { displayName } subject { __typename ... on SharedPayment { kind payer { displayName } payee { displayName } } } visibility } } }
         """;
 
     [Fact]
@@ -29,11 +29,11 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
         await socket.SubscribeAsync("n", Notifications, new { after });
         await own.SubscribeAsync("n", Notifications, new { after });
         await payer.TransferAsync(payee, "8.88", note: "午饭");
-        var seen = (await socket.NextAsync())["data"]!["notifications"]!;
+        var seen = (await socket.NextAsync())["data"]!["notifications"]!["notification"]!;
         Assert.Equal("8.88", (string)seen["subject"]!["amount"]!["amount"]!);
         Assert.Equal("午饭", (string)seen["subject"]!["note"]!);
         await payee.TransferAsync(payer, "1.11", note: "back");
-        var first = (await own.NextAsync())["data"]!["notifications"]!;
+        var first = (await own.NextAsync())["data"]!["notifications"]!["notification"]!;
         Assert.Equal("back", (string)first["subject"]!["note"]!);
     }
 
@@ -78,17 +78,17 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
         await using var socket = await Socket.ReadyAsync(server, both.Client.Token);
         await socket.SubscribeAsync("a", Activity, new { after = await LiveCursorAsync(both), kinds = new[] { "PAID" } });
         await payer.TransferAsync(payee, "3");
-        var line = (await socket.NextAsync())["data"]!["activity"]!;
+        var line = (await socket.NextAsync())["data"]!["activity"]!["activity"]!;
         Assert.Equal("PAID", (string)line["kind"]!);
         Assert.Equal("FRIENDS", (string)line["visibility"]!);
-        Assert.Null(line["subject"]!["amount"]);
+        Assert.Equal("SharedPayment", (string)line["subject"]!["__typename"]!);
 
-        const string feed = "{ viewer { feed(where: { kind: { eq: PAID } }) { totalCount nodes { actor { ... on User { id } } subject { ... on Transaction { amount { amount } } } } } } }";
+        const string feed = "{ viewer { feed(where: { kind: { eq: PAID } }) { totalCount nodes { actor { ... on User { id } } subject { ... on SharedPayment { kind } } } } } }";
         Assert.Equal(1, (int)(await both.DataAsync(feed))["viewer"]!["feed"]!["totalCount"]!);
         Assert.Equal(0, (int)(await one.DataAsync(feed))["viewer"]!["feed"]!["totalCount"]!);
         Assert.Equal(0, (int)(await payer.DataAsync(feed))["viewer"]!["feed"]!["totalCount"]!);
         var payees = (await payee.DataAsync(feed))["viewer"]!["feed"]!;
-        Assert.Equal("3.00", (string)payees["nodes"]![0]!["subject"]!["amount"]!["amount"]!);
+        Assert.Equal("TRANSFER", (string)payees["nodes"]![0]!["subject"]!["kind"]!);
         var byActor = await both.DataAsync(
             "query($id: ID!) { viewer { feed(where: { actor: { eq: $id } }) { nodes { kind } } } }", new { id = payer.Id });
         Assert.All(byActor["viewer"]!["feed"]!["nodes"]!.AsArray(), node => Assert.Contains((string)node!["kind"]!, new[] { "PAID", "BECAME_FRIENDS", "LEVEL_REACHED" }));
@@ -103,9 +103,9 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
         await using var feed = await Socket.ReadyAsync(server, one.Client.Token);
         await feed.SubscribeAsync("a", Activity, new { after = await LiveCursorAsync(one) });
         await one.BefriendAsync(other);
-        var request = (await socket.NextAsync())["data"]!["notifications"]!;
+        var request = (await socket.NextAsync())["data"]!["notifications"]!["notification"]!;
         Assert.Equal(one.Handle, (string)request["subject"]!["from"]!["handle"]!);
-        Assert.Equal("BECAME_FRIENDS", (string)(await feed.NextAsync())["data"]!["activity"]!["kind"]!);
+        Assert.Equal("BECAME_FRIENDS", (string)(await feed.NextAsync())["data"]!["activity"]!["activity"]!["kind"]!);
     }
 
     [Fact]
@@ -123,10 +123,10 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
         await payer.TransferAsync(payee, "0.01", note: "5");
         for (var i = 0; i <= 5; i++)
         {
-            Assert.Equal($"{i}", (string)(await socket.NextAsync())["data"]!["notifications"]!["subject"]!["note"]!);
+            Assert.Equal($"{i}", (string)(await socket.NextAsync())["data"]!["notifications"]!["notification"]!["subject"]!["note"]!);
         }
 
-        var list = await payee.DataAsync("{ viewer { notifications(first: 6) { nodes { cursor subject { ... on Transaction { note } } } } } }");
+        var list = await payee.DataAsync("{ viewer { notifications(first: 6) { nodes { liveCursor subject { ... on Transaction { note } } } } } }");
         Assert.Equal(
             ["5", "4", "3", "2", "1", "0"],
             list["viewer"]!["notifications"]!["nodes"]!.AsArray().Select(node => (string)node!["subject"]!["note"]!));
@@ -149,8 +149,7 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
             message = (await socket.ReceiveAsync())!;
         }
         while ((string)message["id"]! != "2");
-        var gap = message["payload"]!["data"]!["notifications"]!;
-        Assert.Equal("StreamGap", (string)gap["__typename"]!);
+        var gap = message["payload"]!["data"]!["notifications"]!["gap"]!;
         Assert.Equal("EXPIRED", (string)gap["reason"]!);
         Assert.Equal(future, (string)gap["after"]!);
     }
@@ -177,9 +176,8 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
             var take = connection < drops ? transfers / drops : transfers;
             for (var i = 0; i < take && seen.Count < transfers; i++)
             {
-                var line = (await socket.NextAsync())["data"]!["notifications"]!;
-                Assert.Equal("Notification", (string)line["__typename"]!);
-                cursor = (string)line["cursor"]!;
+                var line = (await socket.NextAsync())["data"]!["notifications"]!["notification"]!;
+                cursor = (string)line["liveCursor"]!;
                 seen.Add((string)line["subject"]!["id"]!);
             }
 

@@ -91,9 +91,9 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
     private static readonly string Notifications =
         $$"""
         subscription($after: String) { notifications(after: $after) {
-          ... on Notification { cursor subject { ... on Transaction { note
+          notification { liveCursor subject { ... on Transaction { note
             {{string.Join(' ', Enumerable.Range(0, 25).Select(i => $"n{i}: note"))}} } } }
-          ... on StreamGap { after resumeFrom reason } } }
+          gap { after resumeFrom reason } } }
         """;
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
         {
             Assert.Null(gap);
             Assert.Null(next.Data!["errors"]);
-            gap = next.Data["data"]!["notifications"]!["reason"] is null ? null : next.Data["data"]!["notifications"];
+            gap = next.Data["data"]!["notifications"]!["gap"];
             if (gap is null)
             {
                 read.Add(NoteOf(next.Data)!);
@@ -241,10 +241,10 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
         return null;
     }
 
-    private static string? NoteOf(JsonNode result) => (string?)result["data"]!["notifications"]!["subject"]?["note"];
+    private static string? NoteOf(JsonNode result) => (string?)result["data"]!["notifications"]!["notification"]?["subject"]?["note"];
 
     private static string CursorOf(JsonNode result) =>
-        (string)(result["data"]!["notifications"]!["cursor"] ?? result["data"]!["notifications"]!["resumeFrom"])!;
+        (string)(result["data"]!["notifications"]!["notification"]?["liveCursor"] ?? result["data"]!["notifications"]!["gap"]!["resumeFrom"])!;
 
     private sealed record Story(Somebody Payer, Somebody Payee, string Start, List<string> Notes);
 }

@@ -18,13 +18,28 @@ public static class Node
             "The npm packages are not installed: run `npm ci` in tests/Graph.Api.Tests/npm.");
     }
 
+    /// <summary>What a script in `npm/tools/` printed last, as JSON. Skips where its packages are missing.</summary>
+    public static Task<JsonNode> RunToolAsync(string script, params string[] arguments)
+    {
+        Skip.If(Repository.Find("node") is null, "Node.js is not installed.");
+        Skip.IfNot(
+            Directory.Exists(Path.Combine(Folder, "tools", "node_modules")),
+            "The npm packages are not installed: run `npm ci` in tests/Graph.Api.Tests/npm/tools.");
+        return RunAsync(Path.Combine(Folder, "tools"), script, arguments);
+    }
+
     /// <summary>What the script printed last, as JSON.</summary>
-    public static async Task<JsonNode> RunAsync(string script, params string[] arguments)
+    public static Task<JsonNode> RunAsync(string script, params string[] arguments)
     {
         Require();
+        return RunAsync(Folder, script, arguments);
+    }
+
+    private static async Task<JsonNode> RunAsync(string folder, string script, string[] arguments)
+    {
         var start = new ProcessStartInfo("node", [script, .. arguments])
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -16,7 +16,7 @@ public sealed class BillTests(GraphServer server) : Scenario(server), IClassFixt
 
         var seen = await ann.DataAsync(
             """
-            { viewer { bills { totalCount nodes { id title total { amount } shares { user { id } amount { amount } request { id } } } }
+            { viewer { bills { totalCount nodes { id title total { amount } shares { payer { id } amount { amount } request { id } } } }
               notifications { nodes { subject { __typename ... on Bill { id } } } } } }
             """);
         var found = seen["viewer"]!["bills"]!["nodes"]![0]!;

@@ -39,10 +39,10 @@ internal static class PaymentActs
     public static Task<JsonNode> AskForAsync(this Somebody person, Somebody from, string amount, Guid? key = null) => person.DoAsync(
         """
         mutation($input: RequestPaymentInput!) { requestPayment(input: $input) {
-          request { id status amount { amount } note from { id } to { id } bill { id } transaction { id } expiresAt } replayed
+          request { id status amount { amount } note payer { id } payee { id } bill { id } transaction { id } expiresAt } replayed
           errors { ... on Error { code } } } }
         """,
-        new { idempotencyKey = key ?? Guid.CreateVersion7(), from = from.Id, amount = new { amount }, note = "tea" });
+        new { idempotencyKey = key ?? Guid.CreateVersion7(), payer = from.Id, amount = new { amount }, note = "tea" });
 
     public static Task<JsonNode> AnswerAsync(this Somebody person, string request, bool pay, Guid? key = null) => person.DoAsync(
         $$"""
@@ -57,7 +57,7 @@ internal static class PaymentActs
         """
         mutation($input: SplitBillInput!) { splitBill(input: $input) {
           bill { id title total { amount } payer { id } collected { amount }
-            shares { user { id } amount { amount } status request { id } } }
+            shares { payer { id } amount { amount } status request { id } } }
           replayed errors { ... on Error { code } ... on ValidationError { path } } } }
         """,
         new

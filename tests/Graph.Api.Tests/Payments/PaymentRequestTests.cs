@@ -20,7 +20,7 @@ public sealed class PaymentRequestTests(ClockedServer server) : Scenario(server)
         Assert.True((bool)(await asker.AskForAsync(payer, "12.34", key))["replayed"]!);
         var id = asked.Id("request");
         Assert.Equal((payer.Id, asker.Id, "OPEN"),
-            ((string)asked["request"]!["from"]!["id"]!, (string)asked["request"]!["to"]!["id"]!, (string)asked["request"]!["status"]!));
+            ((string)asked["request"]!["payer"]!["id"]!, (string)asked["request"]!["payee"]!["id"]!, (string)asked["request"]!["status"]!));
 
         var told = await payer.DataAsync("{ viewer { notifications { nodes { title subject { __typename ... on PaymentRequest { id amount { amount } } } } } } }");
         Assert.Equal(id, (string)told["viewer"]!["notifications"]!["nodes"]![0]!["subject"]!["id"]!);

@@ -17,7 +17,7 @@ public sealed class ReversalTests(GraphServer server) : Scenario(server), IClass
         var key = Guid.CreateVersion7();
         var reversed = await admin.ReverseAsync(mistaken, key);
         Assert.Null(reversed["errors"]);
-        Assert.Null(reversed["transaction"]!["amount"]);
+        Assert.Equal("1000.00", reversed["transaction"]!.Amount("amount"));
         Assert.True((bool)(await admin.ReverseAsync(mistaken, key))["replayed"]!);
         Assert.Equal("ALREADY_REVERSED", (await admin.ReverseAsync(mistaken)).CodeOf());
         Assert.Equal("NOT_REVERSIBLE", (await admin.ReverseAsync(reversed.Id())).CodeOf());
@@ -26,7 +26,7 @@ public sealed class ReversalTests(GraphServer server) : Scenario(server), IClass
         var seen = await payer.DataAsync(
             """
             query($id: ID!) { node(id: $id) { ... on Transaction { refunded { amount } reversedBy { kind note reverses { id } } } }
-              viewer { notifications { nodes { title } } } }
+              viewer { notifications { nodes { kind title message actor { id } } } } }
             """,
             new { id = mistaken });
         Assert.Equal("1000.00", seen["node"]!.Amount("refunded"));
@@ -92,8 +92,8 @@ public sealed class ReversalTests(GraphServer server) : Scenario(server), IClass
     {
         var (shop, buyer) = (await server.OpenShopAsync(), await server.BuyerAsync());
         var order = (await buyer.BuyAsync(await shop.SellAsync(DateTimeOffset.UtcNow))).Id("order");
-        var bought = await buyer.DataAsync("query($id: ID!) { node(id: $id) { ... on Order { transactions { id } } } }", new { id = order });
-        var purchase = (string)bought["node"]!["transactions"]![0]!["id"]!;
+        var bought = await buyer.DataAsync("query($id: ID!) { node(id: $id) { ... on Order { transactions { nodes { id } } } } }", new { id = order });
+        var purchase = (string)bought["node"]!["transactions"]!["nodes"]![0]!["id"]!;
         await server.Services.GetRequiredService<Profiles>().GrantAsync(shop.Owner.Phone, Role.Admin);
         Assert.Equal("OWN_PAYMENT", (await shop.Owner.ReverseAsync(purchase)).CodeOf());
         Assert.Equal("NOT_REVERSIBLE", (await (await server.AdminAsync()).ReverseAsync(purchase)).CodeOf());

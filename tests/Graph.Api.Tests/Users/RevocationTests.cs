@@ -90,7 +90,7 @@ public sealed class RevocationTests(ClockedServer server) : Scenario(server), IC
 
     private static async Task<string> AskAsync(Somebody by, Somebody from) => (string)(await by.DoAsync(
         "mutation($input: RequestPaymentInput!) { requestPayment(input: $input) { request { id } errors { ... on Error { code } } } }",
-        new { idempotencyKey = Guid.CreateVersion7(), from = from.Id, amount = new { amount = "5" } }))["request"]!["id"]!;
+        new { idempotencyKey = Guid.CreateVersion7(), payer = from.Id, amount = new { amount = "5" } }))["request"]!["id"]!;
 
     private static async Task<string> StatusAsync(Somebody viewer, string request) => (string)(await viewer.DataAsync(
         "query($id: ID!) { node(id: $id) { ... on PaymentRequest { status } } }", new { id = request }))["node"]!["status"]!;

@@ -19,7 +19,7 @@ let seen;
 const live = new Promise((resolve) => {
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
     const message = JSON.parse(payload);
-    if (message.type === 'next') resolve(message.payload.data.notifications);
+    if (message.type === 'next') resolve(message.payload.data.notifications.notification);
   }));
 });
 const acknowledged = new Promise((resolve) => {

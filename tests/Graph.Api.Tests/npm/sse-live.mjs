@@ -8,12 +8,12 @@ await new Promise((resolve, reject) => {
   const stop = client.subscribe(
     {
       query: `subscription($after: String) { notifications(after: $after) {
-        ... on Notification { cursor subject { ... on Transaction { note } } } } }`,
+        notification { liveCursor subject { ... on Transaction { note } } } } }`,
       variables: { after },
     },
     {
       next: ({ data }) => {
-        notes.push(data.notifications.subject.note);
+        notes.push(data.notifications.notification.subject.note);
         if (notes.length === Number(count)) { stop(); resolve(); }
       },
       error: reject,

@@ -24,15 +24,15 @@ await new Promise((resolve, reject) => {
   const stop = client.subscribe(
     {
       query: `subscription($after: String) { notifications(after: $after) {
-        ... on Notification { cursor subject { ... on Transaction { note } } } } }`,
+        notification { liveCursor subject { ... on Transaction { note } } } } }`,
       variables,
     },
     {
       next: ({ data, errors }) => {
         if (cut) return;
         if (errors) { reject(new Error(JSON.stringify(errors))); return; }
-        variables.after = data.notifications.cursor;
-        notes.push(data.notifications.subject.note);
+        variables.after = data.notifications.notification.liveCursor;
+        notes.push(data.notifications.notification.subject.note);
         if (notes.length === Number(count)) { stop(); resolve(); } else if (notes.length % 5 === 0) { cut = true; socket.terminate(); }
       },
       error: reject,

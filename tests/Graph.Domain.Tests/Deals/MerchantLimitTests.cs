@@ -31,7 +31,7 @@ public sealed class MerchantLimitTests
         var accounts = await AccountsAsync(database);
         var opened = await RaceAsync(4, n => OpenAsync(database, accounts[n % 2], n, MerchantCategory.PersonalShop));
         Assert.Single(opened, error => error is null);
-        Assert.Equal(3, opened.Count(error => error is MerchantLimitError { Limit: 1 }));
+        Assert.Equal(3, opened.Count(error => error is MerchantLimitError { Maximum: 1 }));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class MerchantLimitTests
         await database.JoinAsync(accounts[1], accounts[0]);
         var published = await RaceAsync(drafts.Count, n => RefusalAsync(() => database.Get<Offers>().PublishAsync(drafts[n].Owner, drafts[n].Deal)));
         Assert.Equal(5, published.Count(error => error is null));
-        Assert.Equal(3, published.Count(error => error is MerchantLimitError { Limit: 5 }));
+        Assert.Equal(3, published.Count(error => error is MerchantLimitError { Maximum: 5 }));
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class LedgerLife(TestDatabase database)
         {
             var shares = await database.Units.ReadAsync(db =>
                 db.Set<BillShare>().Where(s => s.BillId == answer.Value && s.RequestId != null).OrderBy(s => s.Position).ToListAsync());
-            _asked.AddRange(shares.Select(share => (share.RequestId!.Value, People.IndexOf(share.UserId), split.Who)));
+            _asked.AddRange(shares.Select(share => (share.RequestId!.Value, People.IndexOf(share.PayerId), split.Who)));
         }
 
         return answer.Replayed;

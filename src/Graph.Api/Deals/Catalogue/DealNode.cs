@@ -108,6 +108,7 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
     /// The viewer's friends who shared the deal with the viewer, the latest first. One of them can be named as
     /// `sharedBy` of `buyDeal`. Empty when nobody is signed in.
     /// </summary>
+    [AnswersNull]
     public Loading<IReadOnlyList<UserNode>> SharedByFriends(DealLoaders deals) => deals.SharersOf.Load(deal.Id);
 
     /// <summary>The groups that can be joined now. The group that expires soonest comes first.</summary>

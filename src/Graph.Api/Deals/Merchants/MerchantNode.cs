@@ -111,6 +111,7 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// The merchant's staff, including the owner, in the order of their handles. Null unless the viewer works for the
     /// merchant.
     /// </summary>
+    [AnswersNull]
     public async Task<IReadOnlyList<UserNode>?> Staff(DealLoaders deals, CancellationToken cancellationToken) =>
         await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
             ? await deals.StaffOf.LoadAsync(merchant.Id, cancellationToken)

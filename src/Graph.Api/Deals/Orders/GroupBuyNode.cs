@@ -1,4 +1,5 @@
 using Graph.Api.Deals.Catalogue;
+using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -26,16 +27,20 @@ public sealed class GroupBuyNode(GroupBuy group, DateTime now)
     public Loading<DealNode> Deal(DealLoaders deals) => deals.Deals.Load(group.DealId, deal => deal!);
 
     /// <summary>
-    /// The person who started the group; null when that person does not let the viewer see the purchase.
+    /// The person who started the group; null when that person does not let the viewer see the purchase, and when
+    /// nobody is signed in.
     /// </summary>
+    [AnswersNull]
     public Loading<UserNode?> Initiator(DealLoaders deals) => deals.InitiatorOf.Load(group.Id);
 
     /// <summary>The number of buyers in the group.</summary>
     public int MemberCount => (int)group.Members;
 
     /// <summary>
-    /// The viewer's friends in the group who let others see their purchase, in the order of their handles.
+    /// The viewer's friends in the group who let others see their purchase, in the order of their handles. Empty
+    /// when nobody is signed in.
     /// </summary>
+    [AnswersNull]
     public Loading<IReadOnlyList<UserNode>> FriendsInGroup(DealLoaders deals) => deals.FriendsInGroup.Load(group.Id);
 
     /// <summary>The number of buyers that are still missing.</summary>

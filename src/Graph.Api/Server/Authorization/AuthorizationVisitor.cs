@@ -40,7 +40,9 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
         }
         else
         {
-            field.Resolver = new GuardedField(field.Resolver ?? NameFieldResolver.Instance, requirements, answersNull);
+            var isList = field.ResolvedType is NonNullGraphType { ResolvedType: ListGraphType };
+            field.Resolver = new GuardedField(
+                field.Resolver ?? NameFieldResolver.Instance, requirements, answersNull, isList ? Array.Empty<object>() : null);
         }
     }
 
@@ -50,7 +52,7 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
         return text.Length == 0 ? null : text.Trim();
     }
 
-    private sealed class GuardedField(IFieldResolver inner, Requirement[] requirements, bool answersNull) : IFieldResolver
+    private sealed class GuardedField(IFieldResolver inner, Requirement[] requirements, bool answersNull, object? nothing) : IFieldResolver
     {
         public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
         {
@@ -64,7 +66,7 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
             {
                 if (await requirement.CheckAsync(context.RequestServices!) is { } error)
                 {
-                    return answersNull ? null : throw error;
+                    return answersNull ? nothing : throw error;
                 }
             }
 

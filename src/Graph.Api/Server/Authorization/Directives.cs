@@ -16,7 +16,10 @@ public sealed class RequiresRealNameAttribute(RealNameLevel level)
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class RequiresRoleAttribute(Role role) : DirectiveAttribute("requiresRole", "role", role);
 
-/// <summary>Marks a field that is null, instead of an error, for a caller who may not see its type.</summary>
+/// <summary>
+/// Marks a field that is null, instead of an error, for a caller who may not see its type. A list that cannot be null is
+/// empty then.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AnswersNullAttribute : GraphQLAttribute
 {

@@ -30,7 +30,10 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         """;
 
     /// <summary>Only structure: what they hold was decided by the field that returns them.</summary>
-    private static readonly string[] Structure = ["AuthTokens", "Money", "Mutation", "PageInfo", "Query", "StreamGap", "Subscription"];
+    private static readonly string[] Structure = [
+        "ActivityUpdate", "AuthTokens", "DealNearbyUpdate", "Money", "Mutation", "NotificationUpdate", "PageInfo", "Query", "StreamGap",
+        "Subscription",
+    ];
 
     /// <summary>A place that no stream has come to: one that begins there says at once that there is a gap.</summary>
     private static readonly string Future = Base64Url.EncodeToString("""["live",9000000000000000000]"""u8);
@@ -58,6 +61,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
     {
         ["Bank"] = "node(id: \"{topUp}\") { ... on Transaction { payer { ... on Bank { * } } } }",
         ["BillShare"] = "node(id: \"{bill}\") { ... on Bill { shares { * } } }",
+        ["DealEdge"] = "deals(first: 1, near: { latitude: 30.27, longitude: 120.15 }) { edges { * } }",
         ["DayInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { byDay { * } } }",
         ["DealInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { byDeal { * } } }",
         ["Eligibility"] = "node(id: \"{deal}\") { ... on Deal { viewerCanBuy { * } } }",
@@ -71,6 +75,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         ["RealName"] = "viewer { realName { * } }",
         ["Security"] = "viewer { security { * } }",
         ["Settings"] = "viewer { settings { * } }",
+        ["SharedPayment"] = "viewer { feed(where: { kind: { eq: PAID } }, first: 1) { nodes { subject { ... on SharedPayment { * } } } } }",
         ["SpendingLimit"] = "viewer { realName { limits { * } } }",
         ["Statement"] = "viewer { wallet { statement(from: \"2026-01-01\", to: \"2026-01-31\") { * } } }",
         ["StatementLine"] = "viewer { wallet { statement(from: \"{from}\", to: \"{to}\") { byKind { * } } } }",
@@ -130,7 +135,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         && !type.Name.EndsWith("Payload", StringComparison.Ordinal)
         && !type.Name.EndsWith("Error", StringComparison.Ordinal)
         && !type.Name.EndsWith("Connection", StringComparison.Ordinal)
-        && (!type.Name.EndsWith("Edge", StringComparison.Ordinal) || type.Name == "FriendEdge");
+        && (!type.Name.EndsWith("Edge", StringComparison.Ordinal) || type.Name is "FriendEdge" or "DealEdge");
 
     private static async Task<JsonObject> AskAsync(IObjectGraphType type, GraphClient caller, World world)
     {
@@ -318,7 +323,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         await DoAsync("updateProfile", "viewer { id }", new { bio = "Hello", avatarUrl = "https://example.org/a.png" });
         var paid = await owner.TransferAsync(payee, "1", note: "Lunch");
         await payee.TransferAsync(owner, "0.10");
-        var request = await DoAsync("requestPayment", "request { id }", new { idempotencyKey = Guid.CreateVersion7(), from = payee.Id, amount = new { amount = "1" } });
+        var request = await DoAsync("requestPayment", "request { id }", new { idempotencyKey = Guid.CreateVersion7(), payer = payee.Id, amount = new { amount = "1" } });
         var bill = await DoAsync("splitBill", "bill { id }", new
         {
             idempotencyKey = Guid.CreateVersion7(),

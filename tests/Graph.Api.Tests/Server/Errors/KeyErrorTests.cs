@@ -39,7 +39,7 @@ public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table),
         ["requestPayment"] = async stage =>
         {
             var from = (await stage.Friend).Id;
-            return new(await stage.Someone, new { from, amount = Yuan("1") }, new { from, amount = Yuan("2") });
+            return new(await stage.Someone, new { payer = from, amount = Yuan("1") }, new { payer = from, amount = Yuan("2") });
         },
         ["answerPaymentRequest"] = async stage =>
         {

@@ -58,7 +58,7 @@ public sealed class RequestErrorTests(Stage stage) : ProvocationTests(stage, Tab
     public Task A_declared_error_comes(string mutation, string error) => ComesAsync(mutation, error);
 
     private static async Task<JsonNode> AskAsync(Stage stage, string from, string amount = "1") =>
-        await (await stage.Someone).TryOnceAsync("requestPayment", new { from, amount = Yuan(amount) });
+        await (await stage.Someone).TryOnceAsync("requestPayment", new { payer = from, amount = Yuan(amount) });
 
     private static async Task<JsonNode> SplitAsync(Stage stage, params string[] others) =>
         await (await stage.Someone).TryOnceAsync(

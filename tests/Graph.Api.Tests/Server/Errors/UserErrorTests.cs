@@ -47,6 +47,9 @@ public sealed class UserErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("unfreezeAccount", "WrongPaymentPinError", async stage =>
             await (await stage.Frozen).TryAsync("unfreezeAccount", Proof(Somebody.Password, "000001"))),
 
+        new("markNotificationsRead", "ValidationError", async stage =>
+            await (await stage.Someone).TryAsync("markNotificationsRead", new { upTo = "none" })),
+
         new("requestPhoneCode", "ValidationError", async stage =>
             await (await stage.Someone).TryAsync("requestPhoneCode", new { phone = "1" })),
         new("requestPhoneCode", "VerifierUnavailableError", async stage =>

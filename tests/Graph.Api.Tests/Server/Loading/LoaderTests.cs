@@ -28,7 +28,7 @@ public sealed class LoaderTests(CountingServer server) : Scenario(server), IClas
         """;
 
     private const string Feed =
-        "{ viewer { feed(first: 50) { nodes { kind actor { displayName } subject { __typename ... on User { handle relation } ... on Transaction { payer { displayName } } } } } } }";
+        "{ viewer { feed(first: 50) { nodes { kind actor { displayName } subject { __typename ... on User { handle relation } ... on SharedPayment { payer { displayName } } } } } } }";
 
     private const string Notifications =
         "{ viewer { notifications(first: 50) { nodes { subject { ... on FriendRequest { from { handle } to { handle } } ... on Transaction { amount { amount } } ... on Evidence { kind } } } } } }";

@@ -20,7 +20,7 @@ public sealed class BreathingServer : ClockedServer
 public sealed class EventStreamTests(BreathingServer server) : Scenario(server), IClassFixture<BreathingServer>
 {
     private const string Notifications =
-        "subscription($after: String) { notifications(after: $after) { ... on Notification { cursor subject { ... on Transaction { note } } } } }";
+        "subscription($after: String) { notifications(after: $after) { notification { liveCursor subject { ... on Transaction { note } } } } }";
 
     [Fact]
     public async Task The_id_of_an_event_is_its_cursor_and_last_event_id_goes_on_from_it()
@@ -39,7 +39,7 @@ public sealed class EventStreamTests(BreathingServer server) : Scenario(server),
             var second = await stream.NextAsync();
             Assert.Equal("1", Note(second));
             last = second.Id!;
-            Assert.Equal(last, (string)second.Data!["data"]!["notifications"]!["cursor"]!);
+            Assert.Equal(last, (string)second.Data!["data"]!["notifications"]!["notification"]!["liveCursor"]!);
         }
 
         // As EventSource does: the same request again, with the header.
@@ -47,7 +47,7 @@ public sealed class EventStreamTests(BreathingServer server) : Scenario(server),
         Assert.Equal("2", Note(await resumed.NextAsync()));
         Assert.Equal("3", Note(await resumed.NextAsync()));
 
-        static string Note(Event next) => (string)next.Data!["data"]!["notifications"]!["subject"]!["note"]!;
+        static string Note(Event next) => (string)next.Data!["data"]!["notifications"]!["notification"]!["subject"]!["note"]!;
     }
 
     [Fact]
