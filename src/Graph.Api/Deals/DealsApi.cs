@@ -19,10 +19,13 @@ public sealed class DealsApi : IApiModule
         # Deals that you can buy around West Lake, the nearest first, with friends who bought them; your orders.
         query Market {
           deals(where: { open: true }, near: { latitude: 30.25, longitude: 120.13, radiusMeters: 5000 }, first: 10) {
-            nodes {
-              id title kind price { amount } listPrice { amount } remaining groupBuy { size price { amount } }
-              merchant { displayName viewerFollows } nearestShop(to: { latitude: 30.25, longitude: 120.13 }) { name address }
-              viewerCanBuy { allowed message } friendsWhoBought(first: 3) { totalCount nodes { displayName } }
+            edges {
+              distanceMeters nearestShop { name address }
+              node {
+                id title kind price { amount } listPrice { amount } remaining groupBuy { size price { amount } }
+                merchant { displayName viewerFollows } viewerCanBuy { allowed message }
+                friendsWhoBought(first: 3) { totalCount nodes { displayName } } sharedByFriends { id displayName }
+              }
             }
           }
           viewer { orders(first: 5) { nodes { id status paid { amount } voucherCode deal { title } refund { reason accepted } } } }

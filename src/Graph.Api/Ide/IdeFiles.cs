@@ -109,7 +109,7 @@ public static class IdeFiles
             disableTelemetry = true,
             graphQLDocument = SampleDocument.Text,
             variables = await SampleDocument.VariablesAsync(db, clock, http.RequestAborted),
-            httpHeaders = new { Authorization = "" },
+            httpHeaders = new { Authorization = "Bearer " },
         }).ExecuteAsync(http);
     }
 

@@ -18,11 +18,20 @@ internal static class SampleDocument
     private const string Basics =
         $$"""
         # 1. Run "SignIn" and copy the accessToken.
-        # 2. Put it into HTTP Headers below, as the value of Authorization: Bearer <accessToken>
+        # 2. Paste it into HTTP Headers below, after "Bearer ".
         # 3. Run the other operations. "Live" shows a notification when somebody pays you.
+        # To be two people at once, open a second document with the + beside this one's name, run "SignInAsFriend" there, and
+        # paste that token into its own headers. (A second tab of the browser would share the headers of this one.)
 
         mutation SignIn {
           signIn(input: { phone: "13800000001", password: "{{DemoData.Password}}" }) {
+            tokens { accessToken }
+            errors { ... on Error { code message } }
+          }
+        }
+
+        mutation SignInAsFriend {
+          signIn(input: { phone: "13800000002", password: "{{DemoData.Password}}" }) {
             tokens { accessToken }
             errors { ... on Error { code message } }
           }
