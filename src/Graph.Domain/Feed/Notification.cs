@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -16,7 +17,8 @@ public readonly record struct NotificationId(Guid Value) : ITypedId<Notification
 /// <summary>A notification for one user.</summary>
 public sealed class Notification : IInOrderOfEvents
 {
-    public const int MaxTitle = 120;
+    /// <summary>In UTF-16 units: a sentence of the program, and the message of somebody who shares a deal.</summary>
+    public static readonly int MaxTitle = 120 + TextKind.ShortMessage.MaxUnits;
 
     /// <summary>The maximum length of a type name in global ids.</summary>
     internal const int MaxType = 40;

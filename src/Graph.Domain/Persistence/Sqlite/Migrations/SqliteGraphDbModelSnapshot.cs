@@ -32,7 +32,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("currency");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(2000)
+                        .HasMaxLength(40000)
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
@@ -96,7 +96,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchTitle")
                         .IsRequired()
-                        .HasMaxLength(160)
+                        .HasMaxLength(400)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_title");
 
@@ -122,7 +122,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(1600)
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
@@ -352,7 +352,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("About")
-                        .HasMaxLength(1000)
+                        .HasMaxLength(20000)
                         .HasColumnType("TEXT")
                         .HasColumnName("about");
 
@@ -367,7 +367,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
@@ -397,7 +397,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_name");
 
@@ -405,6 +405,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("settlement_id");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -427,6 +433,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("SettlementId")
                         .IsUnique();
+
+                    b.HasIndex("SortName", "Handle");
 
                     b.ToTable("merchant", t =>
                         {
@@ -500,7 +508,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("address");
 
@@ -523,7 +531,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
@@ -690,12 +698,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("refund_accepted");
 
                     b.Property<string>("RefundAnswer")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("refund_answer");
 
                     b.Property<string>("RefundReason")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("refund_reason");
 
@@ -1008,7 +1016,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(120)
+                        .HasMaxLength(1720)
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
@@ -1040,7 +1048,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("OtherName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("other_name");
 
@@ -1078,7 +1086,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("from_id");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("message");
 
@@ -1121,7 +1129,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("Alias")
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("alias");
 
@@ -1135,6 +1143,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("SearchAlias")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_alias");
+
                     b.Property<bool>("ShowsRealName")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name");
@@ -1145,7 +1158,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.PrimitiveCollection<string>("Tags")
                         .IsRequired()
-                        .HasMaxLength(1232)
+                        .HasMaxLength(24032)
                         .HasColumnType("TEXT")
                         .HasColumnName("tags");
 
@@ -1789,7 +1802,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
@@ -1936,7 +1949,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("cleared_at");
 
                     b.Property<string>("ClearedNote")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("cleared_note");
 
@@ -2024,7 +2037,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(1600)
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
@@ -2120,7 +2133,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("from_id");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
@@ -2194,6 +2207,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.ToTable("lease");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Persistence.SortOrder", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sort_order");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2231,7 +2261,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("avatar_url");
 
                     b.Property<string>("Bio")
-                        .HasMaxLength(300)
+                        .HasMaxLength(6000)
                         .HasColumnType("TEXT")
                         .HasColumnName("bio");
 
@@ -2245,7 +2275,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
@@ -2258,7 +2288,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("found_by_phone");
 
                     b.Property<string>("FreezeReason")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("freeze_reason");
 
@@ -2327,7 +2357,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("real_name");
 
@@ -2341,13 +2371,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_name");
 
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -2630,7 +2666,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("FullName")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("full_name");
 

@@ -79,13 +79,25 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     id_number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
                     masked_id_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false, collation: "C"),
                     locked_id_number = table.Column<byte[]>(type: "bytea", maxLength: 400, nullable: false),
-                    full_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    full_name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false, collation: "C"),
                     face_shown_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     erased_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_person", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sort_order",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sort_order", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -115,10 +127,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
-                    display_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    search_name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
                     avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
-                    bio = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true, collation: "C"),
+                    bio = table.Column<string>(type: "character varying(6000)", maxLength: 6000, nullable: true, collation: "C"),
                     phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C"),
                     is_phone_proved = table.Column<bool>(type: "boolean", nullable: false),
                     previous_phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C"),
@@ -129,13 +142,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     role_bits = table.Column<long>(type: "bigint", nullable: false),
                     level = table.Column<int>(type: "integer", nullable: false),
                     person_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    real_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
+                    real_name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: true, collation: "C"),
                     shows_real_name_to_friends = table.Column<bool>(type: "boolean", nullable: false),
                     friends_see_friends = table.Column<bool>(type: "boolean", nullable: false),
                     found_by_phone = table.Column<bool>(type: "boolean", nullable: false),
                     default_visibility = table.Column<int>(type: "integer", nullable: false),
                     frozen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    freeze_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    freeze_reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     friend_count = table.Column<long>(type: "bigint", nullable: false),
                     joined_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     joined_through_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -237,7 +250,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     payer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    title = table.Column<string>(type: "character varying(1600)", maxLength: 1600, nullable: false, collation: "C"),
                     total = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -263,7 +276,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     other_id = table.Column<Guid>(type: "uuid", nullable: false),
                     by_owner = table.Column<bool>(type: "boolean", nullable: false),
                     since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    other_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C")
+                    other_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -363,7 +376,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     from_id = table.Column<Guid>(type: "uuid", nullable: false),
                     to_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    message = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     status = table.Column<int>(type: "integer", nullable: false),
                     sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -396,8 +409,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     owner_id = table.Column<Guid>(type: "uuid", nullable: false),
                     friend_id = table.Column<Guid>(type: "uuid", nullable: false),
                     since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    alias = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
-                    tags = table.Column<List<string>>(type: "text[]", maxLength: 1232, nullable: false),
+                    alias = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: true, collation: "C"),
+                    search_alias = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    tags = table.Column<List<string>>(type: "text[]", maxLength: 24032, nullable: false),
                     shows_real_name = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
@@ -446,7 +460,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
                     actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    title = table.Column<string>(type: "character varying(1720)", maxLength: 1720, nullable: false, collation: "C"),
                     subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
                     subject_id = table.Column<Guid>(type: "uuid", nullable: false),
                     is_about_money = table.Column<bool>(type: "boolean", nullable: false),
@@ -552,10 +566,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
-                    display_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    search_name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
                     avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
-                    about = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true, collation: "C"),
+                    about = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: true, collation: "C"),
                     category = table.Column<int>(type: "integer", nullable: false),
                     licence_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: true, collation: "C"),
                     owner_id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -681,9 +696,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
-                    search_title = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false, collation: "C"),
-                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true, collation: "C"),
+                    title = table.Column<string>(type: "character varying(1600)", maxLength: 1600, nullable: false, collation: "C"),
+                    search_title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    description = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: true, collation: "C"),
                     image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
                     kind = table.Column<int>(type: "integer", nullable: false),
                     price = table.Column<long>(type: "bigint", nullable: false),
@@ -779,8 +794,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
-                    address = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false, collation: "C"),
+                    address = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C"),
                     latitude = table.Column<double>(type: "double precision", nullable: false),
                     longitude = table.Column<double>(type: "double precision", nullable: false),
                     x = table.Column<double>(type: "double precision", nullable: false),
@@ -817,7 +832,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     refunded = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<int>(type: "integer", nullable: false),
                     visibility = table.Column<int>(type: "integer", nullable: false),
-                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     reverses_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1126,7 +1141,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     contradicted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     cleared_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    cleared_note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                    cleared_note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1199,7 +1214,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     to_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<int>(type: "integer", nullable: false),
-                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     bill_id = table.Column<Guid>(type: "uuid", nullable: true),
                     status = table.Column<int>(type: "integer", nullable: false),
                     transaction_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1326,10 +1341,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    refund_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    refund_reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     refund_requested_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     refund_accepted = table.Column<bool>(type: "boolean", nullable: true),
-                    refund_answer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    refund_answer = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1854,6 +1869,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_merchant_sort_name_handle",
+                table: "merchant",
+                columns: new[] { "sort_name", "handle" });
+
+            migrationBuilder.CreateIndex(
                 name: "ux_merchant_personal_shop",
                 table: "merchant",
                 column: "owner_id",
@@ -2212,6 +2232,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "refresh_token");
+
+            migrationBuilder.DropTable(
+                name: "sort_order");
 
             migrationBuilder.DropTable(
                 name: "stock_part");
