@@ -9,7 +9,6 @@ using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
-using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Catalogue;

@@ -15,7 +15,7 @@ public readonly record struct SortKey
     /// <summary>How many bytes are kept. Longer names differ within them, or are put in order by what comes next.</summary>
     public const int MaxBytes = 160;
 
-    private static readonly CompareInfo Chinese = FindOrder();
+    private static readonly CompareInfo Chinese = Icu.Require();
 
     private readonly string? _hex;
 
@@ -45,29 +45,6 @@ public readonly record struct SortKey
     public static bool operator >=(SortKey one, SortKey other) => !(one < other);
 
     public override string ToString() => _hex ?? "";
-
-    /// <summary>
-    /// Names cannot be put in order without ICU, and not be compared either: .NET then leaves texts as they are.
-    /// </summary>
-    private static CompareInfo FindOrder()
-    {
-        try
-        {
-            var order = CultureInfo.GetCultureInfo("zh-CN").CompareInfo;
-            if (order.Compare("李", "张") < 0 && order.Compare("alice", "Bob") < 0 && "e\u0301".Normalize() == "\u00E9")
-            {
-                return order;
-            }
-        }
-        catch (CultureNotFoundException)
-        {
-            // The message below says what to do.
-        }
-
-        throw new PlatformNotSupportedException(
-            "The library ICU is missing or switched off; names cannot be compared and put in order without it. "
-            + "Install it (Debian: libicu, Alpine: icu-libs and icu-data-full), and do not set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
-    }
 
     /// <summary>Writes a key as hexadecimal text, and refuses everything else when it reads one.</summary>
     private sealed class SortKeyJson : JsonConverter<SortKey>
