@@ -16,7 +16,7 @@ try
         ? await Serving.RunAsync(app)
         : await Verbs.RunAsync(verb, args, app.Services);
 }
-catch (Exception wrong) when (wrong is SettingsException or UnfitDatabaseException)
+catch (Exception wrong) when (wrong is SettingsException or UnfitDatabaseException or PlatformNotSupportedException)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
     return 1;

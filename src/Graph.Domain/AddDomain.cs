@@ -2,6 +2,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ public static class DomainServices
     /// </summary>
     public static IServiceCollection AddDomain(this IServiceCollection services, string provider, string connection)
     {
+        Icu.Require();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IEventBus, InProcessBus>();
         services.TryAddSingleton<CommandLimit>();

@@ -24,10 +24,10 @@ public sealed class DealsOfViewer
         ViewerNode viewer, GraphDb db, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
         OrderRows.PageAsync(db.Set<Order>().Where(o => o.BuyerId == viewer.UserId), where, page, cancellationToken);
 
-    /// <summary>The merchants for whom the viewer works, in the order of their handles.</summary>
+    /// <summary>The merchants for whom the viewer works, in the order of their names.</summary>
     public static async Task<IReadOnlyList<MerchantNode>> Merchants(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
     {
-        var merchants = await StaffPolicy.MerchantsOf(db, viewer.UserId).OrderBy(m => m.Handle).ToListAsync(cancellationToken);
+        var merchants = await StaffPolicy.MerchantsOf(db, viewer.UserId).OrderBy(m => m.SortName).ThenBy(m => m.Handle).ToListAsync(cancellationToken);
         return merchants.ConvertAll(merchant => new MerchantNode(merchant));
     }
 

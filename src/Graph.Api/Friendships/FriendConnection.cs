@@ -5,6 +5,7 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
@@ -51,7 +52,8 @@ public sealed class FriendEdge(string cursor, User friend, Friendship friendship
 
 /// <summary>A filter for friends. A friend must match all fields that are given.</summary>
 /// <param name="Search">
-/// Text that occurs in the friend's handle or display name, or in the viewer's alias for them.
+/// Text that occurs in the friend's handle or display name, or in the viewer's alias for them. Upper and lower case and
+/// full width do not matter.
 /// </param>
 /// <param name="Tag">A tag that the viewer has given to the friend.</param>
 /// <param name="RealNameLevel">The friend's real-name level.</param>
@@ -67,7 +69,7 @@ public sealed record FriendFilterInput(
 /// <summary>
 /// An order for friends. Give exactly one field in each item of the list; the first item is the most important.
 /// </summary>
-/// <param name="Name">Order by display name.</param>
+/// <param name="Name">Order by display name: Chinese names by pinyin, the others by alphabet.</param>
 /// <param name="Since">Order by the time at which the friendship began.</param>
 /// <param name="Closeness">Order by the number of mutual friends.</param>
 public sealed record FriendSortInput(SortDirection? Name, SortDirection? Since, SortDirection? Closeness);
@@ -116,11 +118,12 @@ internal sealed class FriendRow
 
     public static void Declare(Filter<FriendRow> filter, FriendFilterInput input)
     {
-        var (search, tag) = (input.Search, input.Tag);
+        var search = SearchForm.Wanted(input.Search ?? "");
+        var tag = input.Tag is null ? null : TextKind.Tag.Read(input.Tag, out _);
         filter
-            .Where(search is not null, row => row.User.Handle.Contains(search!)
-                || row.User.DisplayName.Contains(search!)
-                || (row.Friendship.Alias != null && row.Friendship.Alias.Contains(search!)))
+            .Where(search.Length > 0, row => row.User.Handle.Contains(search)
+                || row.User.SearchName.Contains(search)
+                || (row.Friendship.SearchAlias != null && row.Friendship.SearchAlias.Contains(search)))
             .Where(tag is not null, row => row.Friendship.Tags.Contains(tag!))
             .Where(input.RealNameLevel, row => row.User.Level);
     }
@@ -140,7 +143,7 @@ internal sealed class FriendRow
                 throw GraphError.BadUserInput("Give exactly one field in each item of `order`.");
             }
 
-            Add(item.Name, "name", (keyset, down) => keyset.By(row => row.User.DisplayName, down));
+            Add(item.Name, "name", (keyset, down) => keyset.By(row => row.User.SortName, down));
             Add(item.Since, "since", (keyset, down) => keyset.By(row => row.Friendship.Since, down));
             Add(item.Closeness, "closeness", (keyset, down) => keyset.By(row => row.Closeness, down));
         }

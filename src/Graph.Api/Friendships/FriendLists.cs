@@ -11,12 +11,12 @@ namespace Graph.Api.Friendships;
 /// <summary>
 /// Lists of other people's friends, as the viewer may see them. Each query begins with the few friendships of the
 /// people whose lists are asked for, and then looks up the friends. If the database's planner began with all users in
-/// the order of their handles, it would read the whole table of users.
+/// the order of their names, it would read the whole table of users.
 /// </summary>
 internal static class FriendLists
 {
-    private static readonly Keyset<OwnedUser> Mutual = new Keyset<OwnedUser>("mutual friends").By(row => row.User.Handle);
-    private static readonly Keyset<OwnedUser> Theirs = new Keyset<OwnedUser>("friends of").By(row => row.User.Handle);
+    private static readonly Keyset<OwnedUser> Mutual = new Keyset<OwnedUser>("mutual friends").By(row => row.User.SortName).By(row => row.User.Handle);
+    private static readonly Keyset<OwnedUser> Theirs = new Keyset<OwnedUser>("friends of").By(row => row.User.SortName).By(row => row.User.Handle);
 
     /// <summary>
     /// The friends of both people. A mutual friend who hides their list of friends is left out, because the list would

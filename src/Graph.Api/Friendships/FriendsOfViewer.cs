@@ -35,9 +35,10 @@ public sealed class FriendsOfViewer
         new Keyset<RequestRow>(list).By(row => row.Request.SentAt, descending: true).By(row => row.Other);
 
     private static readonly Keyset<Suggestion> MostShared =
-        new Keyset<Suggestion>("suggested friends").By(row => row.MutualFriendCount, descending: true).By(row => row.User.Handle);
+        new Keyset<Suggestion>("suggested friends").By(row => row.MutualFriendCount, descending: true)
+            .By(row => row.User.SortName).By(row => row.User.Handle);
 
-    private static readonly Keyset<User> Blocked = new Keyset<User>("blocked users").By(u => u.Handle);
+    private static readonly Keyset<User> Blocked = new Keyset<User>("blocked users").By(u => u.SortName).By(u => u.Handle);
 
     private sealed class RequestRow
     {
@@ -76,7 +77,7 @@ public sealed class FriendsOfViewer
         MostShared.PageAsync(
             Suggestion.For(db, viewer.UserId, clock.UtcNow()), page, row => new FriendSuggestionNode(row), cancellationToken);
 
-    /// <summary>The people whom the viewer has blocked, in the order of their handles.</summary>
+    /// <summary>The people whom the viewer has blocked, in the order of their names.</summary>
     public static Task<Connection<UserNode>> BlockedUsers(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         Blocked.PageAsync(

@@ -20,8 +20,13 @@ public sealed class DatabaseHealth(IServiceScopeFactory scopes) : IHealthCheck
             return HealthCheckResult.Unhealthy("The database needs migrations. Run the verb `migrate`.");
         }
 
-        return await db.FindFaultAsync(cancellationToken) is { } fault
-            ? HealthCheckResult.Unhealthy(fault)
-            : HealthCheckResult.Healthy();
+        if (await db.FindFaultAsync(cancellationToken) is { } fault)
+        {
+            return HealthCheckResult.Unhealthy(fault);
+        }
+
+        return await SortOrder.IsCurrentAsync(db, cancellationToken)
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded("Names are in the order of another version of ICU. Run the verb `migrate`.");
     }
 }

@@ -5,6 +5,7 @@ using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Payments.Bank;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
@@ -60,8 +61,8 @@ public static class Verbs
                 return granted ? 0 : 1;
             case "revoke" when args is [_, "--phone", var phone, "--channel", var channel, "--reason", var reason]
                 && Enum.TryParse<EvidenceKind>(channel.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var kind)
-                && Enum.IsDefined(kind) && reason.Length is > 0 and <= Evidence.MaxReason:
-                var revoked = await services.GetRequiredService<EvidenceDecisions>().RevokeAsync(phone, kind, reason);
+                && Enum.IsDefined(kind) && TextKind.NeededReason.Read(reason, out _) is { Length: > 0 } why:
+                var revoked = await services.GetRequiredService<EvidenceDecisions>().RevokeAsync(phone, kind, why);
                 Console.WriteLine(revoked switch
                 {
                     null => "No account has this phone number.",
@@ -70,7 +71,7 @@ public static class Verbs
                 });
                 return revoked > 0 ? 0 : 1;
             case "clear-bank" when args is [_, "--request", var request, "--note", var note]
-                && Guid.TryParse(request, out var bankRequest) && note.Trim().Length is > 0 and <= BankRequest.MaxNote:
+                && Guid.TryParse(request, out var bankRequest) && TextKind.NeededNote.Read(note, out _).Length > 0:
                 var cleared = await services.GetRequiredService<Contradictions>().ClearAsync(new BankRequestId(bankRequest), note);
                 Console.WriteLine(cleared ? "The contradiction is cleared." : "The bank did not contradict itself about this request, or that is cleared.");
                 return cleared ? 0 : 1;

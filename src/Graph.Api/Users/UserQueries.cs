@@ -3,6 +3,7 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +25,7 @@ public sealed class UserQueries
     /// <param name="handle">The unique name. Upper and lower case do not matter, and a leading @ is ignored.</param>
     public static async Task<UserNode?> User(GraphDb db, Caller caller, string handle, CancellationToken cancellationToken)
     {
-        var wanted = UserNames.NormalizeHandle(handle);
+        var wanted = Pasted.Handle(handle);
         var user = await db.UsersFor(caller.Viewer).SingleOrDefaultAsync(u => u.Handle == wanted, cancellationToken);
         return user is null ? null : new UserNode(user);
     }
@@ -48,7 +49,7 @@ public sealed class UserQueries
         PageArguments page,
         CancellationToken cancellationToken)
     {
-        var found = UserNames.NormalizePhone(search) is { } phone
+        var found = Pasted.Phone(search) is { } phone
             ? await people.FindByPhoneAsync(caller.Viewer, phone, caller.Origin, cancellationToken) is { } id
                 ? db.Set<User>().Where(u => u.Id == id)
                 : db.Set<User>().Where(_ => false)

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,6 @@ public readonly record struct NotificationId(Guid Value) : ITypedId<Notification
 public sealed class Notification : IInOrderOfEvents
 {
     public const int MaxTitle = 120;
-    public const int MaxMessage = 200;
 
     /// <summary>The maximum length of a type name in global ids.</summary>
     internal const int MaxType = 40;
@@ -77,7 +77,7 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         notification.Property(n => n.Number).ValueGeneratedOnAdd();
         notification.HasAlternateKey(n => n.Id);
         notification.Property(n => n.Title).HasMaxLength(Notification.MaxTitle);
-        notification.Property(n => n.Message).HasMaxLength(Notification.MaxMessage);
+        notification.Property(n => n.Message).HasMaxLength(TextKind.Note.MaxUnits);
         notification.Property(n => n.SourceType).HasMaxLength(Notification.MaxType);
         notification.Property(n => n.SubjectType).HasMaxLength(Notification.MaxType);
         notification.HasOne<User>().WithMany().HasForeignKey(n => n.RecipientId).OnDelete(DeleteBehavior.Restrict);

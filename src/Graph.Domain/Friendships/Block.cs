@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -62,7 +63,7 @@ internal sealed class BlockConfiguration : IEntityTypeConfiguration<Block>
     public void Configure(EntityTypeBuilder<Block> block)
     {
         block.HasKey(b => new { b.OwnerId, b.OtherId });
-        block.Property(b => b.OtherName).HasMaxLength(User.MaxDisplayName);
+        block.Property(b => b.OtherName).HasMaxLength(TextKind.DisplayName.MaxUnits);
         block.HasOne<User>().WithMany().HasForeignKey(b => b.OwnerId).OnDelete(DeleteBehavior.Restrict);
         block.HasOne<User>().WithMany().HasForeignKey(b => b.OtherId).OnDelete(DeleteBehavior.Restrict);
         block.ToTable(table => table.HasCheckConstraint("ck_block_two_people", "owner_id <> other_id"));

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -35,7 +36,6 @@ public enum FriendRequestStatus
 public sealed class FriendRequest
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-    public const int MaxMessage = 200;
 
     public FriendRequestId Id { get; private set; }
 
@@ -123,7 +123,7 @@ internal sealed class FriendRequestConfiguration : IEntityTypeConfiguration<Frie
     public void Configure(EntityTypeBuilder<FriendRequest> request)
     {
         request.HasKey(r => r.Id);
-        request.Property(r => r.Message).HasMaxLength(FriendRequest.MaxMessage);
+        request.Property(r => r.Message).HasMaxLength(TextKind.Message.MaxUnits);
         request.HasOne<User>().WithMany().HasForeignKey(r => r.FromId).OnDelete(DeleteBehavior.Restrict);
         request.HasOne<User>().WithMany().HasForeignKey(r => r.ToId).OnDelete(DeleteBehavior.Restrict);
         request.HasIndex(r => new { r.FromId, r.ToId }).IsUnique().HasFilter("status = 0").HasDatabaseName("ux_friend_request_open");

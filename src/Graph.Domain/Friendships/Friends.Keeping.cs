@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,11 +12,14 @@ public sealed partial class Friends
     /// <summary>Changes the owner's notes about a friend, and whether the friend sees the owner's real name.</summary>
     public Task<FriendshipId> ChangeAsync(UserId owner, UserId friend, FriendChange change)
     {
-        var tags = change.Tags ?? [];
-        new Validation()
-            .Check(change.Alias is null or "" || UserNames.IsDisplayName(change.Alias), "An alias has at most 40 characters.", "alias")
-            .Check(tags.Count <= Friendship.MaxTags, "A friend has at most 10 tags.", "tags")
-            .Check(tags.All(IsTag), "A tag has 1 to 20 characters.", "tags")
+        var check = new Validation();
+        change = change with
+        {
+            Alias = check.Change(TextKind.Alias, change.Alias, "alias"),
+            Tags = change.Tags?.Select(tag => check.Text(TextKind.Tag, tag, "tags")).ToList(),
+        };
+        check
+            .Check(change.Tags is null or { Count: <= Friendship.MaxTags }, "A friend has at most 10 tags.", "tags")
             .ThrowIfAny();
         return units.WriteAsync(async db =>
         {
@@ -62,7 +66,4 @@ public sealed partial class Friends
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount - 1));
         }
     }
-
-    private static bool IsTag(string tag) =>
-        tag.Length is > 0 and <= Friendship.MaxTag && tag.Trim() == tag && !tag.Any(char.IsControl);
 }

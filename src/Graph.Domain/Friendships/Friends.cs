@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,10 +20,9 @@ public sealed partial class Friends(Units units, TimeProvider clock)
     /// </summary>
     public Task<RequestSent> SendRequestAsync(UserId from, UserId to, string? message)
     {
-        new Validation()
-            .Check(from != to, "You cannot be your own friend.", "user")
-            .Check(message is null or { Length: <= FriendRequest.MaxMessage }, "A message has at most 200 characters.", "message")
-            .ThrowIfAny();
+        var check = new Validation();
+        message = check.Words(TextKind.Message, message, "message");
+        check.Check(from != to, "You cannot be your own friend.", "user").ThrowIfAny();
         return units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();

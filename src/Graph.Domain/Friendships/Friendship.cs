@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -17,9 +18,7 @@ public readonly record struct FriendshipId(Guid Value) : ITypedId<FriendshipId>
 public sealed class Friendship
 {
     public const int MaxFriends = 5_000;
-    public const int MaxAlias = 40;
     public const int MaxTags = 10;
-    public const int MaxTag = 20;
 
     public FriendshipId Id { get; private set; }
 
@@ -31,6 +30,9 @@ public sealed class Friendship
 
     public string? Alias { get; private set; }
 
+    /// <summary>The alias in the form that searches use.</summary>
+    public string? SearchAlias { get; private set; }
+
     public List<string> Tags { get; private set; } = [];
 
     public bool ShowsRealName { get; private set; } = true;
@@ -41,6 +43,7 @@ public sealed class Friendship
     public void Change(FriendChange change)
     {
         Alias = change.Alias is null ? Alias : change.Alias.Length == 0 ? null : change.Alias;
+        SearchAlias = Alias is null ? null : SearchForm.Of(Alias);
         Tags = change.Tags is null ? Tags : [.. change.Tags.Distinct()];
         ShowsRealName = change.ShowsRealName ?? ShowsRealName;
     }
@@ -56,10 +59,11 @@ internal sealed class FriendshipConfiguration : IEntityTypeConfiguration<Friends
     public void Configure(EntityTypeBuilder<Friendship> friendship)
     {
         friendship.HasKey(f => f.Id);
-        friendship.Property(f => f.Alias).HasMaxLength(Friendship.MaxAlias);
+        friendship.Property(f => f.Alias).HasMaxLength(TextKind.Alias.MaxUnits);
+        friendship.Property(f => f.SearchAlias).HasMaxLength(SearchForm.MaxName);
         // Stored as JSON where the provider has no arrays. JSON needs six characters for each character that is not
         // ASCII.
-        friendship.PrimitiveCollection(f => f.Tags).HasMaxLength(Friendship.MaxTags * (Friendship.MaxTag * 6 + 3) + 2);
+        friendship.PrimitiveCollection(f => f.Tags).HasMaxLength(Friendship.MaxTags * (TextKind.Tag.MaxUnits * 6 + 3) + 2);
         friendship.HasOne<User>().WithMany().HasForeignKey(f => f.OwnerId).OnDelete(DeleteBehavior.Restrict);
         friendship.HasOne<User>().WithMany().HasForeignKey(f => f.FriendId).OnDelete(DeleteBehavior.Restrict);
         friendship.HasIndex(f => new { f.OwnerId, f.FriendId }).IsUnique();

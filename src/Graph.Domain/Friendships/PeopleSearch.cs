@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -19,9 +20,9 @@ public sealed class PeopleSearch(Units units, Throttle throttle)
     /// <exception cref="DomainException">The text is empty or too long.</exception>
     public static string Normalize(string text)
     {
-        var wanted = UserNames.NormalizeSearch(text.Trim().TrimStart('@'));
+        var wanted = SearchForm.Wanted(text);
         new Validation()
-            .Check(wanted.Length is > 0 and <= MaxLength, "A search text has 1 to 40 characters.", "search")
+            .Check(wanted.Length > 0 && TextKind.Length(wanted) <= MaxLength, "A search text has 1 to 40 characters.", "search")
             .ThrowIfAny();
         return wanted;
     }

@@ -102,5 +102,5 @@ public sealed class PayeeNames(Units units, Throttle throttle, KeyedHash hash, T
     }
 
     private static bool IsSame(string real, string name) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(real), Encoding.UTF8.GetBytes(name.Trim()));
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(real), Encoding.UTF8.GetBytes(name));
 }

@@ -4,6 +4,7 @@ using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -19,9 +20,9 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, Tra
     public Task<Answer<TransactionId>> ReverseAsync(
         UserId actor, Guid key, TransactionId id, string reason, CancellationToken cancellationToken)
     {
-        new Validation()
-            .Check(reason.Trim().Length is > 0 and <= Transaction.MaxNote, "A reason has 1 to 200 characters.", "reason")
-            .ThrowIfAny();
+        var check = new Validation();
+        reason = check.Text(TextKind.NeededReason, reason, "reason");
+        check.ThrowIfAny();
         var command = new Command(
             actor, "reverseTransaction", key, new RequestInput().With("transaction", id).With("reason", reason));
         return idempotency.RunAsync(
@@ -39,7 +40,7 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, Tra
 
                 try
                 {
-                    var reversal = await ledger.ReverseAsync(db, original, reason.Trim(), command);
+                    var reversal = await ledger.ReverseAsync(db, original, reason, command);
                     NoteForPayee(db, reversal);
                     return reversal.Id;
                 }

@@ -6,6 +6,7 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -51,10 +52,13 @@ public sealed class Transfers(
 {
     public Task<Answer<TransactionId>> SendAsync(Transfer transfer, Origin origin, CancellationToken cancellationToken)
     {
-        new Validation()
-            .Check(transfer.To != transfer.Actor, "You cannot send money to yourself.", "to")
-            .Check(transfer.Note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
-            .ThrowIfAny();
+        var check = new Validation();
+        transfer = transfer with
+        {
+            Note = check.Words(TextKind.Note, transfer.Note, "note"),
+            PayeeName = transfer.PayeeName is null ? null : check.Text(TextKind.RealName, transfer.PayeeName, "payeeName"),
+        };
+        check.Check(transfer.To != transfer.Actor, "You cannot send money to yourself.", "to").ThrowIfAny();
         var command = new Command(transfer.Actor, "transfer", transfer.Key, new RequestInput()
             .With("to", transfer.To)
             .With("amount", transfer.Amount)

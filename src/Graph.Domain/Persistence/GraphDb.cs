@@ -3,6 +3,7 @@ using System.Data.Common;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -182,6 +183,7 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>();
+        configurationBuilder.Properties<SortKey>().HaveConversion<SortKeyToBytes>().HaveMaxLength(SortKey.MaxBytes);
         foreach (var idType in TypedIds.All)
         {
             configurationBuilder.Properties(idType)

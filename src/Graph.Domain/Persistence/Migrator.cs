@@ -8,7 +8,9 @@ namespace Graph.Domain.Persistence;
 /// <summary>This version cannot run on the database. The message says what to do.</summary>
 public sealed class UnfitDatabaseException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Migrates a database to the schema of this version.</summary>
+/// <summary>
+/// Migrates a database to the schema of this version, and to the order of names of this version of ICU.
+/// </summary>
 public sealed class Migrator(IServiceScopeFactory scopes)
 {
     /// <returns>The migrations that were applied.</returns>
@@ -43,6 +45,7 @@ public sealed class Migrator(IServiceScopeFactory scopes)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         }
 
+        await SortOrder.UpdateAsync(db, cancellationToken);
         return pending;
     }
 

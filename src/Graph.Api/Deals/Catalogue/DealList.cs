@@ -6,6 +6,7 @@ using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -154,12 +155,12 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
 
     private void Declare(Filter<DealRow> filter, DealFilterInput input)
     {
-        if (input.Search is { Length: > MaxSearch })
+        var search = SearchForm.Wanted(input.Search ?? "");
+        if (TextKind.Length(search) > MaxSearch)
         {
             throw GraphError.BadUserInput($"A search has at most {MaxSearch} characters.");
         }
 
-        var search = UserNames.NormalizeSearch(input.Search ?? "");
         var (wantsFriends, wantsOpen) = (input.FriendsBought == true, input.Open == true);
         var bought = db.Set<Order>()
             .Where(Domain.Deals.Orders.Order.ShownToFriends)

@@ -8,7 +8,7 @@ using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
+using Graph.Domain.Shared.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Catalogue;
@@ -33,22 +33,22 @@ public sealed class DealQueries
 {
     private const int MaxSearch = 40;
 
-    private static readonly Keyset<Merchant> ByHandle = new Keyset<Merchant>("merchants").By(m => m.Handle);
+    private static readonly Keyset<Merchant> ByName = new Keyset<Merchant>("merchants").By(m => m.SortName).By(m => m.Handle);
 
     /// <summary>The merchant with this handle; null when there is none.</summary>
     /// <param name="handle">The unique name. Upper and lower case do not matter, and a leading @ is ignored.</param>
     public static async Task<MerchantNode?> Merchant(GraphDb db, string handle, CancellationToken cancellationToken)
     {
-        var wanted = UserNames.NormalizeHandle(handle);
+        var wanted = Pasted.Handle(handle);
         var merchant = await db.Set<Merchant>().SingleOrDefaultAsync(m => m.Handle == wanted, cancellationToken);
         return merchant is null ? null : new MerchantNode(merchant);
     }
 
-    /// <summary>Merchants, in the order of their handles.</summary>
+    /// <summary>Merchants, in the order of their names.</summary>
     /// <param name="where">A filter. All merchants match when it is left out.</param>
     public static async Task<Connection<MerchantNode>?> Merchants(
         GraphDb db, MerchantFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
-        await ByHandle.PageAsync(
+        await ByName.PageAsync(
             db.Set<Merchant>().Where(Filter<Merchant>.Of(where, (filter, input) => Declare(db, filter, input))),
             page,
             merchant => new MerchantNode(merchant),
@@ -77,12 +77,12 @@ public sealed class DealQueries
 
     private static void Declare(GraphDb db, Filter<Merchant> filter, MerchantFilterInput input)
     {
-        if (input.Search is { Length: > MaxSearch })
+        var search = SearchForm.Wanted(input.Search ?? "");
+        if (TextKind.Length(search) > MaxSearch)
         {
             throw GraphError.BadUserInput($"A search has at most {MaxSearch} characters.");
         }
 
-        var search = UserNames.NormalizeSearch(input.Search ?? "");
         var shops = input.Near is null ? null : db.ShopsIn(input.Near.ToCircle());
         filter
             .Where(search.Length > 0, m => m.SearchName.Contains(search) || m.Handle.StartsWith(search))

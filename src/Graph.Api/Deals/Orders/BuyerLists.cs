@@ -25,7 +25,7 @@ internal static class BuyerLists
         }
 
         var orders = db.Set<Order>().Where(Order.ShownToFriends);
-        return pages.Load<DealId, UserNode>(deal, page, (deals, cancellationToken) => Buyers<DealId>.ByHandle.PagesAsync(
+        return pages.Load<DealId, UserNode>(deal, page, (deals, cancellationToken) => Buyers<DealId>.ByName.PagesAsync(
             deals,
             db.Set<Deal>().Where(d => deals.Contains(d.Id)).Select(d => d.Id),
             from sold in db.Set<Deal>()
@@ -50,7 +50,7 @@ internal static class BuyerLists
         }
 
         var orders = db.Set<Order>().Where(Order.ShownToFriends);
-        return pages.Load<MerchantId, UserNode>(merchant, page, (merchants, cancellationToken) => Buyers<MerchantId>.ByHandle.PagesAsync(
+        return pages.Load<MerchantId, UserNode>(merchant, page, (merchants, cancellationToken) => Buyers<MerchantId>.ByName.PagesAsync(
             merchants,
             db.Set<Merchant>().Where(m => merchants.Contains(m.Id)).Select(m => m.Id),
             from seller in db.Set<Merchant>()
@@ -72,8 +72,8 @@ internal static class BuyerLists
     /// <summary>A friend who bought a deal, or from a merchant.</summary>
     private sealed class Buyers<TSold>
     {
-        public static Keyset<Buyers<TSold>> ByHandle { get; } =
-            new Keyset<Buyers<TSold>>("friends who bought").By(row => row.Friend.Handle);
+        public static Keyset<Buyers<TSold>> ByName { get; } =
+            new Keyset<Buyers<TSold>>("friends who bought").By(row => row.Friend.SortName).By(row => row.Friend.Handle);
 
         public required TSold Sold { get; init; }
 

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -56,8 +57,6 @@ public sealed record GroupTerms(int Size, Money Price, int Hours);
 /// <summary>An offer for a limited time. Its terms never change, so every buyer gets what they saw.</summary>
 public sealed class Deal
 {
-    public const int MaxTitle = 80;
-    public const int MaxDescription = 2000;
     public const int MaxImages = 9;
     public const int MaxStock = 1_000_000;
     public const int MaxPerUser = 100;
@@ -138,7 +137,7 @@ public sealed class Deal
         Id = id,
         MerchantId = terms.Merchant,
         Title = terms.Title,
-        SearchTitle = UserNames.NormalizeSearch(terms.Title),
+        SearchTitle = SearchForm.Of(terms.Title, SearchForm.MaxTitle),
         Description = terms.Description,
         ImageUrls = [.. terms.ImageUrls],
         Kind = terms.Kind,
@@ -222,9 +221,9 @@ internal sealed class DealConfiguration :
     {
         deal.HasKey(d => d.Id);
         deal.Ignore(d => d.Group);
-        deal.Property(d => d.Title).HasMaxLength(Deal.MaxTitle);
-        deal.Property(d => d.SearchTitle).HasMaxLength(Deal.MaxTitle * 2);
-        deal.Property(d => d.Description).HasMaxLength(Deal.MaxDescription);
+        deal.Property(d => d.Title).HasMaxLength(TextKind.Title.MaxUnits);
+        deal.Property(d => d.SearchTitle).HasMaxLength(SearchForm.MaxTitle);
+        deal.Property(d => d.Description).HasMaxLength(TextKind.Description.MaxUnits);
         deal.PrimitiveCollection(d => d.ImageUrls);
         deal.Property(d => d.Version).IsConcurrencyToken();
         deal.HasOne<Merchant>().WithMany().HasForeignKey(d => d.MerchantId).OnDelete(DeleteBehavior.Restrict);

@@ -3,6 +3,7 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -39,14 +40,13 @@ public sealed class Offers(Units units, TimeProvider clock)
     private const int MaxPublishedOfPersonalShop = 5;
     private const int MaxStockOfPersonalShop = 200;
     private const int MaxAtOnce = 100;
-    private const int MaxMessage = 80;
 
     private static readonly Money MaxPriceOfPersonalShop = Money.Yuan(1_000);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     public Task<DealId> DraftAsync(UserId actor, DealTerms terms)
     {
-        Validate(terms);
+        terms = Validated(terms);
         return units.WriteAsync(async db =>
         {
             var merchant = await StaffPolicy.StaffedAsync(db, actor, terms.Merchant, "merchant");
@@ -134,11 +134,12 @@ public sealed class Offers(Units units, TimeProvider clock)
     /// <summary>Shares a deal with friends, who may then name the user who shared it when they buy it.</summary>
     public Task<DealId> ShareAsync(UserId actor, DealId id, IReadOnlyList<UserId> friends, string? message)
     {
-        new Validation()
+        var check = new Validation();
+        message = check.Words(TextKind.ShortMessage, message, "message");
+        check
             .Check(friends.Count is > 0 and <= MaxAtOnce && friends.Distinct().Count() == friends.Count,
                 "Choose 1 to 100 friends, each of them once.", "friends")
             .Check(!friends.Contains(actor), "You cannot share a deal with yourself.", "friends")
-            .Check(message is null or { Length: <= MaxMessage }, "A message has at most 80 characters.", "message")
             .ThrowIfAny();
         return units.WriteAsync(db => ShareAsync(db, actor, id, friends, message));
     }
@@ -177,15 +178,19 @@ public sealed class Offers(Units units, TimeProvider clock)
             : (deal, await StaffPolicy.StaffedAsync(db, actor, deal.MerchantId, "deal"));
     }
 
-    private void Validate(DealTerms terms)
+    private DealTerms Validated(DealTerms terms)
     {
         var now = clock.UtcNow();
         var isGroup = terms.Kind == DealKind.GroupBuy;
-        new Validation()
-            .Check(terms.Title.Trim() == terms.Title && terms.Title.Length is > 0 and <= Deal.MaxTitle,
-                "A title has 1 to 80 characters.", "title")
-            .Check(terms.Description is null or { Length: <= Deal.MaxDescription }, "A description has at most 2000 characters.", "description")
-            .Check(terms.ImageUrls.Count <= Deal.MaxImages && terms.ImageUrls.All(Profiles.IsWebAddress),
+        var check = new Validation();
+        terms = terms with
+        {
+            Title = check.Text(TextKind.Title, terms.Title, "title"),
+            Description = check.Words(TextKind.Description, terms.Description, "description"),
+            ImageUrls = [.. terms.ImageUrls.Select(url => Pasted.WebAddress(url) ?? "")],
+        };
+        check
+            .Check(terms.ImageUrls.Count <= Deal.MaxImages && !terms.ImageUrls.Contains(""),
                 "A deal has at most 9 pictures; each address begins with https:// and has at most 500 characters.", "imageUrls")
             .Check(terms.Price <= terms.ListPrice, "The price must not exceed the list price.", "price")
             .Check(terms.Stock is > 0 and <= Deal.MaxStock, "The stock is 1 to 1,000,000 pieces.", "stock")
@@ -213,5 +218,6 @@ public sealed class Offers(Units units, TimeProvider clock)
             .Check(terms.Group is null || terms.Group.Size <= terms.Stock,
                 "The stock must be enough for one group.", "stock")
             .ThrowIfAny();
+        return terms;
     }
 }

@@ -1,3 +1,5 @@
+using Graph.Domain.Shared.Texts;
+
 namespace Graph.Domain.Deals.Merchants;
 
 /// <summary>
@@ -12,7 +14,7 @@ public static class Licence
 
     private static readonly int[] Weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
-    public static string Normalize(string number) => number.Trim().ToUpperInvariant();
+    public static string Normalize(string number) => Pasted.Code(number);
 
     public static bool IsValid(string number) => number.Length == Length && number == Complete(number[..^1]);
 

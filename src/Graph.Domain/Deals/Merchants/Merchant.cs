@@ -1,5 +1,7 @@
 using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -42,10 +44,8 @@ public enum MerchantCategory
 /// <summary>
 /// A business that sells deals. A person at CLASS_III opens it. Its staff are the members of its settlement account.
 /// </summary>
-public sealed class Merchant
+public sealed class Merchant : ISortedByName
 {
-    public const int MaxDisplayName = 40;
-    public const int MaxAbout = 1000;
     public const int MaxStaff = 50;
     public const int MaxPerPerson = 5;
 
@@ -57,6 +57,9 @@ public sealed class Merchant
 
     /// <summary>The display name in the form that searches use.</summary>
     public string SearchName { get; private set; } = "";
+
+    /// <summary>The place of the display name in lists that are in the order of names.</summary>
+    public SortKey SortName { get; private set; }
 
     public string? AvatarUrl { get; private set; }
 
@@ -84,7 +87,8 @@ public sealed class Merchant
         Id = id,
         Handle = opening.Handle,
         DisplayName = opening.DisplayName,
-        SearchName = UserNames.NormalizeSearch(opening.DisplayName),
+        SearchName = SearchForm.Of(opening.DisplayName),
+        SortName = SortKey.Of(opening.DisplayName),
         Category = opening.Category,
         LicenceNumber = opening.LicenceNumber,
         OwnerId = opening.Owner,
@@ -96,7 +100,7 @@ public sealed class Merchant
     public void Change(string? displayName, string? avatarUrl, string? about)
     {
         DisplayName = displayName ?? DisplayName;
-        SearchName = UserNames.NormalizeSearch(DisplayName);
+        (SearchName, SortName) = (SearchForm.Of(DisplayName), SortKey.Of(DisplayName));
         AvatarUrl = Cleared(avatarUrl ?? AvatarUrl);
         About = Cleared(about ?? About);
         Version++;
@@ -121,15 +125,16 @@ internal sealed class MerchantConfiguration : IEntityTypeConfiguration<Merchant>
     {
         merchant.HasKey(m => m.Id);
         merchant.Property(m => m.Handle).HasMaxLength(UserNames.MaxHandle);
-        merchant.Property(m => m.DisplayName).HasMaxLength(Merchant.MaxDisplayName);
-        merchant.Property(m => m.SearchName).HasMaxLength(Merchant.MaxDisplayName * 2);
-        merchant.Property(m => m.AvatarUrl).HasMaxLength(User.MaxUrl);
-        merchant.Property(m => m.About).HasMaxLength(Merchant.MaxAbout);
+        merchant.Property(m => m.DisplayName).HasMaxLength(TextKind.DisplayName.MaxUnits);
+        merchant.Property(m => m.SearchName).HasMaxLength(SearchForm.MaxName);
+        merchant.Property(m => m.AvatarUrl).HasMaxLength(Pasted.MaxUrl);
+        merchant.Property(m => m.About).HasMaxLength(TextKind.About.MaxUnits);
         merchant.Property(m => m.LicenceNumber).HasMaxLength(Licence.Length);
         merchant.Property(m => m.Version).IsConcurrencyToken();
         merchant.HasOne<User>().WithMany().HasForeignKey(m => m.OwnerId).OnDelete(DeleteBehavior.Restrict);
         merchant.HasOne<Account>().WithMany().HasForeignKey(m => m.SettlementId).OnDelete(DeleteBehavior.Restrict);
         merchant.HasIndex(m => m.Handle).IsUnique();
+        merchant.HasIndex(m => new { m.SortName, m.Handle });
         merchant.HasIndex(m => m.SettlementId).IsUnique();
         merchant.HasIndex(m => m.LicenceNumber).IsUnique().HasFilter("licence_number IS NOT NULL");
         merchant.HasIndex(m => m.OwnerId).IsUnique().HasFilter("category = 7").HasDatabaseName("ux_merchant_personal_shop");

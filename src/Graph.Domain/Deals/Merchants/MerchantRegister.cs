@@ -5,6 +5,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,16 +18,16 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
 {
     public Task<MerchantId> OpenAsync(MerchantOpening asked)
     {
+        var check = new Validation();
         var opening = asked with
         {
-            Handle = UserNames.NormalizeHandle(asked.Handle),
+            DisplayName = check.Text(TextKind.DisplayName, asked.DisplayName, "displayName"),
+            Handle = Pasted.Handle(asked.Handle),
             LicenceNumber = asked.LicenceNumber is { } number ? Licence.Normalize(number) : null,
         };
         var isPersonal = opening.Category == MerchantCategory.PersonalShop;
-        new Validation()
-            .Check(UserNames.IsDisplayName(opening.DisplayName), "A name has 1 to 40 characters.", "displayName")
-            .Check(UserNames.IsHandle(opening.Handle),
-                "A handle has 3 to 30 characters: lower-case letters, digits and _, and begins with a letter.", "handle")
+        check
+            .Check(UserNames.IsHandle(opening.Handle), UserNames.HandleRule, "handle")
             .Check(isPersonal == opening.LicenceNumber is null,
                 "A PERSONAL_SHOP has no licence; every other category needs one.", "licenceNumber")
             .Check(opening.LicenceNumber is null || Licence.IsValid(opening.LicenceNumber),
@@ -57,12 +58,11 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
 
     public Task<MerchantId> UpdateAsync(UserId actor, MerchantId id, string? displayName, string? avatarUrl, string? about)
     {
-        new Validation()
-            .Check(displayName is null || UserNames.IsDisplayName(displayName), "A name has 1 to 40 characters.", "displayName")
-            .Check(avatarUrl is null or "" || Profiles.IsWebAddress(avatarUrl),
-                "An address of a picture begins with https:// and has at most 500 characters.", "avatarUrl")
-            .Check(about is null or { Length: <= Merchant.MaxAbout }, "A text about a merchant has at most 1000 characters.", "about")
-            .ThrowIfAny();
+        var check = new Validation();
+        displayName = check.Change(TextKind.DisplayName, displayName, "displayName");
+        avatarUrl = check.WebAddress(avatarUrl, Profiles.PictureRule, "avatarUrl");
+        about = check.Change(TextKind.About, about, "about");
+        check.ThrowIfAny();
         return units.WriteAsync(async db =>
         {
             await StaffPolicy.StaffedAsync(db, actor, id, "merchant");
@@ -127,9 +127,10 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
 
     public Task<ShopId> AddShopAsync(UserId actor, MerchantId id, string name, string address, GeoPoint place)
     {
-        new Validation()
-            .Check(name.Trim().Length is > 0 and <= Shop.MaxName, "A name has 1 to 60 characters.", "name")
-            .Check(address.Trim().Length is > 0 and <= Shop.MaxAddress, "An address has 1 to 200 characters.", "address")
+        var check = new Validation();
+        name = check.Text(TextKind.ShopName, name, "name");
+        address = check.Text(TextKind.Address, address, "address");
+        check
             .Check(place.Latitude is >= -90 and <= 90, "A latitude is from -90 to 90 degrees.", "latitude")
             .Check(place.Longitude is >= -180 and <= 180, "A longitude is from -180 to 180 degrees.", "longitude")
             .ThrowIfAny();
@@ -138,7 +139,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             await StaffPolicy.StaffedAsync(db, actor, id, "merchant");
             await LockAsync(db, id);
             Require(await db.Set<Shop>().CountAsync(s => s.MerchantId == id) < Shop.MaxPerMerchant, Shop.MaxPerMerchant);
-            var shop = Shop.Add(new ShopId(clock.NewGuid()), id, name.Trim(), address.Trim(), place, clock.UtcNow());
+            var shop = Shop.Add(new ShopId(clock.NewGuid()), id, name, address, place, clock.UtcNow());
             db.Set<Shop>().Add(shop);
             return shop.Id;
         });

@@ -1,5 +1,6 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,8 +14,6 @@ public readonly record struct ShopId(Guid Value) : ITypedId<ShopId>
 /// <summary>A place where a merchant sells, and where vouchers are redeemed.</summary>
 public sealed class Shop
 {
-    public const int MaxName = 60;
-    public const int MaxAddress = 200;
     public const int MaxPerMerchant = 200;
 
     public ShopId Id { get; private set; }
@@ -73,8 +72,8 @@ internal sealed class ShopConfiguration : IEntityTypeConfiguration<Shop>
     {
         shop.HasKey(s => s.Id);
         shop.Ignore(s => s.Point);
-        shop.Property(s => s.Name).HasMaxLength(Shop.MaxName);
-        shop.Property(s => s.Address).HasMaxLength(Shop.MaxAddress);
+        shop.Property(s => s.Name).HasMaxLength(TextKind.ShopName.MaxUnits);
+        shop.Property(s => s.Address).HasMaxLength(TextKind.Address.MaxUnits);
         shop.HasOne<Merchant>().WithMany().HasForeignKey(s => s.MerchantId).OnDelete(DeleteBehavior.Restrict);
         shop.HasIndex(s => s.Cell);
         shop.ToTable(table => table.HasCheckConstraint(

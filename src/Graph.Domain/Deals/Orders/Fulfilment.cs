@@ -4,6 +4,7 @@ using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +20,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
     public Task<Answer<OrderId>> RedeemAsync(
         UserId actor, Guid key, ShopId shop, string code, CancellationToken cancellationToken)
     {
+        code = Vouchers.Normalize(code);
         var command = new Command(actor, "redeemVoucher", key, new RequestInput().With("shop", shop).With("voucherCode", code));
         return idempotency.RunAsync(
             command,
@@ -77,9 +79,9 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
     public Task<Answer<OrderId>> RequestRefundAsync(
         UserId actor, Guid key, OrderId id, string reason, CancellationToken cancellationToken)
     {
-        new Validation()
-            .Check(reason.Trim().Length is > 0 and <= Order.MaxReason, "A reason has 1 to 200 characters.", "reason")
-            .ThrowIfAny();
+        var check = new Validation();
+        reason = check.Text(TextKind.NeededReason, reason, "reason");
+        check.ThrowIfAny();
         return idempotency.RunAsync(
             new Command(actor, "requestRefund", key, new RequestInput().With("order", id).With("reason", reason)),
             confirm: null,
@@ -93,15 +95,14 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
                 }
 
                 DateTime? answersItself = now + Order.AnswerTime;
-                var text = reason.Trim();
                 var isAsked = await db.Set<Order>()
                     .Where(o => o.Id == id && o.DueAt > now && o.RefundAccepted == null)
                     .TransitionAsync(o => o.Status, from: OrderStatus.Paid, to: OrderStatus.RefundRequested, set => set
-                        .SetProperty(o => o.RefundReason, text)
+                        .SetProperty(o => o.RefundReason, reason)
                         .SetProperty(o => o.RefundRequestedAt, now)
                         .SetProperty(o => o.DueAt, answersItself));
                 await RequireAsync(db, order, isAsked);
-                await steps.RaiseChangeAsync(db, order, OrderStatus.RefundRequested, now, text);
+                await steps.RaiseChangeAsync(db, order, OrderStatus.RefundRequested, now, reason);
                 return id;
             },
             staysOpen: false,
@@ -115,9 +116,9 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
     public Task<Answer<OrderId>> AnswerRefundAsync(
         UserId actor, Guid key, OrderId id, bool accept, string? reason, CancellationToken cancellationToken)
     {
-        new Validation()
-            .Check(reason is null or { Length: <= Order.MaxReason }, "A reason has at most 200 characters.", "reason")
-            .ThrowIfAny();
+        var check = new Validation();
+        reason = check.Words(TextKind.Reason, reason, "reason");
+        check.ThrowIfAny();
         var command = new Command(
             actor, "answerRefund", key, new RequestInput().With("order", id).With("accept", accept).With("reason", reason));
         return idempotency.RunAsync(

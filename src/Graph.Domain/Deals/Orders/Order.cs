@@ -5,6 +5,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -45,7 +46,6 @@ public enum OrderStatus
 /// <summary>A purchase. The money waits in escrow until the voucher is redeemed or the receipt is confirmed.</summary>
 public sealed class Order
 {
-    public const int MaxReason = 200;
 
     /// <summary>How long the merchant has to answer a refund request.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromHours(48);
@@ -173,8 +173,8 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>, IEnt
         order.Ignore(o => o.IsOpen);
         order.Ignore(o => o.IsVoucher);
         order.Property(o => o.VoucherHash).HasMaxLength(33).IsFixedLength();
-        order.Property(o => o.RefundReason).HasMaxLength(Order.MaxReason);
-        order.Property(o => o.RefundAnswer).HasMaxLength(Order.MaxReason);
+        order.Property(o => o.RefundReason).HasMaxLength(TextKind.Reason.MaxUnits);
+        order.Property(o => o.RefundAnswer).HasMaxLength(TextKind.Reason.MaxUnits);
         order.HasOne<User>().WithMany().HasForeignKey(o => o.BuyerId).OnDelete(DeleteBehavior.Restrict);
         order.HasOne<User>().WithMany().HasForeignKey(o => o.SharerId).OnDelete(DeleteBehavior.Restrict);
         order.HasOne<Person>().WithMany().HasForeignKey(o => o.PersonId).OnDelete(DeleteBehavior.Restrict);

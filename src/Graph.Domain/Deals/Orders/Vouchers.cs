@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 
 namespace Graph.Domain.Deals.Orders;
 
@@ -50,11 +51,9 @@ public sealed class Vouchers(KeyedHash hash)
     public byte[] HashOf(OrderId order) => HashOf(CodeOf(order));
 
     /// <summary>
-    /// Normalizes a code that a person has typed: in any case, with or without hyphens and blanks, O for 0, and I or L
-    /// for 1.
+    /// Normalizes a code that a person has typed or pasted: in any case and width, with or without dashes and blanks, O
+    /// for 0, and I or L for 1.
     /// </summary>
-    private static string Normalize(string code) => string.Concat(code
-        .Where(character => character is not ('-' or ' '))
-        .Select(char.ToUpperInvariant)
+    public static string Normalize(string code) => string.Concat(Pasted.Code(code)
         .Select(character => character switch { 'O' => '0', 'I' or 'L' => '1', _ => character }));
 }

@@ -4,6 +4,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
@@ -23,7 +24,6 @@ public readonly record struct TransactionId(Guid Value) : ITypedId<TransactionId
 /// </summary>
 public sealed class Transaction
 {
-    public const int MaxNote = 200;
 
     public TransactionId Id { get; private set; }
 
@@ -159,7 +159,7 @@ internal sealed class TransactionConfiguration : IEntityTypeConfiguration<Transa
     public void Configure(EntityTypeBuilder<Transaction> transaction)
     {
         transaction.HasKey(t => t.Id);
-        transaction.Property(t => t.Note).HasMaxLength(Transaction.MaxNote);
+        transaction.Property(t => t.Note).HasMaxLength(TextKind.Note.MaxUnits);
         transaction.HasOne<User>().WithMany().HasForeignKey(t => t.ActorId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayerId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<User>().WithMany().HasForeignKey(t => t.PayeeId).OnDelete(DeleteBehavior.Restrict);

@@ -1,6 +1,7 @@
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,6 @@ public enum BankRequestStatus
 /// </summary>
 public sealed class BankRequest
 {
-    public const int MaxNote = 200;
 
     public required BankRequestId Id { get; init; }
 
@@ -74,7 +74,7 @@ internal sealed class BankRequestConfiguration : IEntityTypeConfiguration<BankRe
         request.HasOne<BankCard>().WithMany().HasForeignKey(r => r.BankCardId).OnDelete(DeleteBehavior.Restrict);
         request.HasIndex(r => r.TransactionId).IsUnique();
         request.HasIndex(r => r.NextAttemptAt).HasFilter("status = 0").HasDatabaseName("ix_bank_request_open");
-        request.Property(r => r.ClearedNote).HasMaxLength(BankRequest.MaxNote);
+        request.Property(r => r.ClearedNote).HasMaxLength(TextKind.Note.MaxUnits);
         request.HasIndex(r => r.ContradictedAt)
             .HasFilter("contradicted_at IS NOT NULL AND cleared_at IS NULL")
             .HasDatabaseName("ix_bank_request_contradicted");

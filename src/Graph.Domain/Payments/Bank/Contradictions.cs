@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments.Bank;
@@ -17,10 +18,9 @@ public sealed class Contradictions(Units units, TimeProvider clock)
     /// <summary>Clears a contradiction for an operator. Returns false when there is none to clear.</summary>
     public async Task<bool> ClearAsync(BankRequestId id, string note)
     {
-        var text = note.Trim();
-        new Validation()
-            .Check(text.Length is > 0 and <= BankRequest.MaxNote, "A note has 1 to 200 characters.", "note")
-            .ThrowIfAny();
+        var check = new Validation();
+        var text = check.Text(TextKind.NeededNote, note, "note");
+        check.ThrowIfAny();
         var now = clock.UtcNow();
         return await units.WriteAsync(db => Open(db)
             .Where(r => r.Id == id)

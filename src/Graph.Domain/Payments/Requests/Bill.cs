@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,7 +16,6 @@ public readonly record struct BillId(Guid Value) : ITypedId<BillId>
 /// </summary>
 public sealed class Bill
 {
-    public const int MaxTitle = 80;
     public const int MaxShares = 100;
 
     public required BillId Id { get; init; }
@@ -58,7 +58,7 @@ internal sealed class BillConfiguration : IEntityTypeConfiguration<Bill>, IEntit
     public void Configure(EntityTypeBuilder<Bill> bill)
     {
         bill.HasKey(b => b.Id);
-        bill.Property(b => b.Title).HasMaxLength(Bill.MaxTitle);
+        bill.Property(b => b.Title).HasMaxLength(TextKind.Title.MaxUnits);
         bill.HasOne<User>().WithMany().HasForeignKey(b => b.PayerId).OnDelete(DeleteBehavior.Restrict);
         bill.HasIndex(b => new { b.PayerId, b.CreatedAt });
         bill.ToTable(table => table.HasCheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000"));

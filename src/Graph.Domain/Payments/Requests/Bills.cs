@@ -2,6 +2,7 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Payments.Requests;
@@ -17,10 +18,10 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
 {
     public Task<Answer<BillId>> SplitAsync(BillSplit split, CancellationToken cancellationToken)
     {
-        var title = split.Title.Trim();
+        var check = new Validation();
+        var title = check.Text(TextKind.Title, split.Title, "title");
         var people = split.Shares.Select(share => share.User).ToList();
-        new Validation()
-            .Check(title.Length is > 0 and <= Bill.MaxTitle, "A title has 1 to 80 characters.", "title")
+        check
             .Check(split.Shares.Count <= Bill.MaxShares, "A bill has at most 100 shares.", "shares")
             .Check(people.Any(person => person != split.Actor),
                 "A bill needs a share for at least one other person.", "shares")

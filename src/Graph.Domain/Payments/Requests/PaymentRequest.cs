@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -85,7 +86,7 @@ internal sealed class PaymentRequestConfiguration : IEntityTypeConfiguration<Pay
     public void Configure(EntityTypeBuilder<PaymentRequest> request)
     {
         request.HasKey(r => r.Id);
-        request.Property(r => r.Note).HasMaxLength(Transaction.MaxNote);
+        request.Property(r => r.Note).HasMaxLength(TextKind.Note.MaxUnits);
         request.HasOne<User>().WithMany().HasForeignKey(r => r.PayerId).OnDelete(DeleteBehavior.Restrict);
         request.HasOne<User>().WithMany().HasForeignKey(r => r.PayeeId).OnDelete(DeleteBehavior.Restrict);
         request.HasOne<Bill>().WithMany().HasForeignKey(r => r.BillId).OnDelete(DeleteBehavior.Restrict);

@@ -4,6 +4,7 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -22,10 +23,9 @@ public sealed class PaymentRequests(
     public Task<Answer<PaymentRequestId>> AskAsync(
         UserId actor, Guid key, UserId payer, Money amount, string? note, CancellationToken cancellationToken)
     {
-        new Validation()
-            .Check(payer != actor, "You cannot ask yourself for money.", "payer")
-            .Check(note is null or { Length: <= Transaction.MaxNote }, "A note has at most 200 characters.", "note")
-            .ThrowIfAny();
+        var check = new Validation();
+        note = check.Words(TextKind.Note, note, "note");
+        check.Check(payer != actor, "You cannot ask yourself for money.", "payer").ThrowIfAny();
         return idempotency.RunAsync(
             new Command(
                 actor, "requestPayment", key, new RequestInput().With("payer", payer).With("amount", amount).With("note", note)),

@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Phones;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -91,7 +92,7 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
             return login.UserId;
         }
 
-        if (identity.Phone is null || UserNames.NormalizePhone(identity.Phone) is not { } phone)
+        if (identity.Phone is null || Pasted.Phone(identity.Phone) is not { } phone)
         {
             return null;
         }
@@ -113,7 +114,7 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
         {
             await PhoneOwnership.TakeOverAsync(db, phone, by: default, now);
             var handle = await HandleAsync(db, identity.Handle, key);
-            var name = identity.Name is { } wanted && UserNames.IsDisplayName(wanted) ? wanted : handle;
+            var name = TextKind.DisplayName.Read(identity.Name ?? "", out _) is { Length: > 0 } wanted ? wanted : handle;
             var made = User.SignUp(new UserId(clock.NewGuid()), handle, name, phone, passwordHash: "", now);
             db.Set<User>().Add(made);
             db.Raise(new UserSignedUp(made));
@@ -131,7 +132,7 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
     /// </summary>
     private static async Task<string> HandleAsync(GraphDb db, string? wanted, byte[] key)
     {
-        var handle = wanted is null ? "" : UserNames.NormalizeHandle(wanted);
+        var handle = wanted is null ? "" : Pasted.Handle(wanted);
         return UserNames.IsHandle(handle) && !await db.Set<User>().AnyAsync(u => u.Handle == handle)
             ? handle
             : "u" + Convert.ToHexStringLower(key.AsSpan(1, 10));

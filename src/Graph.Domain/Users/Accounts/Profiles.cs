@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,15 +29,18 @@ public sealed record ProfileChange(
 /// <summary>Changes that users make to their own accounts.</summary>
 public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins pins, Throttle throttle, IWalletLock wallets, TimeProvider clock)
 {
+    internal const string PictureRule = "An address of a picture begins with https:// and has at most 500 characters.";
+
     public Task<UserId> UpdateAsync(UserId id, ProfileChange change)
     {
-        new Validation()
-            .Check(change.DisplayName is null || UserNames.IsDisplayName(change.DisplayName),
-                "A name has 1 to 40 characters.", "displayName")
-            .Check(change.AvatarUrl is null or "" || IsWebAddress(change.AvatarUrl),
-                "An address of a picture begins with https:// and has at most 500 characters.", "avatarUrl")
-            .Check(change.Bio is null or { Length: <= User.MaxBio }, "A bio has at most 300 characters.", "bio")
-            .ThrowIfAny();
+        var check = new Validation();
+        change = change with
+        {
+            DisplayName = check.Change(TextKind.DisplayName, change.DisplayName, "displayName"),
+            AvatarUrl = check.WebAddress(change.AvatarUrl, PictureRule, "avatarUrl"),
+            Bio = check.Change(TextKind.Bio, change.Bio, "bio"),
+        };
+        check.ThrowIfAny();
         return units.WriteAsync(async db =>
         {
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
@@ -78,9 +82,9 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
     /// </summary>
     public Task<UserId> FreezeAsync(UserId id, string? reason)
     {
-        new Validation()
-            .Check(reason is null or { Length: <= User.MaxFreezeReason }, "A reason has at most 200 characters.", "reason")
-            .ThrowIfAny();
+        var check = new Validation();
+        reason = check.Words(TextKind.Reason, reason, "reason");
+        check.ThrowIfAny();
         return units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
@@ -129,12 +133,9 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
     /// </summary>
     public Task<bool> GrantAsync(string phone, Role role) => units.WriteAsync(async db =>
     {
-        var user = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == phone);
+        var number = Pasted.Phone(phone);
+        var user = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == number);
         user?.Grant(role);
         return user is not null;
     });
-
-    internal static bool IsWebAddress(string text) =>
-        text.Length <= User.MaxUrl
-        && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 }

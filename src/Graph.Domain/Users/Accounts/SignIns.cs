@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ public sealed class SignIns(
 
     public async Task<SignedIn> SignInAsync(SignIn input, Origin origin, CancellationToken cancellationToken = default)
     {
-        var phone = UserNames.NormalizePhone(input.Phone);
+        var phone = Pasted.Phone(input.Phone);
         if (phone is null)
         {
             throw new DomainException(new InvalidCredentialsError());

@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Phones;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -23,18 +24,23 @@ public sealed class SignUps(
     /// <summary>Sends a code to the phone of a new account.</summary>
     public Task<SentCode> RequestCodeAsync(string phone, Origin origin, CancellationToken cancellationToken)
     {
-        var number = UserNames.NormalizePhone(phone);
+        var number = Pasted.Phone(phone);
         new Validation().Check(number is not null, UserNames.PhoneRule, "phone").ThrowIfAny();
         return codes.SendAsync(number!, PhonePurpose.SignUp, user: null, device: null, origin, cancellationToken);
     }
 
     public async Task<SignedIn> SignUpAsync(SignUp input, Origin origin)
     {
-        var phone = UserNames.NormalizePhone(input.Phone);
-        new Validation()
+        var phone = Pasted.Phone(input.Phone);
+        var check = new Validation();
+        input = input with
+        {
+            DisplayName = check.Text(TextKind.DisplayName, input.DisplayName, "displayName"),
+            Handle = Pasted.Handle(input.Handle),
+        };
+        check
             .Check(phone is not null, UserNames.PhoneRule, "phone")
             .Check(Passwords.IsStrongEnough(input.Password), Passwords.Rule, "password")
-            .Check(UserNames.IsDisplayName(input.DisplayName), "A name has 1 to 40 characters.", "displayName")
             .Check(UserNames.IsHandle(input.Handle), UserNames.HandleRule, "handle")
             .ThrowIfAny();
         var challenge = await codes.CheckAsync(input.Challenge, input.PhoneCode, PhonePurpose.SignUp, user: null);

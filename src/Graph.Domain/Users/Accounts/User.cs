@@ -1,4 +1,6 @@
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Users.Accounts;
@@ -9,13 +11,8 @@ public readonly record struct UserId(Guid Value) : ITypedId<UserId>
 }
 
 /// <summary>A person's account: the public profile, the credentials of its owner, and its real-name level.</summary>
-public sealed class User
+public sealed class User : ISortedByName
 {
-    public const int MaxDisplayName = 40;
-    public const int MaxBio = 300;
-    public const int MaxUrl = 500;
-    public const int MaxFreezeReason = 200;
-
     /// <summary>The name under which the payments of an erased account remain.</summary>
     public const string Pseudonym = "Closed account";
 
@@ -30,6 +27,9 @@ public sealed class User
 
     /// <summary>The display name in the form that searches use.</summary>
     public string SearchName { get; private set; } = "";
+
+    /// <summary>The place of the display name in lists that are in the order of names.</summary>
+    public SortKey SortName { get; private set; }
 
     public string? AvatarUrl { get; private set; }
 
@@ -124,7 +124,8 @@ public sealed class User
             Id = id,
             Handle = handle,
             DisplayName = displayName,
-            SearchName = UserNames.NormalizeSearch(displayName),
+            SearchName = SearchForm.Of(displayName),
+            SortName = SortKey.Of(displayName),
             Phone = phone,
             IsPhoneProved = true,
             PasswordHash = passwordHash,
@@ -194,8 +195,7 @@ public sealed class User
     /// <summary>Erases the personal data. The handle stays, so that nobody else gets it.</summary>
     public void Erase(DateTime now)
     {
-        DisplayName = Pseudonym;
-        SearchName = UserNames.NormalizeSearch(DisplayName);
+        Name(Pseudonym);
         (RealName, PersonId, Level, FreezeReason) = (null, null, RealNameLevel.None, null);
         ErasedAt = now;
         Version++;
@@ -203,8 +203,7 @@ public sealed class User
 
     public void Change(ProfileChange change)
     {
-        DisplayName = change.DisplayName ?? DisplayName;
-        SearchName = UserNames.NormalizeSearch(DisplayName);
+        Name(change.DisplayName ?? DisplayName);
         AvatarUrl = Cleared(change.AvatarUrl ?? AvatarUrl);
         Bio = Cleared(change.Bio ?? Bio);
         ShowsRealNameToFriends = change.ShowsRealNameToFriends ?? ShowsRealNameToFriends;
@@ -213,6 +212,8 @@ public sealed class User
         DefaultVisibility = change.DefaultVisibility ?? DefaultVisibility;
         Version++;
     }
+
+    private void Name(string name) => (DisplayName, SearchName, SortName) = (name, SearchForm.Of(name), SortKey.Of(name));
 
     private static string? Cleared(string? text) => text is "" ? null : text;
 

@@ -1,3 +1,4 @@
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,15 +11,15 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     {
         user.HasKey(u => u.Id);
         user.Property(u => u.Handle).HasMaxLength(UserNames.MaxHandle);
-        user.Property(u => u.DisplayName).HasMaxLength(User.MaxDisplayName);
-        user.Property(u => u.SearchName).HasMaxLength(User.MaxDisplayName * 2);
-        user.Property(u => u.AvatarUrl).HasMaxLength(User.MaxUrl);
-        user.Property(u => u.Bio).HasMaxLength(User.MaxBio);
+        user.Property(u => u.DisplayName).HasMaxLength(TextKind.DisplayName.MaxUnits);
+        user.Property(u => u.SearchName).HasMaxLength(SearchForm.MaxName);
+        user.Property(u => u.AvatarUrl).HasMaxLength(Pasted.MaxUrl);
+        user.Property(u => u.Bio).HasMaxLength(TextKind.Bio.MaxUnits);
         user.Property(u => u.Phone).HasMaxLength(20);
         user.Property(u => u.PasswordHash).HasMaxLength(200);
         user.Property(u => u.PaymentPinHash).HasMaxLength(33).IsFixedLength();
-        user.Property(u => u.RealName).HasMaxLength(IdentityCard.MaxName);
-        user.Property(u => u.FreezeReason).HasMaxLength(User.MaxFreezeReason);
+        user.Property(u => u.RealName).HasMaxLength(TextKind.RealName.MaxUnits);
+        user.Property(u => u.FreezeReason).HasMaxLength(TextKind.Reason.MaxUnits);
         user.Property(u => u.Version).IsConcurrencyToken();
         user.Ignore(u => u.Roles);
         user.HasIndex(u => u.Handle).IsUnique();

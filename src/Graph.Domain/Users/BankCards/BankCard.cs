@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -104,7 +105,7 @@ public sealed class BankCard
     /// </summary>
     public static string? NormalizeNumber(string text)
     {
-        var digits = text.Replace(" ", "", StringComparison.Ordinal);
+        var digits = Pasted.Code(text);
         return digits.Length == 16 && digits.All(char.IsAsciiDigit) && LuhnSum(digits) % 10 == 0 ? digits : null;
     }
 

@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,7 @@ public sealed class PasswordResets(
     /// </summary>
     public async Task<SentCode> RequestAsync(string phone, string? deviceToken, Origin origin, CancellationToken cancellationToken)
     {
-        var number = UserNames.NormalizePhone(phone);
+        var number = Pasted.Phone(phone);
         new Validation().Check(number is not null, UserNames.PhoneRule, "phone").ThrowIfAny();
         var now = clock.UtcNow();
         var owner = await units.ReadAsync(db => OwnersOf(db, number!, now).Select(u => (UserId?)u.Id).FirstOrDefaultAsync(cancellationToken));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -65,7 +66,7 @@ public sealed class PhoneCodes(Units units, IVerifier verifier, Throttle throttl
 
         var challenge = await units.ReadAsync(db => db.Set<PhoneChallenge>().SingleAsync(c => c.Id == id));
         if (challenge.Purpose != purpose || challenge.UserId != user
-            || !CryptographicOperations.FixedTimeEquals(challenge.CodeHash, HashOf(id, code.Trim())))
+            || !CryptographicOperations.FixedTimeEquals(challenge.CodeHash, HashOf(id, Pasted.Code(code))))
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -28,7 +29,7 @@ public sealed class PhoneProofs(
     /// </summary>
     public async Task<SentCode> RequestCodeAsync(UserId id, string phone, Origin origin, CancellationToken cancellationToken)
     {
-        var number = UserNames.NormalizePhone(phone);
+        var number = Pasted.Phone(phone);
         new Validation().Check(number is not null, UserNames.PhoneRule, "phone").ThrowIfAny();
         var isOwn = await units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Id == id && u.Phone == number && u.IsPhoneProved, cancellationToken));
         var device = isOwn ? await devices.OfSessionAsync(ActingSession.Current) : null;

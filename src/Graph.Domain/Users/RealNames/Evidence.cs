@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -100,7 +101,7 @@ public sealed class Evidence
         }
 
         Status = verdict.Status;
-        Reason = verdict.Reason is { Length: > MaxReason } ? verdict.Reason[..MaxReason] : verdict.Reason;
+        Reason = verdict.Reason is null ? null : TextKind.Clip(verdict.Reason, MaxReason);
         ValidUntil = verdict.Status == EvidenceStatus.Accepted ? verdict.ValidUntil : null;
         DecidedAt = verdict.Status == EvidenceStatus.Pending ? null : now;
     }

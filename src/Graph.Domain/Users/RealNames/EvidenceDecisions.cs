@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -66,7 +67,7 @@ public sealed class EvidenceDecisions(Units units, IWalletLock wallets, IEnumera
     public Task<int?> RevokeAsync(string phone, EvidenceKind kind, string reason) => units.WriteAsync<int?>(async db =>
     {
         var now = clock.UtcNow();
-        var id = await db.Set<User>().Where(u => u.Phone == (UserNames.NormalizePhone(phone) ?? phone)).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
+        var id = await db.Set<User>().Where(u => u.Phone == (Pasted.Phone(phone) ?? phone)).Select(u => (UserId?)u.Id).SingleOrDefaultAsync();
         if (id is not { } owner)
         {
             return null;

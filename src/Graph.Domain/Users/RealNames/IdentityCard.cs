@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graph.Domain.Shared.Texts;
 
 namespace Graph.Domain.Users.RealNames;
 
@@ -8,7 +9,6 @@ namespace Graph.Domain.Users.RealNames;
 /// </summary>
 public sealed record IdentityCard(string Number, DateOnly BornOn)
 {
-    public const int MaxName = 60;
     public const int AdultAge = 18;
 
     private const string CheckCharacters = "10X98765432";
@@ -18,7 +18,7 @@ public sealed record IdentityCard(string Number, DateOnly BornOn)
     /// <summary>Parses a number. Returns null when the length, region, date or check character is wrong.</summary>
     public static IdentityCard? Parse(string text)
     {
-        var number = text.Trim().ToUpperInvariant();
+        var number = Pasted.Code(text);
         if (number.Length != 18 || !number[..17].All(char.IsAsciiDigit) || number[17] != CheckCharacterOf(number))
         {
             return null;

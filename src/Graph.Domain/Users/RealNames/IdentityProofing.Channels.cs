@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Users.RealNames;
@@ -17,11 +18,13 @@ public sealed partial class IdentityProofing
     public async Task<EvidenceId> SubmitAddressAsync(
         UserId id, string province, string city, string street, CancellationToken cancellationToken)
     {
-        new Validation()
+        var check = new Validation();
+        province = TextKind.City.Read(province, out _);
+        city = check.Text(TextKind.City, city, "address", "city");
+        street = check.Text(TextKind.Street, street, "address", "street");
+        check
             .Check(Divisions.IsName(province),
                 "This is not one of the 34 province-level divisions of China.", "address", "province")
-            .Check(city.Trim().Length is > 0 and <= 60, "A city has 1 to 60 characters.", "address", "city")
-            .Check(street.Trim().Length is > 0 and <= 200, "A street has 1 to 200 characters.", "address", "street")
             .ThrowIfAny();
         var verdict = await verifier.VerifyAddressAsync(province, city, street, cancellationToken);
         return await decisions.DecideAsync(id, EvidenceKind.Address, verdict, (_, _) => Task.CompletedTask);
@@ -36,7 +39,7 @@ public sealed partial class IdentityProofing
         var person = await units.ReadAsync(db => persons.OfAccountOrClaimAsync(db, id));
         var verdict = person is null
             ? Verdict.Rejected("Submit your identity card first: a face is compared with it.")
-            : await verifier.VerifyFaceAsync(token, person.Identity(box), cancellationToken);
+            : await verifier.VerifyFaceAsync(Pasted.Token(token), person.Identity(box), cancellationToken);
         return await decisions.DecideAsync(id, EvidenceKind.Face, verdict, async (db, evidence) =>
         {
             if (verdict.Status == EvidenceStatus.Accepted && !await persons.ShowFaceAsync(db, id, person!.Id))

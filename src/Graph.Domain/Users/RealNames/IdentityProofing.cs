@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -27,11 +28,11 @@ public sealed partial class IdentityProofing(
     public async Task<EvidenceId> SubmitIdentityCardAsync(
         UserId id, string fullName, string idNumber, Origin origin, CancellationToken cancellationToken)
     {
-        var name = fullName.Trim();
+        var check = new Validation();
+        var name = check.Text(TextKind.RealName, fullName, "idCard", "fullName");
         var card = IdentityCard.Parse(idNumber);
         var today = BusinessCalendar.DateOf(clock.UtcNow());
-        new Validation()
-            .Check(name.Length is >= 2 and <= IdentityCard.MaxName, "A full name has 2 to 60 characters.", "idCard", "fullName")
+        check
             .Check(card is not null, "This is not a valid resident identity number; check all 18 characters.",
                 "idCard", "idNumber")
             .Check(card is null || card.IsAdultOn(today), "You must be at least 18 years old.", "idCard", "idNumber")

@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -72,7 +73,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         person.Property(p => p.IdNumberHash).HasMaxLength(33).IsFixedLength();
         person.Property(p => p.MaskedIdNumber).HasMaxLength(18);
         person.Property(p => p.LockedIdNumber).HasMaxLength(400);
-        person.Property(p => p.FullName).HasMaxLength(IdentityCard.MaxName);
+        person.Property(p => p.FullName).HasMaxLength(TextKind.RealName.MaxUnits);
         person.HasIndex(p => p.IdNumberHash).IsUnique();
     }
 }

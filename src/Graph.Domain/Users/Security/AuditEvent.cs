@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -135,7 +136,7 @@ public static class AuditLog
             Kind = kind,
             At = at,
             SessionId = isByNoSession ? null : session ?? ActingSession.Current,
-            Detail = detail is { Length: > AuditEvent.MaxDetail } ? detail[..AuditEvent.MaxDetail] : detail,
+            Detail = detail is null ? null : TextKind.Clip(detail, AuditEvent.MaxDetail),
         });
 }
 

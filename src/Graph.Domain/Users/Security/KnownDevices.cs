@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,7 @@ public sealed class KnownDevices(Units units, KeyedHash hash, TimeProvider clock
             return null;
         }
 
-        var tokenHash = HashOf(token);
+        var tokenHash = HashOf(Pasted.Token(token));
         return await units.ReadAsync(db => db.Set<KnownDevice>()
             .Where(d => d.TokenHash == tokenHash && d.UserId == user)
             .Select(d => (KnownDeviceId?)d.Id)

@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,7 @@ public sealed class PasswordChecks(Units units, Throttle throttle, Passwords pas
     {
         new Validation()
             .Check(Passwords.IsStrongEnough(newPassword), Passwords.Rule, "newPassword")
-            .Check(newPassword != password, "The new password must differ from the current one.", "newPassword")
+            .Check(Pasted.Password(newPassword) != Pasted.Password(password), "The new password must differ from the current one.", "newPassword")
             .ThrowIfAny();
         var confirmed = await ConfirmAsync(id, password, origin);
         var passwordHash = passwords.Hash(newPassword);

@@ -1,3 +1,4 @@
+using Graph.Domain.Shared.Texts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -27,10 +28,10 @@ public sealed class Passwords(PasswordCost cost)
             .HashPassword(new object(), "nobody's"));
 
     public static bool IsStrongEnough(string password) =>
-        password.Length is >= MinLength and <= MaxLength
+        password.Length <= MaxLength && TextKind.Length(password) >= MinLength
         && password.Any(char.IsLetter) && password.Any(c => !char.IsLetter(c));
 
-    public string Hash(string password) => _hasher.HashPassword(this, password);
+    public string Hash(string password) => _hasher.HashPassword(this, Pasted.Password(password));
 
     /// <summary>
     /// Checks a password. It takes the same time when the account does not exist (null), so that the time does not
@@ -38,7 +39,7 @@ public sealed class Passwords(PasswordCost cost)
     /// </summary>
     public (bool Right, bool Outdated) Verify(string? hash, string password)
     {
-        var result = _hasher.VerifyHashedPassword(this, hash ?? _nobodys.Value, password);
+        var result = _hasher.VerifyHashedPassword(this, hash ?? _nobodys.Value, Pasted.Password(password));
         return (hash is not null && result != PasswordVerificationResult.Failed,
             result == PasswordVerificationResult.SuccessRehashNeeded);
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,10 +42,10 @@ public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
     public const string Secret = "pin";
 
     public static bool IsPin(string pin) =>
-        pin.Length == Length && pin.All(char.IsAsciiDigit) && pin.Distinct().Count() > 1;
+        Pasted.Code(pin) is { Length: Length } digits && digits.All(char.IsAsciiDigit) && digits.Distinct().Count() > 1;
 
     public byte[] HashOf(UserId user, string pin) =>
-        hash.Of("payment pin", Encoding.UTF8.GetBytes($"{user.Value:N} {pin}"));
+        hash.Of("payment pin", Encoding.UTF8.GetBytes($"{user.Value:N} {Pasted.Code(pin)}"));
 
     /// <summary>Checks the PIN whenever one is sent, whatever the amount. A wrong PIN is counted at once.</summary>
     public async Task<Confirmation> ConfirmAsync(UserId id, string? pin, Origin origin)

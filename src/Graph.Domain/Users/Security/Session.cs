@@ -1,4 +1,5 @@
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -37,7 +38,7 @@ public sealed class Session
     {
         Id = id,
         UserId = user,
-        UserAgent = userAgent is { Length: > MaxUserAgent } ? userAgent[..MaxUserAgent] : userAgent,
+        UserAgent = userAgent is null ? null : TextKind.Clip(userAgent, MaxUserAgent),
         DeviceId = device,
         CreatedAt = now,
         LastSeenAt = now,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,6 +40,7 @@ public sealed class Sessions(Units units, KnownDevices devices, KeyedHash hash, 
     /// </summary>
     public async Task<SignedIn> RefreshAsync(string refreshToken)
     {
+        refreshToken = Pasted.Token(refreshToken);
         var tokenHash = HashOf(refreshToken);
         var next = await units.WriteAsync<SignedIn?>(async db =>
         {

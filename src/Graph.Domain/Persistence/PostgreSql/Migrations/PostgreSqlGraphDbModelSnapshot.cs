@@ -40,8 +40,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("currency");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasMaxLength(40000)
+                        .HasColumnType("character varying(40000)")
                         .HasColumnName("description")
                         .UseCollation("C");
 
@@ -104,8 +104,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("SearchTitle")
                         .IsRequired()
-                        .HasMaxLength(160)
-                        .HasColumnType("character varying(160)")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
                         .HasColumnName("search_title")
                         .UseCollation("C");
 
@@ -131,8 +131,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
+                        .HasMaxLength(1600)
+                        .HasColumnType("character varying(1600)")
                         .HasColumnName("title")
                         .UseCollation("C");
 
@@ -323,8 +323,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("About")
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
                         .HasColumnName("about")
                         .UseCollation("C");
 
@@ -340,8 +340,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("display_name")
                         .UseCollation("C");
 
@@ -372,14 +372,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("search_name")
                         .UseCollation("C");
 
                     b.Property<Guid>("SettlementId")
                         .HasColumnType("uuid")
                         .HasColumnName("settlement_id");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -402,6 +408,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("SettlementId")
                         .IsUnique();
+
+                    b.HasIndex("SortName", "Handle");
 
                     b.ToTable("merchant", t =>
                         {
@@ -471,8 +479,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("address")
                         .UseCollation("C");
 
@@ -494,8 +502,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("character varying(1200)")
                         .HasColumnName("name")
                         .UseCollation("C");
 
@@ -654,14 +662,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("refund_accepted");
 
                     b.Property<string>("RefundAnswer")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("refund_answer")
                         .UseCollation("C");
 
                     b.Property<string>("RefundReason")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("refund_reason")
                         .UseCollation("C");
 
@@ -948,8 +956,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("message")
                         .UseCollation("C");
 
@@ -1021,8 +1029,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("OtherName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("other_name")
                         .UseCollation("C");
 
@@ -1059,8 +1067,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("from_id");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("message")
                         .UseCollation("C");
 
@@ -1102,8 +1110,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("Alias")
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("alias")
                         .UseCollation("C");
 
@@ -1115,6 +1123,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("SearchAlias")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("search_alias")
+                        .UseCollation("C");
+
                     b.Property<bool>("ShowsRealName")
                         .HasColumnType("boolean")
                         .HasColumnName("shows_real_name");
@@ -1125,7 +1139,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.PrimitiveCollection<List<string>>("Tags")
                         .IsRequired()
-                        .HasMaxLength(1232)
+                        .HasMaxLength(24032)
                         .HasColumnType("text[]")
                         .HasColumnName("tags");
 
@@ -1734,8 +1748,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("note")
                         .UseCollation("C");
 
@@ -1876,8 +1890,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("cleared_at");
 
                     b.Property<string>("ClearedNote")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("cleared_note")
                         .UseCollation("C");
 
@@ -1959,8 +1973,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
+                        .HasMaxLength(1600)
+                        .HasColumnType("character varying(1600)")
                         .HasColumnName("title")
                         .UseCollation("C");
 
@@ -2043,8 +2057,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("expires_at");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("note")
                         .UseCollation("C");
 
@@ -2117,6 +2131,24 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("lease");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Persistence.SortOrder", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("version")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sort_order");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2154,8 +2186,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.Property<string>("Bio")
-                        .HasMaxLength(300)
-                        .HasColumnType("character varying(300)")
+                        .HasMaxLength(6000)
+                        .HasColumnType("character varying(6000)")
                         .HasColumnName("bio")
                         .UseCollation("C");
 
@@ -2169,8 +2201,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("display_name")
                         .UseCollation("C");
 
@@ -2183,8 +2215,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("found_by_phone");
 
                     b.Property<string>("FreezeReason")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("freeze_reason")
                         .UseCollation("C");
 
@@ -2257,8 +2289,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("character varying(1200)")
                         .HasColumnName("real_name")
                         .UseCollation("C");
 
@@ -2272,14 +2304,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("search_name")
                         .UseCollation("C");
 
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("boolean")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -2555,8 +2593,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("FullName")
                         .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("character varying(1200)")
                         .HasColumnName("full_name")
                         .UseCollation("C");
 

@@ -37,8 +37,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("currency");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(2000)
-                        .HasColumnType("nvarchar(2000)")
+                        .HasMaxLength(40000)
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("description")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -102,8 +102,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("SearchTitle")
                         .IsRequired()
-                        .HasMaxLength(160)
-                        .HasColumnType("nvarchar(160)")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
                         .HasColumnName("search_title")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -129,8 +129,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)")
+                        .HasMaxLength(1600)
+                        .HasColumnType("nvarchar(1600)")
                         .HasColumnName("title")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -322,8 +322,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("About")
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
+                        .HasMaxLength(20000)
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("about")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -339,8 +339,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)")
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -372,8 +372,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .HasColumnName("search_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -381,6 +381,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("binary(16)")
                         .HasColumnName("settlement_id");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("varbinary(160)")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -403,6 +409,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("SettlementId")
                         .IsUnique();
+
+                    b.HasIndex("SortName", "Handle");
 
                     b.ToTable("merchant", t =>
                         {
@@ -472,8 +480,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("address")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -496,8 +504,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("nvarchar(1200)")
                         .HasColumnName("name")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -664,14 +672,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("refund_accepted");
 
                     b.Property<string>("RefundAnswer")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("refund_answer")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("RefundReason")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("refund_reason")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -968,8 +976,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("message")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -1042,8 +1050,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("OtherName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)")
                         .HasColumnName("other_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -1081,8 +1089,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("from_id");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("message")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -1125,8 +1133,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("Alias")
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)")
                         .HasColumnName("alias")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -1140,6 +1148,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("SearchAlias")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("search_alias")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("ShowsRealName")
                         .HasColumnType("bit")
                         .HasColumnName("shows_real_name");
@@ -1150,8 +1164,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.PrimitiveCollection<string>("Tags")
                         .IsRequired()
-                        .HasMaxLength(1232)
-                        .HasColumnType("nvarchar(1232)")
+                        .HasMaxLength(24032)
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("tags");
 
                     b.HasKey("Id");
@@ -1773,8 +1787,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("note")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -1921,8 +1935,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("cleared_at");
 
                     b.Property<string>("ClearedNote")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("cleared_note")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -2007,8 +2021,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)")
+                        .HasMaxLength(1600)
+                        .HasColumnType("nvarchar(1600)")
                         .HasColumnName("title")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -2091,8 +2105,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("expires_at");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("note")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -2168,6 +2182,24 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("lease");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Persistence.SortOrder", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .HasColumnName("version")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sort_order");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2206,8 +2238,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Bio")
-                        .HasMaxLength(300)
-                        .HasColumnType("nvarchar(300)")
+                        .HasMaxLength(6000)
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("bio")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -2221,8 +2253,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)")
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -2235,8 +2267,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("found_by_phone");
 
                     b.Property<string>("FreezeReason")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
                         .HasColumnName("freeze_reason")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -2309,8 +2341,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("nvarchar(1200)")
                         .HasColumnName("real_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -2324,14 +2356,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .HasColumnName("search_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("bit")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("varbinary(160)")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -2611,8 +2649,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("FullName")
                         .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("nvarchar(1200)")
                         .HasColumnName("full_name")
                         .UseCollation("Latin1_General_100_BIN2");
 

@@ -32,7 +32,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("currency");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(2000)
+                        .HasMaxLength(40000)
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
@@ -96,7 +96,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchTitle")
                         .IsRequired()
-                        .HasMaxLength(160)
+                        .HasMaxLength(400)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_title");
 
@@ -122,7 +122,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(1600)
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
@@ -352,7 +352,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("About")
-                        .HasMaxLength(1000)
+                        .HasMaxLength(20000)
                         .HasColumnType("TEXT")
                         .HasColumnName("about");
 
@@ -367,7 +367,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
@@ -397,7 +397,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_name");
 
@@ -405,6 +405,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("settlement_id");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -427,6 +433,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("SettlementId")
                         .IsUnique();
+
+                    b.HasIndex("SortName", "Handle");
 
                     b.ToTable("merchant", t =>
                         {
@@ -500,7 +508,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("address");
 
@@ -523,7 +531,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
@@ -698,12 +706,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("refund_accepted");
 
                     b.Property<string>("RefundAnswer")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("refund_answer");
 
                     b.Property<string>("RefundReason")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("refund_reason");
 
@@ -1006,7 +1014,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("message");
 
@@ -1078,7 +1086,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("OtherName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("other_name");
 
@@ -1116,7 +1124,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("from_id");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("message");
 
@@ -1159,7 +1167,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("Alias")
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("alias");
 
@@ -1173,6 +1181,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("SearchAlias")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_alias");
+
                     b.Property<bool>("ShowsRealName")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name");
@@ -1183,7 +1196,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.PrimitiveCollection<string>("Tags")
                         .IsRequired()
-                        .HasMaxLength(1232)
+                        .HasMaxLength(24032)
                         .HasColumnType("TEXT")
                         .HasColumnName("tags");
 
@@ -1827,7 +1840,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
@@ -1974,7 +1987,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("cleared_at");
 
                     b.Property<string>("ClearedNote")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("cleared_note");
 
@@ -2062,7 +2075,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(1600)
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
@@ -2153,7 +2166,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("expires_at");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
@@ -2232,6 +2245,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.ToTable("lease");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Persistence.SortOrder", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sort_order");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2269,7 +2299,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("avatar_url");
 
                     b.Property<string>("Bio")
-                        .HasMaxLength(300)
+                        .HasMaxLength(6000)
                         .HasColumnType("TEXT")
                         .HasColumnName("bio");
 
@@ -2283,7 +2313,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
@@ -2296,7 +2326,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("found_by_phone");
 
                     b.Property<string>("FreezeReason")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("freeze_reason");
 
@@ -2365,7 +2395,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("real_name");
 
@@ -2379,13 +2409,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_name");
 
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -2668,7 +2704,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("FullName")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("full_name");
 

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlGraphDb))]
-    [Migration("20261126211646_Initial")]
+    [Migration("20261126221010_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -43,8 +43,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("currency");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasMaxLength(40000)
+                        .HasColumnType("character varying(40000)")
                         .HasColumnName("description")
                         .UseCollation("C");
 
@@ -107,8 +107,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("SearchTitle")
                         .IsRequired()
-                        .HasMaxLength(160)
-                        .HasColumnType("character varying(160)")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
                         .HasColumnName("search_title")
                         .UseCollation("C");
 
@@ -134,8 +134,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
+                        .HasMaxLength(1600)
+                        .HasColumnType("character varying(1600)")
                         .HasColumnName("title")
                         .UseCollation("C");
 
@@ -326,8 +326,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("About")
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
                         .HasColumnName("about")
                         .UseCollation("C");
 
@@ -343,8 +343,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("display_name")
                         .UseCollation("C");
 
@@ -375,14 +375,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("search_name")
                         .UseCollation("C");
 
                     b.Property<Guid>("SettlementId")
                         .HasColumnType("uuid")
                         .HasColumnName("settlement_id");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -405,6 +411,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("SettlementId")
                         .IsUnique();
+
+                    b.HasIndex("SortName", "Handle");
 
                     b.ToTable("merchant", t =>
                         {
@@ -474,8 +482,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("address")
                         .UseCollation("C");
 
@@ -497,8 +505,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("character varying(1200)")
                         .HasColumnName("name")
                         .UseCollation("C");
 
@@ -657,14 +665,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("refund_accepted");
 
                     b.Property<string>("RefundAnswer")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("refund_answer")
                         .UseCollation("C");
 
                     b.Property<string>("RefundReason")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("refund_reason")
                         .UseCollation("C");
 
@@ -951,8 +959,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("message")
                         .UseCollation("C");
 
@@ -1024,8 +1032,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("OtherName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("other_name")
                         .UseCollation("C");
 
@@ -1062,8 +1070,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("from_id");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("message")
                         .UseCollation("C");
 
@@ -1105,8 +1113,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("Alias")
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("alias")
                         .UseCollation("C");
 
@@ -1118,6 +1126,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("SearchAlias")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("search_alias")
+                        .UseCollation("C");
+
                     b.Property<bool>("ShowsRealName")
                         .HasColumnType("boolean")
                         .HasColumnName("shows_real_name");
@@ -1128,7 +1142,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.PrimitiveCollection<List<string>>("Tags")
                         .IsRequired()
-                        .HasMaxLength(1232)
+                        .HasMaxLength(24032)
                         .HasColumnType("text[]")
                         .HasColumnName("tags");
 
@@ -1737,8 +1751,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("note")
                         .UseCollation("C");
 
@@ -1879,8 +1893,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("cleared_at");
 
                     b.Property<string>("ClearedNote")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("cleared_note")
                         .UseCollation("C");
 
@@ -1962,8 +1976,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
+                        .HasMaxLength(1600)
+                        .HasColumnType("character varying(1600)")
                         .HasColumnName("title")
                         .UseCollation("C");
 
@@ -2046,8 +2060,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("expires_at");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("note")
                         .UseCollation("C");
 
@@ -2120,6 +2134,24 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("lease");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Persistence.SortOrder", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("version")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sort_order");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2157,8 +2189,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.Property<string>("Bio")
-                        .HasMaxLength(300)
-                        .HasColumnType("character varying(300)")
+                        .HasMaxLength(6000)
+                        .HasColumnType("character varying(6000)")
                         .HasColumnName("bio")
                         .UseCollation("C");
 
@@ -2172,8 +2204,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("display_name")
                         .UseCollation("C");
 
@@ -2186,8 +2218,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("found_by_phone");
 
                     b.Property<string>("FreezeReason")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("freeze_reason")
                         .UseCollation("C");
 
@@ -2260,8 +2292,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("character varying(1200)")
                         .HasColumnName("real_name")
                         .UseCollation("C");
 
@@ -2275,14 +2307,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("search_name")
                         .UseCollation("C");
 
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("boolean")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -2558,8 +2596,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.Property<string>("FullName")
                         .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasMaxLength(1200)
+                        .HasColumnType("character varying(1200)")
                         .HasColumnName("full_name")
                         .UseCollation("C");
 

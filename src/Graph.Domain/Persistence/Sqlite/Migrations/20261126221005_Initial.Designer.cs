@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGraphDb))]
-    [Migration("20261126211629_Initial")]
+    [Migration("20261126221005_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -35,7 +35,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("currency");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(2000)
+                        .HasMaxLength(40000)
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
@@ -99,7 +99,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchTitle")
                         .IsRequired()
-                        .HasMaxLength(160)
+                        .HasMaxLength(400)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_title");
 
@@ -125,7 +125,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(1600)
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
@@ -355,7 +355,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("About")
-                        .HasMaxLength(1000)
+                        .HasMaxLength(20000)
                         .HasColumnType("TEXT")
                         .HasColumnName("about");
 
@@ -370,7 +370,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
@@ -400,7 +400,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_name");
 
@@ -408,6 +408,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("settlement_id");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -430,6 +436,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("SettlementId")
                         .IsUnique();
+
+                    b.HasIndex("SortName", "Handle");
 
                     b.ToTable("merchant", t =>
                         {
@@ -503,7 +511,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Address")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("address");
 
@@ -526,7 +534,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
@@ -701,12 +709,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("refund_accepted");
 
                     b.Property<string>("RefundAnswer")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("refund_answer");
 
                     b.Property<string>("RefundReason")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("refund_reason");
 
@@ -1009,7 +1017,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("message");
 
@@ -1081,7 +1089,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("OtherName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("other_name");
 
@@ -1119,7 +1127,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("from_id");
 
                     b.Property<string>("Message")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("message");
 
@@ -1162,7 +1170,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("Alias")
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("alias");
 
@@ -1176,6 +1184,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("owner_id");
 
+                    b.Property<string>("SearchAlias")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_alias");
+
                     b.Property<bool>("ShowsRealName")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name");
@@ -1186,7 +1199,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.PrimitiveCollection<string>("Tags")
                         .IsRequired()
-                        .HasMaxLength(1232)
+                        .HasMaxLength(24032)
                         .HasColumnType("TEXT")
                         .HasColumnName("tags");
 
@@ -1830,7 +1843,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("kind");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
@@ -1977,7 +1990,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("cleared_at");
 
                     b.Property<string>("ClearedNote")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("cleared_note");
 
@@ -2065,7 +2078,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(1600)
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
@@ -2156,7 +2169,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("expires_at");
 
                     b.Property<string>("Note")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
@@ -2235,6 +2248,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.ToTable("lease");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Persistence.SortOrder", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sort_order");
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -2272,7 +2302,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("avatar_url");
 
                     b.Property<string>("Bio")
-                        .HasMaxLength(300)
+                        .HasMaxLength(6000)
                         .HasColumnType("TEXT")
                         .HasColumnName("bio");
 
@@ -2286,7 +2316,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(800)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
@@ -2299,7 +2329,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("found_by_phone");
 
                     b.Property<string>("FreezeReason")
-                        .HasMaxLength(200)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("freeze_reason");
 
@@ -2368,7 +2398,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnName("previous_phone_until");
 
                     b.Property<string>("RealName")
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("real_name");
 
@@ -2382,13 +2412,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
-                        .HasMaxLength(80)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("search_name");
 
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_name");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -2671,7 +2707,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("FullName")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(1200)
                         .HasColumnType("TEXT")
                         .HasColumnName("full_name");
 
