@@ -23,6 +23,7 @@ public sealed class FeedSubscriptions
     [Authenticated]
     public static IAsyncEnumerable<ActivityUpdate?> Activity(
         EventStreams streams,
+        FeedTail tail,
         Feeds feeds,
         Caller caller,
         GraphContext context,
@@ -33,7 +34,7 @@ public sealed class FeedSubscriptions
         var viewer = caller.Viewer;
         return streams.FollowAsync<ActivityUpdate?>(
             after,
-            FeedTopics.Activity,
+            stop => tail.FollowAsync(viewer, wantsActivities: true, stop),
             async (db, from, to, most) =>
             {
                 var followed = await feeds.SourcesOfAsync(db, viewer, cancellationToken);
@@ -60,12 +61,12 @@ public sealed class FeedSubscriptions
     /// </param>
     [Authenticated]
     public static IAsyncEnumerable<NotificationUpdate?> Notifications(
-        EventStreams streams, Caller caller, GraphContext context, string? after, CancellationToken cancellationToken)
+        EventStreams streams, FeedTail tail, Caller caller, GraphContext context, string? after, CancellationToken cancellationToken)
     {
         var viewer = caller.Viewer;
         return streams.FollowAsync<NotificationUpdate?>(
             after,
-            Topic.Person(viewer),
+            stop => tail.FollowAsync(viewer, wantsActivities: false, stop),
             async (db, from, to, most) =>
             {
                 var lines = await Feeds.LoggedNotifications(db, viewer, from, to)

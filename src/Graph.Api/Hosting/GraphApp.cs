@@ -6,6 +6,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Sse;
+using Graph.Api.Server.Streams;
 using Graph.Api.Server.WebSockets;
 using Graph.Domain;
 using Graph.Domain.Ledger.Checking;
@@ -112,7 +113,7 @@ public static class GraphApp
             provider.GetRequiredService<GraphSettings>().Suggestions));
         services.AddSingleton<ResultWriter>();
         services.AddSingleton<EventStreamEndpoint>();
-        services.AddSingleton<SocketCounter>();
+        services.AddSingleton<ConnectionCounter>();
         services.AddSingleton<SocketOperations>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<GraphEndpoint>();

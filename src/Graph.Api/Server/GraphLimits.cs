@@ -33,7 +33,10 @@ public sealed class GraphLimits
     public int SocketMessageBytes { get; set; } = 64 * 1024;
     public TimeSpan SocketPing { get; set; } = TimeSpan.FromSeconds(12);
     public int OperationsPerConnection { get; set; } = 10;
-    public int ConnectionsPerUser { get; set; } = 5;
+    public int ConnectionsPerUser { get; set; } = 10;
+
+    /// <summary>Sockets and event streams of callers without a token from one network, on this server.</summary>
+    public int AnonymousConnections { get; set; } = 20;
     public int QueuedEvents { get; set; } = 256;
 
     /// <summary>The time that a client has to read at least one event when its queue is full.</summary>

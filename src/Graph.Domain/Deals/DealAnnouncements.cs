@@ -11,6 +11,7 @@ namespace Graph.Domain.Deals;
 public sealed class DealAnnouncements :
     IAnnounce<DealPublished>,
     IAnnounce<DealShared>,
+    IAnnounce<FollowingChanged>,
     IAnnounce<OrderPaid>,
     IAnnounce<OrderChanged>,
     IAnnounce<GroupCompleted>,
@@ -30,6 +31,9 @@ public sealed class DealAnnouncements :
                 Message = fact.Message,
             }),
     ]);
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FollowingChanged fact, GraphDb db) =>
+        new([new CircleChanged(fact.User, fact.At)]);
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(OrderPaid fact, GraphDb db) => new(
     [

@@ -13,6 +13,9 @@ public sealed record DealPublished(Deal Deal, UserId By, DateTime At) : IDomainE
 /// </summary>
 public sealed record DealShared(DealId Deal, UserId By, IReadOnlyList<UserId> With, string? Message, DateTime At) : IDomainEvent;
 
+/// <summary>A user began or stopped to follow a merchant.</summary>
+public sealed record FollowingChanged(UserId User, DateTime At) : IDomainEvent;
+
 /// <summary>An order was finally paid: immediately, or because its group is complete.</summary>
 /// <param name="Order">The order.</param>
 /// <param name="Owner">The owner of the merchant.</param>

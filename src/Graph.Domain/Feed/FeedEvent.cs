@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,8 +14,9 @@ public readonly record struct SourceId(Guid Value) : ITypedId<SourceId>
 }
 
 /// <summary>
-/// A row of the log that live streams replay. It says that there is a new activity or a new notification. Lists read
-/// the tables of those. The log is never changed, so each row keeps its place.
+/// A row of the log that live streams replay. It says that there is a new activity or a new notification, or that the
+/// circle of a user changed. Lists read the tables of the first two. The log is never changed, so each row keeps its
+/// place.
 /// </summary>
 public sealed class FeedEvent : OrderedEvent
 {
@@ -36,6 +38,9 @@ public sealed class FeedEvent : OrderedEvent
     /// <summary>The user who is notified; null for an activity.</summary>
     public UserId? RecipientId { get; init; }
 
+    /// <summary>The user whose friends or followed sources changed; null for activities and notifications.</summary>
+    public UserId? CircleOfId { get; init; }
+
     public required DateTime At { get; init; }
 
     public static FeedEvent Of(Activity activity) => new()
@@ -45,6 +50,8 @@ public sealed class FeedEvent : OrderedEvent
         SourceId = activity.SourceId,
         At = activity.At,
     };
+
+    public static FeedEvent Of(CircleChanged change) => new() { CircleOfId = change.User, At = change.At };
 
     public static FeedEvent Of(Notification notification) => new()
     {
@@ -69,8 +76,9 @@ internal sealed class FeedEventConfiguration : IEntityTypeConfiguration<FeedEven
         {
             table.HasCheckConstraint(
                 "ck_feed_event_one",
-                "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) "
-                    + "OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+                "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) "
+                    + "OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) "
+                    + "OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
             table.HasTrigger("tr_feed_event_append_only");
         });
     }

@@ -13,5 +13,6 @@ public sealed class FeedModule : IFeatureModule
         .AddSingleton<AnnouncedSubjects>()
         .AddSingleton(typeof(IReaction<>), typeof(AnnouncementStore<>))
         .AddSingleton<Feeds>()
-        .AddSingleton<ReadMarks>();
+        .AddSingleton<ReadMarks>()
+        .AddSingleton<FeedTail>();
 }

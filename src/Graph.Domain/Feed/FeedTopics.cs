@@ -2,9 +2,9 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Feed;
 
-/// <summary>What live readers of feeds can listen to, beside their own person.</summary>
+/// <summary>What readers of the log can listen to.</summary>
 public static class FeedTopics
 {
-    /// <summary>A new line became visible in feeds.</summary>
-    public static Topic Activity { get; } = new("activity", Guid.Empty);
+    /// <summary>There are new rows in the log.</summary>
+    public static Topic Log { get; } = new("log", Guid.Empty);
 }

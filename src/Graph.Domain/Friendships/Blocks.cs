@@ -33,7 +33,7 @@ public sealed class Blocks(Units units, TimeProvider clock)
                 var people = await db.Set<User>().Where(u => u.Id == by || u.Id == other).ToDictionaryAsync(u => u.Id);
                 mine = Block.Between(by, people[other], now);
                 db.Set<Block>().AddRange(mine, Block.Between(other, people[by], now));
-                await Friends.EndAsync(db, by, other);
+                await Friends.EndAsync(db, by, other, now);
                 await CloseRequestsAsync(db, by, other, now);
             }
 

@@ -42,14 +42,14 @@ public sealed partial class Friends
             throw new DomainException(new NotFoundError("user"));
         }
 
-        await EndAsync(db, by, other);
+        await EndAsync(db, by, other, clock.UtcNow());
         return other;
     });
 
     /// <summary>
     /// Deletes both sides of the friendship and lowers both counts. The rows of both users must be locked before.
     /// </summary>
-    internal static async Task EndAsync(GraphDb db, UserId one, UserId other)
+    internal static async Task EndAsync(GraphDb db, UserId one, UserId other, DateTime now)
     {
         var ended = await db.Set<Friendship>()
             .Where(f => (f.OwnerId == one && f.FriendId == other) || (f.OwnerId == other && f.FriendId == one))
@@ -65,5 +65,7 @@ public sealed partial class Friends
                 .Where(u => u.Id == user)
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount - 1));
         }
+
+        db.Raise(new FriendshipEnded(one, other, now));
     }
 }

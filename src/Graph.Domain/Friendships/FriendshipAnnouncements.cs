@@ -5,7 +5,7 @@ using Graph.Domain.Users.Announcements;
 namespace Graph.Domain.Friendships;
 
 /// <summary>Tells users about friend requests and new friendships.</summary>
-public sealed class FriendshipAnnouncements : IAnnounce<FriendRequestSent>, IAnnounce<FriendshipBegan>
+public sealed class FriendshipAnnouncements : IAnnounce<FriendRequestSent>, IAnnounce<FriendshipBegan>, IAnnounce<FriendshipEnded>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendRequestSent fact, GraphDb db)
     {
@@ -20,8 +20,14 @@ public sealed class FriendshipAnnouncements : IAnnounce<FriendRequestSent>, IAnn
         ]);
     }
 
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendshipEnded fact, GraphDb db) =>
+        new([new CircleChanged(fact.One, fact.At), new CircleChanged(fact.Other, fact.At)]);
+
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendshipBegan fact, GraphDb db) => new(
     [
+        // These come first, so that the streams of both hear of the lines that follow.
+        new CircleChanged(fact.By, fact.At),
+        new CircleChanged(fact.With, fact.At),
         new Notice(NotificationKind.FriendshipBegan, fact.With, fact.By, "You have a new friend", fact.Request, fact.At),
         new FeedLine(ActivityKind.BecameFriends, fact.By, fact.With, Visibility.Friends, fact.At) { Other = fact.With },
 

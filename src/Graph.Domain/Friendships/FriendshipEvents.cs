@@ -11,3 +11,6 @@ public sealed record FriendRequestSent(FriendRequest Request) : IDomainEvent;
 /// request.
 /// </summary>
 public sealed record FriendshipBegan(UserId By, UserId With, FriendRequestId Request, DateTime At) : IDomainEvent;
+
+/// <summary>Two users are no friends any more.</summary>
+public sealed record FriendshipEnded(UserId One, UserId Other, DateTime At) : IDomainEvent;

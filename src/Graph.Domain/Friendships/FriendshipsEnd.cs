@@ -13,7 +13,7 @@ public sealed class FriendshipsEnd : IAccountEnd
         var friends = await db.Set<Friendship>().Where(f => f.OwnerId == user).Select(f => f.FriendId).ToListAsync();
         foreach (var friend in friends.OrderBy(id => id.Value))
         {
-            await Friends.EndAsync(db, user, friend);
+            await Friends.EndAsync(db, user, friend, now);
         }
 
         await db.Set<FriendRequest>()

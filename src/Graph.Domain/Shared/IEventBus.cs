@@ -34,3 +34,18 @@ public interface IHints : IDisposable
     /// </summary>
     Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
 }
+
+/// <summary>
+/// Follows a log for one reader. It is told of every row that may concern the reader, and perhaps of others, but never of
+/// fewer.
+/// </summary>
+public interface ILogFollower : IDisposable
+{
+    /// <summary>The place up to which the follower need not be told of rows: it began after that.</summary>
+    long Start { get; }
+
+    /// <summary>
+    /// Waits until a row may concern the reader. Returns the place up to which to read: no row before it will come later.
+    /// </summary>
+    Task<long> NextAsync(CancellationToken cancellationToken);
+}

@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Shared;
+using Graph.Domain.Feed;
 using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,8 +17,6 @@ namespace Graph.Api.Tests.Feed;
 /// </summary>
 public sealed class HastyServer : GraphServer
 {
-    public ListeningBus Bus { get; } = new();
-
     protected override Dictionary<string, string?> Settings => new()
     {
         ["Limits:QueuedEvents"] = "3",
@@ -30,7 +27,6 @@ public sealed class HastyServer : GraphServer
 
     protected override void Configure(IServiceCollection services)
     {
-        services.AddSingleton<IEventBus>(Bus);
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.Limits.MaxResponseBufferSize = 4_096;
@@ -42,43 +38,6 @@ public sealed class HastyServer : GraphServer
             socket.SendBufferSize = 4_096;
             return socket;
         });
-    }
-}
-
-/// <summary>Knows how many listen: a stream whose source has ended listens no longer.</summary>
-public sealed class ListeningBus : IEventBus
-{
-    private readonly InProcessBus _bus = new();
-    private readonly ConcurrentDictionary<Topic, int> _listeners = [];
-
-    public int Listeners(Topic topic) => _listeners.GetValueOrDefault(topic);
-
-    public void Publish(IReadOnlyCollection<Topic> topics) => _bus.Publish(topics);
-
-    public IHints Listen(params IReadOnlyCollection<Topic> topics)
-    {
-        Count(topics, 1);
-        return new Hints(_bus.Listen(topics), () => Count(topics, -1));
-    }
-
-    private void Count(IReadOnlyCollection<Topic> topics, int change)
-    {
-        foreach (var topic in topics)
-        {
-            _listeners.AddOrUpdate(topic, change, (_, count) => count + change);
-        }
-    }
-
-    private sealed class Hints(IHints hints, Action gone) : IHints
-    {
-        public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
-            hints.WaitAsync(atMost, cancellationToken);
-
-        public void Dispose()
-        {
-            hints.Dispose();
-            gone();
-        }
     }
 }
 
@@ -102,9 +61,10 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
         var story = await StoryAsync();
         await using var stuck = await OpenAsync(story, story.Start);
         var read = new List<string> { NoteOf((await stuck.NextAsync())!.Data!)! };
-        var topic = Topic.Person(GlobalId.Parse(story.Payee.Id).To<UserId>());
-        Assert.Equal(1, server.Bus.Listeners(topic));
-        await PayUntilAsync(story, () => Task.FromResult(server.Bus.Listeners(topic) == 0));
+        var payee = GlobalId.Parse(story.Payee.Id).To<UserId>();
+        var tail = server.Services.GetRequiredService<FeedTail>();
+        Assert.Equal(1, tail.CountOf(payee));
+        await PayUntilAsync(story, () => Task.FromResult(tail.CountOf(payee) == 0));
 
         // What was on its way comes, then why there is no more of it, and then the end.
         JsonNode? gap = null;
@@ -236,7 +196,7 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
             return socket;
         }
 
-        Assert.Equal(4429, socket.CloseCode);
+        Assert.Equal(1013, socket.CloseCode);
         await socket.DisposeAsync();
         return null;
     }

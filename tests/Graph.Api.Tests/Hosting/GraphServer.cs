@@ -115,6 +115,7 @@ public class GraphServer : IAsyncLifetime
             ["Limits:SocketPing"] = Patience.Setting,
             ["Limits:SlowReader"] = Patience.Setting,
             ["Limits:ConnectionsPerUser"] = "1000",
+            ["Limits:AnonymousConnections"] = "1000",
             ["Urls"] = "http://127.0.0.1:0",
         });
         builder.Configuration.AddInMemoryCollection(Settings);

@@ -28,7 +28,7 @@ public sealed class StoppingTests
 
         var stopped = server.DisposeAsync();
         Assert.Null(await socket.ReceiveAsync());
-        Assert.Equal(1001, socket.CloseCode);
+        Assert.Equal(1012, socket.CloseCode);
         var rest = await stream.ReadToEndAsync();
         Assert.Contains("0.00", rest);
         Assert.DoesNotContain("complete", rest);

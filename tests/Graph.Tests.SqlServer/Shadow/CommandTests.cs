@@ -1,4 +1,5 @@
 using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Persistence;
 using Graph.Domain.Users.Security;
 using Graph.Tests.SqlServer.Checking;
 
@@ -14,7 +15,7 @@ public sealed class CommandTests
     /// <summary>Keys are stored by the host, which keeps them. Nobody follows a merchant but by a request.</summary>
     private static readonly Type[] Elsewhere = typeof(CommandTests).Assembly.GetName().Name == "Graph.Domain.Tests"
         ? [typeof(DataKey), typeof(MerchantFollower)]
-        : [typeof(DataKey)];
+        : [typeof(DataKey), typeof(SortOrder)];
 
     [Fact]
     public void Every_command_that_the_scenarios_send_is_valid()

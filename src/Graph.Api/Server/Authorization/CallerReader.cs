@@ -42,7 +42,9 @@ public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens
     /// <exception cref="InvalidTokenException">There is a token, but it is not valid.</exception>
     public async Task SignInAsync(string? authorization, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(authorization))
+        // The IDE begins with a header that holds the scheme and no token yet.
+        if (string.IsNullOrWhiteSpace(authorization)
+            || authorization.AsSpan().Trim().Equals(Bearer.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase))
         {
             return;
         }

@@ -26,6 +26,11 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
 
     private const string Suggestion = " Did you mean ";
 
+    /// <summary>The message for a request that came while the database could not be reached.</summary>
+    public const string Away =
+        "The database cannot be reached at the moment. Nothing was changed. Try again in a few seconds, with the same "
+        + "idempotency key if there is one.";
+
     /// <summary>Translates exceptions of resolvers before the engine wraps them.</summary>
     public static void OnUnhandled(UnhandledExceptionContext context)
     {

@@ -2,8 +2,11 @@ using System.Text.Json;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Sse;
+using Graph.Api.Server.Streams;
 using Graph.Api.Server.WebSockets;
+using Graph.Domain.Persistence.UnitsOfWork;
 using GraphQL;
+using GraphQLParser.AST;
 using Microsoft.AspNetCore.Connections;
 
 namespace Graph.Api.Server.Http;
@@ -17,8 +20,12 @@ public sealed partial class GraphEndpoint(
     EventStreamEndpoint eventStream,
     SocketEndpoint socket,
     GraphLimits limits,
+    Units units,
     ILogger<GraphEndpoint> log)
 {
+    /// <summary>When to try again after a refusal that says nothing about the request itself, in seconds.</summary>
+    private const string RetryAfter = "2";
+
     public async Task HandleAsync(HttpContext http)
     {
         http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
@@ -75,6 +82,11 @@ public sealed partial class GraphEndpoint(
             }
 
             var result = await executor.ExecuteAsync(request, http.RequestServices, null, http.RequestAborted);
+            if (OutageIn(result) is { } outage)
+            {
+                throw outage;
+            }
+
             if (result.Streams is not null)
             {
                 await RefuseAsync(
@@ -109,6 +121,17 @@ public sealed partial class GraphEndpoint(
         {
             // The client is gone, so there is nobody to answer. Changes that were committed stay.
         }
+        catch (TooManyConnectionsException refusal)
+        {
+            http.Response.Headers.RetryAfter = RetryAfter;
+            await RefuseAsync(http, reply, 429, refusal.Message, ErrorCodes.RateLimited);
+        }
+        catch (Exception outage) when (!http.Response.HasStarted && units.IsOutage(outage))
+        {
+            LogOutage(outage, http.TraceIdentifier);
+            http.Response.Headers.RetryAfter = RetryAfter;
+            await RefuseAsync(http, reply, 503, ErrorTranslation.Away, ErrorCodes.InternalServerError);
+        }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             // The fault happened before the operation began, for example because the session could not be read.
@@ -116,6 +139,17 @@ public sealed partial class GraphEndpoint(
             await RefuseAsync(http, reply, 500, ErrorTranslation.Unmeant, ErrorCodes.InternalServerError);
         }
     }
+
+    /// <summary>
+    /// The outage because of which a query could not be answered; null when there was none. A mutation is answered as far
+    /// as it came, because something may have been committed.
+    /// </summary>
+    private Exception? OutageIn(ExecutionResult result) => result.Operation is { Operation: OperationType.Query }
+        ? result.Errors?
+            .Where(error => error is not GraphError)
+            .Select(error => error.InnerException)
+            .FirstOrDefault(cause => cause is not null && units.IsOutage(cause))
+        : null;
 
     /// <exception cref="BadRequestException">The body is of another kind than JSON in UTF-8.</exception>
     private static void RequireReadable(HttpRequest request)
@@ -141,6 +175,9 @@ public sealed partial class GraphEndpoint(
     private Task RefuseAsync(
         HttpContext http, string mediaType, int status, string message, string code = ErrorCodes.BadUserInput) =>
         WriteAsync(http, mediaType, status, new ExecutionResult { Errors = [new GraphError(code, message)] });
+
+    [LoggerMessage(LogLevel.Warning, "Request {RequestId} came while the database could not be reached")]
+    private partial void LogOutage(Exception outage, string requestId);
 
     [LoggerMessage(LogLevel.Error, "Request {RequestId} failed before its operation began")]
     private partial void LogFault(Exception fault, string requestId);

@@ -17,6 +17,7 @@ public sealed class EventStreamEndpoint(
     ResultWriter writer,
     GraphLimits limits,
     SessionWatch watch,
+    ConnectionCounter counter,
     TimeProvider clock,
     IHostApplicationLifetime lifetime)
 {
@@ -41,34 +42,55 @@ public sealed class EventStreamEndpoint(
             return;
         }
 
-        http.Response.ContentType = MediaTypes.EventStream;
-
-        // A proxy that collects a response before it passes it on would hold back the events.
-        http.Response.Headers["X-Accel-Buffering"] = "no";
         using var turn = new SemaphoreSlim(1);
         if (result.Streams?.Values.FirstOrDefault() is not { } stream)
         {
+            Begin(http);
             await WriteAsync(http, turn, "next", result, null, http.RequestAborted);
             await WriteAsync(http, turn, "complete", null, null, http.RequestAborted);
             return;
         }
 
-        // Send the headers and a comment at once, so that the client knows that it is connected.
-        await http.Response.BodyWriter.WriteAsync(KeepAlive, http.RequestAborted);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
-        using var pump = new ResultPump(stream);
+        var place = await counter.TryAddAsync(caller, http.RequestAborted) ?? throw new TooManyConnectionsException();
+        try
+        {
+            using var pump = new ResultPump(stream);
+            await StreamAsync(http, caller, turn, pump, flow, ended);
+        }
+        finally
+        {
+            counter.Remove(place);
+        }
+    }
+
+    private async Task StreamAsync(
+        HttpContext http, Caller caller, SemaphoreSlim turn, ResultPump pump, StreamFlow flow, CancellationTokenSource ended)
+    {
+        // The headers say that nothing is lost from here on, so they wait until the starting point is known.
+        var pumping = PumpAsync(http, turn, pump, flow, ended.Token);
+        await Task.WhenAny(flow.Begun, pumping);
+        if (!pumping.IsFaulted)
+        {
+            await WriteCommentAsync(http, turn, http.RequestAborted);
+        }
+        else if (!http.Response.HasStarted)
+        {
+            await pumping;
+        }
+
         var watching = watch.EndsAsync(caller, ended.Token);
         var breathing = BreatheAsync(http, turn, ended.Token);
-        var pumping = PumpAsync(http, turn, pump, flow, ended.Token);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, lifetime.ApplicationStopping);
         var leaving = Task.Delay(Timeout.Infinite, stopping.Token);
         var first = await Task.WhenAny(watching, pumping, leaving);
+        var isBroken = first == pumping && pumping is { IsFaulted: true, Exception.InnerException: BrokenStreamException };
         var isSessionOver = first.IsCompletedSuccessfully && (first == watching || await pumping);
         await ended.CancelAsync();
         await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing), Settled(leaving));
 
-        // A server that stops sends no `complete`, so that the client connects again and resumes the stream.
-        if (!http.RequestAborted.IsCancellationRequested && first != leaving)
+        // When the server stops or the stream broke, there is no `complete`, so that the client connects again and
+        // resumes the stream.
+        if (!http.RequestAborted.IsCancellationRequested && first != leaving && !isBroken)
         {
             if (isSessionOver)
             {
@@ -77,6 +99,17 @@ public sealed class EventStreamEndpoint(
             }
 
             await WriteAsync(http, turn, "complete", null, null, http.RequestAborted);
+        }
+    }
+
+    private static void Begin(HttpContext http)
+    {
+        if (!http.Response.HasStarted)
+        {
+            http.Response.ContentType = MediaTypes.EventStream;
+
+            // A proxy that collects a response before it passes it on would hold back the events.
+            http.Response.Headers["X-Accel-Buffering"] = "no";
         }
     }
 
@@ -90,6 +123,7 @@ public sealed class EventStreamEndpoint(
         await foreach (var result in pump.ReadAllAsync(cancellationToken))
         {
             var cursor = flow.Next();
+            SubscriptionStrategy.RequireWhole(result);
             if (SubscriptionStrategy.IsSessionOver(result))
             {
                 return true;
@@ -109,15 +143,22 @@ public sealed class EventStreamEndpoint(
         while (true)
         {
             await Task.Delay(limits.SocketPing, clock, cancellationToken);
-            await turn.WaitAsync(cancellationToken);
-            try
-            {
-                await http.Response.BodyWriter.WriteAsync(KeepAlive, cancellationToken);
-            }
-            finally
-            {
-                turn.Release();
-            }
+            await WriteCommentAsync(http, turn, cancellationToken);
+        }
+    }
+
+    private static async Task WriteCommentAsync(HttpContext http, SemaphoreSlim turn, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            Begin(http);
+            await http.Response.BodyWriter.WriteAsync(KeepAlive, cancellationToken);
+            await http.Response.BodyWriter.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 
@@ -132,6 +173,7 @@ public sealed class EventStreamEndpoint(
         await turn.WaitAsync(cancellationToken);
         try
         {
+            Begin(http);
             var output = http.Response.BodyWriter;
             Encoding.UTF8.GetBytes(id is null ? $"event: {name}\ndata: " : $"event: {name}\nid: {id}\ndata: ", output);
             if (result is not null)

@@ -6,9 +6,9 @@ using Graph.Domain.Shared;
 namespace Graph.Api.Server.Streams;
 
 /// <summary>
-/// Follows rows from a cursor: first the missed rows, then the new rows at each hint. One reader reads both in one
-/// order, so that no row is lost or sent twice where the old rows end and the new ones begin. It also looks without a
-/// hint after a while, because a hint can get lost.
+/// Follows rows from a cursor: first the missed rows, then the new rows that concern the viewer. Both are read in one
+/// order, so that no row is lost or sent twice where the old rows end and the new ones begin. Streams of states look
+/// again at each hint, and after a while without one, because a hint can get lost.
 /// </summary>
 public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
 {
@@ -18,7 +18,7 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     /// <param name="after">The cursor after which to begin; null begins now.</param>
-    /// <param name="topic">The topic of the hints to wait for.</param>
+    /// <param name="follow">Begins to follow the log.</param>
     /// <param name="read">
     /// Reads at most so many rows between two positions in order, without the row at the first.
     /// </param>
@@ -28,28 +28,29 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     /// <remarks>A malformed cursor is refused here, before the stream begins.</remarks>
     public IAsyncEnumerable<TUpdate> FollowAsync<TUpdate>(
         string? after,
-        Topic topic,
+        Func<CancellationToken, Task<ILogFollower>> follow,
         Func<GraphDb, long, long, int, Task<IReadOnlyList<(TUpdate Update, long Place)>>> read,
         Func<string?, string, GapReason, TUpdate> gap,
         GraphContext context,
         CancellationToken cancellationToken)
     {
         var start = context.LastEventId ?? after;
-        return FollowAsync(start, start is null ? null : LiveCursor.Decode(start), topic, read, gap, context, cancellationToken);
+        return FollowAsync(start, start is null ? null : LiveCursor.Decode(start), follow, read, gap, context, cancellationToken);
     }
 
     private async IAsyncEnumerable<TUpdate> FollowAsync<TUpdate>(
         string? start,
         long? from,
-        Topic topic,
+        Func<CancellationToken, Task<ILogFollower>> follow,
         Func<GraphDb, long, long, int, Task<IReadOnlyList<(TUpdate Update, long Place)>>> read,
         Func<string?, string, GapReason, TUpdate> gap,
         GraphContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var hints = bus.Listen(topic);
-        var latest = await units.ReadAsync(db => db.HorizonAsync(cancellationToken));
+        using var follower = await follow(cancellationToken);
+        var latest = Math.Max(follower.Start, await units.ReadAsync(db => db.HorizonAsync(cancellationToken)));
         var position = from ?? latest;
+        context.Flow?.Begin();
         if (position > latest && position > await units.ReadAsync(db => db.HighestHorizonAsync(cancellationToken)))
         {
             // The cursor comes from a database that was replaced since, so the missed events are unknown.
@@ -58,31 +59,28 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
             position = latest;
         }
 
-        while (true)
+        // First what was missed, in pages; then, each time a row may concern the viewer, up to that row.
+        for (var end = latest; ; end = Math.Max(end, await follower.NextAsync(cancellationToken)))
         {
-            var (page, end) = await units.ReadAsync(async db =>
+            while (position < end)
             {
-                var newest = await db.HorizonAsync(cancellationToken);
-                return (newest > position ? await read(db, position, newest, PageSize) : [], newest);
-            });
-            foreach (var (update, place) in page)
-            {
-                if (!await EnterAsync(context, place, cancellationToken))
+                var (began, upTo) = (position, end);
+                var page = await units.ReadAsync(db => read(db, began, upTo, PageSize));
+                foreach (var (update, place) in page)
                 {
-                    context.Flow?.EnterLast();
-                    yield return gap(start, LiveCursor.Encode(position), GapReason.TooSlow);
-                    yield break;
+                    if (!await EnterAsync(context, place, cancellationToken))
+                    {
+                        context.Flow?.EnterLast();
+                        yield return gap(start, LiveCursor.Encode(position), GapReason.TooSlow);
+                        throw new BrokenStreamException("The client read too slowly.");
+                    }
+
+                    yield return update;
+                    position = place;
                 }
 
-                yield return update;
-                position = place;
-            }
-
-            if (page.Count < PageSize)
-            {
-                // All rows up to this position were examined, including rows for other viewers.
-                position = Math.Max(position, end);
-                await hints.WaitAsync(LookAnyway, cancellationToken);
+                // All rows up to the end were examined, including rows for other viewers.
+                position = page.Count < PageSize ? end : position;
             }
         }
     }
@@ -100,6 +98,7 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     {
         using var hints = bus.Listen(topic);
         var shown = await units.ReadAsync(read);
+        context.Flow?.Begin();
         await EnterAsync(context, null, cancellationToken);
         yield return shown;
         while (true)
@@ -143,7 +142,9 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
         var shown = new Dictionary<TKey, TState>();
         for (var isFirst = true; ; isFirst = false)
         {
-            foreach (var state in await units.ReadAsync(db => read(db, shown.Keys)))
+            var states = await units.ReadAsync(db => read(db, shown.Keys));
+            context.Flow?.Begin();
+            foreach (var state in states)
             {
                 if (isNews(shown.GetValueOrDefault(keyOf(state)), state))
                 {

@@ -6,6 +6,9 @@ public enum GapReason
     /// <summary>The missing events are no longer kept. The stream goes on with newer events.</summary>
     Expired,
 
-    /// <summary>The client read too slowly. The stream ends here; subscribe again to go on.</summary>
+    /// <summary>
+    /// The client read too slowly. The connection ends here, and ready-made clients connect again: subscribe with
+    /// `resumeFrom` to go on.
+    /// </summary>
     TooSlow,
 }

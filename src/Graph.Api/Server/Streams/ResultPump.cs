@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Graph.Api.Server.Errors;
 using GraphQL;
 
 namespace Graph.Api.Server.Streams;
@@ -26,12 +27,19 @@ public sealed class ResultPump : IObserver<ExecutionResult>, IDisposable
 
     void IObserver<ExecutionResult>.OnCompleted() => _results.Writer.TryComplete();
 
-    /// <summary>The source failed: sends the error as the last result.</summary>
+    /// <summary>
+    /// The source failed. A refusal is the last result; after anything else the stream is broken.
+    /// </summary>
     void IObserver<ExecutionResult>.OnError(Exception error)
     {
-        _results.Writer.TryWrite(
-            new ExecutionResult { Errors = [error as ExecutionError ?? new ExecutionError(error.Message, error)] });
-        _results.Writer.TryComplete();
+        if (error is GraphError refusal)
+        {
+            _results.Writer.TryWrite(new ExecutionResult { Errors = [refusal] });
+            _results.Writer.TryComplete();
+            return;
+        }
+
+        _results.Writer.TryComplete(new BrokenStreamException("The source of a stream failed.", error));
     }
 
     public void Dispose()

@@ -12,6 +12,13 @@ public sealed class StreamFlow(int capacity)
     private readonly ConcurrentQueue<string?> _cursors = new();
     private readonly SemaphoreSlim _places = new(capacity, capacity);
 
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the source knows where it begins: whatever happens from then on is sent.</summary>
+    public Task Begun => _begun.Task;
+
+    public void Begin() => _begun.TrySetResult();
+
     /// <summary>
     /// Takes a place for an event. Returns false when none became free in time, because the client is too slow.
     /// </summary>

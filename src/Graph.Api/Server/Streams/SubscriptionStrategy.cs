@@ -1,5 +1,6 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
+using Graph.Domain.Persistence.UnitsOfWork;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
@@ -10,13 +11,22 @@ namespace Graph.Api.Server.Streams;
 /// Runs each event of a stream in a new scope for the caller who opened the stream. It reads the account again for
 /// each event, so that the end of a session or a lower level has an effect from the next event on.
 /// </summary>
-public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
+public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, Units units)
     : SubscriptionExecutionStrategy(new SerialExecutionStrategy())
 {
     private const string SessionOverText =
         "The token has expired or the session has ended. Refresh the session and subscribe again.";
 
     public static GraphError SessionOver() => GraphError.Unauthenticated(SessionOverText);
+
+    /// <exception cref="BrokenStreamException">The event could not be resolved, because the database is away.</exception>
+    public static void RequireWhole(ExecutionResult result)
+    {
+        if (result.Errors is [BrokenStreamError broken])
+        {
+            throw new BrokenStreamException("The database was away when an event was resolved.", broken);
+        }
+    }
 
     /// <summary>Whether this is the last result of a stream whose session has ended.</summary>
     public static bool IsSessionOver(ExecutionResult result) =>
@@ -37,8 +47,17 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
         return clone;
     }
 
+    /// <summary>Resolves an event. When the database is away, the stream breaks, so that the event comes again.</summary>
     protected override async ValueTask<ExecutionResult> ProcessDataAsync(
         GraphQLExecutionContext context, ExecutionNode node, object? value)
+    {
+        var result = await ResolveAsync(context, node, value);
+        return result.Errors?.FirstOrDefault(error => error is not GraphError && units.IsOutage(error)) is { } outage
+            ? new ExecutionResult { Errors = [new BrokenStreamError(outage)] }
+            : result;
+    }
+
+    private async ValueTask<ExecutionResult> ResolveAsync(GraphQLExecutionContext context, ExecutionNode node, object? value)
     {
         await using var scope = scopes.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
@@ -60,3 +79,6 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes)
         return await base.ProcessDataAsync(context, node, value);
     }
 }
+
+/// <summary>Marks the result of an event that could not be resolved. It is never sent.</summary>
+internal sealed class BrokenStreamError(Exception cause) : ExecutionError("The database is away.", cause);

@@ -12,12 +12,19 @@ public sealed record SocketClose(int Code, string Reason)
     public static SocketClose SubprotocolNotAcceptable { get; } = new(4406, "Subprotocol not acceptable");
     public static SocketClose InitTimeout { get; } = new(4408, "Connection initialisation timeout");
     public static SocketClose TooManyInits { get; } = new(4429, "Too many initialisation requests");
-    public static SocketClose TooManyConnections { get; } = new(4429, "Too many connections");
 
     public static SocketClose InternalError { get; } = new(1011, "Internal error");
 
     /// <summary>The server stops. The client library graphql-ws connects again after this code.</summary>
-    public static SocketClose GoingAway { get; } = new(1001, "The server is stopping: reconnect");
+    public static SocketClose ServiceRestart { get; } = new(1012, "The server is stopping: reconnect");
+
+    /// <summary>
+    /// There are too many connections already. The client library graphql-ws connects again after 1013, later each time.
+    /// </summary>
+    public static SocketClose TooManyConnections { get; } = new(1013, "Too many connections: close one, or try again later");
+
+    /// <summary>The database cannot be reached, or a stream broke. The client resumes from its last place.</summary>
+    public static SocketClose TryAgainLater { get; } = new(1013, "Something failed: reconnect and resume");
 
     public static SocketClose Silent { get; } = new(1001, "No answer to pings");
 

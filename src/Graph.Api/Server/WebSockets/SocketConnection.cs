@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Graph.Api.Server.Authorization;
-using Graph.Domain.Users.Accounts;
+using Graph.Api.Server.Streams;
+using Graph.Domain.Persistence.UnitsOfWork;
 
 namespace Graph.Api.Server.WebSockets;
 
@@ -9,11 +10,12 @@ namespace Graph.Api.Server.WebSockets;
 public sealed partial class SocketConnection(
     SocketChannel channel,
     Caller caller,
-    SocketCounter counter,
+    ConnectionCounter counter,
     string requestId,
     CallerReader reader,
     SessionWatch watch,
     SocketOperations operations,
+    Units units,
     GraphLimits limits,
     TimeProvider clock,
     ILogger<SocketConnection> log) : IAsyncDisposable
@@ -33,7 +35,8 @@ public sealed partial class SocketConnection(
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _initialised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _tasks = [];
-    private UserId? _counted;
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _counted;
     private int _unanswered;
 
     /// <param name="aborted">Cancelled when the connection is lost.</param>
@@ -49,11 +52,11 @@ public sealed partial class SocketConnection(
         var close = SocketClose.Normal;
         try
         {
-            await await Task.WhenAny(receiving, keeping);
+            await await Task.WhenAny(receiving, keeping, _broken.Task);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            close = SocketClose.GoingAway;
+            close = SocketClose.ServiceRestart;
         }
         catch (SocketClosedException broken)
         {
@@ -66,7 +69,7 @@ public sealed partial class SocketConnection(
         catch (Exception fault)
         {
             LogFault(fault, requestId);
-            close = SocketClose.InternalError;
+            close = units.IsOutage(fault) ? SocketClose.TryAgainLater : SocketClose.InternalError;
         }
 
         // Whatever the reason is: stop all operations, and free the place first, so that the client can connect again
@@ -96,10 +99,10 @@ public sealed partial class SocketConnection(
 
     private void ReleasePlace()
     {
-        if (_counted is { } user)
+        if (_counted is { } owner)
         {
             _counted = null;
-            counter.Remove(user);
+            counter.Remove(owner);
         }
     }
 
@@ -186,15 +189,8 @@ public sealed partial class SocketConnection(
             throw new SocketClosedException(SocketClose.Forbidden);
         }
 
-        if (caller.Id is { } user)
-        {
-            if (!await counter.TryAddAsync(user, cancellationToken))
-            {
-                throw new SocketClosedException(SocketClose.TooManyConnections);
-            }
-
-            _counted = user;
-        }
+        _counted = await counter.TryAddAsync(caller, cancellationToken)
+            ?? throw new SocketClosedException(SocketClose.TooManyConnections);
 
         await channel.SendAsync("connection_ack", null, null, cancellationToken);
         _initialised.TrySetResult();
@@ -235,6 +231,11 @@ public sealed partial class SocketConnection(
             try
             {
                 await operations.RunAsync(id, message.Request!, caller, channel, requestId, Forget, stop.Token);
+            }
+            catch (BrokenStreamException)
+            {
+                // No message of the protocol makes a client subscribe again, but a closed connection does.
+                _broken.TrySetException(new SocketClosedException(SocketClose.TryAgainLater));
             }
             finally
             {

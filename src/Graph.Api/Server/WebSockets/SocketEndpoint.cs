@@ -1,9 +1,10 @@
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Streams;
 
 namespace Graph.Api.Server.WebSockets;
 
 /// <summary>Accepts WebSockets with the protocol graphql-transport-ws.</summary>
-public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limits, SocketCounter counter, IHostApplicationLifetime lifetime)
+public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limits, ConnectionCounter counter, IHostApplicationLifetime lifetime)
 {
     public const string Protocol = "graphql-transport-ws";
 

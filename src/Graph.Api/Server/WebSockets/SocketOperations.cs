@@ -3,6 +3,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Persistence.UnitsOfWork;
 using GraphQL;
 
 namespace Graph.Api.Server.WebSockets;
@@ -11,7 +12,7 @@ namespace Graph.Api.Server.WebSockets;
 /// Runs one operation of a connection. It sends `next` for each result and then `complete`, or `error` when it fails.
 /// </summary>
 public sealed class SocketOperations(
-    IServiceScopeFactory scopes, GraphExecutor executor, ResultWriter writer, GraphLimits limits)
+    IServiceScopeFactory scopes, GraphExecutor executor, ResultWriter writer, GraphLimits limits, Units units)
 {
     public Task RefuseAsync(string id, SocketChannel channel, string requestId, CancellationToken cancellationToken)
     {
@@ -72,8 +73,13 @@ public sealed class SocketOperations(
         {
             // The connection broke. Its receiving loop handles that.
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not BrokenStreamException)
         {
+            if (units.IsOutage(fault))
+            {
+                throw new BrokenStreamException("The database was away when an operation began.", fault);
+            }
+
             ending();
             await SendErrorsAsync(channel, id, [new ExecutionError(fault.Message, fault)], requestId, cancellationToken);
         }
@@ -108,6 +114,7 @@ public sealed class SocketOperations(
         await foreach (var result in pump.ReadAllAsync(cancellationToken))
         {
             flow.Next();
+            SubscriptionStrategy.RequireWhole(result);
             if (SubscriptionStrategy.IsSessionOver(result))
             {
                 return result.Errors!;

@@ -153,16 +153,19 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             throw new DomainException(new NotFoundError("merchant"));
         }
 
+        var now = clock.UtcNow();
         var row = db.Set<MerchantFollower>().Where(f => f.MerchantId == id && f.UserId == actor);
         if (follow && !await row.AnyAsync())
         {
-            db.Set<MerchantFollower>().Add(new MerchantFollower { MerchantId = id, UserId = actor, Since = clock.UtcNow() });
+            db.Set<MerchantFollower>().Add(new MerchantFollower { MerchantId = id, UserId = actor, Since = now });
             await db.SaveChangesAsync();
             await CountAsync(1);
+            db.Raise(new FollowingChanged(actor, now));
         }
         else if (!follow && await row.ExecuteDeleteAsync() == 1)
         {
             await CountAsync(-1);
+            db.Raise(new FollowingChanged(actor, now));
         }
 
         return id;

@@ -111,6 +111,25 @@ public sealed partial class Units(
     }
 
     /// <summary>
+    /// Returns whether a failure says that the database cannot be reached now. Then nothing is wrong with the request, and
+    /// it can be sent again later.
+    /// </summary>
+    public bool IsOutage(Exception failure)
+    {
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException error && db.IsConnectionLost(error))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// Returns how long to wait before the unit runs again; null when another try would not help. It looks at every
     /// inner exception: SaveChanges wraps the database's failure in a DbUpdateException, ExecuteUpdate and queries
     /// wrap failures that the provider calls transient in an InvalidOperationException, and all others are not

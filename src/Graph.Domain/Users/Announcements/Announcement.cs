@@ -25,6 +25,14 @@ public sealed record Notice(
     public ITypedId? Source { get; init; }
 }
 
+/// <summary>
+/// The friends of a user, or the sources that the user follows, changed. Nobody is told; but the user's live streams begin
+/// to hear of others.
+/// </summary>
+/// <param name="User">The user.</param>
+/// <param name="At">When it happened.</param>
+public sealed record CircleChanged(UserId User, DateTime At) : Announcement;
+
 /// <summary>An activity in the feed of the actor's friends, or of users who follow the source.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Actor">The user who did it.</param>

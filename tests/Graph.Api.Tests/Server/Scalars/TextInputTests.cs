@@ -19,7 +19,7 @@ public sealed class TextInputTests(GraphServer server) : Scenario(server), IClas
 
     private static readonly Dictionary<string, string> Types = new()
     {
-        ["to"] = "User", ["from"] = "User", ["user"] = "User", ["friends"] = "User", ["sharedBy"] = "User", ["merchant"] = "Merchant",
+        ["to"] = "User", ["payer"] = "User", ["user"] = "User", ["friends"] = "User", ["sharedBy"] = "User", ["merchant"] = "Merchant",
         ["shop"] = "Shop", ["shops"] = "Shop", ["deal"] = "Deal", ["deals"] = "Deal", ["order"] = "Order", ["transaction"] = "Transaction",
         ["request"] = "FriendRequest", ["challenge"] = "PhoneChallenge", ["bankCard"] = "BankCard", ["session"] = "Session", ["join"] = "GroupBuy",
     };

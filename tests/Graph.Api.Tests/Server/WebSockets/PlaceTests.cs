@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Net.WebSockets;
+using Graph.Api.Tests.Feed;
 using Graph.Api.Tests.Hosting;
 using Graph.Tests.Stores;
 
@@ -12,6 +14,7 @@ public sealed class PatientServer : GraphServer
         ["Limits:SocketPing"] = "01:00:00",
         ["Limits:SlowReader"] = "00:00:01",
         ["Limits:ConnectionsPerUser"] = "5",
+        ["Limits:AnonymousConnections"] = "3",
     };
 }
 
@@ -19,7 +22,7 @@ public sealed class PatientServer : GraphServer
 public sealed class PlaceTests(PatientServer server) : Scenario(server), IClassFixture<PatientServer>
 {
     [Fact]
-    public async Task A_sixth_connection_of_a_user_is_4429_until_one_ends()
+    public async Task A_sixth_connection_of_a_user_is_1013_until_one_ends()
     {
         var person = await server.SignUpAsync();
         var open = await FillAsync(person);
@@ -42,6 +45,39 @@ public sealed class PlaceTests(PatientServer server) : Scenario(server), IClassF
         open.Add(await TryAsync(other) ?? throw new InvalidOperationException("Another user has no place."));
         await WorksAsync(open[^1], other);
         open.ForEach(socket => socket.Abort());
+    }
+
+    /// <summary>Sockets and event streams are counted together: by user, and by network for callers without a token.</summary>
+    [Fact]
+    public async Task Event_streams_take_places_too_and_strangers_of_one_network_share_theirs()
+    {
+        const string ticking = "subscription { dealsNearby(near: { latitude: -70, longitude: 0 }) { snapshotComplete } }";
+        var person = await server.SignUpAsync();
+        var open = await FillAsync(person);
+        Assert.Equal(429, await StatusOfStreamAsync(person.Client, ticking));
+        open.ForEach(socket => socket.Abort());
+        await (await ComesInAsync(person)).DisposeAsync();
+
+        var strangers = new List<Socket> { await Socket.ReadyAsync(server), await Socket.ReadyAsync(server) };
+        await using (var stream = await EventSource.OpenAsync(server.Client(), ticking, null))
+        {
+            Assert.True((bool)(await stream.NextAsync())!.Data!["data"]!["dealsNearby"]!["snapshotComplete"]!);
+            await using var late = await Socket.OpenAsync(server);
+            await late.SendAsync(new { type = "connection_init" });
+            Assert.Null(await late.ReceiveAsync());
+            Assert.Equal(1013, late.CloseCode);
+            Assert.Equal(429, await StatusOfStreamAsync(server.Client(), ticking));
+        }
+
+        strangers.ForEach(socket => socket.Abort());
+    }
+
+    private async Task<int> StatusOfStreamAsync(GraphClient client, string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint) { Content = JsonContent.Create(new { query }) };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await client.SendAsync(request);
+        return (int)response.StatusCode;
     }
 
     [Fact]
@@ -99,7 +135,7 @@ public sealed class PlaceTests(PatientServer server) : Scenario(server), IClassF
             return socket;
         }
 
-        Assert.Equal(4429, socket.CloseCode);
+        Assert.Equal(1013, socket.CloseCode);
         await socket.DisposeAsync();
         return null;
     }

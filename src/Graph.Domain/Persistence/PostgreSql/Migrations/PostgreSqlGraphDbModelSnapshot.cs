@@ -889,6 +889,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("CircleOfId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("circle_of_id");
+
                     b.Property<Guid?>("NotificationId")
                         .HasColumnType("uuid")
                         .HasColumnName("notification_id");
@@ -923,7 +927,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         {
                             t.HasTrigger("tr_feed_event_append_only");
 
-                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
                         });
                 });
 

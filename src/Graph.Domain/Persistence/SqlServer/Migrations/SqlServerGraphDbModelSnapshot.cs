@@ -904,6 +904,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("CircleOfId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("circle_of_id");
+
                     b.Property<byte[]>("NotificationId")
                         .HasColumnType("binary(16)")
                         .HasColumnName("notification_id");
@@ -938,7 +942,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         {
                             t.HasTrigger("tr_feed_event_append_only");
 
-                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);

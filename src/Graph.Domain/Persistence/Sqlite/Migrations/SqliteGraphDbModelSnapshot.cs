@@ -944,6 +944,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("CircleOfId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("circle_of_id");
+
                     b.Property<byte[]>("NotificationId")
                         .HasColumnType("BLOB")
                         .HasColumnName("notification_id");
@@ -978,7 +982,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         {
                             t.HasTrigger("tr_feed_event_append_only");
 
-                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
                         });

@@ -674,12 +674,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     actor_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    circle_of_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_feed_event", x => x.sequence);
-                    table.CheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL)");
+                    table.CheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
                     table.ForeignKey(
                         name: "FK_feed_event_activity_activity_id",
                         column: x => x.activity_id,
