@@ -55,6 +55,18 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         }
     }
 
+    /// <summary>The place up to which all rows were handed out.</summary>
+    public long Place
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _place;
+            }
+        }
+    }
+
     /// <summary>How many streams of a user listen.</summary>
     public int CountOf(UserId user)
     {
