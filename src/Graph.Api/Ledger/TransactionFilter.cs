@@ -40,10 +40,11 @@ internal sealed class WalletRow
     /// <summary>The person on the other side; null when the other side is not a person, for example a bank.</summary>
     public required UserId? Counterparty { get; init; }
 
-    public static Keyset<WalletRow> Latest { get; } =
-        new Keyset<WalletRow>("transactions").By(row => row.Sequence, descending: true);
+    public static KeptList<(AccountId Account, UserId Viewer), WalletRow> Latest { get; } = new(
+        new Keyset<WalletRow>("transactions").By(row => row.Sequence, descending: true),
+        (db, of) => Of(db, of.Account, of.Viewer));
 
-    public static IQueryable<WalletRow> Of(GraphDb db, AccountId account, UserId viewer) =>
+    private static IQueryable<WalletRow> Of(GraphDb db, AccountId account, UserId viewer) =>
         from entry in db.Set<Entry>()
         join transaction in db.Set<Transaction>() on entry.TransactionId equals transaction.Id
         where entry.AccountId == account && entry.Opens

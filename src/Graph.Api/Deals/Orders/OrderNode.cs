@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Graph.Api.Deals.Catalogue;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
@@ -9,6 +10,7 @@ using Graph.Api.Users.Announcements;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -118,10 +120,22 @@ internal static class OrderRows
         .By(order => order.CreatedAt, descending: true)
         .By(order => order.Tiebreak, descending: true);
 
+    private static readonly KeptList<UserId, Order> OfBuyer = new(
+        Latest, (db, buyer) => db.Set<Order>().Where(o => o.BuyerId == buyer));
+
+    private static readonly KeptLists<MerchantId, IReadOnlyList<MerchantId>, Order> OfMerchants = new(
+        Latest,
+        (db, merchants) => db.Set<Merchant>().Where(m => merchants.Contains(m.Id)).Select(m => m.Id),
+        (db, merchants) => db.Set<Order>().Where(o => merchants.Contains(o.MerchantId)),
+        order => order.MerchantId);
+
+    private static readonly KeptQuery<(UserId? Viewer, IReadOnlyList<MerchantId> Merchants), MerchantId> Own = new((db, of) =>
+        StaffPolicy.MerchantsOf(db, of.Viewer).Where(m => of.Merchants.Contains(m.Id)).Select(m => m.Id));
+
+    /// <summary>A page of the orders of a buyer.</summary>
     public static Task<Connection<OrderNode>> PageAsync(
-        IQueryable<Order> orders, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
-        Latest.PageAsync(
-            orders.Where(Filter<Order>.Of(where, Declare)), page, order => new OrderNode(order), cancellationToken);
+        GraphDb db, UserId buyer, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
+        OfBuyer.PageAsync(db, buyer, page, order => new OrderNode(order), cancellationToken, FilterOf(where));
 
     /// <summary>A page of the orders of each of those merchants for whom the viewer works.</summary>
     public static async Task<IReadOnlyDictionary<MerchantId, Connection<OrderNode>>> PagesAsync(
@@ -132,17 +146,13 @@ internal static class OrderRows
         PageArguments page,
         CancellationToken cancellationToken)
     {
-        var own = StaffPolicy.MerchantsOf(db, viewer).Where(m => merchants.Contains(m.Id)).Select(m => m.Id);
-        var ids = await own.ToListAsync(cancellationToken);
-        return await Latest.PagesAsync(
-            ids,
-            own,
-            db.Set<Order>().Where(o => ids.Contains(o.MerchantId)).Where(Filter<Order>.Of(where, Declare)),
-            order => order.MerchantId,
-            page,
-            order => new OrderNode(order),
-            cancellationToken);
+        var ids = await Own.ListAsync(db, (viewer, merchants), cancellationToken);
+        return await OfMerchants.PagesAsync(
+            db, ids, ids, page, order => new OrderNode(order), cancellationToken, FilterOf(where));
     }
+
+    private static Expression<Func<Order, bool>>? FilterOf(OrderFilterInput? where) =>
+        where is null ? null : Filter<Order>.Of(where, Declare);
 
     private static void Declare(Filter<Order> filter, OrderFilterInput input) => filter
         .Where(input.Status, order => order.Status)
