@@ -82,7 +82,7 @@ internal sealed class ApiServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(string folder, string provider, string connection, params string[] arguments)
+    public static ProcessStartInfo StartInfo(string folder, string provider, string connection, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Graph.Api.dll"), .. arguments])
         {

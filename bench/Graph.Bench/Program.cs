@@ -1,9 +1,10 @@
 using System.Globalization;
 using Graph.Bench;
+using Graph.Bench.Peers;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
@@ -17,6 +18,18 @@ var strangers = new Table().AddColumns("store", "forty strangers ask for", "answ
 foreach (var column in table.Columns.Skip(3).Concat(reads.Columns.Skip(2)).Concat(strangers.Columns.Skip(2)))
 {
     column.RightAligned();
+}
+
+if (args.Contains("reads"))
+{
+    var folder = Directory.CreateDirectory(OptionOf("--folder") ?? Directory.CreateTempSubdirectory("graph-bench-").FullName).FullName;
+    await PeerBench.RunAsync(folder, people?[0] ?? 10_000, clients, OptionOf("--rows")?.Split(','), time);
+    if (OptionOf("--folder") is null)
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+
+    return;
 }
 
 foreach (var provider in providers.Where(name => only is null || name == only))

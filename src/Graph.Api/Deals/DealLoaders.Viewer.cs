@@ -5,6 +5,7 @@ using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,25 @@ public sealed partial class DealLoaders
     /// </summary>
     private static readonly UserId Nobody = new(Guid.Empty);
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<MerchantId> Ids), MerchantFollower> FollowedBy = new((db, of) =>
+        db.Set<MerchantFollower>().Where(f => of.Ids.Contains(f.MerchantId) && f.UserId == of.Viewer));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<DealId> Ids), StandingRow> StandingOf = new((db, of) =>
+        from deal in db.Set<Deal>()
+        join merchant in db.Set<Merchant>() on deal.MerchantId equals merchant.Id
+        where of.Ids.Contains(deal.Id)
+        select new StandingRow
+        {
+            DealId = deal.Id,
+            Left = db.Set<StockPart>().Where(p => p.DealId == deal.Id).Sum(p => p.Remaining),
+            Bought = db.Set<DealBuyer>()
+                .Where(b => b.DealId == deal.Id && db.Set<User>().Any(u => u.Id == of.Viewer && u.PersonId == b.PersonId))
+                .Sum(b => b.Bought),
+            WorksThere = db.Set<BusinessMember>().Any(m => m.AccountId == merchant.SettlementId
+                && (m.UserId == of.Viewer || db.Set<User>().Any(u => u.Id == m.UserId && u.PersonId != null
+                    && db.Set<User>().Any(me => me.Id == of.Viewer && me.PersonId == u.PersonId)))),
+        });
+
     /// <summary>Whether the viewer works for the merchant.</summary>
     public BatchLoader<MerchantId, bool> WorksFor { get; } = new(memory, async (ids, cancellationToken) =>
         await StaffPolicy.MerchantsOf(db, caller.Id)
@@ -27,9 +47,7 @@ public sealed partial class DealLoaders
             .ToDictionaryAsync(m => m.Id, _ => true, cancellationToken), false);
 
     public BatchLoader<MerchantId, bool> Follows { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<MerchantFollower>()
-            .Where(f => ids.Contains(f.MerchantId) && f.UserId == (caller.Id ?? Nobody))
-            .ToDictionaryAsync(f => f.MerchantId, _ => true, cancellationToken), false);
+        await FollowedBy.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.MerchantId, _ => true, cancellationToken), false);
 
     /// <summary>
     /// The merchant's staff; ask only for viewers who work there. Blocks are ignored, because the staff must know
@@ -66,27 +84,14 @@ public sealed partial class DealLoaders
     /// </summary>
     public BatchLoader<DealId, Standing> Standing { get; } = new(memory, async (ids, cancellationToken) =>
     {
-        var viewer = caller.Id ?? Nobody;
-        var rows = await (
-            from deal in db.Set<Deal>()
-            join merchant in db.Set<Merchant>() on deal.MerchantId equals merchant.Id
-            where ids.Contains(deal.Id)
-            select new
-            {
-                deal.Id,
-                Left = db.Set<StockPart>().Where(p => p.DealId == deal.Id).Sum(p => p.Remaining),
-                Bought = db.Set<DealBuyer>()
-                    .Where(b => b.DealId == deal.Id && db.Set<User>().Any(u => u.Id == viewer && u.PersonId == b.PersonId))
-                    .Sum(b => b.Bought),
-                WorksThere = db.Set<BusinessMember>().Any(m => m.AccountId == merchant.SettlementId
-                    && (m.UserId == viewer || db.Set<User>().Any(u => u.Id == m.UserId && u.PersonId != null
-                        && db.Set<User>().Any(me => me.Id == viewer && me.PersonId == u.PersonId)))),
-            }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(
-            row => row.Id,
+        return await StandingOf.DictionaryAsync(
+            db,
+            (caller.Id ?? Nobody, ids),
+            row => row.DealId,
             row => new Standing(
                 row.Left,
-                caller.User is { } user ? new Buyer(user.Level, row.WorksThere, row.Bought, user.FrozenAt is not null) : null));
+                caller.User is { } user ? new Buyer(user.Level, row.WorksThere, row.Bought, user.FrozenAt is not null) : null),
+            cancellationToken);
     }, new Standing(0, null));
 
     /// <summary>The viewer's friends who shared a deal with the viewer, the latest first.</summary>
@@ -150,4 +155,15 @@ public sealed partial class DealLoaders
             .GroupBy(row => row.Group)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.Buyer))]);
     }, []);
+
+    private sealed class StandingRow
+    {
+        public required DealId DealId { get; init; }
+
+        public required long Left { get; init; }
+
+        public required long Bought { get; init; }
+
+        public required bool WorksThere { get; init; }
+    }
 }

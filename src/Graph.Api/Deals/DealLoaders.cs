@@ -9,7 +9,9 @@ using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals;
@@ -20,21 +22,35 @@ namespace Graph.Api.Deals;
 /// </summary>
 public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory memory, TimeProvider clock)
 {
+    private static readonly KeptQuery<IReadOnlyList<MerchantId>, Merchant> AllMerchants = new((db, ids) =>
+        db.Set<Merchant>().Where(m => ids.Contains(m.Id)));
+
+    private static readonly KeptQuery<IReadOnlyList<ShopId>, Shop> AllShops = new((db, ids) =>
+        db.Set<Shop>().Where(s => ids.Contains(s.Id)));
+
+    private static readonly KeptQuery<(UserId? Viewer, IReadOnlyList<DealId> Ids), Deal> VisibleDeals = new((db, of) =>
+        db.Set<Deal>().Where(d => of.Ids.Contains(d.Id)).Where(Deal.VisibleTo(of.Viewer, db)));
+
+    private static readonly KeptQuery<IReadOnlyList<DealId>, ShopOfDeal> AllShopsOfDeals = new((db, ids) =>
+        from redeems in db.Set<DealShop>()
+        join shop in db.Set<Shop>() on redeems.ShopId equals shop.Id
+        where ids.Contains(redeems.DealId)
+        orderby shop.Name, shop.AddedAt
+        select new ShopOfDeal { DealId = redeems.DealId, Shop = shop });
+
+    private static readonly KeptQuery<IReadOnlyList<DealId>, LeftOfDeal> AllRemaining = new((db, ids) => db.Set<StockPart>()
+        .Where(p => ids.Contains(p.DealId))
+        .GroupBy(p => p.DealId)
+        .Select(g => new LeftOfDeal { DealId = g.Key, Left = g.Sum(p => p.Remaining) }));
+
     public BatchLoader<MerchantId, MerchantNode?> Merchants { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Merchant>()
-            .Where(m => ids.Contains(m.Id))
-            .ToDictionaryAsync(m => m.Id, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
+        await AllMerchants.DictionaryAsync(db, ids, m => m.Id, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
 
     public BatchLoader<ShopId, ShopNode?> Shops { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Shop>()
-            .Where(s => ids.Contains(s.Id))
-            .ToDictionaryAsync(s => s.Id, s => (ShopNode?)new ShopNode(s), cancellationToken), null);
+        await AllShops.DictionaryAsync(db, ids, s => s.Id, s => (ShopNode?)new ShopNode(s), cancellationToken), null);
 
     public BatchLoader<DealId, DealNode?> Deals { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Deal>()
-            .Where(d => ids.Contains(d.Id))
-            .Where(Deal.VisibleTo(caller.Id, db))
-            .ToDictionaryAsync(d => d.Id, d => (DealNode?)new DealNode(d), cancellationToken), null);
+        await VisibleDeals.DictionaryAsync(db, (caller.Id, ids), d => d.Id, d => (DealNode?)new DealNode(d), cancellationToken), null);
 
     public BatchLoader<GroupBuyId, GroupBuyNode?> Groups { get; } = new(memory, async (ids, cancellationToken) =>
     {
@@ -63,21 +79,26 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
 
     public BatchLoader<DealId, IReadOnlyList<ShopNode>> ShopsOfDeal { get; } = new(memory, async (ids, cancellationToken) =>
     {
-        var rows = await (
-            from redeems in db.Set<DealShop>()
-            join shop in db.Set<Shop>() on redeems.ShopId equals shop.Id
-            where ids.Contains(redeems.DealId)
-            orderby shop.Name, shop.AddedAt
-            select new { redeems.DealId, Shop = shop }).ToListAsync(cancellationToken);
+        var rows = await AllShopsOfDeals.ListAsync(db, ids, cancellationToken);
         return rows
             .GroupBy(row => row.DealId)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<ShopNode>)[.. group.Select(row => new ShopNode(row.Shop))]);
     }, []);
 
     public BatchLoader<DealId, long> Remaining { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<StockPart>()
-            .Where(p => ids.Contains(p.DealId))
-            .GroupBy(p => p.DealId)
-            .Select(g => new { g.Key, Left = g.Sum(p => p.Remaining) })
-            .ToDictionaryAsync(g => g.Key, g => g.Left, cancellationToken), 0);
+        await AllRemaining.DictionaryAsync(db, ids, row => row.DealId, row => row.Left, cancellationToken), 0);
+
+    private sealed class ShopOfDeal
+    {
+        public required DealId DealId { get; init; }
+
+        public required Shop Shop { get; init; }
+    }
+
+    private sealed class LeftOfDeal
+    {
+        public required DealId DealId { get; init; }
+
+        public required long Left { get; init; }
+    }
 }

@@ -4,8 +4,8 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals;
@@ -14,15 +14,19 @@ namespace Graph.Api.Deals;
 [FieldsOf(typeof(ViewerNode))]
 public sealed class DealsOfViewer
 {
-    private static readonly Keyset<FollowedRow> LatestFollowed = new Keyset<FollowedRow>("followed merchants")
-        .By(row => row.Since, descending: true)
-        .By(row => row.Merchant.Handle);
+    private static readonly KeptList<UserId, FollowedRow> LatestFollowed = new(
+        new Keyset<FollowedRow>("followed merchants").By(row => row.Since, descending: true).By(row => row.Merchant.Handle),
+        (db, viewer) =>
+            from follower in db.Set<MerchantFollower>()
+            join merchant in db.Set<Merchant>() on follower.MerchantId equals merchant.Id
+            where follower.UserId == viewer
+            select new FollowedRow { Merchant = merchant, Since = follower.Since });
 
     /// <summary>The viewer's orders, the latest first.</summary>
     /// <param name="where">A filter. All orders match when it is left out.</param>
     public static Task<Connection<OrderNode>> Orders(
         ViewerNode viewer, GraphDb db, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
-        OrderRows.PageAsync(db.Set<Order>().Where(o => o.BuyerId == viewer.UserId), where, page, cancellationToken);
+        OrderRows.PageAsync(db, viewer.UserId, where, page, cancellationToken);
 
     /// <summary>The merchants for whom the viewer works, in the order of their names.</summary>
     public static async Task<IReadOnlyList<MerchantNode>> Merchants(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
@@ -34,14 +38,7 @@ public sealed class DealsOfViewer
     /// <summary>The merchants that the viewer follows, the most recently followed first.</summary>
     public static Task<Connection<MerchantNode>> FollowedMerchants(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
-        LatestFollowed.PageAsync(
-            from follower in db.Set<MerchantFollower>()
-            join merchant in db.Set<Merchant>() on follower.MerchantId equals merchant.Id
-            where follower.UserId == viewer.UserId
-            select new FollowedRow { Merchant = merchant, Since = follower.Since },
-            page,
-            row => new MerchantNode(row.Merchant),
-            cancellationToken);
+        LatestFollowed.PageAsync(db, viewer.UserId, page, row => new MerchantNode(row.Merchant), cancellationToken);
 
     private sealed class FollowedRow
     {

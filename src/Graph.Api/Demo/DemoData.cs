@@ -38,6 +38,12 @@ internal sealed class DemoData(
         {
             await part.FillAsync(stage);
         }
+
+        await world.Units.ReadAsync(async db =>
+        {
+            await db.TidyAfterBulkAsync();
+            return true;
+        });
     }
 
     private static NewPerson Plan(int index)

@@ -57,6 +57,11 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
                 wealth.Increment(1);
             }
         });
+        await world.Units.ReadAsync(async db =>
+        {
+            await db.TidyAfterBulkAsync();
+            return true;
+        });
         Console.WriteLine(
             $"{count} people, phones {PhoneOf(first)} to {PhoneOf(first + count - 1)}, password {DemoData.Password}; "
             + $"one in {OneWithMoneyOf} has money and has paid up to {Payments} friends.");

@@ -2,6 +2,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;
@@ -12,6 +13,12 @@ namespace Graph.Api.Feed;
 /// </summary>
 public sealed class FeedLoaders(GraphDb db, Caller caller, Feeds feeds, LoaderMemory memory)
 {
+    private static readonly KeptQuery<IReadOnlyList<ActivityId>, FeedEvent> LoggedActivities = new((db, ids) =>
+        db.Set<FeedEvent>().Where(e => e.ActivityId != null && ids.Contains(e.ActivityId.Value)));
+
+    private static readonly KeptQuery<IReadOnlyList<NotificationId>, FeedEvent> LoggedNotifications = new((db, ids) =>
+        db.Set<FeedEvent>().Where(e => e.NotificationId != null && ids.Contains(e.NotificationId.Value)));
+
     public BatchLoader<ActivityId, ActivityNode?> Activities { get; } = new(memory, async (ids, cancellationToken) =>
     {
         var followed = await feeds.SourcesOfAsync(db, caller.Viewer, cancellationToken);
@@ -27,13 +34,9 @@ public sealed class FeedLoaders(GraphDb db, Caller caller, Feeds feeds, LoaderMe
 
     /// <summary>The position in the log of a line of the feed. Ask only for lines that the viewer may see.</summary>
     public BatchLoader<ActivityId, long> PlaceOfActivity { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<FeedEvent>()
-            .Where(e => e.ActivityId != null && ids.Contains(e.ActivityId.Value))
-            .ToDictionaryAsync(e => e.ActivityId!.Value, e => e.Sequence, cancellationToken), 0);
+        await LoggedActivities.DictionaryAsync(db, ids, e => e.ActivityId!.Value, e => e.Sequence, cancellationToken), 0);
 
     /// <summary>The position in the log of a notification. Ask only for notifications of the viewer.</summary>
     public BatchLoader<NotificationId, long> PlaceOfNotification { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<FeedEvent>()
-            .Where(e => e.NotificationId != null && ids.Contains(e.NotificationId.Value))
-            .ToDictionaryAsync(e => e.NotificationId!.Value, e => e.Sequence, cancellationToken), 0);
+        await LoggedNotifications.DictionaryAsync(db, ids, e => e.NotificationId!.Value, e => e.Sequence, cancellationToken), 0);
 }

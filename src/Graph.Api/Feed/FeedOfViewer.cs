@@ -4,6 +4,8 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;
@@ -12,11 +14,13 @@ namespace Graph.Api.Feed;
 [FieldsOf(typeof(ViewerNode))]
 public sealed class FeedOfViewer
 {
-    private static readonly Keyset<Activity> LatestActivities =
-        new Keyset<Activity>("feed").By(a => a.Number, descending: true);
+    private static readonly KeptList<(UserId Viewer, IReadOnlyList<SourceId> Followed, long Above), Activity> LatestActivities = new(
+        new Keyset<Activity>("feed").By(a => a.Number, descending: true),
+        (db, of) => Feeds.Activities(db, of.Viewer, of.Followed, of.Above));
 
-    private static readonly Keyset<Notification> LatestNotifications =
-        new Keyset<Notification>("notifications").By(n => n.Number, descending: true);
+    private static readonly KeptList<UserId, Notification> LatestNotifications = new(
+        new Keyset<Notification>("notifications").By(n => n.Number, descending: true),
+        (db, viewer) => Feeds.Notifications(db, viewer));
 
     /// <summary>
     /// The viewer's feed: what friends and followed merchants did, the latest first. The viewer's own activities are
@@ -26,9 +30,9 @@ public sealed class FeedOfViewer
     public static async Task<Connection<ActivityNode>> Feed(
         ViewerNode viewer, GraphDb db, Feeds feeds, ActivityFilterInput? where, PageArguments page, CancellationToken cancellationToken)
     {
-        var filter = Filter<Activity>.Of(where, ActivityFilterInput.Declare);
+        var filter = where is null ? null : Filter<Activity>.Of(where, ActivityFilterInput.Declare);
         var followed = await feeds.SourcesOfAsync(db, viewer.UserId, cancellationToken);
-        var top = page.After is null ? long.MaxValue : (long)LatestActivities.KeysOf(page.After)[0];
+        var top = page.After is null ? long.MaxValue : (long)LatestActivities.Order.KeysOf(page.After)[0];
         if (page is { IsBackward: false, Before: null }
             && await PageAsync(above: await Feeds.RecentAsync(db, top, cancellationToken)) is { PageInfo.HasNextPage: true } recent)
         {
@@ -40,8 +44,9 @@ public sealed class FeedOfViewer
         async Task<Connection<ActivityNode>> PageAsync(long above)
         {
             var found = await LatestActivities.PageAsync(
-                Feeds.Activities(db, viewer.UserId, followed, above).Where(filter), page, activity => new ActivityNode(activity), cancellationToken);
-            return found with { Count = Feeds.Activities(db, viewer.UserId, followed, above: 0).Where(filter).CountAsync };
+                db, (viewer.UserId, followed, above), page, activity => new ActivityNode(activity), cancellationToken, filter);
+            found.Count = token => LatestActivities.CountAsync(db, (viewer.UserId, followed, 0), token, filter);
+            return found;
         }
     }
 
@@ -51,7 +56,7 @@ public sealed class FeedOfViewer
     public static Task<Connection<NotificationNode>> Notifications(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         LatestNotifications.PageAsync(
-            Feeds.Notifications(db, viewer.UserId), page, notification => new NotificationNode(notification), cancellationToken);
+            db, viewer.UserId, page, notification => new NotificationNode(notification), cancellationToken);
 
     /// <summary>
     /// The number of notifications that the viewer has not read. Mark them as read with `markNotificationsRead`.

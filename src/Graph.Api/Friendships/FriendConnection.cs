@@ -12,42 +12,52 @@ using Graph.Domain.Users.RealNames;
 namespace Graph.Api.Friendships;
 
 /// <summary>One page of friends.</summary>
-/// <param name="Edges">The friends of this page, each with the viewer's side of the friendship.</param>
-/// <param name="PageInfo">Whether there are more pages, and the cursors with which to fetch them.</param>
-public sealed record FriendConnection(IReadOnlyList<FriendEdge> Edges, PageInfo PageInfo)
+public sealed class FriendConnection
 {
-    internal Func<CancellationToken, Task<int>> Count { get; init; } = _ => Task.FromResult(0);
+    private readonly Connection<FriendRow> _rows;
+
+    internal FriendConnection(Connection<FriendRow> rows) => _rows = rows;
+
+    /// <summary>The friends of this page, each with the viewer's side of the friendship.</summary>
+    public IReadOnlyList<FriendEdge> Edges => [.. _rows.Edges.Select(edge => new FriendEdge(edge))];
+
+    /// <summary>Whether there are more pages, and the cursors with which to fetch them.</summary>
+    public PageInfo PageInfo => _rows.PageInfo;
 
     /// <summary>The friends of this page without the friendships. Use `edges` for the friendships too.</summary>
-    public IReadOnlyList<UserNode> Nodes => [.. Edges.Select(edge => edge.Node)];
+    public IReadOnlyList<UserNode> Nodes => [.. _rows.Nodes.Select(row => new UserNode(row.User))];
 
     /// <summary>
     /// The number of friends on all pages that match the filter. It is counted only when a query asks for it.
     /// </summary>
-    public Task<int> TotalCount(CancellationToken cancellationToken) => Count(cancellationToken);
+    public Task<int> TotalCount(CancellationToken cancellationToken) => _rows.TotalCount(cancellationToken);
 }
 
 /// <summary>A friend in the list, with its cursor and the viewer's side of the friendship.</summary>
-public sealed class FriendEdge(string cursor, User friend, Friendship friendship)
+public sealed class FriendEdge
 {
+    private readonly Edge<FriendRow> _row;
+
+    internal FriendEdge(Edge<FriendRow> row) => _row = row;
+
     /// <summary>
     /// The position of this friend in the list. Give it as `after` or `before` to fetch the next page. It stays valid
     /// when friends are added or removed.
     /// </summary>
-    public string Cursor => cursor;
+    public string Cursor => _row.Cursor;
 
     /// <summary>The friend.</summary>
-    public UserNode Node => new(friend);
+    public UserNode Node => new(_row.Node.User);
 
     /// <summary>The viewer's side of the friendship.</summary>
-    public FriendshipNode Friendship => new(friendship);
+    public FriendshipNode Friendship => new(_row.Node.Friendship);
 
     /// <summary>
     /// The number of friends that the viewer and this friend have in common. Mutual friends who hide their list of
     /// friends are not counted.
     /// </summary>
     public Loading<int> MutualFriendCount(FriendshipLoaders friendships) =>
-        friendships.MutualCount.Load(friend.Id);
+        friendships.MutualCount.Load(_row.Node.User.Id);
 }
 
 /// <summary>A filter for friends. A friend must match all fields that are given.</summary>
@@ -82,6 +92,8 @@ internal sealed class FriendRow
     public required Friendship Friendship { get; init; }
 
     public required int Closeness { get; init; }
+
+    private static KeptOrders<KeptList<UserId, FriendRow>> Orders { get; } = new();
 
     public static IQueryable<FriendRow> Of(GraphDb db, UserId viewer) =>
         from friendship in db.Set<Friendship>()
@@ -132,7 +144,7 @@ internal sealed class FriendRow
     /// The order of the list: the latest friendship first, unless the query gives another order. The handle comes
     /// last, because it is unique: without it, rows with equal keys would have no fixed order.
     /// </summary>
-    public static Keyset<FriendRow> Order(IReadOnlyList<FriendSortInput>? asked)
+    public static KeptList<UserId, FriendRow> Order(IReadOnlyList<FriendSortInput>? asked)
     {
         var name = "friends";
         var keys = new List<Action<Keyset<FriendRow>>>();
@@ -153,9 +165,13 @@ internal sealed class FriendRow
             Add(SortDirection.Desc, "since", (keyset, down) => keyset.By(row => row.Friendship.Since, down));
         }
 
-        var order = new Keyset<FriendRow>(name);
-        keys.ForEach(add => add(order));
-        return order.By(row => row.User.Handle);
+        var isByCloseness = asked?.Any(item => item.Closeness is not null) == true;
+        return Orders.Of(name, () =>
+        {
+            var order = new Keyset<FriendRow>(name);
+            keys.ForEach(add => add(order));
+            return new KeptList<UserId, FriendRow>(order.By(row => row.User.Handle), isByCloseness ? WithCloseness : Of);
+        });
 
         void Add(SortDirection? direction, string key, Action<Keyset<FriendRow>, bool> by)
         {

@@ -3,8 +3,8 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Friendships;
 
@@ -15,8 +15,35 @@ namespace Graph.Api.Friendships;
 /// </summary>
 internal static class FriendLists
 {
-    private static readonly Keyset<OwnedUser> Mutual = new Keyset<OwnedUser>("mutual friends").By(row => row.User.SortName).By(row => row.User.Handle);
-    private static readonly Keyset<OwnedUser> Theirs = new Keyset<OwnedUser>("friends of").By(row => row.User.SortName).By(row => row.User.Handle);
+    private static readonly KeptLists<UserId, (UserId Viewer, IReadOnlyList<UserId> Others), OwnedUser> Mutual = new(
+        new Keyset<OwnedUser>("mutual friends").By(row => row.User.SortName).By(row => row.User.Handle),
+        (db, of) => from owner in db.Set<User>() where of.Others.Contains(owner.Id) select owner.Id,
+        (db, of) => from mine in db.Set<Friendship>()
+                    join friend in db.Set<User>() on mine.FriendId equals friend.Id
+                    join theirs in db.Set<Friendship>() on mine.FriendId equals theirs.FriendId
+                    where mine.OwnerId == of.Viewer
+                        && theirs.OwnerId != of.Viewer
+                        && of.Others.Contains(theirs.OwnerId)
+                        && friend.FriendsSeeFriends
+                        && !db.Set<Block>().Any(b => b.OwnerId == of.Viewer && b.OtherId == theirs.OwnerId)
+                    select new OwnedUser { Owner = theirs.OwnerId, User = friend },
+        row => row.Owner);
+
+    private static readonly KeptLists<UserId, (UserId Viewer, IReadOnlyList<UserId> Open), OwnedUser> Theirs = new(
+        new Keyset<OwnedUser>("friends of").By(row => row.User.SortName).By(row => row.User.Handle),
+        (db, of) => from owner in db.Set<User>() where of.Open.Contains(owner.Id) select owner.Id,
+        (db, of) => from theirs in db.Set<Friendship>()
+                    join friend in db.UsersFor(of.Viewer) on theirs.FriendId equals friend.Id
+                    where of.Open.Contains(theirs.OwnerId)
+                    select new OwnedUser { Owner = theirs.OwnerId, User = friend },
+        row => row.Owner);
+
+    /// <summary>Those of some people whose list of friends the viewer may see.</summary>
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Owners), UserId> Open = new((db, of) =>
+        from owner in db.Set<User>()
+        where of.Owners.Contains(owner.Id) && (owner.Id == of.Viewer
+            || (owner.FriendsSeeFriends && db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == owner.Id)))
+        select owner.Id);
 
     /// <summary>
     /// The friends of both people. A mutual friend who hides their list of friends is left out, because the list would
@@ -25,21 +52,7 @@ internal static class FriendLists
     public static Loading<Connection<UserNode>> MutualOf(
         PageLoaders pages, GraphDb db, UserId viewer, UserId other, PageArguments page) =>
         pages.Load(other, page, (others, cancellationToken) => Mutual.PagesAsync(
-            others,
-            db.Set<User>().Where(u => others.Contains(u.Id)).Select(u => u.Id),
-            from mine in db.Set<Friendship>()
-            join friend in db.Set<User>() on mine.FriendId equals friend.Id
-            join theirs in db.Set<Friendship>() on mine.FriendId equals theirs.FriendId
-            where mine.OwnerId == viewer
-                && theirs.OwnerId != viewer
-                && others.Contains(theirs.OwnerId)
-                && friend.FriendsSeeFriends
-                && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == theirs.OwnerId)
-            select new OwnedUser { Owner = theirs.OwnerId, User = friend },
-            row => row.Owner,
-            page,
-            row => new UserNode(row.User),
-            cancellationToken)).Then(found => found!);
+            db, (viewer, others), others, page, row => new UserNode(row.User), cancellationToken)).Then(found => found!);
 
     /// <summary>
     /// The friends of a person, without those who are hidden from the viewer by a block. Null unless the person is the
@@ -49,22 +62,8 @@ internal static class FriendLists
         PageLoaders pages, GraphDb db, UserId viewer, UserId owner, PageArguments page) =>
         pages.Load(owner, page, async (owners, cancellationToken) =>
         {
-            var open = await db.Set<User>()
-                .Where(u => owners.Contains(u.Id) && (u.Id == viewer
-                    || (u.FriendsSeeFriends && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == u.Id))))
-                .Select(u => u.Id)
-                .ToListAsync(cancellationToken);
-            return await Theirs.PagesAsync(
-                open,
-                db.Set<User>().Where(u => open.Contains(u.Id)).Select(u => u.Id),
-                from theirs in db.Set<Friendship>()
-                join friend in db.UsersFor(viewer) on theirs.FriendId equals friend.Id
-                where open.Contains(theirs.OwnerId)
-                select new OwnedUser { Owner = theirs.OwnerId, User = friend },
-                row => row.Owner,
-                page,
-                row => new UserNode(row.User),
-                cancellationToken);
+            var open = await Open.ListAsync(db, (viewer, owners), cancellationToken);
+            return await Theirs.PagesAsync(db, (viewer, open), open, page, row => new UserNode(row.User), cancellationToken);
         });
 
     /// <summary>A user in the list of another one.</summary>

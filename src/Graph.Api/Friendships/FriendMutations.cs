@@ -1,6 +1,7 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Errors;
+using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
@@ -181,6 +182,6 @@ public sealed class FriendMutations
         var row = await FriendRow.Of(db, viewer)
             .Where(row => db.Set<FriendRequest>().Any(r => r.Id == request && r.FromId == row.User.Id))
             .SingleAsync(cancellationToken);
-        return new FriendEdge(FriendRow.Order(null).CursorOf(row), row.User, row.Friendship);
+        return new FriendEdge(new Edge<FriendRow>(_ => FriendRow.Order(null).Order.CursorOf(row), 0, row));
     }
 }

@@ -27,18 +27,38 @@ public sealed class FriendsOfViewer
     /// The latest request first. The other person's handle makes the order unambiguous, because at most one request is
     /// open between two people.
     /// </summary>
-    private static readonly Keyset<RequestRow> LatestReceived = Latest("friend requests received");
+    private static readonly KeptList<(UserId Viewer, DateTime Now), RequestRow> LatestReceived = new(
+        Latest("friend requests received"), (db, of) =>
+            from request in OpenRequests(db, of.Viewer, of.Now)
+            join other in db.Set<User>() on request.FromId equals other.Id
+            where request.ToId == of.Viewer
+            select new RequestRow { Request = request, Other = other.Handle });
 
-    private static readonly Keyset<RequestRow> LatestSent = Latest("friend requests sent");
+    private static readonly KeptList<(UserId Viewer, DateTime Now), RequestRow> LatestSent = new(
+        Latest("friend requests sent"), (db, of) =>
+            from request in OpenRequests(db, of.Viewer, of.Now)
+            join other in db.Set<User>() on request.ToId equals other.Id
+            where request.FromId == of.Viewer
+            select new RequestRow { Request = request, Other = other.Handle });
+
+    private static readonly KeptList<(UserId Viewer, DateTime Now), Suggestion> MostShared = new(
+        new Keyset<Suggestion>("suggested friends").By(row => row.MutualFriendCount, descending: true)
+            .By(row => row.User.SortName).By(row => row.User.Handle),
+        (db, of) => Suggestion.For(db, of.Viewer, of.Now));
+
+    private static readonly KeptList<UserId, User> Blocked = new(
+        new Keyset<User>("blocked users").By(u => u.SortName).By(u => u.Handle), (db, viewer) =>
+            from block in db.Set<Block>()
+            join other in db.Set<User>() on block.OtherId equals other.Id
+            where block.OwnerId == viewer && block.ByOwner
+            select other);
 
     private static Keyset<RequestRow> Latest(string list) =>
         new Keyset<RequestRow>(list).By(row => row.Request.SentAt, descending: true).By(row => row.Other);
 
-    private static readonly Keyset<Suggestion> MostShared =
-        new Keyset<Suggestion>("suggested friends").By(row => row.MutualFriendCount, descending: true)
-            .By(row => row.User.SortName).By(row => row.User.Handle);
-
-    private static readonly Keyset<User> Blocked = new Keyset<User>("blocked users").By(u => u.SortName).By(u => u.Handle);
+    private static IQueryable<FriendRequest> OpenRequests(GraphDb db, UserId viewer, DateTime now) => db.Set<FriendRequest>()
+        .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now)
+        .Where(FriendRequest.VisibleTo(viewer, db));
 
     private sealed class RequestRow
     {
@@ -58,14 +78,9 @@ public sealed class FriendsOfViewer
         PageArguments page,
         CancellationToken cancellationToken)
     {
-        var keyset = FriendRow.Order(order);
-        var isByCloseness = order?.Any(item => item.Closeness is not null) == true;
-        var friends = isByCloseness ? FriendRow.WithCloseness(db, viewer.UserId) : FriendRow.Of(db, viewer.UserId);
-        var rows = await keyset.PageAsync(
-            friends.Where(Filter<FriendRow>.Of(where, FriendRow.Declare)), page, row => row, cancellationToken);
+        var filter = where is null ? null : Filter<FriendRow>.Of(where, FriendRow.Declare);
         return new FriendConnection(
-            [.. rows.Edges.Select(edge => new FriendEdge(edge.Cursor, edge.Node.User, edge.Node.Friendship))],
-            rows.PageInfo) { Count = rows.Count };
+            await FriendRow.Order(order).PageAsync(db, viewer.UserId, page, row => row, cancellationToken, filter));
     }
 
     /// <summary>
@@ -74,20 +89,12 @@ public sealed class FriendsOfViewer
     /// </summary>
     public static Task<Connection<FriendSuggestionNode>> SuggestedFriends(
         ViewerNode viewer, GraphDb db, TimeProvider clock, PageArguments page, CancellationToken cancellationToken) =>
-        MostShared.PageAsync(
-            Suggestion.For(db, viewer.UserId, clock.UtcNow()), page, row => new FriendSuggestionNode(row), cancellationToken);
+        MostShared.PageAsync(db, (viewer.UserId, clock.UtcNow()), page, row => new FriendSuggestionNode(row), cancellationToken);
 
     /// <summary>The people whom the viewer has blocked, in the order of their names.</summary>
     public static Task<Connection<UserNode>> BlockedUsers(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
-        Blocked.PageAsync(
-            from block in db.Set<Block>()
-            join other in db.Set<User>() on block.OtherId equals other.Id
-            where block.OwnerId == viewer.UserId && block.ByOwner
-            select other,
-            page,
-            blocked => new UserNode(blocked),
-            cancellationToken);
+        Blocked.PageAsync(db, viewer.UserId, page, blocked => new UserNode(blocked), cancellationToken);
 
     /// <summary>The viewer's open friend requests, the latest first.</summary>
     /// <param name="direction">
@@ -101,20 +108,8 @@ public sealed class FriendsOfViewer
         CancellationToken cancellationToken,
         FriendRequestDirection direction = FriendRequestDirection.Received)
     {
-        var now = clock.UtcNow();
-        var open = db.Set<FriendRequest>()
-            .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now)
-            .Where(FriendRequest.VisibleTo(viewer.UserId, db));
-        var rows = direction == FriendRequestDirection.Sent
-            ? from request in open
-              join other in db.Set<User>() on request.ToId equals other.Id
-              where request.FromId == viewer.UserId
-              select new RequestRow { Request = request, Other = other.Handle }
-            : from request in open
-              join other in db.Set<User>() on request.FromId equals other.Id
-              where request.ToId == viewer.UserId
-              select new RequestRow { Request = request, Other = other.Handle };
-        var order = direction == FriendRequestDirection.Sent ? LatestSent : LatestReceived;
-        return order.PageAsync(rows, page, row => new FriendRequestNode(row.Request), cancellationToken);
+        var list = direction == FriendRequestDirection.Sent ? LatestSent : LatestReceived;
+        return list.PageAsync(
+            db, (viewer.UserId, clock.UtcNow()), page, row => new FriendRequestNode(row.Request), cancellationToken);
     }
 }

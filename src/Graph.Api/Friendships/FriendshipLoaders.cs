@@ -2,6 +2,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -11,17 +12,35 @@ namespace Graph.Api.Friendships;
 /// <summary>Loads the viewer's relations to people, by their IDs. Each batch is one database command.</summary>
 public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider clock, LoaderMemory memory)
 {
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), Friendship> OfViewer = new((db, of) =>
+        db.Set<Friendship>().Where(f => f.OwnerId == of.Viewer && of.Ids.Contains(f.FriendId)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), Friendship> ToViewer = new((db, of) =>
+        db.Set<Friendship>().Where(f => f.FriendId == of.Viewer && of.Ids.Contains(f.OwnerId)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), Shared> Mutual = new((db, of) =>
+        from theirs in db.Set<Friendship>()
+        where of.Ids.Contains(theirs.OwnerId)
+            && db.Set<Friendship>().Any(mine => mine.OwnerId == of.Viewer && mine.FriendId == theirs.FriendId)
+            && db.Set<User>().Any(mutual => mutual.Id == theirs.FriendId && mutual.FriendsSeeFriends)
+            && !db.Set<Block>().Any(b => b.OwnerId == of.Viewer && b.OtherId == theirs.OwnerId)
+        group theirs by theirs.OwnerId into shared
+        select new Shared { Id = shared.Key, Count = shared.Count() });
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), Block> Blocks = new((db, of) =>
+        db.Set<Block>().Where(b => b.OwnerId == of.Viewer && of.Ids.Contains(b.OtherId)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids, DateTime Now), FriendRequest> Asked = new((db, of) =>
+        db.Set<FriendRequest>().Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > of.Now
+            && ((r.FromId == of.Viewer && of.Ids.Contains(r.ToId)) || (r.ToId == of.Viewer && of.Ids.Contains(r.FromId)))));
+
     /// <summary>The viewer's side of the friendship with each person; null for people who are not friends.</summary>
     public BatchLoader<UserId, Friendship?> Mine { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Friendship>()
-            .Where(f => f.OwnerId == caller.Viewer && ids.Contains(f.FriendId))
-            .ToDictionaryAsync(f => f.FriendId, f => (Friendship?)f, cancellationToken), null);
+        await OfViewer.DictionaryAsync(db, (caller.Viewer, ids), f => f.FriendId, f => (Friendship?)f, cancellationToken), null);
 
     /// <summary>The other person's side of the friendship. It says what that person shows to the viewer.</summary>
     public BatchLoader<UserId, Friendship?> Theirs { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Friendship>()
-            .Where(f => f.FriendId == caller.Viewer && ids.Contains(f.OwnerId))
-            .ToDictionaryAsync(f => f.OwnerId, f => (Friendship?)f, cancellationToken), null);
+        await ToViewer.DictionaryAsync(db, (caller.Viewer, ids), f => f.OwnerId, f => (Friendship?)f, cancellationToken), null);
 
     public BatchLoader<UserId, Relation> Relation { get; } = new(memory, (ids, cancellationToken) =>
         RelationsAsync(db, caller.Viewer, ids, clock.UtcNow(), cancellationToken), Api.Friendships.Relation.None);
@@ -30,15 +49,8 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
     /// The number of friends that the viewer has in common with each person. Mutual friends who hide their list of
     /// friends are not counted.
     /// </summary>
-    public BatchLoader<UserId, int> MutualCount { get; } = new(memory, async (ids, cancellationToken) => await (
-            from theirs in db.Set<Friendship>()
-            where ids.Contains(theirs.OwnerId)
-                && db.Set<Friendship>().Any(mine => mine.OwnerId == caller.Viewer && mine.FriendId == theirs.FriendId)
-                && db.Set<User>().Any(mutual => mutual.Id == theirs.FriendId && mutual.FriendsSeeFriends)
-                && !db.Set<Block>().Any(b => b.OwnerId == caller.Viewer && b.OtherId == theirs.OwnerId)
-            group theirs by theirs.OwnerId into shared
-            select new { Id = shared.Key, Count = shared.Count() })
-        .ToDictionaryAsync(shared => shared.Id, shared => shared.Count, cancellationToken), 0);
+    public BatchLoader<UserId, int> MutualCount { get; } = new(memory, async (ids, cancellationToken) =>
+        await Mutual.DictionaryAsync(db, (caller.Viewer, ids), shared => shared.Id, shared => shared.Count, cancellationToken), 0);
 
     /// <summary>
     /// The number of steps from the viewer to each person, up to a maximum; null beyond the maximum.
@@ -65,29 +77,20 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
     private static async Task<IReadOnlyDictionary<UserId, Relation>> RelationsAsync(
         GraphDb db, UserId viewer, IReadOnlyList<UserId> ids, DateTime now, CancellationToken cancellationToken)
     {
-        var friends = await db.Set<Friendship>()
-            .Where(f => f.OwnerId == viewer && ids.Contains(f.FriendId))
-            .Select(f => f.FriendId)
-            .ToListAsync(cancellationToken);
-        var hidden = await db.Set<Block>()
-            .Where(b => b.OwnerId == viewer && ids.Contains(b.OtherId))
-            .ToDictionaryAsync(b => b.OtherId, b => b.ByOwner, cancellationToken);
-        var requests = await db.Set<FriendRequest>()
-            .Where(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
-                && ((r.FromId == viewer && ids.Contains(r.ToId)) || (r.ToId == viewer && ids.Contains(r.FromId))))
-            .Select(r => new { r.FromId, r.ToId })
-            .ToListAsync(cancellationToken);
+        var friends = await OfViewer.ListAsync(db, (viewer, ids), cancellationToken);
+        var hidden = await Blocks.ListAsync(db, (viewer, ids), cancellationToken);
+        var requests = await Asked.ListAsync(db, (viewer, ids, now), cancellationToken);
         var relations = requests.ToDictionary(
             r => r.FromId == viewer ? r.ToId : r.FromId,
             r => r.FromId == viewer ? Api.Friendships.Relation.RequestSent : Api.Friendships.Relation.RequestReceived);
         foreach (var friend in friends)
         {
-            relations[friend] = Api.Friendships.Relation.Friend;
+            relations[friend.FriendId] = Api.Friendships.Relation.Friend;
         }
 
-        foreach (var (other, byViewer) in hidden)
+        foreach (var block in hidden)
         {
-            relations[other] = byViewer ? Api.Friendships.Relation.Blocked : Api.Friendships.Relation.None;
+            relations[block.OtherId] = block.ByOwner ? Api.Friendships.Relation.Blocked : Api.Friendships.Relation.None;
         }
 
         if (ids.Contains(viewer))
@@ -96,5 +99,12 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
         }
 
         return relations;
+    }
+
+    private sealed class Shared
+    {
+        public required UserId Id { get; init; }
+
+        public required int Count { get; init; }
     }
 }

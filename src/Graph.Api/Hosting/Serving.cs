@@ -24,6 +24,7 @@ public static class Serving
         }
 
         Announce(app);
+        GiveBack();
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -51,6 +52,12 @@ public static class Serving
             await app.Services.GetRequiredService<DemoData>().EnsureAsync();
         }
     }
+
+    /// <summary>
+    /// Gives memory back to the operating system. The schema, the model of the database and demo data leave behind what is
+    /// never needed again.
+    /// </summary>
+    private static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private static void Announce(WebApplication app)
     {

@@ -54,10 +54,11 @@ internal sealed class WalletRow
     /// <summary>The settlement account of the business on the other side; null when the other side is no business.</summary>
     public required AccountId? Business { get; init; }
 
-    public static Keyset<WalletRow> Latest { get; } =
-        new Keyset<WalletRow>("transactions").By(row => row.Sequence, descending: true);
+    public static KeptList<(AccountId Account, UserId Viewer), WalletRow> Latest { get; } = new(
+        new Keyset<WalletRow>("transactions").By(row => row.Sequence, descending: true),
+        (db, of) => Of(db, of.Account, of.Viewer));
 
-    public static IQueryable<WalletRow> Of(GraphDb db, AccountId account, UserId viewer) =>
+    private static IQueryable<WalletRow> Of(GraphDb db, AccountId account, UserId viewer) =>
         from entry in db.Set<Entry>()
         join transaction in db.Set<Transaction>() on entry.TransactionId equals transaction.Id
         where entry.AccountId == account && entry.Opens

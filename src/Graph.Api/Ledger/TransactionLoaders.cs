@@ -5,6 +5,7 @@ using Graph.Api.Users;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
@@ -23,24 +24,49 @@ public sealed class TransactionLoaders(
     IEnumerable<IBusinessSource> businesses,
     IEnumerable<ITransactionSubjectSource> subjects)
 {
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<TransactionId> Ids), Transaction> Visible = new((db, of) =>
+        db.Set<Transaction>().Where(t => of.Ids.Contains(t.Id)).Where(Transaction.VisibleTo(of.Viewer, db)));
+
+    private static readonly KeptQuery<IReadOnlyList<TransactionId>, Transaction> Every = new((db, ids) =>
+        db.Set<Transaction>().Where(t => ids.Contains(t.Id)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<TransactionId> Ids), Transaction> SharedOnes = new((db, of) =>
+        db.Set<Transaction>().Where(t => of.Ids.Contains(t.Id)).Where(Transaction.SharedWith(of.Viewer, db)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<TransactionId> Ids), Line> PostedLines = new((db, of) =>
+        from entry in db.Set<Entry>()
+        join account in db.Set<Account>() on entry.AccountId equals account.Id
+        where of.Ids.Contains(entry.TransactionId) && account.OwnerId == of.Viewer && entry.PostingId != null
+        select new Line
+        {
+            TransactionId = entry.TransactionId,
+            Sequence = entry.Sequence,
+            BalanceAfter = entry.BalanceAfter,
+            Currency = account.Currency,
+        });
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<AccountId> Ids), BusinessMember> Memberships = new((db, of) =>
+        db.Set<BusinessMember>().Where(m => of.Ids.Contains(m.AccountId) && m.UserId == of.Viewer));
+
+    private static readonly KeptQuery<IReadOnlyList<TransactionId>, TransactionEvent> Steps = new((db, ids) =>
+        db.Set<TransactionEvent>().Where(e => ids.Contains(e.TransactionId)).OrderBy(e => e.Number));
+
     public BatchLoader<TransactionId, TransactionNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Transaction>()
-            .Where(t => ids.Contains(t.Id))
-            .Where(Transaction.VisibleTo(caller.Viewer, caller.IsOperator, db))
-            .ToDictionaryAsync(t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
+        await (caller.IsOperator
+            ? Every.DictionaryAsync(db, ids, t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken)
+            : Visible.DictionaryAsync(
+                db, (caller.Viewer, ids), t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken)), null);
 
     /// <summary>A payment between two people, as feeds show it.</summary>
     public BatchLoader<TransactionId, SharedPaymentNode?> Shared { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Transaction>()
-            .Where(t => ids.Contains(t.Id))
-            .Where(Transaction.SharedWith(caller.Viewer, db))
-            .ToDictionaryAsync(t => t.Id, t => (SharedPaymentNode?)new SharedPaymentNode(t), cancellationToken), null);
+        await SharedOnes.DictionaryAsync(
+            db, (caller.Viewer, ids), t => t.Id, t => (SharedPaymentNode?)new SharedPaymentNode(t), cancellationToken), null);
 
     /// <summary>The reversal of a transaction, by the ID of the transaction that was reversed.</summary>
     public BatchLoader<TransactionId, TransactionNode?> ReversalOf { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Transaction>()
             .Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value))
-            .Where(Transaction.VisibleTo(caller.Viewer, caller.IsOperator, db))
+            .Where(caller.IsOperator ? _ => true : Transaction.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
 
     /// <summary>
@@ -48,12 +74,7 @@ public sealed class TransactionLoaders(
     /// </summary>
     public BatchLoader<TransactionId, Money?> BalanceAfter { get; } = new(memory, async (ids, cancellationToken) =>
     {
-        var lines = await (
-            from entry in db.Set<Entry>()
-            join account in db.Set<Account>() on entry.AccountId equals account.Id
-            where ids.Contains(entry.TransactionId) && account.OwnerId == caller.Viewer && entry.PostingId != null
-            select new { entry.TransactionId, entry.Sequence, entry.BalanceAfter, account.Currency })
-            .ToListAsync(cancellationToken);
+        var lines = await PostedLines.ListAsync(db, (caller.Viewer, ids), cancellationToken);
         return lines
             .GroupBy(line => line.TransactionId)
             .Select(group => group.MaxBy(line => line.Sequence)!)
@@ -62,10 +83,7 @@ public sealed class TransactionLoaders(
 
     public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>> History { get; } = new(memory, async (ids, cancellationToken) =>
     {
-        var steps = await db.Set<TransactionEvent>()
-            .Where(e => ids.Contains(e.TransactionId))
-            .OrderBy(e => e.Number)
-            .ToListAsync(cancellationToken);
+        var steps = await Steps.ListAsync(db, ids, cancellationToken);
         return steps
             .GroupBy(step => step.TransactionId)
             .ToDictionary(
@@ -75,9 +93,7 @@ public sealed class TransactionLoaders(
 
     /// <summary>Whether the viewer acts for the business that an account belongs to.</summary>
     public BatchLoader<AccountId, bool> ActsFor { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<BusinessMember>()
-            .Where(m => ids.Contains(m.AccountId) && m.UserId == caller.Viewer)
-            .ToDictionaryAsync(m => m.AccountId, _ => true, cancellationToken), false);
+        await Memberships.DictionaryAsync(db, (caller.Viewer, ids), m => m.AccountId, _ => true, cancellationToken), false);
 
     /// <summary>The bank of a card. Ask only for cards of transactions whose bank the viewer may see.</summary>
     public BatchLoader<BankCardId, IParty?> BankOf { get; } = new(memory, async (ids, cancellationToken) =>
@@ -159,5 +175,16 @@ public sealed class TransactionLoaders(
         var account = new AccountId(id.Value);
         return await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == account && a.OwnerId == caller.Viewer, cancellationToken)
             is { } found ? new WalletNode(found) : null;
+    }
+
+    private sealed class Line
+    {
+        public required TransactionId TransactionId { get; init; }
+
+        public required long Sequence { get; init; }
+
+        public required long BalanceAfter { get; init; }
+
+        public required Currency Currency { get; init; }
     }
 }

@@ -4,8 +4,9 @@ using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
-using Microsoft.EntityFrameworkCore;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Ledger;
 
@@ -18,6 +19,8 @@ public readonly record struct WalletId(Guid Value) : ITypedId<WalletId>
 /// <summary>The viewer's wallet: the balance, and the transactions that changed it.</summary>
 public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
 {
+    private static readonly KeptQuery<UserId, Account> OfOwner = new((db, owner) => db.Set<Account>().Where(a => a.OwnerId == owner));
+
     /// <summary>The opaque global ID. Only the wallet's owner can fetch it by this ID.</summary>
     public ITypedId Id => new WalletId(account.Id.Value);
 
@@ -44,10 +47,12 @@ public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
     {
         var businesses = await transactions.BusinessAccountsAsync([.. where?.Counterparties ?? []], cancellationToken);
         return await WalletRow.Latest.PageAsync(
-            WalletRow.Of(db, account.Id, caller.Viewer).Where(Filter<WalletRow>.Of(where, WalletRow.Declare(businesses))),
+            db,
+            (account.Id, caller.Viewer),
             page,
             row => new TransactionNode(row.Transaction),
-            cancellationToken);
+            cancellationToken,
+            where is null ? null : Filter<WalletRow>.Of(where, WalletRow.Declare(businesses)));
     }
 
     /// <summary>
@@ -74,7 +79,7 @@ public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
         Statements.BalanceAtAsync(db, account, time, cancellationToken);
 
     internal static async Task<WalletNode> OfAsync(GraphDb db, Caller caller, CancellationToken cancellationToken) =>
-        new(await db.Set<Account>().SingleAsync(a => a.OwnerId == caller.Viewer, cancellationToken));
+        new((await OfOwner.FirstAsync(db, caller.Viewer, cancellationToken))!);
 
     /// <summary>
     /// Compares the values that a client sees, so that a stream sends a state only if it differs from the last.

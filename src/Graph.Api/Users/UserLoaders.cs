@@ -4,6 +4,7 @@ using Graph.Api.Users.RealNames;
 using Graph.Api.Users.Security;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
@@ -15,28 +16,46 @@ namespace Graph.Api.Users;
 /// <summary>Loads people, and objects of the viewer's account, by ID. Each batch is one database command.</summary>
 public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
-    public BatchLoader<UserId, UserNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.UsersFor(caller.Viewer)
-            .Where(u => ids.Contains(u.Id))
-            .ToDictionaryAsync(u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), User> Visible = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), NamedUser> AsNamed = new((db, of) =>
+        from user in db.Set<User>()
+        where of.Ids.Contains(user.Id)
+        select new NamedUser
+        {
+            User = user,
+            FormerName = db.Set<Block>()
+                .Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id)
+                .Select(b => b.OtherName)
+                .FirstOrDefault(),
+        });
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<BankCardId> Ids), BankCard> OwnCards = new((db, of) =>
+        db.Set<BankCard>().Where(c => of.Ids.Contains(c.Id) && c.UserId == of.Viewer));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<SessionId> Ids), Session> OwnSessions = new((db, of) =>
+        db.Set<Session>().Where(s => of.Ids.Contains(s.Id) && s.UserId == of.Viewer));
+
+    /// <summary>
+    /// An ID that no user has. It stands for a caller who is not signed in, and who has blocked nobody.
+    /// </summary>
+    private static readonly UserId Nobody = new(Guid.Empty);
+
+    public BatchLoader<UserId, UserNode?> ById { get; } = new(memory, async (ids, cancellationToken) => await Visible.DictionaryAsync(
+        db, (caller.Viewer, ids), u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
 
     /// <summary>
     /// People who are named in an object that the viewer may see already. A payment names both sides, even if one has
     /// blocked the other: then with the name at the time of the block, and nothing that was changed later.
     /// </summary>
     public BatchLoader<UserId, UserNode?> Named { get; } = new(memory, async (ids, cancellationToken) =>
-        (await (
-            from user in db.Set<User>()
-            where ids.Contains(user.Id)
-            select new
-            {
-                User = user,
-                FormerName = db.Set<Block>()
-                    .Where(b => b.OwnerId == caller.Id && b.OtherId == user.Id)
-                    .Select(b => b.OtherName)
-                    .FirstOrDefault(),
-            }).ToListAsync(cancellationToken))
-        .ToDictionary(row => row.User.Id, row => (UserNode?)new UserNode(row.User, row.FormerName)), null);
+        await AsNamed.DictionaryAsync(
+            db,
+            (caller.Id ?? Nobody, ids),
+            row => row.User.Id,
+            row => (UserNode?)new UserNode(row.User, row.FormerName),
+            cancellationToken), null);
 
     public BatchLoader<EvidenceId, EvidenceNode?> Evidence { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Evidence>()
@@ -44,14 +63,11 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
             .ToDictionaryAsync(e => e.Id, e => (EvidenceNode?)new EvidenceNode(e), cancellationToken), null);
 
     public BatchLoader<BankCardId, BankCard?> BankCards { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<BankCard>()
-            .Where(c => ids.Contains(c.Id) && c.UserId == caller.Viewer)
-            .ToDictionaryAsync(c => c.Id, c => (BankCard?)c, cancellationToken), null);
+        await OwnCards.DictionaryAsync(db, (caller.Viewer, ids), c => c.Id, c => (BankCard?)c, cancellationToken), null);
 
     public BatchLoader<SessionId, SessionNode?> Sessions { get; } = new(memory, async (ids, cancellationToken) =>
-        await db.Set<Session>()
-            .Where(s => ids.Contains(s.Id) && s.UserId == caller.Viewer)
-            .ToDictionaryAsync(s => s.Id, s => (SessionNode?)new SessionNode(s, caller.Session), cancellationToken), null);
+        await OwnSessions.DictionaryAsync(
+            db, (caller.Viewer, ids), s => s.Id, s => (SessionNode?)new SessionNode(s, caller.Session), cancellationToken), null);
 
     public BatchLoader<AuditEventId, AuditEventNode?> AuditEvents { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<AuditEvent>()
@@ -79,4 +95,12 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 
     /// <summary>Makes the rest of the request see what the mutation changed in the viewer's account.</summary>
     public Task RefreshViewerAsync(CancellationToken cancellationToken) => FindViewerAsync(cancellationToken);
+
+    private sealed class NamedUser
+    {
+        public required User User { get; init; }
+
+        /// <summary>The name at the time of a block; null without one.</summary>
+        public required string? FormerName { get; init; }
+    }
 }

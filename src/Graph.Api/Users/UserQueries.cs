@@ -3,6 +3,7 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -26,9 +27,11 @@ public sealed class UserQueries
     public static async Task<UserNode?> User(GraphDb db, Caller caller, string handle, CancellationToken cancellationToken)
     {
         var wanted = Pasted.Handle(handle);
-        var user = await db.UsersFor(caller.Viewer).SingleOrDefaultAsync(u => u.Handle == wanted, cancellationToken);
-        return user is null ? null : new UserNode(user);
+        return await OfHandle.FirstAsync(db, (caller.Viewer, wanted), cancellationToken) is { } user ? new UserNode(user) : null;
     }
+
+    private static readonly KeptQuery<(UserId Viewer, string Handle), User> OfHandle = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => u.Handle == of.Handle));
 
     private static readonly Keyset<User> ByHandle = new Keyset<User>("users").By(u => u.Handle);
 

@@ -1,8 +1,8 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Feed;
 
@@ -17,6 +17,11 @@ public sealed class Logged<TRow>
 /// <summary>Reads the feed and the notifications, for lists and for live streams. Both show the same rows.</summary>
 public sealed class Feeds(IEnumerable<IFollowing> followings)
 {
+    /// <summary>The numbers of the first and the last activity.</summary>
+    private static readonly KeptQuery<ValueTuple, long> Ends = new((db, _) => db.Set<Activity>().OrderBy(a => a.Number).Take(1)
+        .Concat(db.Set<Activity>().OrderByDescending(a => a.Number).Take(1))
+        .Select(a => a.Number));
+
     /// <summary>Returns the sources that the viewer follows, from all features.</summary>
     public async Task<IReadOnlyList<SourceId>> SourcesOfAsync(GraphDb db, UserId viewer, CancellationToken cancellationToken)
     {
@@ -89,10 +94,7 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     public static async Task<long> RecentAsync(GraphDb db, long top, CancellationToken cancellationToken)
     {
         const int share = 256;
-        var ends = await db.Set<Activity>().OrderBy(a => a.Number).Take(1)
-            .Concat(db.Set<Activity>().OrderByDescending(a => a.Number).Take(1))
-            .Select(a => a.Number)
-            .ToListAsync(cancellationToken);
+        var ends = await Ends.ListAsync(db, default, cancellationToken);
         if (ends.Count == 0)
         {
             return 0;

@@ -111,6 +111,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>Prepares the current connection for inserting very many rows.</summary>
     public virtual Task PrepareForBulkAsync() => Task.CompletedTask;
 
+    /// <summary>Frees what many inserted rows have left behind, such as a large log.</summary>
+    public virtual Task TidyAfterBulkAsync() => Task.CompletedTask;
+
     /// <summary>
     /// A character that sorts after every other one. Appended to a prefix, it gives the upper bound of a prefix
     /// search.

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
@@ -67,20 +68,40 @@ internal sealed class DealRow
     public required long Sold { get; init; }
 }
 
+/// <summary>The lists of deals in one order.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="All">All published deals.</param>
+/// <param name="OfMerchants">The deals of each of several merchants.</param>
+internal sealed record OrderedDeals(
+    Keyset<DealRow> Order,
+    KeptList<UserId?, DealRow> All,
+    KeptLists<MerchantId, (UserId? Viewer, IReadOnlyList<MerchantId> Merchants), DealRow> OfMerchants);
+
 /// <summary>Lists of deals as a viewer sees them at a point in time.</summary>
 internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
 {
     private const int MaxSearch = 80;
 
+    private static readonly KeptOrders<OrderedDeals> Orders = new();
+
+    /// <summary>A page of the published deals.</summary>
     public Task<Connection<DealNode>> PageAsync(
-        IQueryable<Deal> deals,
         DealFilterInput? where,
         Circle? circle,
         IReadOnlyList<DealSortInput>? order,
         PageArguments page,
-        CancellationToken cancellationToken) =>
-        Order(order, circle).PageAsync(
-            Rows(deals, circle, where, order), page, row => new DealNode(row.Deal), cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var lists = Order(order, circle);
+        if (circle is null)
+        {
+            return lists.All.PageAsync(db, viewer, page, NodeOf, cancellationToken, FilterOf(where));
+        }
+
+        // Each circle has bounds of its own, in a number that depends on where it lies.
+        var rows = Rows(db, Published(db, viewer), circle, IsByPopularity(order)).Where(FilterOf(where) ?? (_ => true));
+        return lists.Order.PageAsync(rows, page, NodeOf, cancellationToken);
+    }
 
     /// <summary>A page of the deals of each of several merchants.</summary>
     public Task<IReadOnlyDictionary<MerchantId, Connection<DealNode>>> PagesAsync(
@@ -89,30 +110,26 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
         IReadOnlyList<DealSortInput>? order,
         PageArguments page,
         CancellationToken cancellationToken) =>
-        Order(order, circle: null).PagesAsync(
-            merchants,
-            db.Set<Merchant>().Where(m => merchants.Contains(m.Id)).Select(m => m.Id),
-            Rows(db.Set<Deal>().Where(d => merchants.Contains(d.MerchantId)), circle: null, where, order),
-            row => row.Deal.MerchantId,
-            page,
-            row => new DealNode(row.Deal),
-            cancellationToken);
+        Order(order, circle: null).OfMerchants.PagesAsync(
+            db, (viewer, merchants), merchants, page, NodeOf, cancellationToken, FilterOf(where));
 
     /// <summary>Refuses a filter that is not valid, before a stream begins.</summary>
-    public void Check(DealFilterInput? where) => Filter<DealRow>.Of(where, Declare);
+    public void Check(DealFilterInput? where) => FilterOf(where);
 
     /// <summary>The nearest deals in a circle that match and that had not ended before a point in time.</summary>
     public Task<List<DealNow>> NowAsync(
         Circle circle, DealFilterInput? where, DateTime since, int most, CancellationToken cancellationToken) =>
         NowAsync(
-            Rows(Published.Where(d => d.EndsAt > since), circle, where, order: null)
+            Rows(db, Published(db, viewer).Where(d => d.EndsAt > since), circle, byPopularity: false)
+                .Where(FilterOf(where) ?? (_ => true))
                 .OrderBy(row => row.Distance).ThenBy(row => row.Deal.Tiebreak)
                 .Take(most),
             cancellationToken);
 
     /// <summary>Certain deals in a circle.</summary>
     public Task<List<DealNow>> NowAsync(Circle circle, IReadOnlyList<DealId> deals, CancellationToken cancellationToken) =>
-        NowAsync(Rows(Published.Where(d => deals.Contains(d.Id)), circle, where: null, order: null), cancellationToken);
+        NowAsync(
+            Rows(db, Published(db, viewer).Where(d => deals.Contains(d.Id)), circle, byPopularity: false), cancellationToken);
 
     private async Task<List<DealNow>> NowAsync(IQueryable<DealRow> rows, CancellationToken cancellationToken)
     {
@@ -125,16 +142,17 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
         return found.ConvertAll(row => new DealNow(row.Deal, row.Distance, row.Left, row.Deal.StatusAt(now, row.Left)));
     }
 
-    private IQueryable<Deal> Published => db.Set<Deal>().Where(d => d.PublishedAt != null);
+    private static DealNode NodeOf(DealRow row) => new(row.Deal, row.Merchant);
 
-    private IQueryable<DealRow> Rows(
-        IQueryable<Deal> deals, Circle? circle, DealFilterInput? where, IReadOnlyList<DealSortInput>? order) =>
-        Rows(
-            deals.Where(Deal.VisibleTo(viewer, db)),
-            circle,
-            byPopularity: order?.Any(item => item.Popularity is not null) == true).Where(Filter<DealRow>.Of(where, Declare));
+    private static bool IsByPopularity(IReadOnlyList<DealSortInput>? order) => order?.Any(item => item.Popularity is not null) == true;
 
-    private IQueryable<DealRow> Rows(IQueryable<Deal> deals, Circle? circle, bool byPopularity)
+    private static IQueryable<Deal> Published(GraphDb db, UserId? viewer) =>
+        db.Set<Deal>().Where(d => d.PublishedAt != null).Where(Deal.VisibleTo(viewer, db));
+
+    private Expression<Func<DealRow, bool>>? FilterOf(DealFilterInput? where) =>
+        where is null ? null : Filter<DealRow>.Of(where, Declare);
+
+    private static IQueryable<DealRow> Rows(GraphDb db, IQueryable<Deal> deals, Circle? circle, bool byPopularity)
     {
         var rows = circle is null
             ? from deal in deals
@@ -183,7 +201,7 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
     /// The order of the list. Unless the query gives another one, the nearest deal comes first with a circle, and the
     /// latest deal without.
     /// </summary>
-    private static Keyset<DealRow> Order(IReadOnlyList<DealSortInput>? asked, Circle? circle)
+    private static OrderedDeals Order(IReadOnlyList<DealSortInput>? asked, Circle? circle)
     {
         var name = circle is null ? "deals" : $"deals at {circle.Center.Latitude:R} {circle.Center.Longitude:R} {circle.RadiusMeters}";
         var keys = new List<Action<Keyset<DealRow>>>();
@@ -215,9 +233,27 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
             Add(SortDirection.Desc, "created", (keyset, down) => keyset.By(row => row.Deal.CreatedAt, down));
         }
 
-        var order = new Keyset<DealRow>(name);
-        keys.ForEach(add => add(order));
-        return order.By(row => row.Deal.Tiebreak);
+        var byPopularity = IsByPopularity(asked);
+        return circle is null ? Orders.Of(name, Make) : Make();
+
+        OrderedDeals Make()
+        {
+            var order = new Keyset<DealRow>(name);
+            keys.ForEach(add => add(order));
+            order.By(row => row.Deal.Tiebreak);
+            return new OrderedDeals(
+                order,
+                new(order, (db, viewer) => Rows(db, Published(db, viewer), circle: null, byPopularity)),
+                new(
+                    order,
+                    (db, of) => db.Set<Merchant>().Where(m => of.Merchants.Contains(m.Id)).Select(m => m.Id),
+                    (db, of) => Rows(
+                        db,
+                        db.Set<Deal>().Where(d => of.Merchants.Contains(d.MerchantId)).Where(Deal.VisibleTo(of.Viewer, db)),
+                        circle: null,
+                        byPopularity),
+                    row => row.Deal.MerchantId));
+        }
 
         void Add(SortDirection? direction, string key, Action<Keyset<DealRow>, bool> by)
         {

@@ -6,6 +6,7 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -17,14 +18,17 @@ namespace Graph.Api.Deals.Catalogue;
 /// A deal: an offer of a merchant that is on sale for a limited time. Its terms never change. Everybody sees published
 /// deals; only the merchant's staff see drafts.
 /// </summary>
-public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotificationSubject
+/// <param name="deal">The deal.</param>
+/// <param name="merchant">Its merchant, if they were read together; otherwise the merchant is looked up on demand.</param>
+public sealed class DealNode(Deal deal, Merchant? merchant = null) : INode, IActivitySubject, INotificationSubject
 {
     /// <summary>The opaque global ID. Everybody who may see the deal can fetch it by this ID.</summary>
     public ITypedId Id => deal.Id;
 
     /// <summary>The merchant who sells it.</summary>
-    public Loading<MerchantNode> Merchant(DealLoaders deals) =>
-        deals.Merchants.Load(deal.MerchantId, merchant => merchant!);
+    public Loading<MerchantNode> Merchant(DealLoaders deals) => merchant is not null
+        ? new Loaded<MerchantNode>(new MerchantNode(merchant))
+        : deals.Merchants.Load(deal.MerchantId, found => found!);
 
     /// <summary>The title, 1 to 80 characters.</summary>
     public string Title => deal.Title;
@@ -117,16 +121,8 @@ public sealed class DealNode(Deal deal) : INode, IActivitySubject, INotification
         pages.Load<DealId, GroupBuyNode>(deal.Id, page, (deals, cancellationToken) =>
         {
             var now = clock.UtcNow();
-            var live = db.Set<Deal>().Where(d => deals.Contains(d.Id) && d.Status == DealStatus.Live && d.EndsAt > now);
             return GroupBuyNode.EndingFirst.PagesAsync(
-                deals,
-                live.Select(d => d.Id),
-                db.Set<GroupBuy>().Where(g => live.Any(d => d.Id == g.DealId)
-                    && g.Status == GroupBuyStatus.Open && g.ExpiresAt > now && g.Members < g.Size),
-                group => group.DealId,
-                page,
-                group => new GroupBuyNode(group, now),
-                cancellationToken);
+                db, (deals, now), deals, page, group => new GroupBuyNode(group, now), cancellationToken);
         }).Then(found => found!);
 
     private Money Fen(long minorUnits) => new(minorUnits, deal.Currency);

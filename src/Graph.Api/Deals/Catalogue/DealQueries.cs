@@ -7,9 +7,9 @@ using Graph.Api.Server.Relay;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals.Catalogue;
 
@@ -33,15 +33,18 @@ public sealed class DealQueries
 {
     private const int MaxSearch = 40;
 
-    private static readonly Keyset<Merchant> ByName = new Keyset<Merchant>("merchants").By(m => m.SortName).By(m => m.Handle);
+    private static readonly KeptList<ValueTuple, Merchant> ByName = new(
+        new Keyset<Merchant>("merchants").By(m => m.SortName).By(m => m.Handle), (db, _) => db.Set<Merchant>());
+
+    private static readonly KeptQuery<string, Merchant> OfHandle = new((db, handle) =>
+        db.Set<Merchant>().Where(m => m.Handle == handle));
 
     /// <summary>The merchant with this handle; null when there is none.</summary>
     /// <param name="handle">The unique name. Upper and lower case do not matter, and a leading @ is ignored.</param>
     public static async Task<MerchantNode?> Merchant(GraphDb db, string handle, CancellationToken cancellationToken)
     {
         var wanted = Pasted.Handle(handle);
-        var merchant = await db.Set<Merchant>().SingleOrDefaultAsync(m => m.Handle == wanted, cancellationToken);
-        return merchant is null ? null : new MerchantNode(merchant);
+        return await OfHandle.FirstAsync(db, wanted, cancellationToken) is { } merchant ? new MerchantNode(merchant) : null;
     }
 
     /// <summary>Merchants, in the order of their names.</summary>
@@ -49,10 +52,12 @@ public sealed class DealQueries
     public static async Task<Connection<MerchantNode>?> Merchants(
         GraphDb db, MerchantFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
         await ByName.PageAsync(
-            db.Set<Merchant>().Where(Filter<Merchant>.Of(where, (filter, input) => Declare(db, filter, input))),
+            db,
+            default,
             page,
             merchant => new MerchantNode(merchant),
-            cancellationToken);
+            cancellationToken,
+            where is null ? null : Filter<Merchant>.Of(where, (filter, input) => Declare(db, filter, input)));
 
     /// <summary>
     /// Published deals. With `near`, only deals that are redeemed in the circle are listed, the nearest first. Without
@@ -71,8 +76,7 @@ public sealed class DealQueries
         PageArguments page,
         CancellationToken cancellationToken) =>
         DealConnection.Of(
-            await new DealList(db, caller.Id, clock.UtcNow()).PageAsync(
-                db.Set<Deal>().Where(d => d.PublishedAt != null), where, near?.ToCircle(), order, page, cancellationToken),
+            await new DealList(db, caller.Id, clock.UtcNow()).PageAsync(where, near?.ToCircle(), order, page, cancellationToken),
             near?.ToCircle().Center);
 
     private static void Declare(GraphDb db, Filter<Merchant> filter, MerchantFilterInput input)

@@ -16,58 +16,42 @@ namespace Graph.Api.Deals.Orders;
 /// </summary>
 internal static class BuyerLists
 {
-    public static Loading<Connection<UserNode>> OfDeal(
-        PageLoaders pages, GraphDb db, UserId? caller, DealId deal, PageArguments page)
-    {
-        if (caller is not { } viewer)
-        {
-            return Nobody;
-        }
+    private static readonly KeptLists<DealId, (UserId Viewer, IReadOnlyList<DealId> Deals), Buyers<DealId>> OfDeals = new(
+        Buyers<DealId>.ByName,
+        (db, of) => db.Set<Deal>().Where(d => of.Deals.Contains(d.Id)).Select(d => d.Id),
+        (db, of) => from sold in db.Set<Deal>()
+                    from mine in db.Set<Friendship>()
+                    join friend in db.Set<User>() on mine.FriendId equals friend.Id
+                    where of.Deals.Contains(sold.Id)
+                        && mine.OwnerId == of.Viewer
+                        && db.Set<Order>().Where(Order.ShownToFriends).Any(o => o.DealId == sold.Id && o.BuyerId == mine.FriendId)
+                    select new Buyers<DealId> { Sold = sold.Id, Friend = friend },
+        row => row.Sold);
 
-        var orders = db.Set<Order>().Where(Order.ShownToFriends);
-        return pages.Load<DealId, UserNode>(deal, page, (deals, cancellationToken) => Buyers<DealId>.ByName.PagesAsync(
-            deals,
-            db.Set<Deal>().Where(d => deals.Contains(d.Id)).Select(d => d.Id),
-            from sold in db.Set<Deal>()
-            from mine in db.Set<Friendship>()
-            join friend in db.Set<User>() on mine.FriendId equals friend.Id
-            where deals.Contains(sold.Id)
-                && mine.OwnerId == viewer
-                && orders.Any(o => o.DealId == sold.Id && o.BuyerId == mine.FriendId)
-            select new Buyers<DealId> { Sold = sold.Id, Friend = friend },
-            row => row.Sold,
-            page,
-            row => new UserNode(row.Friend),
-            cancellationToken)).Then(found => found!);
-    }
+    private static readonly KeptLists<MerchantId, (UserId Viewer, IReadOnlyList<MerchantId> Merchants), Buyers<MerchantId>> OfMerchants = new(
+        Buyers<MerchantId>.ByName,
+        (db, of) => db.Set<Merchant>().Where(m => of.Merchants.Contains(m.Id)).Select(m => m.Id),
+        (db, of) => from seller in db.Set<Merchant>()
+                    from mine in db.Set<Friendship>()
+                    join friend in db.Set<User>() on mine.FriendId equals friend.Id
+                    where of.Merchants.Contains(seller.Id)
+                        && mine.OwnerId == of.Viewer
+                        && db.Set<Order>().Where(Order.ShownToFriends).Any(o => o.MerchantId == seller.Id && o.BuyerId == mine.FriendId)
+                    select new Buyers<MerchantId> { Sold = seller.Id, Friend = friend },
+        row => row.Sold);
+
+    public static Loading<Connection<UserNode>> OfDeal(
+        PageLoaders pages, GraphDb db, UserId? caller, DealId deal, PageArguments page) => caller is not { } viewer ? Nobody :
+        pages.Load<DealId, UserNode>(deal, page, (deals, cancellationToken) => OfDeals.PagesAsync(
+            db, (viewer, deals), deals, page, row => new UserNode(row.Friend), cancellationToken)).Then(found => found!);
 
     public static Loading<Connection<UserNode>> OfMerchant(
-        PageLoaders pages, GraphDb db, UserId? caller, MerchantId merchant, PageArguments page)
-    {
-        if (caller is not { } viewer)
-        {
-            return Nobody;
-        }
-
-        var orders = db.Set<Order>().Where(Order.ShownToFriends);
-        return pages.Load<MerchantId, UserNode>(merchant, page, (merchants, cancellationToken) => Buyers<MerchantId>.ByName.PagesAsync(
-            merchants,
-            db.Set<Merchant>().Where(m => merchants.Contains(m.Id)).Select(m => m.Id),
-            from seller in db.Set<Merchant>()
-            from mine in db.Set<Friendship>()
-            join friend in db.Set<User>() on mine.FriendId equals friend.Id
-            where merchants.Contains(seller.Id)
-                && mine.OwnerId == viewer
-                && orders.Any(o => o.MerchantId == seller.Id && o.BuyerId == mine.FriendId)
-            select new Buyers<MerchantId> { Sold = seller.Id, Friend = friend },
-            row => row.Sold,
-            page,
-            row => new UserNode(row.Friend),
-            cancellationToken)).Then(found => found!);
-    }
+        PageLoaders pages, GraphDb db, UserId? caller, MerchantId merchant, PageArguments page) => caller is not { } viewer ? Nobody :
+        pages.Load<MerchantId, UserNode>(merchant, page, (merchants, cancellationToken) => OfMerchants.PagesAsync(
+            db, (viewer, merchants), merchants, page, row => new UserNode(row.Friend), cancellationToken)).Then(found => found!);
 
     /// <summary>The list of a caller who is not signed in. It needs no query.</summary>
-    private static Loaded<Connection<UserNode>> Nobody => new(new Connection<UserNode>([], new PageInfo(false, false, null, null)));
+    private static Loaded<Connection<UserNode>> Nobody => new(Connection<UserNode>.Empty);
 
     /// <summary>A friend who bought a deal, or from a merchant.</summary>
     private sealed class Buyers<TSold>

@@ -4,7 +4,9 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
+using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Deals.Orders;
@@ -16,9 +18,18 @@ namespace Graph.Api.Deals.Orders;
 public sealed class GroupBuyNode(GroupBuy group, DateTime now)
     : INode, IActivitySubject, INotificationSubject, IEquatable<GroupBuyNode>
 {
-    internal static Keyset<GroupBuy> EndingFirst { get; } = new Keyset<GroupBuy>("open groups")
-        .By(g => g.ExpiresAt)
-        .By(g => g.Tiebreak);
+    /// <summary>The groups of deals that can be joined at a time.</summary>
+    internal static KeptLists<DealId, (IReadOnlyList<DealId> Deals, DateTime Now), GroupBuy> EndingFirst { get; } = new(
+        new Keyset<GroupBuy>("open groups").By(g => g.ExpiresAt).By(g => g.Tiebreak),
+        (db, of) => LiveDeals(db, of.Deals, of.Now),
+        (db, of) => from open in db.Set<GroupBuy>()
+                    where LiveDeals(db, of.Deals, of.Now).Any(deal => deal == open.DealId)
+                        && open.Status == GroupBuyStatus.Open && open.ExpiresAt > of.Now && open.Members < open.Size
+                    select open,
+        open => open.DealId);
+
+    private static IQueryable<DealId> LiveDeals(GraphDb db, IReadOnlyList<DealId> deals, DateTime now) =>
+        db.Set<Deal>().Where(d => deals.Contains(d.Id) && d.Status == DealStatus.Live && d.EndsAt > now).Select(d => d.Id);
 
     /// <summary>The opaque global ID. To join the group, give it to `buyDeal` as `group: { join: … }`.</summary>
     public ITypedId Id => group.Id;

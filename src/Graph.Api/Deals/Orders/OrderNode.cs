@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Graph.Api.Deals.Catalogue;
 using Graph.Api.Deals.Merchants;
 using Graph.Api.Ledger;
@@ -11,6 +12,7 @@ using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -135,26 +137,38 @@ internal static class OrderRows
         .By(order => order.CreatedAt, descending: true)
         .By(order => order.Tiebreak, descending: true);
 
+    private static readonly KeptList<UserId, Order> OfBuyer = new(
+        Latest, (db, buyer) => db.Set<Order>().Where(o => o.BuyerId == buyer));
+
+    private static readonly KeptLists<MerchantId, IReadOnlyList<MerchantId>, Order> OfMerchants = new(
+        Latest,
+        (db, merchants) => db.Set<Merchant>().Where(m => merchants.Contains(m.Id)).Select(m => m.Id),
+        (db, merchants) => db.Set<Order>().Where(o => merchants.Contains(o.MerchantId)),
+        order => order.MerchantId);
+
+    private static readonly KeptLists<OrderId, (UserId Viewer, IReadOnlyList<OrderId> Orders), OfOrder> OfOrders = new(
+        OfOrder.Oldest,
+        (db, of) => db.Set<Order>().Where(o => of.Orders.Contains(o.Id)).Select(o => o.Id),
+        (db, of) => from link in db.Set<OrderTransaction>()
+                    join transaction in db.Set<Transaction>().Where(Transaction.VisibleTo(of.Viewer, db))
+                        on link.TransactionId equals transaction.Id
+                    where of.Orders.Contains(link.OrderId)
+                    select new OfOrder { Order = link.OrderId, Transaction = transaction },
+        row => row.Order);
+
+    private static readonly KeptQuery<(UserId? Viewer, IReadOnlyList<MerchantId> Merchants), MerchantId> Own = new((db, of) =>
+        StaffPolicy.MerchantsOf(db, of.Viewer).Where(m => of.Merchants.Contains(m.Id)).Select(m => m.Id));
+
+    /// <summary>A page of the orders of a buyer.</summary>
     public static Task<Connection<OrderNode>> PageAsync(
-        IQueryable<Order> orders, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
-        Latest.PageAsync(
-            orders.Where(Filter<Order>.Of(where, Declare)), page, order => new OrderNode(order), cancellationToken);
+        GraphDb db, UserId buyer, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
+        OfBuyer.PageAsync(db, buyer, page, order => new OrderNode(order), cancellationToken, FilterOf(where));
 
     /// <summary>A page of the transactions of each of several orders. Ask only for orders that the viewer may see.</summary>
     public static Task<IReadOnlyDictionary<OrderId, Connection<TransactionNode>>> TransactionsAsync(
         GraphDb db, Caller caller, IReadOnlyList<OrderId> orders, PageArguments page, CancellationToken cancellationToken) =>
-        OfOrder.Oldest.PagesAsync(
-            orders,
-            db.Set<Order>().Where(o => orders.Contains(o.Id)).Select(o => o.Id),
-            from link in db.Set<OrderTransaction>()
-            join transaction in db.Set<Transaction>().Where(Transaction.VisibleTo(caller.Viewer, caller.IsOperator, db))
-                on link.TransactionId equals transaction.Id
-            where orders.Contains(link.OrderId)
-            select new OfOrder { Order = link.OrderId, Transaction = transaction },
-            row => row.Order,
-            page,
-            row => new TransactionNode(row.Transaction),
-            cancellationToken);
+        OfOrders.PagesAsync(
+            db, (caller.Viewer, orders), orders, page, row => new TransactionNode(row.Transaction), cancellationToken);
 
     /// <summary>A page of the orders of each of those merchants for whom the viewer works.</summary>
     public static async Task<IReadOnlyDictionary<MerchantId, Connection<OrderNode>>> PagesAsync(
@@ -165,16 +179,9 @@ internal static class OrderRows
         PageArguments page,
         CancellationToken cancellationToken)
     {
-        var own = StaffPolicy.MerchantsOf(db, viewer).Where(m => merchants.Contains(m.Id)).Select(m => m.Id);
-        var ids = await own.ToListAsync(cancellationToken);
-        return await Latest.PagesAsync(
-            ids,
-            own,
-            db.Set<Order>().Where(o => ids.Contains(o.MerchantId)).Where(Filter<Order>.Of(where, Declare)),
-            order => order.MerchantId,
-            page,
-            order => new OrderNode(order),
-            cancellationToken);
+        var ids = await Own.ListAsync(db, (viewer, merchants), cancellationToken);
+        return await OfMerchants.PagesAsync(
+            db, ids, ids, page, order => new OrderNode(order), cancellationToken, FilterOf(where));
     }
 
     /// <summary>A transaction of an order. An order has at most one of each kind.</summary>
@@ -188,6 +195,9 @@ internal static class OrderRows
 
         public required Transaction Transaction { get; init; }
     }
+
+    private static Expression<Func<Order, bool>>? FilterOf(OrderFilterInput? where) =>
+        where is null ? null : Filter<Order>.Of(where, Declare);
 
     private static void Declare(Filter<Order> filter, OrderFilterInput input) => filter
         .Where(input.Status, order => order.Status)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
@@ -9,7 +10,7 @@ namespace Graph.Api.Server.Authorization;
 /// <summary>
 /// Finds the caller of a request. The token names a session, and the database says whether that session is still open.
 /// </summary>
-public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens)
+public sealed class CallerReader(GraphDb own, Units units, Caller caller, ITokenReader tokens)
 {
     private const string Bearer = "Bearer ";
 
@@ -29,6 +30,22 @@ public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens
     /// </summary>
     public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
         units.ReadAsync(db => FindAsync(db, session, cancellationToken));
+
+    /// <summary>
+    /// Looks with the request's own context, which the resolvers use afterwards. If the database fails, it looks again with
+    /// contexts and pauses of its own.
+    /// </summary>
+    private async Task<User?> FindWithOwnAsync(SessionId session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(own, session, cancellationToken);
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
+        {
+            return await FindAsync(session, cancellationToken);
+        }
+    }
 
     /// <summary>
     /// Reads the header `Authorization` of a request. Without that header, the caller stays anonymous.
@@ -55,7 +72,7 @@ public sealed class CallerReader(Units units, Caller caller, ITokenReader tokens
         }
 
         var claims = await tokens.ReadAsync(authorization[Bearer.Length..].Trim(), caller.Origin);
-        var user = await FindAsync(claims.Session, cancellationToken) ?? throw new InvalidTokenException();
+        var user = await FindWithOwnAsync(claims.Session, cancellationToken) ?? throw new InvalidTokenException();
         caller.Become(user, claims.Session, claims.ExpiresAt);
         caller.Origin = caller.Origin with { AuthenticatedAt = claims.AuthenticatedAt };
     }

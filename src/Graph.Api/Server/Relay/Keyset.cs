@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,13 +5,13 @@ namespace Graph.Api.Server.Relay;
 
 /// <summary>
 /// An order by one or more keys, of which the last one is unique, and the pages of a list in that order. A page is
-/// found by comparing keys and not by skipping rows, so that it stays correct when rows are added or removed.
+/// found by comparing keys and not by skipping rows, so that it stays correct when rows are added or removed. Make it once:
+/// it compiles the way to each key.
 /// </summary>
 /// <param name="list">The name of the list and its order. Cursors with another name are refused.</param>
 public sealed class Keyset<TRow>(string list)
 {
     private readonly List<Key> _keys = [];
-    private readonly ConcurrentDictionary<string, Delegate> _owners = [];
 
     private sealed record Key(LambdaExpression Select, Func<TRow, object> Read, Type Type, bool Descending);
 
@@ -24,87 +23,52 @@ public sealed class Keyset<TRow>(string list)
         return this;
     }
 
+    /// <summary>
+    /// A page of a query that is composed for this request alone. A <see cref="KeptList{TArgs,TRow}"/> composes it once.
+    /// </summary>
     public async Task<Connection<TNode>> PageAsync<TNode>(
         IQueryable<TRow> rows, PageArguments page, Func<TRow, TNode> node, CancellationToken cancellationToken)
         where TNode : class
     {
-        var found = await Window(rows, page).ToListAsync(cancellationToken);
-        return PageOf(found, page, node) with { Count = rows.CountAsync };
+        var values = ValuesOf(page).ToDictionary(value => value.Name, value => value.Value);
+        var found = await Window(rows, page.Way, (name, type) => Box(values[name]!, type)).ToListAsync(cancellationToken);
+        return PageOf(found, page, node, rows.CountAsync);
     }
-
-    /// <summary>
-    /// The same page of several lists, with one command: the rows of each owner are numbered, and only those with low
-    /// numbers are read. All owners are in the result, those without rows too.
-    /// </summary>
-    /// <param name="ids">The owners of the lists.</param>
-    /// <param name="owners">The same owners as a query, each of them once.</param>
-    /// <param name="rows">The rows of these owners and of no others.</param>
-    /// <param name="owner">The owner of a row.</param>
-    /// <param name="page">Which page of each list.</param>
-    /// <param name="node">Makes the node of a row.</param>
-    /// <param name="cancellationToken">Cancels the query.</param>
-    public async Task<IReadOnlyDictionary<TOwner, Connection<TNode>>> PagesAsync<TOwner, TNode>(
-        IReadOnlyCollection<TOwner> ids,
-        IQueryable<TOwner> owners,
-        IQueryable<TRow> rows,
-        Expression<Func<TRow, TOwner>> owner,
-        PageArguments page,
-        Func<TRow, TNode> node,
-        CancellationToken cancellationToken)
-        where TOwner : notnull
-        where TNode : class
-    {
-        if (ids.Count <= 1)
-        {
-            return await OnlyAsync();
-        }
-
-        var id = Expression.Parameter(typeof(TOwner), "id");
-        var isOfOwner = Expression.Lambda<Func<TRow, bool>>(Expression.Equal(owner.Body, id), owner.Parameters);
-        var windows = Expression.Lambda<Func<TOwner, IEnumerable<TRow>>>(Window(rows.Where(isOfOwner), page).Expression, id);
-        var found = await Order(owners.SelectMany(windows), reverse: page.IsBackward).ToListAsync(cancellationToken);
-        var read = OwnerOf(owner);
-        var counts = new Lazy<Task<Dictionary<TOwner, int>>>(() => rows
-            .GroupBy(owner)
-            .Select(list => new { list.Key, Count = list.Count() })
-            .ToDictionaryAsync(list => list.Key, list => list.Count, cancellationToken));
-        var lists = found.ToLookup(read);
-        return ids.ToDictionary(key => key, key => PageOf([.. lists[key]], page, node) with
-        {
-            Count = async _ => (await counts.Value).GetValueOrDefault(key),
-        });
-
-        async Task<IReadOnlyDictionary<TOwner, Connection<TNode>>> OnlyAsync()
-        {
-            var pages = new Dictionary<TOwner, Connection<TNode>>();
-            foreach (var only in ids)
-            {
-                pages[only] = await PageAsync(rows, page, node, cancellationToken);
-            }
-
-            return pages;
-        }
-    }
-
-    /// <summary>
-    /// Compiles the way to a row's owner once. Each request makes the expression anew, but it always reads the same.
-    /// </summary>
-    private Func<TRow, TOwner> OwnerOf<TOwner>(Expression<Func<TRow, TOwner>> owner) =>
-        (Func<TRow, TOwner>)_owners.GetOrAdd(owner.ToString(), static (_, expression) => expression.Compile(), (LambdaExpression)owner);
 
     /// <summary>The rows of a page and one more row, which shows whether there is another page.</summary>
-    private IQueryable<TRow> Window(IQueryable<TRow> rows, PageArguments page)
+    /// <param name="rows">The list.</param>
+    /// <param name="way">Which cursors limit the page, and from which end it is taken.</param>
+    /// <param name="place">The place of a value of <see cref="ValuesOf"/> in the query, by its name and type.</param>
+    internal IQueryable<TRow> Window(IQueryable<TRow> rows, PageWay way, Func<string, Type, Expression> place)
     {
-        rows = page.After is null ? rows : rows.Where(Beyond(page.After, forward: true));
-        rows = page.Before is null ? rows : rows.Where(Beyond(page.Before, forward: false));
-        rows = Order(rows, reverse: page.IsBackward);
+        rows = way.HasFlag(PageWay.After) ? rows.Where(Beyond(forward: true, place)) : rows;
+        rows = way.HasFlag(PageWay.Before) ? rows.Where(Beyond(forward: false, place)) : rows;
+        rows = Order(rows, reverse: way.HasFlag(PageWay.Backward));
 
         // The size is a parameter of the command: EF would compile another query for each number in its text.
-        var take = Expression.Call(typeof(Queryable), nameof(Queryable.Take), [typeof(TRow)], rows.Expression, Box(page.Size + 1, typeof(int)));
+        var take = Expression.Call(typeof(Queryable), nameof(Queryable.Take), [typeof(TRow)], rows.Expression, place("take", typeof(int)));
         return rows.Provider.CreateQuery<TRow>(take);
     }
 
-    private Connection<TNode> PageOf<TNode>(List<TRow> found, PageArguments page, Func<TRow, TNode> node)
+    /// <summary>The values on which a page depends: the keys in its cursors, and its size and one.</summary>
+    internal List<(string Name, object? Value)> ValuesOf(PageArguments page)
+    {
+        var values = new List<(string Name, object? Value)> { ("take", page.Size + 1) };
+        Add(page.After, 'a');
+        Add(page.Before, 'b');
+        return values;
+
+        void Add(string? cursor, char name)
+        {
+            if (cursor is not null)
+            {
+                values.AddRange(KeysOf(cursor).Select((key, i) => ($"{name}{i}", (object?)key)));
+            }
+        }
+    }
+
+    internal Connection<TNode> PageOf<TNode>(
+        List<TRow> found, PageArguments page, Func<TRow, TNode> node, Func<CancellationToken, Task<int>> count)
         where TNode : class
     {
         var hasMore = found.Count > page.Size;
@@ -118,13 +82,16 @@ public sealed class Keyset<TRow>(string list)
             found.Reverse();
         }
 
-        var edges = found.ConvertAll(row => new Edge<TNode>(CursorOf(row), node(row)));
         var info = new PageInfo(
-            HasNextPage: page.HasNext(hasMore),
-            HasPreviousPage: page.IsBackward ? hasMore : page.After is not null,
-            edges.Count == 0 ? null : edges[0].Cursor,
-            edges.Count == 0 ? null : edges[^1].Cursor);
-        return new Connection<TNode>(edges, info);
+            hasNextPage: page.HasNext(hasMore),
+            hasPreviousPage: page.IsBackward ? hasMore : page.After is not null,
+            found.Count == 0 ? null : () => CursorOf(found[0]),
+            found.Count == 0 ? null : () => CursorOf(found[^1]));
+        return new Connection<TNode>(found.ConvertAll(row => node(row)), info)
+        {
+            Count = count,
+            CursorAt = position => CursorOf(found[position]),
+        };
     }
 
     public string CursorOf(TRow row) => Cursor.Encode(list, _keys.ConvertAll(key => key.Read(row)));
@@ -132,7 +99,7 @@ public sealed class Keyset<TRow>(string list)
     /// <summary>The keys in a cursor of this list.</summary>
     public object[] KeysOf(string cursor) => Cursor.Decode(cursor, list, _keys.ConvertAll(key => key.Type));
 
-    private IQueryable<TRow> Order(IQueryable<TRow> rows, bool reverse)
+    internal IQueryable<TRow> Order(IQueryable<TRow> rows, bool reverse)
     {
         var call = rows.Expression;
         foreach (var key in _keys)
@@ -147,15 +114,14 @@ public sealed class Keyset<TRow>(string list)
     /// <summary>
     /// The condition for rows beyond a cursor: k1 is beyond v1, or k1 equals v1 and k2 is beyond v2, and so on.
     /// </summary>
-    private Expression<Func<TRow, bool>> Beyond(string cursor, bool forward)
+    private Expression<Func<TRow, bool>> Beyond(bool forward, Func<string, Type, Expression> place)
     {
-        var values = KeysOf(cursor);
         var row = Expression.Parameter(typeof(TRow), "row");
         Expression? condition = null;
         for (var i = _keys.Count - 1; i >= 0; i--)
         {
             var key = ParameterSwap.Body(_keys[i].Select, row);
-            var value = Box(values[i], _keys[i].Type);
+            var value = place($"{(forward ? 'a' : 'b')}{i}", _keys[i].Type);
             var beyond = Compare(key, value, greater: forward != _keys[i].Descending);
             condition = condition is null
                 ? beyond

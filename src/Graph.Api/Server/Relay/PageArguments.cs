@@ -5,6 +5,23 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Relay;
 
+/// <summary>How a page lies in its list: the cursors that limit it, and the end from which it is taken.</summary>
+[Flags]
+public enum PageWay
+{
+    /// <summary>From the beginning.</summary>
+    First = 0,
+
+    /// <summary>After a cursor.</summary>
+    After = 1,
+
+    /// <summary>Before a cursor.</summary>
+    Before = 2,
+
+    /// <summary>From the end.</summary>
+    Backward = 4,
+}
+
 /// <summary>The four arguments of a connection, as one parameter of a resolver.</summary>
 public sealed record PageArguments(int? First, string? After, int? Last, string? Before)
 {
@@ -17,6 +34,9 @@ public sealed record PageArguments(int? First, string? After, int? Last, string?
     internal object? Field { get; init; }
 
     public bool IsBackward => Last is not null;
+
+    internal PageWay Way =>
+        (After is null ? 0 : PageWay.After) | (Before is null ? 0 : PageWay.Before) | (IsBackward ? PageWay.Backward : 0);
 
     public int Size => Last ?? First ?? Default;
 

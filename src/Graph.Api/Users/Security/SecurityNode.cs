@@ -2,10 +2,10 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users.Security;
 
@@ -14,8 +14,14 @@ public sealed class SecurityNode(User user)
 {
     private const int MaxSessions = 100;
 
-    private static readonly Keyset<AuditEvent> Latest =
-        new Keyset<AuditEvent>("audit log").By(e => e.Sequence, descending: true);
+    private static readonly KeptList<UserId, AuditEvent> Latest = new(
+        new Keyset<AuditEvent>("audit log").By(e => e.Sequence, descending: true),
+        (db, viewer) => db.Set<AuditEvent>().Where(e => e.UserId == viewer));
+
+    private static readonly KeptQuery<(UserId Viewer, DateTime Since), Session> Open = new((db, of) => db.Set<Session>()
+        .Where(s => s.UserId == of.Viewer && s.EndedAt == null && s.LastSeenAt > of.Since)
+        .OrderByDescending(s => s.LastSeenAt)
+        .Take(MaxSessions));
 
     /// <summary>Whether the viewer has a payment PIN. Set one with `setPaymentPin`.</summary>
     public bool HasPaymentPin => user.PaymentPinHash is not null;
@@ -31,11 +37,7 @@ public sealed class SecurityNode(User user)
     {
         // A session that has not been renewed for this long cannot be renewed any more: its refresh token has expired.
         var since = clock.UtcNow() - Domain.Users.Security.Sessions.RefreshLifetime;
-        var sessions = await db.Set<Session>()
-            .Where(s => s.UserId == user.Id && s.EndedAt == null && s.LastSeenAt > since)
-            .OrderByDescending(s => s.LastSeenAt)
-            .Take(MaxSessions)
-            .ToListAsync(cancellationToken);
+        var sessions = await Open.ListAsync(db, (user.Id, since), cancellationToken);
         return sessions.ConvertAll(session => new SessionNode(session, caller.Session));
     }
 
@@ -43,8 +45,7 @@ public sealed class SecurityNode(User user)
     /// The events that concern the security or the money of the account, the latest first. An event is never changed.
     /// </summary>
     public Task<Connection<AuditEventNode>> AuditLog(GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
-        Latest.PageAsync(
-            db.Set<AuditEvent>().Where(e => e.UserId == user.Id), page, e => new AuditEventNode(e), cancellationToken);
+        Latest.PageAsync(db, user.Id, page, e => new AuditEventNode(e), cancellationToken);
 }
 
 /// <summary>An event that concerns the security or the money of the viewer's account.</summary>

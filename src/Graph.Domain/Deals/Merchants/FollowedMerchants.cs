@@ -1,7 +1,7 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Merchants;
 
@@ -11,14 +11,15 @@ public sealed class FollowedMerchants : IFollowing
     /// <summary>Limits the merchants that a feed looks up to the ones followed most recently.</summary>
     private const int Most = 1_000;
 
+    private static readonly KeptQuery<UserId, MerchantId> Latest = new((db, viewer) => db.Set<MerchantFollower>()
+        .Where(f => f.UserId == viewer)
+        .OrderByDescending(f => f.Since)
+        .Select(f => f.MerchantId)
+        .Take(Most));
+
     public async Task<IReadOnlyList<Guid>> SourcesOfAsync(GraphDb db, UserId viewer, CancellationToken cancellationToken)
     {
-        var followed = await db.Set<MerchantFollower>()
-            .Where(f => f.UserId == viewer)
-            .OrderByDescending(f => f.Since)
-            .Select(f => f.MerchantId)
-            .Take(Most)
-            .ToListAsync(cancellationToken);
+        var followed = await Latest.ListAsync(db, viewer, cancellationToken);
         return followed.ConvertAll(id => id.Value);
     }
 }

@@ -14,9 +14,9 @@ namespace Graph.Domain.Deals.Merchants;
 /// </summary>
 public static class StaffPolicy
 {
-    /// <summary>Returns whether a user works for the merchant, as a condition of a query.</summary>
+    /// <summary>Returns whether a user works for the merchant, as a condition of a query. Nobody who is null does.</summary>
     public static Expression<Func<Merchant, bool>> IsStaffedBy(UserId? member, GraphDb db) => merchant =>
-        member != null && db.Set<BusinessMember>().Any(b => b.AccountId == merchant.SettlementId && b.UserId == member);
+        db.Set<BusinessMember>().Any(b => b.AccountId == merchant.SettlementId && b.UserId == member);
 
     /// <summary>Selects the merchants that a user works for.</summary>
     public static IQueryable<Merchant> MerchantsOf(GraphDb db, UserId? member) =>

@@ -124,11 +124,10 @@ public sealed class Transaction
 
     /// <summary>
     /// Selects the transactions that the viewer may see with their amounts: those of which the viewer is a side, or
-    /// works for a business that is one. An operator sees all.
+    /// works for a business that is one. Operators see all; ask for theirs without this condition.
     /// </summary>
-    public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, bool isOperator, GraphDb db) => transaction =>
-        isOperator
-        || transaction.PayerId == viewer
+    public static Expression<Func<Transaction, bool>> VisibleTo(UserId viewer, GraphDb db) => transaction =>
+        transaction.PayerId == viewer
         || transaction.PayeeId == viewer
         || (transaction.BusinessId != null
             && db.Set<BusinessMember>().Any(m => m.AccountId == transaction.BusinessId && m.UserId == viewer));

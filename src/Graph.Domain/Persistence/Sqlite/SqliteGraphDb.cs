@@ -40,6 +40,9 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     public override Task PrepareForBulkAsync() =>
         Database.ExecuteSqlRawAsync("PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 65536");
 
+    /// <summary>Moves all pages from the log to the database file and empties the log.</summary>
+    public override Task TidyAfterBulkAsync() => Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+
     public override object ParameterOf(ITypedId id) => id.Value.ToByteArray(bigEndian: true);
 
     public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);

@@ -1,0 +1,82 @@
+using System.Linq.Expressions;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Server.Relay;
+
+/// <summary>On what a query of a list depends beside the values in it.</summary>
+internal readonly record struct ListShape(PageWay Way, int Singles, ConditionShape? Filter);
+
+/// <summary>
+/// A list whose queries are composed once for each way in which a page can lie, and for each shape of a filter. Keep it in
+/// a static member.
+/// </summary>
+/// <param name="order">The order of the list.</param>
+/// <param name="rows">Composes the list; see <see cref="KeptQuery{TArgs,TRow}"/> for what it must heed.</param>
+public sealed class KeptList<TArgs, TRow>(Keyset<TRow> order, Func<GraphDb, TArgs, IQueryable<TRow>> rows)
+{
+    private readonly KeptQueries<TArgs, ListShape> _pages = new();
+    private readonly KeptQueries<TArgs, ListShape> _counts = new();
+
+    public Keyset<TRow> Order => order;
+
+    /// <param name="db">The database context.</param>
+    /// <param name="args">Whose list it is.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="node">Makes the node of a row.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <param name="filter">Which rows; null for all.</param>
+    public async Task<Connection<TNode>> PageAsync<TNode>(
+        GraphDb db,
+        TArgs args,
+        PageArguments page,
+        Func<TRow, TNode> node,
+        CancellationToken cancellationToken,
+        Expression<Func<TRow, bool>>? filter = null)
+        where TNode : class
+    {
+        var (shape, values) = ShapeOf(args, page.Way, filter);
+        var found = await _pages.Run<IAsyncEnumerable<TRow>>(
+            db,
+            shape,
+            args,
+            shape.Singles,
+            [.. values, .. order.ValuesOf(page)],
+            marks => order.Window(Filtered(db, marks, shape), page.Way, Argument.Of).Expression,
+            cancellationToken).ToListAsync(cancellationToken);
+        return order.PageOf(found, page, node, token => CountAsync(db, args, token, filter));
+    }
+
+    /// <summary>The number of rows on all pages.</summary>
+    public Task<int> CountAsync(
+        GraphDb db, TArgs args, CancellationToken cancellationToken, Expression<Func<TRow, bool>>? filter = null)
+    {
+        var (shape, values) = ShapeOf(args, PageWay.First, filter);
+        return _counts.Run<Task<int>>(
+            db,
+            shape,
+            args,
+            shape.Singles,
+            values,
+            marks => Expression.Call(typeof(Queryable), nameof(Queryable.Count), [typeof(TRow)], Filtered(db, marks, shape).Expression),
+            cancellationToken);
+    }
+
+    private IQueryable<TRow> Filtered(GraphDb db, TArgs marks, ListShape shape) => shape.Filter is { Condition: var condition }
+        ? rows(db, marks).Where((Expression<Func<TRow, bool>>)condition)
+        : rows(db, marks);
+
+    private static (ListShape Shape, IReadOnlyList<(string Name, object? Value)> Values) ShapeOf(
+        TArgs args, PageWay way, Expression<Func<TRow, bool>>? filter)
+    {
+        var singles = KeptQueries<TArgs, ListShape>.SinglesOf(args);
+        if (filter is null)
+        {
+            return (new ListShape(way, singles, null), []);
+        }
+
+        var (condition, values) = ConditionShape.Of(filter);
+        return (new ListShape(way, singles, condition), values);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.Internal;
+
+namespace Graph.Domain.Persistence.Queries;
+
+// EF marks its query compiler as internal. EF.CompileAsyncQuery, which wraps it, takes neither the helper methods of which
+// queries are composed nor tuples of arguments.
+#pragma warning disable EF1001
+
+/// <summary>
+/// A query that is composed and compiled once, and runs with other arguments each time. Composing the expression and
+/// finding its plan costs EF more than many a query costs the database. EF binds a compiled query to one model, and a
+/// process may have several, so that each model has its own.
+/// </summary>
+/// <param name="compose">
+/// Composes the query. It is called with marks instead of values: it must pass the arguments on into the query as they
+/// are, and not calculate with them.
+/// </param>
+/// <typeparam name="TRow">What the query returns.</typeparam>
+/// <typeparam name="TArgs">
+/// One value, or a tuple of values: typed ids, text, times, whole numbers, and lists of ids (as IReadOnlyList).
+/// </typeparam>
+public sealed class KeptQuery<TArgs, TRow>(Func<GraphDb, TArgs, IQueryable<TRow>> compose)
+{
+    private readonly KeptQueries<TArgs, int> _queries = new();
+
+    /// <summary>Runs the query while it is read.</summary>
+    public IAsyncEnumerable<TRow> Rows(GraphDb db, TArgs args, CancellationToken cancellationToken)
+    {
+        var singles = KeptQueries<TArgs, int>.SinglesOf(args);
+        return _queries.Run<IAsyncEnumerable<TRow>>(
+            db, singles, args, singles, [], marks => compose(db, marks).Expression, cancellationToken);
+    }
+
+    public async Task<List<TRow>> ListAsync(GraphDb db, TArgs args, CancellationToken cancellationToken)
+    {
+        var rows = new List<TRow>();
+        await foreach (var row in Rows(db, args, cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first row; the default value when there is none. The query itself says how many rows it takes.</summary>
+    public async Task<TRow?> FirstAsync(GraphDb db, TArgs args, CancellationToken cancellationToken)
+    {
+        await foreach (var row in Rows(db, args, cancellationToken))
+        {
+            return row;
+        }
+
+        return default;
+    }
+
+    public async Task<Dictionary<TKey, TValue>> DictionaryAsync<TKey, TValue>(
+        GraphDb db, TArgs args, Func<TRow, TKey> key, Func<TRow, TValue> value, CancellationToken cancellationToken)
+        where TKey : notnull
+    {
+        var found = new Dictionary<TKey, TValue>();
+        await foreach (var row in Rows(db, args, cancellationToken))
+        {
+            found.Add(key(row), value(row));
+        }
+
+        return found;
+    }
+}
+
+/// <summary>The compiled queries of one kind, by their shapes.</summary>
+public sealed class KeptQueries<TArgs, TShape>
+    where TShape : notnull
+{
+    /// <summary>Callers choose some shapes, such as filters. When there are too many, all are forgotten.</summary>
+    private const int Most = 500;
+
+    private readonly ConditionalWeakTable<IModel, ConcurrentDictionary<(TShape, Type), Delegate>> _compiled = [];
+
+    /// <summary>The arguments that are lists with one item, as bits by position.</summary>
+    public static int SinglesOf(TArgs args)
+    {
+        var singles = 0;
+        for (var i = 0; i < Arguments<TArgs>.Types.Count; i++)
+        {
+            if (Mark.ItemOf(Arguments<TArgs>.Types[i]) is not null && Arguments<TArgs>.ValueAt(args, i) is System.Collections.ICollection { Count: 1 })
+            {
+                singles |= 1 << i;
+            }
+        }
+
+        return singles;
+    }
+
+    /// <summary>Runs the query of a shape. Composes and compiles it when it is the first of its shape.</summary>
+    /// <param name="db">The database context.</param>
+    /// <param name="shape">What the query depends on beside its arguments, the singles among them.</param>
+    /// <param name="args">The values of its arguments.</param>
+    /// <param name="singles">See <see cref="SinglesOf"/>.</param>
+    /// <param name="more">The values of what was composed as <see cref="Argument"/>.</param>
+    /// <param name="compose">Composes the query with marks.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public TResult Run<TResult>(
+        GraphDb db,
+        TShape shape,
+        TArgs args,
+        int singles,
+        IReadOnlyList<(string Name, object? Value)> more,
+        Func<TArgs, Expression> compose,
+        CancellationToken cancellationToken)
+    {
+        var ofModel = _compiled.GetOrCreateValue(db.Model);
+        if (!ofModel.TryGetValue((shape, typeof(TResult)), out var compiled))
+        {
+            if (ofModel.Count >= Most)
+            {
+                ofModel.Clear();
+            }
+
+            compiled = ofModel.GetOrAdd(
+                (shape, typeof(TResult)),
+                db.GetService<IQueryCompiler>().CreateCompiledAsyncQuery<TResult>(QueryTemplate.Of<TArgs>(compose(Arguments<TArgs>.AsMarks()), singles)));
+        }
+
+        var context = db.GetService<IQueryContextFactory>().Create();
+        context.CancellationToken = cancellationToken;
+        for (var i = 0; i < Arguments<TArgs>.Types.Count; i++)
+        {
+            var value = Arguments<TArgs>.ValueAt(args, i);
+            context.Parameters.Add(QueryTemplate.NameOf(i), (singles & (1 << i)) == 0 ? value : ((System.Collections.IList)value!)[0]);
+        }
+
+        foreach (var (name, value) in more)
+        {
+            context.Parameters.Add(name, value);
+        }
+
+        return ((Func<QueryContext, TResult>)compiled)(context);
+    }
+}
