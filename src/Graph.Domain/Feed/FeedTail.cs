@@ -93,7 +93,10 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
             {
                 var begun = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
                 _begun = begun.Task;
-                _ = Task.Run(() => RunAsync(begun));
+
+                // The tail outlives the request that begins it, so it takes nothing of that request along.
+                using var _ = ExecutionContext.SuppressFlow();
+                Task.Run(() => RunAsync(begun));
             }
 
             return _begun;
