@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGraphDb))]
-    [Migration("20261126190542_Initial")]
+    [Migration("20261126223347_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -136,7 +136,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt", "Tiebreak");
+                    b.HasIndex("CreatedAt", "Tiebreak")
+                        .IsDescending(true, false);
 
                     b.HasIndex("Discount", "Tiebreak");
 
@@ -144,7 +145,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("Price", "Tiebreak");
 
-                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak");
+                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false);
 
                     b.ToTable("deal", t =>
                         {
