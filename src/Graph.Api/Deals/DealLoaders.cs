@@ -1,13 +1,11 @@
 using Graph.Api.Deals.Catalogue;
 using Graph.Api.Deals.Merchants;
 using Graph.Api.Deals.Orders;
-using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;

@@ -1,8 +1,6 @@
-using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
-using Graph.Api.Server.Streams;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Feed;

@@ -5,7 +5,6 @@ using Graph.Api.Users;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;

@@ -2,7 +2,6 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Streams;
 using Graph.Domain.Feed;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;
 

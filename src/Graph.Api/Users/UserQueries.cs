@@ -6,7 +6,6 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
 

@@ -1,6 +1,5 @@
 using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Deals;
-using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Feed;

@@ -7,7 +7,6 @@ using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;

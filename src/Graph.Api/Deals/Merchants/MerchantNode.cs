@@ -9,7 +9,6 @@ using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Deals.Merchants;
 

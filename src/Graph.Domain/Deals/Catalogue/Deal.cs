@@ -227,8 +227,10 @@ internal sealed class DealConfiguration :
         deal.PrimitiveCollection(d => d.ImageUrls);
         deal.Property(d => d.Version).IsConcurrencyToken();
         deal.HasOne<Merchant>().WithMany().HasForeignKey(d => d.MerchantId).OnDelete(DeleteBehavior.Restrict);
-        deal.HasIndex(d => new { d.CreatedAt, d.Tiebreak });
-        deal.HasIndex(d => new { d.MerchantId, d.CreatedAt, d.Tiebreak });
+
+        // In the order of the lists: otherwise a page would sort all deals.
+        deal.HasIndex(d => new { d.CreatedAt, d.Tiebreak }).IsDescending(true, false);
+        deal.HasIndex(d => new { d.MerchantId, d.CreatedAt, d.Tiebreak }).IsDescending(false, true, false);
         deal.HasIndex(d => new { d.EndsAt, d.Tiebreak });
         deal.HasIndex(d => new { d.Price, d.Tiebreak });
         deal.HasIndex(d => new { d.Discount, d.Tiebreak });

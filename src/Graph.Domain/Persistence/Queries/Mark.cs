@@ -14,8 +14,8 @@ internal static class Mark
     public static object Of(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type == typeof(string) ? Guid.NewGuid().ToString("N")
-            : type == typeof(Guid) ? Guid.NewGuid()
+        return type == typeof(string) ? Unique().ToString("N")
+            : type == typeof(Guid) ? Unique()
             : type == typeof(DateTime) ? new DateTime(1_000_000_000_000_000 + (10L * RandomNumberGenerator.GetInt32(int.MaxValue)), DateTimeKind.Utc)
             : type == typeof(long) ? long.MinValue + RandomNumberGenerator.GetInt32(int.MaxValue)
             : type == typeof(int) ? int.MinValue + RandomNumberGenerator.GetInt32(int.MaxValue / 2)
@@ -30,5 +30,7 @@ internal static class Mark
 
     public static bool Is(object mark, object? value) => mark is Array ? ReferenceEquals(mark, value) : mark.Equals(value);
 
-    private static object IdOf(Type type) => type.GetMethod(nameof(ITypedId<>.From))!.Invoke(null, [Guid.NewGuid()])!;
+    private static object IdOf(Type type) => type.GetMethod(nameof(ITypedId<>.From))!.Invoke(null, [Unique()])!;
+
+    private static Guid Unique() => new(RandomNumberGenerator.GetBytes(16));
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Payments;
 
 namespace Graph.Api.Tests.Server.Errors;
 

@@ -143,7 +143,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt", "Tiebreak");
+                    b.HasIndex("CreatedAt", "Tiebreak")
+                        .IsDescending(true, false);
 
                     b.HasIndex("Discount", "Tiebreak");
 
@@ -151,7 +152,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("Price", "Tiebreak");
 
-                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak");
+                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false);
 
                     b.ToTable("deal", t =>
                         {

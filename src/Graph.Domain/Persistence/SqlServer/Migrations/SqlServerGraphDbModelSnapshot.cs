@@ -141,7 +141,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt", "Tiebreak");
+                    b.HasIndex("CreatedAt", "Tiebreak")
+                        .IsDescending(true, false);
 
                     b.HasIndex("Discount", "Tiebreak");
 
@@ -149,7 +150,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("Price", "Tiebreak");
 
-                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak");
+                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false);
 
                     b.ToTable("deal", t =>
                         {

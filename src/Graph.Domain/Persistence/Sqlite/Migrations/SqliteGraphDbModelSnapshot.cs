@@ -133,7 +133,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt", "Tiebreak");
+                    b.HasIndex("CreatedAt", "Tiebreak")
+                        .IsDescending(true, false);
 
                     b.HasIndex("Discount", "Tiebreak");
 
@@ -141,7 +142,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("Price", "Tiebreak");
 
-                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak");
+                    b.HasIndex("MerchantId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false);
 
                     b.ToTable("deal", t =>
                         {

@@ -1735,7 +1735,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_deal_created_at_tiebreak",
                 table: "deal",
-                columns: new[] { "created_at", "tiebreak" });
+                columns: new[] { "created_at", "tiebreak" },
+                descending: new[] { true, false });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deal_discount_tiebreak",
@@ -1750,7 +1751,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_deal_merchant_id_created_at_tiebreak",
                 table: "deal",
-                columns: new[] { "merchant_id", "created_at", "tiebreak" });
+                columns: new[] { "merchant_id", "created_at", "tiebreak" },
+                descending: new[] { false, true, false });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deal_price_tiebreak",

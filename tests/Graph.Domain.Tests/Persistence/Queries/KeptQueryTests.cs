@@ -1,0 +1,54 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
+using Graph.Domain.Users.Accounts;
+
+namespace Graph.Domain.Tests.Persistence.Queries;
+
+public sealed class KeptQueryTests
+{
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), User> Visible = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)).OrderBy(u => u.Handle));
+
+    [Fact]
+    public async Task Each_run_takes_its_own_arguments_and_a_list_may_have_any_length()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var people = new[] { await database.PersonAsync(), await database.PersonAsync(), await database.PersonAsync() };
+        await database.Get<Blocks>().BlockAsync(people[0], people[1]);
+
+        Assert.Equal([people[1]], await AskAsync(people[2], people[1]));
+        Assert.Equal([], await AskAsync(people[0], people[1]));
+        Assert.Equal([], await AskAsync(people[0]));
+        Assert.Equal(2, (await AskAsync(people[0], people)).Count);
+        Assert.Equal(3, (await AskAsync(people[2], people)).Count);
+
+        Task<List<UserId>> AskAsync(UserId viewer, params UserId[] ids) => database.Units.ReadAsync(async db =>
+            (await Visible.ListAsync(db, (viewer, ids), default)).ConvertAll(user => user.Id));
+    }
+
+    [Fact]
+    public async Task A_value_that_is_no_argument_is_refused_because_it_would_stay_for_ever()
+    {
+        var forEver = new UserId(Guid.CreateVersion7());
+        await RefusesAsync(new KeptQuery<UserId, User>((db, viewer) => db.UsersFor(viewer).Where(u => u.Id == forEver)));
+    }
+
+    [Fact]
+    public Task An_argument_with_which_the_composing_code_calculates_is_refused() =>
+        RefusesAsync(new KeptQuery<DateTime, User>((db, now) =>
+        {
+            var yesterday = now.AddDays(-1);
+            return db.Set<User>().Where(u => u.JoinedAt > yesterday);
+        }), DateTime.UnixEpoch);
+
+    [Fact]
+    public Task An_argument_that_is_not_used_is_refused() =>
+        RefusesAsync(new KeptQuery<UserId, User>((db, _) => db.Set<User>()));
+
+    private static async Task RefusesAsync<TArgs>(KeptQuery<TArgs, User> query, TArgs args = default!)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Units.ReadAsync(db => query.ListAsync(db, args, default)));
+    }
+}
