@@ -1,5 +1,4 @@
 using Graph.Domain.Friendships;
-using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 
