@@ -30,7 +30,7 @@ public sealed class LedgerCheckerTests
     [InlineData("UPDATE hold SET posted_amount = posted_amount - 1", "a posted transaction has its postings")]
     [InlineData("UPDATE transactions SET refunded = 1 WHERE kind = 2", "the refunded amount equals the sum that went back")]
     [InlineData("UPDATE payment_request SET amount = amount + 1 WHERE status = 1", "a paid request moved its amount")]
-    [InlineData("UPDATE payment_request SET from_id = to_id, to_id = from_id", "a paid request moved its amount")]
+    [InlineData("UPDATE payment_request SET payer_id = payee_id, payee_id = payer_id", "a paid request moved its amount")]
     [InlineData("UPDATE bill SET total = total + 1", "the shares of a bill add up to its total")]
     [InlineData("UPDATE bill_share SET amount = amount + 1 WHERE position = 1", "a share equals the request for it")]
     [InlineData("UPDATE transactions SET amount = 2 WHERE kind = 11", "a reversal or refund goes back to the payer of the original")]

@@ -135,19 +135,27 @@ public sealed class LostConnectionTests
 
     private static async Task<Verdict> JudgeAsync(string connection, Func<GraphDb, Task> act)
     {
-        await using var services = PeerGraph.Of(connection);
-        await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => act(db));
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        while (true)
         {
-            if (cause is SqlException found)
+            await using var services = PeerGraph.Of(connection);
+            await using var scope = services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => act(db));
+            for (var cause = failure; cause is not null; cause = cause.InnerException)
             {
-                return new(db.IsConnectionLost(found), CommandLimit.Ended(failure));
+                if (cause is SqlException found)
+                {
+                    return new(db.IsConnectionLost(found), CommandLimit.Ended(failure));
+                }
+            }
+
+            // Seldom the client has noticed the cut by itself just before it sends. Then it reports no failure of the
+            // database but a closed connection, which no unit is run again for (docs/roadmap.md).
+            if (failure is not InvalidOperationException { Source: "Microsoft.Data.SqlClient" })
+            {
+                throw failure;
             }
         }
-
-        throw failure;
     }
 
     private sealed record Verdict(bool IsLost, bool IsEnded);
