@@ -15,7 +15,7 @@ public sealed class DealCheckerTests
     [InlineData("UPDATE orders SET status = 5, closed_at = created_at, due_at = NULL, refund_requested_at = created_at WHERE status = 1", "escrow is what open orders paid")]
     [InlineData("UPDATE orders SET paid = paid + 1 WHERE status = 2", "an order moved the money that its status requires")]
     [InlineData("UPDATE orders SET reward = reward + 1 WHERE status = 2", "an order moved the money that its status requires")]
-    [InlineData("UPDATE orders SET status = 6 WHERE status = 2", "an order moved the money that its status requires")]
+    [InlineData("UPDATE orders SET status = 6, redeemed_shop_id = NULL, redeemed_by_id = NULL WHERE status = 2", "an order moved the money that its status requires")]
     [InlineData("DELETE FROM order_transaction", "each transaction that moves escrow belongs to an order")]
     [InlineData("UPDATE account SET credits_posted = credits_posted + 1 WHERE kind = 2", "a settlement is what orders earned")]
     [InlineData("UPDATE stock_part SET remaining = remaining + 1", "sold and remaining pieces add up to the stock")]
