@@ -14,8 +14,11 @@ internal sealed class FeedFollower(FeedTail tail, UserId viewer, bool wantsActiv
 
     public bool WantsActivities => wantsActivities;
 
-    /// <summary>Whose activities may concern the stream. Only the tail's map changes it.</summary>
+    /// <summary>The people and sources whose activities may concern the stream. <see cref="FeedInterests"/> sets it.</summary>
     public Circle Circle { get; set; } = Circle.Empty;
+
+    /// <summary>How many times the circle was asked for, and which of these answers is set.</summary>
+    public (int Asked, int Set) CircleReads { get; set; }
 
     public long Start { get; set; }
 

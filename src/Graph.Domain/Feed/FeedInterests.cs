@@ -4,7 +4,8 @@ namespace Graph.Domain.Feed;
 
 /// <summary>
 /// Which streams a row of the log may concern: by recipient, by actor, and by the source on whose behalf the actor acted.
-/// It may hold too much, never too little, because each stream asks the database what its viewer may see.
+/// It may hold too much, because each stream asks the database what its viewer may see. It never holds too little, because
+/// a stream that is not woken does not ask.
 /// </summary>
 internal sealed class FeedInterests
 {

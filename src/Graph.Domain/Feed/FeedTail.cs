@@ -228,15 +228,27 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         }
     }
 
+    /// <summary>
+    /// Reads whose activities may concern a stream. Two reads may overlap: the stream's first one, and one after a change.
+    /// The one that began later has seen more, so the other one does not replace it.
+    /// </summary>
     private async Task ReadCircleAsync(FeedFollower follower)
     {
+        int turn;
+        lock (_gate)
+        {
+            turn = follower.CircleReads.Asked + 1;
+            follower.CircleReads = follower.CircleReads with { Asked = turn };
+        }
+
         var circle = await units.ReadAsync(async db => new Circle(
             await db.Set<Friendship>().Where(f => f.OwnerId == follower.Viewer).Select(f => f.FriendId).ToListAsync(),
             [.. await feeds.SourcesOfAsync(db, follower.Viewer, CancellationToken.None)]));
         lock (_gate)
         {
-            if (_interests.OfViewer(follower.Viewer).Contains(follower))
+            if (turn > follower.CircleReads.Set && _interests.OfViewer(follower.Viewer).Contains(follower))
             {
+                follower.CircleReads = follower.CircleReads with { Set = turn };
                 _interests.SetCircle(follower, circle);
             }
         }
