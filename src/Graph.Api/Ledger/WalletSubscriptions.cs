@@ -20,7 +20,7 @@ public sealed class WalletSubscriptions
     {
         var viewer = caller.Viewer;
         return streams.WatchAsync(
-            Topic.Person(viewer),
+            Topic.WalletOf(viewer),
             async db => new WalletNode(await db.Set<Account>().SingleAsync(a => a.OwnerId == viewer, cancellationToken)),
             context,
             cancellationToken);

@@ -35,10 +35,8 @@ public sealed class PaymentsEnd : IAccountEnd
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
     {
         var open = db.Set<PaymentRequest>().Where(r => r.Status == PaymentRequestStatus.Open && (r.PayeeId == user || r.PayerId == user));
-        var others = await open.Select(r => r.PayeeId == user ? r.PayerId : r.PayeeId).Distinct().ToListAsync();
         await CloseAsync(open.Where(r => r.PayeeId == user), PaymentRequestStatus.Cancelled);
         await CloseAsync(open.Where(r => r.PayerId == user), PaymentRequestStatus.Declined);
-        others.ForEach(other => db.Touch(Topic.Person(other)));
         await GeneralLedger.CloseWalletAsync(db, user, now);
 
         Task CloseAsync(IQueryable<PaymentRequest> requests, PaymentRequestStatus status) => requests.ExecuteUpdateAsync(set => set

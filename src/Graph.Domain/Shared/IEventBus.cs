@@ -1,13 +1,13 @@
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// A subject that live readers can listen to: one person, the sessions of one person, or what a feature names beside
+/// A subject that live readers can listen to: the wallet or the sessions of one person, or what a feature names beside
 /// its own events.
 /// </summary>
 public readonly record struct Topic(string Kind, Guid Id)
 {
-    /// <summary>Returns the topic of a person: a notification arrived, or the wallet changed.</summary>
-    public static Topic Person(ITypedId person) => new("person", person.Value);
+    /// <summary>Returns the topic of a person's wallet: its balance or its holds changed.</summary>
+    public static Topic WalletOf(ITypedId person) => new("wallet", person.Value);
 
     /// <summary>Returns the topic of a person's sessions: one or more of them ended.</summary>
     public static Topic SessionsOf(ITypedId person) => new("sessions", person.Value);

@@ -70,7 +70,7 @@ internal static class Counters
             lines.Add(change.Account, changed.Line);
             if (changed.Owner is { } owner)
             {
-                db.Touch(Topic.Person(owner));
+                db.Touch(Topic.WalletOf(owner));
             }
         }
 

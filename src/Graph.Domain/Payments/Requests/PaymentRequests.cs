@@ -158,8 +158,6 @@ public sealed class PaymentRequests(
                 .SetProperty(r => r.TransactionId, transaction)
                 .SetProperty(r => r.ClosedAt, now));
         await RequireAsync(db, request, isClosed);
-        db.Touch(Topic.Person(request.PayerId));
-        db.Touch(Topic.Person(request.PayeeId));
     }
 
     private static async Task RequireAsync(GraphDb db, PaymentRequest request, bool isOpen)

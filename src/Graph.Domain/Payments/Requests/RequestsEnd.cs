@@ -20,12 +20,10 @@ public sealed class RequestsEnd : ILevelLoss
             return;
         }
 
-        var open = db.Set<PaymentRequest>().Where(r =>
-            r.PayeeId == user && r.Status == PaymentRequestStatus.Open && r.ExpiresAt > now && r.BillId == null);
-        var asked = await open.Select(r => r.PayerId).Distinct().ToListAsync();
-        await open.ExecuteUpdateAsync(set => set
-            .SetProperty(r => r.Status, PaymentRequestStatus.Cancelled)
-            .SetProperty(r => r.ClosedAt, now));
-        asked.ForEach(other => db.Touch(Topic.Person(other)));
+        await db.Set<PaymentRequest>()
+            .Where(r => r.PayeeId == user && r.Status == PaymentRequestStatus.Open && r.ExpiresAt > now && r.BillId == null)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(r => r.Status, PaymentRequestStatus.Cancelled)
+                .SetProperty(r => r.ClosedAt, now));
     }
 }

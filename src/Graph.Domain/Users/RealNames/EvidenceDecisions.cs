@@ -131,7 +131,6 @@ public sealed class EvidenceDecisions(Units units, IWalletLock wallets, IEnumera
 
         db.Raise(new LevelChanged(id, before, user.Level, now));
         db.Audit(id, AuditKind.LevelChanged, now, $"From {UpperCase.Of(before)} to {UpperCase.Of(user.Level)}.");
-        db.Touch(Topic.Person(id));
         if (user.Level < before)
         {
             // Saves the user's row first. A deal that is being published waits for that row, and then sees the new
