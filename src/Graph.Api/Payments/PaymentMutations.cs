@@ -105,7 +105,7 @@ public sealed record MoneyMoved(TransactionNode Transaction, bool Replayed)
 }
 
 /// <param name="Transaction">
-/// The new transaction that reverses the payment. Its amount is null for the operator; only the two sides see it.
+/// The new transaction that reverses the payment.
 /// </param>
 /// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
 public sealed record TransactionReversed(TransactionNode Transaction, bool Replayed);

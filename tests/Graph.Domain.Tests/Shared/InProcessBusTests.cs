@@ -6,7 +6,7 @@ namespace Graph.Domain.Tests.Shared;
 
 public sealed class InProcessBusTests
 {
-    private static readonly Topic News = Topic.Person(new UserId(new Guid(1, 2, 3, new byte[8])));
+    private static readonly Topic News = Topic.WalletOf(new UserId(new Guid(1, 2, 3, new byte[8])));
 
     private static readonly Topic Other = new("other", Guid.Empty);
 

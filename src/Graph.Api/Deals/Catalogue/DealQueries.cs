@@ -75,7 +75,7 @@ public sealed class DealQueries
         IReadOnlyList<DealSortInput>? order,
         PageArguments page,
         CancellationToken cancellationToken) =>
-        DealConnection.Of(
+        new(
             await new DealList(db, caller.Id, clock.UtcNow()).PageAsync(where, near?.ToCircle(), order, page, cancellationToken),
             near?.ToCircle().Center);
 

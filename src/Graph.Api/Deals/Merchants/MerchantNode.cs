@@ -57,7 +57,7 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
         PageArguments page) =>
         pages.Load<MerchantId, DealNode>(merchant.Id, page, (merchants, cancellationToken) =>
             new DealList(db, caller.Id, clock.UtcNow()).PagesAsync(merchants, where, order, page, cancellationToken))
-            .Then(found => DealConnection.Of(found!, near: null));
+            .Then(found => new DealConnection(found!, near: null));
 
     /// <summary>The number of people who follow the merchant.</summary>
     public int FollowerCount => (int)merchant.FollowerCount;

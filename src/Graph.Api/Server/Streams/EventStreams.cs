@@ -64,8 +64,8 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
         {
             while (position < end)
             {
-                var (began, upTo) = (position, end);
-                var page = await units.ReadAsync(db => read(db, began, upTo, PageSize));
+                var (above, upTo) = (position, end);
+                var page = await units.ReadAsync(db => read(db, above, upTo, PageSize));
                 foreach (var (update, place) in page)
                 {
                     if (!await EnterAsync(context, place, cancellationToken))

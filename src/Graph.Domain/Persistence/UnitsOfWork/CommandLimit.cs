@@ -16,20 +16,10 @@ public sealed class CommandLimit
     /// <summary>
     /// Returns whether a command was ended because it took too long, or because its operation was cancelled.
     /// </summary>
-    public static bool Ended(Exception failure)
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is SqliteException { SqliteErrorCode: SqliteInterrupted }
-                or NpgsqlException { InnerException: TimeoutException }
-                or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled }
-                or SqlException { Number: SqlServerLockTimedOut }
-                || (cause is SqlException timedOut && timedOut.IsCommandTimeout()))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool Ended(Exception failure) => Units.CausesOf(failure).Any(cause =>
+        cause is SqliteException { SqliteErrorCode: SqliteInterrupted }
+            or NpgsqlException { InnerException: TimeoutException }
+            or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled }
+            or SqlException { Number: SqlServerLockTimedOut }
+        || (cause is SqlException timedOut && timedOut.IsCommandTimeout()));
 }

@@ -118,15 +118,7 @@ public sealed partial class Units(
     {
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is DbException error && db.IsConnectionLost(error))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return CausesOf(failure).OfType<DbException>().Any(db.IsConnectionLost);
     }
 
     /// <summary>
@@ -137,7 +129,7 @@ public sealed partial class Units(
     /// </summary>
     private static TimeSpan? PauseAfter(GraphDb db, Exception failure, int attempt)
     {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        foreach (var cause in CausesOf(failure))
         {
             switch (cause)
             {
@@ -150,6 +142,15 @@ public sealed partial class Units(
         }
 
         return null;
+    }
+
+    /// <summary>A failure and everything that it was caused by, from the outside in.</summary>
+    internal static IEnumerable<Exception> CausesOf(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
     }
 
     /// <summary>

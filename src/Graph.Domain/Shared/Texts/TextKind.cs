@@ -60,7 +60,7 @@ public sealed record TextKind(string Noun, int Min, int Max)
     /// <summary>Whether it may have several lines.</summary>
     public bool HasLines { get; private init; }
 
-    /// <summary>What is done before the common cleaning.</summary>
+    /// <summary>Replaces characters that only this kind treats in its own way. It runs before the cleaning of all kinds.</summary>
     private Func<string, string> Form { get; init; } = text => text;
 
     /// <summary>The most UTF-16 units of a text of this kind: the length of its column.</summary>

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Domain.Tests.Persistence;
+namespace Graph.Domain.Tests.Persistence.Sqlite;
 
 /// <summary>What has to be asked of SQLite, and goes without saying elsewhere.</summary>
 public sealed class SqliteModelTests

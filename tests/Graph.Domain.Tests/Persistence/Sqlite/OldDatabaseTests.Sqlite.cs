@@ -1,6 +1,6 @@
 using Graph.Domain.Persistence;
 
-namespace Graph.Domain.Tests.Persistence;
+namespace Graph.Domain.Tests.Persistence.Sqlite;
 
 public sealed class OldDatabaseTests
 {

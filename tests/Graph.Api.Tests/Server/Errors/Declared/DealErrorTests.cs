@@ -5,9 +5,9 @@ using Graph.Api.Tests.Payments;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
-using static Graph.Api.Tests.Server.Errors.Attempts;
+using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>What deals are refused for, until somebody buys them.</summary>
 public sealed class DealErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -1,9 +1,9 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using static Graph.Api.Tests.Server.Errors.Attempts;
+using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>What sessions, profiles and evidence are refused for.</summary>
 public sealed class UserErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

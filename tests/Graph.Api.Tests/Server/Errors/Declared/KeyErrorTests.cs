@@ -4,9 +4,9 @@ using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Ledger.Requests;
 using Microsoft.EntityFrameworkCore;
-using static Graph.Api.Tests.Server.Errors.Attempts;
+using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>What an idempotency key is refused for, with each mutation that has one.</summary>
 public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -5,7 +5,7 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Shared;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>How an error that a mutation declares is met over HTTP.</summary>
 /// <param name="Mutation">The field.</param>

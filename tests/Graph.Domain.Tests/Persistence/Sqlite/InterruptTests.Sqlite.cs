@@ -4,7 +4,7 @@ using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Graph.Domain.Tests.Persistence;
+namespace Graph.Domain.Tests.Persistence.Sqlite;
 
 public sealed class InterruptTests
 {

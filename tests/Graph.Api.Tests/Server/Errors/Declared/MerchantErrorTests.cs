@@ -8,9 +8,9 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using static Graph.Api.Tests.Server.Errors.Attempts;
+using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>What merchants, their staff and their shops are refused for.</summary>
 public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -4,7 +4,7 @@ using Graph.Tests.Stores;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Domain.Tests.Persistence;
+namespace Graph.Domain.Tests.Persistence.Sqlite;
 
 /// <summary>Connections that stay open with their contexts, and statements that stay prepared.</summary>
 public sealed class OpenConnectionTests

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
-using static Graph.Api.Tests.Server.Errors.Attempts;
+using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>What purchases, and orders after them, are refused for.</summary>
 public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -4,9 +4,9 @@ using Graph.Api.Tests.Payments;
 using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
-using static Graph.Api.Tests.Server.Errors.Attempts;
+using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>What transfers, and what goes to the bank and comes from there, are refused for.</summary>
 public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

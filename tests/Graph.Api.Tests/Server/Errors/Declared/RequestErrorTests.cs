@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Users.RealNames;
-using static Graph.Api.Tests.Server.Errors.Attempts;
+using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>What payment requests and bills are refused for.</summary>
 public sealed class RequestErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -3,7 +3,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Graph.Domain.Tests.Persistence;
+namespace Graph.Domain.Tests.Persistence.Sqlite;
 
 /// <summary>Other users of the machine cannot read the database.</summary>
 public sealed class FileModeTests

@@ -8,7 +8,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>
 /// A server with the people that most refusals need. Each is made when the first asks for them, and left as they are:

@@ -1,6 +1,6 @@
 using Graph.Api.Tests.Hosting;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {

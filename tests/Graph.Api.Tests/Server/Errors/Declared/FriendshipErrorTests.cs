@@ -2,9 +2,9 @@ using Graph.Api.Tests.Hosting;
 using Graph.Domain.Friendships;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
-using static Graph.Api.Tests.Server.Errors.Attempts;
+using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors;
+namespace Graph.Api.Tests.Server.Errors.Declared;
 
 /// <summary>What friendships and blocks are refused for.</summary>
 public sealed class FriendshipErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>
