@@ -2,7 +2,6 @@ using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Privacy;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Payments;
 
 namespace Graph.Api.Tests.Deals;
 

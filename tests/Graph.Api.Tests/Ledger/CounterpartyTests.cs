@@ -1,6 +1,5 @@
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Payments;
 
 namespace Graph.Api.Tests.Ledger;
 

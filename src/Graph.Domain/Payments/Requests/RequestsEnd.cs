@@ -1,5 +1,4 @@
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
