@@ -8,15 +8,16 @@ public sealed class SearchTests(GraphServer server) : Scenario(server), IClassFi
     public async Task People_are_found_by_how_handle_or_name_begin()
     {
         var me = await server.SignUpAsync("Zoë Zhang");
-        var (one, other) = (await server.SignUpAsync("Zoë Zhou"), await server.SignUpAsync("李小龙"));
+        // Tests on PostgreSQL share their database: these names are nobody else's.
+        var (one, other) = (await server.SignUpAsync("Zoë Zhou"), await server.SignUpAsync("令狐小龙"));
         Assert.Equal(2, (await FindAsync(me, "zoë zh")).Count);
         Assert.Equal([one.Handle], await FindAsync(me, " ZOË ZHO "));
-        Assert.Equal([other.Handle], await FindAsync(me, "李"));
+        Assert.Equal([other.Handle], await FindAsync(me, "令狐"));
         Assert.Equal([other.Handle], await FindAsync(me, "@" + other.Handle.ToUpperInvariant()));
         Assert.Empty(await FindAsync(me, "小龙"));
         Assert.Empty(await FindAsync(me, "%"));
         await other.DoAsync("mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }", new { displayName = "Bruce" });
-        Assert.Empty(await FindAsync(me, "李"));
+        Assert.Empty(await FindAsync(me, "令狐"));
         Assert.Equal([other.Handle], await FindAsync(me, "bruce"));
         foreach (var text in new[] { "", " ", "@", new string('x', 41) })
         {

@@ -12,6 +12,7 @@ namespace Graph.Api.Tests.Server.Loading;
 public sealed class CompilationTests
 {
     private const int Requests = 2_000;
+    private const int Rounds = 4;
 
     private static readonly string[] Handles = ["wang_fang", "zhao_yan", "liu_yan", "huang_zihan", "yang_haoran"];
 
@@ -49,9 +50,17 @@ public sealed class CompilationTests
         var client = server.Client((string)signedIn["signIn"]!["tokens"]!["accessToken"]!);
         await AskAsync(0, 500);
         await CompiledAsync(probe);
-        var before = await CompiledAsync(probe);
-        await AskAsync(500, Requests);
-        Assert.Equal(before, await CompiledAsync(probe));
+
+        // Work in the background may run for the first time within a round. What a request compiles comes with every round.
+        var compiled = new List<long>();
+        do
+        {
+            var before = await CompiledAsync(probe);
+            await AskAsync(500 + (compiled.Count * Requests), Requests);
+            compiled.Add(await CompiledAsync(probe) - before);
+        }
+        while (compiled[^1] != 0 && compiled.Count < Rounds);
+        Assert.True(compiled[^1] == 0, $"In rounds of {Requests} requests these numbers of methods were compiled: {string.Join(", ", compiled)}.");
 
         async Task AskAsync(int first, int count)
         {
