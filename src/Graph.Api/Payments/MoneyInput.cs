@@ -9,9 +9,18 @@ namespace Graph.Api.Payments;
 /// <param name="Currency">The currency. Only CNY is supported.</param>
 public sealed record MoneyInput(decimal Amount, Currency Currency = Currency.Cny)
 {
-    /// <summary>Checks the amount and converts it to money.</summary>
+    /// <summary>Checks the amount, which is above zero, and converts it to money.</summary>
     /// <param name="path">The path of this field in `input`, for the error.</param>
     public Money ToMoney(params string[] path)
+    {
+        var money = ToLimit(path);
+        new Validation().Check(money.MinorUnits > 0, "An amount is above zero.", [.. path, "amount"]).ThrowIfAny();
+        return money;
+    }
+
+    /// <summary>Checks the amount, which may be zero, and converts it to money.</summary>
+    /// <param name="path">The path of this field in `input`, for the error.</param>
+    public Money ToLimit(params string[] path)
     {
         const string TooLarge = "No single movement is that large.";
         if (Amount > Money.MaxMinorUnits)
@@ -23,7 +32,7 @@ public sealed record MoneyInput(decimal Amount, Currency Currency = Currency.Cny
         var isExact = Money.TryFromDecimal(Amount, Currency, out var money);
         new Validation()
             .Check(isExact, "An amount is digits with at most two after the point, as in 12.50.", [.. path, "amount"])
-            .Check(!isExact || money.MinorUnits > 0, "An amount is above zero.", [.. path, "amount"])
+            .Check(!isExact || money.MinorUnits >= 0, "An amount is not negative.", [.. path, "amount"])
             .Check(!isExact || money.MinorUnits <= Money.MaxMinorUnits, TooLarge, [.. path, "amount"])
             .ThrowIfAny();
         return money;

@@ -20,6 +20,9 @@ public sealed record OutgoingPayment(Movement Movement, User Payer, Confirmation
     /// <summary>The real-name level that the payer needs.</summary>
     public RealNameLevel RequiredLevel { get; init; } = RealNameLevel.ClassI;
 
+    /// <summary>Whether the money is only held, until whoever holds it posts or releases it.</summary>
+    public bool WaitsForAnswer { get; init; }
+
     /// <summary>
     /// Reserves what the payment is for; null for nothing. It runs after the wallet and the limits are locked, and
     /// before accounts of the house are. It may refuse.
@@ -49,7 +52,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
     {
         var (movement, payer) = (payment.Movement, payment.Payer);
         await RequireAsync(db, payer.Id, new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil), payment.RequiredLevel, payment.Confirmation);
-        return movement.SettlesAt is null
+        return movement.SettlesAt is null && !payment.WaitsForAnswer
             ? await ledger.PostAsync(db, movement, ChargeAsync)
             : await ledger.HoldAsync(db, movement, expiresAt: null, ChargeAsync);
 

@@ -93,6 +93,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
             if (user.FrozenAt is null)
             {
                 db.Audit(id, AuditKind.Frozen, now, reason);
+                db.Raise(new AccountFrozen(id, now));
             }
 
             user.Freeze(reason, now);

@@ -17,3 +17,6 @@ public sealed record LevelChanged(UserId User, RealNameLevel From, RealNameLevel
 /// <param name="Joined">The account that joined.</param>
 /// <param name="At">When it joined, in UTC.</param>
 public sealed record PersonJoined(UserId User, UserId Joined, DateTime At) : IDomainEvent;
+
+/// <summary>The owner has frozen the account.</summary>
+public sealed record AccountFrozen(UserId User, DateTime At) : IDomainEvent;

@@ -83,4 +83,64 @@ public enum NotificationKind
 
     /// <summary>The bank declined a settlement, and the money is back. `subject` is the Transaction.</summary>
     SettlementDeclined = 26,
+
+    /// <summary>A friend asked the viewer for a loan. `subject` is the Loan.</summary>
+    LoanRequested = 27,
+
+    /// <summary>A friend offered the viewer a loan. `subject` is the Loan.</summary>
+    LoanOffered = 28,
+
+    /// <summary>A loan that the viewer asked for or offered was paid out. `subject` is the Loan.</summary>
+    LoanPaidOut = 29,
+
+    /// <summary>A loan that the viewer asked for or offered was declined. `subject` is the Loan.</summary>
+    LoanDeclined = 30,
+
+    /// <summary>A request or an offer to the viewer was taken back. `subject` is the Loan.</summary>
+    LoanCancelled = 31,
+
+    /// <summary>Nobody answered a request or an offer of the viewer in time. `subject` is the Loan.</summary>
+    LoanExpired = 32,
+
+    /// <summary>The viewer received a repayment. `subject` is the Loan.</summary>
+    LoanRepaymentReceived = 33,
+
+    /// <summary>A loan of the viewer is paid back completely. `subject` is the Loan.</summary>
+    LoanRepaid = 34,
+
+    /// <summary>Somebody to whom the viewer owed money for a loan let it go. `subject` is the Loan.</summary>
+    LoanForgiven = 35,
+
+    /// <summary>An instalment of the viewer is due in three days, or today. `subject` is the Loan.</summary>
+    LoanDue = 36,
+
+    /// <summary>An instalment of a loan of the viewer is overdue. `subject` is the Loan.</summary>
+    LoanOverdue = 37,
+
+    /// <summary>An instalment of the viewer could not be paid by itself for three days. `subject` is the Loan.</summary>
+    AutoRepayFailed = 38,
+
+    /// <summary>An instalment was unpaid for 90 days, so the whole loan is due. `subject` is the Loan.</summary>
+    LoanDefaulted = 39,
+
+    /// <summary>A friend asked the viewer to stand in for a loan. `subject` is the Guarantee.</summary>
+    GuaranteeAsked = 40,
+
+    /// <summary>A friend stands in for a loan of the viewer. `subject` is the Guarantee.</summary>
+    GuaranteeGiven = 41,
+
+    /// <summary>A friend declined to stand in for a loan of the viewer. `subject` is the Guarantee.</summary>
+    GuaranteeDeclined = 42,
+
+    /// <summary>The viewer has to pay for a loan that is in default. `subject` is the Guarantee.</summary>
+    GuaranteeCalled = 43,
+
+    /// <summary>What the viewer had to pay for a loan was taken from the wallet. `subject` is the Guarantee.</summary>
+    GuaranteeDrawn = 44,
+
+    /// <summary>A borrower gave back a part of what the viewer paid as a guarantor. `subject` is the Guarantee.</summary>
+    GuaranteeRecovered = 45,
+
+    /// <summary>A loan that the viewer guaranteed is closed, and nothing is owed any more. `subject` is the Guarantee.</summary>
+    GuaranteeReleased = 46,
 }

@@ -1912,6 +1912,380 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
+            modelBuilder.Entity("Graph.Domain.Lending.Guarantees.Guarantee", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("answered_at");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long>("Called")
+                        .HasColumnType("bigint")
+                        .HasColumnName("called");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("int")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("Forgiven")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forgiven");
+
+                    b.Property<byte[]>("GuarantorId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("guarantor_id");
+
+                    b.Property<byte[]>("LoanId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("loan_id");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid");
+
+                    b.Property<long>("Recovered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recovered");
+
+                    b.Property<long>("Share")
+                        .HasColumnType("bigint")
+                        .HasColumnName("share");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GuarantorId", "AskedAt");
+
+                    b.HasIndex("LoanId", "GuarantorId")
+                        .IsUnique();
+
+                    b.ToTable("guarantee", t =>
+                        {
+                            t.HasCheckConstraint("ck_guarantee_amounts", "paid >= 0 AND paid <= called AND called <= share AND recovered >= 0 AND forgiven >= 0 AND recovered + forgiven <= paid");
+
+                            t.HasCheckConstraint("ck_guarantee_called", "called = 0 OR status IN (4, 5)");
+
+                            t.HasCheckConstraint("ck_guarantee_share", "share > 0 AND share <= 10000000000000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.Loan", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AcceptedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTime>("AnswerBy")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("answer_by");
+
+                    b.Property<bool>("AutoRepay")
+                        .HasColumnType("bit")
+                        .HasColumnName("auto_repay");
+
+                    b.Property<byte[]>("BorrowerId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("borrower_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("int")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTime?>("DefaultedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("defaulted_at");
+
+                    b.Property<byte[]>("DisbursementId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("disbursement_id");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTime?>("ForgivenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("forgiven_at");
+
+                    b.Property<long>("InterestForgiven")
+                        .HasColumnType("bigint")
+                        .HasColumnName("interest_forgiven");
+
+                    b.Property<long>("InterestPaid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("interest_paid");
+
+                    b.Property<byte[]>("LenderId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("lender_id");
+
+                    b.Property<long>("Months")
+                        .HasColumnType("bigint")
+                        .HasColumnName("months");
+
+                    b.Property<DateOnly?>("NextDueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("next_due_on");
+
+                    b.Property<DateOnly?>("PaidOutOn")
+                        .HasColumnType("date")
+                        .HasColumnName("paid_out_on");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("principal");
+
+                    b.Property<long>("PrincipalForgiven")
+                        .HasColumnType("bigint")
+                        .HasColumnName("principal_forgiven");
+
+                    b.Property<long>("PrincipalRepaid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("principal_repaid");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("purpose")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Rate")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rate");
+
+                    b.Property<int>("Repayment")
+                        .HasColumnType("int")
+                        .HasColumnName("repayment");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<DateOnly?>("SteppedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("stepped_on");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<byte[]>("TrustLineId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("trust_line_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DisbursementId")
+                        .IsUnique()
+                        .HasFilter("disbursement_id IS NOT NULL");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_loan_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("TrustLineId")
+                        .HasFilter("trust_line_id IS NOT NULL");
+
+                    b.HasIndex("BorrowerId", "CreatedAt");
+
+                    b.HasIndex("LenderId", "CreatedAt");
+
+                    b.ToTable("loan", t =>
+                        {
+                            t.HasCheckConstraint("ck_loan_amounts", "principal_repaid >= 0 AND principal_forgiven >= 0 AND interest_paid >= 0 AND interest_forgiven >= 0 AND principal_repaid + principal_forgiven <= principal");
+
+                            t.HasCheckConstraint("ck_loan_closed", "(status IN (0, 1, 5) AND closed_at IS NULL AND due_at IS NOT NULL) OR (status = 9 AND closed_at IS NULL) OR (status IN (2, 3, 4, 7, 8) AND closed_at IS NOT NULL AND due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_loan_defaulted", "status <> 9 OR defaulted_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_loan_forgiven", "status <> 7 OR (principal_forgiven = 0 AND interest_forgiven = 0)");
+
+                            t.HasCheckConstraint("ck_loan_held", "status <> 1 OR disbursement_id IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_loan_paid_out", "(status IN (5, 7, 8, 9) AND paid_out_on IS NOT NULL AND accepted_at IS NOT NULL AND disbursement_id IS NOT NULL) OR (status IN (0, 1, 2, 3, 4) AND paid_out_on IS NULL AND accepted_at IS NULL AND principal_repaid = 0 AND interest_paid = 0)");
+
+                            t.HasCheckConstraint("ck_loan_principal", "principal > 0 AND principal <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_loan_repaid", "status NOT IN (7, 8) OR principal_repaid + principal_forgiven = principal");
+
+                            t.HasCheckConstraint("ck_loan_terms", "rate BETWEEN 0 AND 1000000 AND months BETWEEN 1 AND 36");
+
+                            t.HasCheckConstraint("ck_loan_two_people", "lender_id <> borrower_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.LoanContract", b =>
+                {
+                    b.Property<byte[]>("LoanId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("loan_id");
+
+                    b.Property<DateTime>("AcceptedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("digest")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("LoanId");
+
+                    b.ToTable("loan_contract", t =>
+                        {
+                            t.HasTrigger("tr_loan_contract_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.LoanTransaction", b =>
+                {
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<byte[]>("GuaranteeId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("guarantee_id");
+
+                    b.Property<long>("Interest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("interest");
+
+                    b.Property<byte[]>("LoanId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("loan_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly>("PaidOn")
+                        .HasColumnType("date")
+                        .HasColumnName("paid_on");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("principal");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("GuaranteeId")
+                        .HasFilter("guarantee_id IS NOT NULL");
+
+                    b.HasIndex("LoanId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("loan_transaction", t =>
+                        {
+                            t.HasTrigger("tr_loan_transaction_append_only");
+
+                            t.HasCheckConstraint("ck_loan_transaction_amounts", "principal >= 0 AND interest >= 0 AND number >= 1");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustLine", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Chains")
+                        .HasColumnType("bit")
+                        .HasColumnName("chains");
+
+                    b.Property<long>("CreditLimit")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_limit");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("int")
+                        .HasColumnName("currency");
+
+                    b.Property<byte[]>("GiverId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("giver_id");
+
+                    b.Property<byte[]>("ReceiverId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("receiver_id");
+
+                    b.Property<long>("Shown")
+                        .HasColumnType("bigint")
+                        .HasColumnName("shown");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReceiverId");
+
+                    b.HasIndex("GiverId", "ReceiverId")
+                        .IsUnique();
+
+                    b.ToTable("trust_line", t =>
+                        {
+                            t.HasCheckConstraint("ck_trust_line_amounts", "credit_limit BETWEEN 0 AND 10000000000000 AND used >= 0 AND shown >= 0");
+
+                            t.HasCheckConstraint("ck_trust_line_two_people", "giver_id <> receiver_id");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -3379,6 +3753,90 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Guarantees.Guarantee", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("GuarantorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Lending.Loans.Loan", null)
+                        .WithMany()
+                        .HasForeignKey("LoanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.Loan", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("BorrowerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("DisbursementId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("LenderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Lending.Trust.TrustLine", null)
+                        .WithMany()
+                        .HasForeignKey("TrustLineId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.LoanContract", b =>
+                {
+                    b.HasOne("Graph.Domain.Lending.Loans.Loan", null)
+                        .WithOne()
+                        .HasForeignKey("Graph.Domain.Lending.Loans.LoanContract", "LoanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.LoanTransaction", b =>
+                {
+                    b.HasOne("Graph.Domain.Lending.Guarantees.Guarantee", null)
+                        .WithMany()
+                        .HasForeignKey("GuaranteeId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Lending.Loans.Loan", null)
+                        .WithMany()
+                        .HasForeignKey("LoanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustLine", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("GiverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ReceiverId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1964,6 +1964,415 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Lending.Guarantees.Guarantee", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_at");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long>("Called")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("called");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("Forgiven")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgiven");
+
+                    b.Property<byte[]>("GuarantorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("guarantor_id");
+
+                    b.Property<byte[]>("LoanId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("loan_id");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid");
+
+                    b.Property<long>("Recovered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovered");
+
+                    b.Property<long>("Share")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("share");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GuarantorId", "AskedAt");
+
+                    b.HasIndex("LoanId", "GuarantorId")
+                        .IsUnique();
+
+                    b.ToTable("guarantee", t =>
+                        {
+                            t.HasCheckConstraint("ck_guarantee_amounts", "paid >= 0 AND paid <= called AND called <= share AND recovered >= 0 AND forgiven >= 0 AND recovered + forgiven <= paid");
+
+                            t.HasCheckConstraint("ck_guarantee_called", "called = 0 OR status IN (4, 5)");
+
+                            t.HasCheckConstraint("ck_guarantee_called_integer", "typeof(called) = 'integer'");
+
+                            t.HasCheckConstraint("ck_guarantee_forgiven_integer", "typeof(forgiven) = 'integer'");
+
+                            t.HasCheckConstraint("ck_guarantee_paid_integer", "typeof(paid) = 'integer'");
+
+                            t.HasCheckConstraint("ck_guarantee_recovered_integer", "typeof(recovered) = 'integer'");
+
+                            t.HasCheckConstraint("ck_guarantee_share", "share > 0 AND share <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_guarantee_share_integer", "typeof(share) = 'integer'");
+
+                            t.HasCheckConstraint("ck_guarantee_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.Loan", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AcceptedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTime>("AnswerBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer_by");
+
+                    b.Property<bool>("AutoRepay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_repay");
+
+                    b.Property<byte[]>("BorrowerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("borrower_id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTime?>("DefaultedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("defaulted_at");
+
+                    b.Property<byte[]>("DisbursementId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("disbursement_id");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTime?>("ForgivenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forgiven_at");
+
+                    b.Property<long>("InterestForgiven")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interest_forgiven");
+
+                    b.Property<long>("InterestPaid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interest_paid");
+
+                    b.Property<byte[]>("LenderId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("lender_id");
+
+                    b.Property<long>("Months")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("months");
+
+                    b.Property<DateOnly?>("NextDueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_due_on");
+
+                    b.Property<DateOnly?>("PaidOutOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid_out_on");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("principal");
+
+                    b.Property<long>("PrincipalForgiven")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("principal_forgiven");
+
+                    b.Property<long>("PrincipalRepaid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("principal_repaid");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("Rate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate");
+
+                    b.Property<int>("Repayment")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("repayment");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<DateOnly?>("SteppedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stepped_on");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<byte[]>("TrustLineId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("trust_line_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DisbursementId")
+                        .IsUnique()
+                        .HasFilter("disbursement_id IS NOT NULL");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_loan_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("TrustLineId")
+                        .HasFilter("trust_line_id IS NOT NULL");
+
+                    b.HasIndex("BorrowerId", "CreatedAt");
+
+                    b.HasIndex("LenderId", "CreatedAt");
+
+                    b.ToTable("loan", t =>
+                        {
+                            t.HasCheckConstraint("ck_loan_amounts", "principal_repaid >= 0 AND principal_forgiven >= 0 AND interest_paid >= 0 AND interest_forgiven >= 0 AND principal_repaid + principal_forgiven <= principal");
+
+                            t.HasCheckConstraint("ck_loan_closed", "(status IN (0, 1, 5) AND closed_at IS NULL AND due_at IS NOT NULL) OR (status = 9 AND closed_at IS NULL) OR (status IN (2, 3, 4, 7, 8) AND closed_at IS NOT NULL AND due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_loan_defaulted", "status <> 9 OR defaulted_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_loan_forgiven", "status <> 7 OR (principal_forgiven = 0 AND interest_forgiven = 0)");
+
+                            t.HasCheckConstraint("ck_loan_held", "status <> 1 OR disbursement_id IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_loan_interest_forgiven_integer", "typeof(interest_forgiven) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_interest_paid_integer", "typeof(interest_paid) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_months_integer", "typeof(months) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_paid_out", "(status IN (5, 7, 8, 9) AND paid_out_on IS NOT NULL AND accepted_at IS NOT NULL AND disbursement_id IS NOT NULL) OR (status IN (0, 1, 2, 3, 4) AND paid_out_on IS NULL AND accepted_at IS NULL AND principal_repaid = 0 AND interest_paid = 0)");
+
+                            t.HasCheckConstraint("ck_loan_principal", "principal > 0 AND principal <= 10000000000000");
+
+                            t.HasCheckConstraint("ck_loan_principal_forgiven_integer", "typeof(principal_forgiven) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_principal_integer", "typeof(principal) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_principal_repaid_integer", "typeof(principal_repaid) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_rate_integer", "typeof(rate) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_repaid", "status NOT IN (7, 8) OR principal_repaid + principal_forgiven = principal");
+
+                            t.HasCheckConstraint("ck_loan_terms", "rate BETWEEN 0 AND 1000000 AND months BETWEEN 1 AND 36");
+
+                            t.HasCheckConstraint("ck_loan_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_two_people", "lender_id <> borrower_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.LoanContract", b =>
+                {
+                    b.Property<byte[]>("LoanId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("loan_id");
+
+                    b.Property<DateTime>("AcceptedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("LoanId");
+
+                    b.ToTable("loan_contract", t =>
+                        {
+                            t.HasTrigger("tr_loan_contract_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.LoanTransaction", b =>
+                {
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<byte[]>("GuaranteeId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("guarantee_id");
+
+                    b.Property<long>("Interest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interest");
+
+                    b.Property<byte[]>("LoanId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("loan_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly>("PaidOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid_on");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("principal");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("GuaranteeId")
+                        .HasFilter("guarantee_id IS NOT NULL");
+
+                    b.HasIndex("LoanId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("loan_transaction", t =>
+                        {
+                            t.HasTrigger("tr_loan_transaction_append_only");
+
+                            t.HasCheckConstraint("ck_loan_transaction_amounts", "principal >= 0 AND interest >= 0 AND number >= 1");
+
+                            t.HasCheckConstraint("ck_loan_transaction_interest_integer", "typeof(interest) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_transaction_number_integer", "typeof(number) = 'integer'");
+
+                            t.HasCheckConstraint("ck_loan_transaction_principal_integer", "typeof(principal) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustLine", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Chains")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chains");
+
+                    b.Property<long>("CreditLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_limit");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency");
+
+                    b.Property<byte[]>("GiverId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("giver_id");
+
+                    b.Property<byte[]>("ReceiverId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("receiver_id");
+
+                    b.Property<long>("Shown")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReceiverId");
+
+                    b.HasIndex("GiverId", "ReceiverId")
+                        .IsUnique();
+
+                    b.ToTable("trust_line", t =>
+                        {
+                            t.HasCheckConstraint("ck_trust_line_amounts", "credit_limit BETWEEN 0 AND 10000000000000 AND used >= 0 AND shown >= 0");
+
+                            t.HasCheckConstraint("ck_trust_line_credit_limit_integer", "typeof(credit_limit) = 'integer'");
+
+                            t.HasCheckConstraint("ck_trust_line_shown_integer", "typeof(shown) = 'integer'");
+
+                            t.HasCheckConstraint("ck_trust_line_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+
+                            t.HasCheckConstraint("ck_trust_line_two_people", "giver_id <> receiver_id");
+
+                            t.HasCheckConstraint("ck_trust_line_used_integer", "typeof(used) = 'integer'");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -3428,6 +3837,90 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Guarantees.Guarantee", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("GuarantorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Lending.Loans.Loan", null)
+                        .WithMany()
+                        .HasForeignKey("LoanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.Loan", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("BorrowerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("DisbursementId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("LenderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Lending.Trust.TrustLine", null)
+                        .WithMany()
+                        .HasForeignKey("TrustLineId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.LoanContract", b =>
+                {
+                    b.HasOne("Graph.Domain.Lending.Loans.Loan", null)
+                        .WithOne()
+                        .HasForeignKey("Graph.Domain.Lending.Loans.LoanContract", "LoanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Loans.LoanTransaction", b =>
+                {
+                    b.HasOne("Graph.Domain.Lending.Guarantees.Guarantee", null)
+                        .WithMany()
+                        .HasForeignKey("GuaranteeId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Lending.Loans.Loan", null)
+                        .WithMany()
+                        .HasForeignKey("LoanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustLine", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("GiverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ReceiverId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -541,6 +541,40 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "trust_line",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    giver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    receiver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_limit = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false),
+                    chains = table.Column<bool>(type: "boolean", nullable: false),
+                    shown = table.Column<long>(type: "bigint", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trust_line", x => x.id);
+                    table.CheckConstraint("ck_trust_line_amounts", "credit_limit BETWEEN 0 AND 10000000000000 AND used >= 0 AND shown >= 0");
+                    table.CheckConstraint("ck_trust_line_two_people", "giver_id <> receiver_id");
+                    table.ForeignKey(
+                        name: "FK_trust_line_users_giver_id",
+                        column: x => x.giver_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_trust_line_users_receiver_id",
+                        column: x => x.receiver_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "business_member",
                 columns: table => new
                 {
@@ -1212,6 +1246,78 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "loan",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    lender_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    borrower_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    principal = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    rate = table.Column<long>(type: "bigint", nullable: false),
+                    months = table.Column<long>(type: "bigint", nullable: false),
+                    repayment = table.Column<int>(type: "integer", nullable: false),
+                    purpose = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answer_by = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    paid_out_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    disbursement_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    trust_line_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    principal_repaid = table.Column<long>(type: "bigint", nullable: false),
+                    interest_paid = table.Column<long>(type: "bigint", nullable: false),
+                    principal_forgiven = table.Column<long>(type: "bigint", nullable: false),
+                    interest_forgiven = table.Column<long>(type: "bigint", nullable: false),
+                    next_due_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    auto_repay = table.Column<bool>(type: "boolean", nullable: false),
+                    forgiven_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    defaulted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    stepped_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_loan", x => x.id);
+                    table.CheckConstraint("ck_loan_amounts", "principal_repaid >= 0 AND principal_forgiven >= 0 AND interest_paid >= 0 AND interest_forgiven >= 0 AND principal_repaid + principal_forgiven <= principal");
+                    table.CheckConstraint("ck_loan_closed", "(status IN (0, 1, 5) AND closed_at IS NULL AND due_at IS NOT NULL) OR (status = 9 AND closed_at IS NULL) OR (status IN (2, 3, 4, 7, 8) AND closed_at IS NOT NULL AND due_at IS NULL)");
+                    table.CheckConstraint("ck_loan_defaulted", "status <> 9 OR defaulted_at IS NOT NULL");
+                    table.CheckConstraint("ck_loan_forgiven", "status <> 7 OR (principal_forgiven = 0 AND interest_forgiven = 0)");
+                    table.CheckConstraint("ck_loan_held", "status <> 1 OR disbursement_id IS NOT NULL");
+                    table.CheckConstraint("ck_loan_paid_out", "(status IN (5, 7, 8, 9) AND paid_out_on IS NOT NULL AND accepted_at IS NOT NULL AND disbursement_id IS NOT NULL) OR (status IN (0, 1, 2, 3, 4) AND paid_out_on IS NULL AND accepted_at IS NULL AND principal_repaid = 0 AND interest_paid = 0)");
+                    table.CheckConstraint("ck_loan_principal", "principal > 0 AND principal <= 10000000000000");
+                    table.CheckConstraint("ck_loan_repaid", "status NOT IN (7, 8) OR principal_repaid + principal_forgiven = principal");
+                    table.CheckConstraint("ck_loan_terms", "rate BETWEEN 0 AND 1000000 AND months BETWEEN 1 AND 36");
+                    table.CheckConstraint("ck_loan_two_people", "lender_id <> borrower_id");
+                    table.ForeignKey(
+                        name: "FK_loan_transactions_disbursement_id",
+                        column: x => x.disbursement_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_trust_line_trust_line_id",
+                        column: x => x.trust_line_id,
+                        principalTable: "trust_line",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_users_borrower_id",
+                        column: x => x.borrower_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_users_lender_id",
+                        column: x => x.lender_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payment_request",
                 columns: table => new
                 {
@@ -1427,6 +1533,64 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "guarantee",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    guarantor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    share = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    called = table.Column<long>(type: "bigint", nullable: false),
+                    paid = table.Column<long>(type: "bigint", nullable: false),
+                    recovered = table.Column<long>(type: "bigint", nullable: false),
+                    forgiven = table.Column<long>(type: "bigint", nullable: false),
+                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_guarantee", x => x.id);
+                    table.CheckConstraint("ck_guarantee_amounts", "paid >= 0 AND paid <= called AND called <= share AND recovered >= 0 AND forgiven >= 0 AND recovered + forgiven <= paid");
+                    table.CheckConstraint("ck_guarantee_called", "called = 0 OR status IN (4, 5)");
+                    table.CheckConstraint("ck_guarantee_share", "share > 0 AND share <= 10000000000000");
+                    table.ForeignKey(
+                        name: "FK_guarantee_loan_loan_id",
+                        column: x => x.loan_id,
+                        principalTable: "loan",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_guarantee_users_guarantor_id",
+                        column: x => x.guarantor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "loan_contract",
+                columns: table => new
+                {
+                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false, collation: "C"),
+                    digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_loan_contract", x => x.loan_id);
+                    table.ForeignKey(
+                        name: "FK_loan_contract_loan_loan_id",
+                        column: x => x.loan_id,
+                        principalTable: "loan",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "bill_share",
                 columns: table => new
                 {
@@ -1516,6 +1680,42 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_order_transaction_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "loan_transaction",
+                columns: table => new
+                {
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    guarantee_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    paid_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    principal = table.Column<long>(type: "bigint", nullable: false),
+                    interest = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_loan_transaction", x => x.transaction_id);
+                    table.CheckConstraint("ck_loan_transaction_amounts", "principal >= 0 AND interest >= 0 AND number >= 1");
+                    table.ForeignKey(
+                        name: "FK_loan_transaction_guarantee_guarantee_id",
+                        column: x => x.guarantee_id,
+                        principalTable: "guarantee",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_transaction_loan_loan_id",
+                        column: x => x.loan_id,
+                        principalTable: "loan",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_transaction_transactions_transaction_id",
                         column: x => x.transaction_id,
                         principalTable: "transactions",
                         principalColumn: "id",
@@ -1834,6 +2034,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 filter: "status = 0");
 
             migrationBuilder.CreateIndex(
+                name: "IX_guarantee_guarantor_id_asked_at",
+                table: "guarantee",
+                columns: new[] { "guarantor_id", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_guarantee_loan_id_guarantor_id",
+                table: "guarantee",
+                columns: new[] { "loan_id", "guarantor_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_hold_credit_id_currency",
                 table: "hold",
                 columns: new[] { "credit_id", "currency" });
@@ -1871,6 +2082,47 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "IX_known_device_user_id_last_used_at",
                 table: "known_device",
                 columns: new[] { "user_id", "last_used_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_borrower_id_created_at",
+                table: "loan",
+                columns: new[] { "borrower_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_disbursement_id",
+                table: "loan",
+                column: "disbursement_id",
+                unique: true,
+                filter: "disbursement_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_loan_due",
+                table: "loan",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_lender_id_created_at",
+                table: "loan",
+                columns: new[] { "lender_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_trust_line_id",
+                table: "loan",
+                column: "trust_line_id",
+                filter: "trust_line_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_transaction_guarantee_id",
+                table: "loan_transaction",
+                column: "guarantee_id",
+                filter: "guarantee_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_transaction_loan_id_number",
+                table: "loan_transaction",
+                columns: new[] { "loan_id", "number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_merchant_handle",
@@ -2141,6 +2393,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 filter: "request_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_trust_line_giver_id_receiver_id",
+                table: "trust_line",
+                columns: new[] { "giver_id", "receiver_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trust_line_receiver_id",
+                table: "trust_line",
+                column: "receiver_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_users_closed_at",
                 table: "users",
                 column: "closed_at",
@@ -2187,6 +2450,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.AppendOnly("data_key");
             migrationBuilder.AppendOnly("order_transaction");
             migrationBuilder.AppendOnly("feed_event");
+            migrationBuilder.AppendOnly("loan_contract");
+            migrationBuilder.AppendOnly("loan_transaction");
             migrationBuilder.FactsOnly();
             migrationBuilder.HoldsOnce();
         }
@@ -2258,6 +2523,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "limit_counter");
 
             migrationBuilder.DropTable(
+                name: "loan_contract");
+
+            migrationBuilder.DropTable(
+                name: "loan_transaction");
+
+            migrationBuilder.DropTable(
                 name: "merchant_customer");
 
             migrationBuilder.DropTable(
@@ -2294,6 +2565,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "notification");
 
             migrationBuilder.DropTable(
+                name: "guarantee");
+
+            migrationBuilder.DropTable(
                 name: "orders");
 
             migrationBuilder.DropTable(
@@ -2303,16 +2577,22 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "bill");
 
             migrationBuilder.DropTable(
+                name: "loan");
+
+            migrationBuilder.DropTable(
                 name: "group_buy");
 
             migrationBuilder.DropTable(
                 name: "shop");
 
             migrationBuilder.DropTable(
+                name: "known_device");
+
+            migrationBuilder.DropTable(
                 name: "transactions");
 
             migrationBuilder.DropTable(
-                name: "known_device");
+                name: "trust_line");
 
             migrationBuilder.DropTable(
                 name: "deal");

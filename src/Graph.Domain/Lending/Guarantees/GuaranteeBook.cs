@@ -1,0 +1,174 @@
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Lending.Loans;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Lending.Guarantees;
+
+public sealed record GuaranteePayment(UserId Actor, Guid Key, GuaranteeId Guarantee, Money Amount)
+{
+    public string? PaymentPin { get; init; }
+}
+
+/// <summary>
+/// Asks friends to stand in for a loan, answers them, and pays what was called. A guarantee is asked for before the payout,
+/// and what was given cannot be withdrawn.
+/// </summary>
+public sealed class GuaranteeBook(
+    Units units, Idempotency idempotency, PaymentPins pins, LoanPayments payments, TimeProvider clock)
+{
+    /// <summary>Asks a friend of the borrower. Asking the same friend again for the same share changes nothing.</summary>
+    public Task<GuaranteeId> AskAsync(UserId actor, LoanId id, UserId guarantor, Money share)
+    {
+        new Validation().Check(guarantor != actor, "You cannot guarantee for yourself.", "guarantor").ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var loan = await LoanSteps.LockAsync(db, id);
+            if (loan is null || loan.BorrowerId != actor)
+            {
+                throw new DomainException(new NotFoundError("loan"));
+            }
+
+            if (loan.StatusAt(clock.UtcNow()) is not (LoanStatus.Requested or LoanStatus.Offered) and var status)
+            {
+                throw new DomainException(new LoanStatusError(status));
+            }
+
+            var (_, other) = await LendingPolicy.RequireAsync(db, actor, guarantor, "guarantor");
+            await RequireThirdAsync(db, loan, other);
+            new Validation().Check(share.MinorUnits <= loan.Principal, "A share is at most the principal.", "share").ThrowIfAny();
+            return await OpenAsync(db, loan, guarantor, share);
+        });
+    }
+
+    /// <summary>Gives or declines a guarantee. Giving takes the payment PIN, because it is a promise of money.</summary>
+    public async Task<GuaranteeId> AnswerAsync(UserId actor, GuaranteeId id, bool accept, string? pin, Origin origin)
+    {
+        var confirmation = await pins.ConfirmAsync(actor, pin, origin);
+        return await units.WriteAsync(async db =>
+        {
+            var (guarantee, loan) = await LockedAsync(db, id, actor);
+            var wanted = accept ? GuaranteeStatus.Given : GuaranteeStatus.Declined;
+            if (guarantee.Status == wanted)
+            {
+                return id;
+            }
+
+            if (guarantee.Status != GuaranteeStatus.Asked || loan.StatusAt(clock.UtcNow()) is not (LoanStatus.Requested or LoanStatus.Offered))
+            {
+                throw new DomainException(new GuaranteeStatusError(
+                    guarantee.Status == GuaranteeStatus.Asked ? GuaranteeStatus.Lapsed : guarantee.Status));
+            }
+
+            if (accept)
+            {
+                var (guarantor, _) = await LendingPolicy.RequireAsync(db, actor, loan.BorrowerId, "guarantee");
+                await RequireThirdAsync(db, loan, guarantor);
+                if (confirmation == Confirmation.Session)
+                {
+                    throw new DomainException(new PaymentPinRequiredError());
+                }
+            }
+
+            var now = clock.UtcNow();
+            await db.Set<Guarantee>().Where(g => g.Id == id).TransitionAsync(
+                g => g.Status, GuaranteeStatus.Asked, wanted, set => set.SetProperty(g => g.AnsweredAt, now));
+            var step = accept ? GuaranteeStep.Given : GuaranteeStep.Declined;
+            db.Audit(actor, AuditKind.MoneyMoved, now, $"Guarantee {step}: {new Money(guarantee.Share, guarantee.Currency)}.");
+            db.Raise(new GuaranteeMoved(id, step, loan.BorrowerId, actor, now));
+            return id;
+        });
+    }
+
+    /// <summary>Pays a part of what was called, or all of it. It counts against no limit and needs no level.</summary>
+    public Task<Answer<GuaranteeId>> PayAsync(GuaranteePayment payment, Origin origin, CancellationToken cancellationToken)
+    {
+        var command = new Command(
+            payment.Actor,
+            "payGuarantee",
+            payment.Key,
+            new RequestInput().With("guarantee", payment.Guarantee).With("amount", payment.Amount));
+        return idempotency.RunAsync(
+            command,
+            confirm: () => pins.ConfirmAsync(payment.Actor, payment.PaymentPin, origin),
+            async db =>
+            {
+                var (guarantee, loan) = await LockedAsync(db, payment.Guarantee, payment.Actor);
+                if (guarantee.Status != GuaranteeStatus.Called)
+                {
+                    throw new DomainException(new GuaranteeStatusError(guarantee.Status));
+                }
+
+                var standing = await LoanStanding.OfAsync(db, loan, BusinessCalendar.DateOf(clock.UtcNow()));
+                var owed = guarantee.OwedOf(standing.LendersClaim);
+                if (payment.Amount.MinorUnits > owed)
+                {
+                    throw new DomainException(new MoreThanOwedError(payment.Amount with { MinorUnits = owed }));
+                }
+
+                if (await db.Set<User>().AnyAsync(u => u.Id == payment.Actor && u.FrozenAt != null))
+                {
+                    throw new DomainException(new AccountFrozenError());
+                }
+
+                await payments.PayForBorrowerAsync(db, standing, guarantee, payment.Amount.MinorUnits, command);
+                await payments.GoOnAsync(db, loan.Id);
+                return guarantee.Id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>Locks the loan of a guarantee that the actor was asked for, and reads both.</summary>
+    private static async Task<(Guarantee Guarantee, Loan Loan)> LockedAsync(GraphDb db, GuaranteeId id, UserId guarantor)
+    {
+        var mine = db.Set<Guarantee>().Where(g => g.Id == id && g.GuarantorId == guarantor);
+        var loanId = await mine.Select(g => (LoanId?)g.LoanId).SingleOrDefaultAsync()
+            ?? throw new DomainException(new NotFoundError("guarantee"));
+        var loan = (await LoanSteps.LockAsync(db, loanId))!;
+        return (await mine.SingleAsync(), loan);
+    }
+
+    /// <summary>Requires that a guarantor is another person than both sides of the loan, over all accounts.</summary>
+    private static async Task RequireThirdAsync(GraphDb db, Loan loan, User guarantor)
+    {
+        var isParty = guarantor.Id == loan.LenderId || await db.Set<User>().AnyAsync(u =>
+            (u.Id == loan.LenderId || u.Id == loan.BorrowerId) && u.PersonId == guarantor.PersonId);
+        new Validation().Check(!isParty, "A guarantor is another person than lender and borrower.", "guarantor").ThrowIfAny();
+    }
+
+    private async Task<GuaranteeId> OpenAsync(GraphDb db, Loan loan, UserId guarantor, Money share)
+    {
+        var asked = await db.Set<Guarantee>().Where(g => g.LoanId == loan.Id).ToListAsync();
+        if (asked.SingleOrDefault(g => g.GuarantorId == guarantor) is { } earlier)
+        {
+            return earlier.Share == share.MinorUnits && earlier.Status is GuaranteeStatus.Asked or GuaranteeStatus.Given
+                ? earlier.Id
+                : throw new DomainException(new GuaranteeStatusError(earlier.Status));
+        }
+
+        if (asked.Count >= Guarantee.MaxOfLoan)
+        {
+            throw new DomainException(new LendingLimitError(Guarantee.MaxOfLoan));
+        }
+
+        var (id, now) = (clock.NewGuid(), clock.UtcNow());
+        var guarantee = new Guarantee
+        {
+            Id = new GuaranteeId(id),
+            LoanId = loan.Id,
+            GuarantorId = guarantor,
+            Share = share.MinorUnits,
+            Currency = share.Currency,
+            AskedAt = now,
+            Tiebreak = id.RandomPart(),
+        };
+        db.Set<Guarantee>().Add(guarantee);
+        db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Asked, guarantor, loan.BorrowerId, now));
+        return guarantee.Id;
+    }
+}

@@ -1,0 +1,61 @@
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Lending.Loans;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Lending.Guarantees;
+
+/// <summary>
+/// Calls the guarantors of a loan in default, each once, and takes what they owe from their wallets, as far as it is there. It
+/// is tried again every day. Frozen wallets are not drawn on. The loan must be locked.
+/// </summary>
+public sealed class GuaranteeCalls(LoanPayments payments, TimeProvider clock)
+{
+    /// <summary>Calls each guarantor for a part of the lender's claim in proportion to the shares, at most the share.</summary>
+    internal async Task CallAsync(GraphDb db, LoanStanding standing)
+    {
+        var (loan, now) = (standing.Loan, clock.UtcNow());
+        var given = standing.Guarantees.Where(g => g.Status == GuaranteeStatus.Given).ToList();
+        var calls = Shares.Divide(standing.LendersClaim, [.. given.Select(g => g.Share)]);
+        foreach (var (guarantee, call) in given.Zip(calls))
+        {
+            await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id).ExecuteUpdateAsync(set => set
+                .SetProperty(g => g.Status, GuaranteeStatus.Called)
+                .SetProperty(g => g.Called, call));
+            db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Called, guarantee.GuarantorId, loan.BorrowerId, now));
+        }
+    }
+
+    /// <summary>Takes what is owed from the guarantors' wallets, one after the other.</summary>
+    internal async Task DrawAsync(GraphDb db, LoanId id)
+    {
+        var loan = await db.Set<Loan>().SingleAsync(l => l.Id == id);
+        var today = BusinessCalendar.DateOf(clock.UtcNow());
+        var called = (await LoanStanding.OfAsync(db, loan, today)).Guarantees.Where(g => g.Status == GuaranteeStatus.Called).ToList();
+        await LockAsync(db, [loan.LenderId, .. called.Select(g => g.GuarantorId)]);
+        foreach (var guarantee in called)
+        {
+            var standing = await LoanStanding.OfAsync(db, loan, today);
+            var available = await AvailableAsync(db, guarantee.GuarantorId);
+            var amount = Math.Min(available, guarantee.OwedOf(standing.LendersClaim));
+            if (amount > 0)
+            {
+                await payments.PayForBorrowerAsync(db, standing, guarantee, amount, cause: null);
+                db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Drawn, guarantee.GuarantorId, loan.BorrowerId, clock.UtcNow()));
+                loan = await db.Set<Loan>().SingleAsync(l => l.Id == id);
+            }
+        }
+    }
+
+    private static async Task LockAsync(GraphDb db, IReadOnlyList<UserId> owners) => await GeneralLedger.LockAsync(
+        db, [.. await db.Set<Account>().Where(a => a.OwnerId != null && owners.Contains(a.OwnerId.Value)).Select(a => a.Id).ToListAsync()]);
+
+    private static async Task<long> AvailableAsync(GraphDb db, UserId guarantor) => await (
+        from account in db.Set<Account>()
+        join owner in db.Set<User>() on account.OwnerId equals owner.Id
+        where owner.Id == guarantor && owner.FrozenAt == null
+        select account.CreditsPosted - account.DebitsPosted - account.DebitsPending).SingleOrDefaultAsync();
+}

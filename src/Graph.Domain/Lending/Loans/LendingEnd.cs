@@ -1,0 +1,105 @@
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Lending.Guarantees;
+using Graph.Domain.Lending.Trust;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Lending.Loans;
+
+/// <summary>
+/// An account can be closed when it owes nothing, is owed nothing, and stands in for nobody. Its open requests end, and its
+/// promises too.
+/// </summary>
+public sealed class LendingEnd(LoanEnds ends) : IAccountEnd
+{
+    public async Task<IReadOnlyList<string>> OpenMattersAsync(GraphDb db, UserId user)
+    {
+        var running = db.Set<Loan>().Where(l => l.Status == LoanStatus.Active || l.Status == LoanStatus.Defaulted);
+        var matters = new List<string>();
+        if (await running.AnyAsync(l => l.BorrowerId == user))
+        {
+            matters.Add("Repay your loans.");
+        }
+
+        if (await running.AnyAsync(l => l.LenderId == user))
+        {
+            matters.Add("Wait until what you lent is repaid, or forgive it.");
+        }
+
+        if (await db.Set<Guarantee>().AnyAsync(g => g.GuarantorId == user
+            && (g.Status == GuaranteeStatus.Given || g.Status == GuaranteeStatus.Called)))
+        {
+            matters.Add("Wait until the loans that you guarantee are closed, and forgive what you are owed for them.");
+        }
+
+        if (await db.Set<Loan>().AnyAsync(l => l.LenderId == user && l.Status == LoanStatus.Offered))
+        {
+            matters.Add("Take your offers of loans back.");
+        }
+
+        return matters;
+    }
+
+    public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        await ends.EndAllAsync(db, user);
+        await db.Set<TrustLine>()
+            .Where(l => l.GiverId == user || l.ReceiverId == user)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.CreditLimit, 0).SetProperty(l => l.Shown, 0));
+    }
+}
+
+/// <summary>A user's loans, for the copy of the user's data.</summary>
+public sealed class LoansData : IPersonalData
+{
+    public string Name => "loans";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        var rows =
+            from loan in db.Set<Loan>()
+            join lender in db.Set<User>() on loan.LenderId equals lender.Id
+            join borrower in db.Set<User>() on loan.BorrowerId equals borrower.Id
+            where loan.LenderId == user || loan.BorrowerId == user
+            orderby loan.CreatedAt
+            select new
+            {
+                Lender = lender.Handle,
+                Borrower = borrower.Handle,
+                loan.Principal,
+                loan.Rate,
+                loan.Months,
+                loan.Purpose,
+                loan.Status,
+                loan.CreatedAt,
+                loan.ClosedAt,
+                Contract = db.Set<LoanContract>().Where(c => c.LoanId == loan.Id).Select(c => c.Text).SingleOrDefault(),
+            };
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return new
+            {
+                row.Lender,
+                row.Borrower,
+                PrincipalInFen = row.Principal,
+                RateInMillionths = row.Rate,
+                row.Months,
+                row.Purpose,
+                Status = row.Status.ToString(),
+                row.CreatedAt,
+                row.ClosedAt,
+                row.Contract,
+            };
+        }
+    }
+}
+
+/// <summary>What is held for an open offer ends with the offer.</summary>
+public sealed class OffersEndHolds : IEndsHolds
+{
+    public IQueryable<TransactionId> Of(GraphDb db) =>
+        db.Set<Loan>().Where(l => l.Status == LoanStatus.Offered).Select(l => l.DisbursementId!.Value);
+}

@@ -1,0 +1,166 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Lending.Guarantees;
+using Graph.Domain.Lending.Plans;
+using Graph.Domain.Lending.Trust;
+using Graph.Domain.Payments;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Lending.Loans;
+
+/// <summary>An answer to a request or an offer.</summary>
+public sealed record LoanAnswer(UserId Actor, Guid Key, LoanId Loan, bool Accept)
+{
+    public string? PaymentPin { get; init; }
+}
+
+/// <summary>
+/// Answers requests and offers. A yes pays the money out and makes the contract in the same commit: the lender's yes to a
+/// request is a payment, the borrower's yes to an offer posts what is held.
+/// </summary>
+public sealed class LoanAnswers(
+    Idempotency idempotency,
+    OutgoingPayments payments,
+    GeneralLedger ledger,
+    PaymentPins pins,
+    LoanSteps steps,
+    PrimeRates rates,
+    TimeProvider clock)
+{
+    public Task<Answer<LoanId>> AnswerAsync(LoanAnswer answer, Origin origin, CancellationToken cancellationToken)
+    {
+        var command = new Command(
+            answer.Actor, "answerLoan", answer.Key, new RequestInput().With("loan", answer.Loan).With("accept", answer.Accept));
+        var confirmation = Confirmation.Session;
+        return idempotency.RunAsync(
+            command,
+            confirm: async () => confirmation = await pins.ConfirmAsync(answer.Actor, answer.PaymentPin, origin),
+            async db =>
+            {
+                var loan = await OpenLoanAsync(db, answer);
+                if (answer.Accept)
+                {
+                    await PayOutAsync(db, loan, command, confirmation);
+                }
+                else
+                {
+                    await steps.EndAsync(db, loan, LoanStatus.Declined, "It was declined.");
+                    db.Raise(new LoanMoved(loan.Id, LoanStep.Declined, loan.AskerId, answer.Actor, clock.UtcNow()));
+                }
+
+                return loan.Id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>Locks the loan, and requires that the actor may answer it now.</summary>
+    private async Task<Loan> OpenLoanAsync(GraphDb db, LoanAnswer answer)
+    {
+        var loan = await LoanSteps.LockAsync(db, answer.Loan);
+        if (loan is null || (loan.LenderId != answer.Actor && loan.BorrowerId != answer.Actor))
+        {
+            throw new DomainException(new NotFoundError("loan"));
+        }
+
+        if (loan.StatusAt(clock.UtcNow()) is not (LoanStatus.Requested or LoanStatus.Offered) and var status)
+        {
+            throw new DomainException(new LoanStatusError(status));
+        }
+
+        return loan.AnswererId == answer.Actor
+            ? loan
+            : throw Validation.Error("You asked, so the other person answers. Take it back with cancelLoan.", "loan");
+    }
+
+    private async Task PayOutAsync(GraphDb db, Loan loan, Command command, Confirmation confirmation)
+    {
+        var now = clock.UtcNow();
+        var plan = LoanPlan.Of(loan.Terms, BusinessCalendar.DateOf(now));
+        rates.RequireWithinCap(plan, "loan");
+        var people = await db.Set<User>().Where(u => u.Id == loan.LenderId || u.Id == loan.BorrowerId).ToDictionaryAsync(u => u.Id);
+        var (lender, borrower) = (people[loan.LenderId], people[loan.BorrowerId]);
+        await LendingPolicy.RequireOwnAsync(db, people[command.Actor]);
+        LendingPolicy.RequireOther(people[loan.AskerId], "loan");
+        await RequireFriendsAsync(db, loan);
+        var paidOut = loan.DisbursementId ?? await PayAsync(db, loan, lender, borrower, command, confirmation);
+        if (loan.DisbursementId is { } held)
+        {
+            await ledger.PostHoldAsync(db, held, part: null, () => RequireUnfrozenAsync(db, loan.LenderId));
+        }
+
+        await db.SaveChangesAsync();
+        var line = await DrawAsync(db, loan);
+        var next = LoanCalendar.NextStep(loan.BookOver(plan.Start, []).At(plan.Start), plan.Start)!.Value;
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).TransitionAsync(l => l.Status, loan.Status, LoanStatus.Active, set => set
+            .SetProperty(l => l.AcceptedAt, now)
+            .SetProperty(l => l.PaidOutOn, plan.Start)
+            .SetProperty(l => l.DisbursementId, paidOut)
+            .SetProperty(l => l.TrustLineId, line)
+            .SetProperty(l => l.NextDueOn, plan.Installments[0].DueOn)
+            .SetProperty(l => l.SteppedOn, plan.Start)
+            .SetProperty(l => l.DueAt, LoanCalendar.TimeOf(next)));
+        await LoanSteps.LapseAsync(db, loan.Id, [GuaranteeStatus.Asked]);
+        var guarantors = await (
+            from guarantee in db.Set<Guarantee>()
+            join guarantor in db.Set<User>() on guarantee.GuarantorId equals guarantor.Id
+            where guarantee.LoanId == loan.Id && guarantee.Status == GuaranteeStatus.Given
+            orderby guarantee.AskedAt, guarantee.Tiebreak
+            select new { Guarantor = guarantor, guarantee.Share, guarantee.Currency }).ToListAsync();
+        db.Set<LoanContract>().Add(ContractText.Of(
+            loan, plan, rates.CapOn(plan.Start), lender, borrower,
+            guarantors.ConvertAll(one => new GuarantorOfContract(one.Guarantor, new Money(one.Share, one.Currency))), now));
+        db.Raise(new LoanMoved(loan.Id, LoanStep.PaidOut, loan.AskerId, command.Actor, now));
+    }
+
+    private async Task<TransactionId> PayAsync(
+        GraphDb db, Loan loan, User lender, User borrower, Command command, Confirmation confirmation)
+    {
+        var paid = await payments.PayAsync(
+            db, await LoanSteps.DisbursementAsync(db, loan.Terms.Principal, lender, borrower, command, confirmation));
+        LoanSteps.Link(db, loan.Id, paid.Id, number: 1, BusinessCalendar.DateOf(paid.CreatedAt));
+        return paid.Id;
+    }
+
+    /// <summary>
+    /// Uses the lender's promise for the whole principal, if enough is left of it. Returns null when the loan uses none.
+    /// </summary>
+    private static async Task<TrustLineId?> DrawAsync(GraphDb db, Loan loan)
+    {
+        var line = await db.Set<TrustLine>()
+            .Where(l => l.GiverId == loan.LenderId && l.ReceiverId == loan.BorrowerId)
+            .Select(l => (TrustLineId?)l.Id)
+            .SingleOrDefaultAsync();
+        var drawn = await db.Set<TrustLine>()
+            .Where(l => l.Id == line && l.CreditLimit - l.Used >= loan.Principal)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Used, l => l.Used + loan.Principal));
+        return drawn == 1 ? line : null;
+    }
+
+    /// <summary>
+    /// The end of a friendship ends what was not paid out. This unit may have locked the loan before that one could.
+    /// </summary>
+    private static async Task RequireFriendsAsync(GraphDb db, Loan loan)
+    {
+        if (!await db.Set<Friendship>().AnyAsync(f => f.OwnerId == loan.LenderId && f.FriendId == loan.BorrowerId))
+        {
+            throw new DomainException(new CounterpartyUnavailableError("loan"));
+        }
+    }
+
+    /// <summary>Freezing an account locks the wallet, so after that lock the account is frozen or stays as it is.</summary>
+    private static async Task RequireUnfrozenAsync(GraphDb db, UserId lender)
+    {
+        if (await db.Set<User>().AnyAsync(u => u.Id == lender && u.FrozenAt != null))
+        {
+            throw new DomainException(new CounterpartyUnavailableError("loan"));
+        }
+    }
+}

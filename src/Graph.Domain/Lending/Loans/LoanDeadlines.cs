@@ -1,0 +1,134 @@
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Lending.Guarantees;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Lending.Loans;
+
+/// <summary>
+/// Continues loans when their time has come: ends what nobody answered, reminds of what is due, repays by itself where the
+/// borrower wants it, and after 90 days calls the guarantors.
+/// </summary>
+public sealed class LoanDeadlines(
+    Units units, LoanSteps steps, LoanPayments payments, GuaranteeCalls calls, TimeProvider clock) : IDeadline
+{
+    public string Name => "loan deadlines";
+
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(
+        GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await db.Set<Loan>()
+            .Where(l => l.DueAt != null && l.DueAt <= now)
+            .OrderBy(l => l.DueAt)
+            .Select(l => l.Id)
+            .Take(most)
+            .ToListAsync(cancellationToken)).AsDue();
+
+    public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
+        units.WriteAsync(db => GoOnAsync(db, (LoanId)id), CancellationToken.None);
+
+    private async Task<bool> GoOnAsync(GraphDb db, LoanId id)
+    {
+        var now = clock.UtcNow();
+        var loan = await LoanSteps.LockAsync(db, id);
+        if (loan?.DueAt is not { } due || due > now)
+        {
+            return false;
+        }
+
+        if (loan.IsOpen)
+        {
+            await steps.EndAsync(db, loan, LoanStatus.Expired, "Nobody answered within 7 days.");
+            db.Raise(new LoanMoved(id, LoanStep.Expired, loan.AskerId, loan.AskerId, now));
+            return true;
+        }
+
+        var today = BusinessCalendar.DateOf(now);
+        if (loan.Status == LoanStatus.Active)
+        {
+            await StepAsync(db, loan, today);
+        }
+
+        if (await db.Set<Loan>().AnyAsync(l => l.Id == id && l.Status == LoanStatus.Defaulted))
+        {
+            await calls.DrawAsync(db, id);
+        }
+
+        await db.Set<Loan>().Where(l => l.Id == id).ExecuteUpdateAsync(set => set.SetProperty(l => l.SteppedOn, today));
+        await db.SaveChangesAsync();
+        await payments.GoOnAsync(db, id);
+        return true;
+    }
+
+    private async Task StepAsync(GraphDb db, Loan loan, DateOnly today)
+    {
+        var standing = await LoanStanding.OfAsync(db, loan, today);
+        if (loan.AutoRepay && await AutoRepayAsync(db, standing, today))
+        {
+            return;
+        }
+
+        if (standing.State.NextDueOn is { } first && today.DayNumber - first.DayNumber >= LoanCalendar.DaysToDefault)
+        {
+            await DefaultAsync(db, loan, standing);
+        }
+        else if (LoanCalendar.ReminderOf(standing.State, loan.SteppedOn, today) is { } reminder)
+        {
+            Tell(db, loan, reminder, toLender: reminder != LoanStep.DueSoon && reminder != LoanStep.DueToday);
+        }
+    }
+
+    /// <summary>
+    /// Pays all that is due today from the borrower's wallet, if it has that much and is not frozen. Returns whether it did.
+    /// After three days without success it says so.
+    /// </summary>
+    private async Task<bool> AutoRepayAsync(GraphDb db, LoanStanding standing, DateOnly today)
+    {
+        var (loan, state) = (standing.Loan, standing.State);
+        var late = state.NextDueOn is { } first ? today.DayNumber - first.DayNumber : -1;
+        if (late is < 0 or >= LoanCalendar.AutoRepayDays || state.DueNow == 0)
+        {
+            return false;
+        }
+
+        var wallet = db.Set<Account>().Where(a => a.OwnerId == loan.BorrowerId);
+        await db.LockAsync(wallet);
+        var isFrozen = await db.Set<User>().AnyAsync(u => u.Id == loan.BorrowerId && u.FrozenAt != null);
+        if (isFrozen || (await wallet.SingleAsync()).Available.MinorUnits < state.DueNow)
+        {
+            if (late == LoanCalendar.AutoRepayDays - 1)
+            {
+                Tell(db, loan, LoanStep.AutoRepayFailed, toLender: false);
+            }
+
+            return false;
+        }
+
+        await payments.RepayAsync(db, standing, state.DueNow, cause: null);
+        Tell(db, loan, LoanStep.Repaid, toLender: true);
+        return true;
+    }
+
+    private async Task DefaultAsync(GraphDb db, Loan loan, LoanStanding standing)
+    {
+        var now = clock.UtcNow();
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).TransitionAsync(
+            l => l.Status, LoanStatus.Active, LoanStatus.Defaulted, set => set.SetProperty(l => l.DefaultedAt, now));
+        await calls.CallAsync(db, standing);
+        Tell(db, loan, LoanStep.Defaulted, toLender: true);
+    }
+
+    /// <summary>Tells the borrower, and the lender too where it concerns both. Nobody else learns of it.</summary>
+    private void Tell(GraphDb db, Loan loan, LoanStep step, bool toLender)
+    {
+        var now = clock.UtcNow();
+        db.Raise(new LoanMoved(loan.Id, step, loan.BorrowerId, loan.BorrowerId, now));
+        if (toLender)
+        {
+            db.Raise(new LoanMoved(loan.Id, step, loan.LenderId, loan.BorrowerId, now));
+        }
+    }
+}

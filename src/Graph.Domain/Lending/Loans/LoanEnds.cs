@@ -1,0 +1,57 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Lending.Guarantees;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Lending.Loans;
+
+/// <summary>
+/// Ends what is not paid out when two people are friends no longer, or when one of them freezes the account or loses the level.
+/// Nobody is told why: a person's own requests and offers look cancelled, those of others look declined.
+/// </summary>
+public sealed class LoanEnds(LoanSteps steps) : IReaction<FriendshipEnded>, IReaction<AccountFrozen>, ILevelLoss
+{
+    public async Task ReactAsync(FriendshipEnded fact, GraphDb db, CancellationToken cancellationToken)
+    {
+        var between = db.Set<Loan>().Where(l =>
+            (l.LenderId == fact.One && l.BorrowerId == fact.Other) || (l.LenderId == fact.Other && l.BorrowerId == fact.One));
+        await EndAsync(db, between, _ => LoanStatus.Cancelled);
+        await db.Set<Guarantee>()
+            .Where(g => g.Status == GuaranteeStatus.Asked && (g.GuarantorId == fact.One || g.GuarantorId == fact.Other)
+                && db.Set<Loan>().Any(l => l.Id == g.LoanId && (l.BorrowerId == fact.One || l.BorrowerId == fact.Other)))
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, GuaranteeStatus.Lapsed), cancellationToken);
+    }
+
+    public Task ReactAsync(AccountFrozen fact, GraphDb db, CancellationToken cancellationToken) => EndAllAsync(db, fact.User);
+
+    public Task EndAsync(GraphDb db, UserId user, RealNameLevel level, DateTime now) =>
+        level < LendingPolicy.Level ? EndAllAsync(db, user) : Task.CompletedTask;
+
+    internal async Task EndAllAsync(GraphDb db, UserId user)
+    {
+        await EndAsync(
+            db,
+            db.Set<Loan>().Where(l => l.LenderId == user || l.BorrowerId == user),
+            loan => loan.AskerId == user ? LoanStatus.Cancelled : LoanStatus.Declined);
+        await db.Set<Guarantee>()
+            .Where(g => g.Status == GuaranteeStatus.Asked && g.GuarantorId == user)
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, GuaranteeStatus.Declined));
+    }
+
+    private async Task EndAsync(GraphDb db, IQueryable<Loan> loans, Func<Loan, LoanStatus> status)
+    {
+        var open = await loans
+            .Where(l => l.Status == LoanStatus.Requested || l.Status == LoanStatus.Offered)
+            .Select(l => l.Id)
+            .ToListAsync();
+        foreach (var id in open.OrderBy(id => id.Value))
+        {
+            if (await LoanSteps.LockAsync(db, id) is { IsOpen: true } loan)
+            {
+                await steps.EndAsync(db, loan, status(loan), "It can no longer be paid out.");
+            }
+        }
+    }
+}

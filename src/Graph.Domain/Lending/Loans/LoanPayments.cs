@@ -1,0 +1,163 @@
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Lending.Guarantees;
+using Graph.Domain.Lending.Trust;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Lending.Loans;
+
+/// <summary>
+/// Moves what is paid for a loan after its payout, and closes it when nobody is owed any more. The loan must be locked. These
+/// payments need no level and count against no limit, because they pay what is owed already.
+/// </summary>
+public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
+{
+    /// <summary>
+    /// Pays from the borrower's wallet: the lender first, the interest to date and then principal; what is more than that to
+    /// the guarantors, in proportion to what they are owed (Civil Code, article 700).
+    /// </summary>
+    internal async Task RepayAsync(GraphDb db, LoanStanding standing, long amount, Command? cause)
+    {
+        var loan = standing.Loan;
+        var toLender = Math.Min(amount, standing.LendersClaim);
+        var backs = Shares.Divide(amount - toLender, [.. standing.Guarantees.Select(g => g.Claim)]);
+        var wallets = await WalletsAsync(db, [loan.BorrowerId, loan.LenderId, .. standing.Guarantees.Select(g => g.GuarantorId)]);
+        var number = standing.Transactions;
+        if (toLender > 0)
+        {
+            var interest = Math.Min(toLender, standing.State.Interest);
+            var principal = toLender - interest;
+            var paid = await PostAsync(TransactionKind.LoanRepayment, loan.BorrowerId, loan.LenderId, [interest, principal]);
+            LoanSteps.Link(db, loan.Id, paid, ++number, Today, principal, interest);
+            await SettleAsync(db, loan, principal, interest);
+        }
+
+        foreach (var (guarantee, back) in standing.Guarantees.Zip(backs).Where(one => one.Second > 0))
+        {
+            var paid = await PostAsync(TransactionKind.LoanRepayment, loan.BorrowerId, guarantee.GuarantorId, [back]);
+            LoanSteps.Link(db, loan.Id, paid, ++number, Today, guarantee: guarantee.Id);
+            await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(g => g.Recovered, g => g.Recovered + back));
+            db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Recovered, guarantee.GuarantorId, loan.BorrowerId, clock.UtcNow()));
+        }
+
+        await db.SaveChangesAsync();
+
+        async Task<TransactionId> PostAsync(TransactionKind kind, UserId from, UserId to, long[] parts)
+        {
+            var transaction = await this.PostAsync(db, kind, wallets, from, to, parts, loan, cause);
+            cause = null;
+            return transaction;
+        }
+    }
+
+    /// <summary>Pays from a guarantor's wallet to the lender: the interest to date, then principal.</summary>
+    internal async Task PayForBorrowerAsync(GraphDb db, LoanStanding standing, Guarantee guarantee, long amount, Command? cause)
+    {
+        var loan = standing.Loan;
+        var wallets = await WalletsAsync(db, [loan.LenderId, guarantee.GuarantorId]);
+        var interest = Math.Min(amount, standing.State.Interest);
+        var principal = amount - interest;
+        var paid = await PostAsync(db, TransactionKind.GuaranteeCall, wallets, guarantee.GuarantorId, loan.LenderId, [amount], loan, cause);
+        LoanSteps.Link(db, loan.Id, paid, standing.Transactions + 1, Today, principal, interest, guarantee.Id);
+        await SettleAsync(db, loan, principal, interest);
+        await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Paid, g => g.Paid + amount));
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>
+    /// Sets what follows from how the loan stands now: its next due date and its next step, or its end. Call it last.
+    /// </summary>
+    internal async Task GoOnAsync(GraphDb db, LoanId id)
+    {
+        var loan = await db.Set<Loan>().SingleAsync(l => l.Id == id);
+        var standing = await LoanStanding.OfAsync(db, loan, Today);
+        if (standing.Owed == 0)
+        {
+            await CloseAsync(db, standing);
+            return;
+        }
+
+        var isOwed = standing.LendersClaim > 0;
+        var next = loan.Status == LoanStatus.Active
+            ? LoanCalendar.NextStep(standing.State, Latest(loan.SteppedOn, loan.PaidOutOn))
+            : standing.Guarantees.Any(g => g.OwedOf(standing.LendersClaim) > 0) ? Today.AddDays(1) : null;
+        await db.Set<Loan>().Where(l => l.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(l => l.NextDueOn, isOwed ? standing.State.NextDueOn : null)
+            .SetProperty(l => l.DueAt, next is { } day ? LoanCalendar.TimeOf(day) : (DateTime?)null));
+    }
+
+    private DateOnly Today => BusinessCalendar.DateOf(clock.UtcNow());
+
+    private async Task CloseAsync(GraphDb db, LoanStanding standing)
+    {
+        var (loan, now) = (standing.Loan, clock.UtcNow());
+        var isForgiven = loan.ForgivenAt is not null || standing.Guarantees.Any(g => g.Forgiven > 0);
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(l => l.Status, isForgiven ? LoanStatus.Forgiven : LoanStatus.Repaid)
+            .SetProperty(l => l.ClosedAt, now)
+            .SetProperty(l => l.NextDueOn, (DateOnly?)null)
+            .SetProperty(l => l.DueAt, (DateTime?)null));
+        await db.Set<Guarantee>()
+            .Where(g => g.LoanId == loan.Id && (g.Status == GuaranteeStatus.Given || g.Status == GuaranteeStatus.Called))
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, GuaranteeStatus.Released));
+        foreach (var guarantee in standing.Guarantees)
+        {
+            db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Released, guarantee.GuarantorId, loan.BorrowerId, now));
+        }
+
+        if (!isForgiven)
+        {
+            db.Raise(new LoanMoved(loan.Id, LoanStep.RepaidCompletely, loan.BorrowerId, loan.BorrowerId, now));
+        }
+    }
+
+    /// <summary>Counts what the lender received, and gives the principal back to the trust line that the loan uses.</summary>
+    private static async Task SettleAsync(GraphDb db, Loan loan, long principal, long interest)
+    {
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(l => l.PrincipalRepaid, l => l.PrincipalRepaid + principal)
+            .SetProperty(l => l.InterestPaid, l => l.InterestPaid + interest));
+        await FreeLineAsync(db, loan, principal);
+    }
+
+    internal static Task FreeLineAsync(GraphDb db, Loan loan, long principal) => loan.TrustLineId is null || principal == 0
+        ? Task.CompletedTask
+        : db.Set<TrustLine>().Where(l => l.Id == loan.TrustLineId)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Used, l => l.Used - principal));
+
+    /// <summary>Locks the wallets in their order, because several transactions use them.</summary>
+    private static async Task<IReadOnlyDictionary<UserId, AccountId>> WalletsAsync(GraphDb db, IReadOnlyList<UserId> owners)
+    {
+        var wallets = await db.Set<Account>()
+            .Where(a => a.OwnerId != null && owners.Contains(a.OwnerId.Value))
+            .Select(a => new { Owner = a.OwnerId!.Value, a.Id })
+            .ToDictionaryAsync(a => a.Owner, a => a.Id);
+        await GeneralLedger.LockAsync(db, [.. wallets.Values]);
+        return wallets;
+    }
+
+    private async Task<TransactionId> PostAsync(
+        GraphDb db,
+        TransactionKind kind,
+        IReadOnlyDictionary<UserId, AccountId> wallets,
+        UserId from,
+        UserId to,
+        long[] parts,
+        Loan loan,
+        Command? cause)
+    {
+        var legs = parts.Where(part => part > 0).Select(part => new Leg(wallets[from], wallets[to], new Money(part, loan.Currency)));
+        var transaction = await ledger.PostAsync(db, new Movement(kind, [.. legs], from) { Payer = from, Payee = to, Cause = cause });
+        return transaction.Id;
+    }
+
+    private static DateOnly Latest(DateOnly? one, DateOnly? other) =>
+        one is { } first && other is { } second ? (first > second ? first : second) : one ?? other!.Value;
+}

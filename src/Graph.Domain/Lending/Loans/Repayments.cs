@@ -1,0 +1,135 @@
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Lending.Loans;
+
+public sealed record Repayment(UserId Actor, Guid Key, LoanId Loan, Money Amount)
+{
+    public string? PaymentPin { get; init; }
+}
+
+/// <summary>Pays loans back, whole or in part, by hand or by itself, and lets claims go.</summary>
+public sealed class Repayments(
+    Units units, Idempotency idempotency, PaymentPins pins, LoanPayments payments, TimeProvider clock)
+{
+    /// <summary>Pays what the borrower wants, at any level, frozen or not, and against no limit.</summary>
+    public Task<Answer<LoanId>> RepayAsync(Repayment repayment, Origin origin, CancellationToken cancellationToken)
+    {
+        var command = new Command(
+            repayment.Actor, "repayLoan", repayment.Key, new RequestInput().With("loan", repayment.Loan).With("amount", repayment.Amount));
+        return idempotency.RunAsync(
+            command,
+            confirm: () => pins.ConfirmAsync(repayment.Actor, repayment.PaymentPin, origin),
+            async db =>
+            {
+                var standing = await StandingAsync(db, repayment.Loan, loan => loan.BorrowerId == repayment.Actor);
+                if (repayment.Amount.MinorUnits > standing.Owed)
+                {
+                    throw new DomainException(new MoreThanOwedError(repayment.Amount with { MinorUnits = standing.Owed }));
+                }
+
+                await payments.RepayAsync(db, standing, repayment.Amount.MinorUnits, command);
+                var loan = standing.Loan;
+                if (standing.LendersClaim > 0)
+                {
+                    db.Raise(new LoanMoved(loan.Id, LoanStep.Repaid, loan.LenderId, loan.BorrowerId, clock.UtcNow()));
+                }
+
+                await payments.GoOnAsync(db, loan.Id);
+                return loan.Id;
+            },
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets what is due be paid from the borrower's wallet by itself, or no longer. Switching it on takes the payment PIN,
+    /// because no other confirmation is asked for later.
+    /// </summary>
+    public async Task<LoanId> SetAutoRepayAsync(UserId actor, LoanId id, bool on, string? pin, Origin origin)
+    {
+        var confirmation = await pins.ConfirmAsync(actor, pin, origin);
+        if (on && confirmation == Confirmation.Session)
+        {
+            throw new DomainException(new PaymentPinRequiredError());
+        }
+
+        return await units.WriteAsync(async db =>
+        {
+            var standing = await StandingAsync(db, id, loan => loan.BorrowerId == actor);
+            await db.Set<Loan>().Where(l => l.Id == id).ExecuteUpdateAsync(set => set.SetProperty(l => l.AutoRepay, on));
+            db.Audit(actor, AuditKind.MoneyMoved, clock.UtcNow(), $"Automatic repayment of loan {standing.Loan.Id.Value} is {(on ? "on" : "off")}.");
+            return id;
+        });
+    }
+
+    /// <summary>
+    /// Ends the actor's own claim: of the lender all that is unpaid, of a guarantor what was paid for the borrower and did not
+    /// come back. No money moves.
+    /// </summary>
+    public Task<Answer<LoanId>> ForgiveAsync(UserId actor, Guid key, LoanId id, CancellationToken cancellationToken) =>
+        idempotency.RunAsync(
+            new Command(actor, "forgiveLoan", key, new RequestInput().With("loan", id)),
+            confirm: null,
+            async db =>
+            {
+                var standing = await StandingAsync(db, id, loan => loan.LenderId == actor, alsoGuarantor: actor);
+                var isForgiven = standing.Loan.LenderId == actor
+                    ? await ForgiveAsLenderAsync(db, standing)
+                    : await ForgiveAsGuarantorAsync(db, standing, actor);
+                if (!isForgiven)
+                {
+                    throw new DomainException(new NothingOwedError());
+                }
+
+                db.Raise(new LoanMoved(id, LoanStep.Forgiven, standing.Loan.BorrowerId, actor, clock.UtcNow()));
+                await db.SaveChangesAsync();
+                await payments.GoOnAsync(db, id);
+                return id;
+            },
+            staysOpen: false,
+            cancellationToken);
+
+    private async Task<bool> ForgiveAsLenderAsync(GraphDb db, LoanStanding standing)
+    {
+        if (standing.LendersClaim == 0)
+        {
+            return false;
+        }
+
+        var (loan, state, now) = (standing.Loan, standing.State, clock.UtcNow());
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(l => l.PrincipalForgiven, state.Principal)
+            .SetProperty(l => l.InterestForgiven, state.Interest)
+            .SetProperty(l => l.ForgivenAt, now));
+        await LoanPayments.FreeLineAsync(db, loan, state.Principal);
+        return true;
+    }
+
+    private static async Task<bool> ForgiveAsGuarantorAsync(GraphDb db, LoanStanding standing, UserId actor) =>
+        await db.Set<Guarantees.Guarantee>()
+            .Where(g => g.LoanId == standing.Loan.Id && g.GuarantorId == actor && g.Paid - g.Recovered - g.Forgiven > 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Forgiven, g => g.Paid - g.Recovered)) == 1;
+
+    /// <summary>Locks a loan in which the actor has a given part, and requires that somebody is still owed.</summary>
+    private async Task<LoanStanding> StandingAsync(GraphDb db, LoanId id, Func<Loan, bool> isMine, UserId? alsoGuarantor = null)
+    {
+        var loan = await LoanSteps.LockAsync(db, id);
+        if (loan is null || !(isMine(loan) || (alsoGuarantor is { } user && await db.Set<Guarantees.Guarantee>().AnyAsync(g =>
+            g.LoanId == id && g.GuarantorId == user
+            && (g.Status == Guarantees.GuaranteeStatus.Given || g.Status == Guarantees.GuaranteeStatus.Called)))))
+        {
+            throw new DomainException(new NotFoundError("loan"));
+        }
+
+        var now = clock.UtcNow();
+        return loan.IsRunning
+            ? await LoanStanding.OfAsync(db, loan, BusinessCalendar.DateOf(now))
+            : throw new DomainException(new LoanStatusError(loan.StatusAt(now)));
+    }
+}
