@@ -88,8 +88,14 @@ public sealed class LoanDeadlines(
     private async Task<bool> AutoRepayAsync(GraphDb db, LoanStanding standing, DateOnly today)
     {
         var (loan, state) = (standing.Loan, standing.State);
-        var late = state.NextDueOn is { } first ? today.DayNumber - first.DayNumber : -1;
-        if (late is < 0 or >= LoanCalendar.AutoRepayDays || state.DueNow == 0)
+        if (state.DueNow == 0 || state.NextDueOn is not { } first)
+        {
+            return false;
+        }
+
+        // It is tried for three days. If no node was running then, it is tried once after that.
+        var lastTry = first.AddDays(LoanCalendar.AutoRepayDays - 1);
+        if (today < first || loan.SteppedOn >= lastTry)
         {
             return false;
         }
@@ -99,7 +105,7 @@ public sealed class LoanDeadlines(
         var isFrozen = await db.Set<User>().AnyAsync(u => u.Id == loan.BorrowerId && u.FrozenAt != null);
         if (isFrozen || (await wallet.SingleAsync()).Available.MinorUnits < state.DueNow)
         {
-            if (late == LoanCalendar.AutoRepayDays - 1)
+            if (today >= lastTry)
             {
                 Tell(db, loan, LoanStep.AutoRepayFailed, toLender: false);
             }

@@ -17,6 +17,7 @@ internal static class Mark
         return type == typeof(string) ? Unique().ToString("N")
             : type == typeof(Guid) ? Unique()
             : type == typeof(DateTime) ? new DateTime(1_000_000_000_000_000 + (10L * RandomNumberGenerator.GetInt32(int.MaxValue)), DateTimeKind.Utc)
+            : type == typeof(DateOnly) ? DateOnly.FromDayNumber(RandomNumberGenerator.GetInt32(300_000))
             : type == typeof(long) ? long.MinValue + RandomNumberGenerator.GetInt32(int.MaxValue)
             : type == typeof(int) ? int.MinValue + RandomNumberGenerator.GetInt32(int.MaxValue / 2)
             : type.IsAssignableTo(typeof(ITypedId)) ? IdOf(type)
