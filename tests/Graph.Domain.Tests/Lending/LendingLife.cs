@@ -1,10 +1,12 @@
 using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Deals;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Lending;
@@ -126,11 +128,11 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
         var amount = random.Next(3) == 0 ? standing.Owed : random.NextInt64(1, standing.Owed + 2);
         var before = await PaidAsync(loan.Id);
         await TwiceAsync(async () => (await _lenders.RepayAsync(loan.BorrowerId, loan.Id, amount, key)).Replayed);
-        var (toLender, toGuarantors) = await PaidAsync(loan.Id);
-        var paid = toLender - before.Lender + toGuarantors.Zip(before.Guarantors, (now, then) => now.Amount - then.Amount).Sum();
+        var after = await PaidAsync(loan.Id);
+        var paid = after.Lender - before.Lender + after.Guarantors.Zip(before.Guarantors, (now, then) => now.Amount - then.Amount).Sum();
         Assert.Contains(paid, new[] { 0, amount });
-        Assert.True(toLender - before.Lender == Math.Min(paid, standing.LendersClaim), "The lender comes first.");
-        Apply(loan, before, (toLender, toGuarantors));
+        Assert.True(after.Lender - before.Lender == Math.Min(paid, standing.LendersClaim), "The lender comes first.");
+        Apply(loan, before, after);
     }
 
     private async Task GuaranteeAsync()
@@ -206,7 +208,7 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
             _purses[person] = wallet.Balance.MinorUnits;
         }
 
-        Assert.Equal(_purses.Values.Sum(), await database.Units.ReadAsync(db => db.Set<Ledger.Accounts.Account>()
+        Assert.Equal(_purses.Values.Sum(), await database.Units.ReadAsync(db => db.Set<Account>()
             .Where(a => a.OwnerId != null).SumAsync(a => a.CreditsPosted - a.DebitsPosted)));
     }
 
