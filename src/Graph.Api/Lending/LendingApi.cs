@@ -32,6 +32,8 @@ public sealed class LendingApi : IApiModule
             }
             guarantees(first: 5) { nodes { id status share { amount } owed { amount } loan { borrower { displayName } } } }
             trustLines(direction: GIVEN) { nodes { to { displayName } limit { amount } available { amount } } }
+            trustScore { value band parts { name points outOf } }
+            friends(first: 5) { nodes { displayName trustBand trust { direct { amount } reachable { amount } via { displayName } } } }
           }
         }
         """;

@@ -32,6 +32,7 @@ internal sealed class LendingDemo : IDemoPart
         }
 
         await stage.World.Get<TrustLines>().SetAsync(second.Id, first.Id, Money.Yuan(2_000), chains: true);
+        await stage.World.Units.WriteAsync(stage.World.Get<TrustSnapshots>().TakeAsync);
     }
 
     /// <summary>A loan that was paid out, and of which a part was repaid early.</summary>

@@ -2,6 +2,7 @@ using Graph.Api.Lending.Guarantees;
 using Graph.Api.Lending.Loans;
 using Graph.Api.Lending.Trust;
 using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Lending.Trust;
@@ -55,4 +56,8 @@ public sealed class LendingOfViewer
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken, TrustDirection direction = TrustDirection.Given) =>
         (direction == TrustDirection.Given ? Given : Received).PageAsync(
             db, viewer.UserId, page, line => new TrustLineNode(line), cancellationToken);
+
+    /// <summary>The viewer's trust score, explained by its parts. Only the viewer sees it.</summary>
+    public static Loading<TrustScoreNode> TrustScore(ViewerNode viewer, LoanLoaders loans) =>
+        loans.Scores.Load(viewer.UserId, score => new TrustScoreNode(score!));
 }

@@ -3,6 +3,8 @@ using Graph.Api.Lending.Loans;
 using Graph.Api.Lending.Trust;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
+using Graph.Domain.Friendships;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Trust;
@@ -10,6 +12,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Lending;
 
@@ -55,6 +58,27 @@ public sealed class LoanLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     /// <summary>The guarantees for a loan. Ask only for loans that the viewer may see.</summary>
     public BatchLoader<LoanId, IReadOnlyList<Guarantee>> Guarantees { get; } = new(memory, async (ids, cancellationToken) =>
         Grouped(await AllGuarantees.ListAsync(db, ids, cancellationToken), g => g.LoanId), []);
+
+    /// <summary>What the viewer could borrow from people; null for those who are farther away than friends of friends.</summary>
+    public BatchLoader<UserId, TrustOf?> Trust { get; } = new(memory, async (ids, cancellationToken) =>
+        (await TrustReader.OfAsync(db, caller.Viewer, ids, cancellationToken)).ToDictionary(one => one.Key, one => (TrustOf?)one.Value), null);
+
+    /// <summary>The trust scores of people. Ask only for the viewer's own.</summary>
+    public BatchLoader<UserId, TrustScore?> Scores { get; } = new(memory, async (ids, cancellationToken) =>
+        (await TrustScores.OfAsync(db, ids, clock.UtcNow(), cancellationToken)).ToDictionary(one => one.Key, one => (TrustScore?)one.Value), null);
+
+    /// <summary>The bands of the viewer and of the viewer's friends. Ask only for people who show theirs.</summary>
+    public BatchLoader<UserId, TrustBand?> Bands { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var viewer = caller.Viewer;
+        var near = await db.Set<Friendship>()
+            .Where(f => f.OwnerId == viewer && ids.Contains(f.FriendId))
+            .Select(f => f.FriendId)
+            .ToListAsync(cancellationToken);
+        var scores = await TrustScores.OfAsync(
+            db, [.. near, .. ids.Where(id => id == viewer)], clock.UtcNow(), cancellationToken);
+        return scores.ToDictionary(one => one.Key, one => (TrustBand?)one.Value.Band);
+    }, null);
 
     private readonly BatchLoader<LoanId, IReadOnlyList<LoanTransaction>> _transactions = new(memory, async (ids, cancellationToken) =>
         Grouped(await AllTransactions.ListAsync(db, ids, cancellationToken), t => t.LoanId), []);

@@ -19,6 +19,7 @@ namespace Graph.Api.Users;
 /// <param name="ShowsRealNameToFriends">Whether friends see the viewer's full real name.</param>
 /// <param name="FriendsSeeFriends">Whether friends see the list of the viewer's friends.</param>
 /// <param name="FoundByPhone">Whether people who know the viewer's phone number can find the account by it.</param>
+/// <param name="ShowsTrustBand">Whether friends see the band of the viewer's trust score.</param>
 /// <param name="DefaultVisibility">The visibility of the viewer's payments when a payment's input gives none.</param>
 public sealed record UpdateProfileInput(
     string? DisplayName,
@@ -27,6 +28,7 @@ public sealed record UpdateProfileInput(
     bool? ShowsRealNameToFriends,
     bool? FriendsSeeFriends,
     bool? FoundByPhone,
+    bool? ShowsTrustBand,
     Visibility? DefaultVisibility);
 
 /// <summary>The current password and the new one.</summary>
@@ -87,7 +89,10 @@ public sealed class ProfileMutations
             input.ShowsRealNameToFriends,
             input.FriendsSeeFriends,
             input.FoundByPhone,
-            input.DefaultVisibility));
+            input.DefaultVisibility)
+        {
+            ShowsTrustBand = input.ShowsTrustBand,
+        });
         return await ViewerChanged.ShownAsync(users, cancellationToken);
     }
 

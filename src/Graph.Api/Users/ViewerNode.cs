@@ -67,6 +67,9 @@ public sealed class SettingsNode(User user)
     /// </summary>
     public bool FoundByPhone => user.FoundByPhone;
 
+    /// <summary>Whether friends see the band of the viewer's trust score. The default is false.</summary>
+    public bool ShowsTrustBand => user.ShowsTrustBand;
+
     /// <summary>
     /// The visibility of the viewer's payments when the payment's input gives none. If the two sides of a payment
     /// differ, the stricter setting applies. The default is PARTIES.

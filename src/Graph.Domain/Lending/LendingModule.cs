@@ -1,6 +1,7 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
@@ -48,6 +49,7 @@ public sealed class LendingModule : IFeatureModule
         services.AddSingleton<ILedgerRule, LoanRule>();
         services.AddSingleton<ILedgerRule, GuaranteeRule>();
         services.AddDeadline<LoanDeadlines>();
+        services.AddDeadline<TrustSnapshots>();
         services.AddAnnouncer<LendingAnnouncements>();
         services.AddSubject<LoanId>(isAboutMoney: true);
         services.AddSubject<GuaranteeId>(isAboutMoney: true);

@@ -27,7 +27,11 @@ public sealed class LoanTimeTests(ClockedServer server) : Scenario(server), ICla
         await server.PassAsync(TimeSpan.FromDays(34), async () => await HasNoticeAsync("AUTO_REPAY_FAILED"));
         Assert.Equal("OVERDUE", await StatusAsync(borrower, id));
         await server.PassAsync(TimeSpan.FromDays(1), async () => await HasNoticeAsync("LOAN_OVERDUE"));
-        await server.PassAsync(TimeSpan.FromDays(87), async () => await StatusAsync(borrower, id) == "DEFAULTED");
+        await server.PassAsync(TimeSpan.FromDays(87), async () =>
+        {
+            borrower = await server.BackAsync(borrower);
+            return await StatusAsync(borrower, id) == "DEFAULTED";
+        });
         lender = await server.BackAsync(lender);
         Assert.Contains("LOAN_DEFAULTED", await lender.NoticesAsync());
         var standing = (await lender.SeeLoanAsync(id))!;

@@ -1,6 +1,7 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;

@@ -68,6 +68,7 @@ public sealed class GuaranteeMutations
         typeof(ValidationError),
         typeof(NotFoundError),
         typeof(NotFriendsError),
+        typeof(RealNameLevelRequiredError),
         typeof(AccountFrozenError),
         typeof(CounterpartyUnavailableError),
         typeof(LoanStatusError),

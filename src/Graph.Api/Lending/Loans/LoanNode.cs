@@ -5,6 +5,7 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;

@@ -3,6 +3,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Errors;
 using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
 using Graph.Domain.Lending;
 using Graph.Domain.Lending.Trust;
 using Graph.Domain.Persistence;
@@ -34,6 +35,7 @@ public sealed class TrustMutations
         typeof(ValidationError),
         typeof(NotFoundError),
         typeof(NotFriendsError),
+        typeof(RealNameLevelRequiredError),
         typeof(AccountFrozenError),
         typeof(CounterpartyUnavailableError))]
     public static async Task<TrustLineSet> SetTrustLine(TrustLines lines, GraphDb db, Caller caller, SetTrustLineInput input)

@@ -1,5 +1,6 @@
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;

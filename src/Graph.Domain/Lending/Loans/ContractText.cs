@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;

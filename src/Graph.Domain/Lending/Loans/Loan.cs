@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Lending.Trust;

@@ -2,6 +2,7 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Lending.Trust;

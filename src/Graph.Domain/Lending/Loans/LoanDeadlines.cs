@@ -1,4 +1,5 @@
 using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;

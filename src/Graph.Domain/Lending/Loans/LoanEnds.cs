@@ -1,5 +1,6 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Lending.Guarantees;
+using Graph.Domain.Lending.Trust;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
@@ -22,6 +23,9 @@ public sealed class LoanEnds(LoanSteps steps) : IReaction<FriendshipEnded>, IRea
             .Where(g => g.Status == GuaranteeStatus.Asked && (g.GuarantorId == fact.One || g.GuarantorId == fact.Other)
                 && db.Set<Loan>().Any(l => l.Id == g.LoanId && (l.BorrowerId == fact.One || l.BorrowerId == fact.Other)))
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, GuaranteeStatus.Lapsed), cancellationToken);
+        await db.Set<TrustLine>()
+            .Where(l => (l.GiverId == fact.One && l.ReceiverId == fact.Other) || (l.GiverId == fact.Other && l.ReceiverId == fact.One))
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Shown, 0), cancellationToken);
     }
 
     public Task ReactAsync(AccountFrozen fact, GraphDb db, CancellationToken cancellationToken) => EndAllAsync(db, fact.User);

@@ -1,4 +1,5 @@
 using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Lending.Books;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;

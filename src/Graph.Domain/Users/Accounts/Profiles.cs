@@ -24,7 +24,10 @@ public sealed record ProfileChange(
     bool? ShowsRealNameToFriends,
     bool? FriendsSeeFriends,
     bool? FoundByPhone,
-    Visibility? DefaultVisibility);
+    Visibility? DefaultVisibility)
+{
+    public bool? ShowsTrustBand { get; init; }
+}
 
 /// <summary>Changes that users make to their own accounts.</summary>
 public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins pins, Throttle throttle, IWalletLock wallets, TimeProvider clock)

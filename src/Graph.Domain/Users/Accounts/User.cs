@@ -86,6 +86,9 @@ public sealed class User : ISortedByName
     /// <summary>Whether other users can find this account by its whole phone number.</summary>
     public bool FoundByPhone { get; private set; } = true;
 
+    /// <summary>Whether friends see the band of the trust score. It is off until the user switches it on (PIPL, article 29).</summary>
+    public bool ShowsTrustBand { get; private set; }
+
     public Visibility DefaultVisibility { get; private set; } = Visibility.Parties;
 
     /// <summary>When the account was frozen, so that no money leaves it; null when it is not frozen.</summary>
@@ -209,6 +212,7 @@ public sealed class User : ISortedByName
         ShowsRealNameToFriends = change.ShowsRealNameToFriends ?? ShowsRealNameToFriends;
         FriendsSeeFriends = change.FriendsSeeFriends ?? FriendsSeeFriends;
         FoundByPhone = change.FoundByPhone ?? FoundByPhone;
+        ShowsTrustBand = change.ShowsTrustBand ?? ShowsTrustBand;
         DefaultVisibility = change.DefaultVisibility ?? DefaultVisibility;
         Version++;
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
@@ -44,6 +45,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         ["Query.nodes"] = "(ids: [\"{user}\"])",
         ["Query.user"] = "(handle: \"{handle}\")",
         ["Query.users"] = "(search: \"{handle}\")",
+        ["Query.loanPlan"] = "(principal: { amount: \"1\" }, annualRate: \"0\", months: 1, repayment: BULLET)",
         ["Query.merchant"] = "(handle: \"{merchant}\")",
         ["Merchant.insights"] = "(from: \"{from}\", to: \"{to}\")",
         ["Shop.distanceMeters"] = "(from: { latitude: 30, longitude: 120 })",
@@ -67,6 +69,10 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         ["Eligibility"] = "node(id: \"{deal}\") { ... on Deal { viewerCanBuy { * } } }",
         ["GeoPoint"] = "node(id: \"{shop}\") { ... on Shop { location { * } } }",
         ["GroupBuyTerms"] = "node(id: \"{deal}\") { ... on Deal { groupBuy { * } } }",
+        ["Installment"] = "node(id: \"{loan}\") { ... on Loan { schedule { * } } }",
+        ["LoanContract"] = "node(id: \"{loan}\") { ... on Loan { contract { * } } }",
+        ["LoanPlan"] = "loanPlan(principal: { amount: \"1\" }, annualRate: \"0\", months: 1, repayment: BULLET) { * }",
+        ["LoanTerm"] = "node(id: \"{loan}\") { ... on Loan { term { * } } }",
         ["MerchantInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { * } }",
         ["OrderRefund"] = "node(id: \"{order}\") { ... on Order { refund { * } } }",
         ["FriendEdge"] = "viewer { friends(first: 1) { edges { * } } }",
@@ -80,6 +86,9 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         ["Statement"] = "viewer { wallet { statement(from: \"2026-01-01\", to: \"2026-01-31\") { * } } }",
         ["StatementLine"] = "viewer { wallet { statement(from: \"{from}\", to: \"{to}\") { byKind { * } } } }",
         ["TransactionEvent"] = "node(id: \"{transaction}\") { ... on Transaction { history { * } } }",
+        ["Trust"] = "user(handle: \"{payee}\") { trust { * } }",
+        ["TrustPart"] = "viewer { trustScore { parts { * } } }",
+        ["TrustScore"] = "viewer { trustScore { * } }",
         ["Viewer"] = "viewer { * }",
     };
 
@@ -342,6 +351,13 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
         var group = (string)(await owner.BuyAsync(deal, new { group = new { start = true } }))["order"]!["groupBuy"]!["id"]!;
         var order = (await owner.BuyAsync(deal)).Id("order");
         await owner.AskBackAsync(order);
+        var loan = (await payee.RequestLoanAsync(owner, "5")).Id("loan");
+        var guarantor = await server.PersonAsync();
+        await guarantor.BefriendAsync(payee);
+        var guarantee = (await payee.AskGuaranteeAsync(loan, guarantor, "1")).Id("guarantee");
+        await guarantor.AnswerGuaranteeAsync(guarantee);
+        Assert.Null((await owner.AnswerLoanAsync(loan))["errors"]);
+        var line = (string)(await owner.SetTrustLineAsync(payee, "10"))["trustLine"]!["id"]!;
         var mine = (await owner.DataAsync(
             """
             { viewer { wallet { id } bankCards { id } realName { evidence { id } } security { sessions { id } auditLog { nodes { id } } }
@@ -381,6 +397,8 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
                 ["Bill"] = (string)bill["bill"]!["id"]!,
                 ["Deal"] = deal,
                 ["GroupBuy"] = group,
+                ["Guarantee"] = guarantee,
+                ["Loan"] = loan,
                 ["Merchant"] = shop.Merchant,
                 ["Order"] = order,
                 ["Shop"] = shop.Shop,
@@ -391,6 +409,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
                 ["PaymentRequest"] = (string)request["request"]!["id"]!,
                 ["Session"] = First(mine["security"]!["sessions"]!),
                 ["Transaction"] = (string)paid["transaction"]!["id"]!,
+                ["TrustLine"] = line,
                 ["User"] = owner.Id,
                 ["Wallet"] = (string)mine["wallet"]!["id"]!,
             },
@@ -402,9 +421,11 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
                 ["deal"] = deal,
                 ["shop"] = shop.Shop,
                 ["order"] = order,
+                ["loan"] = loan,
                 ["group"] = group,
                 ["user"] = owner.Id,
                 ["handle"] = owner.Handle,
+                ["payee"] = payee.Handle,
                 ["topUp"] = (string)topUp["transaction"]!["id"]!,
                 ["transaction"] = (string)paid["transaction"]!["id"]!,
                 ["bill"] = (string)bill["bill"]!["id"]!,

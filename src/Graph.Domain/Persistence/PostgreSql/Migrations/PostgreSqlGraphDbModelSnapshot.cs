@@ -2232,6 +2232,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustSnapshot", b =>
+                {
+                    b.Property<DateOnly>("TakenOn")
+                        .HasColumnType("date")
+                        .HasColumnName("taken_on");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("TakenOn");
+
+                    b.ToTable("trust_snapshot");
+                });
+
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2681,6 +2696,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("boolean")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<bool>("ShowsTrustBand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shows_trust_band");
 
                     b.Property<byte[]>("SortName")
                         .IsRequired()

@@ -2286,6 +2286,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustSnapshot", b =>
+                {
+                    b.Property<DateOnly>("TakenOn")
+                        .HasColumnType("date")
+                        .HasColumnName("taken_on");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("TakenOn");
+
+                    b.ToTable("trust_snapshot");
+                });
+
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2744,6 +2759,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("bit")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<bool>("ShowsTrustBand")
+                        .HasColumnType("bit")
+                        .HasColumnName("shows_trust_band");
 
                     b.Property<byte[]>("SortName")
                         .IsRequired()

@@ -2373,6 +2373,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustSnapshot", b =>
+                {
+                    b.Property<DateOnly>("TakenOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_on");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("TakenOn");
+
+                    b.ToTable("trust_snapshot");
+                });
+
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2831,6 +2846,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<bool>("ShowsTrustBand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shows_trust_band");
 
                     b.Property<byte[]>("SortName")
                         .IsRequired()

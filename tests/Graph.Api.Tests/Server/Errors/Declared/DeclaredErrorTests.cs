@@ -14,6 +14,8 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
         .. MerchantErrorTests.Table,
         .. DealErrorTests.Table,
         .. OrderErrorTests.Table,
+        .. LoanErrorTests.Table,
+        .. GuaranteeErrorTests.Table,
         .. KeyErrorTests.Table,
     ];
 
@@ -22,6 +24,10 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
     {
         ["transfer.RealNameLevelRequiredError"] =
             "the directive refuses first; a level that falls right after it is tested by LimitTests",
+        ["requestLoan.RealNameLevelRequiredError"] = "the directive refuses first",
+        ["offerLoan.RealNameLevelRequiredError"] = "the directive refuses first",
+        ["askGuarantee.RealNameLevelRequiredError"] = "the directive refuses first",
+        ["setTrustLine.RealNameLevelRequiredError"] = "the directive refuses first",
     };
 
     /// <summary>The tables are held against what the server itself says that it can answer.</summary>

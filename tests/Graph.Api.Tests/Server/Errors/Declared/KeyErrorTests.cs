@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Ledger.Requests;
 using Microsoft.EntityFrameworkCore;
@@ -81,12 +82,42 @@ public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table),
             var merchant = shop.Merchant;
             return new(shop.Owner, new { merchant, amount = Yuan("0.01") }, new { merchant, amount = Yuan("0.02") });
         },
+        ["requestLoan"] = async stage =>
+        {
+            var lender = (await stage.Friend).Id;
+            return new(await stage.Someone, new { lender, principal = Yuan("1"), annualRate = "0", months = 1, repayment = "BULLET" },
+                new { lender, principal = Yuan("1"), annualRate = "0", months = 2, repayment = "BULLET" });
+        },
+        ["offerLoan"] = async stage =>
+        {
+            var borrower = (await stage.Friend).Id;
+            return new(await stage.Someone, new { borrower, principal = Yuan("1"), annualRate = "0.01", months = 1, repayment = "BULLET" },
+                new { borrower, principal = Yuan("1"), annualRate = "0.02", months = 1, repayment = "BULLET" });
+        },
+        ["answerLoan"] = async stage =>
+        {
+            var loan = (await (await stage.Friend).RequestLoanAsync(await stage.Someone, "1")).Id("loan");
+            return new(await stage.Someone, new { loan, accept = false }, new { loan, accept = true });
+        },
+        ["repayLoan"] = async stage =>
+        {
+            var loan = await (await stage.Someone).LendAsync(await stage.Friend, "1");
+            return new(await stage.Friend, new { loan, amount = Yuan("0.01") }, new { loan, amount = Yuan("0.02") });
+        },
+        ["forgiveLoan"] = async stage => new(
+            await stage.Someone, new { loan = await (await stage.Someone).LendAsync(await stage.Friend, "1") }, new { loan = Unknown("Loan") }),
+        ["payGuarantee"] = async stage =>
+        {
+            var (guarantor, guarantee) = await GuaranteeErrorTests.CalledAsync(stage);
+            Assert.Null((await guarantor.TopUpAsync("10"))["errors"]);
+            return new(guarantor, new { guarantee, amount = Yuan("0.01") }, new { guarantee, amount = Yuan("0.02") });
+        },
     };
 
     internal static IReadOnlyList<Provocation> Table { get; } =
     [
         .. Pairs.Select(pair => new Provocation(pair.Key, Reused, stage => ReuseAsync(stage, pair.Key))),
-        .. new[] { "cancelTransfer", "redeemVoucher", "confirmReceipt" }.Select(mutation =>
+        .. new[] { "cancelTransfer", "redeemVoucher", "confirmReceipt", "forgiveLoan" }.Select(mutation =>
             new Provocation(mutation, Invalid, stage => SendZerosAsync(stage, mutation))),
         .. Pairs.Select(pair => new Provocation(pair.Key, InProgress, stage => AskMeanwhileAsync(stage, pair.Key))),
     ];

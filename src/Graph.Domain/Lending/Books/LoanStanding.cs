@@ -1,9 +1,10 @@
 using Graph.Domain.Lending.Guarantees;
+using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Domain.Lending.Loans;
+namespace Graph.Domain.Lending.Books;
 
 /// <summary>A loan that was paid out, and who is owed what on a day.</summary>
 /// <param name="Loan">The loan.</param>
@@ -44,7 +45,7 @@ public sealed record LoanStanding(Loan Loan, LoanState State, IReadOnlyList<Guar
     }
 
     /// <summary>What the lender received with these transactions.</summary>
-    private static IReadOnlyList<Settlement> SettledBy(IEnumerable<LoanTransaction> transactions) =>
+    public static IReadOnlyList<Settlement> SettledBy(IEnumerable<LoanTransaction> transactions) =>
     [
         .. transactions
             .Where(t => t.Principal > 0 || t.Interest > 0)

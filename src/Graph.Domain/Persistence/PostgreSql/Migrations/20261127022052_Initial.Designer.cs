@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlGraphDb))]
-    [Migration("20261127012536_Initial")]
+    [Migration("20261127022052_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2235,6 +2235,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustSnapshot", b =>
+                {
+                    b.Property<DateOnly>("TakenOn")
+                        .HasColumnType("date")
+                        .HasColumnName("taken_on");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("TakenOn");
+
+                    b.ToTable("trust_snapshot");
+                });
+
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2684,6 +2699,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("boolean")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<bool>("ShowsTrustBand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shows_trust_band");
 
                     b.Property<byte[]>("SortName")
                         .IsRequired()

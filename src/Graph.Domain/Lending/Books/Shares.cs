@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Graph.Domain.Lending.Loans;
+namespace Graph.Domain.Lending.Books;
 
 /// <summary>Divides an amount in proportion to shares.</summary>
 public static class Shares

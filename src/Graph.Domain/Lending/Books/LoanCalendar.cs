@@ -1,6 +1,7 @@
+using Graph.Domain.Lending.Loans;
 using Graph.Domain.Shared;
 
-namespace Graph.Domain.Lending.Loans;
+namespace Graph.Domain.Lending.Books;
 
 /// <summary>The days on which a loan that was paid out takes a step by itself, counted from the due date of an instalment.</summary>
 internal static class LoanCalendar

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGraphDb))]
-    [Migration("20261127012523_Initial")]
+    [Migration("20261127022043_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2376,6 +2376,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustSnapshot", b =>
+                {
+                    b.Property<DateOnly>("TakenOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_on");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("TakenOn");
+
+                    b.ToTable("trust_snapshot");
+                });
+
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2834,6 +2849,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("INTEGER")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<bool>("ShowsTrustBand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shows_trust_band");
 
                     b.Property<byte[]>("SortName")
                         .IsRequired()

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Graph.Domain.Lending.Plans;
 
-namespace Graph.Domain.Lending.Loans;
+namespace Graph.Domain.Lending.Books;
 
 /// <summary>What a lender received on a day, from the borrower or from a guarantor, in minor units.</summary>
 public sealed record Settlement(DateOnly On, long Principal, long Interest);

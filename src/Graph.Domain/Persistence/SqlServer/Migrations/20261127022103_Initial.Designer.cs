@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerGraphDb))]
-    [Migration("20261127012548_Initial")]
+    [Migration("20261127022103_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2289,6 +2289,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Lending.Trust.TrustSnapshot", b =>
+                {
+                    b.Property<DateOnly>("TakenOn")
+                        .HasColumnType("date")
+                        .HasColumnName("taken_on");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("TakenOn");
+
+                    b.ToTable("trust_snapshot");
+                });
+
             modelBuilder.Entity("Graph.Domain.Payments.Bank.BankRequest", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -2747,6 +2762,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<bool>("ShowsRealNameToFriends")
                         .HasColumnType("bit")
                         .HasColumnName("shows_real_name_to_friends");
+
+                    b.Property<bool>("ShowsTrustBand")
+                        .HasColumnType("bit")
+                        .HasColumnName("shows_trust_band");
 
                     b.Property<byte[]>("SortName")
                         .IsRequired()

@@ -1,13 +1,14 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Lending.Trust;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Domain.Lending.Loans;
+namespace Graph.Domain.Lending.Books;
 
 /// <summary>
 /// Checks that each loan moved the money that it says, that its interest is what its days give, and that trust lines count the
