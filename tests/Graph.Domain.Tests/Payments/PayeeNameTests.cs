@@ -158,7 +158,7 @@ public sealed class PayeeNameTests
         try
         {
             await database.Get<Transfers>().SendAsync(
-                new Transfer(payer, key ?? Guid.CreateVersion7(), payee, Money.Yuan(yuan)) { PayeeName = name, PaymentPin = pin }, Nowhere, default);
+                new Transfer(payer, key ?? Guid.CreateVersion7(), payee, Money.Yuan(yuan)) { PayeeName = name, Proof = new PaymentProof(pin) }, Nowhere, default);
             return null;
         }
         catch (DomainException refused)
