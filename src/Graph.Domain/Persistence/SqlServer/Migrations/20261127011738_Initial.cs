@@ -490,6 +490,52 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "passkey",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credential_id = table.Column<byte[]>(type: "varbinary(1023)", maxLength: 1023, nullable: false),
+                    public_key = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: false),
+                    sign_count = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_passkey", x => x.id);
+                    table.CheckConstraint("ck_passkey_sign_count", "sign_count BETWEEN 0 AND 4294967295");
+                    table.ForeignKey(
+                        name: "FK_passkey_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "passkey_challenge",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purpose = table.Column<int>(type: "int", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_passkey_challenge", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_passkey_challenge_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "phone_challenge",
                 columns: table => new
                 {
@@ -2010,6 +2056,27 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 filter: "group_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_passkey_credential_id",
+                table: "passkey",
+                column: "credential_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passkey_user_id_created_at",
+                table: "passkey",
+                columns: new[] { "user_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passkey_challenge_expires_at",
+                table: "passkey_challenge",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passkey_challenge_user_id",
+                table: "passkey_challenge",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_request_bill_id",
                 table: "payment_request",
                 column: "bill_id");
@@ -2264,6 +2331,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "order_transaction");
+
+            migrationBuilder.DropTable(
+                name: "passkey");
+
+            migrationBuilder.DropTable(
+                name: "passkey_challenge");
 
             migrationBuilder.DropTable(
                 name: "phone_challenge");
