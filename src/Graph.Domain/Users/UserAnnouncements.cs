@@ -44,7 +44,7 @@ public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<Le
             fact.User,
             fact.User,
             fact.IsAdded ? "A passkey was added to your account" : "A passkey was removed from your account",
-            fact.User,
+            fact.Passkey,
             fact.At),
     ]);
 

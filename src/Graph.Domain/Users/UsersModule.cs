@@ -66,5 +66,6 @@ public sealed class UsersModule : IFeatureModule
         services.AddAnnouncer<UserAnnouncements>();
         services.AddSubject<UserId>();
         services.AddSubject<EvidenceId>();
+        services.AddSubject<PasskeyId>();
     }
 }

@@ -1,4 +1,5 @@
 using Graph.Api.Server.Relay;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Passkeys;
 
@@ -7,7 +8,7 @@ namespace Graph.Api.Users.Passkeys;
 /// <summary>
 /// A passkey of the viewer. It signs in without a password, and confirms payments beyond ¥5,000 a day.
 /// </summary>
-public sealed class PasskeyNode(Passkey passkey) : INode
+public sealed class PasskeyNode(Passkey passkey) : INode, INotificationSubject
 {
     /// <summary>The opaque global ID. Only the passkey's owner can fetch it by this ID.</summary>
     public ITypedId Id => passkey.Id;

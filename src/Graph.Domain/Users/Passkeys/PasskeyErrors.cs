@@ -24,6 +24,6 @@ public sealed record PasskeyRequiredError()
 public sealed record NoPasskeyError() : DomainError("Add a passkey to your account first.");
 
 /// <summary>The viewer has as many passkeys as an account can have. Remove one first.</summary>
-/// <param name="Limit">How many passkeys an account can have.</param>
-public sealed record PasskeyLimitReachedError(int Limit)
+/// <param name="Maximum">How many passkeys an account can have.</param>
+public sealed record PasskeyLimitReachedError(int Maximum)
     : DomainError("Your account has as many passkeys as it can have; remove one first.");

@@ -21,9 +21,15 @@ public sealed class PasskeySignIns(
     Throttle throttle,
     TimeProvider clock)
 {
+    /// <summary>More than a token has, with whatever was copied around it.</summary>
+    private const int MaxDeviceToken = 200;
+
     /// <summary>Makes the options for a sign-in. They name no passkey, because nobody has said yet who it is.</summary>
     public async Task<PasskeyRequest> RequestAsync(string? deviceToken, Origin origin)
     {
+        new Validation()
+            .Check(deviceToken is null or { Length: <= MaxDeviceToken }, "This is not the deviceToken of a sign-in.", "deviceToken")
+            .ThrowIfAny();
         await throttle.CountPasskeyRequestAsync(origin.Address, await devices.FindAsync(deviceToken));
         return await challenges.IssueAsync(
             PasskeyPurpose.SignIn, user: null, bound: "", bytes => authenticators.OptionsForAssertion(bytes, []));

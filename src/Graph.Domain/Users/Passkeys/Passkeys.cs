@@ -11,9 +11,10 @@ namespace Graph.Domain.Users.Passkeys;
 
 /// <summary>A passkey was added to an account, or removed from it.</summary>
 /// <param name="User">The account.</param>
+/// <param name="Passkey">The passkey.</param>
 /// <param name="IsAdded">Whether it was added.</param>
 /// <param name="At">When, in UTC.</param>
-public sealed record PasskeysChanged(UserId User, bool IsAdded, DateTime At) : IDomainEvent;
+public sealed record PasskeysChanged(UserId User, PasskeyId Passkey, bool IsAdded, DateTime At) : IDomainEvent;
 
 /// <summary>
 /// Adds and removes the passkeys of a user. Both take the password. A frozen account gets no new passkey, nor does one
@@ -76,7 +77,7 @@ public sealed class Passkeys(
             await PasskeyChallenges.UseAsync(db, challenge, now);
             db.Set<Passkey>().Add(Passkey.Add(passkey, id, name, made.Id, made.PublicKey, made.SignCount, now));
             db.Audit(id, AuditKind.PasskeyAdded, now, name);
-            db.Raise(new PasskeysChanged(id, IsAdded: true, now));
+            db.Raise(new PasskeysChanged(id, passkey, IsAdded: true, now));
             return passkey;
         });
     }
@@ -104,7 +105,7 @@ public sealed class Passkeys(
             var removed = await FindAsync(db, id, passkey);
             db.Set<Passkey>().Remove(removed);
             db.Audit(id, AuditKind.PasskeyRemoved, now, removed.Name);
-            db.Raise(new PasskeysChanged(id, IsAdded: false, now));
+            db.Raise(new PasskeysChanged(id, passkey, IsAdded: false, now));
             return id;
         });
     }
