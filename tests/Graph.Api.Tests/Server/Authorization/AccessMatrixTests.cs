@@ -324,6 +324,9 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
     private async Task<World> WorldAsync()
     {
         var owner = await server.PersonAsync();
+        using var authenticator = new SoftAuthenticator();
+        var passkey = (string)(await owner.AddPasskeyAsync(authenticator))["id"]!;
+        await server.Client().SignInAsync(PasskeyActs.Signed(await server.Client().BeginSignInAsync(), authenticator));
         var (payee, asked) = (await server.PersonAsync(), await server.SignUpAsync());
         await owner.BefriendAsync(payee);
         var topUp = await owner.TopUpAsync("50");
@@ -349,9 +352,6 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         var group = (string)(await owner.BuyAsync(deal, new { group = new { start = true } }))["order"]!["groupBuy"]!["id"]!;
         var order = (await owner.BuyAsync(deal)).Id("order");
         await owner.AskBackAsync(order);
-        using var authenticator = new SoftAuthenticator();
-        var passkey = (string)(await owner.AddPasskeyAsync(authenticator))["id"]!;
-        await server.Client().SignInAsync(PasskeyActs.Signed(await server.Client().BeginSignInAsync(), authenticator));
         var mine = (await owner.DataAsync(
             """
             { viewer { wallet { id } bankCards { id } realName { evidence { id } } security { sessions { id } auditLog { nodes { id } } }
