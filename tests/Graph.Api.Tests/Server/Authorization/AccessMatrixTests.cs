@@ -6,6 +6,7 @@ using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Users.Passkeys;
+using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Tests.Stores;

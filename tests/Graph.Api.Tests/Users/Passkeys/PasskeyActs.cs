@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Tests.Users.Passkeys;
 
 namespace Graph.Api.Tests.Users.Passkeys;
 

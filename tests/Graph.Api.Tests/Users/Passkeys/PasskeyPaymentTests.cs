@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Users.Passkeys;

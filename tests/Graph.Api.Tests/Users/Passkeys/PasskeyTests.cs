@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Tests.Users.Passkeys;
 
 namespace Graph.Api.Tests.Users.Passkeys;
 

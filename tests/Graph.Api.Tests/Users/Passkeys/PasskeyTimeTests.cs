@@ -1,6 +1,7 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Passkeys;
 using Microsoft.EntityFrameworkCore;

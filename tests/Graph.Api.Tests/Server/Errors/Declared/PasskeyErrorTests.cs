@@ -3,6 +3,7 @@ using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Users.Passkeys;
+using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 

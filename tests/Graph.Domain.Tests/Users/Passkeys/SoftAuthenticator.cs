@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Graph.Api.Tests.Users.Passkeys;
+namespace Graph.Domain.Tests.Users.Passkeys;
 
 /// <summary>
 /// A browser and its authenticator in a few lines: one ES256 key, no attestation. Everything about it can be set, because
