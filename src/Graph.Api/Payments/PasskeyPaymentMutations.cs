@@ -19,15 +19,16 @@ namespace Graph.Api.Payments;
 /// `bankCard` of `withdraw`.
 /// </param>
 /// <param name="Amount">The whole amount that will move; of `buyDeal`, the price of all pieces.</param>
-public sealed record RequestPaymentPasskeyInput(string Operation, Guid IdempotencyKey, GlobalId Subject, MoneyInput Amount);
+public sealed record RequestPaymentPasskeyInput(
+    string Operation, Guid IdempotencyKey, GlobalId Subject, MoneyInput Amount);
 
 [MutationFields]
 public sealed class PasskeyPaymentMutations
 {
     /// <summary>
-    /// Begins to confirm a payment by a passkey. What the passkey signs holds for this operation, idempotency key, payee and
-    /// amount, and for nothing else. Send what it signed as `passkey` of the mutation, within five minutes. Each call makes
-    /// another challenge.
+    /// Begins to confirm a payment by a passkey. What the passkey signs holds for this operation, idempotency key,
+    /// payee and amount, and for nothing else. Send what it signed as `passkey` of the mutation, within five minutes.
+    /// Each call makes another challenge.
     /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NoPasskeyError))]

@@ -45,7 +45,8 @@ public sealed record TopUpInput(Guid IdempotencyKey, MoneyInput Amount, BankCard
 /// What a passkey signed for this payment, see `requestPaymentPasskey`. It is not needed, but it is
 /// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
 /// </param>
-public sealed record WithdrawInput(Guid IdempotencyKey, MoneyInput Amount, BankCardId BankCard, string? PaymentPin, PasskeyAssertionInput? Passkey);
+public sealed record WithdrawInput(
+    Guid IdempotencyKey, MoneyInput Amount, BankCardId BankCard, string? PaymentPin, PasskeyAssertionInput? Passkey);
 
 /// <summary>The transfer to cancel.</summary>
 /// <param name="IdempotencyKey">

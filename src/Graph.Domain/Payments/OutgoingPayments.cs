@@ -50,7 +50,8 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
     public async Task<Transaction> PayAsync(GraphDb db, OutgoingPayment payment)
     {
         var (movement, payer) = (payment.Movement, payment.Payer);
-        await RequireAsync(db, payer.Id, new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil), payment.RequiredLevel, payment.Confirmed.Strength);
+        var read = new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil);
+        await RequireAsync(db, payer.Id, read, payment.RequiredLevel, payment.Confirmed.Strength);
         return movement.SettlesAt is null
             ? await ledger.PostAsync(db, movement, ChargeAsync)
             : await ledger.HoldAsync(db, movement, expiresAt: null, ChargeAsync);
@@ -89,7 +90,8 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
     {
         if (payment.Movement.Cause is { } cause)
         {
-            await payment.Confirmed.UseAsync(db, cause.Actor, cause.Operation, cause.Key, payment.Movement.Amount, clock.UtcNow());
+            await payment.Confirmed.UseAsync(
+                db, cause.Actor, cause.Operation, cause.Key, payment.Movement.Amount, clock.UtcNow());
         }
         else if (payment.Confirmed.Strength == Confirmation.Passkey)
         {

@@ -72,7 +72,8 @@ public sealed class Transfers(
             command,
             confirm: transfer is { Proof.IsEmpty: true, PayeeName: null } ? null : async () =>
             {
-                var binding = new PaymentBinding(transfer.Actor, command.Operation, command.Key, transfer.To, transfer.Amount);
+                var binding = new PaymentBinding(
+                    command.Actor, command.Operation, command.Key, transfer.To, transfer.Amount);
                 confirmed = await confirmations.ConfirmAsync(transfer.Proof, binding, origin);
                 if (transfer.PayeeName is not null)
                 {

@@ -8,9 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Users;
 
 /// <summary>
-/// Tells users about decisions on their own evidence and changes of their passkeys, and their friends about a higher level.
+/// Tells users about decisions on their own evidence and changes of their passkeys, and their friends about a higher
+/// level.
 /// </summary>
-public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<LevelChanged>, IAnnounce<PersonJoined>, IAnnounce<PasskeysChanged>
+public sealed class UserAnnouncements :
+    IAnnounce<EvidenceDecided>,
+    IAnnounce<LevelChanged>,
+    IAnnounce<PersonJoined>,
+    IAnnounce<PasskeysChanged>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(EvidenceDecided fact, GraphDb db)
     {

@@ -42,7 +42,8 @@ public sealed record RequestPaymentInput(Guid IdempotencyKey, UserId Payer, Mone
 /// What a passkey signed for this payment, see `requestPaymentPasskey`. It is needed beyond ¥5,000 a day, and it is
 /// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
 /// </param>
-public sealed record AnswerPaymentRequestInput(Guid IdempotencyKey, PaymentRequestId Request, bool Pay, string? PaymentPin, PasskeyAssertionInput? Passkey);
+public sealed record AnswerPaymentRequestInput(
+    Guid IdempotencyKey, PaymentRequestId Request, bool Pay, string? PaymentPin, PasskeyAssertionInput? Passkey);
 
 /// <summary>The payment request to cancel.</summary>
 /// <param name="Request">The ID of a payment request that the viewer made.</param>

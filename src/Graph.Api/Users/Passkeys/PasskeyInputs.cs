@@ -41,8 +41,8 @@ public sealed record RemovePasskeyInput(PasskeyId Passkey, string Password);
 
 /// <summary>The device on which somebody signs in.</summary>
 /// <param name="DeviceToken">
-/// The `deviceToken` of an earlier sign-in on this device. With it, the owner can sign in even when strangers in the same
-/// network have begun too many sign-ins.
+/// The `deviceToken` of an earlier sign-in on this device. With it, the owner can sign in even when strangers in the
+/// same network have begun too many sign-ins.
 /// </param>
 public sealed record RequestPasskeySignInInput(string? DeviceToken);
 
@@ -57,13 +57,14 @@ public sealed record SignInWithPasskeyInput(PasskeyChallengeId Challenge, string
 /// <param name="Challenge">Send it back together with what the passkey signed. It can be used once.</param>
 /// <param name="PublicKey">
 /// The options for the browser, as JSON text. For `addPasskey`, give `JSON.parse(publicKey)` to
-/// `PublicKeyCredential.parseCreationOptionsFromJSON` and its result, as `publicKey`, to `navigator.credentials.create`.
-/// Otherwise use `PublicKeyCredential.parseRequestOptionsFromJSON` and `navigator.credentials.get`.
+/// `PublicKeyCredential.parseCreationOptionsFromJSON` and its result, as `publicKey`, to
+/// `navigator.credentials.create`. Otherwise use `PublicKeyCredential.parseRequestOptionsFromJSON` and `navigator.credentials.get`.
 /// </param>
 /// <param name="ExpiresAt">The time at which the challenge expires, in UTC, five minutes from now.</param>
 public sealed record PasskeyRequested(PasskeyChallengeId Challenge, string PublicKey, DateTime ExpiresAt)
 {
-    internal static PasskeyRequested Of(PasskeyRequest request) => new(request.Challenge, request.PublicKey, request.ExpiresAt);
+    internal static PasskeyRequested Of(PasskeyRequest request) =>
+        new(request.Challenge, request.PublicKey, request.ExpiresAt);
 }
 
 /// <param name="Passkey">The passkey.</param>

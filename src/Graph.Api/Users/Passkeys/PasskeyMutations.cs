@@ -14,16 +14,22 @@ namespace Graph.Api.Users.Passkeys;
 public sealed class PasskeyMutations
 {
     /// <summary>
-    /// Begins to add a passkey. The browser makes it from `publicKey`, and `addPasskey` takes it. Not possible while the
-    /// account is frozen, or for 24 hours after a reset of the password or a change of the phone. Each call makes another
-    /// challenge. Send it as the only root field of the operation.
+    /// Begins to add a passkey. The browser makes it from `publicKey`, and `addPasskey` takes it. Not possible while
+    /// the account is frozen, or for 24 hours after a reset of the password or a change of the phone. Each call makes
+    /// another challenge. Send it as the only root field of the operation.
     /// </summary>
     [Authenticated]
     [Alone]
     [Errors(
-        typeof(WrongPasswordError), typeof(AccountFrozenError), typeof(AccountRestrictedError), typeof(PasskeyLimitReachedError))]
+        typeof(WrongPasswordError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
+        typeof(PasskeyLimitReachedError))]
     public static async Task<PasskeyRequested> RequestPasskeyRegistration(
-        Domain.Users.Passkeys.Passkeys passkeys, PasskeySettings settings, Caller caller, RequestPasskeyRegistrationInput input)
+        Domain.Users.Passkeys.Passkeys passkeys,
+        PasskeySettings settings,
+        Caller caller,
+        RequestPasskeyRegistrationInput input)
     {
         settings.RequireConfigured();
         return PasskeyRequested.Of(await passkeys.RequestAsync(caller.Viewer, input.Password, caller.Origin));
@@ -53,7 +59,9 @@ public sealed class PasskeyMutations
         return new PasskeyChanged((await users.Passkeys.LoadAsync(added, cancellationToken))!);
     }
 
-    /// <summary>Changes what the viewer calls a passkey. Calling it again with the same input changes nothing.</summary>
+    /// <summary>
+    /// Changes what the viewer calls a passkey. Calling it again with the same input changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<PasskeyChanged> RenamePasskey(
@@ -68,8 +76,8 @@ public sealed class PasskeyMutations
     }
 
     /// <summary>
-    /// Removes a passkey of the viewer: it opens and confirms nothing any more. Sessions that it opened stay; end them with
-    /// `signOut`. The owner is told. Send it as the only root field of the operation.
+    /// Removes a passkey of the viewer: it opens and confirms nothing any more. Sessions that it opened stay; end them
+    /// with `signOut`. The owner is told. Send it as the only root field of the operation.
     /// </summary>
     [Authenticated]
     [Alone]
@@ -86,14 +94,18 @@ public sealed class PasskeyMutations
     }
 
     /// <summary>
-    /// Begins a sign-in by passkey. No phone is needed: the browser shows its user the accounts that it has passkeys for.
-    /// Sixty a minute are accepted from one network, then RATE_LIMITED says when to try again. Send it as the only root
+    /// Begins a sign-in by passkey. No phone is needed: the browser shows its user the accounts that it has passkeys
+    /// for. Sixty a minute are accepted from one network, then RATE_LIMITED says when to try again. Send it as the only root
     /// field of the operation.
     /// </summary>
     [Alone]
     [Errors(typeof(ValidationError))]
     public static async Task<PasskeyRequested> RequestPasskeySignIn(
-        PasskeySignIns signIns, PasskeySettings settings, Accounts accounts, Caller caller, RequestPasskeySignInInput input)
+        PasskeySignIns signIns,
+        PasskeySettings settings,
+        Accounts accounts,
+        Caller caller,
+        RequestPasskeySignInInput input)
     {
         accounts.RequireBuiltIn();
         settings.RequireConfigured();

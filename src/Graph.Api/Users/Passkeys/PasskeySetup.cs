@@ -8,8 +8,8 @@ namespace Graph.Api.Users.Passkeys;
 internal static class PasskeySetup
 {
     /// <summary>
-    /// In Development, pages of http://localhost are accepted on every port, if nothing is configured. Elsewhere, there are
-    /// no passkeys without configuration: nothing is taken from a request.
+    /// In Development, pages of http://localhost are accepted on every port, if nothing is configured. Elsewhere, there
+    /// are no passkeys without configuration: nothing is taken from a request.
     /// </summary>
     public static PasskeySettings Read(IConfiguration configuration, bool isDevelopment)
     {
@@ -17,7 +17,8 @@ internal static class PasskeySetup
         configuration.GetSection("Passkeys").Bind(settings);
         if (settings.RelyingPartyId is { Length: > 0 } relyingParty)
         {
-            return settings.Origins.Length > 0 && settings.Origins.All(origin => Fits(origin, relyingParty, isDevelopment))
+            var fits = settings.Origins.All(origin => Fits(origin, relyingParty, isDevelopment));
+            return settings.Origins.Length > 0 && fits
                 ? settings
                 : throw new SettingsException(
                     "Passkeys__Origins must list the origins of the front ends. Each is https://, the domain in "

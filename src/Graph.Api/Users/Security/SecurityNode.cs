@@ -36,7 +36,9 @@ public sealed class SecurityNode(User user)
     /// <summary>The time at which the viewer froze the account, in UTC; null when it is not frozen.</summary>
     public DateTime? FrozenAt => user.FrozenAt;
 
-    /// <summary>The viewer's passkeys, the oldest first, at most 20. Add one with `requestPasskeyRegistration`.</summary>
+    /// <summary>
+    /// The viewer's passkeys, the oldest first, at most 20. Add one with `requestPasskeyRegistration`.
+    /// </summary>
     public async Task<IReadOnlyList<PasskeyNode>> Passkeys(GraphDb db, CancellationToken cancellationToken) =>
         (await Kept.ListAsync(db, user.Id, cancellationToken)).ConvertAll(passkey => new PasskeyNode(passkey));
 

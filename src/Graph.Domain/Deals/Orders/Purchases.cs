@@ -36,7 +36,12 @@ public sealed record Purchase(UserId Actor, Guid Key, DealId Deal, int Quantity)
 /// stock, group, and escrow last. Refunding an order uses the same order.
 /// </summary>
 public sealed class Purchases(
-    Units units, Idempotency idempotency, OutgoingPayments payments, Confirmations confirmations, Vouchers vouchers, TimeProvider clock)
+    Units units,
+    Idempotency idempotency,
+    OutgoingPayments payments,
+    Confirmations confirmations,
+    Vouchers vouchers,
+    TimeProvider clock)
 {
     public Task<Answer<OrderId>> BuyAsync(Purchase purchase, Origin origin, CancellationToken cancellationToken)
     {
@@ -63,10 +68,11 @@ public sealed class Purchases(
     /// <summary>What a passkey must have confirmed: the price of all pieces.</summary>
     private async Task<PaymentBinding> BindingAsync(Purchase purchase, Command command)
     {
-        var deal = await units.ReadAsync(db => db.Set<Deal>().SingleOrDefaultAsync(
-            d => d.Id == purchase.Deal && d.PublishedAt != null)) ?? throw new DomainException(new NotFoundError("deal"));
-        return new PaymentBinding(
-            purchase.Actor, command.Operation, command.Key, deal.Id, PriceOf(deal, UnitPriceOf(deal, purchase), purchase.Quantity));
+        var deal = await units.ReadAsync(db => db.Set<Deal>()
+            .SingleOrDefaultAsync(d => d.Id == purchase.Deal && d.PublishedAt != null))
+            ?? throw new DomainException(new NotFoundError("deal"));
+        var price = PriceOf(deal, UnitPriceOf(deal, purchase), purchase.Quantity);
+        return new PaymentBinding(purchase.Actor, command.Operation, command.Key, deal.Id, price);
     }
 
     private async Task<OrderId> BuyAsync(GraphDb db, Purchase purchase, Command command, Confirmed confirmed)

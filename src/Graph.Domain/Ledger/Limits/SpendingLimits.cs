@@ -80,10 +80,15 @@ public static class SpendingLimits
     ];
 
     /// <summary>The cap of a day says what would confirm the payment: the PIN, or beyond its cap a passkey.</summary>
-    private static DomainException Refused(Exceeded exceeded, Money amount, Confirmation confirmation, DateTime now) => new(
-        exceeded.Cap.Period != LimitPeriod.Day ? exceeded.ToError(now)
-        : confirmation == Confirmation.Session && exceeded.Used <= DayByPin.MinorUnits - amount.MinorUnits ? new PaymentPinRequiredError()
-        : new PasskeyRequiredError());
+    private static DomainException Refused(Exceeded exceeded, Money amount, Confirmation confirmation, DateTime now)
+    {
+        var pinSuffices = confirmation == Confirmation.Session
+            && exceeded.Used <= DayByPin.MinorUnits - amount.MinorUnits;
+        return new DomainException(
+            exceeded.Cap.Period != LimitPeriod.Day ? exceeded.ToError(now)
+            : pinSuffices ? new PaymentPinRequiredError()
+            : new PasskeyRequiredError());
+    }
 
     /// <summary>Gives the charged amount of a transaction back to the periods in which it was charged.</summary>
     public static async Task GiveBackAsync(GraphDb db, Transaction transaction, long amount)

@@ -19,14 +19,16 @@ public sealed record Withdrawal(UserId Actor, Guid Key, Money Amount, BankCardId
 /// </summary>
 public sealed class Withdrawals(BankMoves moves, Confirmations confirmations)
 {
-    public Task<Answer<TransactionId>> WithdrawAsync(Withdrawal withdrawal, Origin origin, CancellationToken cancellationToken)
+    public Task<Answer<TransactionId>> WithdrawAsync(
+        Withdrawal withdrawal, Origin origin, CancellationToken cancellationToken)
     {
         var command = new Command(
             withdrawal.Actor,
             "withdraw",
             withdrawal.Key,
             new RequestInput().With("amount", withdrawal.Amount).With("bankCard", withdrawal.BankCard));
-        var binding = new PaymentBinding(command.Actor, command.Operation, command.Key, withdrawal.BankCard, withdrawal.Amount);
+        var binding = new PaymentBinding(
+            command.Actor, command.Operation, command.Key, withdrawal.BankCard, withdrawal.Amount);
         var confirmed = Confirmed.BySession;
         return moves.MoveAsync(
             command,

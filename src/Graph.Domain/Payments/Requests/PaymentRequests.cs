@@ -128,8 +128,9 @@ public sealed class PaymentRequests(
     /// <summary>What a passkey must have confirmed: the amount of the request, which never changes.</summary>
     private async Task<PaymentBinding> BindingAsync(PaymentAnswer answer, Command command)
     {
-        var request = await units.ReadAsync(db => db.Set<PaymentRequest>().SingleOrDefaultAsync(
-            r => r.Id == answer.Request && r.PayerId == answer.Actor)) ?? throw new DomainException(new NotFoundError("request"));
+        var request = await units.ReadAsync(db => db.Set<PaymentRequest>()
+            .SingleOrDefaultAsync(r => r.Id == answer.Request && r.PayerId == answer.Actor))
+            ?? throw new DomainException(new NotFoundError("request"));
         return new PaymentBinding(
             answer.Actor, command.Operation, command.Key, request.Id, new Money(request.Amount, request.Currency));
     }

@@ -40,7 +40,8 @@ public sealed partial class Authenticators(PasskeySettings settings, ILogger<Aut
         Assertion(ConfigurationFor(clientData: null), challenge, allowed).ToJson();
 
     /// <summary>Verifies a new passkey. Returns null when it is refused.</summary>
-    internal Task<RegisteredPublicKeyCredential?> CreateAsync(AuthenticatorAttestationRawResponse sent, byte[] challenge, User user) =>
+    internal Task<RegisteredPublicKeyCredential?> CreateAsync(
+        AuthenticatorAttestationRawResponse sent, byte[] challenge, User user) =>
         TryAsync(async () =>
         {
             var configuration = ConfigurationFor(sent.Response?.ClientDataJson);
@@ -78,7 +79,9 @@ public sealed partial class Authenticators(PasskeySettings settings, ILogger<Aut
                 throw;
             }
         });
-        return (isCopied ? Signature.Copied : verified is null ? Signature.Wrong : Signature.Right, verified?.SignCount ?? 0);
+        return verified is null
+            ? (isCopied ? Signature.Copied : Signature.Wrong, 0)
+            : (Signature.Right, verified.SignCount);
     }
 
     /// <summary>Reads the JSON that a browser made of a credential.</summary>
@@ -100,11 +103,19 @@ public sealed partial class Authenticators(PasskeySettings settings, ILogger<Aut
     private static CredentialCreateOptions Creation(
         Fido2Configuration configuration, byte[] challenge, Fido2User user, IReadOnlyList<byte[]> existing) =>
         CredentialCreateOptions.Create(
-            configuration, challenge, user, Selection, AttestationConveyancePreference.None, [.. existing.Select(Descriptor)], null, Algorithms);
+            configuration,
+            challenge,
+            user,
+            Selection,
+            AttestationConveyancePreference.None,
+            [.. existing.Select(Descriptor)],
+            extensions: null,
+            Algorithms);
 
     private static AssertionOptions Assertion(
         Fido2Configuration configuration, byte[] challenge, IReadOnlyList<byte[]> allowed) =>
-        AssertionOptions.Create(configuration, challenge, [.. allowed.Select(Descriptor)], UserVerificationRequirement.Required, null);
+        AssertionOptions.Create(
+            configuration, challenge, [.. allowed.Select(Descriptor)], UserVerificationRequirement.Required, extensions: null);
 
     private static PublicKeyCredentialDescriptor Descriptor(byte[] credentialId) => new(credentialId);
 
@@ -115,7 +126,8 @@ public sealed partial class Authenticators(PasskeySettings settings, ILogger<Aut
     private static byte[] HandleOf(UserId user) => user.Value.ToByteArray(bigEndian: true);
 
     /// <summary>
-    /// The origin of a page on this machine is accepted only when that is set up, and then on the port from which it comes.
+    /// The origin of a page on this machine is accepted only when that is set up, and then on the port from which it
+    /// comes.
     /// </summary>
     private Fido2Configuration ConfigurationFor(byte[]? clientData) => new()
     {

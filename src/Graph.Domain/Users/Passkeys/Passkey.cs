@@ -50,16 +50,17 @@ public sealed class Passkey
     public DateTime? LastUsedAt { get; private set; }
 
     public static Passkey Add(
-        PasskeyId id, UserId user, string name, byte[] credentialId, byte[] publicKey, long signCount, DateTime now) => new()
-    {
-        Id = id,
-        UserId = user,
-        Name = name,
-        CredentialId = credentialId,
-        PublicKey = publicKey,
-        SignCount = signCount,
-        CreatedAt = now,
-    };
+        PasskeyId id, UserId user, string name, byte[] credentialId, byte[] publicKey, long signCount, DateTime now) =>
+        new()
+        {
+            Id = id,
+            UserId = user,
+            Name = name,
+            CredentialId = credentialId,
+            PublicKey = publicKey,
+            SignCount = signCount,
+            CreatedAt = now,
+        };
 
     public void Rename(string name) => Name = name;
 }
@@ -75,6 +76,7 @@ internal sealed class PasskeyConfiguration : IEntityTypeConfiguration<Passkey>
         passkey.HasOne<User>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Restrict);
         passkey.HasIndex(p => p.CredentialId).IsUnique();
         passkey.HasIndex(p => new { p.UserId, p.CreatedAt });
-        passkey.ToTable(table => table.HasCheckConstraint("ck_passkey_sign_count", "sign_count BETWEEN 0 AND 4294967295"));
+        passkey.ToTable(table => table.HasCheckConstraint(
+            "ck_passkey_sign_count", "sign_count BETWEEN 0 AND 4294967295"));
     }
 }

@@ -23,7 +23,8 @@ public sealed class PasskeyChallenges(Units units, KeyedHash hash, TimeProvider 
     /// <param name="user">The user for whom it is; null when nobody is signed in.</param>
     /// <param name="bound">What it is bound to, in a canonical form; empty for nothing.</param>
     /// <param name="options">Makes the options for the browser from the bytes to sign.</param>
-    internal Task<PasskeyRequest> IssueAsync(PasskeyPurpose purpose, UserId? user, string bound, Func<byte[], string> options)
+    internal Task<PasskeyRequest> IssueAsync(
+        PasskeyPurpose purpose, UserId? user, string bound, Func<byte[], string> options)
     {
         var (id, expiresAt) = (new PasskeyChallengeId(clock.NewGuid()), clock.UtcNow() + PasskeyChallenge.Lifetime);
         var request = new PasskeyRequest(id, options(BytesOf(id, purpose, user, bound)), expiresAt);
@@ -35,15 +36,20 @@ public sealed class PasskeyChallenges(Units units, KeyedHash hash, TimeProvider 
         });
     }
 
-    /// <summary>Returns the bytes to sign; null when the challenge is unknown, expired, used, or of somebody else.</summary>
+    /// <summary>
+    /// Returns the bytes to sign; null when the challenge is unknown, expired, used, or of somebody else.
+    /// </summary>
     internal async Task<byte[]?> FindAsync(PasskeyChallengeId id, PasskeyPurpose purpose, UserId? user, string bound)
     {
         var now = clock.UtcNow();
-        var isOpen = await units.ReadAsync(db => Open(db, id, now).AnyAsync(c => c.Purpose == purpose && c.UserId == user));
+        var isOpen = await units.ReadAsync(db =>
+            Open(db, id, now).AnyAsync(c => c.Purpose == purpose && c.UserId == user));
         return isOpen ? BytesOf(id, purpose, user, bound) : null;
     }
 
-    /// <summary>Uses a challenge up, in the unit of what it was for. Refuses when it was used before, or has expired.</summary>
+    /// <summary>
+    /// Uses a challenge up, in the unit of what it was for. Refuses when it was used before, or has expired.
+    /// </summary>
     internal static async Task UseAsync(GraphDb db, PasskeyChallengeId id, DateTime now)
     {
         if (await Open(db, id, now).ExecuteUpdateAsync(set => set.SetProperty(c => c.UsedAt, now)) != 1)

@@ -37,9 +37,15 @@ internal sealed record CheckedPasskey(Passkey Passkey, PasskeyChallengeId Challe
 
 /// <summary>Verifies what passkeys signed.</summary>
 public sealed class PasskeyChecks(
-    Units units, PasskeyChallenges challenges, Authenticators authenticators, PasskeySettings settings, TimeProvider clock)
+    Units units,
+    PasskeyChallenges challenges,
+    Authenticators authenticators,
+    PasskeySettings settings,
+    TimeProvider clock)
 {
-    /// <summary>Verifies a signature. It changes nothing, so that a request that is repeated can be verified again.</summary>
+    /// <summary>
+    /// Verifies a signature. It changes nothing, so that a request that is repeated can be verified again.
+    /// </summary>
     /// <param name="assertion">What the client sent.</param>
     /// <param name="purpose">What it is to be used for.</param>
     /// <param name="user">Whose passkey it must be; null for anybody's, who then signs in.</param>
@@ -47,7 +53,12 @@ public sealed class PasskeyChecks(
     /// <param name="origin">The origin of the request, for the owner's log.</param>
     /// <param name="path">The path of the credential in the input, for errors.</param>
     internal async Task<CheckedPasskey> CheckAsync(
-        PasskeyAssertion assertion, PasskeyPurpose purpose, UserId? user, string bound, Origin origin, params string[] path)
+        PasskeyAssertion assertion,
+        PasskeyPurpose purpose,
+        UserId? user,
+        string bound,
+        Origin origin,
+        params string[] path)
     {
         var sent = Authenticators.Read<AuthenticatorAssertionRawResponse>(assertion.Credential, path);
         if (!settings.IsConfigured || sent.RawId is not { Length: > 0 and <= Passkey.MaxCredentialId } credentialId)

@@ -11,7 +11,9 @@ namespace Graph.Domain.Users.Passkeys;
 /// <param name="Actor">Who pays.</param>
 /// <param name="Operation">The name of the operation in the API.</param>
 /// <param name="Key">The idempotency key of the request.</param>
-/// <param name="Subject">The id of what the money is for: the payee, the payment request, the deal, the bank card.</param>
+/// <param name="Subject">
+/// The id of what the money is for: the payee, the payment request, the deal, the bank card.
+/// </param>
 /// <param name="Amount">The amount that moves.</param>
 public sealed record PaymentBinding(UserId Actor, string Operation, Guid Key, Guid Subject, Money Amount)
 {
@@ -25,8 +27,8 @@ public sealed record PaymentBinding(UserId Actor, string Operation, Guid Key, Gu
 }
 
 /// <summary>
-/// An operation that a passkey can confirm. A feature registers its own, so that a challenge is made only for operations
-/// that exist.
+/// An operation that a passkey can confirm. A feature registers its own, so that a challenge is made only for
+/// operations that exist.
 /// </summary>
 /// <param name="Name">The name of the operation in the API.</param>
 /// <param name="SubjectType">The type of the id of what the money is for.</param>
@@ -50,9 +52,13 @@ public sealed class PasskeyPayments(
         return allowed.Count == 0
             ? throw new DomainException(new NoPasskeyError())
             : await challenges.IssueAsync(
-                PasskeyPurpose.Payment, binding.Actor, binding.Text, bytes => authenticators.OptionsForAssertion(bytes, allowed));
+                PasskeyPurpose.Payment,
+                binding.Actor,
+                binding.Text,
+                bytes => authenticators.OptionsForAssertion(bytes, allowed));
     }
 
     internal Task<CheckedPasskey> CheckAsync(PaymentBinding binding, PasskeyAssertion assertion, Origin origin) =>
-        checks.CheckAsync(assertion, PasskeyPurpose.Payment, binding.Actor, binding.Text, origin, "passkey", "credential");
+        checks.CheckAsync(
+            assertion, PasskeyPurpose.Payment, binding.Actor, binding.Text, origin, "passkey", "credential");
 }

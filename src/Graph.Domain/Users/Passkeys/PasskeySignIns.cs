@@ -28,7 +28,8 @@ public sealed class PasskeySignIns(
     public async Task<PasskeyRequest> RequestAsync(string? deviceToken, Origin origin)
     {
         new Validation()
-            .Check(deviceToken is null or { Length: <= MaxDeviceToken }, "This is not the deviceToken of a sign-in.", "deviceToken")
+            .Check(deviceToken is null or { Length: <= MaxDeviceToken },
+                "This is not the deviceToken of a sign-in.", "deviceToken")
             .ThrowIfAny();
         await throttle.CountPasskeyRequestAsync(origin.Address, await devices.FindAsync(deviceToken));
         return await challenges.IssueAsync(
@@ -37,7 +38,8 @@ public sealed class PasskeySignIns(
 
     public async Task<SignedIn> SignInAsync(PasskeyAssertion assertion, string? deviceToken, Origin origin)
     {
-        var found = await checks.CheckAsync(assertion, PasskeyPurpose.SignIn, user: null, bound: "", origin, "credential");
+        var found = await checks.CheckAsync(
+            assertion, PasskeyPurpose.SignIn, user: null, bound: "", origin, "credential");
         var owner = found.Passkey.UserId;
         var device = await devices.FindAsync(deviceToken, owner);
         var opened = sessions.Prepare(owner, device is null ? null : deviceToken);

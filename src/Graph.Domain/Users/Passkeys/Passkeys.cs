@@ -21,7 +21,11 @@ public sealed record PasskeysChanged(UserId User, PasskeyId Passkey, bool IsAdde
 /// whose password was reset or whose phone was changed in the last 24 hours. The owner is told.
 /// </summary>
 public sealed class Passkeys(
-    Units units, PasswordChecks passwords, PasskeyChallenges challenges, Authenticators authenticators, TimeProvider clock)
+    Units units,
+    PasswordChecks passwords,
+    PasskeyChallenges challenges,
+    Authenticators authenticators,
+    TimeProvider clock)
 {
     /// <summary>
     /// Makes the options for a new passkey. The challenge is bound to the password, so that one that was made with an
@@ -38,7 +42,10 @@ public sealed class Passkeys(
         });
         RequirePlace(existing.Count);
         return await challenges.IssueAsync(
-            PasskeyPurpose.Registration, id, user.PasswordHash, bytes => authenticators.OptionsForCreation(bytes, user, existing));
+            PasskeyPurpose.Registration,
+            id,
+            user.PasswordHash,
+            bytes => authenticators.OptionsForCreation(bytes, user, existing));
     }
 
     /// <summary>Adds the passkey that an authenticator made.</summary>
@@ -94,7 +101,9 @@ public sealed class Passkeys(
         });
     }
 
-    /// <summary>Removes a passkey. Nothing can be confirmed or opened with it any more. Sessions that it opened stay.</summary>
+    /// <summary>
+    /// Removes a passkey. Nothing can be confirmed or opened with it any more. Sessions that it opened stay.
+    /// </summary>
     public async Task<UserId> RemoveAsync(UserId id, PasskeyId passkey, string password, Origin origin)
     {
         var confirmed = await passwords.ConfirmAsync(id, password, origin);

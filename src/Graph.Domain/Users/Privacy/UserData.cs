@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Users.Privacy;
 
 /// <summary>
-/// Ends a closed account's bank cards and passkeys, and erases its sessions and the person when no other account needs it.
+/// Ends a closed account's bank cards and passkeys, and erases its sessions, and the person when no other account needs
+/// it.
 /// </summary>
 public sealed class UserEnd : IAccountEnd
 {
@@ -97,7 +98,8 @@ public sealed class PasskeyData : IPersonalData
 
     public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
     {
-        await foreach (var row in db.Set<Passkey>().Where(p => p.UserId == user).OrderBy(p => p.CreatedAt).AsAsyncEnumerable())
+        var passkeys = db.Set<Passkey>().Where(p => p.UserId == user).OrderBy(p => p.CreatedAt);
+        await foreach (var row in passkeys.AsAsyncEnumerable())
         {
             yield return new { row.Name, row.CreatedAt, row.LastUsedAt };
         }

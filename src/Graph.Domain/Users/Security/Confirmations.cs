@@ -49,12 +49,16 @@ public sealed record Confirmed(Confirmation Strength)
     }
 }
 
-/// <summary>Confirms payments: by the session alone, by the payment PIN, or by a passkey. The strongest counts.</summary>
+/// <summary>
+/// Confirms payments: by the session alone, by the payment PIN, or by a passkey. The strongest counts.
+/// </summary>
 public sealed class Confirmations(PaymentPins pins, PasskeyPayments passkeys)
 {
     /// <summary>Checks what was sent. A wrong PIN is counted at once.</summary>
     /// <param name="proof">What the payer sent.</param>
-    /// <param name="binding">The payment that is about to happen, read from the request and never from the proof.</param>
+    /// <param name="binding">
+    /// The payment that is about to happen, read from the request and never from the proof.
+    /// </param>
     /// <param name="origin">The origin of the request.</param>
     public Task<Confirmed> ConfirmAsync(PaymentProof proof, PaymentBinding binding, Origin origin) =>
         ConfirmAsync(binding.Actor, proof, () => Task.FromResult(binding), origin);

@@ -17,7 +17,9 @@ public enum Confirmation
     /// <summary>Two factors: the user also gave the payment PIN. Up to ¥5,000 per day.</summary>
     PaymentPin = 1,
 
-    /// <summary>A passkey that signed the payee and the amount. No cap a day beside the one of the real-name level.</summary>
+    /// <summary>
+    /// A passkey that signed the payee and the amount. It has no cap a day but the one of the real-name level.
+    /// </summary>
     Passkey = 2,
 }
 

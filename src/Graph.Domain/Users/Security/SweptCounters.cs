@@ -15,8 +15,8 @@ public readonly record struct SweepId(Guid Value) : ITypedId<SweepId>
 }
 
 /// <summary>
-/// Deletes counters of guesses, and challenges to phones and authenticators, when nothing can depend on them any more. So guesses and
-/// requests leave no trace for longer than two days.
+/// Deletes counters of guesses, and challenges to phones and authenticators, when nothing can depend on them any more.
+/// So guesses and requests leave no trace for longer than two days.
 /// </summary>
 public sealed class SweptCounters(Units units, TimeProvider clock) : IDeadline
 {

@@ -92,7 +92,8 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
     }
 
     /// <summary>
-    /// Counts a request for a sign-in by passkey, because each leaves a row. A known device counts apart from its network.
+    /// Counts a request for a sign-in by passkey, because each leaves a row. A known device counts apart from its
+    /// network.
     /// </summary>
     /// <exception cref="DomainException">There were too many; it says when to try again.</exception>
     internal Task CountPasskeyRequestAsync(string? address, KnownDeviceId? device)
