@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Graph.Domain.Users;
 
 /// <summary>
-/// The module for users: accounts, sessions, passwords, PINs and passkeys, evidence, and the real-name level that follows from
-/// it.
+/// The module for users: accounts, sessions, passwords, PINs, passkeys, evidence, and the real-name level that follows
+/// from it.
 /// </summary>
 public sealed class UsersModule : IFeatureModule
 {

@@ -5,7 +5,7 @@ using Graph.Domain.Users.Passkeys;
 namespace Graph.Api.Users.Passkeys;
 
 /// <summary>Reads where passkeys are valid, and refuses what needs them when that is not configured.</summary>
-internal static class PasskeySetup
+public static class PasskeySetup
 {
     /// <summary>
     /// In Development, pages of http://localhost are accepted on every port, if nothing is configured. Elsewhere, there

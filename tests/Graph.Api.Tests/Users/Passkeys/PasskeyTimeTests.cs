@@ -54,5 +54,10 @@ public sealed class PasskeyTimeTests(ClockedServer server) : Scenario(server), I
         Assert.Equal("ACCOUNT_FROZEN", (await back.BeginPasskeyAsync()).CodeOf());
         Assert.Null((await back.UnfreezeAsync())["errors"]);
         await back.AddPasskeyAsync(late, "Later");
+
+        // On the next day a passkey may still move no more than the year has left.
+        var data = await back.DataAsync("{ viewer { realName { limits { confirmation used { amount } remaining { amount } } } } }");
+        var row = data["viewer"]!["realName"]!["limits"]!.AsArray().Single(limit => (string?)limit!["confirmation"] == "PASSKEY")!;
+        Assert.Equal(("0.00", "94000.00"), (row.Amount("used"), row.Amount("remaining")));
     }
 }
