@@ -77,11 +77,11 @@ internal static class SampleDocument
           }
         }
 
-        # Your sessions, and the events that concern your security or your money.
+        # Your passkeys and sessions, and the events that concern your security or your money.
         query Security {
           viewer {
             security {
-              hasPaymentPin frozenAt
+              hasPaymentPin frozenAt passkeys { id name createdAt lastUsedAt }
               sessions { id userAgent lastSeenAt current }
               auditLog(first: 10) { nodes { kind at detail session { id } } }
             }

@@ -41,7 +41,7 @@ internal sealed class LendingDemo : IDemoPart
     {
         var loan = await RequestAsync(stage, borrower, lender, yuan, rate, months, repayment, purpose);
         await stage.World.Get<LoanAnswers>().AnswerAsync(
-            new LoanAnswer(lender, stage.World.Clock.NewGuid(), loan, Accept: true) { PaymentPin = DemoData.PaymentPin }, Nowhere, default);
+            new LoanAnswer(lender, stage.World.Clock.NewGuid(), loan, Accept: true) { Proof = new PaymentProof(DemoData.PaymentPin) }, Nowhere, default);
         await stage.World.Get<Repayments>().RepayAsync(
             new Repayment(borrower, stage.World.Clock.NewGuid(), loan, Money.Yuan(50)), Nowhere, default);
     }

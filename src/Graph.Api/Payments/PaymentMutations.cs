@@ -3,6 +3,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Api.Users.Passkeys;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Requests;
@@ -13,6 +14,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +41,12 @@ public sealed record TopUpInput(Guid IdempotencyKey, MoneyInput Amount, BankCard
 /// The payment PIN, six digits. It is not needed, but it is checked when it is sent. With it, send the mutation as the
 /// only root field of the operation.
 /// </param>
-public sealed record WithdrawInput(Guid IdempotencyKey, MoneyInput Amount, BankCardId BankCard, string? PaymentPin);
+/// <param name="Passkey">
+/// What a passkey signed for this payment, see `requestPaymentPasskey`. It is not needed, but it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
+public sealed record WithdrawInput(
+    Guid IdempotencyKey, MoneyInput Amount, BankCardId BankCard, string? PaymentPin, PasskeyAssertionInput? Passkey);
 
 /// <summary>The transfer to cancel.</summary>
 /// <param name="IdempotencyKey">
@@ -84,6 +91,10 @@ public sealed record ReverseTransactionInput(Guid IdempotencyKey, TransactionId 
 /// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
 /// the mutation as the only root field of the operation.
 /// </param>
+/// <param name="Passkey">
+/// What a passkey signed for this payment, see `requestPaymentPasskey`. It is needed beyond ¥5,000 a day, and it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
 public sealed record TransferInput(
     Guid IdempotencyKey,
     UserId To,
@@ -92,6 +103,7 @@ public sealed record TransferInput(
     Visibility? Visibility,
     string? PayeeName,
     string? PaymentPin,
+    PasskeyAssertionInput? Passkey,
     Arrival Arrival = Arrival.Instant);
 
 /// <param name="Transaction">
@@ -149,7 +161,7 @@ public sealed class PaymentMutations
     /// after 2 hours or after 24 hours. Calling it again with the same key moves no money again.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassI)]
-    [Alone("paymentPin", "payeeName")]
+    [Alone("paymentPin", "passkey", "payeeName")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -161,7 +173,9 @@ public sealed class PaymentMutations
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
         typeof(PaymentPinRequiredError),
+        typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<MoneyMoved> Transfer(
@@ -177,7 +191,7 @@ public sealed class PaymentMutations
             Visibility = input.Visibility,
             PayeeName = input.PayeeName,
             Arrival = input.Arrival,
-            PaymentPin = input.PaymentPin,
+            Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
         };
         return await MovedAsync(await transfers.SendAsync(transfer, caller.Origin, cancellationToken), db);
     }
@@ -189,7 +203,7 @@ public sealed class PaymentMutations
     /// again.
     /// </summary>
     [Authenticated]
-    [Alone("paymentPin")]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -197,6 +211,7 @@ public sealed class PaymentMutations
         typeof(BankDeclinedError),
         typeof(InsufficientFundsError),
         typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<MoneyMoved> Withdraw(
@@ -208,7 +223,7 @@ public sealed class PaymentMutations
     {
         var withdrawal = new Withdrawal(caller.Viewer, input.IdempotencyKey, input.Amount.ToMoney("amount"), input.BankCard)
         {
-            PaymentPin = input.PaymentPin,
+            Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
         };
         var answer = await withdrawals.WithdrawAsync(withdrawal, caller.Origin, cancellationToken);
         return await MovedAsync(answer, db);

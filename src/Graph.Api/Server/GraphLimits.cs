@@ -60,6 +60,9 @@ public sealed class GraphLimits
     /// <summary>Codes a day for a known device, besides those that strangers may have used up.</summary>
     public int CodesPerDevice { get; set; } = 3;
 
+    /// <summary>Sign-ins by passkey begun from one network, or on one known device, a minute.</summary>
+    public int PasskeySignInsPerAddress { get; set; } = 60;
+
     /// <summary>How many operations of callers who are not signed in run at a time on a node.</summary>
     public int AnonymousAtOnce { get; set; } = 2 * Environment.ProcessorCount;
 

@@ -1,5 +1,6 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
+using Graph.Api.Users.Passkeys;
 using Graph.Api.Users.RealNames;
 using Graph.Api.Users.Security;
 using Graph.Domain.Friendships;
@@ -7,6 +8,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -64,6 +66,11 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 
     public BatchLoader<BankCardId, BankCard?> BankCards { get; } = new(memory, async (ids, cancellationToken) =>
         await OwnCards.DictionaryAsync(db, (caller.Viewer, ids), c => c.Id, c => (BankCard?)c, cancellationToken), null);
+
+    public BatchLoader<PasskeyId, PasskeyNode?> Passkeys { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Set<Passkey>()
+            .Where(p => ids.Contains(p.Id) && p.UserId == caller.Viewer)
+            .ToDictionaryAsync(p => p.Id, p => (PasskeyNode?)new PasskeyNode(p), cancellationToken), null);
 
     public BatchLoader<SessionId, SessionNode?> Sessions { get; } = new(memory, async (ids, cancellationToken) =>
         await OwnSessions.DictionaryAsync(

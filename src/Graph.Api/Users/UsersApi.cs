@@ -1,9 +1,11 @@
 using Graph.Api.Server;
 using Graph.Api.Server.Relay;
+using Graph.Api.Users.Passkeys;
 using Graph.Api.Users.RealNames;
 using Graph.Api.Users.Security;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -39,6 +41,7 @@ public sealed class UsersApi : IApiModule
         var privacy = new PrivacySettings();
         configuration.GetSection("Privacy").Bind(privacy);
         services.AddSingleton(privacy);
+        services.AddSingleton(PasskeySetup.Read(configuration, isDevelopment));
         services.AddSingleton(provider =>
         {
             var limits = provider.GetRequiredService<GraphLimits>();
@@ -51,6 +54,7 @@ public sealed class UsersApi : IApiModule
                 CodesPerNumber = limits.CodesPerNumber,
                 CodesPerAddress = limits.CodesPerAddress,
                 CodesPerDevice = limits.CodesPerDevice,
+                PasskeySignInsPerAddress = limits.PasskeySignInsPerAddress,
             };
         });
     }
@@ -63,6 +67,7 @@ public sealed class UsersApi : IApiModule
         .Add<EvidenceId, UserLoaders>((users, id) => users.Evidence.Load(id, found => (INode?)found))
         .Add<BankCardId, UserLoaders>((users, id) =>
             users.BankCards.Load(id, card => card is null ? null : (INode?)new BankCardNode(card)))
+        .Add<PasskeyId, UserLoaders>((users, id) => users.Passkeys.Load(id, found => (INode?)found))
         .Add<SessionId, UserLoaders>((users, id) => users.Sessions.Load(id, found => (INode?)found))
         .Add<AuditEventId, UserLoaders>((users, id) => users.AuditEvents.Load(id, found => (INode?)found));
 }

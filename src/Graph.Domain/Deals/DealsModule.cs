@@ -8,6 +8,7 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ public sealed class DealsModule : IFeatureModule
     {
         services.AddSingleton<MerchantRegister>();
         services.AddSingleton<SettlementWithdrawals>();
+        services.AddSingleton(new PasskeyOperation("buyDeal", typeof(DealId)));
         services.AddSingleton<Offers>();
         services.TryAddSingleton<ViewLimits>();
         services.AddSingleton<DealViews>();

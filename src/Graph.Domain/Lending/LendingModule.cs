@@ -11,6 +11,7 @@ using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,10 @@ public sealed class LendingModule : IFeatureModule
         services.AddSingleton<IEndsHolds, OffersEndHolds>();
         services.AddSingleton<ILedgerRule, LoanRule>();
         services.AddSingleton<ILedgerRule, GuaranteeRule>();
+        services.AddSingleton(new PasskeyOperation("offerLoan", typeof(UserId)));
+        services.AddSingleton(new PasskeyOperation("answerLoan", typeof(LoanId)));
+        services.AddSingleton(new PasskeyOperation("repayLoan", typeof(LoanId)));
+        services.AddSingleton(new PasskeyOperation("payGuarantee", typeof(GuaranteeId)));
         services.AddDeadline<LoanDeadlines>();
         services.AddDeadline<TrustSnapshots>();
         services.AddAnnouncer<LendingAnnouncements>();

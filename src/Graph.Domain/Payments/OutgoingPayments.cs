@@ -14,8 +14,10 @@ namespace Graph.Domain.Payments;
 /// <summary>A payment from a person's wallet to someone else.</summary>
 /// <param name="Movement">The movement out of the payer's wallet. If it has SettlesAt, it is held until then.</param>
 /// <param name="Payer">The payer, as the caller has read it.</param>
-/// <param name="Confirmation">How the payer confirmed the payment. The daily limit depends on it.</param>
-public sealed record OutgoingPayment(Movement Movement, User Payer, Confirmation Confirmation)
+/// <param name="Confirmed">
+/// How the payer confirmed the payment. The daily limit depends on it, and its passkey is used up with it.
+/// </param>
+public sealed record OutgoingPayment(Movement Movement, User Payer, Confirmed Confirmed)
 {
     /// <summary>The real-name level that the payer needs.</summary>
     public RealNameLevel RequiredLevel { get; init; } = RealNameLevel.ClassI;
@@ -51,7 +53,8 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
     public async Task<Transaction> PayAsync(GraphDb db, OutgoingPayment payment)
     {
         var (movement, payer) = (payment.Movement, payment.Payer);
-        await RequireAsync(db, payer.Id, new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil), payment.RequiredLevel, payment.Confirmation);
+        var read = new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil);
+        await RequireAsync(db, payer.Id, read, payment.RequiredLevel, payment.Confirmed.Strength);
         return movement.SettlesAt is null && !payment.WaitsForAnswer
             ? await ledger.PostAsync(db, movement, ChargeAsync)
             : await ledger.HoldAsync(db, movement, expiresAt: null, ChargeAsync);
@@ -59,9 +62,10 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         async Task<LimitCharge?> ChargeAsync()
         {
             var state = await StateOf.For(db)(db, payer.Id);
-            await RequireAsync(db, payer.Id, state, payment.RequiredLevel, payment.Confirmation);
+            await RequireAsync(db, payer.Id, state, payment.RequiredLevel, payment.Confirmed.Strength);
+            await UsePasskeyAsync(db, payment);
             var charge = await SpendingLimits.ChargeAsync(
-                db, state.Person!.Value, state.Level, movement.Amount, payment.Confirmation, clock.UtcNow());
+                db, state.Person!.Value, state.Level, movement.Amount, payment.Confirmed.Strength, clock.UtcNow());
             await (payment.Reserve?.Invoke() ?? Task.CompletedTask);
             return charge;
         }
@@ -85,6 +89,19 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         await SpendingLimits.LookAsync(db, state.Person!.Value, state.Level, amount, confirmation, clock.UtcNow());
     }
 
+    private async Task UsePasskeyAsync(GraphDb db, OutgoingPayment payment)
+    {
+        if (payment.Movement.Cause is { } cause)
+        {
+            await payment.Confirmed.UseAsync(
+                db, cause.Actor, cause.Operation, cause.Key, payment.Movement.Amount, clock.UtcNow());
+        }
+        else if (payment.Confirmed.Strength == Confirmation.Passkey)
+        {
+            throw new InvalidOperationException("A passkey confirms a request, and this movement has none.");
+        }
+    }
+
     private async Task RequireAsync(
         GraphDb db, UserId payer, PayerState state, RealNameLevel level, Confirmation confirmation)
     {
@@ -96,7 +113,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         await RequiredLevel.RequireAsync(db, payer, state.Level, level);
         if (state.RestrictedUntil > clock.UtcNow() && confirmation == Confirmation.Session)
         {
-            // A thief with the phone could have reset the password. Only the owner knows the PIN.
+            // A thief with the phone could have reset the password. Only the owner knows the PIN, or has a passkey.
             throw new DomainException(new PaymentPinRequiredError());
         }
     }

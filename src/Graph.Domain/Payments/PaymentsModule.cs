@@ -4,7 +4,10 @@ using Graph.Domain.Payments.Bank;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +40,9 @@ public sealed class PaymentsModule : IFeatureModule
         services.AddSingleton<Contradictions>();
         services.AddSingleton<TopUps>();
         services.AddSingleton<Withdrawals>();
+        services.AddSingleton(new PasskeyOperation("transfer", typeof(UserId)));
+        services.AddSingleton(new PasskeyOperation("answerPaymentRequest", typeof(PaymentRequestId)));
+        services.AddSingleton(new PasskeyOperation("withdraw", typeof(BankCardId)));
 
         services.AddDeadline<BankDeadline>();
         services.AddDeadline<DelayedTransfers>();

@@ -8,6 +8,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +38,7 @@ public sealed record Transfer(UserId Actor, Guid Key, UserId To, Money Amount)
 
     public Arrival Arrival { get; init; }
 
-    public string? PaymentPin { get; init; }
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
 /// <summary>Transfers money from person to person.</summary>
@@ -46,7 +47,7 @@ public sealed class Transfers(
     Idempotency idempotency,
     OutgoingPayments payments,
     GeneralLedger ledger,
-    PaymentPins pins,
+    Confirmations confirmations,
     PayeeNames names,
     TimeProvider clock)
 {
@@ -66,20 +67,22 @@ public sealed class Transfers(
             .With("visibility", transfer.Visibility)
             .With("payeeName", transfer.PayeeName)
             .With("arrival", (Arrival?)transfer.Arrival, unless: Arrival.Instant));
-        var confirmation = Confirmation.Session;
+        var confirmed = Confirmed.BySession;
         return idempotency.RunAsync(
             command,
-            confirm: transfer is { PaymentPin: null, PayeeName: null } ? null : async () =>
+            confirm: transfer is { Proof.IsEmpty: true, PayeeName: null } ? null : async () =>
             {
-                confirmation = await pins.ConfirmAsync(transfer.Actor, transfer.PaymentPin, origin);
+                var binding = new PaymentBinding(
+                    command.Actor, command.Operation, command.Key, transfer.To, transfer.Amount);
+                confirmed = await confirmations.ConfirmAsync(transfer.Proof, binding, origin);
                 if (transfer.PayeeName is not null)
                 {
-                    await LookAsync(transfer, confirmation);
+                    await LookAsync(transfer, confirmed.Strength);
                 }
             },
             within: transfer.PayeeName is not { } name ? null : pay => names.PayAsync(
                 new PayeeName(transfer.Actor, transfer.To, name) { CanBeTakenBack = transfer.Arrival != Arrival.Instant }, origin, pay),
-            db => MoveAsync(db, transfer, command, confirmation),
+            db => MoveAsync(db, transfer, command, confirmed),
             staysOpen: false,
             cancellationToken);
     }
@@ -120,7 +123,7 @@ public sealed class Transfers(
         return true;
     });
 
-    private async Task<TransactionId> MoveAsync(GraphDb db, Transfer transfer, Command command, Confirmation confirmation)
+    private async Task<TransactionId> MoveAsync(GraphDb db, Transfer transfer, Command command, Confirmed confirmed)
     {
         var sides = new List<Side>();
         await foreach (var side in SidesOf.For(db)(db, transfer.Actor, transfer.To))
@@ -150,7 +153,7 @@ public sealed class Transfers(
             SettlesAt = SettlesAt(transfer.Arrival, clock.UtcNow()),
             Cause = command,
         };
-        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, payer, confirmation));
+        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, payer, confirmed));
         return transaction.Id;
     }
 

@@ -1,13 +1,21 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users;
 
-/// <summary>Tells users about decisions on their own evidence, and their friends about a higher level.</summary>
-public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<LevelChanged>, IAnnounce<PersonJoined>
+/// <summary>
+/// Tells users about decisions on their own evidence and changes of their passkeys, and their friends about a higher
+/// level.
+/// </summary>
+public sealed class UserAnnouncements :
+    IAnnounce<EvidenceDecided>,
+    IAnnounce<LevelChanged>,
+    IAnnounce<PersonJoined>,
+    IAnnounce<PasskeysChanged>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(EvidenceDecided fact, GraphDb db)
     {
@@ -33,6 +41,17 @@ public sealed class UserAnnouncements : IAnnounce<EvidenceDecided>, IAnnounce<Le
             .FirstAsync();
         return [new Notice(NotificationKind.SecurityChanged, fact.User, fact.User, "Another account was identified as you", card, fact.At)];
     }
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(PasskeysChanged fact, GraphDb db) => new(
+    [
+        new Notice(
+            NotificationKind.SecurityChanged,
+            fact.User,
+            fact.User,
+            fact.IsAdded ? "A passkey was added to your account" : "A passkey was removed from your account",
+            fact.Passkey,
+            fact.At),
+    ]);
 
     private static string TitleOf(Evidence evidence) => evidence.Status switch
     {

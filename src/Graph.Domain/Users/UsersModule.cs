@@ -3,6 +3,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Phones;
 using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
@@ -13,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Graph.Domain.Users;
 
 /// <summary>
-/// The module for users: accounts, sessions, passwords and PINs, evidence, and the real-name level that follows from
-/// it.
+/// The module for users: accounts, sessions, passwords, PINs, passkeys, evidence, and the real-name level that follows
+/// from it.
 /// </summary>
 public sealed class UsersModule : IFeatureModule
 {
@@ -34,6 +35,14 @@ public sealed class UsersModule : IFeatureModule
         services.AddSingleton<SignIns>();
         services.AddSingleton<ExternalLogins>();
         services.AddSingleton<PaymentPins>();
+        services.TryAddSingleton<PasskeySettings>();
+        services.AddSingleton<Authenticators>();
+        services.AddSingleton<PasskeyChallenges>();
+        services.AddSingleton<PasskeyChecks>();
+        services.AddSingleton<Passkeys.Passkeys>();
+        services.AddSingleton<PasskeySignIns>();
+        services.AddSingleton<PasskeyPayments>();
+        services.AddSingleton<Confirmations>();
         services.AddSingleton<Profiles>();
         services.AddSingleton<PhoneCodes>();
         services.AddSingleton<PhoneMessages>();
@@ -49,6 +58,7 @@ public sealed class UsersModule : IFeatureModule
         services.AddSingleton<IPersonalData, AccountData>();
         services.AddSingleton<IPersonalData, EvidenceData>();
         services.AddSingleton<IPersonalData, BankCardData>();
+        services.AddSingleton<IPersonalData, PasskeyData>();
         services.AddSingleton<IPersonalData, AuditData>();
         services.AddDeadline<ExpiringEvidence>();
         services.AddDeadline<SweptCounters>();
@@ -56,5 +66,6 @@ public sealed class UsersModule : IFeatureModule
         services.AddAnnouncer<UserAnnouncements>();
         services.AddSubject<UserId>();
         services.AddSubject<EvidenceId>();
+        services.AddSubject<PasskeyId>();
     }
 }

@@ -41,6 +41,26 @@ public sealed class IdempotencyTests
         Assert.False((await RunAsync(database, command, _ => Task.FromResult(1))).Replayed);
     }
 
+    /// <summary>As when the first has used up what confirms both, right after the other had looked for an answer.</summary>
+    [Fact]
+    public async Task A_duplicate_whose_confirmation_comes_too_late_gets_the_answer_of_the_first()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var person = await database.PersonAsync(RealNameLevel.None);
+        var command = new Command(person, "test", database.Clock.NewGuid(), new RequestInput());
+        var late = await database.Get<Idempotency>().RunAsync(
+            command,
+            async () =>
+            {
+                Assert.False((await RunAsync(database, command, _ => Task.FromResult(7))).Replayed);
+                throw new DomainException(new NotFoundError());
+            },
+            _ => Task.FromResult(8),
+            staysOpen: false,
+            default);
+        Assert.Equal((7, true), (late.Value, late.Replayed));
+    }
+
     [Fact]
     public async Task A_remembered_refusal_comes_again_and_leaves_nothing_of_its_effect()
     {

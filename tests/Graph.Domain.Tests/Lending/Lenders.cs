@@ -50,10 +50,10 @@ internal sealed class Lenders(TestDatabase database)
 
     public async Task<LoanId> OfferAsync(UserId lender, UserId borrower, long fen, decimal rate = 0.0365m, int months = 3) =>
         (await database.Get<LoanRequests>().OfferAsync(
-            new LoanWish(lender, database.Clock.NewGuid(), borrower, Money.Fen(fen), rate, months, RepaymentKind.Bullet) { PaymentPin = Pin }, Here, default)).Value;
+            new LoanWish(lender, database.Clock.NewGuid(), borrower, Money.Fen(fen), rate, months, RepaymentKind.Bullet) { Proof = new PaymentProof(Pin) }, Here, default)).Value;
 
     public Task<Answer<LoanId>> AnswerAsync(UserId person, LoanId loan, bool accept = true, Guid? key = null) => database.Get<LoanAnswers>().AnswerAsync(
-        new LoanAnswer(person, key ?? database.Clock.NewGuid(), loan, accept) { PaymentPin = Pin }, Here, default);
+        new LoanAnswer(person, key ?? database.Clock.NewGuid(), loan, accept) { Proof = new PaymentProof(Pin) }, Here, default);
 
     public Task<Answer<LoanId>> RepayAsync(UserId borrower, LoanId loan, long fen, Guid? key = null) => database.Get<Repayments>().RepayAsync(
         new Repayment(borrower, key ?? database.Clock.NewGuid(), loan, Money.Fen(fen)), Here, default);
@@ -72,7 +72,7 @@ internal sealed class Lenders(TestDatabase database)
 
     public Task<Answer<GuaranteeId>> PayGuaranteeAsync(UserId guarantor, GuaranteeId guarantee, long fen, Guid? key = null) =>
         database.Get<GuaranteeBook>().PayAsync(
-            new GuaranteePayment(guarantor, key ?? database.Clock.NewGuid(), guarantee, Money.Fen(fen)) { PaymentPin = Pin }, Here, default);
+            new GuaranteePayment(guarantor, key ?? database.Clock.NewGuid(), guarantee, Money.Fen(fen)) { Proof = new PaymentProof(Pin) }, Here, default);
 
     public Task<Loan> LoanAsync(LoanId id) => database.Units.ReadAsync(db => db.Set<Loan>().SingleAsync(l => l.Id == id));
 

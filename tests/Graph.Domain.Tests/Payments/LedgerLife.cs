@@ -90,7 +90,7 @@ public sealed class LedgerLife(TestDatabase database)
                     new Transfer(People[transfer.From], key, People[transfer.To], Money.Fen(transfer.Fen))
                     {
                         Arrival = (Arrival)transfer.Arrival,
-                        PaymentPin = transfer.Pin switch { PinSent.Right => Pin, PinSent.Wrong => "246810", _ => null },
+                        Proof = new PaymentProof(transfer.Pin switch { PinSent.Right => Pin, PinSent.Wrong => "246810", _ => null }),
                     },
                     Nowhere,
                     default));

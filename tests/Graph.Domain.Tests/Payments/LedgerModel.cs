@@ -1,6 +1,7 @@
 using Graph.Domain.Ledger;
 using Graph.Domain.Payments;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 
 namespace Graph.Domain.Tests.Payments;
@@ -123,7 +124,9 @@ public sealed class LedgerModel
 
         if (_spent.GetValueOrDefault((from, day)) + fen > (pin == PinSent.Right ? DailyCapWithPin : Cap))
         {
-            return pin == PinSent.Right ? nameof(LimitExceededError) : nameof(PaymentPinRequiredError);
+            return pin == PinSent.Right || _spent.GetValueOrDefault((from, day)) + fen > DailyCapWithPin
+                ? nameof(PasskeyRequiredError)
+                : nameof(PaymentPinRequiredError);
         }
 
         Count(payment, fen);

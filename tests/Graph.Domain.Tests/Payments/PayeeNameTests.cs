@@ -5,6 +5,7 @@ using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +34,7 @@ public sealed class PayeeNameTests
                 Assert.IsType<InsufficientFundsError>(await RefusalAsync(database, poor, payee, name));
                 Assert.IsType<AccountFrozenError>(await RefusalAsync(database, frozen, payee, name));
                 Assert.IsType<PaymentPinRequiredError>(await RefusalAsync(database, rich, payee, name, yuan: 1_001));
-                Assert.IsType<LimitExceededError>(await RefusalAsync(database, rich, payee, name, yuan: 5_001, pin: "135790"));
+                Assert.IsType<PasskeyRequiredError>(await RefusalAsync(database, rich, payee, name, yuan: 5_001, pin: "135790"));
             }
         }
 
@@ -158,7 +159,7 @@ public sealed class PayeeNameTests
         try
         {
             await database.Get<Transfers>().SendAsync(
-                new Transfer(payer, key ?? Guid.CreateVersion7(), payee, Money.Yuan(yuan)) { PayeeName = name, PaymentPin = pin }, Nowhere, default);
+                new Transfer(payer, key ?? Guid.CreateVersion7(), payee, Money.Yuan(yuan)) { PayeeName = name, Proof = new PaymentProof(pin) }, Nowhere, default);
             return null;
         }
         catch (DomainException refused)

@@ -3,6 +3,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Api.Users.Passkeys;
 using Graph.Domain.Deals;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
@@ -12,6 +13,7 @@ using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 
@@ -37,6 +39,10 @@ namespace Graph.Api.Deals.Orders;
 /// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
 /// the mutation as the only root field of the operation.
 /// </param>
+/// <param name="Passkey">
+/// What a passkey signed for this payment, see `requestPaymentPasskey`. It is needed beyond ¥5,000 a day, and it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
 /// <param name="Quantity">The number of pieces.</param>
 public sealed record BuyDealInput(
     Guid IdempotencyKey,
@@ -45,6 +51,7 @@ public sealed record BuyDealInput(
     UserId? SharedBy,
     Visibility? Visibility,
     string? PaymentPin,
+    PasskeyAssertionInput? Passkey,
     int Quantity = 1);
 
 /// <summary>The group in which to buy. Give exactly one of the fields.</summary>
@@ -117,7 +124,7 @@ public sealed class OrderMutations
     /// comes back. Calling it again with the same key buys nothing again.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassI)]
-    [Alone("paymentPin")]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -133,7 +140,9 @@ public sealed class OrderMutations
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
         typeof(PaymentPinRequiredError),
+        typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<DealBought> BuyDeal(
@@ -144,7 +153,7 @@ public sealed class OrderMutations
             Group = input.Group?.ToChoice(),
             SharedBy = input.SharedBy,
             Visibility = input.Visibility,
-            PaymentPin = input.PaymentPin,
+            Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
         };
         var answer = await purchases.BuyAsync(purchase, caller.Origin, cancellationToken);
         return new DealBought((await loaders.Orders.LoadAsync(answer.Value, CancellationToken.None))!, answer.Replayed);

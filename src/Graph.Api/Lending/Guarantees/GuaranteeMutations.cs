@@ -4,6 +4,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Api.Users.Passkeys;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Lending;
@@ -12,6 +13,7 @@ using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 
@@ -43,7 +45,12 @@ public sealed record AnswerGuaranteeInput(GuaranteeId Guarantee, bool Accept, st
 /// The payment PIN, six digits. It is not needed, but it is checked when it is sent. With it, send the mutation as the
 /// only root field of the operation.
 /// </param>
-public sealed record PayGuaranteeInput(Guid IdempotencyKey, GuaranteeId Guarantee, MoneyInput Amount, string? PaymentPin);
+/// <param name="Passkey">
+/// What a passkey signed for this payment, see `requestPaymentPasskey`. It is not needed, but it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
+public sealed record PayGuaranteeInput(
+    Guid IdempotencyKey, GuaranteeId Guarantee, MoneyInput Amount, string? PaymentPin, PasskeyAssertionInput? Passkey);
 
 /// <param name="Guarantee">The guarantee, which is ASKED now.</param>
 public sealed record GuaranteeAsked(GuaranteeNode Guarantee);
@@ -105,7 +112,7 @@ public sealed class GuaranteeMutations
     /// Calling it again with the same key moves no money again.
     /// </summary>
     [Authenticated]
-    [Alone("paymentPin")]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -114,6 +121,7 @@ public sealed class GuaranteeMutations
         typeof(AccountFrozenError),
         typeof(InsufficientFundsError),
         typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<GuaranteePaid> PayGuarantee(
@@ -121,7 +129,7 @@ public sealed class GuaranteeMutations
     {
         var payment = new GuaranteePayment(caller.Viewer, input.IdempotencyKey, input.Guarantee, input.Amount.ToMoney("amount"))
         {
-            PaymentPin = input.PaymentPin,
+            Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
         };
         var answer = await guarantees.PayAsync(payment, caller.Origin, cancellationToken);
         return new GuaranteePaid(

@@ -1,4 +1,5 @@
 using Graph.Api.Payments;
+using Graph.Api.Users.Passkeys;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Users.Accounts;
@@ -40,6 +41,10 @@ public sealed record RequestLoanInput(
 /// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
 /// the mutation as the only root field of the operation.
 /// </param>
+/// <param name="Passkey">
+/// What a passkey signed for this payment, see `requestPaymentPasskey`. It is needed beyond ¥5,000 a day, and it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
 public sealed record OfferLoanInput(
     Guid IdempotencyKey,
     UserId Borrower,
@@ -48,7 +53,8 @@ public sealed record OfferLoanInput(
     int Months,
     RepaymentKind Repayment,
     string? Purpose,
-    string? PaymentPin);
+    string? PaymentPin,
+    PasskeyAssertionInput? Passkey);
 
 /// <summary>The answer to a request or an offer.</summary>
 /// <param name="IdempotencyKey">
@@ -61,7 +67,12 @@ public sealed record OfferLoanInput(
 /// The payment PIN, six digits. A lender needs it beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
 /// the mutation as the only root field of the operation.
 /// </param>
-public sealed record AnswerLoanInput(Guid IdempotencyKey, LoanId Loan, bool Accept, string? PaymentPin);
+/// <param name="Passkey">
+/// What a passkey signed for this payment, see `requestPaymentPasskey`. It is needed beyond ¥5,000 a day, and it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
+public sealed record AnswerLoanInput(
+    Guid IdempotencyKey, LoanId Loan, bool Accept, string? PaymentPin, PasskeyAssertionInput? Passkey);
 
 /// <summary>The request or the offer to take back.</summary>
 /// <param name="Loan">The ID of a loan that the viewer asked for or offered, and that nobody has answered.</param>
@@ -81,7 +92,12 @@ public sealed record CancelLoanInput(LoanId Loan);
 /// The payment PIN, six digits. It is not needed, but it is checked when it is sent. With it, send the mutation as the
 /// only root field of the operation.
 /// </param>
-public sealed record RepayLoanInput(Guid IdempotencyKey, LoanId Loan, MoneyInput Amount, string? PaymentPin);
+/// <param name="Passkey">
+/// What a passkey signed for this payment, see `requestPaymentPasskey`. It is not needed, but it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
+public sealed record RepayLoanInput(
+    Guid IdempotencyKey, LoanId Loan, MoneyInput Amount, string? PaymentPin, PasskeyAssertionInput? Passkey);
 
 /// <summary>Whether a loan is repaid by itself.</summary>
 /// <param name="Loan">The ID of a loan of which the viewer is the borrower.</param>

@@ -3,6 +3,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Api.Users.Passkeys;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Lending;
@@ -10,6 +11,7 @@ using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 
@@ -80,7 +82,7 @@ public sealed class LoanMutations
     /// has 7 days to answer; then the money is free again. Calling it again with the same key holds no money again.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassII)]
-    [Alone("paymentPin")]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -93,7 +95,9 @@ public sealed class LoanMutations
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
         typeof(PaymentPinRequiredError),
+        typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<LoanOffered> OfferLoan(
@@ -103,7 +107,7 @@ public sealed class LoanMutations
             caller.Viewer, input.IdempotencyKey, input.Borrower, input.Principal.ToMoney("principal"), input.AnnualRate, input.Months, input.Repayment)
         {
             Purpose = input.Purpose,
-            PaymentPin = input.PaymentPin,
+            Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
         };
         var answer = await requests.OfferAsync(wish, caller.Origin, cancellationToken);
         return new LoanOffered(await LoanOfAsync(loans, answer.Value), await WalletOfAsync(db, caller), answer.Replayed);
@@ -115,7 +119,7 @@ public sealed class LoanMutations
     /// key moves no money again.
     /// </summary>
     [Authenticated]
-    [Alone("paymentPin")]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -127,14 +131,16 @@ public sealed class LoanMutations
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
         typeof(PaymentPinRequiredError),
+        typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<LoanAnswered> AnswerLoan(
         LoanAnswers answers, LoanLoaders loans, GraphDb db, Caller caller, AnswerLoanInput input, CancellationToken cancellationToken)
     {
         var answer = await answers.AnswerAsync(
-            new LoanAnswer(caller.Viewer, input.IdempotencyKey, input.Loan, input.Accept) { PaymentPin = input.PaymentPin },
+            new LoanAnswer(caller.Viewer, input.IdempotencyKey, input.Loan, input.Accept) { Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey) },
             caller.Origin,
             cancellationToken);
         return new LoanAnswered(await LoanOfAsync(loans, answer.Value), await WalletOfAsync(db, caller), answer.Replayed);
@@ -154,7 +160,7 @@ public sealed class LoanMutations
     /// frozen, and it counts against no limit. Calling it again with the same key moves no money again.
     /// </summary>
     [Authenticated]
-    [Alone("paymentPin")]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -162,6 +168,7 @@ public sealed class LoanMutations
         typeof(MoreThanOwedError),
         typeof(InsufficientFundsError),
         typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<LoanRepaid> RepayLoan(
@@ -169,7 +176,7 @@ public sealed class LoanMutations
     {
         var repayment = new Repayment(caller.Viewer, input.IdempotencyKey, input.Loan, input.Amount.ToMoney("amount"))
         {
-            PaymentPin = input.PaymentPin,
+            Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
         };
         var answer = await repayments.RepayAsync(repayment, caller.Origin, cancellationToken);
         return new LoanRepaid(await LoanOfAsync(loans, answer.Value), await WalletOfAsync(db, caller), answer.Replayed);

@@ -3,6 +3,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Api.Users.Passkeys;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Payments;
@@ -10,6 +11,7 @@ using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 
@@ -36,7 +38,12 @@ public sealed record RequestPaymentInput(Guid IdempotencyKey, UserId Payer, Mone
 /// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
 /// the mutation as the only root field of the operation.
 /// </param>
-public sealed record AnswerPaymentRequestInput(Guid IdempotencyKey, PaymentRequestId Request, bool Pay, string? PaymentPin);
+/// <param name="Passkey">
+/// What a passkey signed for this payment, see `requestPaymentPasskey`. It is needed beyond ¥5,000 a day, and it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
+public sealed record AnswerPaymentRequestInput(
+    Guid IdempotencyKey, PaymentRequestId Request, bool Pay, string? PaymentPin, PasskeyAssertionInput? Passkey);
 
 /// <summary>The payment request to cancel.</summary>
 /// <param name="Request">The ID of a payment request that the viewer made.</param>
@@ -109,7 +116,7 @@ public sealed class RequestMutations
     /// same key moves no money again.
     /// </summary>
     [Authenticated]
-    [Alone("paymentPin")]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -119,7 +126,9 @@ public sealed class RequestMutations
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
         typeof(PaymentPinRequiredError),
+        typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<PaymentAnswered> AnswerPaymentRequest(
@@ -131,7 +140,10 @@ public sealed class RequestMutations
         CancellationToken cancellationToken)
     {
         var answer = await requests.AnswerAsync(
-            new PaymentAnswer(caller.Viewer, input.IdempotencyKey, input.Request, input.Pay) { PaymentPin = input.PaymentPin },
+            new PaymentAnswer(caller.Viewer, input.IdempotencyKey, input.Request, input.Pay)
+            {
+                Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
+            },
             caller.Origin,
             cancellationToken);
         return new PaymentAnswered(

@@ -32,7 +32,7 @@ public sealed class AloneAttribute(params string[] when) : GraphQLAttribute
         if (fields.Count > 1 && fields.Any(field => IsAlone(field, operation, schema, variables)))
         {
             throw GraphError.BadUserInput(
-                "A mutation with a password, code, PIN or payee's name must be the only root field of its operation.");
+                "A mutation with a password, code, PIN, passkey or payee's name must be the only root field of its operation.");
         }
     }
 

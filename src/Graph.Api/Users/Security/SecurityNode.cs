@@ -1,15 +1,17 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
+using Graph.Api.Users.Passkeys;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Users.Security;
 
-/// <summary>The security of the viewer's account: payment PIN, freeze, sessions and audit log.</summary>
+/// <summary>The security of the viewer's account: payment PIN, passkeys, freeze, sessions and audit log.</summary>
 public sealed class SecurityNode(User user)
 {
     private const int MaxSessions = 100;
@@ -23,11 +25,22 @@ public sealed class SecurityNode(User user)
         .OrderByDescending(s => s.LastSeenAt)
         .Take(MaxSessions));
 
+    private static readonly KeptQuery<UserId, Passkey> Kept = new((db, owner) => db.Set<Passkey>()
+        .Where(p => p.UserId == owner)
+        .OrderBy(p => p.CreatedAt)
+        .ThenBy(p => p.Id));
+
     /// <summary>Whether the viewer has a payment PIN. Set one with `setPaymentPin`.</summary>
     public bool HasPaymentPin => user.PaymentPinHash is not null;
 
     /// <summary>The time at which the viewer froze the account, in UTC; null when it is not frozen.</summary>
     public DateTime? FrozenAt => user.FrozenAt;
+
+    /// <summary>
+    /// The viewer's passkeys, the oldest first, at most 20. Add one with `requestPasskeyRegistration`.
+    /// </summary>
+    public async Task<IReadOnlyList<PasskeyNode>> Passkeys(GraphDb db, CancellationToken cancellationToken) =>
+        (await Kept.ListAsync(db, user.Id, cancellationToken)).ConvertAll(passkey => new PasskeyNode(passkey));
 
     /// <summary>
     /// The viewer's open sessions, the most recently used first, at most 100. End a session with `signOut`.

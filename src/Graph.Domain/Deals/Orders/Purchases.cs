@@ -7,8 +7,10 @@ using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +28,7 @@ public sealed record Purchase(UserId Actor, Guid Key, DealId Deal, int Quantity)
 
     public Visibility? Visibility { get; init; }
 
-    public string? PaymentPin { get; init; }
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
 /// <summary>
@@ -34,7 +36,12 @@ public sealed record Purchase(UserId Actor, Guid Key, DealId Deal, int Quantity)
 /// stock, group, and escrow last. Refunding an order uses the same order.
 /// </summary>
 public sealed class Purchases(
-    Idempotency idempotency, OutgoingPayments payments, PaymentPins pins, Vouchers vouchers, TimeProvider clock)
+    Units units,
+    Idempotency idempotency,
+    OutgoingPayments payments,
+    Confirmations confirmations,
+    Vouchers vouchers,
+    TimeProvider clock)
 {
     public Task<Answer<OrderId>> BuyAsync(Purchase purchase, Origin origin, CancellationToken cancellationToken)
     {
@@ -48,24 +55,34 @@ public sealed class Purchases(
             .With("group", purchase.Group is null ? null : purchase.Group.Join is { } join ? $"{join.Value:N}" : "start")
             .With("sharedBy", purchase.SharedBy)
             .With("visibility", purchase.Visibility));
-        var confirmation = Confirmation.Session;
+        var confirmed = Confirmed.BySession;
         return idempotency.RunAsync(
             command,
-            confirm: purchase.PaymentPin is null ? null : async () =>
-                confirmation = await pins.ConfirmAsync(purchase.Actor, purchase.PaymentPin, origin),
-            db => BuyAsync(db, purchase, command, confirmation),
+            confirm: purchase.Proof.IsEmpty ? null : async () => confirmed = await confirmations.ConfirmAsync(
+                purchase.Actor, purchase.Proof, () => BindingAsync(purchase, command), origin),
+            db => BuyAsync(db, purchase, command, confirmed),
             staysOpen: false,
             cancellationToken);
     }
 
-    private async Task<OrderId> BuyAsync(GraphDb db, Purchase purchase, Command command, Confirmation confirmation)
+    /// <summary>What a passkey must have confirmed: the price of all pieces.</summary>
+    private async Task<PaymentBinding> BindingAsync(Purchase purchase, Command command)
+    {
+        var deal = await units.ReadAsync(db => db.Set<Deal>()
+            .SingleOrDefaultAsync(d => d.Id == purchase.Deal && d.PublishedAt != null))
+            ?? throw new DomainException(new NotFoundError("deal"));
+        var price = PriceOf(deal, UnitPriceOf(deal, purchase), purchase.Quantity);
+        return new PaymentBinding(purchase.Actor, command.Operation, command.Key, deal.Id, price);
+    }
+
+    private async Task<OrderId> BuyAsync(GraphDb db, Purchase purchase, Command command, Confirmed confirmed)
     {
         var now = clock.UtcNow();
         var offer = await Offer.FindAsync(db, purchase);
         await offer.RequireEligibleAsync(db, purchase, now);
         var sharer = await SharerAsync(db, purchase, offer);
         var (deal, buyer) = (offer.Deal, offer.Buyer);
-        var price = purchase.Group is null ? deal.Price : deal.GroupPrice!.Value;
+        var price = UnitPriceOf(deal, purchase);
         var paid = PriceOf(deal, price, purchase.Quantity);
         var person = buyer.PersonId!.Value;
         var escrow = Escrow.Any();
@@ -80,7 +97,7 @@ public sealed class Purchases(
             Note = deal.Title,
             Cause = command,
         };
-        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, buyer, confirmation)
+        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, buyer, confirmed)
         {
             RequiredLevel = deal.RequiredLevel,
             Reserve = async () =>
@@ -192,6 +209,9 @@ public sealed class Purchases(
                 s.DealId == purchase.Deal && s.SharerId == u.Id && s.RecipientId == purchase.Actor))
             .SingleOrDefaultAsync() ?? throw new DomainException(new NotSharedError());
     }
+
+    private static long UnitPriceOf(Deal deal, Purchase purchase) =>
+        purchase.Group is null ? deal.Price : deal.GroupPrice ?? deal.Price;
 
     private static Money PriceOf(Deal deal, long price, int quantity)
     {

@@ -3,47 +3,12 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Ledger.Limits;
-
-/// <summary>The period over which payments are added up. Days and years are those of Shanghai.</summary>
-public enum LimitPeriod
-{
-    /// <summary>A calendar day.</summary>
-    Day = 0,
-
-    /// <summary>A calendar year.</summary>
-    Year = 1,
-
-    /// <summary>The whole life of the account.</summary>
-    Lifetime = 2,
-}
-
-/// <summary>The amount that a person has spent in a period, over all accounts of that person.</summary>
-public sealed class LimitCounter
-{
-    public required PersonId PersonId { get; init; }
-
-    public required LimitPeriod Period { get; init; }
-
-    public required DateOnly PeriodStart { get; init; }
-
-    public long Used { get; private set; }
-}
-
-internal sealed class LimitCounterConfiguration : IEntityTypeConfiguration<LimitCounter>
-{
-    public void Configure(EntityTypeBuilder<LimitCounter> counter)
-    {
-        counter.HasKey(c => new { c.PersonId, c.Period, c.PeriodStart });
-        counter.HasOne<Person>().WithMany().HasForeignKey(c => c.PersonId).OnDelete(DeleteBehavior.Restrict);
-        counter.ToTable(table => table.HasCheckConstraint("ck_limit_counter_used", "used >= 0"));
-    }
-}
 
 /// <summary>A spending limit of a user, and how much of it is used.</summary>
 /// <param name="Period">The period over which payments are added up.</param>
@@ -58,7 +23,7 @@ public sealed record SpendingLimit(
 /// <summary>
 /// The spending limits of each real-name level (PBoC Announcement [2015] No. 43): at CLASS_I ¥1,000 over the account's
 /// life; at CLASS_II ¥100,000 per year; at CLASS_III ¥200,000 per year. In addition, ¥1,000 per day with one factor
-/// and ¥5,000 per day with two.
+/// and ¥5,000 per day with two. What a passkey confirms has no limit of its own per day (article 24).
 /// </summary>
 public static class SpendingLimits
 {
@@ -81,7 +46,7 @@ public static class SpendingLimits
     {
         if (await FindExceededAsync(db, person, CapsOf(level, confirmation), amount, now) is { } exceeded)
         {
-            throw Refused(exceeded, confirmation);
+            throw Refused(exceeded, amount, confirmation, now);
         }
 
         return new LimitCharge(person, CountsLifetime(level), now);
@@ -93,9 +58,9 @@ public static class SpendingLimits
     {
         foreach (var cap in CapsOf(level, confirmation))
         {
-            if (ExceededBy(amount, cap, await UsedAsync(db, person, cap.Period, now) ?? 0, now) is { } exceeded)
+            if (ExceededBy(amount, cap, await UsedAsync(db, person, cap.Period, now) ?? 0) is { } exceeded)
             {
-                throw Refused(exceeded, confirmation);
+                throw Refused(exceeded, amount, confirmation, now);
             }
         }
     }
@@ -106,11 +71,24 @@ public static class SpendingLimits
     [
         new(LimitPeriod.Year, CapOf(LimitPeriod.Year, level)),
         .. CountsLifetime(level) ? [new Cap(LimitPeriod.Lifetime, CapOf(LimitPeriod.Lifetime, level))] : Array.Empty<Cap>(),
-        new(LimitPeriod.Day, confirmation == Confirmation.Session ? DayBySession : DayByPin),
+        new(LimitPeriod.Day, confirmation switch
+        {
+            Confirmation.Session => DayBySession,
+            Confirmation.PaymentPin => DayByPin,
+            _ => null,
+        }),
     ];
 
-    private static DomainException Refused(LimitExceededError exceeded, Confirmation confirmation) =>
-        new(exceeded.Period == LimitPeriod.Day && confirmation == Confirmation.Session ? new PaymentPinRequiredError() : exceeded);
+    /// <summary>The cap of a day says what would confirm the payment: the PIN, or beyond its cap a passkey.</summary>
+    private static DomainException Refused(Exceeded exceeded, Money amount, Confirmation confirmation, DateTime now)
+    {
+        var pinSuffices = confirmation == Confirmation.Session
+            && exceeded.Used <= DayByPin.MinorUnits - amount.MinorUnits;
+        return new DomainException(
+            exceeded.Cap.Period != LimitPeriod.Day ? exceeded.ToError(now)
+            : pinSuffices ? new PaymentPinRequiredError()
+            : new PasskeyRequiredError());
+    }
 
     /// <summary>Gives the charged amount of a transaction back to the periods in which it was charged.</summary>
     public static async Task GiveBackAsync(GraphDb db, Transaction transaction, long amount)
@@ -158,12 +136,18 @@ public static class SpendingLimits
             return new SpendingLimit(period, confirmation, cap, Money.Fen(own[period]), Money.Fen(remaining), EndOf(period, now));
         }
 
-        LimitPeriod[] longer = [LimitPeriod.Year, LimitPeriod.Lifetime];
+        LimitPeriod[] periods = [LimitPeriod.Year, LimitPeriod.Lifetime];
+        SpendingLimit[] longer = [.. periods
+            .Where(period => CapOf(period, level) is not null)
+            .Select(period => Of(period, null, CapOf(period, level)!.Value))];
         return
         [
             Of(LimitPeriod.Day, Confirmation.Session, DayBySession),
             Of(LimitPeriod.Day, Confirmation.PaymentPin, DayByPin),
-            .. longer.Where(period => CapOf(period, level) is not null).Select(period => Of(period, null, CapOf(period, level)!.Value)),
+
+            // A day has no limit of its own for passkeys: what is left of the longer period is left today.
+            Of(LimitPeriod.Day, Confirmation.Passkey, longer[0].Limit) with { Remaining = longer[0].Remaining },
+            .. longer,
         ];
     }
 
@@ -222,7 +206,7 @@ public static class SpendingLimits
     /// Counts the amount against all caps. Returns the first cap that would be exceeded; nothing may be committed
     /// then.
     /// </summary>
-    private static async Task<LimitExceededError?> FindExceededAsync(
+    private static async Task<Exceeded?> FindExceededAsync(
         GraphDb db, PersonId person, IReadOnlyCollection<Cap> caps, Money amount, DateTime now)
     {
         for (var left = caps; ;)
@@ -237,7 +221,7 @@ public static class SpendingLimits
             foreach (var cap in left)
             {
                 var used = await UsedAsync(db, person, cap.Period, now);
-                if (ExceededBy(amount, cap, used ?? 0, now) is { } exceeded)
+                if (ExceededBy(amount, cap, used ?? 0) is { } exceeded)
                 {
                     return exceeded;
                 }
@@ -264,10 +248,8 @@ public static class SpendingLimits
             .SingleOrDefaultAsync();
     }
 
-    private static LimitExceededError? ExceededBy(Money amount, Cap cap, long used, DateTime now) =>
-        used <= cap.Most - amount.MinorUnits
-            ? null
-            : new LimitExceededError(cap.Period, cap.Limit!.Value, Money.Fen(Math.Max(0, cap.Most - used)), EndOf(cap.Period, now));
+    private static Exceeded? ExceededBy(Money amount, Cap cap, long used) =>
+        used <= cap.Most - amount.MinorUnits ? null : new Exceeded(cap, used);
 
     /// <summary>
     /// Checks and counts all caps in a single statement, which returns the caps that it counted. LINQ cannot express
@@ -285,6 +267,13 @@ public static class SpendingLimits
         });
         var sql = db.UpdateReturning("limit_counter", "used = used + {0}", string.Join(" OR ", rows), "period");
         return db.ReturningAsync(sql, [.. values], row => (LimitPeriod)row.GetInt32(0));
+    }
+
+    /// <summary>A cap that a payment would exceed, and what is used of it.</summary>
+    private sealed record Exceeded(Cap Cap, long Used)
+    {
+        public LimitExceededError ToError(DateTime now) => new(
+            Cap.Period, Cap.Limit!.Value, Money.Fen(Math.Max(0, Cap.Most - Used)), EndOf(Cap.Period, now));
     }
 
     /// <summary>

@@ -75,7 +75,11 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
         try
         {
-            await (confirm?.Invoke() ?? Task.CompletedTask);
+            if (await RefusedButAnsweredAsync() is { } meanwhile)
+            {
+                return meanwhile;
+            }
+
             return await (within?.Invoke(TakeEffectAsync) ?? TakeEffectAsync());
         }
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
@@ -87,6 +91,26 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
             }
 
             throw;
+        }
+
+        async Task<Answer<T>?> RefusedButAnsweredAsync()
+        {
+            try
+            {
+                await (confirm?.Invoke() ?? Task.CompletedTask);
+                return null;
+            }
+            catch (DomainException)
+            {
+                // Another request with this key may have used up what confirms it, after this one had looked for an
+                // answer. Then there is an answer now, and the money has moved.
+                if (await AnswerOfAsync<T>(command, cancellationToken) is { } answered)
+                {
+                    return answered;
+                }
+
+                throw;
+            }
         }
 
         async Task<Answer<T>> TakeEffectAsync() => await ActAsync() ?? await AnswerOfAnotherAsync();

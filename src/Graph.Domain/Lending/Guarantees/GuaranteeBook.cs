@@ -5,6 +5,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ namespace Graph.Domain.Lending.Guarantees;
 
 public sealed record GuaranteePayment(UserId Actor, Guid Key, GuaranteeId Guarantee, Money Amount)
 {
-    public string? PaymentPin { get; init; }
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
 /// <summary>
@@ -20,7 +21,7 @@ public sealed record GuaranteePayment(UserId Actor, Guid Key, GuaranteeId Guaran
 /// and what was given cannot be withdrawn.
 /// </summary>
 public sealed class GuaranteeBook(
-    Units units, Idempotency idempotency, PaymentPins pins, LoanPayments payments, TimeProvider clock)
+    Units units, Idempotency idempotency, PaymentPins pins, Confirmations confirmations, LoanPayments payments, TimeProvider clock)
 {
     /// <summary>Asks a friend of the borrower. Asking the same friend again for the same share changes nothing.</summary>
     public Task<GuaranteeId> AskAsync(UserId actor, LoanId id, UserId guarantor, Money share)
@@ -93,9 +94,11 @@ public sealed class GuaranteeBook(
             "payGuarantee",
             payment.Key,
             new RequestInput().With("guarantee", payment.Guarantee).With("amount", payment.Amount));
+        var binding = new PaymentBinding(payment.Actor, command.Operation, payment.Key, payment.Guarantee, payment.Amount);
+        var confirmed = Confirmed.BySession;
         return idempotency.RunAsync(
             command,
-            confirm: () => pins.ConfirmAsync(payment.Actor, payment.PaymentPin, origin),
+            confirm: async () => confirmed = await confirmations.ConfirmAsync(payment.Proof, binding, origin),
             async db =>
             {
                 var (guarantee, loan) = await LockedAsync(db, payment.Guarantee, payment.Actor);
@@ -116,6 +119,7 @@ public sealed class GuaranteeBook(
                     throw new DomainException(new AccountFrozenError());
                 }
 
+                await confirmed.UseAsync(db, payment.Actor, command.Operation, command.Key, payment.Amount, clock.UtcNow());
                 await payments.PayForBorrowerAsync(db, standing, guarantee, payment.Amount.MinorUnits, command);
                 await payments.GoOnAsync(db, loan.Id);
                 return guarantee.Id;

@@ -11,6 +11,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ namespace Graph.Domain.Lending.Loans;
 /// <summary>An answer to a request or an offer.</summary>
 public sealed record LoanAnswer(UserId Actor, Guid Key, LoanId Loan, bool Accept)
 {
-    public string? PaymentPin { get; init; }
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
 /// <summary>
@@ -30,7 +31,8 @@ public sealed class LoanAnswers(
     Idempotency idempotency,
     OutgoingPayments payments,
     GeneralLedger ledger,
-    PaymentPins pins,
+    Units units,
+    Confirmations confirmations,
     LoanSteps steps,
     PrimeRates rates,
     TimeProvider clock)
@@ -39,16 +41,17 @@ public sealed class LoanAnswers(
     {
         var command = new Command(
             answer.Actor, "answerLoan", answer.Key, new RequestInput().With("loan", answer.Loan).With("accept", answer.Accept));
-        var confirmation = Confirmation.Session;
+        var confirmed = Confirmed.BySession;
         return idempotency.RunAsync(
             command,
-            confirm: async () => confirmation = await pins.ConfirmAsync(answer.Actor, answer.PaymentPin, origin),
+            confirm: async () => confirmed = await confirmations.ConfirmAsync(
+                answer.Actor, answer.Proof, () => BindingAsync(answer, command), origin),
             async db =>
             {
                 var loan = await OpenLoanAsync(db, answer);
                 if (answer.Accept)
                 {
-                    await PayOutAsync(db, loan, command, confirmation);
+                    await PayOutAsync(db, loan, command, confirmed);
                 }
                 else
                 {
@@ -60,6 +63,15 @@ public sealed class LoanAnswers(
             },
             staysOpen: false,
             cancellationToken);
+    }
+
+    /// <summary>What a passkey must have confirmed: the principal, which never changes.</summary>
+    private async Task<PaymentBinding> BindingAsync(LoanAnswer answer, Command command)
+    {
+        var loan = await units.ReadAsync(db => db.Set<Loan>().SingleOrDefaultAsync(l =>
+            l.Id == answer.Loan && (l.LenderId == answer.Actor || l.BorrowerId == answer.Actor)))
+            ?? throw new DomainException(new NotFoundError("loan"));
+        return new PaymentBinding(answer.Actor, command.Operation, command.Key, loan.Id, loan.Terms.Principal);
     }
 
     /// <summary>Locks the loan, and requires that the actor may answer it now.</summary>
@@ -81,7 +93,7 @@ public sealed class LoanAnswers(
             : throw Validation.Error("You asked, so the other person answers. Take it back with cancelLoan.", "loan");
     }
 
-    private async Task PayOutAsync(GraphDb db, Loan loan, Command command, Confirmation confirmation)
+    private async Task PayOutAsync(GraphDb db, Loan loan, Command command, Confirmed confirmed)
     {
         var now = clock.UtcNow();
         var plan = LoanPlan.Of(loan.Terms, BusinessCalendar.DateOf(now));
@@ -91,10 +103,11 @@ public sealed class LoanAnswers(
         await LendingPolicy.RequireOwnAsync(db, people[command.Actor]);
         LendingPolicy.RequireOther(people[loan.AskerId], "loan");
         await RequireFriendsAsync(db, loan);
-        var paidOut = loan.DisbursementId ?? await PayAsync(db, loan, lender, borrower, command, confirmation);
+        var paidOut = loan.DisbursementId ?? await PayAsync(db, loan, lender, borrower, command, confirmed);
         if (loan.DisbursementId is { } held)
         {
             await ledger.PostHoldAsync(db, held, part: null, () => RequireUnfrozenAsync(db, loan.LenderId));
+            await confirmed.UseAsync(db, command.Actor, command.Operation, command.Key, loan.Terms.Principal, now);
         }
 
         await db.SaveChangesAsync();
@@ -122,10 +135,10 @@ public sealed class LoanAnswers(
     }
 
     private async Task<TransactionId> PayAsync(
-        GraphDb db, Loan loan, User lender, User borrower, Command command, Confirmation confirmation)
+        GraphDb db, Loan loan, User lender, User borrower, Command command, Confirmed confirmed)
     {
         var paid = await payments.PayAsync(
-            db, await LoanSteps.DisbursementAsync(db, loan.Terms.Principal, lender, borrower, command, confirmation));
+            db, await LoanSteps.DisbursementAsync(db, loan.Terms.Principal, lender, borrower, command, confirmed));
         LoanSteps.Link(db, loan.Id, paid.Id, number: 1, BusinessCalendar.DateOf(paid.CreatedAt));
         return paid.Id;
     }

@@ -7,6 +7,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,12 +26,12 @@ public sealed record LoanWish(
 {
     public string? Purpose { get; init; }
 
-    public string? PaymentPin { get; init; }
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
 /// <summary>Asks a friend for a loan, offers one, and takes either back.</summary>
 public sealed class LoanRequests(
-    Units units, Idempotency idempotency, OutgoingPayments payments, PaymentPins pins, LoanSteps steps, PrimeRates rates, TimeProvider clock)
+    Units units, Idempotency idempotency, OutgoingPayments payments, Confirmations confirmations, LoanSteps steps, PrimeRates rates, TimeProvider clock)
 {
     /// <summary>The most requests and offers of a person that may wait for an answer at the same time.</summary>
     public const int MaxOpen = 50;
@@ -56,15 +57,16 @@ public sealed class LoanRequests(
     {
         var (terms, purpose) = Read(wish, "borrower");
         var command = CommandOf("offerLoan", "borrower", wish, purpose);
-        var confirmation = Confirmation.Session;
+        var binding = new PaymentBinding(wish.Actor, command.Operation, wish.Key, wish.Other, wish.Principal);
+        var confirmed = Confirmed.BySession;
         return idempotency.RunAsync(
             command,
-            confirm: async () => confirmation = await pins.ConfirmAsync(wish.Actor, wish.PaymentPin, origin),
+            confirm: async () => confirmed = await confirmations.ConfirmAsync(wish.Proof, binding, origin),
             async db =>
             {
                 var (lender, borrower) = await LendingPolicy.RequireAsync(db, wish.Actor, wish.Other, "borrower");
                 var held = await payments.PayAsync(
-                    db, await LoanSteps.DisbursementAsync(db, terms.Principal, lender, borrower, command, confirmation) with { WaitsForAnswer = true });
+                    db, await LoanSteps.DisbursementAsync(db, terms.Principal, lender, borrower, command, confirmed) with { WaitsForAnswer = true });
                 var loan = await OpenAsync(db, wish.Actor, LoanStatus.Offered, wish.Actor, wish.Other, terms, purpose, held.Id);
                 LoanSteps.Link(db, loan.Id, held.Id, number: 1, BusinessCalendar.DateOf(loan.CreatedAt));
                 return loan.Id;

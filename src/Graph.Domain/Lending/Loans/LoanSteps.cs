@@ -27,7 +27,7 @@ public sealed class LoanSteps(GeneralLedger ledger, TimeProvider clock)
 
     /// <summary>The payment of the principal from the lender's wallet to the borrower's.</summary>
     internal static async Task<OutgoingPayment> DisbursementAsync(
-        GraphDb db, Money principal, User lender, User borrower, Command cause, Confirmation confirmation)
+        GraphDb db, Money principal, User lender, User borrower, Command cause, Confirmed confirmed)
     {
         var (from, to) = await Wallets.OfAsync(db, lender.Id, borrower.Id);
         var movement = new Movement(TransactionKind.LoanDisbursement, from, to, principal, lender.Id)
@@ -36,7 +36,7 @@ public sealed class LoanSteps(GeneralLedger ledger, TimeProvider clock)
             Payee = borrower.Id,
             Cause = cause,
         };
-        return new OutgoingPayment(movement, lender, confirmation) { RequiredLevel = LendingPolicy.Level };
+        return new OutgoingPayment(movement, lender, confirmed) { RequiredLevel = LendingPolicy.Level };
     }
 
     /// <summary>

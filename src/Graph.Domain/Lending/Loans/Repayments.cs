@@ -4,6 +4,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,21 +12,23 @@ namespace Graph.Domain.Lending.Loans;
 
 public sealed record Repayment(UserId Actor, Guid Key, LoanId Loan, Money Amount)
 {
-    public string? PaymentPin { get; init; }
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
 /// <summary>Pays loans back, whole or in part, by hand or by itself, and lets claims go.</summary>
 public sealed class Repayments(
-    Units units, Idempotency idempotency, PaymentPins pins, LoanPayments payments, TimeProvider clock)
+    Units units, Idempotency idempotency, PaymentPins pins, Confirmations confirmations, LoanPayments payments, TimeProvider clock)
 {
     /// <summary>Pays what the borrower wants, at any level, frozen or not, and against no limit.</summary>
     public Task<Answer<LoanId>> RepayAsync(Repayment repayment, Origin origin, CancellationToken cancellationToken)
     {
         var command = new Command(
             repayment.Actor, "repayLoan", repayment.Key, new RequestInput().With("loan", repayment.Loan).With("amount", repayment.Amount));
+        var binding = new PaymentBinding(repayment.Actor, command.Operation, repayment.Key, repayment.Loan, repayment.Amount);
+        var confirmed = Confirmed.BySession;
         return idempotency.RunAsync(
             command,
-            confirm: () => pins.ConfirmAsync(repayment.Actor, repayment.PaymentPin, origin),
+            confirm: async () => confirmed = await confirmations.ConfirmAsync(repayment.Proof, binding, origin),
             async db =>
             {
                 var standing = await StandingAsync(db, repayment.Loan, loan => loan.BorrowerId == repayment.Actor);
@@ -34,6 +37,7 @@ public sealed class Repayments(
                     throw new DomainException(new MoreThanOwedError(repayment.Amount with { MinorUnits = standing.Owed }));
                 }
 
+                await confirmed.UseAsync(db, repayment.Actor, command.Operation, command.Key, repayment.Amount, clock.UtcNow());
                 await payments.RepayAsync(db, standing, repayment.Amount.MinorUnits, command);
                 var loan = standing.Loan;
                 if (standing.LendersClaim > 0)

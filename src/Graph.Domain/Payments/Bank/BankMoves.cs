@@ -7,6 +7,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,9 @@ public sealed record BankMove(BankDirection Direction, TransactionKind Kind, Acc
 
     /// <summary>The settlement account of the business; null for a wallet.</summary>
     public AccountId? Business { get; init; }
+
+    /// <summary>How the actor confirmed it. A passkey is used up with it.</summary>
+    public Confirmed Confirmed { get; init; } = Confirmed.BySession;
 }
 
 /// <summary>
@@ -122,6 +126,7 @@ public sealed partial class BankMoves(
                 Cause = command,
             },
             expiresAt: null);
+        await move.Confirmed.UseAsync(db, command.Actor, command.Operation, command.Key, move.Amount, clock.UtcNow());
         db.Set<BankRequest>().Add(new BankRequest
         {
             Id = id,

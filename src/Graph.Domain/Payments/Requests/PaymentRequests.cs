@@ -6,6 +6,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,12 +14,12 @@ namespace Graph.Domain.Payments.Requests;
 
 public sealed record PaymentAnswer(UserId Actor, Guid Key, PaymentRequestId Request, bool Pay)
 {
-    public string? PaymentPin { get; init; }
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
 /// <summary>Handles requests for money from friends, and their answers.</summary>
 public sealed class PaymentRequests(
-    Units units, Idempotency idempotency, OutgoingPayments payments, PaymentPins pins, TimeProvider clock)
+    Units units, Idempotency idempotency, OutgoingPayments payments, Confirmations confirmations, TimeProvider clock)
 {
     public Task<Answer<PaymentRequestId>> AskAsync(
         UserId actor, Guid key, UserId payer, Money amount, string? note, CancellationToken cancellationToken)
@@ -48,10 +49,11 @@ public sealed class PaymentRequests(
             "answerPaymentRequest",
             answer.Key,
             new RequestInput().With("request", answer.Request).With("pay", answer.Pay));
-        var confirmation = Confirmation.Session;
+        var confirmed = Confirmed.BySession;
         return idempotency.RunAsync(
             command,
-            confirm: async () => confirmation = await pins.ConfirmAsync(answer.Actor, answer.PaymentPin, origin),
+            confirm: async () => confirmed = await confirmations.ConfirmAsync(
+                answer.Actor, answer.Proof, () => BindingAsync(answer, command), origin),
             async db =>
             {
                 var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(
@@ -64,7 +66,7 @@ public sealed class PaymentRequests(
 
                 if (answer.Pay)
                 {
-                    await PayAsync(db, request, command, confirmation);
+                    await PayAsync(db, request, command, confirmed);
                 }
                 else
                 {
@@ -123,7 +125,17 @@ public sealed class PaymentRequests(
         return request;
     }
 
-    private async Task PayAsync(GraphDb db, PaymentRequest request, Command command, Confirmation confirmation)
+    /// <summary>What a passkey must have confirmed: the amount of the request, which never changes.</summary>
+    private async Task<PaymentBinding> BindingAsync(PaymentAnswer answer, Command command)
+    {
+        var request = await units.ReadAsync(db => db.Set<PaymentRequest>()
+            .SingleOrDefaultAsync(r => r.Id == answer.Request && r.PayerId == answer.Actor))
+            ?? throw new DomainException(new NotFoundError("request"));
+        return new PaymentBinding(
+            answer.Actor, command.Operation, command.Key, request.Id, new Money(request.Amount, request.Currency));
+    }
+
+    private async Task PayAsync(GraphDb db, PaymentRequest request, Command command, Confirmed confirmed)
     {
         var people = await db.Set<User>().Where(u => u.Id == request.PayerId || u.Id == request.PayeeId).ToListAsync();
         var payer = people.Single(u => u.Id == request.PayerId);
@@ -143,7 +155,7 @@ public sealed class PaymentRequests(
             Visibility = Wallets.Stricter(payer.DefaultVisibility, payee.DefaultVisibility),
             Cause = command,
         };
-        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, payer, confirmation));
+        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, payer, confirmed));
         await db.SaveChangesAsync();
         await CloseAsync(db, request, PaymentRequestStatus.Paid, transaction.Id);
     }

@@ -15,6 +15,9 @@ public sealed record TextKind(string Noun, int Min, int Max)
     /// <summary>The name that a person or a merchant shows.</summary>
     public static readonly TextKind DisplayName = new("A name", 1, 40);
 
+    /// <summary>What its owner calls a passkey.</summary>
+    public static readonly TextKind PasskeyName = new("A name", 1, 40);
+
     /// <summary>The name on an identity card. Blanks around its middle dots, and the kind of dot, do not matter.</summary>
     public static readonly TextKind RealName = new("A full name", 2, 60) { Form = RealNames.Form };
 

@@ -12,7 +12,9 @@ public enum NotificationKind
     /// <summary>It was decided on evidence of the viewer, or it has ended. `subject` is the Evidence.</summary>
     EvidenceDecided = 2,
 
-    /// <summary>The security of the viewer's account changed. `subject` is the Evidence that was used.</summary>
+    /// <summary>
+    /// The security of the viewer's account changed. `subject` is the Evidence that was used, or the Passkey.
+    /// </summary>
     SecurityChanged = 3,
 
     /// <summary>The viewer's wallet was topped up. `subject` is the Transaction.</summary>

@@ -1,19 +1,24 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Privacy;
 
-/// <summary>Erases a closed account's bank cards and sessions, and the person when no other account needs it.</summary>
+/// <summary>
+/// Ends a closed account's bank cards and passkeys, and erases its sessions, and the person when no other account needs
+/// it.
+/// </summary>
 public sealed class UserEnd : IAccountEnd
 {
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
     {
         var cards = await db.Set<BankCard>().AsTracking().Where(c => c.UserId == user && c.RemovedAt == null).ToListAsync();
         cards.ForEach(card => card.Remove(now));
+        await db.Set<Passkey>().Where(p => p.UserId == user).ExecuteDeleteAsync();
     }
 
     public async Task EraseAsync(GraphDb db, UserId user, DateTime now)
@@ -82,6 +87,21 @@ public sealed class BankCardData : IPersonalData
         await foreach (var card in db.Set<BankCard>().Where(c => c.UserId == user).OrderBy(c => c.AddedAt).AsAsyncEnumerable())
         {
             yield return new { card.BankName, card.MaskedNumber, card.AddedAt, card.RemovedAt };
+        }
+    }
+}
+
+/// <summary>Passkeys, for the copy of a user's data.</summary>
+public sealed class PasskeyData : IPersonalData
+{
+    public string Name => "passkeys";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        var passkeys = db.Set<Passkey>().Where(p => p.UserId == user).OrderBy(p => p.CreatedAt);
+        await foreach (var row in passkeys.AsAsyncEnumerable())
+        {
+            yield return new { row.Name, row.CreatedAt, row.LastUsedAt };
         }
     }
 }

@@ -18,7 +18,7 @@ public enum AuditKind
     /// <summary>The account was created, or linked to an external sign-in.</summary>
     SignedUp = 0,
 
-    /// <summary>A session was opened, with the password or through an external authority.</summary>
+    /// <summary>A session was opened, with the password, with a passkey or through an external authority.</summary>
     SignedIn = 1,
 
     /// <summary>A wrong password was entered.</summary>
@@ -76,6 +76,18 @@ public enum AuditKind
 
     /// <summary>The account was closed.</summary>
     AccountClosed = 19,
+
+    /// <summary>A passkey was added.</summary>
+    PasskeyAdded = 20,
+
+    /// <summary>A passkey was removed.</summary>
+    PasskeyRemoved = 21,
+
+    /// <summary>A passkey confirmed a payment, or opened a session.</summary>
+    PasskeyUsed = 22,
+
+    /// <summary>A passkey was refused.</summary>
+    PasskeyRefused = 23,
 }
 
 /// <summary>

@@ -25,6 +25,16 @@ public sealed class KnownDevices(Units units, KeyedHash hash, TimeProvider clock
             .SingleOrDefaultAsync());
     }
 
+    /// <summary>Returns the device with this token, whosever it is; null when there is none.</summary>
+    public async Task<KnownDeviceId?> FindAsync(string? token)
+    {
+        var tokenHash = token is null ? null : HashOf(Pasted.Token(token));
+        return tokenHash is null ? null : await units.ReadAsync(db => db.Set<KnownDevice>()
+            .Where(d => d.TokenHash == tokenHash)
+            .Select(d => (KnownDeviceId?)d.Id)
+            .SingleOrDefaultAsync());
+    }
+
     /// <summary>Returns the known device of a session; null when there is none.</summary>
     public Task<KnownDeviceId?> OfSessionAsync(SessionId? session) => units.ReadAsync(db => db.Set<Session>()
         .Where(s => s.Id == session)

@@ -17,7 +17,9 @@ public enum Confirmation
     /// <summary>Two factors: the user also gave the payment PIN. Up to ¥5,000 per day.</summary>
     PaymentPin = 1,
 
-    /// <summary>A passkey or certificate. The cap is agreed with the institution.</summary>
+    /// <summary>
+    /// A passkey that signed the payee and the amount. It has no cap a day but the one of the real-name level.
+    /// </summary>
     Passkey = 2,
 }
 
@@ -29,7 +31,7 @@ public sealed record WrongPaymentPinError(int AttemptsLeft) : DomainError("The p
 
 /// <summary>
 /// The request needs the payment PIN. Payments beyond ¥1,000 per day need it, and so does unfreezing an account that
-/// has a PIN. Send the same request again with the PIN.
+/// has a PIN. Send the same request again with the PIN; a payment takes a passkey as well.
 /// </summary>
 public sealed record PaymentPinRequiredError() : DomainError("Enter the payment PIN and try again.");
 

@@ -2,6 +2,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Phones;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,8 +15,8 @@ public readonly record struct SweepId(Guid Value) : ITypedId<SweepId>
 }
 
 /// <summary>
-/// Deletes counters of guesses and challenges to phones when nothing can depend on them any more. So guesses and
-/// requests leave no trace for longer than two days.
+/// Deletes counters of guesses, and challenges to phones and authenticators, when nothing can depend on them any more.
+/// So guesses and requests leave no trace for longer than two days.
 /// </summary>
 public sealed class SweptCounters(Units units, TimeProvider clock) : IDeadline
 {
@@ -29,6 +30,7 @@ public sealed class SweptCounters(Units units, TimeProvider clock) : IDeadline
         var before = now - Kept;
         return await db.Set<AttemptCounter>().AnyAsync(c => c.ReservedAt < before, cancellationToken)
             || await db.Set<PhoneChallenge>().AnyAsync(c => c.ExpiresAt < before, cancellationToken)
+            || await db.Set<PasskeyChallenge>().AnyAsync(c => c.ExpiresAt < before, cancellationToken)
             ? [new SweepId(Guid.Empty)]
             : [];
     }
@@ -37,6 +39,7 @@ public sealed class SweptCounters(Units units, TimeProvider clock) : IDeadline
     {
         var before = clock.UtcNow() - Kept;
         await db.Set<AttemptCounter>().Where(c => c.ReservedAt < before).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<PasskeyChallenge>().Where(c => c.ExpiresAt < before).ExecuteDeleteAsync(cancellationToken);
         return await db.Set<PhoneChallenge>().Where(c => c.ExpiresAt < before).ExecuteDeleteAsync(cancellationToken);
     }, cancellationToken);
 }

@@ -91,6 +91,19 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
         }
     }
 
+    /// <summary>
+    /// Counts a request for a sign-in by passkey, because each leaves a row. A known device counts apart from its
+    /// network.
+    /// </summary>
+    /// <exception cref="DomainException">There were too many; it says when to try again.</exception>
+    internal Task CountPasskeyRequestAsync(string? address, KnownDeviceId? device)
+    {
+        var by = device is { } known ? $"device {known.Value:N}" : Network.Of(address) ?? "unknown";
+        return limits.Enabled
+            ? CountAsync([new($"passkey sign-ins by {by}", limits.PasskeySignInsPerAddress, limits.Window)])
+            : Task.CompletedTask;
+    }
+
     /// <summary>Deletes the counters of a secret after it was changed, so that counting starts again.</summary>
     internal async Task ForgetAsync(GraphDb db, string secret, Guesser guesser)
     {

@@ -31,4 +31,7 @@ public sealed class ThrottleLimits
     /// have requested them.
     /// </summary>
     public int CodesPerDevice { get; set; } = 3;
+
+    /// <summary>Sign-ins by passkey that one network or known device may begin a minute.</summary>
+    public int PasskeySignInsPerAddress { get; set; } = 60;
 }

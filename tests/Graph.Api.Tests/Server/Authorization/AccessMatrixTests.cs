@@ -6,6 +6,8 @@ using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Users.Passkeys;
+using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Tests.Stores;
@@ -15,11 +17,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.Authorization;
 
+/// <summary>Each caller sends a wrong password to each mutation that takes one, which is more than anybody may.</summary>
+public sealed class PatientServer : GraphServer
+{
+    protected override Dictionary<string, string?> Settings => new() { ["Limits:WrongPerAccount"] = "1000" };
+}
+
 /// <summary>
 /// Every field of the schema, asked for by every kind of caller. What they get is compared with a table that somebody has
 /// read: a field without a decision fails here.
 /// </summary>
-public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), IClassFixture<PatientServer>
 {
     private const string Legend =
         """
@@ -326,6 +334,9 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
     private async Task<World> WorldAsync()
     {
         var owner = await server.PersonAsync();
+        using var authenticator = new SoftAuthenticator();
+        var passkey = (string)(await owner.AddPasskeyAsync(authenticator))["id"]!;
+        await server.Client().SignInAsync(PasskeyActs.Signed(await server.Client().BeginSignInAsync(), authenticator));
         var (payee, asked) = (await server.PersonAsync(), await server.SignUpAsync());
         await owner.BefriendAsync(payee);
         var topUp = await owner.TopUpAsync("50");
@@ -406,6 +417,7 @@ public sealed class AccessMatrixTests(GraphServer server) : Scenario(server), IC
                 ["FriendRequest"] = (string)sent["request"]!["id"]!,
                 ["Friendship"] = (string)mine["friends"]!["edges"]![0]!["friendship"]!["id"]!,
                 ["Notification"] = First(mine["notifications"]!["nodes"]!),
+                ["Passkey"] = passkey,
                 ["PaymentRequest"] = (string)request["request"]!["id"]!,
                 ["Session"] = First(mine["security"]!["sessions"]!),
                 ["Transaction"] = (string)paid["transaction"]!["id"]!,

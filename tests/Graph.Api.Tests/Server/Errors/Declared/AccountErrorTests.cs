@@ -83,14 +83,16 @@ public sealed class AccountErrorTests(Stage stage) : ProvocationTests(stage, Tab
     public Task A_declared_error_comes(string mutation, string error) => ComesAsync(mutation, error);
 
     /// <summary>Somebody whose password was reset a moment ago.</summary>
-    private static async Task<Somebody> RestrictedAsync(Stage stage, bool hasPin = true)
+    internal static async Task<Somebody> RestrictedAsync(Stage stage, bool hasPin = true)
     {
         var person = hasPin ? await stage.PersonAsync() : await stage.SignUpAsync();
-        await stage.ChangeAsync(db => db.Set<User>()
-            .Where(u => u.Id == person.UserId)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.RestrictedUntil, DateTime.UtcNow.AddDays(1))));
+        await RestrictAsync(stage, person);
         return person;
     }
+
+    internal static Task RestrictAsync(Stage stage, Somebody person) => stage.ChangeAsync(db => db.Set<User>()
+        .Where(u => u.Id == person.UserId)
+        .ExecuteUpdateAsync(set => set.SetProperty(u => u.RestrictedUntil, DateTime.UtcNow.AddDays(1))));
 
     private static async Task<System.Text.Json.Nodes.JsonNode> UnsentAsync(Stage stage, string mutation)
     {

@@ -8,6 +8,7 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
     [
         .. UserErrorTests.Table,
         .. AccountErrorTests.Table,
+        .. PasskeyErrorTests.Table,
         .. FriendshipErrorTests.Table,
         .. PaymentErrorTests.Table,
         .. RequestErrorTests.Table,

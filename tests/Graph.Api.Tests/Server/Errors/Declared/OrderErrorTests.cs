@@ -42,8 +42,6 @@ public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table
         new("buyDeal", "PaymentPinRequiredError", async stage =>
             await BuyAsync(stage, await stage.SellAsync(new { price = Yuan("1000.01") }), buyer: await stage.RichAsync())),
         new("buyDeal", "WrongPaymentPinError", stage => BuyAsync(stage, paymentPin: "000001")),
-        new("buyDeal", "LimitExceededError", async stage => await BuyAsync(
-            stage, await stage.SellAsync(new { price = Yuan("5000.01") }), buyer: await stage.RichAsync(), paymentPin: Somebody.Pin)),
 
         new("redeemVoucher", "NotFoundError", async stage =>
             await RedeemAsync(stage, (await stage.OrderAsync()).Voucher, Unknown("Shop"))),

@@ -28,9 +28,6 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
         new("transfer", "PaymentPinRequiredError", async stage =>
             await SendAsync(stage, "1000.01", from: await stage.RichAsync(), to: await stage.Someone)),
         new("transfer", "WrongPaymentPinError", stage => SendAsync(stage, paymentPin: "000001")),
-        new("transfer", "LimitExceededError", async stage =>
-            await SendAsync(
-                stage, "5000.01", from: await stage.RichAsync(), to: await stage.Someone, paymentPin: Somebody.Pin)),
 
         new("cancelTransfer", "NotFoundError", async stage =>
             await (await stage.Someone).TryOnceAsync("cancelTransfer", new { transaction = Unknown("Transaction") })),

@@ -47,8 +47,6 @@ public sealed class RequestErrorTests(Stage stage) : ProvocationTests(stage, Tab
         new("answerPaymentRequest", "PaymentPinRequiredError", async stage =>
             await PayAsync(stage, "1000.01", await stage.RichAsync())),
         new("answerPaymentRequest", "WrongPaymentPinError", stage => PayAsync(stage, paymentPin: "000001")),
-        new("answerPaymentRequest", "LimitExceededError", async stage =>
-            await PayAsync(stage, "5000.01", await stage.RichAsync(), Somebody.Pin)),
     ];
 
     public static TheoryData<string, string> Rows => Provocation.Rows(Table);
