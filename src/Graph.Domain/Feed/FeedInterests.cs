@@ -1,41 +1,75 @@
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Feed;
 
 /// <summary>
-/// Which streams a row of the log may concern: by recipient, by actor, and by the source on whose behalf the actor acted.
-/// It may hold too much, because each stream asks the database what its viewer may see. It never holds too little, because
-/// a stream that is not woken does not ask.
+/// Which streams a row of the log may concern: by recipient, by actor, by the source on whose behalf the actor acted, and by
+/// the state that changed. It may hold too much, because each stream asks the database what its viewer may see. It never
+/// holds too little, because a stream that is not woken does not ask.
 /// </summary>
 internal sealed class FeedInterests
 {
+    private readonly HashSet<LogFollower> _all = [];
     private readonly Dictionary<UserId, HashSet<FeedFollower>> _byRecipient = [];
     private readonly Dictionary<UserId, HashSet<FeedFollower>> _byActor = [];
     private readonly Dictionary<SourceId, HashSet<FeedFollower>> _bySource = [];
     private readonly Dictionary<UserId, HashSet<FeedFollower>> _byViewer = [];
+    private readonly Dictionary<Topic, HashSet<StateFollower>> _byState = [];
+    private readonly Dictionary<string, HashSet<StateFollower>> _byKind = [];
 
-    public int Count { get; private set; }
+    public int Count => _all.Count;
+
+    public IReadOnlyList<LogFollower> All => [.. _all];
 
     /// <summary>The streams of activities of a user, whose circle has to be read anew when it changed.</summary>
     public IReadOnlyList<FeedFollower> OfViewer(UserId viewer) => [.. _byViewer.GetValueOrDefault(viewer) ?? []];
 
-    public IReadOnlyList<FeedFollower> All =>
-        [.. _byRecipient.Values.SelectMany(followers => followers), .. _byViewer.Values.SelectMany(followers => followers)];
-
     public int CountOf(UserId user) => (_byRecipient.GetValueOrDefault(user)?.Count ?? 0) + (_byViewer.GetValueOrDefault(user)?.Count ?? 0);
 
-    public void Add(FeedFollower follower)
+    /// <summary>Whether somebody listens to states of a kind.</summary>
+    public bool HasKind(string kind) => _byKind.ContainsKey(kind);
+
+    public void Add(LogFollower follower)
     {
-        Put(follower.WantsActivities ? _byViewer : _byRecipient, follower.Viewer, follower);
-        Count++;
+        _all.Add(follower);
+        switch (follower)
+        {
+            case FeedFollower feed:
+                Put(feed.WantsActivities ? _byViewer : _byRecipient, feed.Viewer, feed);
+                break;
+            case StateFollower states:
+                foreach (var state in states.States)
+                {
+                    Put(_byState, state, states);
+                    Put(_byKind, state.Kind, states);
+                }
+
+                break;
+        }
     }
 
-    public void Remove(FeedFollower follower)
+    public void Remove(LogFollower follower)
     {
-        if (Take(follower.WantsActivities ? _byViewer : _byRecipient, follower.Viewer, follower))
+        if (!_all.Remove(follower))
         {
-            SetCircle(follower, Circle.Empty);
-            Count--;
+            return;
+        }
+
+        switch (follower)
+        {
+            case FeedFollower feed:
+                Take(feed.WantsActivities ? _byViewer : _byRecipient, feed.Viewer, feed);
+                SetCircle(feed, Circle.Empty);
+                break;
+            case StateFollower states:
+                foreach (var state in states.States)
+                {
+                    Take(_byState, state, states);
+                    Take(_byKind, state.Kind, states);
+                }
+
+                break;
         }
     }
 
@@ -66,7 +100,7 @@ internal sealed class FeedInterests
     }
 
     /// <summary>The streams that a row may concern.</summary>
-    public IEnumerable<FeedFollower> ConcernedBy(LogRow row) => row switch
+    public IReadOnlyCollection<FeedFollower> ConcernedBy(LogRow row) => row switch
     {
         { RecipientId: { } recipient } => _byRecipient.GetValueOrDefault(recipient) ?? [],
         { SourceId: { } source } => _bySource.GetValueOrDefault(source) ?? [],
@@ -74,7 +108,10 @@ internal sealed class FeedInterests
         _ => [],
     };
 
-    private static void Put<TKey>(Dictionary<TKey, HashSet<FeedFollower>> map, TKey key, FeedFollower follower)
+    /// <summary>The streams that a changed state concerns.</summary>
+    public IReadOnlyCollection<StateFollower> ConcernedBy(Topic state) => _byState.GetValueOrDefault(state) ?? [];
+
+    private static void Put<TKey, TFollower>(Dictionary<TKey, HashSet<TFollower>> map, TKey key, TFollower follower)
         where TKey : notnull
     {
         if (!map.TryGetValue(key, out var followers))
@@ -85,20 +122,13 @@ internal sealed class FeedInterests
         followers.Add(follower);
     }
 
-    private static bool Take<TKey>(Dictionary<TKey, HashSet<FeedFollower>> map, TKey key, FeedFollower follower)
+    private static void Take<TKey, TFollower>(Dictionary<TKey, HashSet<TFollower>> map, TKey key, TFollower follower)
         where TKey : notnull
     {
-        if (!map.TryGetValue(key, out var followers) || !followers.Remove(follower))
-        {
-            return false;
-        }
-
-        if (followers.Count == 0)
+        if (map.TryGetValue(key, out var followers) && followers.Remove(follower) && followers.Count == 0)
         {
             map.Remove(key);
         }
-
-        return true;
     }
 }
 
@@ -106,18 +136,4 @@ internal sealed class FeedInterests
 internal sealed record Circle(IReadOnlyCollection<UserId> Actors, IReadOnlyCollection<SourceId> Sources)
 {
     public static Circle Empty { get; } = new([], []);
-}
-
-/// <summary>What the tail reads of a row of the log.</summary>
-internal sealed class LogRow
-{
-    public required long Sequence { get; init; }
-
-    public required UserId? ActorId { get; init; }
-
-    public required SourceId? SourceId { get; init; }
-
-    public required UserId? RecipientId { get; init; }
-
-    public required UserId? CircleOfId { get; init; }
 }

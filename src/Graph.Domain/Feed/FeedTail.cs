@@ -1,3 +1,4 @@
+using Graph.Domain.Feed.Retention;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
@@ -13,10 +14,9 @@ namespace Graph.Domain.Feed;
 /// that a row may concern. It reads while at least one stream listens: at each hint, and now and then without one, because
 /// a hint can get lost and other nodes give none.
 /// </summary>
-public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, ILogger<FeedTail> log)
+public sealed partial class FeedTail(
+    Units units, IEventBus bus, Feeds feeds, IEnumerable<IStateSpread> spreads, ILogger<FeedTail> log) : ILog
 {
-    private const int PageSize = 500;
-
     /// <summary>How often the tail looks again soon after a hint, because the row may still be above the horizon.</summary>
     private const int QuickLooks = 20;
 
@@ -25,20 +25,34 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
 
     private readonly Lock _gate = new();
     private readonly FeedInterests _interests = new();
+
+    /// <summary>The rows of changed circles above the place that were heeded already.</summary>
+    private readonly HashSet<long> _heeded = [];
+
     private Task<long>? _begun;
     private long _place;
 
     /// <summary>Follows the log for a viewer's notifications, or for the activities in the viewer's feed.</summary>
-    public async Task<ILogFollower> FollowAsync(UserId viewer, bool wantsActivities, CancellationToken cancellationToken)
+    public Task<ILogFollower> FollowAsync(UserId viewer, bool wantsActivities, CancellationToken cancellationToken) =>
+        FollowAsync(new FeedFollower(this, viewer, wantsActivities), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ILogFollower> FollowAsync(IReadOnlyCollection<Topic> states, CancellationToken cancellationToken) =>
+        FollowAsync(new StateFollower(this, states), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> RemovedThroughAsync(GraphDb db, CancellationToken cancellationToken) =>
+        LogStart.RemovedThroughAsync(db, cancellationToken);
+
+    private async Task<ILogFollower> FollowAsync(LogFollower follower, CancellationToken cancellationToken)
     {
-        var follower = new FeedFollower(this, viewer, wantsActivities);
         try
         {
             // It is registered before its circle is read, so that a change of the circle in between is not missed.
             await BeginAsync(follower).WaitAsync(cancellationToken);
-            if (wantsActivities)
+            if (follower is FeedFollower { WantsActivities: true } feed)
             {
-                await ReadCircleAsync(follower);
+                await ReadCircleAsync(feed);
             }
 
             lock (_gate)
@@ -76,7 +90,7 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         }
     }
 
-    internal void Remove(FeedFollower follower)
+    internal void Remove(LogFollower follower)
     {
         lock (_gate)
         {
@@ -84,7 +98,7 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         }
     }
 
-    private Task<long> BeginAsync(FeedFollower follower)
+    private Task<long> BeginAsync(LogFollower follower)
     {
         lock (_gate)
         {
@@ -127,7 +141,7 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         catch (Exception fault)
         {
             LogFault(fault);
-            IReadOnlyList<FeedFollower> followers;
+            IReadOnlyList<LogFollower> followers;
             lock (_gate)
             {
                 followers = _interests.All;
@@ -163,46 +177,39 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         var found = false;
         while (true)
         {
-            var (rows, newest) = await units.ReadAsync(async db =>
-            {
-                var horizon = await db.HorizonAsync(CancellationToken.None);
-                return (horizon > _place ? await RowsAsync(db, _place, horizon) : [], horizon);
-            });
-            foreach (var row in rows)
-            {
-                await HandOutAsync(row);
-            }
-
-            found |= rows.Count > 0;
+            var page = await units.ReadAsync(db => LogPage.ReadAsync(db, _place));
+            await HeedCirclesAsync(page);
+            await RingStatesAsync(page);
             lock (_gate)
             {
-                _place = rows.Count == PageSize ? rows[^1].Sequence : Math.Max(_place, newest);
+                foreach (var row in page.Rows)
+                {
+                    foreach (var follower in _interests.ConcernedBy(row))
+                    {
+                        follower.Ring(row.Sequence);
+                    }
+                }
+
+                _place = Math.Max(_place, page.Place);
             }
 
-            if (rows.Count < PageSize)
+            found |= page.Rows.Count > 0;
+            if (!page.IsFull)
             {
                 return found;
             }
         }
     }
 
-    private static Task<List<LogRow>> RowsAsync(GraphDb db, long after, long upTo) => db.Set<FeedEvent>()
-        .Where(e => e.Sequence > after && e.Sequence <= upTo)
-        .OrderBy(e => e.Sequence)
-        .Take(PageSize)
-        .Select(e => new LogRow
-        {
-            Sequence = e.Sequence,
-            ActorId = e.ActorId,
-            SourceId = e.SourceId,
-            RecipientId = e.RecipientId,
-            CircleOfId = e.CircleOfId,
-        })
-        .ToListAsync();
-
-    private async Task HandOutAsync(LogRow row)
+    /// <summary>
+    /// Reads changed circles anew: their rows may stand in another order than that in which they changed. Each row is
+    /// heeded once, also when it was seen above the horizon first.
+    /// </summary>
+    private async Task HeedCirclesAsync(LogPage page)
     {
-        if (row.CircleOfId is { } user)
+        var changed = page.Circles.Where(row => _heeded.Add(row.Sequence)).Select(row => row.CircleOfId!.Value).ToHashSet();
+        _heeded.RemoveWhere(place => place <= page.Place);
+        foreach (var user in changed)
         {
             IReadOnlyList<FeedFollower> followers;
             lock (_gate)
@@ -210,21 +217,40 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
                 followers = _interests.OfViewer(user);
             }
 
-            // The circle is read anew: rows may stand in another order than that in which the circle changed.
             foreach (var follower in followers)
             {
                 await ReadCircleAsync(follower);
             }
+        }
+    }
 
-            return;
+    /// <summary>Wakes those who show a state that changed, once for the whole page.</summary>
+    private async Task RingStatesAsync(LogPage page)
+    {
+        var changed = page.Rows.Where(row => row.Changed is not null).SelectMany(row => ChangedStates.Read(row.Changed!)).ToHashSet();
+        foreach (var spread in changed.Count == 0 ? [] : spreads)
+        {
+            var ids = changed.Where(topic => topic.Kind == spread.From).Select(topic => topic.Id).ToList();
+            if (ids.Count > 0 && Listens(spread.To))
+            {
+                changed.UnionWith(await units.ReadAsync(db => spread.SpreadAsync(db, ids)));
+            }
         }
 
         lock (_gate)
         {
-            foreach (var follower in _interests.ConcernedBy(row))
+            foreach (var follower in changed.SelectMany(_interests.ConcernedBy))
             {
-                follower.Ring(row.Sequence);
+                follower.Ring(page.Place);
             }
+        }
+    }
+
+    private bool Listens(string kind)
+    {
+        lock (_gate)
+        {
+            return _interests.HasKind(kind);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// A subject that live readers can listen to: the wallet or the sessions of one person, or what a feature names beside
-/// its own events.
+/// A state that live streams show and that changes: the wallet or the sessions of one person, or what a feature names
+/// beside its own events. Units that change it touch it.
 /// </summary>
 public readonly record struct Topic(string Kind, Guid Id)
 {

@@ -7,15 +7,17 @@ namespace Graph.Api.Server.Streams;
 
 /// <summary>
 /// Follows rows from a cursor: first the missed rows, then the new rows that concern the viewer. Both are read in one
-/// order, so that no row is lost or sent twice where the old rows end and the new ones begin. Streams of states look
-/// again at each hint, and after a while without one, because a hint can get lost.
+/// order, so that no row is lost or sent twice where the old rows end and the new ones begin. Streams of states read
+/// again when the log says that a state changed; in between they ask nothing.
 /// </summary>
-public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
+public sealed class EventStreams(Units units, ILog log, GraphLimits limits, TimeProvider clock)
 {
     private const int PageSize = 100;
 
-    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Timers take no longer times than some weeks.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <param name="after">The cursor after which to begin; null begins now.</param>
     /// <param name="follow">Begins to follow the log.</param>
@@ -65,7 +67,17 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
             while (position < end)
             {
                 var (above, upTo) = (position, end);
-                var page = await units.ReadAsync(db => read(db, above, upTo, PageSize));
+                var (page, removed) = await units.ReadAsync(async db =>
+                    (await read(db, above, upTo, PageSize), await RemovedAsync(db, above, isMissed: end == latest)));
+                if (removed > position)
+                {
+                    // What comes after is still kept, and follows.
+                    await EnterAsync(context, removed, cancellationToken);
+                    yield return gap(start, LiveCursor.Encode(removed), GapReason.Expired);
+                    position = removed;
+                    continue;
+                }
+
                 foreach (var (update, place) in page)
                 {
                     if (!await EnterAsync(context, place, cancellationToken))
@@ -96,14 +108,14 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TState : IEquatable<TState>
     {
-        using var hints = bus.Listen(topic);
+        using var follower = await log.FollowAsync([topic], cancellationToken);
         var shown = await units.ReadAsync(read);
         context.Flow?.Begin();
         await EnterAsync(context, null, cancellationToken);
         yield return shown;
         while (true)
         {
-            await hints.WaitAsync(LookAnyway, cancellationToken);
+            await follower.NextAsync(cancellationToken);
             await (context.Flow?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
             var now = await units.ReadAsync(read);
             if (!now.Equals(shown))
@@ -118,27 +130,30 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
     /// <summary>
     /// Sends many states: first all states that are news, then null once, then each state that differs from the one
     /// that was sent last. After a change it waits a moment and sends all changes of that moment together, however many
-    /// hints there are.
+    /// there are.
     /// </summary>
-    /// <param name="topic">The topic of the hints to wait for.</param>
+    /// <param name="topics">The topics of these states.</param>
     /// <param name="read">Reads all current states. It gets the keys of the states that were sent.</param>
     /// <param name="keyOf">The key of a state.</param>
     /// <param name="isNews">
     /// Whether to send a state. It gets the state that was last sent with the same key, or null.
     /// </param>
+    /// <param name="endOf">When a state changes by itself; null when it does not.</param>
     /// <param name="context">The context of the operation, with the flow of events.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<TState?> WatchEachAsync<TKey, TState>(
-        Topic topic,
+        IReadOnlyCollection<Topic> topics,
         Func<GraphDb, IReadOnlyCollection<TKey>, Task<IReadOnlyList<TState>>> read,
         Func<TState, TKey> keyOf,
         Func<TState?, TState, bool> isNews,
+        Func<TState, DateTime?> endOf,
         GraphContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TKey : notnull
         where TState : class
     {
-        using var hints = bus.Listen(topic);
+        using var follower = await log.FollowAsync(topics, cancellationToken);
+        var next = follower.NextAsync(cancellationToken);
         var shown = new Dictionary<TKey, TState>();
         for (var isFirst = true; ; isFirst = false)
         {
@@ -161,10 +176,41 @@ public sealed class EventStreams(Units units, IEventBus bus, GraphLimits limits)
             }
 
             await Task.Delay(Moment, cancellationToken);
-            await hints.WaitAsync(LookAnyway, cancellationToken);
+            if (await ChangesAsync(next, shown.Values.Min(endOf), cancellationToken))
+            {
+                await next;
+                next = follower.NextAsync(cancellationToken);
+            }
+
             await (context.Flow?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
         }
     }
+
+    /// <summary>
+    /// Waits until the log tells of a change, or until something changes by itself. Returns whether the log did.
+    /// </summary>
+    private async Task<bool> ChangesAsync(Task told, DateTime? byItself, CancellationToken cancellationToken)
+    {
+        if (byItself is not { } at)
+        {
+            await told;
+            return true;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var left = TimeSpan.FromTicks(Math.Clamp((at - clock.UtcNow()).Ticks, 0, LongestWait.Ticks));
+        var isTold = await Task.WhenAny(told, Task.Delay(left, clock, ended.Token)) == told;
+        await ended.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        return isTold;
+    }
+
+    /// <summary>
+    /// The place up to which rows were removed, if they may have been removed before they were read. It is looked at after
+    /// the page was read, while the stream catches up; what comes later is far from its end.
+    /// </summary>
+    private Task<long> RemovedAsync(GraphDb db, long above, bool isMissed) =>
+        isMissed ? log.RemovedThroughAsync(db, CancellationToken.None) : Task.FromResult(above);
 
     private Task<bool> EnterAsync(GraphContext context, long? sequence, CancellationToken cancellationToken) =>
         context.Flow?.EnterAsync(
