@@ -891,6 +891,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<string>("Changed")
+                        .HasColumnType("text")
+                        .HasColumnName("changed")
+                        .UseCollation("C");
+
                     b.Property<Guid?>("CircleOfId")
                         .HasColumnType("uuid")
                         .HasColumnName("circle_of_id");
@@ -929,7 +934,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         {
                             t.HasTrigger("tr_feed_event_append_only");
 
-                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
+                            t.HasCheckConstraint("ck_feed_event_one", "CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END + CASE WHEN notification_id IS NULL THEN 0 ELSE 1 END + CASE WHEN circle_of_id IS NULL THEN 0 ELSE 1 END + CASE WHEN changed IS NULL THEN 0 ELSE 1 END = 1 AND ((activity_id IS NULL AND actor_id IS NULL) OR (activity_id IS NOT NULL AND actor_id IS NOT NULL)) AND ((notification_id IS NULL AND recipient_id IS NULL) OR (notification_id IS NOT NULL AND recipient_id IS NOT NULL))");
                         });
                 });
 
@@ -1016,6 +1021,24 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("notification", t =>
                         {
                             t.HasCheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Retention.LogStart", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("RemovedThrough")
+                        .HasColumnType("bigint")
+                        .HasColumnName("removed_through");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("log_start", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_log_start_only", "id = 1");
                         });
                 });
 

@@ -906,6 +906,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("at");
 
+                    b.Property<string>("Changed")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("changed")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<byte[]>("CircleOfId")
                         .HasColumnType("binary(16)")
                         .HasColumnName("circle_of_id");
@@ -944,7 +949,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         {
                             t.HasTrigger("tr_feed_event_append_only");
 
-                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
+                            t.HasCheckConstraint("ck_feed_event_one", "CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END + CASE WHEN notification_id IS NULL THEN 0 ELSE 1 END + CASE WHEN circle_of_id IS NULL THEN 0 ELSE 1 END + CASE WHEN changed IS NULL THEN 0 ELSE 1 END = 1 AND ((activity_id IS NULL AND actor_id IS NULL) OR (activity_id IS NOT NULL AND actor_id IS NOT NULL)) AND ((notification_id IS NULL AND recipient_id IS NULL) OR (notification_id IS NOT NULL AND recipient_id IS NOT NULL))");
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
@@ -1037,6 +1042,24 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("notification", t =>
                         {
                             t.HasCheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Retention.LogStart", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int")
+                        .HasColumnName("id");
+
+                    b.Property<long>("RemovedThrough")
+                        .HasColumnType("bigint")
+                        .HasColumnName("removed_through");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("log_start", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_log_start_only", "id = 1");
                         });
                 });
 

@@ -946,6 +946,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("at");
 
+                    b.Property<string>("Changed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed");
+
                     b.Property<byte[]>("CircleOfId")
                         .HasColumnType("BLOB")
                         .HasColumnName("circle_of_id");
@@ -984,7 +988,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         {
                             t.HasTrigger("tr_feed_event_append_only");
 
-                            t.HasCheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
+                            t.HasCheckConstraint("ck_feed_event_one", "CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END + CASE WHEN notification_id IS NULL THEN 0 ELSE 1 END + CASE WHEN circle_of_id IS NULL THEN 0 ELSE 1 END + CASE WHEN changed IS NULL THEN 0 ELSE 1 END = 1 AND ((activity_id IS NULL AND actor_id IS NULL) OR (activity_id IS NOT NULL AND actor_id IS NOT NULL)) AND ((notification_id IS NULL AND recipient_id IS NULL) OR (notification_id IS NOT NULL AND recipient_id IS NOT NULL))");
 
                             t.HasCheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
                         });
@@ -1073,6 +1077,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_notification_number_integer", "typeof(number) = 'integer'");
 
                             t.HasCheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Feed.Retention.LogStart", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("RemovedThrough")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_through");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("log_start", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_log_start_only", "id = 1");
+
+                            t.HasCheckConstraint("ck_log_start_removed_through_integer", "typeof(removed_through) = 'integer'");
                         });
                 });
 

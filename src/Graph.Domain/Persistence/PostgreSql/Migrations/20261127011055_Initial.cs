@@ -1,11 +1,13 @@
 using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Graph.Domain.Persistence.SqlServer.Migrations
+namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -13,17 +15,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.RowVersioning();
+            migrationBuilder.CreateSequence(
+                name: "event_place");
 
             migrationBuilder.CreateTable(
                 name: "attempt_counter",
                 columns: table => new
                 {
-                    subject = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    window_start = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    subject = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    window_start = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     failures = table.Column<long>(type: "bigint", nullable: false),
                     in_flight = table.Column<long>(type: "bigint", nullable: false),
-                    reserved_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    reserved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -35,8 +38,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "data_key",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    xml = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    xml = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -47,7 +50,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_view",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false)
                 },
                 constraints: table =>
@@ -59,9 +62,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "lease",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    holder = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    until = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    holder = table.Column<Guid>(type: "uuid", nullable: false),
+                    until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -69,16 +72,29 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "log_start",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    removed_through = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_log_start", x => x.id);
+                    table.CheckConstraint("ck_log_start_only", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "person",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    id_number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    masked_id_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    locked_id_number = table.Column<byte[]>(type: "varbinary(400)", maxLength: 400, nullable: false),
-                    full_name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    face_shown_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false, collation: "C"),
+                    locked_id_number = table.Column<byte[]>(type: "bytea", maxLength: 400, nullable: false),
+                    full_name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false, collation: "C"),
+                    face_shown_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -89,8 +105,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "sort_order",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "int", nullable: false),
-                    version = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2")
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -101,8 +117,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "limit_counter",
                 columns: table => new
                 {
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    period = table.Column<int>(type: "int", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
                     period_start = table.Column<DateOnly>(type: "date", nullable: false),
                     used = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -122,35 +138,35 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
-                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    bio = table.Column<string>(type: "nvarchar(max)", maxLength: 6000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    is_phone_proved = table.Column<bool>(type: "bit", nullable: false),
-                    previous_phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    previous_phone_until = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    restricted_until = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    password_hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    payment_pin_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    bio = table.Column<string>(type: "character varying(6000)", maxLength: 6000, nullable: true, collation: "C"),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C"),
+                    is_phone_proved = table.Column<bool>(type: "boolean", nullable: false),
+                    previous_phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C"),
+                    previous_phone_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    restricted_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    payment_pin_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
                     role_bits = table.Column<long>(type: "bigint", nullable: false),
-                    level = table.Column<int>(type: "int", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    real_name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    shows_real_name_to_friends = table.Column<bool>(type: "bit", nullable: false),
-                    friends_see_friends = table.Column<bool>(type: "bit", nullable: false),
-                    found_by_phone = table.Column<bool>(type: "bit", nullable: false),
-                    default_visibility = table.Column<int>(type: "int", nullable: false),
-                    frozen_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    freeze_reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    real_name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: true, collation: "C"),
+                    shows_real_name_to_friends = table.Column<bool>(type: "boolean", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "boolean", nullable: false),
+                    found_by_phone = table.Column<bool>(type: "boolean", nullable: false),
+                    default_visibility = table.Column<int>(type: "integer", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    freeze_reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     friend_count = table.Column<long>(type: "bigint", nullable: false),
-                    joined_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    joined_through_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    joined_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    joined_through_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -178,16 +194,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "account",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    currency = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
                     debits_posted = table.Column<long>(type: "bigint", nullable: false),
                     credits_posted = table.Column<long>(type: "bigint", nullable: false),
                     debits_pending = table.Column<long>(type: "bigint", nullable: false),
                     credits_pending = table.Column<long>(type: "bigint", nullable: false),
                     floor = table.Column<long>(type: "bigint", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     last_sequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -210,18 +226,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "activity",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    number = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    source_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -246,12 +261,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bill",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    title = table.Column<string>(type: "nvarchar(1600)", maxLength: 1600, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(1600)", maxLength: 1600, nullable: false, collation: "C"),
                     total = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -270,11 +285,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "block",
                 columns: table => new
                 {
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    by_owner = table.Column<bool>(type: "bit", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    other_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2")
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_owner = table.Column<bool>(type: "boolean", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    other_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -298,12 +313,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "data_export",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    requested_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    requested_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -320,15 +335,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "evidence",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    claimed_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    valid_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    claimed_person_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -352,9 +367,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "external_login",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -371,14 +386,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "friend_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    sent_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -403,14 +418,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "friendship",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    friend_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    alias = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    search_alias = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    tags = table.Column<string>(type: "nvarchar(max)", maxLength: 24032, nullable: false),
-                    shows_real_name = table.Column<bool>(type: "bit", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    friend_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    alias = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: true, collation: "C"),
+                    search_alias = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    tags = table.Column<List<string>>(type: "text[]", maxLength: 24032, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -434,10 +449,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "known_device",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -454,21 +469,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "notification",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    is_about_money = table.Column<bool>(type: "bit", nullable: false),
-                    read_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    number = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    source_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_about_money = table.Column<bool>(type: "boolean", nullable: false),
+                    read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -493,14 +507,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "phone_challenge",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    purpose = table.Column<int>(type: "int", nullable: false),
-                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    code_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<int>(type: "integer", nullable: false),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    code_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tries = table.Column<long>(type: "bigint", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -518,14 +532,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "request",
                 columns: table => new
                 {
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
                     input_version = table.Column<long>(type: "bigint", nullable: false),
-                    input_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    result = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    refusal = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                    input_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    result = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    refusal = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -543,9 +557,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "business_member",
                 columns: table => new
                 {
-                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -568,19 +582,19 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "merchant",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
-                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    about = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    category = table.Column<int>(type: "int", nullable: false),
-                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    about = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: true, collation: "C"),
+                    category = table.Column<int>(type: "integer", nullable: false),
+                    licence_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: true, collation: "C"),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    settlement_id = table.Column<Guid>(type: "uuid", nullable: false),
                     follower_count = table.Column<long>(type: "bigint", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -606,17 +620,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bank_card",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    evidence_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    token = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    last_four = table.Column<string>(type: "nchar(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    withdrawable_from = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    default_since = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    removed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    evidence_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    token = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "character(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "C"),
+                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    withdrawable_from = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    default_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    removed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -639,13 +653,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "session",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    device_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    device_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -668,19 +682,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "feed_event",
                 columns: table => new
                 {
-                    sequence = table.Column<byte[]>(type: "rowversion", nullable: false),
-                    activity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    notification_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    circle_of_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    sequence = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    notification_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    circle_of_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    changed = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_feed_event", x => x.sequence);
-                    table.CheckConstraint("ck_feed_event_one", "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
+                    table.CheckConstraint("ck_feed_event_one", "CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END + CASE WHEN notification_id IS NULL THEN 0 ELSE 1 END + CASE WHEN circle_of_id IS NULL THEN 0 ELSE 1 END + CASE WHEN changed IS NULL THEN 0 ELSE 1 END = 1 AND ((activity_id IS NULL AND actor_id IS NULL) OR (activity_id IS NOT NULL AND actor_id IS NOT NULL)) AND ((notification_id IS NULL AND recipient_id IS NULL) OR (notification_id IS NOT NULL AND recipient_id IS NOT NULL))");
                     table.ForeignKey(
                         name: "FK_feed_event_activity_activity_id",
                         column: x => x.activity_id,
@@ -699,13 +714,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    title = table.Column<string>(type: "nvarchar(1600)", maxLength: 1600, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_title = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    description = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(1600)", maxLength: 1600, nullable: false, collation: "C"),
+                    search_title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    description = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: true, collation: "C"),
+                    image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
                     price = table.Column<long>(type: "bigint", nullable: false),
                     list_price = table.Column<long>(type: "bigint", nullable: false),
                     discount = table.Column<long>(type: "bigint", nullable: false),
@@ -713,16 +728,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     group_price = table.Column<long>(type: "bigint", nullable: true),
                     group_hours = table.Column<long>(type: "bigint", nullable: true),
                     share_reward = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    required_level = table.Column<int>(type: "int", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    required_level = table.Column<int>(type: "integer", nullable: false),
                     stock = table.Column<long>(type: "bigint", nullable: false),
                     per_user_limit = table.Column<long>(type: "bigint", nullable: false),
-                    starts_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ends_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    is_redeemed = table.Column<bool>(type: "bit", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    published_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    starts_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    is_redeemed = table.Column<bool>(type: "boolean", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -746,8 +761,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "merchant_customer",
                 columns: table => new
                 {
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     first_on = table.Column<DateOnly>(type: "date", nullable: false),
                     second_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
@@ -772,9 +787,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "merchant_follower",
                 columns: table => new
                 {
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -797,17 +812,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "shop",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    address = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    latitude = table.Column<double>(type: "float", nullable: false),
-                    longitude = table.Column<double>(type: "float", nullable: false),
-                    x = table.Column<double>(type: "float", nullable: false),
-                    y = table.Column<double>(type: "float", nullable: false),
-                    z = table.Column<double>(type: "float", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false, collation: "C"),
+                    address = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C"),
+                    latitude = table.Column<double>(type: "double precision", nullable: false),
+                    longitude = table.Column<double>(type: "double precision", nullable: false),
+                    x = table.Column<double>(type: "double precision", nullable: false),
+                    y = table.Column<double>(type: "double precision", nullable: false),
+                    z = table.Column<double>(type: "double precision", nullable: false),
                     cell = table.Column<long>(type: "bigint", nullable: false),
-                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -825,27 +840,27 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "transactions",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    business_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    payee_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    business_id = table.Column<Guid>(type: "uuid", nullable: true),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     refunded = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    reverses_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    refunds_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    request_key = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    charged_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    charged_lifetime = table.Column<bool>(type: "bit", nullable: false)
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reverses_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    refunds_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    request_key = table.Column<Guid>(type: "uuid", nullable: true),
+                    charged_person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -914,13 +929,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: table => new
                 {
                     sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    detail = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -943,10 +958,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "refresh_token",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -963,8 +978,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_buyer",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     bought = table.Column<long>(type: "bigint", nullable: false),
                     most = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -990,10 +1005,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_day",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false),
                     part = table.Column<long>(type: "bigint", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     views = table.Column<long>(type: "bigint", nullable: false),
                     orders = table.Column<long>(type: "bigint", nullable: false),
                     via_friends = table.Column<long>(type: "bigint", nullable: false),
@@ -1023,10 +1038,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_share",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sharer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1056,14 +1071,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "group_buy",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    initiator_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    initiator_id = table.Column<Guid>(type: "uuid", nullable: false),
                     size = table.Column<long>(type: "bigint", nullable: false),
                     members = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1089,7 +1104,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "stock_part",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
                     part = table.Column<long>(type: "bigint", nullable: false),
                     remaining = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1109,8 +1124,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_shop",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    shop_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    shop_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1133,20 +1148,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bank_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    direction = table.Column<int>(type: "int", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    direction = table.Column<int>(type: "integer", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
                     attempts = table.Column<long>(type: "bigint", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    contradicted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    cleared_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    cleared_note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2")
+                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    contradicted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    cleared_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    cleared_note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1171,16 +1186,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "hold",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     posted_amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1214,18 +1229,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "payment_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payee_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    bill_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1265,14 +1280,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "posting",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1303,11 +1318,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "transaction_event",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
                     number = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1324,34 +1339,34 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "orders",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    buyer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    buyer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     quantity = table.Column<long>(type: "bigint", nullable: false),
                     paid = table.Column<long>(type: "bigint", nullable: false),
                     saved = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    group_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    group_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    sharer_id = table.Column<Guid>(type: "uuid", nullable: true),
                     reward = table.Column<long>(type: "bigint", nullable: false),
-                    escrow_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    purchase_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    escrow_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purchase_id = table.Column<Guid>(type: "uuid", nullable: false),
                     stock_part = table.Column<long>(type: "bigint", nullable: false),
-                    voucher_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    redeemed_shop_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    redeemed_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    refund_reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    refund_requested_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    refund_accepted = table.Column<bool>(type: "bit", nullable: true),
-                    refund_answer = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    voucher_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    redeemed_shop_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    redeemed_by_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    refund_reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    refund_requested_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    refund_accepted = table.Column<bool>(type: "boolean", nullable: true),
+                    refund_answer = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1429,11 +1444,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bill_share",
                 columns: table => new
                 {
-                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bill_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
+                    request_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1463,14 +1478,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "entry",
                 columns: table => new
                 {
-                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    posting_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    opens = table.Column<bool>(type: "bit", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    posting_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    opens = table.Column<bool>(type: "boolean", nullable: false),
                     change = table.Column<long>(type: "bigint", nullable: false),
                     balance_after = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1501,8 +1516,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "order_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1526,23 +1541,23 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: new[] { "id", "closed_at", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
                 values: new object[,]
                 {
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 }, null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null }
+                    { new Guid("ffffffff-ffff-7000-8000-000000000001"), null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000201"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000202"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000203"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000204"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000205"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000206"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000207"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000208"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000209"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020a"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020b"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020c"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020d"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020e"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020f"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000210"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null }
                 });
 
             migrationBuilder.CreateIndex(
@@ -2179,13 +2194,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 table: "users",
                 column: "search_name");
 
-            migrationBuilder.AppendOnly("posting", "id");
-            migrationBuilder.AppendOnly("entry", "account_id", "sequence");
-            migrationBuilder.AppendOnly("transaction_event", "transaction_id", "number");
-            migrationBuilder.AppendOnly("audit_event", "sequence");
-            migrationBuilder.AppendOnly("data_key", "name");
-            migrationBuilder.AppendOnly("order_transaction", "transaction_id");
-            migrationBuilder.AppendOnly("feed_event", "sequence");
+            migrationBuilder.AppendOnly("posting");
+            migrationBuilder.AppendOnly("entry");
+            migrationBuilder.AppendOnly("transaction_event");
+            migrationBuilder.AppendOnly("audit_event");
+            migrationBuilder.AppendOnly("data_key");
+            migrationBuilder.AppendOnly("order_transaction");
+            migrationBuilder.LogOnly();
             migrationBuilder.FactsOnly();
             migrationBuilder.HoldsOnce();
         }
@@ -2255,6 +2270,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "limit_counter");
+
+            migrationBuilder.DropTable(
+                name: "log_start");
 
             migrationBuilder.DropTable(
                 name: "merchant_customer");
@@ -2336,6 +2354,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "person");
+
+            migrationBuilder.DropSequence(
+                name: "event_place");
         }
     }
 }
