@@ -40,6 +40,7 @@ public sealed class AnnouncementStore<TEvent>(
                 break;
             case CircleChanged change:
                 db.Set<FeedEvent>().Add(FeedEvent.Of(change));
+                db.Hint(FeedTopics.CircleOf(change.User));
                 db.Hint(FeedTopics.Log);
                 break;
             default:

@@ -1,3 +1,4 @@
+using Graph.Domain.Feed.Following;
 using Graph.Domain.Feed.Retention;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;

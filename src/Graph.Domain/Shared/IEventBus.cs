@@ -33,6 +33,9 @@ public interface IHints : IDisposable
     /// when the time is over.
     /// </summary>
     Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
+
+    /// <summary>Returns whether a hint came since the last call.</summary>
+    bool TryTake();
 }
 
 /// <summary>

@@ -20,36 +20,27 @@ public sealed class EventStreams(Units units, ILog log, GraphLimits limits, Time
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <param name="after">The cursor after which to begin; null begins now.</param>
-    /// <param name="follow">Begins to follow the log.</param>
-    /// <param name="read">
-    /// Reads at most so many rows between two positions in order, without the row at the first.
-    /// </param>
-    /// <param name="gap">Makes the update that says that events are missing.</param>
+    /// <param name="source">The rows.</param>
     /// <param name="context">The context of the operation: the cursor to resume from, and the flow of events.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <remarks>A malformed cursor is refused here, before the stream begins.</remarks>
-    public IAsyncEnumerable<TUpdate> FollowAsync<TUpdate>(
-        string? after,
-        Func<CancellationToken, Task<ILogFollower>> follow,
-        Func<GraphDb, long, long, int, Task<IReadOnlyList<(TUpdate Update, long Place)>>> read,
-        Func<string?, string, GapReason, TUpdate> gap,
-        GraphContext context,
-        CancellationToken cancellationToken)
+    public IAsyncEnumerable<TUpdate> FollowAsync<TFollower, TUpdate>(
+        string? after, LogSource<TFollower, TUpdate> source, GraphContext context, CancellationToken cancellationToken)
+        where TFollower : ILogFollower
     {
         var start = context.LastEventId ?? after;
-        return FollowAsync(start, start is null ? null : LiveCursor.Decode(start), follow, read, gap, context, cancellationToken);
+        return FollowAsync(start, start is null ? null : LiveCursor.Decode(start), source, context, cancellationToken);
     }
 
-    private async IAsyncEnumerable<TUpdate> FollowAsync<TUpdate>(
+    private async IAsyncEnumerable<TUpdate> FollowAsync<TFollower, TUpdate>(
         string? start,
         long? from,
-        Func<CancellationToken, Task<ILogFollower>> follow,
-        Func<GraphDb, long, long, int, Task<IReadOnlyList<(TUpdate Update, long Place)>>> read,
-        Func<string?, string, GapReason, TUpdate> gap,
+        LogSource<TFollower, TUpdate> source,
         GraphContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TFollower : ILogFollower
     {
-        using var follower = await follow(cancellationToken);
+        using var follower = await source.Follow(cancellationToken);
         var latest = Math.Max(follower.Start, await units.ReadAsync(db => db.HorizonAsync(cancellationToken)));
         var position = from ?? latest;
         context.Flow?.Begin();
@@ -57,44 +48,63 @@ public sealed class EventStreams(Units units, ILog log, GraphLimits limits, Time
         {
             // The cursor comes from a database that was replaced since, so the missed events are unknown.
             await EnterAsync(context, latest, cancellationToken);
-            yield return gap(start, LiveCursor.Encode(latest), GapReason.Expired);
+            yield return source.Gap(start, LiveCursor.Encode(latest), GapReason.Expired);
             position = latest;
         }
 
-        // First what was missed, in pages; then, each time a row may concern the viewer, up to that row.
+        // First what was missed, in pages; then, each time a row concerns the viewer, up to that row.
         for (var end = latest; ; end = Math.Max(end, await follower.NextAsync(cancellationToken)))
         {
             while (position < end)
             {
-                var (above, upTo) = (position, end);
-                var (page, removed) = await units.ReadAsync(async db =>
-                    (await read(db, above, upTo, PageSize), await RemovedAsync(db, above, isMissed: end == latest)));
+                // What the viewer may see is asked when there is room for it, and not before a slow client has made room.
+                var most = Math.Min(PageSize, await RoomAsync(context, cancellationToken));
+                if (most == 0)
+                {
+                    context.Flow?.EnterLast();
+                    yield return source.Gap(start, LiveCursor.Encode(position), GapReason.TooSlow);
+                    throw new BrokenStreamException("The client read too slowly.");
+                }
+
+                var (page, removed) = await PageAsync(source, follower, position, end, most, isMissed: end == latest);
                 if (removed > position)
                 {
                     // What comes after is still kept, and follows.
                     await EnterAsync(context, removed, cancellationToken);
-                    yield return gap(start, LiveCursor.Encode(removed), GapReason.Expired);
+                    yield return source.Gap(start, LiveCursor.Encode(removed), GapReason.Expired);
                     position = removed;
                     continue;
                 }
 
                 foreach (var (update, place) in page)
                 {
-                    if (!await EnterAsync(context, place, cancellationToken))
-                    {
-                        context.Flow?.EnterLast();
-                        yield return gap(start, LiveCursor.Encode(position), GapReason.TooSlow);
-                        throw new BrokenStreamException("The client read too slowly.");
-                    }
-
+                    await EnterAsync(context, place, cancellationToken);
                     yield return update;
                     position = place;
                 }
 
                 // All rows up to the end were examined, including rows for other viewers.
-                position = page.Count < PageSize ? end : position;
+                position = page.Count < most ? end : position;
             }
         }
+    }
+
+    /// <summary>
+    /// The next rows: those that the follower was told, or those that the database has. While the stream catches up, the place
+    /// up to which rows were removed is looked at after the page was read; what comes later is far from its end.
+    /// </summary>
+    private async Task<(IReadOnlyList<(TUpdate Update, long Place)> Page, long Removed)> PageAsync<TFollower, TUpdate>(
+        LogSource<TFollower, TUpdate> source, TFollower follower, long above, long upTo, int most, bool isMissed)
+        where TFollower : ILogFollower
+    {
+        if (!isMissed && source.Told(follower, above, upTo, most) is { } told)
+        {
+            return (told, above);
+        }
+
+        return await units.ReadAsync(async db => (
+            await source.Read(db, above, upTo, most),
+            isMissed ? await log.RemovedThroughAsync(db, CancellationToken.None) : above));
     }
 
     /// <summary>
@@ -205,12 +215,9 @@ public sealed class EventStreams(Units units, ILog log, GraphLimits limits, Time
         return isTold;
     }
 
-    /// <summary>
-    /// The place up to which rows were removed, if they may have been removed before they were read. It is looked at after
-    /// the page was read, while the stream catches up; what comes later is far from its end.
-    /// </summary>
-    private Task<long> RemovedAsync(GraphDb db, long above, bool isMissed) =>
-        isMissed ? log.RemovedThroughAsync(db, CancellationToken.None) : Task.FromResult(above);
+    /// <summary>How many more events may be on their way; 0 when the client has made no room in time.</summary>
+    private Task<int> RoomAsync(GraphContext context, CancellationToken cancellationToken) =>
+        context.Flow?.RoomAsync(limits.SlowReader, cancellationToken) ?? Task.FromResult(PageSize);
 
     private Task<bool> EnterAsync(GraphContext context, long? sequence, CancellationToken cancellationToken) =>
         context.Flow?.EnterAsync(

@@ -1,6 +1,6 @@
 using Graph.Domain.Shared;
 
-namespace Graph.Domain.Feed;
+namespace Graph.Domain.Feed.Following;
 
 /// <summary>A reader of the log, as the tail knows it. It holds the place up to which there is something to read.</summary>
 public abstract class LogFollower : ILogFollower

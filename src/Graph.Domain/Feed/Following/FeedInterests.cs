@@ -1,7 +1,7 @@
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 
-namespace Graph.Domain.Feed;
+namespace Graph.Domain.Feed.Following;
 
 /// <summary>
 /// Which streams a row of the log may concern: by recipient, by actor, by the source on whose behalf the actor acted, and by
@@ -25,6 +25,9 @@ internal sealed class FeedInterests
     /// <summary>The streams of activities of a user, whose circle has to be read anew when it changed.</summary>
     public IReadOnlyList<FeedFollower> OfViewer(UserId viewer) => [.. _byViewer.GetValueOrDefault(viewer) ?? []];
 
+    /// <summary>The streams of notifications of a user.</summary>
+    public IReadOnlyCollection<FeedFollower> OfRecipient(UserId user) => _byRecipient.GetValueOrDefault(user) ?? [];
+
     public int CountOf(UserId user) => (_byRecipient.GetValueOrDefault(user)?.Count ?? 0) + (_byViewer.GetValueOrDefault(user)?.Count ?? 0);
 
     /// <summary>Whether somebody listens to states of a kind.</summary>
@@ -36,7 +39,7 @@ internal sealed class FeedInterests
         switch (follower)
         {
             case FeedFollower feed:
-                Put(feed.WantsActivities ? _byViewer : _byRecipient, feed.Viewer, feed);
+                Put(feed is FeedFollower<Activity> ? _byViewer : _byRecipient, feed.Viewer, feed);
                 break;
             case StateFollower states:
                 foreach (var state in states.States)
@@ -59,7 +62,7 @@ internal sealed class FeedInterests
         switch (follower)
         {
             case FeedFollower feed:
-                Take(feed.WantsActivities ? _byViewer : _byRecipient, feed.Viewer, feed);
+                Take(feed is FeedFollower<Activity> ? _byViewer : _byRecipient, feed.Viewer, feed);
                 SetCircle(feed, Circle.Empty);
                 break;
             case StateFollower states:

@@ -1,13 +1,11 @@
 using Graph.Domain.Feed.Retention;
-using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
-namespace Graph.Domain.Feed;
+namespace Graph.Domain.Feed.Following;
 
 /// <summary>
 /// The one reader of the log on this node. It follows the log below the horizon, each row once, and wakes only the streams
@@ -32,32 +30,42 @@ public sealed partial class FeedTail(
     private Task<long>? _begun;
     private long _place;
 
-    /// <summary>Follows the log for a viewer's notifications, or for the activities in the viewer's feed.</summary>
-    public Task<ILogFollower> FollowAsync(UserId viewer, bool wantsActivities, CancellationToken cancellationToken) =>
-        FollowAsync(new FeedFollower(this, viewer, wantsActivities), cancellationToken);
+    /// <summary>
+    /// The place up to which it is known which streams each row concerns. Who registers later reads these rows for itself.
+    /// </summary>
+    private long _dealt;
+
+    /// <summary>Follows the log for the activities in a viewer's feed.</summary>
+    public Task<FeedFollower<Activity>> FollowActivitiesAsync(UserId viewer, CancellationToken cancellationToken) =>
+        FollowAsync(new FeedFollower<Activity>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer))), cancellationToken);
+
+    /// <summary>Follows the log for a viewer's notifications.</summary>
+    public Task<FeedFollower<Notification>> FollowNotificationsAsync(UserId viewer, CancellationToken cancellationToken) =>
+        FollowAsync(new FeedFollower<Notification>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer))), cancellationToken);
 
     /// <inheritdoc />
-    public Task<ILogFollower> FollowAsync(IReadOnlyCollection<Topic> states, CancellationToken cancellationToken) =>
-        FollowAsync(new StateFollower(this, states), cancellationToken);
+    public async Task<ILogFollower> FollowAsync(IReadOnlyCollection<Topic> states, CancellationToken cancellationToken) =>
+        await FollowAsync(new StateFollower(this, states), cancellationToken);
 
     /// <inheritdoc />
     public Task<long> RemovedThroughAsync(GraphDb db, CancellationToken cancellationToken) =>
         LogStart.RemovedThroughAsync(db, cancellationToken);
 
-    private async Task<ILogFollower> FollowAsync(LogFollower follower, CancellationToken cancellationToken)
+    private async Task<TFollower> FollowAsync<TFollower>(TFollower follower, CancellationToken cancellationToken)
+        where TFollower : LogFollower
     {
         try
         {
             // It is registered before its circle is read, so that a change of the circle in between is not missed.
             await BeginAsync(follower).WaitAsync(cancellationToken);
-            if (follower is FeedFollower { WantsActivities: true } feed)
+            if (follower is FeedFollower<Activity> feed)
             {
                 await ReadCircleAsync(feed);
             }
 
             lock (_gate)
             {
-                follower.Start = _place;
+                follower.Start = _dealt;
             }
 
             return follower;
@@ -125,7 +133,7 @@ public sealed partial class FeedTail(
             var place = await units.ReadAsync(db => db.HorizonAsync(CancellationToken.None));
             lock (_gate)
             {
-                _place = place;
+                _place = _dealt = place;
             }
 
             begun.SetResult(place);
@@ -180,16 +188,13 @@ public sealed partial class FeedTail(
             var page = await units.ReadAsync(db => LogPage.ReadAsync(db, _place));
             await HeedCirclesAsync(page);
             await RingStatesAsync(page);
+            if (Deal(page) is { Count: > 0 } dealt)
+            {
+                await Dealt.TellAsync(units, dealt);
+            }
+
             lock (_gate)
             {
-                foreach (var row in page.Rows)
-                {
-                    foreach (var follower in _interests.ConcernedBy(row))
-                    {
-                        follower.Ring(row.Sequence);
-                    }
-                }
-
                 _place = Math.Max(_place, page.Place);
             }
 
@@ -201,82 +206,19 @@ public sealed partial class FeedTail(
         }
     }
 
-    /// <summary>
-    /// Reads changed circles anew: their rows may stand in another order than that in which they changed. Each row is
-    /// heeded once, also when it was seen above the horizon first.
-    /// </summary>
-    private async Task HeedCirclesAsync(LogPage page)
-    {
-        var changed = page.Circles.Where(row => _heeded.Add(row.Sequence)).Select(row => row.CircleOfId!.Value).ToHashSet();
-        _heeded.RemoveWhere(place => place <= page.Place);
-        foreach (var user in changed)
-        {
-            IReadOnlyList<FeedFollower> followers;
-            lock (_gate)
-            {
-                followers = _interests.OfViewer(user);
-            }
-
-            foreach (var follower in followers)
-            {
-                await ReadCircleAsync(follower);
-            }
-        }
-    }
-
-    /// <summary>Wakes those who show a state that changed, once for the whole page.</summary>
-    private async Task RingStatesAsync(LogPage page)
-    {
-        var changed = page.Rows.Where(row => row.Changed is not null).SelectMany(row => ChangedStates.Read(row.Changed!)).ToHashSet();
-        foreach (var spread in changed.Count == 0 ? [] : spreads)
-        {
-            var ids = changed.Where(topic => topic.Kind == spread.From).Select(topic => topic.Id).ToList();
-            if (ids.Count > 0 && Listens(spread.To))
-            {
-                changed.UnionWith(await units.ReadAsync(db => spread.SpreadAsync(db, ids)));
-            }
-        }
-
-        lock (_gate)
-        {
-            foreach (var follower in changed.SelectMany(_interests.ConcernedBy))
-            {
-                follower.Ring(page.Place);
-            }
-        }
-    }
-
-    private bool Listens(string kind)
+    /// <summary>Says which streams each row of activities and notifications may concern, at one moment.</summary>
+    private List<Dealt> Deal(LogPage page)
     {
         lock (_gate)
         {
-            return _interests.HasKind(kind);
-        }
-    }
-
-    /// <summary>
-    /// Reads whose activities may concern a stream. Two reads may overlap: the stream's first one, and one after a change.
-    /// The one that began later has seen more, so the other one does not replace it.
-    /// </summary>
-    private async Task ReadCircleAsync(FeedFollower follower)
-    {
-        int turn;
-        lock (_gate)
-        {
-            turn = follower.CircleReads.Asked + 1;
-            follower.CircleReads = follower.CircleReads with { Asked = turn };
-        }
-
-        var circle = await units.ReadAsync(async db => new Circle(
-            await db.Set<Friendship>().Where(f => f.OwnerId == follower.Viewer).Select(f => f.FriendId).ToListAsync(),
-            [.. await feeds.SourcesOfAsync(db, follower.Viewer, CancellationToken.None)]));
-        lock (_gate)
-        {
-            if (turn > follower.CircleReads.Set && _interests.OfViewer(follower.Viewer).Contains(follower))
-            {
-                follower.CircleReads = follower.CircleReads with { Set = turn };
-                _interests.SetCircle(follower, circle);
-            }
+            _dealt = Math.Max(_dealt, page.Place);
+            return
+            [
+                .. from row in page.Rows
+                   let concerned = _interests.ConcernedBy(row)
+                   where concerned.Count > 0
+                   select new Dealt(row, [.. concerned]),
+            ];
         }
     }
 

@@ -2,7 +2,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 
-namespace Graph.Domain.Feed;
+namespace Graph.Domain.Feed.Following;
 
 /// <summary>What the tail reads of a row of the log.</summary>
 internal sealed class LogRow
