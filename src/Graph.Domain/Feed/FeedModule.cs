@@ -1,5 +1,6 @@
 using Graph.Domain.Feed.Following;
 using Graph.Domain.Feed.Retention;
+using Graph.Domain.Feed.Waking;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
@@ -20,5 +21,6 @@ public sealed class FeedModule : IFeatureModule
         .AddSingleton<ReadMarks>()
         .AddSingleton<FeedTail>()
         .AddSingleton<ILog>(provider => provider.GetRequiredService<FeedTail>())
-        .AddDeadline<ExpiringLog>();
+        .AddDeadline<ExpiringLog>()
+        .AddHostedService<NodeWaking>();
 }

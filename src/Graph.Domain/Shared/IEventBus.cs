@@ -30,9 +30,9 @@ public interface IHints : IDisposable
 {
     /// <summary>
     /// Waits for a hint. Returns at once when a hint came since the last call; otherwise returns at the next hint, or
-    /// when the time is over.
+    /// when the time is over. Returns whether there was a hint.
     /// </summary>
-    Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
+    Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
 
     /// <summary>Returns whether a hint came since the last call.</summary>
     bool TryTake();

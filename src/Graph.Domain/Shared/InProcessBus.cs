@@ -67,7 +67,7 @@ public sealed class InProcessBus : IEventBus
             }
         }
 
-        public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
             _bell.WaitAsync(atMost, cancellationToken);
 
         public bool TryTake() => _bell.Wait(0);

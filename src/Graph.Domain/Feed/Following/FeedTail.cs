@@ -13,13 +13,12 @@ namespace Graph.Domain.Feed.Following;
 /// a hint can get lost and other nodes give none.
 /// </summary>
 public sealed partial class FeedTail(
-    Units units, IEventBus bus, Feeds feeds, IEnumerable<IStateSpread> spreads, ILogger<FeedTail> log) : ILog
+    Units units, IEventBus bus, Feeds feeds, IEnumerable<IStateSpread> spreads, LiveSettings live, ILogger<FeedTail> log) : ILog
 {
     /// <summary>How often the tail looks again soon after a hint, because the row may still be above the horizon.</summary>
     private const int QuickLooks = 20;
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LookAnyway = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private readonly FeedInterests _interests = new();
@@ -129,7 +128,7 @@ public sealed partial class FeedTail(
     {
         try
         {
-            using var hints = bus.Listen(FeedTopics.Log);
+            using var hints = bus.Listen(FeedTopics.Log, FeedTopics.LogElsewhere);
             var place = await units.ReadAsync(db => db.HorizonAsync(CancellationToken.None));
             lock (_gate)
             {
@@ -140,9 +139,7 @@ public sealed partial class FeedTail(
             var quick = 0;
             while (!IsDone())
             {
-                var asked = Environment.TickCount64;
-                await hints.WaitAsync(quick > 0 ? Soon : LookAnyway, CancellationToken.None);
-                var isHint = quick == 0 && Environment.TickCount64 - asked < LookAnyway.TotalMilliseconds / 2;
+                var isHint = await hints.WaitAsync(quick > 0 ? Soon : live.LookEvery, CancellationToken.None);
                 quick = await AdvanceAsync() ? 0 : isHint ? QuickLooks : Math.Max(0, quick - 1);
             }
         }
