@@ -28,7 +28,7 @@ public sealed class ClientTests(GraphServer server) : Scenario(server), IClassFi
         var expected = await PayAsync(payer, payee, 20);
         var result = await listening;
         Assert.Equal(expected, result["notes"]!.AsArray().Select(note => (string)note!));
-        Assert.True((int)result["connections"]! >= 2, result.ToJsonString());
+        Assert.True((int)result["connections"]! >= 4, result.ToJsonString());
     }
 
     [SkippableFact]
