@@ -22,6 +22,7 @@ public static class DomainServices
         services.TryAddSingleton<CommandLimit>();
         services.TryAddSingleton<UnitSettings>();
         services.TryAddSingleton(WriterLimit.Default);
+        services.TryAddSingleton<LiveSettings>();
 
         services.AddGraphDb(provider, connection);
         services.AddSingleton<Migrator>();

@@ -54,6 +54,17 @@ public sealed class LostDatabaseTests
     }
 
     [Fact]
+    public async Task A_stream_of_states_is_told_too()
+    {
+        await using var world = await WorldAsync();
+        await using var socket = await Socket.ReadyAsync(world.Server.Endpoint, world.Payee.Client.Token);
+        await socket.SubscribeAsync("1", "subscription { wallet { balance { amount } } }");
+        await socket.NextAsync();
+        await world.Database.StopAsync();
+        Assert.Equal(1013, await socket.ClosedAsync());
+    }
+
+    [Fact]
     public async Task Server_sent_events_tell_of_the_failure_and_lose_nothing()
     {
         await using var world = await WorldAsync();

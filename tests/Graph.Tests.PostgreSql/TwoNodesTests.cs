@@ -95,4 +95,27 @@ public sealed class TwoNodesTests
 
         Assert.Equal(sent.Order(), seen.Order());
     }
+    [Fact]
+    public async Task A_wallet_and_the_end_of_a_session_reach_the_streams_of_the_other_node()
+    {
+        await using var folder = new TemporaryFolder();
+        await using var one = await GraphProcess.StartAsync(folder.Path);
+        await using var two = await GraphProcess.StartAsync(folder.Path);
+        var (payer, payee) = (await one.Client().PersonAsync(), await one.Client().PersonAsync());
+        await payer.BefriendAsync(payee);
+        await payer.TopUpAsync("50");
+        await using var socket = await Socket.ReadyAsync(two.Endpoint, payee.Client.Token);
+        await socket.SubscribeAsync("1", "subscription { wallet { balance { amount } } }");
+        Assert.Equal("0.00", await BalanceAsync());
+        await payer.TransferAsync(payee, "3");
+        Assert.Equal("3.00", await BalanceAsync());
+
+        var me = await payee.DataAsync("{ viewer { security { sessions { id } } } }");
+        await payee.DoAsync(
+            "mutation($input: SignOutInput!) { signOut(input: $input) { errors { __typename } } }",
+            new { session = (string)me["viewer"]!["security"]!["sessions"]![0]!["id"]! });
+        Assert.Equal(4403, await socket.ClosedAsync());
+
+        async Task<string> BalanceAsync() => (string)(await socket.NextAsync())["data"]!["wallet"]!["balance"]!["amount"]!;
+    }
 }

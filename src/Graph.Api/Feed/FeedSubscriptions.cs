@@ -2,6 +2,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Streams;
 using Graph.Domain.Feed;
+using Graph.Domain.Feed.Following;
 using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,9 +32,11 @@ public sealed class FeedSubscriptions
         CancellationToken cancellationToken)
     {
         var viewer = caller.Viewer;
-        return streams.FollowAsync<ActivityUpdate?>(
-            after,
-            stop => tail.FollowAsync(viewer, wantsActivities: true, stop),
+        return streams.FollowAsync(after, new LogSource<FeedFollower<Activity>, ActivityUpdate?>(
+            stop => tail.FollowActivitiesAsync(viewer, stop),
+            (follower, from, to, most) => Updates(
+                follower.Take(from, to, most, line => kinds?.Contains(line.Kind) != false),
+                line => new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null)),
             async (db, from, to, most) =>
             {
                 var followed = await feeds.SourcesOfAsync(db, viewer, cancellationToken);
@@ -42,11 +45,9 @@ public sealed class FeedSubscriptions
                     .OrderBy(line => line.Sequence)
                     .Take(most)
                     .ToListAsync(cancellationToken);
-                return lines.ConvertAll(line => ((ActivityUpdate?)new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null), line.Sequence));
+                return Updates(lines, line => new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null))!;
             },
-            (start, resumeFrom, reason) => new ActivityUpdate(null, new StreamGap(start, resumeFrom, reason)),
-            context,
-            cancellationToken);
+            (start, resumeFrom, reason) => new ActivityUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
     }
 
     /// <summary>
@@ -63,19 +64,23 @@ public sealed class FeedSubscriptions
         EventStreams streams, FeedTail tail, Caller caller, GraphContext context, string? after, CancellationToken cancellationToken)
     {
         var viewer = caller.Viewer;
-        return streams.FollowAsync<NotificationUpdate?>(
-            after,
-            stop => tail.FollowAsync(viewer, wantsActivities: false, stop),
+        return streams.FollowAsync(after, new LogSource<FeedFollower<Notification>, NotificationUpdate?>(
+            stop => tail.FollowNotificationsAsync(viewer, stop),
+            (follower, from, to, most) => Updates(
+                follower.Take(from, to, most, _ => true),
+                line => new NotificationUpdate(new NotificationNode(line.Row, line.Sequence), null)),
             async (db, from, to, most) =>
             {
                 var lines = await Feeds.LoggedNotifications(db, viewer, from, to)
                     .OrderBy(line => line.Sequence)
                     .Take(most)
                     .ToListAsync(cancellationToken);
-                return lines.ConvertAll(line => ((NotificationUpdate?)new NotificationUpdate(new NotificationNode(line.Row, line.Sequence), null), line.Sequence));
+                return Updates(lines, line => new NotificationUpdate(new NotificationNode(line.Row, line.Sequence), null))!;
             },
-            (start, resumeFrom, reason) => new NotificationUpdate(null, new StreamGap(start, resumeFrom, reason)),
-            context,
-            cancellationToken);
+            (start, resumeFrom, reason) => new NotificationUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
     }
+
+    private static IReadOnlyList<(TUpdate? Update, long Place)>? Updates<TRow, TUpdate>(
+        IEnumerable<Logged<TRow>>? lines, Func<Logged<TRow>, TUpdate> update)
+        where TUpdate : class => lines is null ? null : [.. lines.Select(line => ((TUpdate?)update(line), line.Sequence))];
 }

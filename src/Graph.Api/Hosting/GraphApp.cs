@@ -9,6 +9,7 @@ using Graph.Api.Server.Sse;
 using Graph.Api.Server.Streams;
 using Graph.Api.Server.WebSockets;
 using Graph.Domain;
+using Graph.Domain.Feed.Waking;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
@@ -55,6 +56,7 @@ public static class GraphApp
             .AddSingleton(WritersOf(configuration, provider, connection))
             .AddSingleton(Bind(configuration, "Checking", new CheckSettings()))
             .AddSingleton(new KeyedHash(keys.Wrapping))
+            .AddLive(configuration)
             .AddDomain(provider, connection)
             .AddSecretBox(keys)
             .AddSingleton(services => new WorldSettings(
@@ -102,6 +104,21 @@ public static class GraphApp
         return GraphDbServices.FindFault(provider, connection, writers) is { } fault
             ? throw new SettingsException(fault)
             : writers;
+    }
+
+    /// <summary>How nodes tell each other of new events; over Redis where it is configured.</summary>
+    private static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
+    {
+        var live = Bind(configuration, "Live", new LiveSettings());
+        live.Listen = configuration.GetConnectionString("GraphListen");
+        live.Redis = configuration.GetConnectionString("Redis");
+        if (live.LookEvery <= TimeSpan.Zero)
+        {
+            throw new SettingsException("Live__LookEvery, the time between two looks at the log, must be more than zero.");
+        }
+
+        services.AddSingleton(live);
+        return live.Redis is { Length: > 0 } redis ? services.AddSingleton<INodeHints>(_ => new RedisHints(redis)) : services;
     }
 
     private static void AddTransports(this IServiceCollection services)

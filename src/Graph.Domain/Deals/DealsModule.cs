@@ -5,6 +5,7 @@ using Graph.Domain.Deals.Views;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
@@ -55,6 +56,7 @@ public sealed class DealsModule : IFeatureModule
         services.AddSingleton<IAccountEnd, OrdersEnd>();
         services.AddSingleton<IPersonalData, OrdersData>();
         services.AddSingleton<IFollowing, FollowedMerchants>();
+        services.AddSingleton<IStateSpread, DealAreas>();
         services.AddAnnouncer<DealAnnouncements>();
         services.AddSubject<DealId>();
         services.AddSubject<GroupBuyId>();

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
@@ -60,11 +61,24 @@ public sealed class Activity : IInOrderOfEvents
     /// <param name="viewer">The user whose feed it is.</param>
     /// <param name="followed">The sources that the viewer follows.</param>
     /// <param name="db">The database context.</param>
-    public static Expression<Func<Activity, bool>> VisibleTo(UserId viewer, IReadOnlyList<SourceId> followed, GraphDb db) => activity =>
+    public static Expression<Func<Activity, bool>> VisibleTo(UserId viewer, IReadOnlyList<SourceId> followed, GraphDb db)
+    {
+        Expression<Func<UserId>> who = () => viewer;
+        Expression<Func<Activity, bool>> follows = line => followed.Contains(line.SourceId!.Value);
+        var activity = Expression.Parameter(typeof(Activity), "activity");
+        return Expression.Lambda<Func<Activity, bool>>(
+            Parts.Apply(Seen(db), who.Body, Parts.Apply(follows, activity), activity), activity);
+    }
+
+    /// <summary>
+    /// The rule itself, over a viewer, whether the viewer follows the source of the activity, and the activity. It is asked
+    /// for one viewer (<see cref="VisibleTo"/>) and for a whole audience at once (<see cref="Audience"/>).
+    /// </summary>
+    internal static Expression<Func<UserId, bool, Activity, bool>> Seen(GraphDb db) => (viewer, follows, activity) =>
         activity.ActorId != viewer
         && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
         && (activity.SourceId != null
-            ? followed.Contains(activity.SourceId.Value)
+            ? follows
             : db.Set<Friendship>().Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
                 && (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
                     || (db.Set<Friendship>().Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)

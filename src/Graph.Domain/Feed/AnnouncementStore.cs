@@ -30,17 +30,18 @@ public sealed class AnnouncementStore<TEvent>(
                 var notification = NotificationOf(notice);
                 db.Set<Notification>().Add(notification);
                 db.Set<FeedEvent>().Add(FeedEvent.Of(notification));
-                db.Touch(FeedTopics.Log);
+                db.Hint(FeedTopics.Log);
                 break;
             case FeedLine line:
                 var activity = ActivityOf(line);
                 db.Set<Activity>().Add(activity);
                 db.Set<FeedEvent>().Add(FeedEvent.Of(activity));
-                db.Touch(FeedTopics.Log);
+                db.Hint(FeedTopics.Log);
                 break;
             case CircleChanged change:
                 db.Set<FeedEvent>().Add(FeedEvent.Of(change));
-                db.Touch(FeedTopics.Log);
+                db.Hint(FeedTopics.CircleOf(change.User));
+                db.Hint(FeedTopics.Log);
                 break;
             default:
                 throw new InvalidOperationException($"An announcement of type {announcement.GetType().Name} cannot be stored.");

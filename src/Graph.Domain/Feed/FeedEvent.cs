@@ -14,9 +14,9 @@ public readonly record struct SourceId(Guid Value) : ITypedId<SourceId>
 }
 
 /// <summary>
-/// A row of the log that live streams replay. It says that there is a new activity or a new notification, or that the
-/// circle of a user changed. Lists read the tables of the first two. The log is never changed, so each row keeps its
-/// place.
+/// A row of the log that live streams replay. It says that there is a new activity or a new notification, that the circle
+/// of a user changed, or that states changed. Lists read the tables of the first two. A row is never changed, so each keeps
+/// its place; after a day it is removed.
 /// </summary>
 public sealed class FeedEvent : OrderedEvent
 {
@@ -41,6 +41,9 @@ public sealed class FeedEvent : OrderedEvent
     /// <summary>The user whose friends or followed sources changed; null for activities and notifications.</summary>
     public UserId? CircleOfId { get; init; }
 
+    /// <summary>What changed in one unit, such as two wallets (<see cref="ChangedStates"/>); null for all other rows.</summary>
+    public string? Changed { get; init; }
+
     public required DateTime At { get; init; }
 
     public static FeedEvent Of(Activity activity) => new()
@@ -52,6 +55,8 @@ public sealed class FeedEvent : OrderedEvent
     };
 
     public static FeedEvent Of(CircleChanged change) => new() { CircleOfId = change.User, At = change.At };
+
+    public static FeedEvent Of(IReadOnlyCollection<Topic> changed, DateTime at) => new() { Changed = ChangedStates.Write(changed), At = at };
 
     public static FeedEvent Of(Notification notification) => new()
     {
@@ -76,9 +81,10 @@ internal sealed class FeedEventConfiguration : IEntityTypeConfiguration<FeedEven
         {
             table.HasCheckConstraint(
                 "ck_feed_event_one",
-                "(activity_id IS NOT NULL AND actor_id IS NOT NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NULL) "
-                    + "OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NOT NULL AND recipient_id IS NOT NULL AND circle_of_id IS NULL) "
-                    + "OR (activity_id IS NULL AND actor_id IS NULL AND notification_id IS NULL AND recipient_id IS NULL AND circle_of_id IS NOT NULL)");
+                "CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END + CASE WHEN notification_id IS NULL THEN 0 ELSE 1 END "
+                    + "+ CASE WHEN circle_of_id IS NULL THEN 0 ELSE 1 END + CASE WHEN changed IS NULL THEN 0 ELSE 1 END = 1 "
+                    + "AND ((activity_id IS NULL AND actor_id IS NULL) OR (activity_id IS NOT NULL AND actor_id IS NOT NULL)) "
+                    + "AND ((notification_id IS NULL AND recipient_id IS NULL) OR (notification_id IS NOT NULL AND recipient_id IS NOT NULL))");
             table.HasTrigger("tr_feed_event_append_only");
         });
     }

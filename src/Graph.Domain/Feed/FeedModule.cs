@@ -1,4 +1,8 @@
+using Graph.Domain.Feed.Following;
+using Graph.Domain.Feed.Retention;
+using Graph.Domain.Feed.Waking;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +16,11 @@ public sealed class FeedModule : IFeatureModule
     public void Register(IServiceCollection services) => services
         .AddSingleton<AnnouncedSubjects>()
         .AddSingleton(typeof(IReaction<>), typeof(AnnouncementStore<>))
+        .AddSingleton<IStateLog, ChangedStates>()
         .AddSingleton<Feeds>()
         .AddSingleton<ReadMarks>()
-        .AddSingleton<FeedTail>();
+        .AddSingleton<FeedTail>()
+        .AddSingleton<ILog>(provider => provider.GetRequiredService<FeedTail>())
+        .AddDeadline<ExpiringLog>()
+        .AddHostedService<NodeWaking>();
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
@@ -63,10 +64,17 @@ public sealed class Notification : IInOrderOfEvents
     /// <summary>
     /// Selects the viewer's own notifications. When a block hides the actor, only those about money remain visible.
     /// </summary>
-    public static Expression<Func<Notification, bool>> VisibleTo(UserId viewer, GraphDb db) => notification =>
-        notification.RecipientId == viewer
-        && (notification.IsAboutMoney
-            || !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == notification.ActorId));
+    public static Expression<Func<Notification, bool>> VisibleTo(UserId viewer, GraphDb db)
+    {
+        Expression<Func<Notification, bool>> own = notification => notification.RecipientId == viewer;
+        var seen = Parts.Apply(VisibleToRecipient(db), own.Parameters[0]);
+        return Expression.Lambda<Func<Notification, bool>>(Expression.AndAlso(own.Body, seen), own.Parameters);
+    }
+
+    /// <summary>Selects the notifications that their recipients may see, whoever these are.</summary>
+    internal static Expression<Func<Notification, bool>> VisibleToRecipient(GraphDb db) => notification =>
+        notification.IsAboutMoney
+        || !db.Set<Block>().Any(b => b.OwnerId == notification.RecipientId && b.OtherId == notification.ActorId);
 }
 
 internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notification>

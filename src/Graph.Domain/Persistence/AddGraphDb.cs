@@ -7,6 +7,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Graph.Domain.Persistence;
@@ -40,6 +41,12 @@ public static class GraphDbServices
         services.AddSingleton<IWriters>(provided => provider == "Sqlite"
             ? ActivatorUtilities.CreateInstance<OneWriter>(provided, CompleteSqlite(connection))
             : ActivatorUtilities.CreateInstance<SomeWriters>(provided));
+        if (provider == "PostgreSql")
+        {
+            services.TryAddSingleton<INodeHints>(provided =>
+                new PostgreSqlHints(connection, provided.GetRequiredService<LiveSettings>().Listen));
+        }
+
         return provider switch
         {
             "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options

@@ -22,7 +22,8 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
 
     private readonly List<IDomainEvent> _raised = [];
     private readonly HashSet<Topic> _touched = [];
-
+    private readonly HashSet<Topic> _logged = [];
+    private readonly HashSet<Topic> _hints = [];
 
     /// <summary>The open generic converter that stores a typed id on this provider.</summary>
     protected abstract Type IdConverter { get; }
@@ -153,8 +154,19 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public void Raise(IDomainEvent fact) => _raised.Add(fact);
 
-    /// <summary>Records a topic whose listeners are woken once the unit is committed.</summary>
-    public void Touch(Topic topic) => _touched.Add(topic);
+    /// <summary>
+    /// Records that a state changed that live streams show. The next save notes it in the log, once for the whole unit.
+    /// </summary>
+    public void Touch(Topic topic)
+    {
+        if (!_logged.Contains(topic))
+        {
+            _touched.Add(topic);
+        }
+    }
+
+    /// <summary>Records a topic whose listeners on this node are woken once the unit is committed.</summary>
+    public void Hint(Topic topic) => _hints.Add(topic);
 
     /// <summary>Whether an event was raised that no save has handed to its reactions yet.</summary>
     internal bool HasRaised => _raised.Count > 0;
@@ -166,10 +178,21 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         return taken;
     }
 
+    /// <summary>Whether a state was touched that no save has noted in the log yet.</summary>
+    internal bool HasTouched => _touched.Count > 0;
+
     internal IReadOnlyCollection<Topic> TakeTouched()
     {
         Topic[] taken = [.. _touched];
+        _logged.UnionWith(taken);
         _touched.Clear();
+        return taken;
+    }
+
+    internal IReadOnlyCollection<Topic> TakeHints()
+    {
+        Topic[] taken = [.. _hints];
+        _hints.Clear();
         return taken;
     }
 
@@ -181,6 +204,8 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         ChangeTracker.Clear();
         _raised.Clear();
         _touched.Clear();
+        _logged.Clear();
+        _hints.Clear();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

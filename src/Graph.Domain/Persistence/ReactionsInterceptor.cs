@@ -6,12 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Graph.Domain.Persistence;
 
 /// <summary>
-/// Hands each event that a unit raised to its reactions, just before the unit is saved. The rows of the reactions are
-/// saved with it.
+/// Hands each event that a unit raised to its reactions, just before the unit is saved, and notes the states that it
+/// touched in the log. The rows are saved with it.
 /// </summary>
 public sealed class ReactionsInterceptor(IServiceProvider services) : SaveChangesInterceptor
 {
     private readonly ConcurrentDictionary<Type, Dispatch> _dispatches = [];
+
+    private readonly Lazy<IStateLog> _states = new(services.GetRequiredService<IStateLog>);
 
     private delegate Task Dispatch(IDomainEvent fact, GraphDb db, CancellationToken cancellationToken);
 
@@ -25,6 +27,11 @@ public sealed class ReactionsInterceptor(IServiceProvider services) : SaveChange
             {
                 await _dispatches.GetOrAdd(fact.GetType(), MakeDispatch)(fact, db, cancellationToken);
             }
+        }
+
+        if (eventData.Context is GraphDb { HasTouched: true } changed)
+        {
+            _states.Value.Add(changed, changed.TakeTouched());
         }
 
         return result;

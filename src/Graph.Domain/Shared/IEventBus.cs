@@ -1,8 +1,8 @@
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// A subject that live readers can listen to: the wallet or the sessions of one person, or what a feature names beside
-/// its own events.
+/// A state that live streams show and that changes: the wallet or the sessions of one person, or what a feature names
+/// beside its own events. Units that change it touch it.
 /// </summary>
 public readonly record struct Topic(string Kind, Guid Id)
 {
@@ -30,9 +30,12 @@ public interface IHints : IDisposable
 {
     /// <summary>
     /// Waits for a hint. Returns at once when a hint came since the last call; otherwise returns at the next hint, or
-    /// when the time is over.
+    /// when the time is over. Returns whether there was a hint.
     /// </summary>
-    Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
+    Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
+
+    /// <summary>Returns whether a hint came since the last call.</summary>
+    bool TryTake();
 }
 
 /// <summary>

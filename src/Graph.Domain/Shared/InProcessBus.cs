@@ -67,8 +67,10 @@ public sealed class InProcessBus : IEventBus
             }
         }
 
-        public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
             _bell.WaitAsync(atMost, cancellationToken);
+
+        public bool TryTake() => _bell.Wait(0);
 
         /// <summary>
         /// Ends listening. The semaphore is left to the garbage collector, because a publisher may still be about to

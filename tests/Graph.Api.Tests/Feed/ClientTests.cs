@@ -16,6 +16,21 @@ public sealed class ClientTests(GraphServer server) : Scenario(server), IClassFi
         Assert.True((int)result["connections"]! >= 8, result.ToJsonString());
     }
 
+    /// <summary>The page for front ends is run as it is written.</summary>
+    [SkippableTheory]
+    [InlineData("urql")]
+    [InlineData("apollo")]
+    [InlineData("relay")]
+    public async Task A_snippet_of_the_page_on_live_streams_resumes_after_each_lost_connection(string client)
+    {
+        var (payer, payee, after) = await FriendsAsync();
+        var listening = Node.RunSnippetAsync(client, server.Endpoint.ToString(), payee.Client.Token!, after, "20");
+        var expected = await PayAsync(payer, payee, 20);
+        var result = await listening;
+        Assert.Equal(expected, result["notes"]!.AsArray().Select(note => (string)note!));
+        Assert.True((int)result["connections"]! >= 4, result.ToJsonString());
+    }
+
     [SkippableFact]
     public async Task Graphql_ws_understands_refusals()
     {

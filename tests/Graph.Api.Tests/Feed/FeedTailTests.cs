@@ -3,6 +3,7 @@ using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Feed;
+using Graph.Domain.Feed.Following;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -17,17 +18,21 @@ public sealed class FeedTailTests(ClockedServer server) : Scenario(server), ICla
     private FeedTail Tail => server.Services.GetRequiredService<FeedTail>();
 
     [Fact]
-    public async Task A_payment_wakes_its_payee_and_friends_of_the_payer_only()
+    public async Task A_payment_wakes_its_payee_and_those_friends_who_may_see_it()
     {
         var (payer, payee) = await server.FriendsAsync("100");
-        var (friend, stranger) = (await server.PersonAsync(), await server.PersonAsync());
+        var (friend, stranger, half) = (await server.PersonAsync(), await server.PersonAsync(), await server.PersonAsync());
         await friend.BefriendAsync(payer);
+        await friend.BefriendAsync(payee);
+        await half.BefriendAsync(payer);
+        await ShowAsync(payer, payee);
         using var told = await FollowAsync(payee, wantsActivities: false);
         using var ofFriend = await FollowAsync(friend, wantsActivities: true);
         await HandedOutAsync();
         using var ofStranger = await FollowAsync(stranger, wantsActivities: true);
         using var strangersOwn = await FollowAsync(stranger, wantsActivities: false);
-        var (activity, notification) = (ofStranger.NextAsync(default), strangersOwn.NextAsync(default));
+        using var ofHalf = await FollowAsync(half, wantsActivities: true);
+        var (activity, notification, unseen) = (ofStranger.NextAsync(default), strangersOwn.NextAsync(default), ofHalf.NextAsync(default));
 
         await payer.TransferAsync(payee, "1");
         var place = await ofFriend.NextAsync(default);
@@ -37,6 +42,9 @@ public sealed class FeedTailTests(ClockedServer server) : Scenario(server), ICla
         await HandedOutAsync();
         Assert.False(activity.IsCompleted);
         Assert.False(notification.IsCompleted);
+
+        // A friend of the payer alone is asked for with the others, and may not see it.
+        Assert.False(unseen.IsCompleted);
     }
 
     [Fact]
@@ -44,6 +52,8 @@ public sealed class FeedTailTests(ClockedServer server) : Scenario(server), ICla
     {
         var (payer, payee) = await server.FriendsAsync("100");
         var other = await server.PersonAsync();
+        await other.BefriendAsync(payee);
+        await ShowAsync(payer, payee);
         var shop = await server.OpenShopAsync();
         using var stream = await FollowAsync(other, wantsActivities: true);
         var next = await SilentAsync();
@@ -107,6 +117,16 @@ public sealed class FeedTailTests(ClockedServer server) : Scenario(server), ICla
         Assert.Equal(0, Tail.CountOf(id));
     }
 
+    /// <summary>Their payments are shown to those who are friends of both.</summary>
+    private static async Task ShowAsync(params Somebody[] people)
+    {
+        foreach (var person in people)
+        {
+            await person.DoAsync(
+                "mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }", new { defaultVisibility = "FRIENDS" });
+        }
+    }
+
     /// <summary>Waits until the tail has handed out all rows that are committed.</summary>
     private async Task HandedOutAsync()
     {
@@ -117,6 +137,9 @@ public sealed class FeedTailTests(ClockedServer server) : Scenario(server), ICla
         }
     }
 
-    private Task<ILogFollower> FollowAsync(Somebody person, bool wantsActivities) =>
-        Tail.FollowAsync(GlobalId.Parse(person.Id).To<UserId>(), wantsActivities, default);
+    private async Task<ILogFollower> FollowAsync(Somebody person, bool wantsActivities)
+    {
+        var viewer = GlobalId.Parse(person.Id).To<UserId>();
+        return wantsActivities ? await Tail.FollowActivitiesAsync(viewer, default) : await Tail.FollowNotificationsAsync(viewer, default);
+    }
 }

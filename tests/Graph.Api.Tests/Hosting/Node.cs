@@ -19,20 +19,26 @@ public static class Node
     }
 
     /// <summary>What a script in `npm/tools/` printed last, as JSON. Skips where its packages are missing.</summary>
-    public static Task<JsonNode> RunToolAsync(string script, params string[] arguments)
-    {
-        Skip.If(Repository.Find("node") is null, "Node.js is not installed.");
-        Skip.IfNot(
-            Directory.Exists(Path.Combine(Folder, "tools", "node_modules")),
-            "The npm packages are not installed: run `npm ci` in tests/Graph.Api.Tests/npm/tools.");
-        return RunAsync(Path.Combine(Folder, "tools"), script, arguments);
-    }
+    public static Task<JsonNode> RunToolAsync(string script, params string[] arguments) => RunInAsync("tools", script, arguments);
+
+    /// <summary>What the script printed last that runs a snippet of docs/live.md, as JSON.</summary>
+    public static Task<JsonNode> RunSnippetAsync(string name, params string[] arguments) =>
+        RunInAsync("live", "live.mjs", [name, .. arguments]);
 
     /// <summary>What the script printed last, as JSON.</summary>
     public static Task<JsonNode> RunAsync(string script, params string[] arguments)
     {
         Require();
         return RunAsync(Folder, script, arguments);
+    }
+
+    private static Task<JsonNode> RunInAsync(string folder, string script, string[] arguments)
+    {
+        Skip.If(Repository.Find("node") is null, "Node.js is not installed.");
+        Skip.IfNot(
+            Directory.Exists(Path.Combine(Folder, folder, "node_modules")),
+            $"The npm packages are not installed: run `npm ci` in tests/Graph.Api.Tests/npm/{folder}.");
+        return RunAsync(Path.Combine(Folder, folder), script, arguments);
     }
 
     private static async Task<JsonNode> RunAsync(string folder, string script, string[] arguments)

@@ -45,10 +45,11 @@ public sealed class DealSubscriptions
         var since = clock.UtcNow();
         new DealList(db, viewer, since).Check(where);
         return streams.WatchEachAsync<DealId, DealNow>(
-            DealTopics.Deals,
+            DealAreas.Around(circle),
             (read, shown) => ReadAsync(new DealList(read, viewer, clock.UtcNow()), circle, where, since, shown, cancellationToken),
             deal => deal.Deal.Id,
             (seen, deal) => seen is null ? deal.Status == DealStatus.Live : !seen.Equals(deal),
+            deal => deal.Status == DealStatus.Ended ? null : deal.Deal.EndsAt,
             context,
             cancellationToken).Select(deal => (DealNearbyUpdate?)DealNearbyUpdate.Of(deal));
     }

@@ -1,13 +1,22 @@
 using System.Data.Common;
+using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Server.Authorization;
 
-/// <summary>Waits until a live connection must end, because its token has expired or its session has ended.</summary>
-public sealed partial class SessionWatch(Units units, IEventBus bus, TimeProvider clock, ILogger<SessionWatch> log)
+/// <summary>
+/// Waits until a live connection must end, because its token has expired or its session has ended. The log says when a
+/// session of the user has ended; in between it asks nothing.
+/// </summary>
+public sealed partial class SessionWatch(Units units, ILog events, TimeProvider clock, ILogger<SessionWatch> log)
 {
-    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Timers take no longer times than some weeks.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>Returns when the caller may no longer be served. For an anonymous caller it never returns.</summary>
     public async Task EndsAsync(Caller caller, CancellationToken cancellationToken)
@@ -18,30 +27,43 @@ public sealed partial class SessionWatch(Units units, IEventBus bus, TimeProvide
             return;
         }
 
-        using var hints = bus.Listen(Topic.SessionsOf(user));
-        while (true)
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var expires = ExpiresAsync(expiresAt, ended.Token);
+        await Task.WhenAny(expires, EndsAsync(user, session, ended.Token));
+        await ended.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task ExpiresAsync(DateTime at, CancellationToken cancellationToken)
+    {
+        for (var left = at - clock.UtcNow(); left > TimeSpan.Zero; left = at - clock.UtcNow())
         {
-            var left = expiresAt - clock.UtcNow();
-            if (left <= TimeSpan.Zero || !await IsLiveAsync())
-            {
-                return;
-            }
-
-            await hints.WaitAsync(left < LookAnyway ? left : LookAnyway, cancellationToken);
+            await Task.Delay(left < LongestWait ? left : LongestWait, clock, cancellationToken);
         }
+    }
 
-        async Task<bool> IsLiveAsync()
+    private async Task EndsAsync(UserId user, SessionId session, CancellationToken cancellationToken)
+    {
+        while (true)
         {
             try
             {
-                return await units.ReadAsync(db => CallerReader.FindAsync(db, session, cancellationToken)) is not null;
+                using var follower = await events.FollowAsync([Topic.SessionsOf(user)], cancellationToken);
+                while (await units.ReadAsync(db => CallerReader.FindAsync(db, session, cancellationToken)) is not null)
+                {
+                    await follower.NextAsync(cancellationToken);
+                }
+
+                return;
             }
-            catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException)
+            catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException
+                && !cancellationToken.IsCancellationRequested)
             {
-                // The session could not be read, and the token is still valid: look again later.
+                // The session or the log could not be read, and the token is still valid: look again later.
                 LogUnknown(failure);
-                return true;
             }
+
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 

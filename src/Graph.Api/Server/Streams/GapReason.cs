@@ -3,7 +3,7 @@ namespace Graph.Api.Server.Streams;
 /// <summary>The reason why events are missing from a stream.</summary>
 public enum GapReason
 {
-    /// <summary>The missing events are no longer kept. The stream goes on with newer events.</summary>
+    /// <summary>The missing events are no longer kept: they are older than 24 hours. The stream goes on with newer events.</summary>
     Expired,
 
     /// <summary>

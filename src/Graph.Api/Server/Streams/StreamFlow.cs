@@ -33,6 +33,20 @@ public sealed class StreamFlow(int capacity)
         return true;
     }
 
+    /// <summary>
+    /// Waits until there is a place. Returns how many there are: as only the source takes places, it can take so many without
+    /// waiting. 0 when none became free in time, because the client is too slow.
+    /// </summary>
+    public async Task<int> RoomAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        if (!await _places.WaitAsync(atMost, cancellationToken))
+        {
+            return 0;
+        }
+
+        return _places.Release() + 1;
+    }
+
     /// <summary>Enters the last event, which says that the client is too slow. It needs no place.</summary>
     public void EnterLast() => _cursors.Enqueue(null);
 

@@ -156,8 +156,8 @@ public sealed class SessionMutations
     }
 
     /// <summary>
-    /// Ends a session of the viewer and its live streams at once, on all servers. Ending a session that has already
-    /// ended changes nothing.
+    /// Ends a session of the viewer and its live streams: at once on this server, within a second on all others. Ending a
+    /// session that has already ended changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]

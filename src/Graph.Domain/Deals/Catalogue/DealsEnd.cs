@@ -19,14 +19,15 @@ public sealed class DealsEnd : ILevelLoss
             return;
         }
 
-        var paused = await db.Set<Deal>()
-            .Where(d => d.Status == DealStatus.Live && db.Set<Merchant>().Any(m => m.Id == d.MerchantId && m.OwnerId == user))
-            .ExecuteUpdateAsync(set => set
+        var live = db.Set<Deal>()
+            .Where(d => d.Status == DealStatus.Live && db.Set<Merchant>().Any(m => m.Id == d.MerchantId && m.OwnerId == user));
+        foreach (var deal in await live.Select(d => d.Id).ToListAsync())
+        {
+            db.Touch(DealTopics.Deal(deal));
+        }
+
+        await live.ExecuteUpdateAsync(set => set
                 .SetProperty(d => d.Status, DealStatus.Paused)
                 .SetProperty(d => d.Version, d => d.Version + 1));
-        if (paused > 0)
-        {
-            db.Touch(DealTopics.Deals);
-        }
     }
 }

@@ -108,7 +108,7 @@ public sealed class Offers(Units units, TimeProvider clock)
 
         var isNew = deal.PublishedAt is null;
         deal.Publish(now);
-        db.Touch(DealTopics.Deals);
+        db.Touch(DealTopics.Deal(id));
         if (isNew)
         {
             db.Raise(new DealPublished(deal, actor, now));
@@ -127,7 +127,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         }
 
         deal.Pause();
-        db.Touch(DealTopics.Deals);
+        db.Touch(DealTopics.Deal(id));
         return id;
     });
 

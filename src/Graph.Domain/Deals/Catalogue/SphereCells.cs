@@ -16,6 +16,10 @@ public static class SphereCells
     /// <summary>A tolerance that keeps points on an edge inside, despite rounding.</summary>
     private const double Slack = 1e-9;
 
+    /// <summary>Returns the cubes that hold a cell, one of each level.</summary>
+    public static IEnumerable<(int Level, long Cube)> CubesOf(long cell) =>
+        Enumerable.Range(0, Bits + 1).Select(level => (level, cell >> (3 * (Bits - level))));
+
     public static long Of(SpherePoint point) => Interleave(Along(point.X), Along(point.Y), Along(point.Z));
 
     /// <summary>
@@ -24,12 +28,20 @@ public static class SphereCells
     /// </summary>
     public static IReadOnlyList<CellRange> Around(SpherePoint center, double chord)
     {
+        var (level, cubes) = CubesAround(center, chord);
+        var shift = 3 * (Bits - level);
+        return Merged([.. cubes.Select(cube => new CellRange(cube << shift, ((cube + 1) << shift) - 1))]);
+    }
+
+    /// <summary>Returns the cubes of one level that together cover those points, and the level.</summary>
+    public static (int Level, IReadOnlyList<long> Cubes) CubesAround(SpherePoint center, double chord)
+    {
         // The cubes have an edge between one and two chords, so at most three of them lie along each axis.
         var reach = chord + Slack;
         var level = Math.Clamp((int)Math.Floor(Math.Log2(2 / reach)), 0, Bits);
         var shift = Bits - level;
         var edge = 2.0 / (1L << level);
-        var ranges = new List<CellRange>();
+        var found = new List<long>();
         foreach (var x in Cubes(center.X))
         {
             foreach (var y in Cubes(center.Y))
@@ -38,14 +50,13 @@ public static class SphereCells
                 {
                     if (MayHold(x, y, z))
                     {
-                        var first = Interleave(x, y, z) << (3 * shift);
-                        ranges.Add(new CellRange(first, first + (1L << (3 * shift)) - 1));
+                        found.Add(Interleave(x, y, z));
                     }
                 }
             }
         }
 
-        return Merged(ranges);
+        return (level, found);
 
         IEnumerable<long> Cubes(double value)
         {

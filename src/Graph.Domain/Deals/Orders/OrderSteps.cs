@@ -114,7 +114,7 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
             })
             ?? throw new InvalidOperationException($"The purchase of order {order.Id.Value} was refunded before.");
         Link(db, order, refund);
-        db.Touch(DealTopics.Deals);
+        db.Touch(DealTopics.Deal(order.DealId));
         await RaiseChangeAsync(db, order, status, now, answer);
         return true;
     }

@@ -148,7 +148,7 @@ public sealed class Purchases(
 
         db.Set<Order>().Add(order);
         db.Set<OrderTransaction>().Add(new OrderTransaction { TransactionId = transaction.Id, OrderId = id });
-        db.Touch(DealTopics.Deals);
+        db.Touch(DealTopics.Deal(deal.Id));
         if (group is not null)
         {
             db.Touch(DealTopics.Group(group.Id));

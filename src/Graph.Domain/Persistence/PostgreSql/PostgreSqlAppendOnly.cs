@@ -13,6 +13,27 @@ internal static class PostgreSqlAppendOnly
     public static void AppendOnly(this MigrationBuilder migration, string table) =>
         migration.Refuse(table, "append_only", "UPDATE OR DELETE OR TRUNCATE", "append-only");
 
+    /// <summary>
+    /// Forbids changing rows of the log, and deleting those that are kept: the ones above the place in `log_start`.
+    /// </summary>
+    public static void LogOnly(this MigrationBuilder migration)
+    {
+        migration.Refuse("feed_event", "append_only", "UPDATE OR TRUNCATE", "append-only");
+        migration.Sql(
+            """
+            CREATE FUNCTION refuse_feed_event_kept() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN
+                IF EXISTS (SELECT 1 FROM gone WHERE sequence > COALESCE((SELECT max(removed_through) FROM log_start), 0)) THEN
+                    RAISE EXCEPTION ''feed_event is append-only'' USING ERRCODE = ''restrict_violation'';
+                END IF;
+                RETURN NULL;
+            END';
+
+            CREATE TRIGGER tr_feed_event_kept AFTER DELETE ON feed_event REFERENCING OLD TABLE AS gone
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_feed_event_kept();
+            """);
+    }
+
     /// <summary>Allows only the status and the refunded amount of a transaction to change.</summary>
     public static void FactsOnly(this MigrationBuilder migration) =>
         migration.Refuse("transactions", "facts", $"UPDATE OF {Facts.Columns} OR DELETE OR TRUNCATE", "a fact");

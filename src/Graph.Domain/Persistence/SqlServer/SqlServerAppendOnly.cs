@@ -16,10 +16,33 @@ internal static class SqlServerAppendOnly
     public static void AppendOnly(this MigrationBuilder migration, string table, params string[] key)
     {
         migration.Refuse(table, "append_only", "UPDATE, DELETE", "append-only");
+        migration.Guard(table, key);
+    }
+
+    private static void Guard(this MigrationBuilder migration, string table, params string[] key)
+    {
         var columns = string.Join(", ", key.Select(column => $"{column} {TypeOf(column)} NOT NULL"));
         var names = string.Join(", ", key);
         migration.Sql(
             $"CREATE TABLE {table}_truncate_guard ({columns}, FOREIGN KEY ({names}) REFERENCES {table} ({names}))");
+    }
+
+    /// <summary>
+    /// Forbids changing rows of the log, and deleting those that are kept: the ones above the place in `log_start`. An
+    /// empty guard table refuses TRUNCATE.
+    /// </summary>
+    public static void LogOnly(this MigrationBuilder migration)
+    {
+        migration.Refuse("feed_event", "append_only", "UPDATE", "append-only");
+        migration.Sql(
+            """
+            EXEC('CREATE TRIGGER tr_feed_event_kept ON feed_event AFTER DELETE AS
+            BEGIN
+                IF EXISTS (SELECT 1 FROM deleted WHERE CONVERT(bigint, sequence) > COALESCE((SELECT MAX(removed_through) FROM log_start), 0))
+                    THROW 50001, ''feed_event is append-only'', 1;
+            END')
+            """);
+        migration.Guard("feed_event", "sequence");
     }
 
     /// <summary>

@@ -18,6 +18,22 @@ internal static class SqliteAppendOnly
         }
     }
 
+    /// <summary>
+    /// Forbids changing rows of the log, and deleting those that are kept: the ones above the place in `log_start`.
+    /// </summary>
+    public static void LogOnly(this MigrationBuilder migration)
+    {
+        migration.Refuse("feed_event", "append_only_update", "UPDATE", "append-only");
+        migration.Sql(
+            """
+            CREATE TRIGGER tr_feed_event_append_only_delete BEFORE DELETE ON feed_event
+            WHEN OLD.sequence > COALESCE((SELECT max(removed_through) FROM log_start), 0)
+            BEGIN
+                SELECT RAISE(ABORT, 'feed_event is append-only');
+            END;
+            """);
+    }
+
     /// <summary>Allows only the status and the refunded amount of a transaction to change.</summary>
     public static void FactsOnly(this MigrationBuilder migration)
     {

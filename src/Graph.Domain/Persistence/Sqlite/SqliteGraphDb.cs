@@ -48,12 +48,12 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);
 
     /// <summary>
-    /// Returns the highest number. There is one writer at a time, so events are numbered in the order of their
-    /// commits.
+    /// Returns the highest number that was given, also if its row was removed since. There is one writer at a time, so
+    /// events are numbered in the order of their commits.
     /// </summary>
     public override Task<long> HorizonAsync(CancellationToken cancellationToken)
     {
-        var newest = $"SELECT COALESCE(MAX(sequence), 0) AS Value FROM {OrderedEvent.TableOf(this)}";
+        var newest = $"SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = '{OrderedEvent.TableOf(this)}'), 0) AS Value";
         return Database.SqlQueryRaw<long>(newest).SingleAsync(cancellationToken);
     }
 

@@ -96,7 +96,11 @@ public sealed partial class Units(
         GraphDb db, Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken)
     {
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        write.BeforeCommit = () => LookForLostEvents(db);
+        write.BeforeCommit = () =>
+        {
+            LookForLostEvents(db);
+            return db.HasTouched ? db.SaveChangesAsync(CancellationToken.None) : Task.CompletedTask;
+        };
         try
         {
             return await unit(db, write);
@@ -105,7 +109,7 @@ public sealed partial class Units(
         {
             if (write.IsCommitted)
             {
-                bus.Publish(db.TakeTouched());
+                bus.Publish(db.TakeHints());
             }
         }
     }

@@ -7,13 +7,13 @@ public sealed class WriteTransaction(IDbContextTransaction transaction) : IAsync
 {
     public bool IsCommitted { get; private set; }
 
-    /// <summary>Checks the unit once more before it is committed. It may throw.</summary>
-    internal Action? BeforeCommit { get; set; }
+    /// <summary>Checks the unit once more before it is committed, and saves what is left. It may throw.</summary>
+    internal Func<Task>? BeforeCommit { get; set; }
 
     /// <summary>Commits the transaction. A cancelled request does not cancel a commit that has begun.</summary>
     public async Task CommitAsync()
     {
-        BeforeCommit?.Invoke();
+        await (BeforeCommit?.Invoke() ?? Task.CompletedTask);
         await transaction.CommitAsync(CancellationToken.None);
         IsCommitted = true;
     }

@@ -1,49 +1,70 @@
-using Graph.Domain.Friendships;
+using Graph.Domain.Feed.Retention;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
-namespace Graph.Domain.Feed;
+namespace Graph.Domain.Feed.Following;
 
 /// <summary>
 /// The one reader of the log on this node. It follows the log below the horizon, each row once, and wakes only the streams
 /// that a row may concern. It reads while at least one stream listens: at each hint, and now and then without one, because
 /// a hint can get lost and other nodes give none.
 /// </summary>
-public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, ILogger<FeedTail> log)
+public sealed partial class FeedTail(
+    Units units, IEventBus bus, Feeds feeds, IEnumerable<IStateSpread> spreads, LiveSettings live, ILogger<FeedTail> log) : ILog
 {
-    private const int PageSize = 500;
-
     /// <summary>How often the tail looks again soon after a hint, because the row may still be above the horizon.</summary>
     private const int QuickLooks = 20;
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LookAnyway = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private readonly FeedInterests _interests = new();
+
+    /// <summary>The rows of changed circles above the place that were heeded already.</summary>
+    private readonly HashSet<long> _heeded = [];
+
     private Task<long>? _begun;
     private long _place;
 
-    /// <summary>Follows the log for a viewer's notifications, or for the activities in the viewer's feed.</summary>
-    public async Task<ILogFollower> FollowAsync(UserId viewer, bool wantsActivities, CancellationToken cancellationToken)
+    /// <summary>
+    /// The place up to which it is known which streams each row concerns. Who registers later reads these rows for itself.
+    /// </summary>
+    private long _dealt;
+
+    /// <summary>Follows the log for the activities in a viewer's feed.</summary>
+    public Task<FeedFollower<Activity>> FollowActivitiesAsync(UserId viewer, CancellationToken cancellationToken) =>
+        FollowAsync(new FeedFollower<Activity>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer))), cancellationToken);
+
+    /// <summary>Follows the log for a viewer's notifications.</summary>
+    public Task<FeedFollower<Notification>> FollowNotificationsAsync(UserId viewer, CancellationToken cancellationToken) =>
+        FollowAsync(new FeedFollower<Notification>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer))), cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<ILogFollower> FollowAsync(IReadOnlyCollection<Topic> states, CancellationToken cancellationToken) =>
+        await FollowAsync(new StateFollower(this, states), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> RemovedThroughAsync(GraphDb db, CancellationToken cancellationToken) =>
+        LogStart.RemovedThroughAsync(db, cancellationToken);
+
+    private async Task<TFollower> FollowAsync<TFollower>(TFollower follower, CancellationToken cancellationToken)
+        where TFollower : LogFollower
     {
-        var follower = new FeedFollower(this, viewer, wantsActivities);
         try
         {
             // It is registered before its circle is read, so that a change of the circle in between is not missed.
             await BeginAsync(follower).WaitAsync(cancellationToken);
-            if (wantsActivities)
+            if (follower is FeedFollower<Activity> feed)
             {
-                await ReadCircleAsync(follower);
+                await ReadCircleAsync(feed);
             }
 
             lock (_gate)
             {
-                follower.Start = _place;
+                follower.Start = _dealt;
             }
 
             return follower;
@@ -76,7 +97,7 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         }
     }
 
-    internal void Remove(FeedFollower follower)
+    internal void Remove(LogFollower follower)
     {
         lock (_gate)
         {
@@ -84,7 +105,7 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         }
     }
 
-    private Task<long> BeginAsync(FeedFollower follower)
+    private Task<long> BeginAsync(LogFollower follower)
     {
         lock (_gate)
         {
@@ -107,27 +128,25 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
     {
         try
         {
-            using var hints = bus.Listen(FeedTopics.Log);
+            using var hints = bus.Listen(FeedTopics.Log, FeedTopics.LogElsewhere);
             var place = await units.ReadAsync(db => db.HorizonAsync(CancellationToken.None));
             lock (_gate)
             {
-                _place = place;
+                _place = _dealt = place;
             }
 
             begun.SetResult(place);
             var quick = 0;
             while (!IsDone())
             {
-                var asked = Environment.TickCount64;
-                await hints.WaitAsync(quick > 0 ? Soon : LookAnyway, CancellationToken.None);
-                var isHint = quick == 0 && Environment.TickCount64 - asked < LookAnyway.TotalMilliseconds / 2;
+                var isHint = await hints.WaitAsync(quick > 0 ? Soon : live.LookEvery, CancellationToken.None);
                 quick = await AdvanceAsync() ? 0 : isHint ? QuickLooks : Math.Max(0, quick - 1);
             }
         }
         catch (Exception fault)
         {
             LogFault(fault);
-            IReadOnlyList<FeedFollower> followers;
+            IReadOnlyList<LogFollower> followers;
             lock (_gate)
             {
                 followers = _interests.All;
@@ -163,94 +182,40 @@ public sealed partial class FeedTail(Units units, IEventBus bus, Feeds feeds, IL
         var found = false;
         while (true)
         {
-            var (rows, newest) = await units.ReadAsync(async db =>
+            var page = await units.ReadAsync(db => LogPage.ReadAsync(db, _place));
+            await HeedCirclesAsync(page);
+            await RingStatesAsync(page);
+            if (Deal(page) is { Count: > 0 } dealt)
             {
-                var horizon = await db.HorizonAsync(CancellationToken.None);
-                return (horizon > _place ? await RowsAsync(db, _place, horizon) : [], horizon);
-            });
-            foreach (var row in rows)
-            {
-                await HandOutAsync(row);
+                await Dealt.TellAsync(units, dealt);
             }
 
-            found |= rows.Count > 0;
             lock (_gate)
             {
-                _place = rows.Count == PageSize ? rows[^1].Sequence : Math.Max(_place, newest);
+                _place = Math.Max(_place, page.Place);
             }
 
-            if (rows.Count < PageSize)
+            found |= page.Rows.Count > 0;
+            if (!page.IsFull)
             {
                 return found;
             }
         }
     }
 
-    private static Task<List<LogRow>> RowsAsync(GraphDb db, long after, long upTo) => db.Set<FeedEvent>()
-        .Where(e => e.Sequence > after && e.Sequence <= upTo)
-        .OrderBy(e => e.Sequence)
-        .Take(PageSize)
-        .Select(e => new LogRow
-        {
-            Sequence = e.Sequence,
-            ActorId = e.ActorId,
-            SourceId = e.SourceId,
-            RecipientId = e.RecipientId,
-            CircleOfId = e.CircleOfId,
-        })
-        .ToListAsync();
-
-    private async Task HandOutAsync(LogRow row)
+    /// <summary>Says which streams each row of activities and notifications may concern, at one moment.</summary>
+    private List<Dealt> Deal(LogPage page)
     {
-        if (row.CircleOfId is { } user)
-        {
-            IReadOnlyList<FeedFollower> followers;
-            lock (_gate)
-            {
-                followers = _interests.OfViewer(user);
-            }
-
-            // The circle is read anew: rows may stand in another order than that in which the circle changed.
-            foreach (var follower in followers)
-            {
-                await ReadCircleAsync(follower);
-            }
-
-            return;
-        }
-
         lock (_gate)
         {
-            foreach (var follower in _interests.ConcernedBy(row))
-            {
-                follower.Ring(row.Sequence);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Reads whose activities may concern a stream. Two reads may overlap: the stream's first one, and one after a change.
-    /// The one that began later has seen more, so the other one does not replace it.
-    /// </summary>
-    private async Task ReadCircleAsync(FeedFollower follower)
-    {
-        int turn;
-        lock (_gate)
-        {
-            turn = follower.CircleReads.Asked + 1;
-            follower.CircleReads = follower.CircleReads with { Asked = turn };
-        }
-
-        var circle = await units.ReadAsync(async db => new Circle(
-            await db.Set<Friendship>().Where(f => f.OwnerId == follower.Viewer).Select(f => f.FriendId).ToListAsync(),
-            [.. await feeds.SourcesOfAsync(db, follower.Viewer, CancellationToken.None)]));
-        lock (_gate)
-        {
-            if (turn > follower.CircleReads.Set && _interests.OfViewer(follower.Viewer).Contains(follower))
-            {
-                follower.CircleReads = follower.CircleReads with { Set = turn };
-                _interests.SetCircle(follower, circle);
-            }
+            _dealt = Math.Max(_dealt, page.Place);
+            return
+            [
+                .. from row in page.Rows
+                   let concerned = _interests.ConcernedBy(row)
+                   where concerned.Count > 0
+                   select new Dealt(row, [.. concerned]),
+            ];
         }
     }
 

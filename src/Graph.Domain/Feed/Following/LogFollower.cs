@@ -1,27 +1,21 @@
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 
-namespace Graph.Domain.Feed;
+namespace Graph.Domain.Feed.Following;
 
-/// <summary>A stream of one viewer, as the tail knows it. It holds places, not results.</summary>
-internal sealed class FeedFollower(FeedTail tail, UserId viewer, bool wantsActivities) : ILogFollower
+/// <summary>A reader of the log, as the tail knows it. It holds the place up to which there is something to read.</summary>
+public abstract class LogFollower : ILogFollower
 {
     private readonly SemaphoreSlim _bell = new(0, 1);
+    private readonly FeedTail _tail;
     private long _rung;
     private Exception? _fault;
 
-    public UserId Viewer => viewer;
+    private protected LogFollower(FeedTail tail) => _tail = tail;
 
-    public bool WantsActivities => wantsActivities;
+    /// <inheritdoc />
+    public long Start { get; internal set; }
 
-    /// <summary>The people and sources whose activities may concern the stream. <see cref="FeedInterests"/> sets it.</summary>
-    public Circle Circle { get; set; } = Circle.Empty;
-
-    /// <summary>How many times the circle was asked for, and which of these answers is set.</summary>
-    public (int Asked, int Set) CircleReads { get; set; }
-
-    public long Start { get; set; }
-
+    /// <inheritdoc />
     public async Task<long> NextAsync(CancellationToken cancellationToken)
     {
         await _bell.WaitAsync(cancellationToken);
@@ -31,7 +25,8 @@ internal sealed class FeedFollower(FeedTail tail, UserId viewer, bool wantsActiv
         }
     }
 
-    public void Ring(long place)
+    /// <summary>Says that something up to this place may concern the reader.</summary>
+    internal void Ring(long place)
     {
         lock (_bell)
         {
@@ -41,7 +36,7 @@ internal sealed class FeedFollower(FeedTail tail, UserId viewer, bool wantsActiv
     }
 
     /// <summary>Ends the stream, because the log could not be read.</summary>
-    public void Break(Exception fault)
+    internal void Break(Exception fault)
     {
         lock (_bell)
         {
@@ -51,7 +46,11 @@ internal sealed class FeedFollower(FeedTail tail, UserId viewer, bool wantsActiv
     }
 
     /// <summary>Ends listening. The semaphore is left to the garbage collector, because the tail may still release it.</summary>
-    public void Dispose() => tail.Remove(this);
+    public virtual void Dispose()
+    {
+        _tail.Remove(this);
+        GC.SuppressFinalize(this);
+    }
 
     private void Wake()
     {
@@ -60,4 +59,10 @@ internal sealed class FeedFollower(FeedTail tail, UserId viewer, bool wantsActiv
             _bell.Release();
         }
     }
+}
+
+/// <summary>Hears of changes of certain states.</summary>
+internal sealed class StateFollower(FeedTail tail, IReadOnlyCollection<Topic> states) : LogFollower(tail)
+{
+    public IReadOnlyCollection<Topic> States => states;
 }

@@ -1,0 +1,19 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+
+namespace Graph.Api.Server.Streams;
+
+/// <summary>What a stream of rows of the log shows, and where it finds them.</summary>
+/// <param name="Follow">Begins to follow the log.</param>
+/// <param name="Told">
+/// Takes the rows between two places that the follower was told; null when the database has to be asked. The row at the
+/// first place is left out, here and below.
+/// </param>
+/// <param name="Read">Reads at most so many rows between two places, in order.</param>
+/// <param name="Gap">Makes the update that says that events are missing.</param>
+public sealed record LogSource<TFollower, TUpdate>(
+    Func<CancellationToken, Task<TFollower>> Follow,
+    Func<TFollower, long, long, int, IReadOnlyList<(TUpdate Update, long Place)>?> Told,
+    Func<GraphDb, long, long, int, Task<IReadOnlyList<(TUpdate Update, long Place)>>> Read,
+    Func<string?, string, GapReason, TUpdate> Gap)
+    where TFollower : ILogFollower;
