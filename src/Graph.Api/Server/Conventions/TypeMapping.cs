@@ -40,6 +40,8 @@ public sealed class TypeMapping : IGraphTypeMappingProvider
             return typeof(UnionOf<>).MakeGenericType(clrType);
         }
 
-        return preferredGraphType;
+        return preferredGraphType is { IsGenericType: true } && preferredGraphType.GetGenericTypeDefinition() == typeof(AutoRegisteringObjectGraphType<>)
+            ? typeof(ObjectOf<>).MakeGenericType(clrType)
+            : preferredGraphType;
     }
 }
