@@ -58,6 +58,7 @@ public static class GraphSchema
         services.AddSingleton<ErrorInterfaceGraphType>();
         services.AddSingleton(typeof(DomainErrorGraphType<>));
         services.AddSingleton(typeof(ObjectOf<>));
+        services.AddSingleton(typeof(InputOf<>));
         services.AddSingleton(typeof(UnionOf<>));
 
         services.AddSingleton(Nodes());

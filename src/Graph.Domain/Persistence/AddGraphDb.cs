@@ -49,7 +49,10 @@ public static class GraphDbServices
                 // so do not warn.
                 .ConfigureWarnings(warnings => warnings.Ignore(
                     SqliteEventId.TableRebuildPendingWarning, RelationalEventId.NonTransactionalMigrationOperationWarning))
-                .AddInterceptors(new SqlitePragmas(), new KeptStatements(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
+                .AddInterceptors(
+                    new SqlitePragmas(scope.GetRequiredService<UnitSettings>()),
+                    new KeptStatements(),
+                    new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
                 .UseGraphConventions(scope), poolSize: SqliteConnections),
             "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
                 .UseNpgsql(CompletePostgreSql(connection, WritersOf(scope)), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))
