@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence.PostgreSql;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.Sqlite;
 using Graph.Domain.Persistence.SqlServer;
 using Graph.Domain.Persistence.UnitsOfWork;
@@ -86,6 +87,7 @@ public static class GraphDbServices
 
     private static void UseGraphConventions(this DbContextOptionsBuilder options, IServiceProvider services) => options
         .AddInterceptors(services.GetRequiredService<ReactionsInterceptor>())
+        .CompileLambdas()
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
         // A lost race for a key, or a read that was cancelled, is not a fault. The code that cannot handle such a
         // failure logs it.
