@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 
