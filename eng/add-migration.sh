@@ -8,4 +8,5 @@ for provider in Sqlite PostgreSql SqlServer; do
     dotnet ef migrations add "$1" --no-build --project src/Graph.Domain --startup-project src/Graph.Domain \
         --context "${provider}GraphDb" --output-dir "Persistence/$provider/Migrations"
 done
+eng/compile-models.sh
 echo "When a migration for SQLite rebuilds a table, the table loses its triggers. Call AppendOnly for it again."

@@ -1,7 +1,9 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Graph.Api.Server.Authorization;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -24,24 +26,22 @@ public sealed class AccessTokens : ITokenReader
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
     private const string Issuer = "social-finance-graph";
+    private const string Day = "yyyyMMdd";
+
+    /// <summary>The end of the year 9999, in Unix time.</summary>
+    private const long LastSecond = 253_402_300_800;
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly Keys _keys;
     private readonly TimeProvider _clock;
-    private readonly TokenValidationParameters _rules;
+    private readonly CompactToken.KeysFor _keysFor;
+    private readonly Func<Utf8JsonReader, AccessClaims?> _claims;
     private volatile DayKeys? _lastUsed;
 
     public AccessTokens(Keys keys, TimeProvider clock)
     {
         (_keys, _clock) = (keys, clock);
-        _rules = new TokenValidationParameters
-        {
-            ValidIssuer = Issuer,
-            ValidAudience = Issuer,
-            IssuerSigningKeyResolver = (_, _, kid, _) => KeysFor(kid),
-            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            LifetimeValidator = (_, expires, _, _) => expires > _clock.UtcNow(),
-        };
+        (_keysFor, _claims) = (KeysFor, ClaimsOf);
     }
 
     public (string Token, DateTime ExpiresAt) Issue(UserId user, SessionId session)
@@ -59,37 +59,70 @@ public sealed class AccessTokens : ITokenReader
                 new Claim(JwtRegisteredClaimNames.Sub, user.Value.ToString("N")),
                 new Claim(JwtRegisteredClaimNames.Sid, session.Value.ToString("N")),
             ]),
-            SigningCredentials = new SigningCredentials(KeysOf(DayOf(now)).Keys[0], SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(
+                new SymmetricSecurityKey(KeysOf(DayOf(now)).Keys[0]) { KeyId = DayOf(now) }, SecurityAlgorithms.HmacSha256),
         });
         return (token, expiresAt);
     }
 
-    public async Task<AccessClaims> ReadAsync(string token, Origin origin)
+    public Task<AccessClaims> ReadAsync(string token, Origin origin) =>
+        Task.FromResult(CompactToken.Read(token, _keysFor, _claims) ?? throw new InvalidTokenException());
+
+    /// <summary>The claims of a token whose signature is right; null when it is not for this API, or has expired.</summary>
+    private AccessClaims? ClaimsOf(Utf8JsonReader json)
     {
-        var result = await _handler.ValidateTokenAsync(token, _rules);
-        if (!result.IsValid
-            || !result.Claims.TryGetValue(JwtRegisteredClaimNames.Sid, out var sid)
-            || !Guid.TryParseExact(sid as string, "N", out var session))
+        var (isIssuer, isAudience) = (false, false);
+        SessionId? session = null;
+        DateTime? expires = null;
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            throw new InvalidTokenException();
+            if (json.ValueTextEquals("iss"u8))
+            {
+                isIssuer = IsText(ref json, Issuer);
+            }
+            else if (json.ValueTextEquals("aud"u8))
+            {
+                isAudience = IsText(ref json, Issuer);
+            }
+            else if (json.ValueTextEquals("exp"u8))
+            {
+                expires = json.Read() && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var seconds) && seconds is > 0 and < LastSecond
+                    ? DateTime.UnixEpoch.AddSeconds(seconds)
+                    : null;
+            }
+            else if (json.ValueTextEquals("sid"u8))
+            {
+                session = json.Read() && json.TokenType == JsonTokenType.String && Utf8Parser.TryParse(json.ValueSpan, out Guid id, out var read, 'N')
+                    && read == json.ValueSpan.Length
+                        ? new SessionId(id)
+                        : null;
+            }
+            else
+            {
+                json.Skip();
+            }
         }
 
-        return new AccessClaims(new SessionId(session), result.SecurityToken.ValidTo);
+        return isIssuer && isAudience && session is { } found && expires > _clock.UtcNow() ? new AccessClaims(found, expires.Value) : null;
     }
+
+    private static bool IsText(ref Utf8JsonReader json, string text) =>
+        json.Read() && json.TokenType == JsonTokenType.String && json.ValueTextEquals(text);
 
     /// <summary>
     /// The keys that may have signed a token. Tokens live for minutes, so a valid token was signed today, or just
     /// before midnight.
     /// </summary>
-    private IEnumerable<SecurityKey> KeysFor(string kid)
+    private IReadOnlyList<byte[]>? KeysFor(ReadOnlySpan<byte> kid)
     {
         var now = _clock.UtcNow();
-        if (kid != DayOf(now) && kid != DayOf(now - Lifetime) && kid != DayOf(now + Skew))
+        if (!IsDay(kid, now) && !IsDay(kid, now - Lifetime) && !IsDay(kid, now + Skew))
         {
-            return [];
+            return null;
         }
 
-        return KeysOf(kid).Keys;
+        return _lastUsed is { } last && Ascii.Equals(kid, last.Day) ? last.Keys : KeysOf(Encoding.ASCII.GetString(kid)).Keys;
     }
 
     /// <summary>
@@ -106,10 +139,16 @@ public sealed class AccessTokens : ITokenReader
         return _lastUsed = new DayKeys(day, _keys.SigningBefore is { } before ? [signing, KeyOf(before, day)] : [signing]);
     }
 
-    private static string DayOf(DateTime time) => time.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    private static string DayOf(DateTime time) => time.ToString(Day, CultureInfo.InvariantCulture);
 
-    private static SymmetricSecurityKey KeyOf(byte[] secret, string day) =>
-        new(HKDF.Expand(HashAlgorithmName.SHA256, secret, 32, Encoding.UTF8.GetBytes("access tokens of " + day))) { KeyId = day };
+    private static bool IsDay(ReadOnlySpan<byte> kid, DateTime time)
+    {
+        Span<byte> day = stackalloc byte[Day.Length];
+        return time.TryFormat(day, out var length, Day, CultureInfo.InvariantCulture) && kid.SequenceEqual(day[..length]);
+    }
 
-    private sealed record DayKeys(string Day, SecurityKey[] Keys);
+    private static byte[] KeyOf(byte[] secret, string day) =>
+        HKDF.Expand(HashAlgorithmName.SHA256, secret, 32, Encoding.UTF8.GetBytes("access tokens of " + day));
+
+    private sealed record DayKeys(string Day, byte[][] Keys);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -11,7 +12,7 @@ namespace Graph.Api.Demo;
 /// a history. The data is the same each time, except for the IDs and the day on which the history begins.
 /// </summary>
 internal sealed class DemoData(
-    WorldSettings settings, Passwords passwords, TimeProvider clock, IEnumerable<IDemoPart> parts)
+    WorldSettings settings, Units units, Passwords passwords, TimeProvider clock, IEnumerable<IDemoPart> parts)
 {
     public const int People = 60;
     public const string Password = "demo-Pass-1";
@@ -25,12 +26,12 @@ internal sealed class DemoData(
     /// <summary>Makes the demo data. It does nothing when the database has people already.</summary>
     public async Task EnsureAsync()
     {
-        await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-Days - 1));
-        if (await world.Units.ReadAsync(db => db.Set<User>().AnyAsync()))
+        if (await units.ReadAsync(db => db.Set<User>().AnyAsync()))
         {
             return;
         }
 
+        await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-Days - 1), isDurable: false);
         var people = await world.Population.SettleAsync(
             [.. Enumerable.Range(0, People).Select(Plan)], passwords.Hash(Password), PaymentPin, tells: true);
         var stage = new DemoStage(world, people, new Random(20150708), clock.GetUtcNow());
@@ -39,7 +40,8 @@ internal sealed class DemoData(
             await part.FillAsync(stage);
         }
 
-        await world.Units.ReadAsync(async db =>
+        // The program's own connections wait for the disk.
+        await units.ReadAsync(async db =>
         {
             await db.TidyAfterBulkAsync();
             return true;

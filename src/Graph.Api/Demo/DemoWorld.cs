@@ -21,7 +21,10 @@ internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public DemoWorld(WorldSettings settings, DateTimeOffset start)
+    /// <param name="settings">The database and the keys.</param>
+    /// <param name="start">The time at which the world begins.</param>
+    /// <param name="isDurable">See <see cref="UnitSettings.IsDurable"/>.</param>
+    public DemoWorld(WorldSettings settings, DateTimeOffset start, bool isDurable = true)
     {
         Clock = new HandClock(start);
         _services = new ServiceCollection()
@@ -29,6 +32,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(settings.Hash)
             .AddSingleton(settings.Box)
+            .AddSingleton(new UnitSettings { IsDurable = isDurable })
             .AddDomain(settings.Provider, settings.Connection)
             .BuildServiceProvider();
         Population = new Population(

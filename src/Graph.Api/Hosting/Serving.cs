@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Graph.Api.Demo;
 using Graph.Api.Ide;
 using Graph.Api.Server;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
 
 namespace Graph.Api.Hosting;
 
@@ -30,13 +32,19 @@ public static class Serving
     }
 
     /// <summary>
-    /// In Development, makes the database, migrates it, and fills an empty one with demo data. Otherwise the verbs
-    /// migrate it. The GraphQL schema is built here, so that an error in it is found at the start and not at the first
-    /// request.
+    /// Prepares the database, and builds the GraphQL schema beside it, so that an error in it is found at the start and not
+    /// at the first request.
     /// </summary>
-    public static async Task PrepareAsync(WebApplication app)
+    public static Task PrepareAsync(WebApplication app) => Task.WhenAll(
+        Task.Run(() => GraphSchema.Build(app.Services)),
+        Task.Run(() => PrepareDatabaseAsync(app)));
+
+    /// <summary>
+    /// In Development, makes the database, migrates it, and fills an empty one with demo data. Otherwise the verbs
+    /// migrate it.
+    /// </summary>
+    private static async Task PrepareDatabaseAsync(WebApplication app)
     {
-        GraphSchema.Build(app.Services);
         if (app.Environment.IsDevelopment())
         {
             await app.Services.GetRequiredService<Migrator>().MigrateAsync();
@@ -47,9 +55,25 @@ public static class Serving
             throw new SettingsException(fault);
         }
 
+        ReadKeys(app.Services);
         if (app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment()))
         {
             await app.Services.GetRequiredService<DemoData>().EnsureAsync();
+        }
+    }
+
+    /// <summary>
+    /// Reads the keys of stored secrets, which ASP.NET would do before the server listens. If the database cannot give
+    /// them, ASP.NET tries it again and logs why.
+    /// </summary>
+    private static void ReadKeys(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<ISecretBox>().Lock("start", "");
+        }
+        catch (Exception failure) when (services.GetRequiredService<Units>().IsOutage(failure) || failure is DbException)
+        {
         }
     }
 

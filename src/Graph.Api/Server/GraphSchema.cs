@@ -15,23 +15,36 @@ using GraphQL.Types;
 using GraphQL.Utilities;
 using GraphQLParser.AST;
 
-[assembly: DefaultsFromConstructor]
-[assembly: FieldsOfConvention]
-[assembly: InterfaceConvention]
-[assembly: LoadingConvention]
-[assembly: NamingConvention]
-[assembly: PagingConvention]
-[assembly: RecordDocumentation]
-[assembly: ServicesConvention]
-
 namespace Graph.Api.Server;
 
 /// <summary>Registers the schema, for the program and for its tests.</summary>
 public static class GraphSchema
 {
+    /// <summary>
+    /// Applies the conventions to all types. The engine would make attributes of the assembly anew for each member that it
+    /// looks at.
+    /// </summary>
+    static GraphSchema()
+    {
+        GraphQLAttribute[] conventions =
+        [
+            new DefaultsFromConstructorAttribute(),
+            new DocumentationConventionAttribute(),
+            new FieldsOfConventionAttribute(),
+            new InterfaceConventionAttribute(),
+            new LoadingConventionAttribute(),
+            new NamingConventionAttribute(),
+            new PagingConventionAttribute(),
+            new ServicesConventionAttribute(),
+        ];
+        foreach (var convention in conventions)
+        {
+            GlobalSwitches.GlobalAttributes.Add(convention);
+        }
+    }
+
     public static IServiceCollection AddGraphSchema(this IServiceCollection services)
     {
-        GlobalSwitches.EnableReadDescriptionFromXmlDocumentation = true;
         AcceptTypedIds();
 
         // A graph type that is registered here replaces the engine's own.
@@ -44,6 +57,8 @@ public static class GraphSchema
         services.AddSingleton<MoneyGraphType>();
         services.AddSingleton<ErrorInterfaceGraphType>();
         services.AddSingleton(typeof(DomainErrorGraphType<>));
+        services.AddSingleton(typeof(ObjectOf<>));
+        services.AddSingleton(typeof(InputOf<>));
         services.AddSingleton(typeof(UnionOf<>));
 
         services.AddSingleton(Nodes());

@@ -21,7 +21,7 @@ public sealed class RootSchema : Schema
         foreach (var type in InterfaceConventionAttribute.Implementers)
         {
             // Register it here, because the engine does not find types that are reached only through an interface.
-            RegisterType(typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(type));
+            RegisterType(typeof(ObjectOf<>).MakeGenericType(type));
         }
 
         this.RegisterAuthorizationDirectives();

@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence.PostgreSql;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.Sqlite;
 using Graph.Domain.Persistence.SqlServer;
 using Graph.Domain.Persistence.UnitsOfWork;
@@ -56,7 +57,10 @@ public static class GraphDbServices
                 // so do not warn.
                 .ConfigureWarnings(warnings => warnings.Ignore(
                     SqliteEventId.TableRebuildPendingWarning, RelationalEventId.NonTransactionalMigrationOperationWarning))
-                .AddInterceptors(new SqlitePragmas(), new KeptStatements(), new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
+                .AddInterceptors(
+                    new SqlitePragmas(scope.GetRequiredService<UnitSettings>()),
+                    new KeptStatements(),
+                    new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
                 .UseGraphConventions(scope), poolSize: SqliteConnections),
             "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
                 .UseNpgsql(CompletePostgreSql(connection, WritersOf(scope)), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))
@@ -90,6 +94,7 @@ public static class GraphDbServices
 
     private static void UseGraphConventions(this DbContextOptionsBuilder options, IServiceProvider services) => options
         .AddInterceptors(services.GetRequiredService<ReactionsInterceptor>())
+        .CompileLambdas()
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
         // A lost race for a key, or a read that was cancelled, is not a fault. The code that cannot handle such a
         // failure logs it.

@@ -27,16 +27,15 @@ public sealed class Migrator(IServiceScopeFactory scopes)
             SqliteFile.Protect(db.Database.GetConnectionString()!);
         }
 
-        await RequireKnownAsync(db, cancellationToken);
-        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        RequireKnown(db, applied);
+        var pending = db.Database.GetMigrations().Except(applied).ToList();
         db.Database.SetCommandTimeout(TimeSpan.Zero);
-        try
+
+        // EF builds the whole model to find that there is nothing to do.
+        if (pending.Count > 0)
         {
-            await db.Database.MigrateAsync(cancellationToken);
-        }
-        catch (DbException failure) when (db.ExplainRefusedMigration(failure) is { } explanation)
-        {
-            throw new UnfitDatabaseException(explanation, failure);
+            await ApplyAsync(db, cancellationToken);
         }
 
         if (db.Database.IsSqlite())
@@ -49,13 +48,24 @@ public sealed class Migrator(IServiceScopeFactory scopes)
         return pending;
     }
 
+    private static async Task ApplyAsync(GraphDb db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+        catch (DbException failure) when (db.ExplainRefusedMigration(failure) is { } explanation)
+        {
+            throw new UnfitDatabaseException(explanation, failure);
+        }
+    }
+
     /// <summary>
     /// Refuses a database that another version made: its tables may not be those that the migrations of this version
     /// expect.
     /// </summary>
-    private static async Task RequireKnownAsync(GraphDb db, CancellationToken cancellationToken)
+    private static void RequireKnown(GraphDb db, IEnumerable<string> applied)
     {
-        var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
         var unknown = applied.Except(db.Database.GetMigrations()).ToList();
         if (unknown.Count > 0)
         {

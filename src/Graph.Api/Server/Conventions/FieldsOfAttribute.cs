@@ -34,7 +34,7 @@ public sealed class FieldsOfConventionAttribute : GraphQLAttribute
         foreach (var extension in Extensions[sourceType])
         {
             var fields = (IObjectGraphType)Activator.CreateInstance(
-                typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(extension))!;
+                typeof(ObjectOf<>).MakeGenericType(extension))!;
             foreach (var field in fields.Fields)
             {
                 node.AddField(field);

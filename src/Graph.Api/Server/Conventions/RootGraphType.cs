@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using GraphQL.Types;
 
@@ -34,20 +35,26 @@ public sealed class RootGraphType : ObjectGraphType
 
 internal static class MarkedFields
 {
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Type>> Parts = [];
+
     /// <summary>Adds the fields of all classes that carry a marker, in the order of their names.</summary>
     public static void AddFieldsWith(this IObjectGraphType type, Type marker)
     {
-        var parts = typeof(MarkedFields).Assembly.GetTypes()
-            .Where(part => part.IsDefined(marker))
-            .OrderBy(part => part.FullName, StringComparer.Ordinal);
-        foreach (var part in parts)
+        foreach (var part in Parts.GetOrAdd(marker, Find))
         {
             var fields = (IObjectGraphType)Activator.CreateInstance(
-                typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(part))!;
+                typeof(ObjectOf<>).MakeGenericType(part))!;
             foreach (var field in fields.Fields)
             {
                 type.AddField(field);
             }
         }
     }
+
+    private static IReadOnlyList<Type> Find(Type marker) =>
+    [
+        .. typeof(MarkedFields).Assembly.GetTypes()
+            .Where(part => part.IsDefined(marker))
+            .OrderBy(part => part.FullName, StringComparer.Ordinal),
+    ];
 }

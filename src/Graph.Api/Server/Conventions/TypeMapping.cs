@@ -40,6 +40,16 @@ public sealed class TypeMapping : IGraphTypeMappingProvider
             return typeof(UnionOf<>).MakeGenericType(clrType);
         }
 
-        return preferredGraphType;
+        return preferredGraphType is { IsGenericType: true } ? OwnOf(preferredGraphType) : preferredGraphType;
+    }
+
+    /// <summary>The types of this program that stand in the place of the engine's own.</summary>
+    private static Type OwnOf(Type graphType)
+    {
+        var definition = graphType.GetGenericTypeDefinition();
+        var own = definition == typeof(AutoRegisteringObjectGraphType<>) ? typeof(ObjectOf<>)
+            : definition == typeof(AutoRegisteringInputObjectGraphType<>) ? typeof(InputOf<>)
+            : definition;
+        return own.MakeGenericType(graphType.GetGenericArguments());
     }
 }

@@ -20,13 +20,13 @@ public sealed class UnionOf<TInterface> : UnionGraphType
     {
         var union = typeof(TInterface).GetCustomAttribute<UnionAttribute>()!;
         Name = union.Name;
-        Description = RecordDocumentationAttribute.SummaryOf(typeof(TInterface));
+        Description = Documentation.Of(typeof(TInterface));
         var members = typeof(TInterface).Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(TInterface)))
             .OrderBy(type => type.Name, StringComparer.Ordinal);
         foreach (var member in members)
         {
-            Type(typeof(AutoRegisteringObjectGraphType<>).MakeGenericType(member));
+            Type(typeof(ObjectOf<>).MakeGenericType(member));
         }
     }
 }

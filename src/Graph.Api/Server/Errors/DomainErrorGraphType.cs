@@ -1,3 +1,4 @@
+using Graph.Api.Server.Conventions;
 using Graph.Domain.Shared;
 using GraphQL.Types;
 
@@ -18,7 +19,7 @@ public sealed class ErrorInterfaceGraphType : InterfaceGraphType<DomainError>
 /// <summary>
 /// The graph type of a domain error. It is made from the domain's record, so the API needs no class of its own.
 /// </summary>
-public sealed class DomainErrorGraphType<TError> : AutoRegisteringObjectGraphType<TError>
+public sealed class DomainErrorGraphType<TError> : ObjectOf<TError>
     where TError : DomainError
 {
     public DomainErrorGraphType()

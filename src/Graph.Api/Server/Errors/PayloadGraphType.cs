@@ -10,7 +10,7 @@ namespace Graph.Api.Server.Errors;
 /// The payload of a mutation. Its source is either the record of what was changed, or the refusal. Every payload also
 /// has the fields of the classes with <see cref="PayloadFieldsAttribute"/>, whether the mutation was refused or not.
 /// </summary>
-public sealed class PayloadGraphType<TChanges> : AutoRegisteringObjectGraphType<TChanges>
+public sealed class PayloadGraphType<TChanges> : ObjectOf<TChanges>
     where TChanges : class
 {
     private const string Replayed = "replayed";

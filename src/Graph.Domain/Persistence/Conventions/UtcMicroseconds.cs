@@ -11,7 +11,8 @@ public sealed class UtcMicroseconds() : ValueConverter<DateTime, DateTime>(
     time => Cut(time),
     time => DateTime.SpecifyKind(time, DateTimeKind.Utc))
 {
-    private static DateTime Cut(DateTime time) => time.Kind == DateTimeKind.Utc
+    // EF converts the default value too, when it compiles the model.
+    private static DateTime Cut(DateTime time) => time.Kind == DateTimeKind.Utc || time == default
         ? Time.CutToMicroseconds(time)
         : throw new ArgumentException("A time to be stored must be in UTC.", nameof(time));
 }

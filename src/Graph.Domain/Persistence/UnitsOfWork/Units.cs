@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Graph.Domain.Persistence.UnitsOfWork;
 
-/// <summary>How units react to programming mistakes.</summary>
+/// <summary>How units react to programming mistakes, and how safely they are stored.</summary>
 public sealed class UnitSettings
 {
     /// <summary>
@@ -14,6 +14,12 @@ public sealed class UnitSettings
     /// on. In production the mistake is only logged, because the money itself has moved correctly.
     /// </summary>
     public bool FailsOnLostEvents { get; set; }
+
+    /// <summary>
+    /// Whether a commit on SQLite waits until it is on the disk. It is off for demo data alone: if the machine fails while
+    /// they are made, delete the database.
+    /// </summary>
+    public bool IsDurable { get; set; } = true;
 }
 
 /// <summary>
