@@ -1,0 +1,2816 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
+namespace Graph.Domain.Persistence.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "attempt_counter",
+                columns: table => new
+                {
+                    subject = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    window_start = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    failures = table.Column<long>(type: "INTEGER", nullable: false),
+                    in_flight = table.Column<long>(type: "INTEGER", nullable: false),
+                    reserved_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_attempt_counter", x => x.subject);
+                    table.CheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
+                    table.CheckConstraint("ck_attempt_counter_failures_integer", "typeof(failures) = 'integer'");
+                    table.CheckConstraint("ck_attempt_counter_in_flight_integer", "typeof(in_flight) = 'integer'");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_key",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    xml = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_data_key", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_view",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    date = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_view", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lease",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    holder = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    until = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lease", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "log_start",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    removed_through = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_log_start", x => x.id);
+                    table.CheckConstraint("ck_log_start_only", "id = 1");
+                    table.CheckConstraint("ck_log_start_removed_through_integer", "typeof(removed_through) = 'integer'");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "TEXT", maxLength: 18, nullable: false),
+                    locked_id_number = table.Column<byte[]>(type: "BLOB", maxLength: 400, nullable: false),
+                    full_name = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: false),
+                    face_shown_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_person", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sort_order",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sort_order", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "trust_snapshot",
+                columns: table => new
+                {
+                    taken_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    taken_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trust_snapshot", x => x.taken_on);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "limit_counter",
+                columns: table => new
+                {
+                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    period_start = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    used = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_limit_counter", x => new { x.person_id, x.period, x.period_start });
+                    table.CheckConstraint("ck_limit_counter_used", "used >= 0");
+                    table.CheckConstraint("ck_limit_counter_used_integer", "typeof(used) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_limit_counter_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    handle = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
+                    search_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    sort_name = table.Column<byte[]>(type: "BLOB", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    bio = table.Column<string>(type: "TEXT", maxLength: 6000, nullable: true),
+                    phone = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    is_phone_proved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    previous_phone = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    previous_phone_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    restricted_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    password_hash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    payment_pin_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: true),
+                    role_bits = table.Column<long>(type: "INTEGER", nullable: false),
+                    level = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    real_name = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: true),
+                    shows_real_name_to_friends = table.Column<bool>(type: "INTEGER", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "INTEGER", nullable: false),
+                    found_by_phone = table.Column<bool>(type: "INTEGER", nullable: false),
+                    shows_trust_band = table.Column<bool>(type: "INTEGER", nullable: false),
+                    default_visibility = table.Column<int>(type: "INTEGER", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    freeze_reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    friend_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    joined_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    joined_through_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_users", x => x.id);
+                    table.CheckConstraint("ck_user_closed_has_no_phone", "closed_at IS NULL OR phone IS NULL");
+                    table.CheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
+                    table.CheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
+                    table.CheckConstraint("ck_user_level_needs_person", "level = 0 OR person_id IS NOT NULL");
+                    table.CheckConstraint("ck_users_friend_count_integer", "typeof(friend_count) = 'integer'");
+                    table.CheckConstraint("ck_users_role_bits_integer", "typeof(role_bits) = 'integer'");
+                    table.CheckConstraint("ck_users_version_integer", "typeof(version) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_users_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_users_users_joined_through_id",
+                        column: x => x.joined_through_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "account",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    debits_posted = table.Column<long>(type: "INTEGER", nullable: false),
+                    credits_posted = table.Column<long>(type: "INTEGER", nullable: false),
+                    debits_pending = table.Column<long>(type: "INTEGER", nullable: false),
+                    credits_pending = table.Column<long>(type: "INTEGER", nullable: false),
+                    floor = table.Column<long>(type: "INTEGER", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_account", x => x.id);
+                    table.UniqueConstraint("AK_account_id_currency", x => new { x.id, x.currency });
+                    table.CheckConstraint("ck_account_bounded", "debits_posted BETWEEN 0 AND 100000000000000000 AND credits_posted BETWEEN 0 AND 100000000000000000 AND debits_pending BETWEEN 0 AND 100000000000000000 AND credits_pending BETWEEN 0 AND 100000000000000000");
+                    table.CheckConstraint("ck_account_credits_pending_integer", "typeof(credits_pending) = 'integer'");
+                    table.CheckConstraint("ck_account_credits_posted_integer", "typeof(credits_posted) = 'integer'");
+                    table.CheckConstraint("ck_account_debits_pending_integer", "typeof(debits_pending) = 'integer'");
+                    table.CheckConstraint("ck_account_debits_posted_integer", "typeof(debits_posted) = 'integer'");
+                    table.CheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
+                    table.CheckConstraint("ck_account_floor_integer", "typeof(floor) = 'integer'");
+                    table.CheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
+                    table.CheckConstraint("ck_account_last_sequence_integer", "typeof(last_sequence) = 'integer'");
+                    table.CheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
+                    table.ForeignKey(
+                        name: "FK_account_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "activity",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    other_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    source_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    source_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    subject_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_activity", x => x.number);
+                    table.UniqueConstraint("AK_activity_id", x => x.id);
+                    table.CheckConstraint("ck_activity_number_integer", "typeof(number) = 'integer'");
+                    table.CheckConstraint("ck_activity_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_activity_users_actor_id",
+                        column: x => x.actor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_activity_users_other_id",
+                        column: x => x.other_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bill",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 1600, nullable: false),
+                    total = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bill", x => x.id);
+                    table.CheckConstraint("ck_bill_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.CheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000");
+                    table.CheckConstraint("ck_bill_total_integer", "typeof(total) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_bill_users_payer_id",
+                        column: x => x.payer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "block",
+                columns: table => new
+                {
+                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    other_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    by_owner = table.Column<bool>(type: "INTEGER", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    other_name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_block", x => new { x.owner_id, x.other_id });
+                    table.CheckConstraint("ck_block_two_people", "owner_id <> other_id");
+                    table.ForeignKey(
+                        name: "FK_block_users_other_id",
+                        column: x => x.other_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_block_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_export",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    requested_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_data_export", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_data_export_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "evidence",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    valid_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    claimed_person_id = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_evidence", x => x.id);
+                    table.CheckConstraint("ck_evidence_decided", "(status = 0 AND decided_at IS NULL) OR (status <> 0 AND decided_at IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_evidence_person_claimed_person_id",
+                        column: x => x.claimed_person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_evidence_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "external_login",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_external_login", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_external_login_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "friend_request",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    from_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    to_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    message = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_friend_request", x => x.id);
+                    table.CheckConstraint("ck_friend_request_answered", "(status = 0 AND answered_at IS NULL) OR (status <> 0 AND answered_at IS NOT NULL)");
+                    table.CheckConstraint("ck_friend_request_two_people", "from_id <> to_id");
+                    table.ForeignKey(
+                        name: "FK_friend_request_users_from_id",
+                        column: x => x.from_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_friend_request_users_to_id",
+                        column: x => x.to_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "friendship",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    friend_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    alias = table.Column<string>(type: "TEXT", maxLength: 800, nullable: true),
+                    search_alias = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    tags = table.Column<string>(type: "TEXT", maxLength: 24032, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_friendship", x => x.id);
+                    table.CheckConstraint("ck_friendship_two_people", "owner_id <> friend_id");
+                    table.ForeignKey(
+                        name: "FK_friendship_users_friend_id",
+                        column: x => x.friend_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_friendship_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "known_device",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_known_device", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_known_device_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    recipient_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    message = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    source_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    source_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    subject_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    is_about_money = table.Column<bool>(type: "INTEGER", nullable: false),
+                    read_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification", x => x.number);
+                    table.UniqueConstraint("AK_notification_id", x => x.id);
+                    table.CheckConstraint("ck_notification_number_integer", "typeof(number) = 'integer'");
+                    table.CheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_notification_users_actor_id",
+                        column: x => x.actor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_notification_users_recipient_id",
+                        column: x => x.recipient_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "passkey",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    credential_id = table.Column<byte[]>(type: "BLOB", maxLength: 1023, nullable: false),
+                    public_key = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: false),
+                    sign_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_passkey", x => x.id);
+                    table.CheckConstraint("ck_passkey_sign_count", "sign_count BETWEEN 0 AND 4294967295");
+                    table.CheckConstraint("ck_passkey_sign_count_integer", "typeof(sign_count) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_passkey_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "passkey_challenge",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    purpose = table.Column<int>(type: "INTEGER", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_passkey_challenge", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_passkey_challenge_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "phone_challenge",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    purpose = table.Column<int>(type: "INTEGER", nullable: false),
+                    phone = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    code_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    tries = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_phone_challenge", x => x.id);
+                    table.CheckConstraint("ck_phone_challenge_tries", "tries BETWEEN 0 AND 5");
+                    table.CheckConstraint("ck_phone_challenge_tries_integer", "typeof(tries) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_phone_challenge_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "request",
+                columns: table => new
+                {
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    input_version = table.Column<long>(type: "INTEGER", nullable: false),
+                    input_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    result = table.Column<string>(type: "TEXT", nullable: true),
+                    refusal = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_request", x => new { x.actor_id, x.operation, x.key });
+                    table.CheckConstraint("ck_request_input_version_integer", "typeof(input_version) = 'integer'");
+                    table.CheckConstraint("ck_request_one_answer", "result IS NULL OR refusal IS NULL");
+                    table.ForeignKey(
+                        name: "FK_request_users_actor_id",
+                        column: x => x.actor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "trust_line",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    giver_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    receiver_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    credit_limit = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    used = table.Column<long>(type: "INTEGER", nullable: false),
+                    chains = table.Column<bool>(type: "INTEGER", nullable: false),
+                    shown = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trust_line", x => x.id);
+                    table.CheckConstraint("ck_trust_line_amounts", "credit_limit BETWEEN 0 AND 10000000000000 AND used >= 0 AND shown >= 0");
+                    table.CheckConstraint("ck_trust_line_credit_limit_integer", "typeof(credit_limit) = 'integer'");
+                    table.CheckConstraint("ck_trust_line_shown_integer", "typeof(shown) = 'integer'");
+                    table.CheckConstraint("ck_trust_line_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.CheckConstraint("ck_trust_line_two_people", "giver_id <> receiver_id");
+                    table.CheckConstraint("ck_trust_line_used_integer", "typeof(used) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_trust_line_users_giver_id",
+                        column: x => x.giver_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_trust_line_users_receiver_id",
+                        column: x => x.receiver_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "business_member",
+                columns: table => new
+                {
+                    account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_business_member", x => new { x.account_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_business_member_account_account_id",
+                        column: x => x.account_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_business_member_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    handle = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
+                    search_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    sort_name = table.Column<byte[]>(type: "BLOB", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    about = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: true),
+                    category = table.Column<int>(type: "INTEGER", nullable: false),
+                    licence_number = table.Column<string>(type: "TEXT", maxLength: 18, nullable: true),
+                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    settlement_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    follower_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant", x => x.id);
+                    table.CheckConstraint("ck_merchant_follower_count", "follower_count >= 0");
+                    table.CheckConstraint("ck_merchant_follower_count_integer", "typeof(follower_count) = 'integer'");
+                    table.CheckConstraint("ck_merchant_licence", "(category = 7 AND licence_number IS NULL) OR (category <> 7 AND licence_number IS NOT NULL)");
+                    table.CheckConstraint("ck_merchant_version_integer", "typeof(version) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_merchant_account_settlement_id",
+                        column: x => x.settlement_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_merchant_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_card",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    evidence_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    bank_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    token = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    number_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "TEXT", fixedLength: true, maxLength: 4, nullable: false),
+                    added_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    withdrawable_from = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    default_since = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    removed_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_card", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_bank_card_evidence_evidence_id",
+                        column: x => x.evidence_id,
+                        principalTable: "evidence",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bank_card_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "session",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_agent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    device_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_session", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_session_known_device_device_id",
+                        column: x => x.device_id,
+                        principalTable: "known_device",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_session_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "feed_event",
+                columns: table => new
+                {
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    activity_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    notification_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    source_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    recipient_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    circle_of_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    changed = table.Column<string>(type: "TEXT", nullable: true),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_feed_event", x => x.sequence);
+                    table.CheckConstraint("ck_feed_event_one", "CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END + CASE WHEN notification_id IS NULL THEN 0 ELSE 1 END + CASE WHEN circle_of_id IS NULL THEN 0 ELSE 1 END + CASE WHEN changed IS NULL THEN 0 ELSE 1 END = 1 AND ((activity_id IS NULL AND actor_id IS NULL) OR (activity_id IS NOT NULL AND actor_id IS NOT NULL)) AND ((notification_id IS NULL AND recipient_id IS NULL) OR (notification_id IS NOT NULL AND recipient_id IS NOT NULL))");
+                    table.CheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_feed_event_activity_activity_id",
+                        column: x => x.activity_id,
+                        principalTable: "activity",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_feed_event_notification_notification_id",
+                        column: x => x.notification_id,
+                        principalTable: "notification",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 1600, nullable: false),
+                    search_title = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    description = table.Column<string>(type: "TEXT", maxLength: 40000, nullable: true),
+                    image_urls = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    price = table.Column<long>(type: "INTEGER", nullable: false),
+                    list_price = table.Column<long>(type: "INTEGER", nullable: false),
+                    discount = table.Column<long>(type: "INTEGER", nullable: false),
+                    group_size = table.Column<long>(type: "INTEGER", nullable: true),
+                    group_price = table.Column<long>(type: "INTEGER", nullable: true),
+                    group_hours = table.Column<long>(type: "INTEGER", nullable: true),
+                    share_reward = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    required_level = table.Column<int>(type: "INTEGER", nullable: false),
+                    stock = table.Column<long>(type: "INTEGER", nullable: false),
+                    per_user_limit = table.Column<long>(type: "INTEGER", nullable: false),
+                    starts_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ends_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    is_redeemed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal", x => x.id);
+                    table.CheckConstraint("ck_deal_discount_integer", "typeof(discount) = 'integer'");
+                    table.CheckConstraint("ck_deal_group", "(kind = 2 AND group_size >= 2 AND group_price > share_reward AND group_price < price AND group_hours > 0) OR (kind <> 2 AND group_size IS NULL AND group_price IS NULL AND group_hours IS NULL)");
+                    table.CheckConstraint("ck_deal_list_price_integer", "typeof(list_price) = 'integer'");
+                    table.CheckConstraint("ck_deal_per_user_limit_integer", "typeof(per_user_limit) = 'integer'");
+                    table.CheckConstraint("ck_deal_price", "price > 0 AND price <= list_price AND list_price <= 10000000000000");
+                    table.CheckConstraint("ck_deal_price_integer", "typeof(price) = 'integer'");
+                    table.CheckConstraint("ck_deal_reward", "share_reward >= 0 AND share_reward < price");
+                    table.CheckConstraint("ck_deal_share_reward_integer", "typeof(share_reward) = 'integer'");
+                    table.CheckConstraint("ck_deal_stock", "stock > 0 AND per_user_limit > 0");
+                    table.CheckConstraint("ck_deal_stock_integer", "typeof(stock) = 'integer'");
+                    table.CheckConstraint("ck_deal_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.CheckConstraint("ck_deal_time", "starts_at < ends_at");
+                    table.CheckConstraint("ck_deal_version_integer", "typeof(version) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_deal_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant_customer",
+                columns: table => new
+                {
+                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    first_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    second_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_customer", x => new { x.merchant_id, x.person_id });
+                    table.ForeignKey(
+                        name: "FK_merchant_customer_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_merchant_customer_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant_follower",
+                columns: table => new
+                {
+                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_follower", x => new { x.merchant_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_merchant_follower_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_merchant_follower_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "shop",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    latitude = table.Column<double>(type: "REAL", nullable: false),
+                    longitude = table.Column<double>(type: "REAL", nullable: false),
+                    x = table.Column<double>(type: "REAL", nullable: false),
+                    y = table.Column<double>(type: "REAL", nullable: false),
+                    z = table.Column<double>(type: "REAL", nullable: false),
+                    cell = table.Column<long>(type: "INTEGER", nullable: false),
+                    added_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_shop", x => x.id);
+                    table.CheckConstraint("ck_shop_cell_integer", "typeof(cell) = 'integer'");
+                    table.CheckConstraint("ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180");
+                    table.ForeignKey(
+                        name: "FK_shop_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "transactions",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    payee_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    bank_card_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    business_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    reverses_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    refunds_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    request_key = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    charged_person_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_transactions", x => x.id);
+                    table.CheckConstraint("ck_transactions_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_transactions_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
+                    table.CheckConstraint("ck_transactions_refunded_integer", "typeof(refunded) = 'integer'");
+                    table.CheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL OR business_id IS NOT NULL");
+                    table.ForeignKey(
+                        name: "FK_transactions_account_business_id",
+                        column: x => x.business_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_bank_card_bank_card_id",
+                        column: x => x.bank_card_id,
+                        principalTable: "bank_card",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_person_charged_person_id",
+                        column: x => x.charged_person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_request_actor_id_operation_request_key",
+                        columns: x => new { x.actor_id, x.operation, x.request_key },
+                        principalTable: "request",
+                        principalColumns: new[] { "actor_id", "operation", "key" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_transactions_refunds_id",
+                        column: x => x.refunds_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_transactions_reverses_id",
+                        column: x => x.reverses_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_users_actor_id",
+                        column: x => x.actor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_users_payee_id",
+                        column: x => x.payee_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_transactions_users_payer_id",
+                        column: x => x.payer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_event",
+                columns: table => new
+                {
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_event", x => x.sequence);
+                    table.CheckConstraint("ck_audit_event_sequence_integer", "typeof(sequence) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_audit_event_session_session_id",
+                        column: x => x.session_id,
+                        principalTable: "session",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_audit_event_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refresh_token",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_token", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_refresh_token_session_session_id",
+                        column: x => x.session_id,
+                        principalTable: "session",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_buyer",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    bought = table.Column<long>(type: "INTEGER", nullable: false),
+                    most = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_buyer", x => new { x.deal_id, x.person_id });
+                    table.CheckConstraint("ck_deal_buyer_bought", "bought BETWEEN 0 AND most");
+                    table.CheckConstraint("ck_deal_buyer_bought_integer", "typeof(bought) = 'integer'");
+                    table.CheckConstraint("ck_deal_buyer_most_integer", "typeof(most) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_deal_buyer_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_buyer_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_day",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    part = table.Column<long>(type: "INTEGER", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    views = table.Column<long>(type: "INTEGER", nullable: false),
+                    orders = table.Column<long>(type: "INTEGER", nullable: false),
+                    via_friends = table.Column<long>(type: "INTEGER", nullable: false),
+                    redeemed = table.Column<long>(type: "INTEGER", nullable: false),
+                    revenue = table.Column<long>(type: "INTEGER", nullable: false),
+                    discounts = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_day", x => new { x.deal_id, x.date, x.part });
+                    table.CheckConstraint("ck_deal_day_counts", "views >= 0 AND orders >= 0 AND via_friends BETWEEN 0 AND orders AND redeemed >= 0 AND revenue >= 0 AND discounts >= 0");
+                    table.CheckConstraint("ck_deal_day_discounts_integer", "typeof(discounts) = 'integer'");
+                    table.CheckConstraint("ck_deal_day_orders_integer", "typeof(orders) = 'integer'");
+                    table.CheckConstraint("ck_deal_day_part_integer", "typeof(part) = 'integer'");
+                    table.CheckConstraint("ck_deal_day_redeemed_integer", "typeof(redeemed) = 'integer'");
+                    table.CheckConstraint("ck_deal_day_revenue_integer", "typeof(revenue) = 'integer'");
+                    table.CheckConstraint("ck_deal_day_via_friends_integer", "typeof(via_friends) = 'integer'");
+                    table.CheckConstraint("ck_deal_day_views_integer", "typeof(views) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_deal_day_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_day_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_share",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sharer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    recipient_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_share", x => new { x.deal_id, x.recipient_id, x.sharer_id });
+                    table.CheckConstraint("ck_deal_share_two_people", "sharer_id <> recipient_id");
+                    table.ForeignKey(
+                        name: "FK_deal_share_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_share_users_recipient_id",
+                        column: x => x.recipient_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_share_users_sharer_id",
+                        column: x => x.sharer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "group_buy",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    initiator_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    members = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_group_buy", x => x.id);
+                    table.CheckConstraint("ck_group_buy_complete", "status <> 1 OR members = size");
+                    table.CheckConstraint("ck_group_buy_members", "members BETWEEN 1 AND size");
+                    table.CheckConstraint("ck_group_buy_members_integer", "typeof(members) = 'integer'");
+                    table.CheckConstraint("ck_group_buy_size_integer", "typeof(size) = 'integer'");
+                    table.CheckConstraint("ck_group_buy_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_group_buy_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_group_buy_users_initiator_id",
+                        column: x => x.initiator_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stock_part",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    part = table.Column<long>(type: "INTEGER", nullable: false),
+                    remaining = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stock_part", x => new { x.deal_id, x.part });
+                    table.CheckConstraint("ck_stock_part_part_integer", "typeof(part) = 'integer'");
+                    table.CheckConstraint("ck_stock_part_remaining", "remaining >= 0");
+                    table.CheckConstraint("ck_stock_part_remaining_integer", "typeof(remaining) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_stock_part_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_shop",
+                columns: table => new
+                {
+                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    shop_id = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_shop", x => new { x.deal_id, x.shop_id });
+                    table.ForeignKey(
+                        name: "FK_deal_shop_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_shop_shop_shop_id",
+                        column: x => x.shop_id,
+                        principalTable: "shop",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_request",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    direction = table.Column<int>(type: "INTEGER", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    bank_card_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<long>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    contradicted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    cleared_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    cleared_note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_request", x => x.id);
+                    table.CheckConstraint("ck_bank_request_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_bank_request_attempts_integer", "typeof(attempts) = 'integer'");
+                    table.CheckConstraint("ck_bank_request_cleared", "cleared_at IS NULL OR (contradicted_at IS NOT NULL AND cleared_note IS NOT NULL)");
+                    table.CheckConstraint("ck_bank_request_contradicted", "contradicted_at IS NULL OR status <> 0");
+                    table.ForeignKey(
+                        name: "FK_bank_request_bank_card_bank_card_id",
+                        column: x => x.bank_card_id,
+                        principalTable: "bank_card",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bank_request_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "hold",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    posted_amount = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_hold", x => x.id);
+                    table.CheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_hold_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
+                    table.CheckConstraint("ck_hold_posted_amount_integer", "typeof(posted_amount) = 'integer'");
+                    table.CheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
+                    table.CheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
+                    table.ForeignKey(
+                        name: "FK_hold_account_credit_id_currency",
+                        columns: x => new { x.credit_id, x.currency },
+                        principalTable: "account",
+                        principalColumns: new[] { "id", "currency" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_hold_account_debit_id_currency",
+                        columns: x => new { x.debit_id, x.currency },
+                        principalTable: "account",
+                        principalColumns: new[] { "id", "currency" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_hold_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "loan",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    lender_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    borrower_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    principal = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    rate = table.Column<long>(type: "INTEGER", nullable: false),
+                    months = table.Column<long>(type: "INTEGER", nullable: false),
+                    repayment = table.Column<int>(type: "INTEGER", nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    answer_by = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    paid_out_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    disbursement_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    trust_line_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    principal_repaid = table.Column<long>(type: "INTEGER", nullable: false),
+                    interest_paid = table.Column<long>(type: "INTEGER", nullable: false),
+                    principal_forgiven = table.Column<long>(type: "INTEGER", nullable: false),
+                    interest_forgiven = table.Column<long>(type: "INTEGER", nullable: false),
+                    next_due_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    auto_repay = table.Column<bool>(type: "INTEGER", nullable: false),
+                    forgiven_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    defaulted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    stepped_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_loan", x => x.id);
+                    table.CheckConstraint("ck_loan_amounts", "principal_repaid >= 0 AND principal_forgiven >= 0 AND interest_paid >= 0 AND interest_forgiven >= 0 AND principal_repaid + principal_forgiven <= principal");
+                    table.CheckConstraint("ck_loan_closed", "(status IN (0, 1, 5) AND closed_at IS NULL AND due_at IS NOT NULL) OR (status = 9 AND closed_at IS NULL) OR (status IN (2, 3, 4, 7, 8) AND closed_at IS NOT NULL AND due_at IS NULL)");
+                    table.CheckConstraint("ck_loan_defaulted", "status <> 9 OR defaulted_at IS NOT NULL");
+                    table.CheckConstraint("ck_loan_forgiven", "status <> 7 OR (principal_forgiven = 0 AND interest_forgiven = 0)");
+                    table.CheckConstraint("ck_loan_held", "status <> 1 OR disbursement_id IS NOT NULL");
+                    table.CheckConstraint("ck_loan_interest_forgiven_integer", "typeof(interest_forgiven) = 'integer'");
+                    table.CheckConstraint("ck_loan_interest_paid_integer", "typeof(interest_paid) = 'integer'");
+                    table.CheckConstraint("ck_loan_months_integer", "typeof(months) = 'integer'");
+                    table.CheckConstraint("ck_loan_paid_out", "(status IN (5, 7, 8, 9) AND paid_out_on IS NOT NULL AND accepted_at IS NOT NULL AND disbursement_id IS NOT NULL) OR (status IN (0, 1, 2, 3, 4) AND paid_out_on IS NULL AND accepted_at IS NULL AND principal_repaid = 0 AND interest_paid = 0)");
+                    table.CheckConstraint("ck_loan_principal", "principal > 0 AND principal <= 10000000000000");
+                    table.CheckConstraint("ck_loan_principal_forgiven_integer", "typeof(principal_forgiven) = 'integer'");
+                    table.CheckConstraint("ck_loan_principal_integer", "typeof(principal) = 'integer'");
+                    table.CheckConstraint("ck_loan_principal_repaid_integer", "typeof(principal_repaid) = 'integer'");
+                    table.CheckConstraint("ck_loan_rate_integer", "typeof(rate) = 'integer'");
+                    table.CheckConstraint("ck_loan_repaid", "status NOT IN (7, 8) OR principal_repaid + principal_forgiven = principal");
+                    table.CheckConstraint("ck_loan_terms", "rate BETWEEN 0 AND 1000000 AND months BETWEEN 1 AND 36");
+                    table.CheckConstraint("ck_loan_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.CheckConstraint("ck_loan_two_people", "lender_id <> borrower_id");
+                    table.ForeignKey(
+                        name: "FK_loan_transactions_disbursement_id",
+                        column: x => x.disbursement_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_trust_line_trust_line_id",
+                        column: x => x.trust_line_id,
+                        principalTable: "trust_line",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_users_borrower_id",
+                        column: x => x.borrower_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_users_lender_id",
+                        column: x => x.lender_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_request",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    payee_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    bill_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_request", x => x.id);
+                    table.CheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_payment_request_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
+                    table.CheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
+                    table.CheckConstraint("ck_payment_request_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.CheckConstraint("ck_payment_request_two_people", "payer_id <> payee_id");
+                    table.ForeignKey(
+                        name: "FK_payment_request_bill_bill_id",
+                        column: x => x.bill_id,
+                        principalTable: "bill",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_users_payee_id",
+                        column: x => x.payee_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_payment_request_users_payer_id",
+                        column: x => x.payer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "posting",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    position = table.Column<long>(type: "INTEGER", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_posting", x => x.id);
+                    table.CheckConstraint("ck_posting_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_posting_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_posting_position_integer", "typeof(position) = 'integer'");
+                    table.CheckConstraint("ck_posting_two_accounts", "debit_id <> credit_id");
+                    table.ForeignKey(
+                        name: "FK_posting_account_credit_id_currency",
+                        columns: x => new { x.credit_id, x.currency },
+                        principalTable: "account",
+                        principalColumns: new[] { "id", "currency" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_posting_account_debit_id_currency",
+                        columns: x => new { x.debit_id, x.currency },
+                        principalTable: "account",
+                        principalColumns: new[] { "id", "currency" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_posting_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "transaction_event",
+                columns: table => new
+                {
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_transaction_event", x => new { x.transaction_id, x.number });
+                    table.CheckConstraint("ck_transaction_event_number_integer", "typeof(number) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_transaction_event_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "orders",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    buyer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    quantity = table.Column<long>(type: "INTEGER", nullable: false),
+                    paid = table.Column<long>(type: "INTEGER", nullable: false),
+                    saved = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
+                    group_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    sharer_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    reward = table.Column<long>(type: "INTEGER", nullable: false),
+                    escrow_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    purchase_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    stock_part = table.Column<long>(type: "INTEGER", nullable: false),
+                    voucher_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    redeemed_shop_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    redeemed_by_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    refund_reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    refund_requested_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    refund_accepted = table.Column<bool>(type: "INTEGER", nullable: true),
+                    refund_answer = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_orders", x => x.id);
+                    table.CheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
+                    table.CheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
+                    table.CheckConstraint("ck_orders_paid_integer", "typeof(paid) = 'integer'");
+                    table.CheckConstraint("ck_orders_quantity_integer", "typeof(quantity) = 'integer'");
+                    table.CheckConstraint("ck_orders_redeemed", "(status = 2 AND redeemed_shop_id IS NOT NULL AND redeemed_by_id IS NOT NULL) OR (status <> 2 AND redeemed_shop_id IS NULL AND redeemed_by_id IS NULL)");
+                    table.CheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
+                    table.CheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
+                    table.CheckConstraint("ck_orders_reward_integer", "typeof(reward) = 'integer'");
+                    table.CheckConstraint("ck_orders_saved_integer", "typeof(saved) = 'integer'");
+                    table.CheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
+                    table.CheckConstraint("ck_orders_stock_part_integer", "typeof(stock_part) = 'integer'");
+                    table.CheckConstraint("ck_orders_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_orders_account_escrow_id",
+                        column: x => x.escrow_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_group_buy_group_id",
+                        column: x => x.group_id,
+                        principalTable: "group_buy",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_shop_redeemed_shop_id",
+                        column: x => x.redeemed_shop_id,
+                        principalTable: "shop",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_transactions_purchase_id",
+                        column: x => x.purchase_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_users_buyer_id",
+                        column: x => x.buyer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_users_redeemed_by_id",
+                        column: x => x.redeemed_by_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_orders_users_sharer_id",
+                        column: x => x.sharer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "guarantee",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    loan_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    guarantor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    share = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    called = table.Column<long>(type: "INTEGER", nullable: false),
+                    paid = table.Column<long>(type: "INTEGER", nullable: false),
+                    recovered = table.Column<long>(type: "INTEGER", nullable: false),
+                    forgiven = table.Column<long>(type: "INTEGER", nullable: false),
+                    asked_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_guarantee", x => x.id);
+                    table.CheckConstraint("ck_guarantee_amounts", "paid >= 0 AND paid <= called AND called <= share AND recovered >= 0 AND forgiven >= 0 AND recovered + forgiven <= paid");
+                    table.CheckConstraint("ck_guarantee_called", "called = 0 OR status IN (4, 5)");
+                    table.CheckConstraint("ck_guarantee_called_integer", "typeof(called) = 'integer'");
+                    table.CheckConstraint("ck_guarantee_forgiven_integer", "typeof(forgiven) = 'integer'");
+                    table.CheckConstraint("ck_guarantee_paid_integer", "typeof(paid) = 'integer'");
+                    table.CheckConstraint("ck_guarantee_recovered_integer", "typeof(recovered) = 'integer'");
+                    table.CheckConstraint("ck_guarantee_share", "share > 0 AND share <= 10000000000000");
+                    table.CheckConstraint("ck_guarantee_share_integer", "typeof(share) = 'integer'");
+                    table.CheckConstraint("ck_guarantee_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_guarantee_loan_loan_id",
+                        column: x => x.loan_id,
+                        principalTable: "loan",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_guarantee_users_guarantor_id",
+                        column: x => x.guarantor_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "loan_contract",
+                columns: table => new
+                {
+                    loan_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_loan_contract", x => x.loan_id);
+                    table.ForeignKey(
+                        name: "FK_loan_contract_loan_loan_id",
+                        column: x => x.loan_id,
+                        principalTable: "loan",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bill_share",
+                columns: table => new
+                {
+                    bill_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    position = table.Column<long>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    request_id = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bill_share", x => new { x.bill_id, x.payer_id });
+                    table.CheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
+                    table.CheckConstraint("ck_bill_share_amount_integer", "typeof(amount) = 'integer'");
+                    table.CheckConstraint("ck_bill_share_position_integer", "typeof(position) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_bill_share_bill_bill_id",
+                        column: x => x.bill_id,
+                        principalTable: "bill",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bill_share_payment_request_request_id",
+                        column: x => x.request_id,
+                        principalTable: "payment_request",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_bill_share_users_payer_id",
+                        column: x => x.payer_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "entry",
+                columns: table => new
+                {
+                    account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    posting_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    opens = table.Column<bool>(type: "INTEGER", nullable: false),
+                    change = table.Column<long>(type: "INTEGER", nullable: false),
+                    balance_after = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entry", x => new { x.account_id, x.sequence });
+                    table.CheckConstraint("ck_entry_balance_after_integer", "typeof(balance_after) = 'integer'");
+                    table.CheckConstraint("ck_entry_change", "(change = 0 AND posting_id IS NULL) OR (change <> 0 AND posting_id IS NOT NULL)");
+                    table.CheckConstraint("ck_entry_change_integer", "typeof(change) = 'integer'");
+                    table.CheckConstraint("ck_entry_sequence", "sequence > 0");
+                    table.CheckConstraint("ck_entry_sequence_integer", "typeof(sequence) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_entry_account_account_id",
+                        column: x => x.account_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_entry_posting_posting_id",
+                        column: x => x.posting_id,
+                        principalTable: "posting",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_entry_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "order_transaction",
+                columns: table => new
+                {
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    order_id = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_order_transaction", x => x.transaction_id);
+                    table.ForeignKey(
+                        name: "FK_order_transaction_orders_order_id",
+                        column: x => x.order_id,
+                        principalTable: "orders",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_order_transaction_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "loan_transaction",
+                columns: table => new
+                {
+                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    loan_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    guarantee_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    paid_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    principal = table.Column<long>(type: "INTEGER", nullable: false),
+                    interest = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_loan_transaction", x => x.transaction_id);
+                    table.CheckConstraint("ck_loan_transaction_amounts", "principal >= 0 AND interest >= 0 AND number >= 1");
+                    table.CheckConstraint("ck_loan_transaction_interest_integer", "typeof(interest) = 'integer'");
+                    table.CheckConstraint("ck_loan_transaction_number_integer", "typeof(number) = 'integer'");
+                    table.CheckConstraint("ck_loan_transaction_principal_integer", "typeof(principal) = 'integer'");
+                    table.ForeignKey(
+                        name: "FK_loan_transaction_guarantee_guarantee_id",
+                        column: x => x.guarantee_id,
+                        principalTable: "guarantee",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_transaction_loan_loan_id",
+                        column: x => x.loan_id,
+                        principalTable: "loan",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_loan_transaction_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.InsertData(
+                table: "account",
+                columns: new[] { "id", "closed_at", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
+                values: new object[,]
+                {
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 }, null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null }
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_account_owner_id",
+                table: "account",
+                column: "owner_id",
+                unique: true,
+                filter: "owner_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_activity_actor_id_number",
+                table: "activity",
+                columns: new[] { "actor_id", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_activity_other_id",
+                table: "activity",
+                column: "other_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_activity_source",
+                table: "activity",
+                columns: new[] { "source_id", "number" },
+                filter: "source_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_attempt_counter_reserved_at",
+                table: "attempt_counter",
+                column: "reserved_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_event_id",
+                table: "audit_event",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_event_session_id",
+                table: "audit_event",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_event_user_id_sequence",
+                table: "audit_event",
+                columns: new[] { "user_id", "sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_card_evidence_id",
+                table: "bank_card",
+                column: "evidence_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_card_user_id_number_hash",
+                table: "bank_card",
+                columns: new[] { "user_id", "number_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_bank_card_default",
+                table: "bank_card",
+                column: "user_id",
+                unique: true,
+                filter: "default_since IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_request_bank_card_id",
+                table: "bank_request",
+                column: "bank_card_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_request_contradicted",
+                table: "bank_request",
+                column: "contradicted_at",
+                filter: "contradicted_at IS NOT NULL AND cleared_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_request_open",
+                table: "bank_request",
+                column: "next_attempt_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_request_transaction_id",
+                table: "bank_request",
+                column: "transaction_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_payer_id_created_at",
+                table: "bill",
+                columns: new[] { "payer_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_share_payer_id",
+                table: "bill_share",
+                column: "payer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bill_share_request_id",
+                table: "bill_share",
+                column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_block_other_id",
+                table: "block",
+                column: "other_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_business_member_user_id",
+                table: "business_member",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_data_export_token_hash",
+                table: "data_export",
+                column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_data_export_user_id_requested_at",
+                table: "data_export",
+                columns: new[] { "user_id", "requested_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_created_at_tiebreak",
+                table: "deal",
+                columns: new[] { "created_at", "tiebreak" },
+                descending: new[] { true, false });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_discount_tiebreak",
+                table: "deal",
+                columns: new[] { "discount", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_ends_at_tiebreak",
+                table: "deal",
+                columns: new[] { "ends_at", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_merchant_id_created_at_tiebreak",
+                table: "deal",
+                columns: new[] { "merchant_id", "created_at", "tiebreak" },
+                descending: new[] { false, true, false });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_price_tiebreak",
+                table: "deal",
+                columns: new[] { "price", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_buyer_person_id",
+                table: "deal_buyer",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_day_merchant_id_date",
+                table: "deal_day",
+                columns: new[] { "merchant_id", "date" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_share_recipient_id",
+                table: "deal_share",
+                column: "recipient_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_share_sharer_id",
+                table: "deal_share",
+                column: "sharer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_shop_shop_id",
+                table: "deal_shop",
+                column: "shop_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_view_date",
+                table: "deal_view",
+                column: "date");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_posting_id",
+                table: "entry",
+                column: "posting_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_transaction_id_account_id",
+                table: "entry",
+                columns: new[] { "transaction_id", "account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_evidence_claimed_person_id",
+                table: "evidence",
+                column: "claimed_person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_evidence_user_id_submitted_at",
+                table: "evidence",
+                columns: new[] { "user_id", "submitted_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_evidence_valid_until",
+                table: "evidence",
+                column: "valid_until",
+                filter: "valid_until IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_external_login_user_id",
+                table: "external_login",
+                column: "user_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feed_event_activity_id",
+                table: "feed_event",
+                column: "activity_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feed_event_actor",
+                table: "feed_event",
+                columns: new[] { "actor_id", "sequence" },
+                filter: "actor_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feed_event_notification_id",
+                table: "feed_event",
+                column: "notification_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feed_event_recipient",
+                table: "feed_event",
+                columns: new[] { "recipient_id", "sequence" },
+                filter: "recipient_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feed_event_source",
+                table: "feed_event",
+                columns: new[] { "source_id", "sequence" },
+                filter: "source_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friend_request_from_id_sent_at",
+                table: "friend_request",
+                columns: new[] { "from_id", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friend_request_to_id_sent_at",
+                table: "friend_request",
+                columns: new[] { "to_id", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_friend_request_open",
+                table: "friend_request",
+                columns: new[] { "from_id", "to_id" },
+                unique: true,
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friendship_friend_id",
+                table: "friendship",
+                column: "friend_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friendship_owner_id_friend_id",
+                table: "friendship",
+                columns: new[] { "owner_id", "friend_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_friendship_owner_id_since",
+                table: "friendship",
+                columns: new[] { "owner_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_group_buy_deal_id_expires_at_tiebreak",
+                table: "group_buy",
+                columns: new[] { "deal_id", "expires_at", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_group_buy_initiator_id",
+                table: "group_buy",
+                column: "initiator_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_group_buy_open",
+                table: "group_buy",
+                column: "expires_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_guarantee_guarantor_id_asked_at",
+                table: "guarantee",
+                columns: new[] { "guarantor_id", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_guarantee_loan_id_guarantor_id",
+                table: "guarantee",
+                columns: new[] { "loan_id", "guarantor_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_hold_credit_id_currency",
+                table: "hold",
+                columns: new[] { "credit_id", "currency" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_hold_debit_id_currency",
+                table: "hold",
+                columns: new[] { "debit_id", "currency" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hold_expires",
+                table: "hold",
+                column: "expires_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hold_settles",
+                table: "hold",
+                column: "settles_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_hold_transaction",
+                table: "hold",
+                column: "transaction_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_known_device_token_hash",
+                table: "known_device",
+                column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_known_device_user_id_last_used_at",
+                table: "known_device",
+                columns: new[] { "user_id", "last_used_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_borrower_id_created_at",
+                table: "loan",
+                columns: new[] { "borrower_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_disbursement_id",
+                table: "loan",
+                column: "disbursement_id",
+                unique: true,
+                filter: "disbursement_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_loan_due",
+                table: "loan",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_lender_id_created_at",
+                table: "loan",
+                columns: new[] { "lender_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_trust_line_id",
+                table: "loan",
+                column: "trust_line_id",
+                filter: "trust_line_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_transaction_guarantee_id",
+                table: "loan_transaction",
+                column: "guarantee_id",
+                filter: "guarantee_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_loan_transaction_loan_id_number",
+                table: "loan_transaction",
+                columns: new[] { "loan_id", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_handle",
+                table: "merchant",
+                column: "handle",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_licence_number",
+                table: "merchant",
+                column: "licence_number",
+                unique: true,
+                filter: "licence_number IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_settlement_id",
+                table: "merchant",
+                column: "settlement_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_sort_name_handle",
+                table: "merchant",
+                columns: new[] { "sort_name", "handle" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_merchant_personal_shop",
+                table: "merchant",
+                column: "owner_id",
+                unique: true,
+                filter: "category = 7");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_customer_merchant_id_first_on",
+                table: "merchant_customer",
+                columns: new[] { "merchant_id", "first_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_customer_person_id",
+                table: "merchant_customer",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_follower_user_id_since",
+                table: "merchant_follower",
+                columns: new[] { "user_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_actor_id",
+                table: "notification",
+                column: "actor_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_recipient_id_number",
+                table: "notification",
+                columns: new[] { "recipient_id", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notification_unread",
+                table: "notification",
+                column: "recipient_id",
+                filter: "read_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_order_transaction_order_id",
+                table: "order_transaction",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_buyer_id_created_at",
+                table: "orders",
+                columns: new[] { "buyer_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_deal_id_buyer_id",
+                table: "orders",
+                columns: new[] { "deal_id", "buyer_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_due",
+                table: "orders",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_escrow_id",
+                table: "orders",
+                column: "escrow_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_merchant_id_buyer_id",
+                table: "orders",
+                columns: new[] { "merchant_id", "buyer_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_merchant_id_created_at",
+                table: "orders",
+                columns: new[] { "merchant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_person_id",
+                table: "orders",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_purchase_id",
+                table: "orders",
+                column: "purchase_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_redeemed_by_id",
+                table: "orders",
+                column: "redeemed_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_redeemed_shop_id",
+                table: "orders",
+                column: "redeemed_shop_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_sharer_id",
+                table: "orders",
+                column: "sharer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_voucher_hash",
+                table: "orders",
+                column: "voucher_hash",
+                unique: true,
+                filter: "voucher_hash IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_orders_group_person",
+                table: "orders",
+                columns: new[] { "group_id", "person_id" },
+                unique: true,
+                filter: "group_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passkey_credential_id",
+                table: "passkey",
+                column: "credential_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passkey_user_id_created_at",
+                table: "passkey",
+                columns: new[] { "user_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passkey_challenge_expires_at",
+                table: "passkey_challenge",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passkey_challenge_user_id",
+                table: "passkey_challenge",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_bill_id",
+                table: "payment_request",
+                column: "bill_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payment_request_open",
+                table: "payment_request",
+                column: "expires_at",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_payee_id_created_at",
+                table: "payment_request",
+                columns: new[] { "payee_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_payer_id_created_at",
+                table: "payment_request",
+                columns: new[] { "payer_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_request_transaction_id",
+                table: "payment_request",
+                column: "transaction_id",
+                unique: true,
+                filter: "transaction_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_person_id_number_hash",
+                table: "person",
+                column: "id_number_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_phone_challenge_expires_at",
+                table: "phone_challenge",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_phone_challenge_user_id",
+                table: "phone_challenge",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_posting_credit_id_currency",
+                table: "posting",
+                columns: new[] { "credit_id", "currency" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_posting_debit_id_currency",
+                table: "posting",
+                columns: new[] { "debit_id", "currency" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_posting_transaction_id_position",
+                table: "posting",
+                columns: new[] { "transaction_id", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refresh_token_session_id",
+                table: "refresh_token",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_session_device_id",
+                table: "session",
+                column: "device_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_session_user_id_created_at",
+                table: "session",
+                columns: new[] { "user_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_shop_cell",
+                table: "shop",
+                column: "cell");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_shop_merchant_id",
+                table: "shop",
+                column: "merchant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_bank_card_id",
+                table: "transactions",
+                column: "bank_card_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_business_id",
+                table: "transactions",
+                column: "business_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_charged_person_id",
+                table: "transactions",
+                column: "charged_person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_payee_id",
+                table: "transactions",
+                column: "payee_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_payer_id",
+                table: "transactions",
+                column: "payer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_refunds_id",
+                table: "transactions",
+                column: "refunds_id",
+                filter: "refunds_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transactions_reverses_id",
+                table: "transactions",
+                column: "reverses_id",
+                unique: true,
+                filter: "reverses_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_transactions_request",
+                table: "transactions",
+                columns: new[] { "actor_id", "operation", "request_key" },
+                unique: true,
+                filter: "request_key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trust_line_giver_id_receiver_id",
+                table: "trust_line",
+                columns: new[] { "giver_id", "receiver_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trust_line_receiver_id",
+                table: "trust_line",
+                column: "receiver_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_closed_at",
+                table: "users",
+                column: "closed_at",
+                filter: "closed_at IS NOT NULL AND erased_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_handle",
+                table: "users",
+                column: "handle",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_joined_through_id",
+                table: "users",
+                column: "joined_through_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_person_id",
+                table: "users",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_phone",
+                table: "users",
+                column: "phone",
+                unique: true,
+                filter: "phone IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_previous_phone",
+                table: "users",
+                column: "previous_phone",
+                filter: "previous_phone IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_search_name",
+                table: "users",
+                column: "search_name");
+
+            migrationBuilder.AppendOnly("posting");
+            migrationBuilder.AppendOnly("entry");
+            migrationBuilder.AppendOnly("transaction_event");
+            migrationBuilder.AppendOnly("audit_event");
+            migrationBuilder.AppendOnly("data_key");
+            migrationBuilder.AppendOnly("order_transaction");
+            migrationBuilder.AppendOnly("loan_contract");
+            migrationBuilder.AppendOnly("loan_transaction");
+            migrationBuilder.LogOnly();
+            migrationBuilder.FactsOnly();
+            migrationBuilder.HoldsOnce();
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "attempt_counter");
+
+            migrationBuilder.DropTable(
+                name: "audit_event");
+
+            migrationBuilder.DropTable(
+                name: "bank_request");
+
+            migrationBuilder.DropTable(
+                name: "bill_share");
+
+            migrationBuilder.DropTable(
+                name: "block");
+
+            migrationBuilder.DropTable(
+                name: "business_member");
+
+            migrationBuilder.DropTable(
+                name: "data_export");
+
+            migrationBuilder.DropTable(
+                name: "data_key");
+
+            migrationBuilder.DropTable(
+                name: "deal_buyer");
+
+            migrationBuilder.DropTable(
+                name: "deal_day");
+
+            migrationBuilder.DropTable(
+                name: "deal_share");
+
+            migrationBuilder.DropTable(
+                name: "deal_shop");
+
+            migrationBuilder.DropTable(
+                name: "deal_view");
+
+            migrationBuilder.DropTable(
+                name: "entry");
+
+            migrationBuilder.DropTable(
+                name: "external_login");
+
+            migrationBuilder.DropTable(
+                name: "feed_event");
+
+            migrationBuilder.DropTable(
+                name: "friend_request");
+
+            migrationBuilder.DropTable(
+                name: "friendship");
+
+            migrationBuilder.DropTable(
+                name: "hold");
+
+            migrationBuilder.DropTable(
+                name: "lease");
+
+            migrationBuilder.DropTable(
+                name: "limit_counter");
+
+            migrationBuilder.DropTable(
+                name: "loan_contract");
+
+            migrationBuilder.DropTable(
+                name: "loan_transaction");
+
+            migrationBuilder.DropTable(
+                name: "log_start");
+
+            migrationBuilder.DropTable(
+                name: "merchant_customer");
+
+            migrationBuilder.DropTable(
+                name: "merchant_follower");
+
+            migrationBuilder.DropTable(
+                name: "order_transaction");
+
+            migrationBuilder.DropTable(
+                name: "passkey");
+
+            migrationBuilder.DropTable(
+                name: "passkey_challenge");
+
+            migrationBuilder.DropTable(
+                name: "phone_challenge");
+
+            migrationBuilder.DropTable(
+                name: "refresh_token");
+
+            migrationBuilder.DropTable(
+                name: "sort_order");
+
+            migrationBuilder.DropTable(
+                name: "stock_part");
+
+            migrationBuilder.DropTable(
+                name: "transaction_event");
+
+            migrationBuilder.DropTable(
+                name: "trust_snapshot");
+
+            migrationBuilder.DropTable(
+                name: "payment_request");
+
+            migrationBuilder.DropTable(
+                name: "posting");
+
+            migrationBuilder.DropTable(
+                name: "activity");
+
+            migrationBuilder.DropTable(
+                name: "notification");
+
+            migrationBuilder.DropTable(
+                name: "guarantee");
+
+            migrationBuilder.DropTable(
+                name: "orders");
+
+            migrationBuilder.DropTable(
+                name: "session");
+
+            migrationBuilder.DropTable(
+                name: "bill");
+
+            migrationBuilder.DropTable(
+                name: "loan");
+
+            migrationBuilder.DropTable(
+                name: "group_buy");
+
+            migrationBuilder.DropTable(
+                name: "shop");
+
+            migrationBuilder.DropTable(
+                name: "known_device");
+
+            migrationBuilder.DropTable(
+                name: "transactions");
+
+            migrationBuilder.DropTable(
+                name: "trust_line");
+
+            migrationBuilder.DropTable(
+                name: "deal");
+
+            migrationBuilder.DropTable(
+                name: "bank_card");
+
+            migrationBuilder.DropTable(
+                name: "request");
+
+            migrationBuilder.DropTable(
+                name: "merchant");
+
+            migrationBuilder.DropTable(
+                name: "evidence");
+
+            migrationBuilder.DropTable(
+                name: "account");
+
+            migrationBuilder.DropTable(
+                name: "users");
+
+            migrationBuilder.DropTable(
+                name: "person");
+        }
+    }
+}
