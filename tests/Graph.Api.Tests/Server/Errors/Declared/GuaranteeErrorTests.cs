@@ -90,6 +90,11 @@ public sealed class GuaranteeErrorTests(Stage stage) : ProvocationTests(stage, T
         new("payGuarantee", "MoreThanOwedError", stage => PayAsync(stage, "1.01")),
         new("payGuarantee", "AccountFrozenError", stage => PayAsync(stage, "0.10", async guarantor => Assert.Null((await guarantor.FreezeAsync())["errors"]))),
         new("payGuarantee", "InsufficientFundsError", stage => PayAsync(stage, "1")),
+        new("payGuarantee", "PasskeyRefusedError", async stage =>
+        {
+            var (guarantor, guarantee) = await CalledAsync(stage);
+            return await guarantor.TryOnceAsync("payGuarantee", new { guarantee, amount = Yuan("1"), passkey = PasskeyErrorTests.Forged });
+        }),
         new("payGuarantee", "WrongPaymentPinError", stage => PayAsync(stage, "1", pin: "000001")),
     ];
 

@@ -62,7 +62,13 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         }),
         new("offerLoan", "InsufficientFundsError", async stage => await OfferAsync(stage, (await stage.Friend).Id, "999")),
         new("offerLoan", "LimitExceededError", async stage =>
+            await OfferAsync(stage, (await stage.Someone).Id, "100000.01", by: await WealthyAsync(stage), pin: Somebody.Pin)),
+        new("offerLoan", "PasskeyRequiredError", async stage =>
             await OfferAsync(stage, (await stage.Someone).Id, "5000.01", by: await stage.RichAsync(), pin: Somebody.Pin)),
+        new("offerLoan", "PasskeyRefusedError", async stage => await (await stage.Someone).TryOnceAsync("offerLoan", new
+        {
+            borrower = (await stage.Friend).Id, principal = Yuan("1"), annualRate = "0", months = 1, repayment = "BULLET", passkey = PasskeyErrorTests.Forged,
+        })),
         new("offerLoan", "PaymentPinRequiredError", async stage => await OfferAsync(stage, (await stage.Someone).Id, "1000.01", by: await stage.RichAsync())),
         new("offerLoan", "WrongPaymentPinError", async stage => await OfferAsync(stage, (await stage.Friend).Id, pin: "000001")),
 
@@ -93,7 +99,10 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         }),
         new("answerLoan", "InsufficientFundsError", async stage =>
             await (await stage.Friend).TryOnceAsync("answerLoan", new { loan = await RequestedAsync(stage, await stage.Friend, "900"), accept = true })),
-        new("answerLoan", "LimitExceededError", stage => AnswerRichAsync(stage, "5000.01", Somebody.Pin)),
+        new("answerLoan", "LimitExceededError", async stage => await AnswerRichAsync(stage, "100000.01", Somebody.Pin, await WealthyAsync(stage))),
+        new("answerLoan", "PasskeyRequiredError", stage => AnswerRichAsync(stage, "5000.01", Somebody.Pin)),
+        new("answerLoan", "PasskeyRefusedError", async stage => await (await stage.Friend).TryOnceAsync(
+            "answerLoan", new { loan = await RequestedAsync(stage, await stage.Friend), accept = true, passkey = PasskeyErrorTests.Forged })),
         new("answerLoan", "PaymentPinRequiredError", stage => AnswerRichAsync(stage, "1000.01", null)),
         new("answerLoan", "WrongPaymentPinError", stage => AnswerRichAsync(stage, "1", "000001")),
 
@@ -114,6 +123,8 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
             Assert.Null((await borrower.SendAsync(await stage.Someone, "1"))["errors"]);
             return await borrower.TryOnceAsync("repayLoan", new { loan, amount = Yuan("1") });
         }),
+        new("repayLoan", "PasskeyRefusedError", async stage => await (await stage.Friend).TryOnceAsync(
+            "repayLoan", new { loan = await LentAsync(stage), amount = Yuan("1"), passkey = PasskeyErrorTests.Forged })),
         new("repayLoan", "WrongPaymentPinError", async stage => await RepayAsync(stage, await LentAsync(stage), "1", "000001")),
 
         new("setAutoRepay", "ValidationError", async stage =>
@@ -188,9 +199,17 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         return await lender.TryOnceAsync("answerLoan", new { loan, accept = true });
     }
 
-    private static async Task<JsonNode> AnswerRichAsync(Stage stage, string amount, string? paymentPin)
+    /// <summary>A new friend of someone's who has more than may be paid in a year.</summary>
+    private static async Task<Somebody> WealthyAsync(Stage stage)
     {
-        var rich = await stage.RichAsync();
+        var wealthy = await stage.FriendAsync();
+        Assert.Null((await wealthy.TopUpAsync("100001"))["errors"]);
+        return wealthy;
+    }
+
+    private static async Task<JsonNode> AnswerRichAsync(Stage stage, string amount, string? paymentPin, Somebody? rich = null)
+    {
+        rich ??= await stage.RichAsync();
         return await rich.TryOnceAsync("answerLoan", new { loan = await RequestedAsync(stage, rich, amount), accept = true, paymentPin });
     }
 

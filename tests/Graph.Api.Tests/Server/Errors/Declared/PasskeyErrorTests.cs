@@ -15,7 +15,7 @@ public sealed class PasskeyErrorTests(Stage stage) : ProvocationTests(stage, Tab
     private const string Wrong = "wrong-Pass-1";
 
     /// <summary>What no authenticator has signed.</summary>
-    private static readonly object Forged = new { challenge = "none", credential = "{}" };
+    internal static readonly object Forged = new { challenge = "none", credential = "{}" };
 
     internal static IReadOnlyList<Provocation> Table { get; } =
     [
