@@ -60,6 +60,13 @@ internal sealed class Peer : IAsyncDisposable
         return _process.WorkingSet64;
     }
 
+    /// <summary>The processor time of all threads since the start.</summary>
+    public TimeSpan CpuTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     public async Task<Used> LookAsync()
     {
         _process.Refresh();

@@ -38,7 +38,7 @@ internal sealed class PeerBench(PeerWorld world, IReadOnlyList<Peer> peers, Time
         var world = await PeerWorld.FurnishAsync(connection);
         await using var api = await Peer.StartAsync("api", ApiServer.StartInfo(folder, "Sqlite", connection, "--urls", "http://127.0.0.1:0"));
         var key = KeyOf(folder, DateTime.UtcNow);
-        await using var bare = await Peer.StartAsync("bare", Start("dotnet", BareAssembly(), database, key, "--urls", "http://127.0.0.1:0"));
+        await using var bare = await Peer.StartAsync("bare", StartBare(database, key));
         var server = Path.Combine(PeersFolder(), "mercurius", "server.js");
         var isInstalled = Directory.Exists(Path.Combine(Path.GetDirectoryName(server)!, "node_modules"));
         await using var mercurius = isInstalled ? await Peer.StartAsync("mercurius", Start("node", server, database, key)) : null;
@@ -160,6 +160,10 @@ internal sealed class PeerBench(PeerWorld world, IReadOnlyList<Peer> peers, Time
         return Convert.ToBase64String(HKDF.Expand(
             HashAlgorithmName.SHA256, secret, 32, Encoding.UTF8.GetBytes($"access tokens of {day.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}")));
     }
+
+    /// <summary>How the bare server is started over a database.</summary>
+    public static ProcessStartInfo StartBare(string database, string key) =>
+        Start("dotnet", BareAssembly(), database, key, "--urls", "http://127.0.0.1:0");
 
     private static string BareAssembly() => Path.Combine(AppContext.BaseDirectory, "Bare.dll");
 

@@ -14,6 +14,7 @@ foreach (var (name, row) in Rows.All)
     app.Map($"/{name}", (RequestDelegate)(http => AnswerAsync(http, row)));
 }
 
+Sockets.Map(app);
 await app.StartAsync();
 Console.WriteLine($"API  {app.Urls.First()}/");
 await app.WaitForShutdownAsync();

@@ -1,10 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

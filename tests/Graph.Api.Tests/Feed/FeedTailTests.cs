@@ -2,7 +2,6 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Domain.Feed;
 using Graph.Domain.Feed.Following;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;

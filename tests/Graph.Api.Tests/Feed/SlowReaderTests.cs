@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Feed;
 using Graph.Domain.Feed.Following;
 using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;

@@ -1,7 +1,6 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;

@@ -1,5 +1,4 @@
 using Graph.Domain.Friendships;
-using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Feed.Following;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Graph.Domain.Persistence;
 using StackExchange.Redis;
 
@@ -11,7 +12,7 @@ public sealed class RedisHints(string configuration) : INodeHints, IAsyncDisposa
 {
     private static readonly RedisChannel Channel = RedisChannel.Literal("graph:log");
 
-    private readonly RedisValue _node = Guid.NewGuid().ToString("N");
+    private readonly RedisValue _node = RandomNumberGenerator.GetHexString(16);
     private readonly Lazy<Task<ConnectionMultiplexer>> _server = new(() => ConnectAsync(configuration));
 
     public async Task SendAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace Graph.Domain.Persistence.PostgreSql;
@@ -12,7 +13,7 @@ internal sealed class PostgreSqlHints(string connection, string? listen) : INode
     private const string Channel = "graph_log";
     private const int SecondsBetweenProbes = 15;
 
-    private readonly string _node = Guid.NewGuid().ToString("N");
+    private readonly string _node = RandomNumberGenerator.GetHexString(16);
     private readonly string _sending = OfOneSession(connection);
     private readonly string _listening = OfOneSession(listen is { Length: > 0 } ? listen : connection);
     private NpgsqlConnection? _sender;
