@@ -1,5 +1,4 @@
 using Graph.Domain.Lending.Books;
-using Graph.Domain.Lending.Loans;
 
 namespace Graph.Domain.Tests.Lending;
 

@@ -1,5 +1,4 @@
 using Graph.Domain.Lending.Books;
-using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
 

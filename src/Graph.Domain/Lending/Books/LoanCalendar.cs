@@ -1,4 +1,3 @@
-using Graph.Domain.Lending.Loans;
 using Graph.Domain.Shared;
 
 namespace Graph.Domain.Lending.Books;

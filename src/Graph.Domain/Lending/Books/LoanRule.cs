@@ -1,4 +1,3 @@
-using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Lending.Loans;

@@ -1,7 +1,7 @@
 namespace Graph.Domain.Lending.Plans;
 
 /// <summary>A rate of interest for a year, as a fraction with six decimals: 0.12 is twelve percent.</summary>
-public readonly record struct AnnualRate(long Millionths) : IComparable<AnnualRate>
+public readonly record struct AnnualRate(long Millionths)
 {
     /// <summary>The number of parts of which the rate counts how many.</summary>
     public const long One = 1_000_000;
@@ -22,6 +22,4 @@ public readonly record struct AnnualRate(long Millionths) : IComparable<AnnualRa
     }
 
     public decimal ToDecimal() => (decimal)Millionths / One;
-
-    public int CompareTo(AnnualRate other) => Millionths.CompareTo(other.Millionths);
 }

@@ -23,7 +23,7 @@ public static class LoanTermsInput
     internal static void RequireWithinCap(this PrimeRates rates, LoanPlan plan, string path)
     {
         var (cap, effective) = (rates.CapOn(plan.Start), plan.EffectiveRate);
-        if (effective.CompareTo(cap) > 0)
+        if (effective.Millionths > cap.Millionths)
         {
             throw new DomainException(new RateCapExceededError(cap.ToDecimal(), effective.ToDecimal(), path));
         }
