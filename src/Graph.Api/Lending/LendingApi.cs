@@ -51,17 +51,19 @@ public sealed class LendingApi : IApiModule
         .Add<GuaranteeId, LoanLoaders>((loans, id) => loans.GuaranteesById.Load(id, found => (INode?)found))
         .Add<TrustLineId, LoanLoaders>((loans, id) => loans.Lines.Load(id, found => (INode?)found));
 
-    /// <summary>Reads the prime rates that were published after this version: a day, and a fraction.</summary>
+    /// <summary>Reads the prime rates that were published after this version: each a day and a fraction.</summary>
     private static IEnumerable<PrimeRate> Later(IConfigurationSection section)
     {
         foreach (var entry in section.GetChildren())
         {
-            yield return DateOnly.TryParseExact(entry.Key, "O", out var from)
-                && decimal.TryParse(entry.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var text)
-                && AnnualRate.TryFromDecimal(text, out var rate)
+            var parts = entry.Value?.Split(' ') ?? [];
+            yield return parts.Length == 2
+                && DateOnly.TryParseExact(parts[0], "O", out var from)
+                && decimal.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var fraction)
+                && AnnualRate.TryFromDecimal(fraction, out var rate)
                     ? new PrimeRate(from, rate)
                     : throw new SettingsException(
-                        $"Lending__PrimeRates__{entry.Key}={entry.Value} is not a day and a rate. Write Lending__PrimeRates__2025-05-20=0.03.");
+                        $"Lending__PrimeRates__{entry.Key}={entry.Value} is not a day and a rate. Write Lending__PrimeRates__0=\"2025-05-20 0.03\".");
         }
     }
 }
