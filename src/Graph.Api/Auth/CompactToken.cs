@@ -52,8 +52,9 @@ internal static class CompactToken
                     ? read(new Utf8JsonReader(part[..length]))
                     : null;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // The reader throws the second for half a surrogate pair in an escaped text.
             return null;
         }
     }

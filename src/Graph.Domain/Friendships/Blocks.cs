@@ -35,6 +35,7 @@ public sealed class Blocks(Units units, TimeProvider clock)
                 db.Set<Block>().AddRange(mine, Block.Between(other, people[by], now));
                 await Friends.EndAsync(db, by, other, now);
                 await CloseRequestsAsync(db, by, other, now);
+                db.Raise(new BlockBegan(by, other, now));
             }
 
             mine.Want(now);

@@ -5,7 +5,8 @@ using Graph.Domain.Users.Announcements;
 namespace Graph.Domain.Friendships;
 
 /// <summary>Tells users about friend requests and new friendships.</summary>
-public sealed class FriendshipAnnouncements : IAnnounce<FriendRequestSent>, IAnnounce<FriendshipBegan>, IAnnounce<FriendshipEnded>
+public sealed class FriendshipAnnouncements :
+    IAnnounce<FriendRequestSent>, IAnnounce<FriendshipBegan>, IAnnounce<FriendshipEnded>, IAnnounce<BlockBegan>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendRequestSent fact, GraphDb db)
     {
@@ -22,6 +23,9 @@ public sealed class FriendshipAnnouncements : IAnnounce<FriendRequestSent>, IAnn
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendshipEnded fact, GraphDb db) =>
         new([new CircleChanged(fact.One, fact.At), new CircleChanged(fact.Other, fact.At)]);
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(BlockBegan fact, GraphDb db) =>
+        new([new CircleChanged(fact.By, fact.At), new CircleChanged(fact.Other, fact.At)]);
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendshipBegan fact, GraphDb db) => new(
     [

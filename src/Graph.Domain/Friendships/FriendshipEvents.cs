@@ -14,3 +14,6 @@ public sealed record FriendshipBegan(UserId By, UserId With, FriendRequestId Req
 
 /// <summary>Two users are no friends any more.</summary>
 public sealed record FriendshipEnded(UserId One, UserId Other, DateTime At) : IDomainEvent;
+
+/// <summary>Two users do not see each other any more. `By` blocked the other.</summary>
+public sealed record BlockBegan(UserId By, UserId Other, DateTime At) : IDomainEvent;

@@ -12,7 +12,7 @@ namespace Graph.Domain.Lending;
 /// </summary>
 /// <param name="Cap">The highest rate on that day, as a fraction: 0.12 is twelve percent.</param>
 /// <param name="EffectiveRate">The rate that the plan's interest amounts to, as a fraction.</param>
-/// <param name="Path">The path to the rate inside `input`, for example ["annualRate"].</param>
+/// <param name="Path">The path inside `input` to what decides about the rate: ["annualRate"], or ["loan"] of `answerLoan`.</param>
 public sealed record RateCapExceededError(decimal Cap, decimal EffectiveRate, params IReadOnlyList<string> Path)
     : DomainError("This rate is above the highest that the law allows on the day of the payout.");
 

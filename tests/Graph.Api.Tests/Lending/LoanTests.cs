@@ -120,7 +120,7 @@ public sealed class LoanTests(ClockedServer server) : Scenario(server), IClassFi
         Assert.Null((await borrower.UnfreezeAsync())["errors"]);
         var again = (await lender.OfferLoanAsync(borrower, "100")).Id("loan");
         await borrower.DoAsync("mutation($input: BlockUserInput!) { blockUser(input: $input) { errors { __typename } } }", new { user = lender.Id });
-        Assert.Equal(("CANCELLED", "ACTIVE"), (await StatusAsync(lender, again), await StatusAsync(lender, running)));
+        Assert.Equal(("DECLINED", "ACTIVE"), (await StatusAsync(lender, again), await StatusAsync(lender, running)));
         Assert.Equal(("2800.00", "2800.00"), await WalletAsync(lender));
         Assert.Null((await borrower.RepayAsync(running, "100"))["errors"]);
     }

@@ -54,8 +54,8 @@ public sealed class HoldTests
 
         // As if no node had run for a day.
         database.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(1, await database.MeetAllAsync());
-        Assert.Equal(0, await database.MeetAllAsync());
+        Assert.Equal(1, await database.MeetAsync<ExpiringHolds>());
+        Assert.Equal(0, await database.MeetAsync<ExpiringHolds>());
         Assert.Equal((100_00, 0, 0), await BalancesAsync(database, payer, payee));
         Assert.Equal(TransactionStatus.Expired, await database.Units.ReadAsync(db =>
             db.Set<Transaction>().Where(t => t.Id == id).Select(t => t.Status).SingleAsync()));

@@ -48,6 +48,17 @@ public sealed class LoanBookTests
     }
 
     [Fact]
+    public void Who_pays_late_what_is_due_has_paid_the_instalment()
+    {
+        var plan = Plan(1_000_00, 120_000, 10, RepaymentKind.EqualPrincipal);
+        var day = plan.Installments[0].DueOn.AddDays(2);
+        var late = Of(plan, day);
+        Assert.Equal(late.Installments[0].Principal + late.Interest, late.DueNow);
+        var paid = Of(plan, day, new Settlement(day, late.DueNow - late.Interest, late.Interest));
+        Assert.Equal((0, 0, plan.Installments[1].DueOn), (paid.DueNow, paid.Overdue, paid.NextDueOn!.Value));
+    }
+
+    [Fact]
     public void At_a_default_everything_is_due()
     {
         var plan = Plan(1_200_00, 73_000, 12, RepaymentKind.EqualPrincipal);

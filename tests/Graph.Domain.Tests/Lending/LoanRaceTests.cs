@@ -38,7 +38,7 @@ public sealed class LoanRaceTests
         var (after, wallet) = (await lenders.LoanAsync(loan), await lenders.WalletAsync(lender));
         Assert.Equal(0, wallet.Held.MinorUnits);
         Assert.Equal(after.Status == LoanStatus.Active ? 900_00 : 1_000_00, wallet.Balance.MinorUnits);
-        Assert.Contains(after.Status, new[] { LoanStatus.Active, LoanStatus.Cancelled, LoanStatus.Expired });
+        Assert.Contains(after.Status, new[] { LoanStatus.Active, LoanStatus.Cancelled, LoanStatus.Declined, LoanStatus.Expired });
     });
 
     [Fact]

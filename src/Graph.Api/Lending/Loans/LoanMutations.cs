@@ -14,6 +14,7 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Lending.Loans;
 
@@ -212,10 +213,12 @@ public sealed class LoanMutations
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<LoanForgiven> ForgiveLoan(
-        Repayments repayments, LoanLoaders loans, Caller caller, ForgiveLoanInput input, CancellationToken cancellationToken)
+        Repayments repayments, GraphDb db, Caller caller, ForgiveLoanInput input, CancellationToken cancellationToken)
     {
         var answer = await repayments.ForgiveAsync(caller.Viewer, input.IdempotencyKey, input.Loan, cancellationToken);
-        return new LoanForgiven(await LoanOfAsync(loans, answer.Value), answer.Replayed);
+
+        // A guarantor who forgives the last claim is released by it, and sees the loan here for the last time.
+        return new LoanForgiven(new LoanNode(await db.Set<Loan>().SingleAsync(l => l.Id == answer.Value, CancellationToken.None)), answer.Replayed);
     }
 
     /// <summary>Reads the loan after the mutation. It takes no cancellation token, because the change is committed.</summary>

@@ -6,6 +6,7 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Lending.Books;
+using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -72,9 +73,11 @@ public sealed class LoanNode(Loan loan) : INode, ITransactionSubject, INotificat
         OfRunning(loans, standing => standing.LendersClaim > 0 ? standing.State.Overdue : 0);
 
     /// <summary>
-    /// What the borrower owes to guarantors who paid for the loan. A repayment goes to the lender first, then to them.
+    /// What the borrower owes to guarantors who paid for the loan; for a guarantor, what is owed to them. A repayment goes to the
+    /// lender first, then to the guarantors.
     /// </summary>
-    public Loading<Money> OwedToGuarantors(LoanLoaders loans) => OfRunning(loans, standing => standing.GuarantorsClaim);
+    public Loading<Money> OwedToGuarantors(LoanLoaders loans, Caller caller) => OfRunning(loans, standing =>
+        standing.Guarantees.Where(guarantee => IsShownTo(caller, guarantee)).Sum(guarantee => guarantee.Claim));
 
     /// <summary>
     /// The day in Asia/Shanghai on which the first unpaid instalment is or was due; null before the payout and after the end.
@@ -95,9 +98,14 @@ public sealed class LoanNode(Loan loan) : INode, ITransactionSubject, INotificat
     /// <summary>What both sides accepted; null before the payout.</summary>
     public Loading<LoanContractNode?> Contract(LoanLoaders loans) => loans.Contracts.Load(loan.Id);
 
-    /// <summary>The guarantees that the borrower asked for, in the order in which they were asked for.</summary>
-    public Loading<IReadOnlyList<GuaranteeNode>> Guarantors(LoanLoaders loans) => loans.Guarantees.Load(
-        loan.Id, found => (IReadOnlyList<GuaranteeNode>)[.. found.Select(guarantee => new GuaranteeNode(guarantee, loan))]);
+    /// <summary>
+    /// The guarantees that the borrower asked for, in the order in which they were asked for. A guarantor sees only the own one;
+    /// the contract names all that were given.
+    /// </summary>
+    public Loading<IReadOnlyList<GuaranteeNode>> Guarantors(LoanLoaders loans, Caller caller) => loans.Guarantees.Load(
+        loan.Id,
+        found => (IReadOnlyList<GuaranteeNode>)
+            [.. found.Where(guarantee => IsShownTo(caller, guarantee)).Select(guarantee => new GuaranteeNode(guarantee, loan))]);
 
     /// <summary>The transactions of this loan that the viewer may see, the oldest first.</summary>
     public Loading<Connection<TransactionNode>> Transactions(
@@ -113,6 +121,9 @@ public sealed class LoanNode(Loan loan) : INode, ITransactionSubject, INotificat
 
     /// <summary>The time at which it ended, in UTC; null while it goes on.</summary>
     public DateTime? ClosedAt => loan.ClosedAt;
+
+    private bool IsShownTo(Caller caller, Guarantee guarantee) =>
+        caller.Id == loan.LenderId || caller.Id == loan.BorrowerId || caller.Id == guarantee.GuarantorId;
 
     private Money Amount(long minorUnits) => new(minorUnits, loan.Currency);
 

@@ -38,6 +38,7 @@ public sealed class FeedFollower<TRow> : FeedFollower
     private readonly IHints _changes;
     private long _lastTold;
     private long _unknownUpTo;
+    private long _doubtedAt = long.MinValue;
 
     internal FeedFollower(FeedTail tail, UserId viewer, IHints changes)
         : base(tail, viewer) => _changes = changes;
@@ -94,7 +95,16 @@ public sealed class FeedFollower<TRow> : FeedFollower
         lock (_told)
         {
             _lastTold = place;
-            _told.Enqueue((new Logged<TRow> { Row = row, Sequence = place }, askedAt));
+            if (askedAt <= _doubtedAt)
+            {
+                // The database was asked before the viewer's circle changed, so the stream has to ask for itself.
+                _unknownUpTo = place;
+            }
+            else
+            {
+                _told.Enqueue((new Logged<TRow> { Row = row, Sequence = place }, askedAt));
+            }
+
             if (_told.Count > Most)
             {
                 Doubt();
@@ -109,6 +119,7 @@ public sealed class FeedFollower<TRow> : FeedFollower
         lock (_told)
         {
             _unknownUpTo = _lastTold;
+            _doubtedAt = Environment.TickCount64;
             _told.Clear();
         }
     }

@@ -64,9 +64,14 @@ public sealed class LoanBook(LoanPlan plan, IReadOnlyList<Settlement> settled, b
             states.FirstOrDefault(one => !one.IsPaid)?.DueOn,
             states);
 
-        // The interest of a period falls due with its instalment, and that of the last one as it accrues after that.
-        long Due(DateOnly day, bool inclusive) => states.Where(one => allDue || (inclusive ? one.DueOn <= day : one.DueOn < day))
-            .Sum(one => one.Principal - one.PaidPrincipal + toDate[one.Number - 1] - one.PaidInterest);
+        // The interest of a period falls due with its instalment. While principal is due, all interest to date is due too,
+        // because a payment goes to it first: who pays what is due has paid the instalment.
+        long Due(DateOnly day, bool inclusive)
+        {
+            var due = states.Where(one => allDue || (inclusive ? one.DueOn <= day : one.DueOn < day)).ToList();
+            var open = due.Sum(one => one.Principal - one.PaidPrincipal);
+            return open > 0 ? open + toDate.Sum() - interest.Sum() : due.Sum(one => toDate[one.Number - 1] - one.PaidInterest);
+        }
     }
 
     /// <summary>

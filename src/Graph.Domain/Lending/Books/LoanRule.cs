@@ -76,7 +76,9 @@ public sealed class LoanRule(CheckSettings settings, TimeProvider clock) : ILedg
 
         var received = lines.Where(line => line.Payee == loan.LenderId && line.Kind != TransactionKind.LoanDisbursement).ToList();
         var (principal, interest) = (received.Sum(line => line.Link.Principal), received.Sum(line => line.Link.Interest));
-        if (principal != loan.PrincipalRepaid || interest != loan.InterestPaid || received.Any(line => line.Posted != line.Link.Principal + line.Link.Interest))
+        var others = lines.Except(received).Where(line => line.Link.Principal > 0 || line.Link.Interest > 0);
+        if (others.Any() || received.Any(line => line.Link.GuaranteeId is null && line.Payer != loan.BorrowerId)
+            || principal != loan.PrincipalRepaid || interest != loan.InterestPaid || received.Any(line => line.Posted != line.Link.Principal + line.Link.Interest))
         {
             yield return Wrong(
                 "the lender received what the loan counts", $"{principal} and {interest}, counted {loan.PrincipalRepaid} and {loan.InterestPaid}");

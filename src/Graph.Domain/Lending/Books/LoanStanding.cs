@@ -11,7 +11,8 @@ namespace Graph.Domain.Lending.Books;
 /// <param name="State">How it stands towards the lender.</param>
 /// <param name="Guarantees">The guarantees that count for it, in the order in which they were asked for.</param>
 /// <param name="Transactions">The number of its transactions so far.</param>
-public sealed record LoanStanding(Loan Loan, LoanState State, IReadOnlyList<Guarantee> Guarantees, long Transactions)
+/// <param name="Day">The day, which is the day of what is paid now too.</param>
+public sealed record LoanStanding(Loan Loan, LoanState State, IReadOnlyList<Guarantee> Guarantees, long Transactions, DateOnly Day)
 {
     /// <summary>What the lender is owed: principal and interest to date, unless the lender let it go.</summary>
     public long LendersClaim => Loan.ForgivenAt is null && Loan.ClosedAt is null ? State.Outstanding : 0;
@@ -41,7 +42,8 @@ public sealed record LoanStanding(Loan Loan, LoanState State, IReadOnlyList<Guar
                     .Where(g => g.Status is GuaranteeStatus.Given or GuaranteeStatus.Called)
                     .OrderBy(g => g.AskedAt).ThenBy(g => g.Tiebreak),
             ],
-            transactions.Count);
+            transactions.Count,
+            day);
     }
 
     /// <summary>What the lender received with these transactions.</summary>

@@ -41,7 +41,7 @@ public sealed class GuaranteeBook(
             }
 
             var (_, other) = await LendingPolicy.RequireAsync(db, actor, guarantor, "guarantor");
-            await RequireThirdAsync(db, loan, other);
+            await RequireThirdAsync(db, loan, other, "guarantor");
             new Validation().Check(share.MinorUnits <= loan.Principal, "A share is at most the principal.", "share").ThrowIfAny();
             return await OpenAsync(db, loan, guarantor, share);
         });
@@ -69,7 +69,7 @@ public sealed class GuaranteeBook(
             if (accept)
             {
                 var (guarantor, _) = await LendingPolicy.RequireAsync(db, actor, loan.BorrowerId, "guarantee");
-                await RequireThirdAsync(db, loan, guarantor);
+                await RequireThirdAsync(db, loan, guarantor, "guarantee");
                 if (confirmation == Confirmation.Session)
                 {
                     throw new DomainException(new PaymentPinRequiredError());
@@ -77,8 +77,12 @@ public sealed class GuaranteeBook(
             }
 
             var now = clock.UtcNow();
-            await db.Set<Guarantee>().Where(g => g.Id == id).TransitionAsync(
-                g => g.Status, GuaranteeStatus.Asked, wanted, set => set.SetProperty(g => g.AnsweredAt, now));
+            if (!await db.Set<Guarantee>().Where(g => g.Id == id).TransitionAsync(
+                g => g.Status, GuaranteeStatus.Asked, wanted, set => set.SetProperty(g => g.AnsweredAt, now)))
+            {
+                throw new DomainException(new GuaranteeStatusError(GuaranteeStatus.Lapsed));
+            }
+
             var step = accept ? GuaranteeStep.Given : GuaranteeStep.Declined;
             db.Audit(actor, AuditKind.MoneyMoved, now, $"Guarantee {step}: {new Money(guarantee.Share, guarantee.Currency)}.");
             db.Raise(new GuaranteeMoved(id, step, loan.BorrowerId, actor, now));
@@ -121,7 +125,7 @@ public sealed class GuaranteeBook(
 
                 await confirmed.UseAsync(db, payment.Actor, command.Operation, command.Key, payment.Amount, clock.UtcNow());
                 await payments.PayForBorrowerAsync(db, standing, guarantee, payment.Amount.MinorUnits, command);
-                await payments.GoOnAsync(db, loan.Id);
+                await payments.GoOnAsync(db, loan.Id, standing.Day);
                 return guarantee.Id;
             },
             staysOpen: false,
@@ -138,12 +142,16 @@ public sealed class GuaranteeBook(
         return (await mine.SingleAsync(), loan);
     }
 
-    /// <summary>Requires that a guarantor is another person than both sides of the loan, over all accounts.</summary>
-    private static async Task RequireThirdAsync(GraphDb db, Loan loan, User guarantor)
+    /// <summary>Requires that a guarantor is another person than everybody else in the loan, over all accounts.</summary>
+    private static async Task RequireThirdAsync(GraphDb db, Loan loan, User guarantor, string path)
     {
         var isParty = guarantor.Id == loan.LenderId || await db.Set<User>().AnyAsync(u =>
-            (u.Id == loan.LenderId || u.Id == loan.BorrowerId) && u.PersonId == guarantor.PersonId);
-        new Validation().Check(!isParty, "A guarantor is another person than lender and borrower.", "guarantor").ThrowIfAny();
+            u.Id != guarantor.Id && u.PersonId == guarantor.PersonId
+            && (u.Id == loan.LenderId || u.Id == loan.BorrowerId || db.Set<Guarantee>().Any(g =>
+                g.LoanId == loan.Id && g.GuarantorId == u.Id && (g.Status == GuaranteeStatus.Asked || g.Status == GuaranteeStatus.Given))));
+        new Validation()
+            .Check(!isParty, "A guarantor is another person than lender, borrower and the other guarantors.", path)
+            .ThrowIfAny();
     }
 
     private async Task<GuaranteeId> OpenAsync(GraphDb db, Loan loan, UserId guarantor, Money share)

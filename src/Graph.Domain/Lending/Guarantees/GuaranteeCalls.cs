@@ -30,18 +30,23 @@ public sealed class GuaranteeCalls(LoanPayments payments, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes what is owed from the guarantors' wallets, one after the other.</summary>
+    /// <summary>
+    /// Takes what is owed from the guarantors' wallets, from each in proportion to what is unpaid of the call. What one of them
+    /// lacks is not taken from the others on the same day.
+    /// </summary>
     internal async Task DrawAsync(GraphDb db, LoanId id)
     {
         var loan = await db.Set<Loan>().SingleAsync(l => l.Id == id);
         var today = BusinessCalendar.DateOf(clock.UtcNow());
         var called = (await LoanStanding.OfAsync(db, loan, today)).Guarantees.Where(g => g.Status == GuaranteeStatus.Called).ToList();
         await LockAsync(db, [loan.LenderId, .. called.Select(g => g.GuarantorId)]);
-        foreach (var guarantee in called)
+        var claim = (await LoanStanding.OfAsync(db, loan, today)).LendersClaim;
+        var parts = Shares.Divide(claim, [.. called.Select(g => g.Called - g.Paid)]);
+        foreach (var (guarantee, part) in called.Zip(parts))
         {
             var standing = await LoanStanding.OfAsync(db, loan, today);
             var available = await AvailableAsync(db, guarantee.GuarantorId);
-            var amount = Math.Min(available, guarantee.OwedOf(standing.LendersClaim));
+            var amount = Math.Min(available, part);
             if (amount > 0)
             {
                 await payments.PayForBorrowerAsync(db, standing, guarantee, amount, cause: null);

@@ -39,11 +39,11 @@ internal static class ContractText
         yield return $"Principal: {plan.Terms.Principal}";
         yield return $"Annual rate: {Text(plan.Terms.Rate)}, simple interest by the day over 365 days, rounded down once an instalment";
         yield return $"Effective annual rate: {Text(plan.EffectiveRate)}; the highest that the law allows on the day of the payout is {Text(cap)}";
-        yield return $"Paid out on: {plan.Start:yyyy-MM-dd} (Asia/Shanghai)";
+        yield return $"Paid out on: {plan.Start:O} (Asia/Shanghai)";
         yield return $"Repayment: {UpperCase.Of(plan.Terms.Repayment)} over {plan.Terms.Months} months";
         foreach (var one in plan.Installments)
         {
-            yield return $"{one.Number}. due on {one.DueOn:yyyy-MM-dd}: principal {Fen(one.Principal)}, interest {Fen(one.Interest)}";
+            yield return $"{one.Number}. due on {one.DueOn:O}: principal {Fen(one.Principal)}, interest {Fen(one.Interest)}";
         }
 
         yield return $"Interest in all: {plan.TotalInterest}";

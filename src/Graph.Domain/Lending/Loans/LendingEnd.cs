@@ -40,6 +40,11 @@ public sealed class LendingEnd(LoanEnds ends) : IAccountEnd
             matters.Add("Take your offers of loans back.");
         }
 
+        if (await db.Set<Loan>().AnyAsync(l => l.BorrowerId == user && l.Status == LoanStatus.Offered))
+        {
+            matters.Add("Answer the offers of loans to you.");
+        }
+
         return matters;
     }
 

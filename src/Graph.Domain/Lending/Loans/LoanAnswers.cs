@@ -12,6 +12,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Passkeys;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,8 +56,7 @@ public sealed class LoanAnswers(
                 }
                 else
                 {
-                    await steps.EndAsync(db, loan, LoanStatus.Declined, "It was declined.");
-                    db.Raise(new LoanMoved(loan.Id, LoanStep.Declined, loan.AskerId, answer.Actor, clock.UtcNow()));
+                    await steps.EndAsync(db, loan, LoanStatus.Declined);
                 }
 
                 return loan.Id;
@@ -103,6 +103,7 @@ public sealed class LoanAnswers(
         await LendingPolicy.RequireOwnAsync(db, people[command.Actor]);
         LendingPolicy.RequireOther(people[loan.AskerId], "loan");
         await RequireFriendsAsync(db, loan);
+        new Validation().Check(lender.PersonId != borrower.PersonId, "This account belongs to the same person as yours.", "loan").ThrowIfAny();
         var paidOut = loan.DisbursementId ?? await PayAsync(db, loan, lender, borrower, command, confirmed);
         if (loan.DisbursementId is { } held)
         {
@@ -122,6 +123,7 @@ public sealed class LoanAnswers(
             .SetProperty(l => l.SteppedOn, plan.Start)
             .SetProperty(l => l.DueAt, LoanCalendar.TimeOf(next)));
         await LoanSteps.LapseAsync(db, loan.Id, [GuaranteeStatus.Asked]);
+        await LapseOwnAsync(db, loan, [lender.PersonId, borrower.PersonId]);
         var guarantors = await (
             from guarantee in db.Set<Guarantee>()
             join guarantor in db.Set<User>() on guarantee.GuarantorId equals guarantor.Id
@@ -139,7 +141,7 @@ public sealed class LoanAnswers(
     {
         var paid = await payments.PayAsync(
             db, await LoanSteps.DisbursementAsync(db, loan.Terms.Principal, lender, borrower, command, confirmed));
-        LoanSteps.Link(db, loan.Id, paid.Id, number: 1, BusinessCalendar.DateOf(paid.CreatedAt));
+        LoanSteps.Link(db, loan.Id, paid.Id, number: 1, BusinessCalendar.DateOf(clock.UtcNow()));
         return paid.Id;
     }
 
@@ -156,6 +158,27 @@ public sealed class LoanAnswers(
             .Where(l => l.Id == line && l.CreditLimit - l.Used >= loan.Principal)
             .ExecuteUpdateAsync(set => set.SetProperty(l => l.Used, l => l.Used + loan.Principal));
         return drawn == 1 ? line : null;
+    }
+
+    /// <summary>
+    /// A guarantee of one of the two people, or a second one of the same person, secures nothing. Accounts may have become one
+    /// person's since it was given.
+    /// </summary>
+    private static async Task LapseOwnAsync(GraphDb db, Loan loan, IEnumerable<PersonId?> parties)
+    {
+        var given = await (
+            from guarantee in db.Set<Guarantee>()
+            join guarantor in db.Set<User>() on guarantee.GuarantorId equals guarantor.Id
+            where guarantee.LoanId == loan.Id && guarantee.Status == GuaranteeStatus.Given
+            orderby guarantee.AskedAt, guarantee.Tiebreak
+            select new { guarantee.Id, guarantor.PersonId }).ToListAsync();
+        var seen = parties.ToHashSet();
+        List<GuaranteeId> own = [.. given.Where(one => !seen.Add(one.PersonId)).Select(one => one.Id)];
+        if (own.Count > 0)
+        {
+            await db.Set<Guarantee>().Where(g => own.Contains(g.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, GuaranteeStatus.Lapsed));
+        }
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed class LoanConfiguration :
         loan.Ignore(l => l.IsRunning);
         loan.Ignore(l => l.AskerId);
         loan.Ignore(l => l.AnswererId);
-        loan.Property(l => l.Purpose).HasMaxLength(TextKind.Note.MaxUnits);
+        loan.Property(l => l.Purpose).HasMaxLength(TextKind.Purpose.MaxUnits);
         loan.HasOne<User>().WithMany().HasForeignKey(l => l.LenderId).OnDelete(DeleteBehavior.Restrict);
         loan.HasOne<User>().WithMany().HasForeignKey(l => l.BorrowerId).OnDelete(DeleteBehavior.Restrict);
         loan.HasOne<Transaction>().WithMany().HasForeignKey(l => l.DisbursementId).OnDelete(DeleteBehavior.Restrict);

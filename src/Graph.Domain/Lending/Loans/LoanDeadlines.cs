@@ -42,8 +42,7 @@ public sealed class LoanDeadlines(
 
         if (loan.IsOpen)
         {
-            await steps.EndAsync(db, loan, LoanStatus.Expired, "Nobody answered within 7 days.");
-            db.Raise(new LoanMoved(id, LoanStep.Expired, loan.AskerId, loan.AskerId, now));
+            await steps.EndAsync(db, loan, LoanStatus.Expired);
             return true;
         }
 
@@ -60,7 +59,7 @@ public sealed class LoanDeadlines(
 
         await db.Set<Loan>().Where(l => l.Id == id).ExecuteUpdateAsync(set => set.SetProperty(l => l.SteppedOn, today));
         await db.SaveChangesAsync();
-        await payments.GoOnAsync(db, id);
+        await payments.GoOnAsync(db, id, today);
         return true;
     }
 
@@ -89,20 +88,20 @@ public sealed class LoanDeadlines(
     private async Task<bool> AutoRepayAsync(GraphDb db, LoanStanding standing, DateOnly today)
     {
         var (loan, state) = (standing.Loan, standing.State);
-        if (state.DueNow == 0 || state.NextDueOn is not { } first)
+        if (state.DueNow == 0 || state.Installments.LastOrDefault(one => !one.IsPaid && one.DueOn <= today) is not { DueOn: var first })
         {
             return false;
         }
 
         // It is tried for three days. If no node was running then, it is tried once after that.
         var lastTry = first.AddDays(LoanCalendar.AutoRepayDays - 1);
-        if (today < first || loan.SteppedOn >= lastTry)
+        if (loan.SteppedOn >= lastTry)
         {
             return false;
         }
 
+        await LoanPayments.LockWalletsAsync(db, standing);
         var wallet = db.Set<Account>().Where(a => a.OwnerId == loan.BorrowerId);
-        await db.LockAsync(wallet);
         var isFrozen = await db.Set<User>().AnyAsync(u => u.Id == loan.BorrowerId && u.FrozenAt != null);
         if (isFrozen || (await wallet.SingleAsync()).Available.MinorUnits < state.DueNow)
         {

@@ -10,7 +10,7 @@ namespace Graph.Domain.Lending.Loans;
 
 /// <summary>
 /// Ends what is not paid out when two people are friends no longer, or when one of them freezes the account or loses the level.
-/// Nobody is told why: a person's own requests and offers look cancelled, those of others look declined.
+/// Nobody is told why: what that person asked for looks taken back, and what others asked for looks declined.
 /// </summary>
 public sealed class LoanEnds(LoanSteps steps) : IReaction<FriendshipEnded>, IReaction<AccountFrozen>, ILevelLoss
 {
@@ -18,7 +18,7 @@ public sealed class LoanEnds(LoanSteps steps) : IReaction<FriendshipEnded>, IRea
     {
         var between = db.Set<Loan>().Where(l =>
             (l.LenderId == fact.One && l.BorrowerId == fact.Other) || (l.LenderId == fact.Other && l.BorrowerId == fact.One));
-        await EndAsync(db, between, _ => LoanStatus.Cancelled);
+        await EndAsync(db, between, loan => loan.AskerId == fact.One ? LoanStatus.Cancelled : LoanStatus.Declined);
         await db.Set<Guarantee>()
             .Where(g => g.Status == GuaranteeStatus.Asked && (g.GuarantorId == fact.One || g.GuarantorId == fact.Other)
                 && db.Set<Loan>().Any(l => l.Id == g.LoanId && (l.BorrowerId == fact.One || l.BorrowerId == fact.Other)))
@@ -54,7 +54,7 @@ public sealed class LoanEnds(LoanSteps steps) : IReaction<FriendshipEnded>, IRea
         {
             if (await LoanSteps.LockAsync(db, id) is { IsOpen: true } loan)
             {
-                await steps.EndAsync(db, loan, status(loan), "It can no longer be paid out.");
+                await steps.EndAsync(db, loan, status(loan));
             }
         }
     }

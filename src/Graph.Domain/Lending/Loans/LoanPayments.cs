@@ -27,21 +27,22 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         var loan = standing.Loan;
         var toLender = Math.Min(amount, standing.LendersClaim);
         var backs = Shares.Divide(amount - toLender, [.. standing.Guarantees.Select(g => g.Claim)]);
-        var wallets = await WalletsAsync(db, [loan.BorrowerId, loan.LenderId, .. standing.Guarantees.Select(g => g.GuarantorId)]);
+        var wallets = await LockWalletsAsync(db, standing);
+        await RequireFundsAsync(db, wallets[loan.BorrowerId], new Money(amount, loan.Currency));
         var number = standing.Transactions;
         if (toLender > 0)
         {
             var interest = Math.Min(toLender, standing.State.Interest);
             var principal = toLender - interest;
             var paid = await PostAsync(TransactionKind.LoanRepayment, loan.BorrowerId, loan.LenderId, [interest, principal]);
-            LoanSteps.Link(db, loan.Id, paid, ++number, Today, principal, interest);
+            LoanSteps.Link(db, loan.Id, paid, ++number, standing.Day, principal, interest);
             await SettleAsync(db, loan, principal, interest);
         }
 
         foreach (var (guarantee, back) in standing.Guarantees.Zip(backs).Where(one => one.Second > 0))
         {
             var paid = await PostAsync(TransactionKind.LoanRepayment, loan.BorrowerId, guarantee.GuarantorId, [back]);
-            LoanSteps.Link(db, loan.Id, paid, ++number, Today, guarantee: guarantee.Id);
+            LoanSteps.Link(db, loan.Id, paid, ++number, standing.Day, guarantee: guarantee.Id);
             await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.Recovered, g => g.Recovered + back));
             db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Recovered, guarantee.GuarantorId, loan.BorrowerId, clock.UtcNow()));
@@ -65,7 +66,7 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         var interest = Math.Min(amount, standing.State.Interest);
         var principal = amount - interest;
         var paid = await PostAsync(db, TransactionKind.GuaranteeCall, wallets, guarantee.GuarantorId, loan.LenderId, [amount], loan, cause);
-        LoanSteps.Link(db, loan.Id, paid, standing.Transactions + 1, Today, principal, interest, guarantee.Id);
+        LoanSteps.Link(db, loan.Id, paid, standing.Transactions + 1, standing.Day, principal, interest, guarantee.Id);
         await SettleAsync(db, loan, principal, interest);
         await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.Paid, g => g.Paid + amount));
@@ -75,10 +76,10 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
     /// <summary>
     /// Sets what follows from how the loan stands now: its next due date and its next step, or its end. Call it last.
     /// </summary>
-    internal async Task GoOnAsync(GraphDb db, LoanId id)
+    internal async Task GoOnAsync(GraphDb db, LoanId id, DateOnly today)
     {
         var loan = await db.Set<Loan>().SingleAsync(l => l.Id == id);
-        var standing = await LoanStanding.OfAsync(db, loan, Today);
+        var standing = await LoanStanding.OfAsync(db, loan, today);
         if (standing.Owed == 0)
         {
             await CloseAsync(db, standing);
@@ -88,13 +89,11 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         var isOwed = standing.LendersClaim > 0;
         var next = loan.Status == LoanStatus.Active
             ? LoanCalendar.NextStep(standing.State, Latest(loan.SteppedOn, loan.PaidOutOn))
-            : standing.Guarantees.Any(g => g.OwedOf(standing.LendersClaim) > 0) ? Today.AddDays(1) : null;
+            : standing.Guarantees.Any(g => g.OwedOf(standing.LendersClaim) > 0) ? today.AddDays(1) : null;
         await db.Set<Loan>().Where(l => l.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(l => l.NextDueOn, isOwed ? standing.State.NextDueOn : null)
             .SetProperty(l => l.DueAt, next is { } day ? LoanCalendar.TimeOf(day) : (DateTime?)null));
     }
-
-    private DateOnly Today => BusinessCalendar.DateOf(clock.UtcNow());
 
     private async Task CloseAsync(GraphDb db, LoanStanding standing)
     {
@@ -132,6 +131,20 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         ? Task.CompletedTask
         : db.Set<TrustLine>().Where(l => l.Id == loan.TrustLineId)
             .ExecuteUpdateAsync(set => set.SetProperty(l => l.Used, l => l.Used - principal));
+
+    /// <summary>Locks the wallets of everybody who may pay or be paid for a loan.</summary>
+    internal static Task<IReadOnlyDictionary<UserId, AccountId>> LockWalletsAsync(GraphDb db, LoanStanding standing) => WalletsAsync(
+        db, [standing.Loan.BorrowerId, standing.Loan.LenderId, .. standing.Guarantees.Select(g => g.GuarantorId)]);
+
+    /// <summary>Looks at the whole amount, because it may be paid with several transactions.</summary>
+    private static async Task RequireFundsAsync(GraphDb db, AccountId wallet, Money amount)
+    {
+        var available = (await db.Set<Account>().SingleAsync(a => a.Id == wallet)).Available;
+        if (available < amount)
+        {
+            throw new DomainException(new InsufficientFundsError(available, amount));
+        }
+    }
 
     /// <summary>Locks the wallets in their order, because several transactions use them.</summary>
     private static async Task<IReadOnlyDictionary<UserId, AccountId>> WalletsAsync(GraphDb db, IReadOnlyList<UserId> owners)

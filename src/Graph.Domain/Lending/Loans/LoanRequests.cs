@@ -91,8 +91,7 @@ public sealed class LoanRequests(
             case LoanStatus.Requested or LoanStatus.Offered when loan.AskerId != actor:
                 throw Validation.Error("The other person asked. Answer with answerLoan.", "loan");
             case LoanStatus.Requested or LoanStatus.Offered:
-                await steps.EndAsync(db, loan, LoanStatus.Cancelled, "The person who asked took it back.");
-                db.Raise(new LoanMoved(id, LoanStep.Cancelled, loan.AnswererId, actor, clock.UtcNow()));
+                await steps.EndAsync(db, loan, LoanStatus.Cancelled);
                 return id;
             case var status:
                 throw new DomainException(new LoanStatusError(status));
@@ -103,7 +102,7 @@ public sealed class LoanRequests(
     {
         var check = new Validation();
         var terms = LoanTermsInput.Read(check, wish.Principal, wish.AnnualRate, wish.Months, wish.Repayment);
-        var purpose = check.Words(TextKind.Note, wish.Purpose, "purpose");
+        var purpose = check.Words(TextKind.Purpose, wish.Purpose, "purpose");
         check.Check(wish.Other != wish.Actor, "You cannot lend to yourself.", path).ThrowIfAny();
         rates.RequireWithinCap(LoanPlan.Of(terms, BusinessCalendar.DateOf(clock.UtcNow())), "annualRate");
         return (terms, purpose);

@@ -27,7 +27,7 @@ public enum LoanStatus
     /// <summary>Everything was paid back, and nobody is owed anything.</summary>
     Repaid = 7,
 
-    /// <summary>The last claim ended because the person to whom it was owed let it go.</summary>
+    /// <summary>Nobody is owed anything any more, and a part of what was owed was let go.</summary>
     Forgiven = 8,
 
     /// <summary>An instalment was unpaid for 90 days, so everything fell due. It stays so until nobody is owed.</summary>

@@ -40,10 +40,10 @@ public sealed class LoanSteps(GeneralLedger ledger, TimeProvider clock)
     }
 
     /// <summary>
-    /// Ends a loan that was not paid out. The held money goes back, and nobody guarantees for it any more. The loan must be
-    /// locked.
+    /// Ends a loan that was not paid out, and tells the other person. The held money goes back, and nobody guarantees for it any
+    /// more. The loan must be locked. What is said depends on the new status alone, so that nobody learns why.
     /// </summary>
-    internal async Task EndAsync(GraphDb db, Loan loan, LoanStatus status, string reason)
+    internal async Task EndAsync(GraphDb db, Loan loan, LoanStatus status)
     {
         var now = clock.UtcNow();
         var ended = await db.Set<Loan>().Where(l => l.Id == loan.Id).TransitionAsync(
@@ -53,14 +53,21 @@ public sealed class LoanSteps(GeneralLedger ledger, TimeProvider clock)
             throw new InvalidOperationException($"Loan {loan.Id.Value} is not {loan.Status} any more.");
         }
 
+        var (step, recipient, actor) = status switch
+        {
+            LoanStatus.Expired => (LoanStep.Expired, loan.AskerId, loan.AskerId),
+            LoanStatus.Declined => (LoanStep.Declined, loan.AskerId, loan.AnswererId),
+            _ => (LoanStep.Cancelled, loan.AnswererId, loan.AskerId),
+        };
+        db.Raise(new LoanMoved(loan.Id, step, recipient, actor, now));
         await LapseAsync(db, loan.Id, [GuaranteeStatus.Asked, GuaranteeStatus.Given]);
         if (loan.DisbursementId is { } held)
         {
-            var outcome = status switch
+            var (outcome, reason) = status switch
             {
-                LoanStatus.Expired => TransactionStatus.Expired,
-                LoanStatus.Declined => TransactionStatus.Declined,
-                _ => TransactionStatus.Cancelled,
+                LoanStatus.Expired => (TransactionStatus.Expired, "Nobody answered within 7 days."),
+                LoanStatus.Declined => (TransactionStatus.Declined, "It was declined."),
+                _ => (TransactionStatus.Cancelled, "The person who asked took it back."),
             };
             await ledger.VoidHoldAsync(db, held, outcome, reason);
         }

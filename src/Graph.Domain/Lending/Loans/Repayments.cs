@@ -45,7 +45,7 @@ public sealed class Repayments(
                     db.Raise(new LoanMoved(loan.Id, LoanStep.Repaid, loan.LenderId, loan.BorrowerId, clock.UtcNow()));
                 }
 
-                await payments.GoOnAsync(db, loan.Id);
+                await payments.GoOnAsync(db, loan.Id, standing.Day);
                 return loan.Id;
             },
             staysOpen: false,
@@ -94,7 +94,7 @@ public sealed class Repayments(
 
                 db.Raise(new LoanMoved(id, LoanStep.Forgiven, standing.Loan.BorrowerId, actor, clock.UtcNow()));
                 await db.SaveChangesAsync();
-                await payments.GoOnAsync(db, id);
+                await payments.GoOnAsync(db, id, standing.Day);
                 return id;
             },
             staysOpen: false,

@@ -46,8 +46,10 @@ public static class TrustReader
         return near.ToDictionary(other => other, other =>
         {
             var promised = direct.GetValueOrDefault(other);
+
+            // Each is rounded before the sum is: else a change of the viewer's own line would show the chains to the fen.
             var (amount, via) = TrustFlow.Between(viewer, other, [.. edges.Distinct()]);
-            return new TrustOf(promised, Math.Max(promised, TrustFlow.Rounded(promised + amount)), via);
+            return new TrustOf(promised, Math.Max(promised, TrustFlow.Rounded(TrustFlow.Rounded(promised) + TrustFlow.Rounded(amount))), via);
         });
 
         async Task<List<TrustEdge>> EdgesAsync(IQueryable<TrustLine> lines) =>

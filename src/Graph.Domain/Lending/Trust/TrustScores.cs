@@ -79,13 +79,15 @@ public static class TrustScores
         var (onTime, late) = (0, 0);
         foreach (var (loan, settled) in borrowed)
         {
-            foreach (var due in loan.PlanAsOf(today).Installments.Where(one => one.DueOn < today || loan.ClosedAt is not null))
+            var passed = loan.PlanAsOf(today).Installments.Where(one => one.Principal > 0 && one.DueOn < today).ToList();
+            foreach (var due in passed.Where(due => loan.ForgivenAt is not { } at || BusinessCalendar.DateOf(at) > due.DueOn))
             {
-                var day = due.DueOn < today ? due.DueOn : today;
-                var isPaid = loan.BookOver(today, [.. settled.Where(one => one.On <= day)]).At(day).Installments[due.Number - 1].IsPaid
-                    || (loan.ForgivenAt is { } at && BusinessCalendar.DateOf(at) <= day);
+                var isPaid = loan.BookOver(today, [.. settled.Where(one => one.On <= due.DueOn)]).At(due.DueOn).Installments[due.Number - 1].IsPaid;
                 (onTime, late) = isPaid ? (onTime + 1, late) : (onTime, late + 1);
             }
+
+            // A loan that was paid back before its first due day counts as one instalment.
+            onTime += passed.Count == 0 && loan.Status == LoanStatus.Repaid ? 1 : 0;
         }
 
         var defaults = borrowed.Count(one => one.Loan.DefaultedAt is not null);

@@ -40,6 +40,9 @@ public sealed record TextKind(string Noun, int Min, int Max)
     /// <summary>A few words with a payment; empty for none.</summary>
     public static readonly TextKind Note = new("A note", 0, 200) { HasLines = true };
 
+    /// <summary>What money is lent for. It stands in a contract, in a line of its own.</summary>
+    public static readonly TextKind Purpose = new("A purpose", 0, 200);
+
     /// <summary>Why somebody acts, where it may be left out.</summary>
     public static readonly TextKind Reason = new("A reason", 0, 200) { HasLines = true };
 

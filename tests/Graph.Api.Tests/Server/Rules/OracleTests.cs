@@ -49,7 +49,7 @@ public sealed class OracleTests(GraphServer server) : Scenario(server), IClassFi
             var cases = await JudgeAsync(await File.ReadAllLinesAsync(file));
             var differing = cases
                 .Where(one => one.Expected is null != one.Actual is null)
-                .Where(one => !Differences.Any(difference => difference.Is(one)))
+                .Where(one => !Differences.Any(difference => difference.Is(one)) && !IsBeyondDouble(one))
                 .ToList();
             Assert.True(differing.Count == 0, $"{differing.Count} differ:\n" + string.Join("\n\n", differing.Take(20)));
             Assert.InRange(cases.Count(one => one.Expected is null), Count / 4, Count * 3 / 4);
@@ -60,6 +60,11 @@ public sealed class OracleTests(GraphServer server) : Scenario(server), IClassFi
             File.Delete(file);
         }
     }
+
+    /// <summary>
+    /// A literal beyond the numbers of a Float, which graphql-js 16 takes for infinite. It is too rare to be sure to come up.
+    /// </summary>
+    private static bool IsBeyondDouble(Case one) => one.Expected is null && one.Says("Expected type 'Float', found 1e400");
 
     private async Task<List<Case>> JudgeAsync(IEnumerable<string> lines)
     {
