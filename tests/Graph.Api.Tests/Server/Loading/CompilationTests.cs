@@ -14,6 +14,9 @@ public sealed class CompilationTests
     private const int Requests = 2_000;
     private const int Rounds = 4;
 
+    /// <summary>The most methods that may be compiled in a round by what is no request.</summary>
+    private const int ByChance = 12;
+
     private static readonly string[] Handles = ["wang_fang", "zhao_yan", "liu_yan", "huang_zihan", "yang_haoran"];
 
     /// <summary>Twelve operations, each with a value that changes.</summary>
@@ -51,7 +54,8 @@ public sealed class CompilationTests
         await AskAsync(0, 500);
         await CompiledAsync(probe);
 
-        // Work in the background may run for the first time within a round. What a request compiles comes with every round.
+        // Timers and work in the background compile a method now and then. What one of the operations compiles in each request, or
+        // for each value, is more than a hundred in every round.
         var compiled = new List<long>();
         do
         {
@@ -59,8 +63,8 @@ public sealed class CompilationTests
             await AskAsync(500 + (compiled.Count * Requests), Requests);
             compiled.Add(await CompiledAsync(probe) - before);
         }
-        while (compiled[^1] != 0 && compiled.Count < Rounds);
-        Assert.True(compiled[^1] == 0, $"In rounds of {Requests} requests these numbers of methods were compiled: {string.Join(", ", compiled)}.");
+        while (compiled[^1] > ByChance && compiled.Count < Rounds);
+        Assert.True(compiled[^1] <= ByChance, $"In rounds of {Requests} requests these numbers of methods were compiled: {string.Join(", ", compiled)}.");
 
         async Task AskAsync(int first, int count)
         {
