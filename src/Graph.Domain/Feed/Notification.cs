@@ -71,7 +71,7 @@ public sealed class Notification : IInOrderOfEvents
         return Expression.Lambda<Func<Notification, bool>>(Expression.AndAlso(own.Body, seen), own.Parameters);
     }
 
-    /// <summary>Selects the notifications that their recipients may see, whoever these are.</summary>
+    /// <summary>Selects the notifications that their own recipients may see.</summary>
     internal static Expression<Func<Notification, bool>> VisibleToRecipient(GraphDb db) => notification =>
         notification.IsAboutMoney
         || !db.Set<Block>().Any(b => b.OwnerId == notification.RecipientId && b.OtherId == notification.ActorId);

@@ -22,7 +22,7 @@ public sealed record OutgoingPayment(Movement Movement, User Payer, Confirmed Co
     /// <summary>The real-name level that the payer needs.</summary>
     public RealNameLevel RequiredLevel { get; init; } = RealNameLevel.ClassI;
 
-    /// <summary>Whether the money is only held, until whoever holds it posts or releases it.</summary>
+    /// <summary>Whether the money is only held. The feature that makes the payment posts or releases it later.</summary>
     public bool WaitsForAnswer { get; init; }
 
     /// <summary>

@@ -87,8 +87,8 @@ public sealed class GuaranteeMutations
             loans, await guarantees.AskAsync(caller.Viewer, input.Loan, input.Guarantor, input.Share.ToMoney("share"))));
 
     /// <summary>
-    /// Gives or declines a guarantee. Who gives it is jointly liable with the borrower up to the share (Civil Code, article 688),
-    /// and cannot withdraw it. Giving needs real-name level CLASS_II and the payment PIN. Calling it again changes nothing.
+    /// Gives or declines a guarantee. A guarantor is jointly liable with the borrower up to the share (Civil Code, article 688),
+    /// and cannot withdraw the guarantee. Giving needs real-name level CLASS_II and the payment PIN. Calling it again changes nothing.
     /// </summary>
     [Authenticated]
     [Alone("paymentPin")]

@@ -27,7 +27,7 @@ public sealed class TrustLineNode(TrustLine line) : INode
     /// <summary>The unpaid principal of the loans that use it. It can be more than a limit that was lowered.</summary>
     public Money Used => Amount(line.Used);
 
-    /// <summary>What is left for new loans.</summary>
+    /// <summary>The amount that new loans can still use.</summary>
     public Money Available => Amount(line.Available);
 
     /// <summary>Whether friends of the person who may borrow can count on it in a chain of trust.</summary>

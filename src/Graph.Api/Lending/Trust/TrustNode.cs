@@ -8,12 +8,12 @@ namespace Graph.Api.Lending.Trust;
 /// <summary>What the viewer could borrow from a person, directly and along chains of trust.</summary>
 public sealed class TrustNode(TrustOf trust)
 {
-    /// <summary>What is left of this person's own promise to the viewer.</summary>
+    /// <summary>The amount that this person's own promise to the viewer still allows.</summary>
     public Money Direct => Money.Fen(trust.Direct);
 
     /// <summary>
     /// What the viewer could borrow directly and along chains of at most three promises whose givers allow it, as of last night.
-    /// It is rounded down to 1, 2 or 5 times a power of ten, but never below `direct`.
+    /// Both parts and their sum are rounded down to 1, 2 or 5 times a power of ten. It is never below `direct`.
     /// </summary>
     public Money Reachable => Money.Fen(trust.Reachable);
 

@@ -6,8 +6,8 @@ using Graph.Domain.Shared;
 namespace Graph.Domain.Deals.Catalogue;
 
 /// <summary>
-/// The areas in which a changed deal is seen: the cubes around its shops, of each size. Who watches a circle listens to the
-/// few cubes that cover it.
+/// The areas in which a changed deal is seen: the cubes around its shops, of each size. A stream that shows a circle listens
+/// to the few cubes that cover the circle.
 /// </summary>
 public sealed class DealAreas : IStateSpread
 {

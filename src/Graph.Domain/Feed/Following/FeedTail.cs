@@ -30,7 +30,7 @@ public sealed partial class FeedTail(
     private long _place;
 
     /// <summary>
-    /// The place up to which it is known which streams each row concerns. Who registers later reads these rows for itself.
+    /// The place up to which it is known which streams each row concerns. A stream that registers later reads these rows for itself.
     /// </summary>
     private long _dealt;
 

@@ -1,4 +1,3 @@
-using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Loans;
@@ -38,10 +37,10 @@ public sealed class GuaranteeCalls(LoanPayments payments, TimeProvider clock)
     {
         var loan = await db.Set<Loan>().SingleAsync(l => l.Id == id);
         var today = BusinessCalendar.DateOf(clock.UtcNow());
-        var called = (await LoanStanding.OfAsync(db, loan, today)).Guarantees.Where(g => g.Status == GuaranteeStatus.Called).ToList();
-        await LockAsync(db, [loan.LenderId, .. called.Select(g => g.GuarantorId)]);
-        var claim = (await LoanStanding.OfAsync(db, loan, today)).LendersClaim;
-        var parts = Shares.Divide(claim, [.. called.Select(g => g.Called - g.Paid)]);
+        var before = await LoanStanding.OfAsync(db, loan, today);
+        await LoanPayments.LockWalletsAsync(db, before);
+        var called = before.Guarantees.Where(g => g.Status == GuaranteeStatus.Called).ToList();
+        var parts = Shares.Divide(before.LendersClaim, [.. called.Select(g => g.Called - g.Paid)]);
         foreach (var (guarantee, part) in called.Zip(parts))
         {
             var standing = await LoanStanding.OfAsync(db, loan, today);
@@ -55,9 +54,6 @@ public sealed class GuaranteeCalls(LoanPayments payments, TimeProvider clock)
             }
         }
     }
-
-    private static async Task LockAsync(GraphDb db, IReadOnlyList<UserId> owners) => await GeneralLedger.LockAsync(
-        db, [.. await db.Set<Account>().Where(a => a.OwnerId != null && owners.Contains(a.OwnerId.Value)).Select(a => a.Id).ToListAsync()]);
 
     private static async Task<long> AvailableAsync(GraphDb db, UserId guarantor) => await (
         from account in db.Set<Account>()

@@ -102,7 +102,7 @@ public sealed class LoansData : IPersonalData
     }
 }
 
-/// <summary>What is held for an open offer ends with the offer.</summary>
+/// <summary>The money that is held for an open offer is posted or released when the offer ends.</summary>
 public sealed class OffersEndHolds : IEndsHolds
 {
     public IQueryable<TransactionId> Of(GraphDb db) =>

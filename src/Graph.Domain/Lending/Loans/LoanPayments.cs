@@ -34,14 +34,14 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         {
             var interest = Math.Min(toLender, standing.State.Interest);
             var principal = toLender - interest;
-            var paid = await PostAsync(TransactionKind.LoanRepayment, loan.BorrowerId, loan.LenderId, [interest, principal]);
+            var paid = await PostAsync(loan.LenderId, [interest, principal]);
             LoanSteps.Link(db, loan.Id, paid, ++number, standing.Day, principal, interest);
             await SettleAsync(db, loan, principal, interest);
         }
 
         foreach (var (guarantee, back) in standing.Guarantees.Zip(backs).Where(one => one.Second > 0))
         {
-            var paid = await PostAsync(TransactionKind.LoanRepayment, loan.BorrowerId, guarantee.GuarantorId, [back]);
+            var paid = await PostAsync(guarantee.GuarantorId, [back]);
             LoanSteps.Link(db, loan.Id, paid, ++number, standing.Day, guarantee: guarantee.Id);
             await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.Recovered, g => g.Recovered + back));
@@ -50,9 +50,10 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
 
         await db.SaveChangesAsync();
 
-        async Task<TransactionId> PostAsync(TransactionKind kind, UserId from, UserId to, long[] parts)
+        // Only the first transaction carries the request's key.
+        async Task<TransactionId> PostAsync(UserId to, long[] parts)
         {
-            var transaction = await this.PostAsync(db, kind, wallets, from, to, parts, loan, cause);
+            var transaction = await this.PostAsync(db, TransactionKind.LoanRepayment, wallets, loan.BorrowerId, to, parts, loan, cause);
             cause = null;
             return transaction;
         }

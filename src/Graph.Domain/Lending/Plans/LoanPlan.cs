@@ -3,7 +3,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Lending.Plans;
 
-/// <summary>What is lent, at which rate, for how long, and how it is paid back.</summary>
+/// <summary>The terms of a loan: its amount, rate and length, and how it is paid back.</summary>
 /// <param name="Principal">The amount that is lent.</param>
 /// <param name="Rate">The rate of interest for a year.</param>
 /// <param name="Months">The length in months, 1 to 36.</param>

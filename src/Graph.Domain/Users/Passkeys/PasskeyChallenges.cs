@@ -14,8 +14,8 @@ public sealed record PasskeyRequest(PasskeyChallengeId Challenge, string PublicK
 
 /// <summary>
 /// Makes challenges, and sees that each is used once. The bytes that are signed are a keyed hash of the challenge's id,
-/// its purpose, its user and what it is bound to, for example the payee and the amount. So the signature itself holds
-/// for that alone: whoever checks it against another amount checks it against other bytes.
+/// its purpose, its user and what it is bound to, for example the payee and the amount. So a signature
+/// for one amount does not verify for another: the server would compute other bytes for it.
 /// </summary>
 public sealed class PasskeyChallenges(Units units, KeyedHash hash, TimeProvider clock)
 {
