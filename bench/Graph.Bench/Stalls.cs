@@ -1,3 +1,4 @@
+using Graph.Domain.Shared.Texts;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;

@@ -1,3 +1,4 @@
+using Graph.Domain.Shared.Texts;
 using Graph.Api.Demo;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;

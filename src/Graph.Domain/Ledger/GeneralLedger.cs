@@ -106,6 +106,14 @@ public sealed partial class GeneralLedger(TimeProvider clock)
         return account.Id;
     }
 
+    /// <summary>Opens an account of the house for a new fund.</summary>
+    public static AccountId OpenOfHouse(GraphDb db, AccountKind kind)
+    {
+        var account = Account.OpenOfHouse(kind);
+        db.Set<Account>().Add(account);
+        return account.Id;
+    }
+
     private async Task<Transaction> PostAsync(
         GraphDb db,
         Movement movement,

@@ -1,3 +1,4 @@
+using Graph.Domain.Shared.Texts;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Deals.Merchants;

@@ -11,12 +11,12 @@ namespace Graph.Domain.Tests.Persistence;
 
 /// <summary>
 /// Watches the updates of all units, and notes each unit that touches rows in another order than the one of
-/// docs/decisions/0002: wallets, the person's limits, what the person has of a deal, stock, group, trust line, accounts of the house. A
+/// docs/decisions/0002: wallets, the person's limits, what the person has of a deal, stock, group, trust line, fund, holdings of units, accounts of the house. A
 /// table counts where a unit touches it first; a unit may touch again what it has locked already.
 /// </summary>
 internal sealed partial class LockOrder : DbCommandInterceptor
 {
-    private static readonly string[] Order = ["wallet", "limit_counter", "deal_buyer", "stock_part", "group_buy", "trust_line", "house"];
+    private static readonly string[] Order = ["wallet", "limit_counter", "deal_buyer", "stock_part", "group_buy", "trust_line", "fund", "holding", "house"];
 
     private readonly ConcurrentDictionary<Guid, List<string>> _touched = [];
 

@@ -2,16 +2,16 @@ using Graph.Domain.Users.RealNames;
 
 namespace Graph.Domain.Deals.Catalogue;
 
-/// <summary>Whether a user may buy a deal now, and if not, why.</summary>
+/// <summary>Whether a user may buy something now, and if not, why.</summary>
 public enum EligibilityCode
 {
-    /// <summary>The deal can be bought.</summary>
+    /// <summary>It can be bought.</summary>
     Ok,
 
     /// <summary>The user must sign in to buy.</summary>
     SignIn,
 
-    /// <summary>The deal needs a higher real-name level.</summary>
+    /// <summary>It needs a higher real-name level.</summary>
     Level,
 
     /// <summary>The deal is not on sale yet.</summary>
@@ -20,7 +20,7 @@ public enum EligibilityCode
     /// <summary>The deal is no longer on sale.</summary>
     Ended,
 
-    /// <summary>The merchant has taken the deal off sale for now.</summary>
+    /// <summary>It is not on sale for now: its merchant has paused it, or its institution is not verified.</summary>
     Paused,
 
     /// <summary>Nothing is left. A refund can bring pieces back.</summary>
@@ -34,6 +34,15 @@ public enum EligibilityCode
 
     /// <summary>The viewer's account is frozen. Unfreeze it first, with `unfreezeAccount`.</summary>
     Frozen,
+
+    /// <summary>The viewer has to answer the questionnaire about risk first, with `submitRiskAnswers`.</summary>
+    AnswersRequired,
+
+    /// <summary>The fund is riskier than the viewer may buy.</summary>
+    Unsuitable,
+
+    /// <summary>The fund is riskier than the viewer tolerates. It can be bought after a warning, with `acknowledgesRisk`.</summary>
+    AfterWarning,
 }
 
 /// <summary>
@@ -78,6 +87,9 @@ public static class Eligibility
         EligibilityCode.Paused => "This is not on sale at the moment.",
         EligibilityCode.SoldOut => "This is sold out.",
         EligibilityCode.LimitReached => "You already have as many as one person may buy.",
+        EligibilityCode.AnswersRequired => "Answer the questionnaire about risk first.",
+        EligibilityCode.Unsuitable => "This is riskier than you may buy.",
+        EligibilityCode.AfterWarning => "This is riskier than you tolerate. You can buy it if you acknowledge that.",
         EligibilityCode.Frozen => "Your account is frozen; unfreeze it first.",
         _ => "You work for this merchant, so you cannot buy its deals.",
     };

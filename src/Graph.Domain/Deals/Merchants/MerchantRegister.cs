@@ -111,7 +111,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         // Locks the user before looking for other memberships. If another merchant employs the user at this moment,
         // this waits and then sees it.
         await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
-        if (removed == 1 && !await db.Set<BusinessMember>().AnyAsync(m => m.UserId == user))
+        if (removed == 1 && !await StaffPolicy.MerchantsOf(db, user).AnyAsync())
         {
             (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Revoke(Role.Merchant);
         }

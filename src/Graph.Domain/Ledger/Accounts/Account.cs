@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,16 @@ public readonly record struct AccountId(Guid Value) : ITypedId<AccountId>
     /// </summary>
     public static AccountId OfHouse(int number) => new(Guid.Parse($"ffffffff-ffff-7000-8000-{number:x12}"));
 
+    /// <summary>
+    /// Makes the id of an account of the house that is opened at run time, for example for a fund. It sorts after wallets too.
+    /// </summary>
+    public static AccountId NewOfHouse() =>
+        new(Guid.Parse($"ffffffff-ffff-7000-8000-{FirstMade | (BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & (FirstMade - 1)):x12}"));
+
     public bool IsOfHouse => Value.CompareTo(FirstOfHouse) >= 0;
+
+    /// <summary>The numbers from here on are for accounts that are opened at run time.</summary>
+    private const long FirstMade = 0x8000_0000_0000;
 
     private static readonly Guid FirstOfHouse = Guid.Parse("ffffffff-ffff-7000-8000-000000000000");
 }
@@ -66,6 +76,9 @@ public sealed class Account
     public static Account OpenWallet(AccountId id, UserId owner) =>
         new() { Id = id, Kind = AccountKind.Wallet, OwnerId = owner };
 
+    /// <summary>Opens an account of the house, in which money of others waits.</summary>
+    public static Account OpenOfHouse(AccountKind kind) => new() { Id = AccountId.NewOfHouse(), Kind = kind };
+
     public static Account OpenSettlement(AccountId id) => new() { Id = id, Kind = AccountKind.Settlement };
 
     /// <summary>Builds the row of an account of the house that a migration inserts.</summary>
@@ -103,7 +116,7 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
             table.HasCheckConstraint("ck_account_bounded", Bounded);
             table.HasCheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
             table.HasCheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
-            table.HasCheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
+            table.HasCheckConstraint("ck_account_floor_of_kind", "kind IN (1, 7) OR floor = 0");
         });
     }
 }

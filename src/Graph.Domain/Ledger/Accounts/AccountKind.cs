@@ -17,6 +17,21 @@ public enum AccountKind
 
     /// <summary>Money that waits between a buyer and a business until the purchase is settled or refunded.</summary>
     Escrow = 3,
+
+    /// <summary>The money of a fund.</summary>
+    Custody = 4,
+
+    /// <summary>Money that waits until the units that it buys are issued.</summary>
+    Transit = 5,
+
+    /// <summary>Money that a bank provides so that people can redeem at once.</summary>
+    Liquidity = 6,
+
+    /// <summary>
+    /// The markets in which funds invest, and the banks that advance money for them. What funds gain comes from this account and
+    /// what they lose goes there.
+    /// </summary>
+    Market = 7,
 }
 
 /// <summary>The properties of a kind of account. The module that introduces the kind declares them.</summary>

@@ -60,6 +60,12 @@ public enum TransactionKind
     /// <summary>Money taken out of a fund.</summary>
     FundRedemption = 18,
 
-    /// <summary>A fund's income of a day.</summary>
+    /// <summary>A fund's income or loss of a day.</summary>
     FundYield = 19,
+
+    /// <summary>Money of a settled order that goes on: to the fund, to its institution as a fee, or to the bank that advanced it.</summary>
+    FundSettlement = 20,
+
+    /// <summary>Money that a bank provides for instant redemptions of a fund.</summary>
+    FundAdvance = 21,
 }

@@ -145,4 +145,13 @@ public enum NotificationKind
 
     /// <summary>A loan that the viewer guaranteed is closed, and nothing is owed any more. `subject` is the Guarantee.</summary>
     GuaranteeReleased = 46,
+
+    /// <summary>An order of the viewer was settled. `subject` is the FundOrder.</summary>
+    FundOrderSettled = 60,
+
+    /// <summary>
+    /// A subscription of the viewer cancelled itself, because its day had no value, and the money is back. `subject` is the
+    /// FundOrder.
+    /// </summary>
+    FundOrderCancelled = 61,
 }

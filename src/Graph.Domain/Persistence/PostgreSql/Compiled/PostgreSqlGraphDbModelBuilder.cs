@@ -13,7 +13,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("6cdce2ec-112b-4d69-9ceb-2b72f8c3a6b1"), entityTypeCount: 57)
+            : base(skipDetectChanges: false, modelId: new Guid("ee182d3d-7264-41a7-a328-2b516cc6673c"), entityTypeCount: 69)
         {
         }
 
@@ -40,6 +40,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var block = BlockEntityType.Create(this);
             var friendRequest = FriendRequestEntityType.Create(this);
             var friendship = FriendshipEntityType.Create(this);
+            var fund = FundEntityType.Create(this);
+            var redemptionFee = RedemptionFeeEntityType.Create(this);
+            var fundDay = FundDayEntityType.Create(this);
+            var fundPublication = FundPublicationEntityType.Create(this);
+            var holding = HoldingEntityType.Create(this);
+            var unitLot = UnitLotEntityType.Create(this);
+            var unitPosting = UnitPostingEntityType.Create(this);
+            var institution = InstitutionEntityType.Create(this);
+            var fundOrder = FundOrderEntityType.Create(this);
+            var fundOrderTransaction = FundOrderTransactionEntityType.Create(this);
+            var instantUse = InstantUseEntityType.Create(this);
+            var riskAssessment = RiskAssessmentEntityType.Create(this);
             var account = AccountEntityType.Create(this);
             var businessMember = BusinessMemberEntityType.Create(this);
             var limitCounter = LimitCounterEntityType.Create(this);
@@ -121,6 +133,35 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             FriendRequestEntityType.CreateForeignKey2(friendRequest, user);
             FriendshipEntityType.CreateForeignKey1(friendship, user);
             FriendshipEntityType.CreateForeignKey2(friendship, user);
+            FundEntityType.CreateForeignKey1(fund, account);
+            FundEntityType.CreateForeignKey2(fund, institution);
+            FundEntityType.CreateForeignKey3(fund, account);
+            FundEntityType.CreateForeignKey4(fund, account);
+            RedemptionFeeEntityType.CreateForeignKey1(redemptionFee, fund);
+            FundDayEntityType.CreateForeignKey1(fundDay, fund);
+            FundPublicationEntityType.CreateForeignKey1(fundPublication, fundDay);
+            FundPublicationEntityType.CreateForeignKey2(fundPublication, user);
+            HoldingEntityType.CreateForeignKey1(holding, fund);
+            HoldingEntityType.CreateForeignKey2(holding, user);
+            UnitLotEntityType.CreateForeignKey1(unitLot, holding);
+            UnitLotEntityType.CreateForeignKey2(unitLot, fundOrder);
+            UnitPostingEntityType.CreateForeignKey1(unitPosting, holding);
+            UnitPostingEntityType.CreateForeignKey2(unitPosting, fund);
+            UnitPostingEntityType.CreateForeignKey3(unitPosting, fundOrder);
+            UnitPostingEntityType.CreateForeignKey4(unitPosting, holding);
+            InstitutionEntityType.CreateForeignKey1(institution, user);
+            InstitutionEntityType.CreateForeignKey2(institution, account);
+            InstitutionEntityType.CreateForeignKey3(institution, user);
+            FundOrderEntityType.CreateForeignKey1(fundOrder, fund);
+            FundOrderEntityType.CreateForeignKey2(fundOrder, holding);
+            FundOrderEntityType.CreateForeignKey3(fundOrder, transaction);
+            FundOrderEntityType.CreateForeignKey4(fundOrder, user);
+            FundOrderTransactionEntityType.CreateForeignKey1(fundOrderTransaction, fundOrder);
+            FundOrderTransactionEntityType.CreateForeignKey2(fundOrderTransaction, transaction);
+            InstantUseEntityType.CreateForeignKey1(instantUse, fund);
+            InstantUseEntityType.CreateForeignKey2(instantUse, person);
+            RiskAssessmentEntityType.CreateForeignKey1(riskAssessment, person);
+            RiskAssessmentEntityType.CreateForeignKey2(riskAssessment, user);
             AccountEntityType.CreateForeignKey1(account, user);
             BusinessMemberEntityType.CreateForeignKey1(businessMember, account);
             BusinessMemberEntityType.CreateForeignKey2(businessMember, user);
@@ -206,6 +247,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             BlockEntityType.CreateAnnotations(block);
             FriendRequestEntityType.CreateAnnotations(friendRequest);
             FriendshipEntityType.CreateAnnotations(friendship);
+            FundEntityType.CreateAnnotations(fund);
+            RedemptionFeeEntityType.CreateAnnotations(redemptionFee);
+            FundDayEntityType.CreateAnnotations(fundDay);
+            FundPublicationEntityType.CreateAnnotations(fundPublication);
+            HoldingEntityType.CreateAnnotations(holding);
+            UnitLotEntityType.CreateAnnotations(unitLot);
+            UnitPostingEntityType.CreateAnnotations(unitPosting);
+            InstitutionEntityType.CreateAnnotations(institution);
+            FundOrderEntityType.CreateAnnotations(fundOrder);
+            FundOrderTransactionEntityType.CreateAnnotations(fundOrderTransaction);
+            InstantUseEntityType.CreateAnnotations(instantUse);
+            RiskAssessmentEntityType.CreateAnnotations(riskAssessment);
             AccountEntityType.CreateAnnotations(account);
             BusinessMemberEntityType.CreateAnnotations(businessMember);
             LimitCounterEntityType.CreateAnnotations(limitCounter);

@@ -1187,6 +1187,731 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Funds.Catalogue.Fund", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AdvanceDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("advance_due_at");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closed_on");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("integer")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("CustodyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("custody_id");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
+                        .HasColumnName("display_name")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("InstitutionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("institution_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("LiquidityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("liquidity_id");
+
+                    b.Property<long>("Minimum")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum");
+
+                    b.Property<DateOnly?>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("published_on");
+
+                    b.Property<int>("RiskGrade")
+                        .HasColumnType("integer")
+                        .HasColumnName("risk_grade");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sort_name");
+
+                    b.Property<long>("SubscriptionFee")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subscription_fee");
+
+                    b.Property<Guid>("TransitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transit_id");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AdvanceDueAt")
+                        .HasDatabaseName("ix_fund_advance_due")
+                        .HasFilter("advance_due_at IS NOT NULL");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.HasIndex("CustodyId")
+                        .IsUnique();
+
+                    b.HasIndex("InstitutionId");
+
+                    b.HasIndex("LiquidityId")
+                        .IsUnique()
+                        .HasFilter("liquidity_id IS NOT NULL");
+
+                    b.HasIndex("TransitId")
+                        .IsUnique();
+
+                    b.HasIndex("SortName", "Code");
+
+                    b.ToTable("fund", t =>
+                        {
+                            t.HasCheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
+
+                            t.HasCheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
+
+                            t.HasCheckConstraint("ck_fund_money_market", "(kind = 0 AND subscription_fee = 0 AND liquidity_id IS NOT NULL) OR (kind <> 0 AND liquidity_id IS NULL AND advance_due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_fund_terms", "minimum BETWEEN 100 AND 10000000000000 AND subscription_fee BETWEEN 0 AND 50000");
+
+                            t.HasCheckConstraint("ck_fund_value", "value BETWEEN 1 AND 9999999 AND (kind <> 0 OR value = 10000)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Catalogue.RedemptionFee", b =>
+                {
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<long>("FromDay")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_day");
+
+                    b.Property<long>("Fee")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fee");
+
+                    b.HasKey("FundId", "FromDay");
+
+                    b.ToTable("redemption_fee", t =>
+                        {
+                            t.HasCheckConstraint("ck_redemption_fee", "from_day BETWEEN 0 AND 3650 AND fee BETWEEN 0 AND 50000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Days.FundDay", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("CreditedTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credited_to");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<long?>("Income")
+                        .HasColumnType("bigint")
+                        .HasColumnName("income");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("ix_fund_day_open")
+                        .HasFilter("status <> 2");
+
+                    b.HasIndex("FundId", "Day")
+                        .IsUnique();
+
+                    b.ToTable("fund_day", t =>
+                        {
+                            t.HasCheckConstraint("ck_fund_day_closed", "(status = 2 AND closed_at IS NOT NULL) OR (status <> 2 AND closed_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_fund_day_started", "status <> 0 OR credited_to IS NULL");
+
+                            t.HasCheckConstraint("ck_fund_day_value", "value BETWEEN 1 AND 9999999 AND (income IS NULL OR income BETWEEN 0 AND 999999)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Days.FundPublication", b =>
+                {
+                    b.Property<Guid>("FundDayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_day_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<long?>("Income")
+                        .HasColumnType("bigint")
+                        .HasColumnName("income");
+
+                    b.Property<DateTime>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("FundDayId", "Revision");
+
+                    b.HasIndex("PublishedBy");
+
+                    b.ToTable("fund_publication", t =>
+                        {
+                            t.HasTrigger("tr_fund_publication_append_only");
+
+                            t.HasCheckConstraint("ck_fund_publication_correction", "(revision = 1 AND reason IS NULL) OR (revision > 1 AND reason IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.Holding", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Carry")
+                        .HasColumnType("bigint")
+                        .HasColumnName("carry");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Locked")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("PaidIn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_in");
+
+                    b.Property<long>("PaidOut")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_out");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("bigint")
+                        .HasColumnName("units");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("integer")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FundId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ux_holding_of_house")
+                        .HasFilter("user_id IS NULL");
+
+                    b.HasIndex("FundId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("FundId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_holding_of_user")
+                        .HasFilter("user_id IS NOT NULL");
+
+                    b.HasIndex("UserId", "OpenedAt");
+
+                    b.ToTable("holding", t =>
+                        {
+                            t.HasCheckConstraint("ck_holding_carry", "carry BETWEEN 0 AND 99999999");
+
+                            t.HasCheckConstraint("ck_holding_money", "paid_in >= 0 AND paid_out >= 0 AND cost BETWEEN 0 AND paid_in");
+
+                            t.HasCheckConstraint("ck_holding_owner", "(kind = 0 AND user_id IS NOT NULL AND number >= 1) OR (kind <> 0 AND user_id IS NULL AND number = -kind)");
+
+                            t.HasCheckConstraint("ck_holding_units", "(kind = 1 AND units BETWEEN -10000000000000000 AND 0 AND locked = 0) OR (kind <> 1 AND units BETWEEN 0 AND 10000000000000000 AND locked BETWEEN 0 AND units)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.UnitLot", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid>("HoldingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holding_id");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("date")
+                        .HasColumnName("since");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("bigint")
+                        .HasColumnName("units");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("HoldingId", "Since");
+
+                    b.ToTable("unit_lot", t =>
+                        {
+                            t.HasCheckConstraint("ck_unit_lot_taken", "units > 0 AND taken BETWEEN 0 AND units");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.UnitPosting", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("EffectiveOn")
+                        .HasColumnType("date")
+                        .HasColumnName("effective_on");
+
+                    b.Property<Guid>("FromId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_id");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateOnly?>("IncomeOf")
+                        .HasColumnType("date")
+                        .HasColumnName("income_of");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_id");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("bigint")
+                        .HasColumnName("units");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderId")
+                        .IsUnique()
+                        .HasFilter("order_id IS NOT NULL");
+
+                    b.HasIndex("FromId", "EffectiveOn");
+
+                    b.HasIndex("FundId", "EffectiveOn");
+
+                    b.HasIndex("ToId", "EffectiveOn");
+
+                    b.HasIndex("ToId", "IncomeOf")
+                        .IsUnique()
+                        .HasDatabaseName("ux_unit_posting_income")
+                        .HasFilter("income_of IS NOT NULL");
+
+                    b.ToTable("unit_posting", t =>
+                        {
+                            t.HasTrigger("tr_unit_posting_append_only");
+
+                            t.HasCheckConstraint("ck_unit_posting_income", "(kind = 2 AND income_of IS NOT NULL) OR (kind <> 2 AND income_of IS NULL)");
+
+                            t.HasCheckConstraint("ck_unit_posting_order", "(kind IN (0, 1, 3) AND order_id IS NOT NULL) OR (kind IN (2, 4) AND order_id IS NULL)");
+
+                            t.HasCheckConstraint("ck_unit_posting_units", "units > 0 AND from_id <> to_id");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Institutions.Institution", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("LicenceNumber")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .HasColumnName("licence_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid>("SettlementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sort_name");
+
+                    b.Property<DateTime?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("verified_at");
+
+                    b.Property<Guid?>("VerifiedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("verified_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LicenceNumber")
+                        .IsUnique();
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("SettlementId")
+                        .IsUnique();
+
+                    b.HasIndex("VerifiedBy");
+
+                    b.ToTable("institution", t =>
+                        {
+                            t.HasCheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.FundOrder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("Fee")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fee");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<long?>("Gross")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gross");
+
+                    b.Property<Guid>("HoldingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holding_id");
+
+                    b.Property<long?>("OrderedAmount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ordered_amount");
+
+                    b.Property<DateTime>("OrderedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ordered_at");
+
+                    b.Property<long?>("OrderedUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ordered_units");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<DateOnly>("SettlesOn")
+                        .HasColumnType("date")
+                        .HasColumnName("settles_on");
+
+                    b.Property<int>("Side")
+                        .HasColumnType("integer")
+                        .HasColumnName("side");
+
+                    b.Property<int>("Speed")
+                        .HasColumnType("integer")
+                        .HasColumnName("speed");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<DateOnly>("TradeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("trade_on");
+
+                    b.Property<long?>("Units")
+                        .HasColumnType("bigint")
+                        .HasColumnName("units");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long?>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("integer")
+                        .HasColumnName("visibility");
+
+                    b.Property<int?>("WarnedAt")
+                        .HasColumnType("integer")
+                        .HasColumnName("warned_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_fund_order_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("PaymentId")
+                        .IsUnique()
+                        .HasFilter("payment_id IS NOT NULL");
+
+                    b.HasIndex("HoldingId", "OrderedAt");
+
+                    b.HasIndex("UserId", "OrderedAt");
+
+                    b.HasIndex("FundId", "TradeOn", "Id")
+                        .HasDatabaseName("ix_fund_order_open")
+                        .HasFilter("status IN (0, 1)");
+
+                    b.ToTable("fund_order", t =>
+                        {
+                            t.HasCheckConstraint("ck_fund_order_asked", "(side = 0 AND ordered_amount > 0 AND ordered_units IS NULL AND payment_id IS NOT NULL AND speed = 1) OR (side = 1 AND ordered_units > 0 AND payment_id IS NULL)");
+
+                            t.HasCheckConstraint("ck_fund_order_fee", "status IN (0, 3) OR (side = 0 AND gross + fee = ordered_amount) OR (side = 1 AND fee <= gross)");
+
+                            t.HasCheckConstraint("ck_fund_order_over", "(status IN (0, 1) AND settled_at IS NULL AND cancelled_at IS NULL) OR (status = 2 AND settled_at IS NOT NULL AND cancelled_at IS NULL AND due_at IS NULL) OR (status = 3 AND cancelled_at IS NOT NULL AND settled_at IS NULL AND due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_fund_order_priced", "(status IN (0, 3) AND units IS NULL AND gross IS NULL AND fee IS NULL AND value IS NULL) OR (status IN (1, 2) AND units > 0 AND gross >= 0 AND fee >= 0 AND value > 0)");
+
+                            t.HasCheckConstraint("ck_fund_order_settles", "status <> 1 OR due_at IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.FundOrderTransaction", b =>
+                {
+                    b.Property<Guid>("TransactionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("OrderId");
+
+                    b.ToTable("fund_order_transaction", t =>
+                        {
+                            t.HasTrigger("tr_fund_order_transaction_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.InstantUse", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used");
+
+                    b.HasKey("PersonId", "FundId", "Day");
+
+                    b.HasIndex("FundId");
+
+                    b.ToTable("instant_use", t =>
+                        {
+                            t.HasCheckConstraint("ck_instant_use", "used BETWEEN 0 AND 1000000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Suitability.RiskAssessment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("answers")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint")
+                        .HasColumnName("points");
+
+                    b.Property<int>("Tolerance")
+                        .HasColumnType("integer")
+                        .HasColumnName("tolerance");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("ValidUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_until");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("PersonId", "AnsweredAt");
+
+                    b.ToTable("risk_assessment", t =>
+                        {
+                            t.HasTrigger("tr_risk_assessment_append_only");
+
+                            t.HasCheckConstraint("ck_risk_assessment_tolerance", "tolerance BETWEEN 1 AND 5");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Ledger.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1245,7 +1970,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                             t.HasCheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
 
-                            t.HasCheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
+                            t.HasCheckConstraint("ck_account_floor_of_kind", "kind IN (1, 7) OR floor = 0");
 
                             t.HasCheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
                         });
@@ -1441,6 +2166,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                             DebitsPosted = 0L,
                             Floor = 0L,
                             Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new Guid("ffffffff-ffff-7000-8000-000000000002"),
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = -100000000000000000L,
+                            Kind = 7,
                             LastSequence = 0L
                         },
                         new
@@ -3639,6 +4376,211 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Catalogue.Fund", b =>
+                {
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("CustodyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("LiquidityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("TransitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Catalogue.RedemptionFee", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Days.FundDay", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Days.FundPublication", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Days.FundDay", null)
+                        .WithMany()
+                        .HasForeignKey("FundDayId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("PublishedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.Holding", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.UnitLot", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Holdings.Holding", null)
+                        .WithMany()
+                        .HasForeignKey("HoldingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Orders.FundOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.UnitPosting", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Holdings.Holding", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Orders.FundOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Funds.Holdings.Holding", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Institutions.Institution", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("SettlementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("VerifiedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.FundOrder", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Holdings.Holding", null)
+                        .WithMany()
+                        .HasForeignKey("HoldingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.FundOrderTransaction", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Orders.FundOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.InstantUse", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Suitability.RiskAssessment", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

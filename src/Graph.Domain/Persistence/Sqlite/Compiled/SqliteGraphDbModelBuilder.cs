@@ -11,7 +11,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d1d6e2ba-0263-41f7-af9d-917361341e96"), entityTypeCount: 57)
+            : base(skipDetectChanges: false, modelId: new Guid("bf3c1b47-6cc8-4dec-93cc-abd6c6379ad7"), entityTypeCount: 69)
         {
         }
 
@@ -38,6 +38,18 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             var block = BlockEntityType.Create(this);
             var friendRequest = FriendRequestEntityType.Create(this);
             var friendship = FriendshipEntityType.Create(this);
+            var fund = FundEntityType.Create(this);
+            var redemptionFee = RedemptionFeeEntityType.Create(this);
+            var fundDay = FundDayEntityType.Create(this);
+            var fundPublication = FundPublicationEntityType.Create(this);
+            var holding = HoldingEntityType.Create(this);
+            var unitLot = UnitLotEntityType.Create(this);
+            var unitPosting = UnitPostingEntityType.Create(this);
+            var institution = InstitutionEntityType.Create(this);
+            var fundOrder = FundOrderEntityType.Create(this);
+            var fundOrderTransaction = FundOrderTransactionEntityType.Create(this);
+            var instantUse = InstantUseEntityType.Create(this);
+            var riskAssessment = RiskAssessmentEntityType.Create(this);
             var account = AccountEntityType.Create(this);
             var businessMember = BusinessMemberEntityType.Create(this);
             var limitCounter = LimitCounterEntityType.Create(this);
@@ -119,6 +131,35 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             FriendRequestEntityType.CreateForeignKey2(friendRequest, user);
             FriendshipEntityType.CreateForeignKey1(friendship, user);
             FriendshipEntityType.CreateForeignKey2(friendship, user);
+            FundEntityType.CreateForeignKey1(fund, account);
+            FundEntityType.CreateForeignKey2(fund, institution);
+            FundEntityType.CreateForeignKey3(fund, account);
+            FundEntityType.CreateForeignKey4(fund, account);
+            RedemptionFeeEntityType.CreateForeignKey1(redemptionFee, fund);
+            FundDayEntityType.CreateForeignKey1(fundDay, fund);
+            FundPublicationEntityType.CreateForeignKey1(fundPublication, fundDay);
+            FundPublicationEntityType.CreateForeignKey2(fundPublication, user);
+            HoldingEntityType.CreateForeignKey1(holding, fund);
+            HoldingEntityType.CreateForeignKey2(holding, user);
+            UnitLotEntityType.CreateForeignKey1(unitLot, holding);
+            UnitLotEntityType.CreateForeignKey2(unitLot, fundOrder);
+            UnitPostingEntityType.CreateForeignKey1(unitPosting, holding);
+            UnitPostingEntityType.CreateForeignKey2(unitPosting, fund);
+            UnitPostingEntityType.CreateForeignKey3(unitPosting, fundOrder);
+            UnitPostingEntityType.CreateForeignKey4(unitPosting, holding);
+            InstitutionEntityType.CreateForeignKey1(institution, user);
+            InstitutionEntityType.CreateForeignKey2(institution, account);
+            InstitutionEntityType.CreateForeignKey3(institution, user);
+            FundOrderEntityType.CreateForeignKey1(fundOrder, fund);
+            FundOrderEntityType.CreateForeignKey2(fundOrder, holding);
+            FundOrderEntityType.CreateForeignKey3(fundOrder, transaction);
+            FundOrderEntityType.CreateForeignKey4(fundOrder, user);
+            FundOrderTransactionEntityType.CreateForeignKey1(fundOrderTransaction, fundOrder);
+            FundOrderTransactionEntityType.CreateForeignKey2(fundOrderTransaction, transaction);
+            InstantUseEntityType.CreateForeignKey1(instantUse, fund);
+            InstantUseEntityType.CreateForeignKey2(instantUse, person);
+            RiskAssessmentEntityType.CreateForeignKey1(riskAssessment, person);
+            RiskAssessmentEntityType.CreateForeignKey2(riskAssessment, user);
             AccountEntityType.CreateForeignKey1(account, user);
             BusinessMemberEntityType.CreateForeignKey1(businessMember, account);
             BusinessMemberEntityType.CreateForeignKey2(businessMember, user);
@@ -204,6 +245,18 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             BlockEntityType.CreateAnnotations(block);
             FriendRequestEntityType.CreateAnnotations(friendRequest);
             FriendshipEntityType.CreateAnnotations(friendship);
+            FundEntityType.CreateAnnotations(fund);
+            RedemptionFeeEntityType.CreateAnnotations(redemptionFee);
+            FundDayEntityType.CreateAnnotations(fundDay);
+            FundPublicationEntityType.CreateAnnotations(fundPublication);
+            HoldingEntityType.CreateAnnotations(holding);
+            UnitLotEntityType.CreateAnnotations(unitLot);
+            UnitPostingEntityType.CreateAnnotations(unitPosting);
+            InstitutionEntityType.CreateAnnotations(institution);
+            FundOrderEntityType.CreateAnnotations(fundOrder);
+            FundOrderTransactionEntityType.CreateAnnotations(fundOrderTransaction);
+            InstantUseEntityType.CreateAnnotations(instantUse);
+            RiskAssessmentEntityType.CreateAnnotations(riskAssessment);
             AccountEntityType.CreateAnnotations(account);
             BusinessMemberEntityType.CreateAnnotations(businessMember);
             LimitCounterEntityType.CreateAnnotations(limitCounter);

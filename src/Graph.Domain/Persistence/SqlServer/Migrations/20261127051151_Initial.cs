@@ -1,13 +1,11 @@
 using System;
-using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Graph.Domain.Persistence.PostgreSql.Migrations
+namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,18 +13,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.CreateSequence(
-                name: "event_place");
+            migrationBuilder.RowVersioning();
 
             migrationBuilder.CreateTable(
                 name: "attempt_counter",
                 columns: table => new
                 {
-                    subject = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    window_start = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    subject = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    window_start = table.Column<DateTime>(type: "datetime2", nullable: false),
                     failures = table.Column<long>(type: "bigint", nullable: false),
                     in_flight = table.Column<long>(type: "bigint", nullable: false),
-                    reserved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    reserved_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -38,8 +35,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "data_key",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    xml = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    xml = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -50,7 +47,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal_view",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false)
                 },
                 constraints: table =>
@@ -62,9 +59,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "lease",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    holder = table.Column<Guid>(type: "uuid", nullable: false),
-                    until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    holder = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    until = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -75,7 +72,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "log_start",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<int>(type: "int", nullable: false),
                     removed_through = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -88,13 +85,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "person",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    id_number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    masked_id_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false, collation: "C"),
-                    locked_id_number = table.Column<byte[]>(type: "bytea", maxLength: 400, nullable: false),
-                    full_name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false, collation: "C"),
-                    face_shown_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    erased_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    locked_id_number = table.Column<byte[]>(type: "varbinary(400)", maxLength: 400, nullable: false),
+                    full_name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    face_shown_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -105,8 +102,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "sort_order",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C")
+                    id = table.Column<int>(type: "int", nullable: false),
+                    version = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -118,7 +115,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: table => new
                 {
                     taken_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    taken_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    taken_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -129,8 +126,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "limit_counter",
                 columns: table => new
                 {
-                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    period = table.Column<int>(type: "int", nullable: false),
                     period_start = table.Column<DateOnly>(type: "date", nullable: false),
                     used = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -150,36 +147,36 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
-                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
-                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
-                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
-                    bio = table.Column<string>(type: "character varying(6000)", maxLength: 6000, nullable: true, collation: "C"),
-                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C"),
-                    is_phone_proved = table.Column<bool>(type: "boolean", nullable: false),
-                    previous_phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C"),
-                    previous_phone_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    restricted_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    payment_pin_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    bio = table.Column<string>(type: "nvarchar(max)", maxLength: 6000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    is_phone_proved = table.Column<bool>(type: "bit", nullable: false),
+                    previous_phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    previous_phone_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    restricted_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    password_hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    payment_pin_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
                     role_bits = table.Column<long>(type: "bigint", nullable: false),
-                    level = table.Column<int>(type: "integer", nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    real_name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: true, collation: "C"),
-                    shows_real_name_to_friends = table.Column<bool>(type: "boolean", nullable: false),
-                    friends_see_friends = table.Column<bool>(type: "boolean", nullable: false),
-                    found_by_phone = table.Column<bool>(type: "boolean", nullable: false),
-                    shows_trust_band = table.Column<bool>(type: "boolean", nullable: false),
-                    default_visibility = table.Column<int>(type: "integer", nullable: false),
-                    frozen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    freeze_reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    level = table.Column<int>(type: "int", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    real_name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    shows_real_name_to_friends = table.Column<bool>(type: "bit", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "bit", nullable: false),
+                    found_by_phone = table.Column<bool>(type: "bit", nullable: false),
+                    shows_trust_band = table.Column<bool>(type: "bit", nullable: false),
+                    default_visibility = table.Column<int>(type: "int", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    freeze_reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
                     friend_count = table.Column<long>(type: "bigint", nullable: false),
-                    joined_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    joined_through_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    erased_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    joined_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    joined_through_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -207,16 +204,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "account",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    currency = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    currency = table.Column<int>(type: "int", nullable: false),
                     debits_posted = table.Column<long>(type: "bigint", nullable: false),
                     credits_posted = table.Column<long>(type: "bigint", nullable: false),
                     debits_pending = table.Column<long>(type: "bigint", nullable: false),
                     credits_pending = table.Column<long>(type: "bigint", nullable: false),
                     floor = table.Column<long>(type: "bigint", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     last_sequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -225,7 +222,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     table.UniqueConstraint("AK_account_id_currency", x => new { x.id, x.currency });
                     table.CheckConstraint("ck_account_bounded", "debits_posted BETWEEN 0 AND 100000000000000000 AND credits_posted BETWEEN 0 AND 100000000000000000 AND debits_pending BETWEEN 0 AND 100000000000000000 AND credits_pending BETWEEN 0 AND 100000000000000000");
                     table.CheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
-                    table.CheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
+                    table.CheckConstraint("ck_account_floor_of_kind", "kind IN (1, 7) OR floor = 0");
                     table.CheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
                     table.ForeignKey(
                         name: "FK_account_users_owner_id",
@@ -239,17 +236,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "activity",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    other_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    source_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
-                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    visibility = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -274,12 +272,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "bill",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(1600)", maxLength: 1600, nullable: false, collation: "C"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(1600)", maxLength: 1600, nullable: false, collation: "Latin1_General_100_BIN2"),
                     total = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -298,11 +296,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "block",
                 columns: table => new
                 {
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    other_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    by_owner = table.Column<bool>(type: "boolean", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    other_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C")
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    by_owner = table.Column<bool>(type: "bit", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    other_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -326,12 +324,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "data_export",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    requested_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    requested_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -348,15 +346,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "evidence",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    valid_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
-                    claimed_person_id = table.Column<Guid>(type: "uuid", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    claimed_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -380,9 +378,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "external_login",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -399,14 +397,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "friend_request",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -431,14 +429,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "friendship",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    friend_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    alias = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: true, collation: "C"),
-                    search_alias = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
-                    tags = table.Column<List<string>>(type: "text[]", maxLength: 24032, nullable: false),
-                    shows_real_name = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    friend_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    alias = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    search_alias = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    tags = table.Column<string>(type: "nvarchar(max)", maxLength: 24032, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -462,10 +460,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "known_device",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    last_used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -482,20 +480,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "notification",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
-                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
-                    source_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
-                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    is_about_money = table.Column<bool>(type: "boolean", nullable: false),
-                    read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    is_about_money = table.Column<bool>(type: "bit", nullable: false),
+                    read_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -520,14 +519,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "passkey",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    credential_id = table.Column<byte[]>(type: "bytea", maxLength: 1023, nullable: false),
-                    public_key = table.Column<byte[]>(type: "bytea", maxLength: 1024, nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credential_id = table.Column<byte[]>(type: "varbinary(1023)", maxLength: 1023, nullable: false),
+                    public_key = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: false),
                     sign_count = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -545,11 +544,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "passkey_challenge",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    purpose = table.Column<int>(type: "integer", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purpose = table.Column<int>(type: "int", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -566,14 +565,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "phone_challenge",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    purpose = table.Column<int>(type: "integer", nullable: false),
-                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    code_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purpose = table.Column<int>(type: "int", nullable: false),
+                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    code_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     tries = table.Column<long>(type: "bigint", nullable: false),
-                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -591,14 +590,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "request",
                 columns: table => new
                 {
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     input_version = table.Column<long>(type: "bigint", nullable: false),
-                    input_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    result = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    refusal = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    input_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    result = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refusal = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -613,18 +612,50 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "risk_assessment",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    answers = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    points = table.Column<long>(type: "bigint", nullable: false),
+                    tolerance = table.Column<int>(type: "int", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_risk_assessment", x => x.id);
+                    table.CheckConstraint("ck_risk_assessment_tolerance", "tolerance BETWEEN 1 AND 5");
+                    table.ForeignKey(
+                        name: "FK_risk_assessment_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_risk_assessment_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "trust_line",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    giver_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    receiver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    giver_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    receiver_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     credit_limit = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
                     used = table.Column<long>(type: "bigint", nullable: false),
-                    chains = table.Column<bool>(type: "boolean", nullable: false),
+                    chains = table.Column<bool>(type: "bit", nullable: false),
                     shown = table.Column<long>(type: "bigint", nullable: false),
-                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -650,9 +681,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "business_member",
                 columns: table => new
                 {
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -672,22 +703,60 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "institution",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
+                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    verified_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    verified_by = table.Column<byte[]>(type: "binary(16)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_institution", x => x.id);
+                    table.CheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_institution_account_settlement_id",
+                        column: x => x.settlement_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_institution_users_owner_id",
+                        column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_institution_users_verified_by",
+                        column: x => x.verified_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "merchant",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
-                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
-                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
-                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
-                    about = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: true, collation: "C"),
-                    category = table.Column<int>(type: "integer", nullable: false),
-                    licence_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: true, collation: "C"),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    settlement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    about = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    category = table.Column<int>(type: "int", nullable: false),
+                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     follower_count = table.Column<long>(type: "bigint", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -713,17 +782,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "bank_card",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    evidence_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
-                    token = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
-                    number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    last_four = table.Column<string>(type: "character(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "C"),
-                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    withdrawable_from = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    default_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    removed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    evidence_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    token = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "nchar(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    withdrawable_from = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    default_since = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    removed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -746,13 +815,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "session",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
-                    device_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    device_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -775,15 +844,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "feed_event",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
-                    activity_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    notification_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    recipient_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    circle_of_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    changed = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    sequence = table.Column<byte[]>(type: "rowversion", nullable: false),
+                    activity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    notification_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    circle_of_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    changed = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -804,16 +873,73 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "fund",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    institution_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    code = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    risk_grade = table.Column<int>(type: "int", nullable: false),
+                    minimum = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    subscription_fee = table.Column<long>(type: "bigint", nullable: false),
+                    custody_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    liquidity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    value = table.Column<long>(type: "bigint", nullable: false),
+                    published_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    closed_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    advance_due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fund", x => x.id);
+                    table.CheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
+                    table.CheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
+                    table.CheckConstraint("ck_fund_money_market", "(kind = 0 AND subscription_fee = 0 AND liquidity_id IS NOT NULL) OR (kind <> 0 AND liquidity_id IS NULL AND advance_due_at IS NULL)");
+                    table.CheckConstraint("ck_fund_terms", "minimum BETWEEN 100 AND 10000000000000 AND subscription_fee BETWEEN 0 AND 50000");
+                    table.CheckConstraint("ck_fund_value", "value BETWEEN 1 AND 9999999 AND (kind <> 0 OR value = 10000)");
+                    table.ForeignKey(
+                        name: "FK_fund_account_custody_id",
+                        column: x => x.custody_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_fund_account_liquidity_id",
+                        column: x => x.liquidity_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_fund_account_transit_id",
+                        column: x => x.transit_id,
+                        principalTable: "account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_fund_institution_institution_id",
+                        column: x => x.institution_id,
+                        principalTable: "institution",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deal",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(1600)", maxLength: 1600, nullable: false, collation: "C"),
-                    search_title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
-                    description = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: true, collation: "C"),
-                    image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(1600)", maxLength: 1600, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_title = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    description = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
                     price = table.Column<long>(type: "bigint", nullable: false),
                     list_price = table.Column<long>(type: "bigint", nullable: false),
                     discount = table.Column<long>(type: "bigint", nullable: false),
@@ -821,16 +947,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     group_price = table.Column<long>(type: "bigint", nullable: true),
                     group_hours = table.Column<long>(type: "bigint", nullable: true),
                     share_reward = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    required_level = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    required_level = table.Column<int>(type: "int", nullable: false),
                     stock = table.Column<long>(type: "bigint", nullable: false),
                     per_user_limit = table.Column<long>(type: "bigint", nullable: false),
-                    starts_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ends_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    is_redeemed = table.Column<bool>(type: "boolean", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    starts_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ends_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    is_redeemed = table.Column<bool>(type: "bit", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    published_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -854,8 +980,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "merchant_customer",
                 columns: table => new
                 {
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     first_on = table.Column<DateOnly>(type: "date", nullable: false),
                     second_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
@@ -880,9 +1006,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "merchant_follower",
                 columns: table => new
                 {
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -905,17 +1031,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "shop",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false, collation: "C"),
-                    address = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C"),
-                    latitude = table.Column<double>(type: "double precision", nullable: false),
-                    longitude = table.Column<double>(type: "double precision", nullable: false),
-                    x = table.Column<double>(type: "double precision", nullable: false),
-                    y = table.Column<double>(type: "double precision", nullable: false),
-                    z = table.Column<double>(type: "double precision", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    address = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    latitude = table.Column<double>(type: "float", nullable: false),
+                    longitude = table.Column<double>(type: "float", nullable: false),
+                    x = table.Column<double>(type: "float", nullable: false),
+                    y = table.Column<double>(type: "float", nullable: false),
+                    z = table.Column<double>(type: "float", nullable: false),
                     cell = table.Column<long>(type: "bigint", nullable: false),
-                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -933,27 +1059,27 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "transactions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    payer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    payee_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    business_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    business_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     refunded = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    visibility = table.Column<int>(type: "integer", nullable: false),
-                    note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    reverses_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    refunds_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
-                    request_key = table.Column<Guid>(type: "uuid", nullable: true),
-                    charged_person_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    charged_lifetime = table.Column<bool>(type: "boolean", nullable: false)
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    reverses_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    refunds_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    request_key = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    charged_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1022,13 +1148,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: table => new
                 {
                     sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    detail = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -1051,10 +1177,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "refresh_token",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1068,11 +1194,126 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "fund_day",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    value = table.Column<long>(type: "bigint", nullable: false),
+                    income = table.Column<long>(type: "bigint", nullable: true),
+                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    credited_to = table.Column<long>(type: "bigint", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fund_day", x => x.id);
+                    table.CheckConstraint("ck_fund_day_closed", "(status = 2 AND closed_at IS NOT NULL) OR (status <> 2 AND closed_at IS NULL)");
+                    table.CheckConstraint("ck_fund_day_started", "status <> 0 OR credited_to IS NULL");
+                    table.CheckConstraint("ck_fund_day_value", "value BETWEEN 1 AND 9999999 AND (income IS NULL OR income BETWEEN 0 AND 999999)");
+                    table.ForeignKey(
+                        name: "FK_fund_day_fund_fund_id",
+                        column: x => x.fund_id,
+                        principalTable: "fund",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "holding",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: false),
+                    locked = table.Column<long>(type: "bigint", nullable: false),
+                    carry = table.Column<long>(type: "bigint", nullable: false),
+                    paid_in = table.Column<long>(type: "bigint", nullable: false),
+                    paid_out = table.Column<long>(type: "bigint", nullable: false),
+                    cost = table.Column<long>(type: "bigint", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_holding", x => x.id);
+                    table.CheckConstraint("ck_holding_carry", "carry BETWEEN 0 AND 99999999");
+                    table.CheckConstraint("ck_holding_money", "paid_in >= 0 AND paid_out >= 0 AND cost BETWEEN 0 AND paid_in");
+                    table.CheckConstraint("ck_holding_owner", "(kind = 0 AND user_id IS NOT NULL AND number >= 1) OR (kind <> 0 AND user_id IS NULL AND number = -kind)");
+                    table.CheckConstraint("ck_holding_units", "(kind = 1 AND units BETWEEN -10000000000000000 AND 0 AND locked = 0) OR (kind <> 1 AND units BETWEEN 0 AND 10000000000000000 AND locked BETWEEN 0 AND units)");
+                    table.ForeignKey(
+                        name: "FK_holding_fund_fund_id",
+                        column: x => x.fund_id,
+                        principalTable: "fund",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_holding_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "instant_use",
+                columns: table => new
+                {
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_instant_use", x => new { x.person_id, x.fund_id, x.day });
+                    table.CheckConstraint("ck_instant_use", "used BETWEEN 0 AND 1000000");
+                    table.ForeignKey(
+                        name: "FK_instant_use_fund_fund_id",
+                        column: x => x.fund_id,
+                        principalTable: "fund",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_instant_use_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "redemption_fee",
+                columns: table => new
+                {
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    from_day = table.Column<long>(type: "bigint", nullable: false),
+                    fee = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_redemption_fee", x => new { x.fund_id, x.from_day });
+                    table.CheckConstraint("ck_redemption_fee", "from_day BETWEEN 0 AND 3650 AND fee BETWEEN 0 AND 50000");
+                    table.ForeignKey(
+                        name: "FK_redemption_fee_fund_fund_id",
+                        column: x => x.fund_id,
+                        principalTable: "fund",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deal_buyer",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     bought = table.Column<long>(type: "bigint", nullable: false),
                     most = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1098,10 +1339,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal_day",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false),
                     part = table.Column<long>(type: "bigint", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     views = table.Column<long>(type: "bigint", nullable: false),
                     orders = table.Column<long>(type: "bigint", nullable: false),
                     via_friends = table.Column<long>(type: "bigint", nullable: false),
@@ -1131,10 +1372,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal_share",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sharer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1164,14 +1405,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "group_buy",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    initiator_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    initiator_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     size = table.Column<long>(type: "bigint", nullable: false),
                     members = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1197,7 +1438,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "stock_part",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     part = table.Column<long>(type: "bigint", nullable: false),
                     remaining = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1217,8 +1458,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal_shop",
                 columns: table => new
                 {
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    shop_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    shop_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1241,20 +1482,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "bank_request",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    direction = table.Column<int>(type: "integer", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    direction = table.Column<int>(type: "int", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    key = table.Column<Guid>(type: "uuid", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
                     attempts = table.Column<long>(type: "bigint", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    contradicted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    cleared_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    cleared_note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C")
+                    next_attempt_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    contradicted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    cleared_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    cleared_note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -1279,16 +1520,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "hold",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     posted_amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1322,32 +1563,32 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "loan",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    lender_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    borrower_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    lender_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    borrower_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     principal = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
                     rate = table.Column<long>(type: "bigint", nullable: false),
                     months = table.Column<long>(type: "bigint", nullable: false),
-                    repayment = table.Column<int>(type: "integer", nullable: false),
-                    purpose = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    answer_by = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    repayment = table.Column<int>(type: "int", nullable: false),
+                    purpose = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    answer_by = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     paid_out_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    disbursement_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    trust_line_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    disbursement_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    trust_line_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     principal_repaid = table.Column<long>(type: "bigint", nullable: false),
                     interest_paid = table.Column<long>(type: "bigint", nullable: false),
                     principal_forgiven = table.Column<long>(type: "bigint", nullable: false),
                     interest_forgiven = table.Column<long>(type: "bigint", nullable: false),
                     next_due_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    auto_repay = table.Column<bool>(type: "boolean", nullable: false),
-                    forgiven_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    defaulted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    auto_repay = table.Column<bool>(type: "bit", nullable: false),
+                    forgiven_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    defaulted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     stepped_on = table.Column<DateOnly>(type: "date", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1394,18 +1635,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "payment_request",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    payee_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
-                    bill_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1445,14 +1686,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "posting",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false),
-                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1483,11 +1724,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "transaction_event",
                 columns: table => new
                 {
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     number = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                    status = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -1501,37 +1742,129 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "fund_publication",
+                columns: table => new
+                {
+                    fund_day_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    value = table.Column<long>(type: "bigint", nullable: false),
+                    income = table.Column<long>(type: "bigint", nullable: true),
+                    reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    published_by = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    published_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fund_publication", x => new { x.fund_day_id, x.revision });
+                    table.CheckConstraint("ck_fund_publication_correction", "(revision = 1 AND reason IS NULL) OR (revision > 1 AND reason IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_fund_publication_fund_day_fund_day_id",
+                        column: x => x.fund_day_id,
+                        principalTable: "fund_day",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_fund_publication_users_published_by",
+                        column: x => x.published_by,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "fund_order",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    holding_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    side = table.Column<int>(type: "int", nullable: false),
+                    speed = table.Column<int>(type: "int", nullable: false),
+                    ordered_amount = table.Column<long>(type: "bigint", nullable: true),
+                    ordered_units = table.Column<long>(type: "bigint", nullable: true),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    trade_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    settles_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: true),
+                    gross = table.Column<long>(type: "bigint", nullable: true),
+                    fee = table.Column<long>(type: "bigint", nullable: true),
+                    value = table.Column<long>(type: "bigint", nullable: true),
+                    payment_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    warned_at = table.Column<int>(type: "int", nullable: true),
+                    ordered_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    settled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    cancelled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fund_order", x => x.id);
+                    table.CheckConstraint("ck_fund_order_asked", "(side = 0 AND ordered_amount > 0 AND ordered_units IS NULL AND payment_id IS NOT NULL AND speed = 1) OR (side = 1 AND ordered_units > 0 AND payment_id IS NULL)");
+                    table.CheckConstraint("ck_fund_order_fee", "status IN (0, 3) OR (side = 0 AND gross + fee = ordered_amount) OR (side = 1 AND fee <= gross)");
+                    table.CheckConstraint("ck_fund_order_over", "(status IN (0, 1) AND settled_at IS NULL AND cancelled_at IS NULL) OR (status = 2 AND settled_at IS NOT NULL AND cancelled_at IS NULL AND due_at IS NULL) OR (status = 3 AND cancelled_at IS NOT NULL AND settled_at IS NULL AND due_at IS NULL)");
+                    table.CheckConstraint("ck_fund_order_priced", "(status IN (0, 3) AND units IS NULL AND gross IS NULL AND fee IS NULL AND value IS NULL) OR (status IN (1, 2) AND units > 0 AND gross >= 0 AND fee >= 0 AND value > 0)");
+                    table.CheckConstraint("ck_fund_order_settles", "status <> 1 OR due_at IS NOT NULL");
+                    table.ForeignKey(
+                        name: "FK_fund_order_fund_fund_id",
+                        column: x => x.fund_id,
+                        principalTable: "fund",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_fund_order_holding_holding_id",
+                        column: x => x.holding_id,
+                        principalTable: "holding",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_fund_order_transactions_payment_id",
+                        column: x => x.payment_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_fund_order_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "orders",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    buyer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    buyer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     quantity = table.Column<long>(type: "bigint", nullable: false),
                     paid = table.Column<long>(type: "bigint", nullable: false),
                     saved = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    visibility = table.Column<int>(type: "integer", nullable: false),
-                    group_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    sharer_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    group_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     reward = table.Column<long>(type: "bigint", nullable: false),
-                    escrow_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    purchase_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    escrow_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purchase_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     stock_part = table.Column<long>(type: "bigint", nullable: false),
-                    voucher_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    redeemed_shop_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    redeemed_by_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    refund_reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
-                    refund_requested_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    refund_accepted = table.Column<bool>(type: "boolean", nullable: true),
-                    refund_answer = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    voucher_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    redeemed_shop_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    redeemed_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    refund_reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refund_requested_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    refund_accepted = table.Column<bool>(type: "bit", nullable: true),
+                    refund_answer = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1609,18 +1942,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "guarantee",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    guarantor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    guarantor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     share = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
                     called = table.Column<long>(type: "bigint", nullable: false),
                     paid = table.Column<long>(type: "bigint", nullable: false),
                     recovered = table.Column<long>(type: "bigint", nullable: false),
                     forgiven = table.Column<long>(type: "bigint", nullable: false),
-                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    asked_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1647,10 +1980,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "loan_contract",
                 columns: table => new
                 {
-                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false, collation: "C"),
-                    digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
-                    accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 8000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    accepted_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1667,11 +2000,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "bill_share",
                 columns: table => new
                 {
-                    bill_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    request_id = table.Column<Guid>(type: "uuid", nullable: true)
+                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1701,14 +2034,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "entry",
                 columns: table => new
                 {
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    posting_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    opens = table.Column<bool>(type: "boolean", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    posting_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    opens = table.Column<bool>(type: "bit", nullable: false),
                     change = table.Column<long>(type: "bigint", nullable: false),
                     balance_after = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1736,11 +2069,110 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "fund_order_transaction",
+                columns: table => new
+                {
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fund_order_transaction", x => x.transaction_id);
+                    table.ForeignKey(
+                        name: "FK_fund_order_transaction_fund_order_order_id",
+                        column: x => x.order_id,
+                        principalTable: "fund_order",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_fund_order_transaction_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "unit_lot",
+                columns: table => new
+                {
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    holding_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateOnly>(type: "date", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: false),
+                    taken = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_unit_lot", x => x.order_id);
+                    table.CheckConstraint("ck_unit_lot_taken", "units > 0 AND taken BETWEEN 0 AND units");
+                    table.ForeignKey(
+                        name: "FK_unit_lot_fund_order_order_id",
+                        column: x => x.order_id,
+                        principalTable: "fund_order",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_unit_lot_holding_holding_id",
+                        column: x => x.holding_id,
+                        principalTable: "holding",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "unit_posting",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: false),
+                    effective_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    income_of = table.Column<DateOnly>(type: "date", nullable: true),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_unit_posting", x => x.id);
+                    table.CheckConstraint("ck_unit_posting_income", "(kind = 2 AND income_of IS NOT NULL) OR (kind <> 2 AND income_of IS NULL)");
+                    table.CheckConstraint("ck_unit_posting_order", "(kind IN (0, 1, 3) AND order_id IS NOT NULL) OR (kind IN (2, 4) AND order_id IS NULL)");
+                    table.CheckConstraint("ck_unit_posting_units", "units > 0 AND from_id <> to_id");
+                    table.ForeignKey(
+                        name: "FK_unit_posting_fund_fund_id",
+                        column: x => x.fund_id,
+                        principalTable: "fund",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_unit_posting_fund_order_order_id",
+                        column: x => x.order_id,
+                        principalTable: "fund_order",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_unit_posting_holding_from_id",
+                        column: x => x.from_id,
+                        principalTable: "holding",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_unit_posting_holding_to_id",
+                        column: x => x.to_id,
+                        principalTable: "holding",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "order_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    order_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1763,9 +2195,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "loan_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    guarantee_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    guarantee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     number = table.Column<long>(type: "bigint", nullable: false),
                     paid_on = table.Column<DateOnly>(type: "date", nullable: false),
                     principal = table.Column<long>(type: "bigint", nullable: false),
@@ -1800,23 +2232,24 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: new[] { "id", "closed_at", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
                 values: new object[,]
                 {
-                    { new Guid("ffffffff-ffff-7000-8000-000000000001"), null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000201"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000202"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000203"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000204"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000205"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000206"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000207"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000208"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000209"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-00000000020a"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-00000000020b"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-00000000020c"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-00000000020d"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-00000000020e"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-00000000020f"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new Guid("ffffffff-ffff-7000-8000-000000000210"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null }
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 2 }, null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 7, 0L, null },
+                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 }, null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null }
                 });
 
             migrationBuilder.CreateIndex(
@@ -2091,6 +2524,98 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: new[] { "owner_id", "since" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_fund_advance_due",
+                table: "fund",
+                column: "advance_due_at",
+                filter: "advance_due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_code",
+                table: "fund",
+                column: "code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_custody_id",
+                table: "fund",
+                column: "custody_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_institution_id",
+                table: "fund",
+                column: "institution_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_liquidity_id",
+                table: "fund",
+                column: "liquidity_id",
+                unique: true,
+                filter: "liquidity_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_sort_name_code",
+                table: "fund",
+                columns: new[] { "sort_name", "code" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_transit_id",
+                table: "fund",
+                column: "transit_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_day_fund_id_day",
+                table: "fund_day",
+                columns: new[] { "fund_id", "day" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_fund_day_open",
+                table: "fund_day",
+                column: "status",
+                filter: "status <> 2");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_fund_order_due",
+                table: "fund_order",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_order_holding_id_ordered_at",
+                table: "fund_order",
+                columns: new[] { "holding_id", "ordered_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_fund_order_open",
+                table: "fund_order",
+                columns: new[] { "fund_id", "trade_on", "id" },
+                filter: "status IN (0, 1)");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_order_payment_id",
+                table: "fund_order",
+                column: "payment_id",
+                unique: true,
+                filter: "payment_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_order_user_id_ordered_at",
+                table: "fund_order",
+                columns: new[] { "user_id", "ordered_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_order_transaction_order_id",
+                table: "fund_order_transaction",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_publication_published_by",
+                table: "fund_publication",
+                column: "published_by");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_group_buy_deal_id_expires_at_tiebreak",
                 table: "group_buy",
                 columns: new[] { "deal_id", "expires_at", "tiebreak" });
@@ -2144,6 +2669,58 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 table: "hold",
                 column: "transaction_id",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_holding_fund_id_number",
+                table: "holding",
+                columns: new[] { "fund_id", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_holding_user_id_opened_at",
+                table: "holding",
+                columns: new[] { "user_id", "opened_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_holding_of_house",
+                table: "holding",
+                columns: new[] { "fund_id", "kind" },
+                unique: true,
+                filter: "user_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_holding_of_user",
+                table: "holding",
+                columns: new[] { "fund_id", "user_id" },
+                unique: true,
+                filter: "user_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_instant_use_fund_id",
+                table: "instant_use",
+                column: "fund_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_institution_licence_number",
+                table: "institution",
+                column: "licence_number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_institution_owner_id",
+                table: "institution",
+                column: "owner_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_institution_settlement_id",
+                table: "institution",
+                column: "settlement_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_institution_verified_by",
+                table: "institution",
+                column: "verified_by");
 
             migrationBuilder.CreateIndex(
                 name: "IX_known_device_token_hash",
@@ -2422,6 +2999,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 column: "session_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_risk_assessment_person_id_answered_at",
+                table: "risk_assessment",
+                columns: new[] { "person_id", "answered_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_risk_assessment_user_id",
+                table: "risk_assessment",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_session_device_id",
                 table: "session",
                 column: "device_id");
@@ -2498,6 +3085,40 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 column: "receiver_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_unit_lot_holding_id_since",
+                table: "unit_lot",
+                columns: new[] { "holding_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_unit_posting_from_id_effective_on",
+                table: "unit_posting",
+                columns: new[] { "from_id", "effective_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_unit_posting_fund_id_effective_on",
+                table: "unit_posting",
+                columns: new[] { "fund_id", "effective_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_unit_posting_order_id",
+                table: "unit_posting",
+                column: "order_id",
+                unique: true,
+                filter: "order_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_unit_posting_to_id_effective_on",
+                table: "unit_posting",
+                columns: new[] { "to_id", "effective_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_unit_posting_income",
+                table: "unit_posting",
+                columns: new[] { "to_id", "income_of" },
+                unique: true,
+                filter: "income_of IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_users_closed_at",
                 table: "users",
                 column: "closed_at",
@@ -2537,14 +3158,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 table: "users",
                 column: "search_name");
 
-            migrationBuilder.AppendOnly("posting");
-            migrationBuilder.AppendOnly("entry");
-            migrationBuilder.AppendOnly("transaction_event");
-            migrationBuilder.AppendOnly("audit_event");
-            migrationBuilder.AppendOnly("data_key");
-            migrationBuilder.AppendOnly("order_transaction");
-            migrationBuilder.AppendOnly("loan_contract");
-            migrationBuilder.AppendOnly("loan_transaction");
+            migrationBuilder.AppendOnly("posting", "id");
+            migrationBuilder.AppendOnly("entry", "account_id", "sequence");
+            migrationBuilder.AppendOnly("transaction_event", "transaction_id", "number");
+            migrationBuilder.AppendOnly("audit_event", "sequence");
+            migrationBuilder.AppendOnly("data_key", "name");
+            migrationBuilder.AppendOnly("order_transaction", "transaction_id");
+            migrationBuilder.AppendOnly("loan_contract", "loan_id");
+            migrationBuilder.AppendOnly("loan_transaction", "transaction_id");
+            migrationBuilder.AppendOnly("fund_publication", "fund_day_id", "revision");
+            migrationBuilder.AppendOnly("unit_posting", "id");
+            migrationBuilder.AppendOnly("fund_order_transaction", "transaction_id");
+            migrationBuilder.AppendOnly("risk_assessment", "id");
             migrationBuilder.LogOnly();
             migrationBuilder.FactsOnly();
             migrationBuilder.HoldsOnce();
@@ -2608,7 +3233,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "friendship");
 
             migrationBuilder.DropTable(
+                name: "fund_order_transaction");
+
+            migrationBuilder.DropTable(
+                name: "fund_publication");
+
+            migrationBuilder.DropTable(
                 name: "hold");
+
+            migrationBuilder.DropTable(
+                name: "instant_use");
 
             migrationBuilder.DropTable(
                 name: "lease");
@@ -2644,7 +3278,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "phone_challenge");
 
             migrationBuilder.DropTable(
+                name: "redemption_fee");
+
+            migrationBuilder.DropTable(
                 name: "refresh_token");
+
+            migrationBuilder.DropTable(
+                name: "risk_assessment");
 
             migrationBuilder.DropTable(
                 name: "sort_order");
@@ -2659,6 +3299,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "trust_snapshot");
 
             migrationBuilder.DropTable(
+                name: "unit_lot");
+
+            migrationBuilder.DropTable(
+                name: "unit_posting");
+
+            migrationBuilder.DropTable(
                 name: "payment_request");
 
             migrationBuilder.DropTable(
@@ -2671,6 +3317,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "notification");
 
             migrationBuilder.DropTable(
+                name: "fund_day");
+
+            migrationBuilder.DropTable(
                 name: "guarantee");
 
             migrationBuilder.DropTable(
@@ -2678,6 +3327,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "session");
+
+            migrationBuilder.DropTable(
+                name: "fund_order");
 
             migrationBuilder.DropTable(
                 name: "bill");
@@ -2695,6 +3347,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "known_device");
 
             migrationBuilder.DropTable(
+                name: "holding");
+
+            migrationBuilder.DropTable(
                 name: "transactions");
 
             migrationBuilder.DropTable(
@@ -2704,6 +3359,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "deal");
 
             migrationBuilder.DropTable(
+                name: "fund");
+
+            migrationBuilder.DropTable(
                 name: "bank_card");
 
             migrationBuilder.DropTable(
@@ -2711,6 +3369,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "merchant");
+
+            migrationBuilder.DropTable(
+                name: "institution");
 
             migrationBuilder.DropTable(
                 name: "evidence");
@@ -2723,9 +3384,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "person");
-
-            migrationBuilder.DropSequence(
-                name: "event_place");
         }
     }
 }

@@ -1,6 +1,4 @@
-using Graph.Domain.Shared.Texts;
-
-namespace Graph.Domain.Deals.Merchants;
+namespace Graph.Domain.Shared.Texts;
 
 /// <summary>
 /// A unified social credit code (GB 32100-2015): 18 characters, which are digits and capitals without I, O, S, V and

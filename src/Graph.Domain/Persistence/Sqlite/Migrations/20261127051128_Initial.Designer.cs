@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGraphDb))]
-    [Migration("20261127023849_Initial")]
+    [Migration("20261127051128_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1248,6 +1248,791 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Funds.Catalogue.Fund", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("AdvanceDueAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("advance_due_at");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_on");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Currency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency");
+
+                    b.Property<byte[]>("CustodyId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("custody_id");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
+
+                    b.Property<byte[]>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("institution_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("LiquidityId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("liquidity_id");
+
+                    b.Property<long>("Minimum")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum");
+
+                    b.Property<DateOnly?>("PublishedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_on");
+
+                    b.Property<int>("RiskGrade")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("risk_grade");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_name");
+
+                    b.Property<long>("SubscriptionFee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subscription_fee");
+
+                    b.Property<byte[]>("TransitId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("transit_id");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AdvanceDueAt")
+                        .HasDatabaseName("ix_fund_advance_due")
+                        .HasFilter("advance_due_at IS NOT NULL");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.HasIndex("CustodyId")
+                        .IsUnique();
+
+                    b.HasIndex("InstitutionId");
+
+                    b.HasIndex("LiquidityId")
+                        .IsUnique()
+                        .HasFilter("liquidity_id IS NOT NULL");
+
+                    b.HasIndex("TransitId")
+                        .IsUnique();
+
+                    b.HasIndex("SortName", "Code");
+
+                    b.ToTable("fund", t =>
+                        {
+                            t.HasCheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
+
+                            t.HasCheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
+
+                            t.HasCheckConstraint("ck_fund_minimum_integer", "typeof(minimum) = 'integer'");
+
+                            t.HasCheckConstraint("ck_fund_money_market", "(kind = 0 AND subscription_fee = 0 AND liquidity_id IS NOT NULL) OR (kind <> 0 AND liquidity_id IS NULL AND advance_due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_fund_subscription_fee_integer", "typeof(subscription_fee) = 'integer'");
+
+                            t.HasCheckConstraint("ck_fund_terms", "minimum BETWEEN 100 AND 10000000000000 AND subscription_fee BETWEEN 0 AND 50000");
+
+                            t.HasCheckConstraint("ck_fund_value", "value BETWEEN 1 AND 9999999 AND (kind <> 0 OR value = 10000)");
+
+                            t.HasCheckConstraint("ck_fund_value_integer", "typeof(value) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Catalogue.RedemptionFee", b =>
+                {
+                    b.Property<byte[]>("FundId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<long>("FromDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_day");
+
+                    b.Property<long>("Fee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee");
+
+                    b.HasKey("FundId", "FromDay");
+
+                    b.ToTable("redemption_fee", t =>
+                        {
+                            t.HasCheckConstraint("ck_redemption_fee", "from_day BETWEEN 0 AND 3650 AND fee BETWEEN 0 AND 50000");
+
+                            t.HasCheckConstraint("ck_redemption_fee_fee_integer", "typeof(fee) = 'integer'");
+
+                            t.HasCheckConstraint("ck_redemption_fee_from_day_integer", "typeof(from_day) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Days.FundDay", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long?>("CreditedTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credited_to");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<byte[]>("FundId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<long?>("Income")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("income");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("ix_fund_day_open")
+                        .HasFilter("status <> 2");
+
+                    b.HasIndex("FundId", "Day")
+                        .IsUnique();
+
+                    b.ToTable("fund_day", t =>
+                        {
+                            t.HasCheckConstraint("ck_fund_day_closed", "(status = 2 AND closed_at IS NOT NULL) OR (status <> 2 AND closed_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_fund_day_revision_integer", "typeof(revision) = 'integer'");
+
+                            t.HasCheckConstraint("ck_fund_day_started", "status <> 0 OR credited_to IS NULL");
+
+                            t.HasCheckConstraint("ck_fund_day_value", "value BETWEEN 1 AND 9999999 AND (income IS NULL OR income BETWEEN 0 AND 999999)");
+
+                            t.HasCheckConstraint("ck_fund_day_value_integer", "typeof(value) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Days.FundPublication", b =>
+                {
+                    b.Property<byte[]>("FundDayId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_day_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long?>("Income")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("income");
+
+                    b.Property<DateTime>("PublishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_at");
+
+                    b.Property<byte[]>("PublishedBy")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("FundDayId", "Revision");
+
+                    b.HasIndex("PublishedBy");
+
+                    b.ToTable("fund_publication", t =>
+                        {
+                            t.HasTrigger("tr_fund_publication_append_only");
+
+                            t.HasCheckConstraint("ck_fund_publication_correction", "(revision = 1 AND reason IS NULL) OR (revision > 1 AND reason IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_fund_publication_revision_integer", "typeof(revision) = 'integer'");
+
+                            t.HasCheckConstraint("ck_fund_publication_value_integer", "typeof(value) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.Holding", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Carry")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("carry");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost");
+
+                    b.Property<byte[]>("FundId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Locked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("PaidIn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_in");
+
+                    b.Property<long>("PaidOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_out");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FundId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ux_holding_of_house")
+                        .HasFilter("user_id IS NULL");
+
+                    b.HasIndex("FundId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("FundId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_holding_of_user")
+                        .HasFilter("user_id IS NOT NULL");
+
+                    b.HasIndex("UserId", "OpenedAt");
+
+                    b.ToTable("holding", t =>
+                        {
+                            t.HasCheckConstraint("ck_holding_carry", "carry BETWEEN 0 AND 99999999");
+
+                            t.HasCheckConstraint("ck_holding_carry_integer", "typeof(carry) = 'integer'");
+
+                            t.HasCheckConstraint("ck_holding_cost_integer", "typeof(cost) = 'integer'");
+
+                            t.HasCheckConstraint("ck_holding_locked_integer", "typeof(locked) = 'integer'");
+
+                            t.HasCheckConstraint("ck_holding_money", "paid_in >= 0 AND paid_out >= 0 AND cost BETWEEN 0 AND paid_in");
+
+                            t.HasCheckConstraint("ck_holding_number_integer", "typeof(number) = 'integer'");
+
+                            t.HasCheckConstraint("ck_holding_owner", "(kind = 0 AND user_id IS NOT NULL AND number >= 1) OR (kind <> 0 AND user_id IS NULL AND number = -kind)");
+
+                            t.HasCheckConstraint("ck_holding_paid_in_integer", "typeof(paid_in) = 'integer'");
+
+                            t.HasCheckConstraint("ck_holding_paid_out_integer", "typeof(paid_out) = 'integer'");
+
+                            t.HasCheckConstraint("ck_holding_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+
+                            t.HasCheckConstraint("ck_holding_units", "(kind = 1 AND units BETWEEN -10000000000000000 AND 0 AND locked = 0) OR (kind <> 1 AND units BETWEEN 0 AND 10000000000000000 AND locked BETWEEN 0 AND units)");
+
+                            t.HasCheckConstraint("ck_holding_units_integer", "typeof(units) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.UnitLot", b =>
+                {
+                    b.Property<byte[]>("OrderId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("order_id");
+
+                    b.Property<byte[]>("HoldingId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("holding_id");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("HoldingId", "Since");
+
+                    b.ToTable("unit_lot", t =>
+                        {
+                            t.HasCheckConstraint("ck_unit_lot_taken", "units > 0 AND taken BETWEEN 0 AND units");
+
+                            t.HasCheckConstraint("ck_unit_lot_taken_integer", "typeof(taken) = 'integer'");
+
+                            t.HasCheckConstraint("ck_unit_lot_units_integer", "typeof(units) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.UnitPosting", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("EffectiveOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_on");
+
+                    b.Property<byte[]>("FromId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("from_id");
+
+                    b.Property<byte[]>("FundId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateOnly?>("IncomeOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("income_of");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("OrderId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("order_id");
+
+                    b.Property<byte[]>("ToId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("to_id");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderId")
+                        .IsUnique()
+                        .HasFilter("order_id IS NOT NULL");
+
+                    b.HasIndex("FromId", "EffectiveOn");
+
+                    b.HasIndex("FundId", "EffectiveOn");
+
+                    b.HasIndex("ToId", "EffectiveOn");
+
+                    b.HasIndex("ToId", "IncomeOf")
+                        .IsUnique()
+                        .HasDatabaseName("ux_unit_posting_income")
+                        .HasFilter("income_of IS NOT NULL");
+
+                    b.ToTable("unit_posting", t =>
+                        {
+                            t.HasTrigger("tr_unit_posting_append_only");
+
+                            t.HasCheckConstraint("ck_unit_posting_income", "(kind = 2 AND income_of IS NOT NULL) OR (kind <> 2 AND income_of IS NULL)");
+
+                            t.HasCheckConstraint("ck_unit_posting_order", "(kind IN (0, 1, 3) AND order_id IS NOT NULL) OR (kind IN (2, 4) AND order_id IS NULL)");
+
+                            t.HasCheckConstraint("ck_unit_posting_units", "units > 0 AND from_id <> to_id");
+
+                            t.HasCheckConstraint("ck_unit_posting_units_integer", "typeof(units) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Institutions.Institution", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("LicenceNumber")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("licence_number");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_at");
+
+                    b.Property<byte[]>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("owner_id");
+
+                    b.Property<byte[]>("SettlementId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("settlement_id");
+
+                    b.Property<byte[]>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_name");
+
+                    b.Property<DateTime?>("VerifiedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verified_at");
+
+                    b.Property<byte[]>("VerifiedBy")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("verified_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LicenceNumber")
+                        .IsUnique();
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("SettlementId")
+                        .IsUnique();
+
+                    b.HasIndex("VerifiedBy");
+
+                    b.ToTable("institution", t =>
+                        {
+                            t.HasCheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.FundOrder", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("Fee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee");
+
+                    b.Property<byte[]>("FundId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<long?>("Gross")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gross");
+
+                    b.Property<byte[]>("HoldingId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("holding_id");
+
+                    b.Property<long?>("OrderedAmount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordered_amount");
+
+                    b.Property<DateTime>("OrderedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ordered_at");
+
+                    b.Property<long?>("OrderedUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordered_units");
+
+                    b.Property<byte[]>("PaymentId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("payment_id");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_at");
+
+                    b.Property<DateOnly>("SettlesOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settles_on");
+
+                    b.Property<int>("Side")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("side");
+
+                    b.Property<int>("Speed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("speed");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<DateOnly>("TradeOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trade_on");
+
+                    b.Property<long?>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<long?>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visibility");
+
+                    b.Property<int?>("WarnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("warned_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_fund_order_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("PaymentId")
+                        .IsUnique()
+                        .HasFilter("payment_id IS NOT NULL");
+
+                    b.HasIndex("HoldingId", "OrderedAt");
+
+                    b.HasIndex("UserId", "OrderedAt");
+
+                    b.HasIndex("FundId", "TradeOn", "Id")
+                        .HasDatabaseName("ix_fund_order_open")
+                        .HasFilter("status IN (0, 1)");
+
+                    b.ToTable("fund_order", t =>
+                        {
+                            t.HasCheckConstraint("ck_fund_order_asked", "(side = 0 AND ordered_amount > 0 AND ordered_units IS NULL AND payment_id IS NOT NULL AND speed = 1) OR (side = 1 AND ordered_units > 0 AND payment_id IS NULL)");
+
+                            t.HasCheckConstraint("ck_fund_order_fee", "status IN (0, 3) OR (side = 0 AND gross + fee = ordered_amount) OR (side = 1 AND fee <= gross)");
+
+                            t.HasCheckConstraint("ck_fund_order_over", "(status IN (0, 1) AND settled_at IS NULL AND cancelled_at IS NULL) OR (status = 2 AND settled_at IS NOT NULL AND cancelled_at IS NULL AND due_at IS NULL) OR (status = 3 AND cancelled_at IS NOT NULL AND settled_at IS NULL AND due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_fund_order_priced", "(status IN (0, 3) AND units IS NULL AND gross IS NULL AND fee IS NULL AND value IS NULL) OR (status IN (1, 2) AND units > 0 AND gross >= 0 AND fee >= 0 AND value > 0)");
+
+                            t.HasCheckConstraint("ck_fund_order_settles", "status <> 1 OR due_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_fund_order_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.FundOrderTransaction", b =>
+                {
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<byte[]>("OrderId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("TransactionId");
+
+                    b.HasIndex("OrderId");
+
+                    b.ToTable("fund_order_transaction", t =>
+                        {
+                            t.HasTrigger("tr_fund_order_transaction_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.InstantUse", b =>
+                {
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<byte[]>("FundId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.HasKey("PersonId", "FundId", "Day");
+
+                    b.HasIndex("FundId");
+
+                    b.ToTable("instant_use", t =>
+                        {
+                            t.HasCheckConstraint("ck_instant_use", "used BETWEEN 0 AND 1000000");
+
+                            t.HasCheckConstraint("ck_instant_use_used_integer", "typeof(used) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Suitability.RiskAssessment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AnsweredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answers");
+
+                    b.Property<byte[]>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("points");
+
+                    b.Property<int>("Tolerance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tolerance");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("ValidUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_until");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("PersonId", "AnsweredAt");
+
+                    b.ToTable("risk_assessment", t =>
+                        {
+                            t.HasTrigger("tr_risk_assessment_append_only");
+
+                            t.HasCheckConstraint("ck_risk_assessment_points_integer", "typeof(points) = 'integer'");
+
+                            t.HasCheckConstraint("ck_risk_assessment_tolerance", "tolerance BETWEEN 1 AND 5");
+
+                            t.HasCheckConstraint("ck_risk_assessment_version_integer", "typeof(version) = 'integer'");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Ledger.Accounts.Account", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -1316,7 +2101,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_account_floor_integer", "typeof(floor) = 'integer'");
 
-                            t.HasCheckConstraint("ck_account_floor_of_kind", "kind = 1 OR floor = 0");
+                            t.HasCheckConstraint("ck_account_floor_of_kind", "kind IN (1, 7) OR floor = 0");
 
                             t.HasCheckConstraint("ck_account_last_sequence_integer", "typeof(last_sequence) = 'integer'");
 
@@ -1514,6 +2299,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             DebitsPosted = 0L,
                             Floor = 0L,
                             Kind = 3,
+                            LastSequence = 0L
+                        },
+                        new
+                        {
+                            Id = new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 2 },
+                            CreditsPending = 0L,
+                            CreditsPosted = 0L,
+                            Currency = 0,
+                            DebitsPending = 0L,
+                            DebitsPosted = 0L,
+                            Floor = -100000000000000000L,
+                            Kind = 7,
                             LastSequence = 0L
                         },
                         new
@@ -3805,6 +4602,211 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasOne("Graph.Domain.Users.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Catalogue.Fund", b =>
+                {
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("CustodyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("LiquidityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("TransitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Catalogue.RedemptionFee", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Days.FundDay", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Days.FundPublication", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Days.FundDay", null)
+                        .WithMany()
+                        .HasForeignKey("FundDayId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("PublishedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.Holding", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.UnitLot", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Holdings.Holding", null)
+                        .WithMany()
+                        .HasForeignKey("HoldingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Orders.FundOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Holdings.UnitPosting", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Holdings.Holding", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Orders.FundOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Funds.Holdings.Holding", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Institutions.Institution", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("SettlementId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("VerifiedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.FundOrder", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Holdings.Holding", null)
+                        .WithMany()
+                        .HasForeignKey("HoldingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.FundOrderTransaction", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Orders.FundOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Orders.InstantUse", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Suitability.RiskAssessment", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

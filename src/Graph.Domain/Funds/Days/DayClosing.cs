@@ -1,0 +1,165 @@
+using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Orders;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Funds.Arithmetic;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Funds.Days;
+
+/// <summary>
+/// Closes published days, one after the other: prices the orders of the day, credits its income, and brings the fund's money to
+/// what its units are worth. Each step is a unit that looks at how far the day is, so that after a crash, or on two nodes, nothing
+/// happens twice.
+/// </summary>
+public sealed class DayClosing(
+    Units units, GeneralLedger money, FundSettlements settlements, OrderPricing pricing, IncomeCredit credit, TimeProvider clock) : IDeadline
+{
+    public string Name => "fund days";
+
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await db.Set<FundDay>()
+            .Where(d => d.Status != FundDayStatus.Closed)
+            .Select(d => d.FundId)
+            .Distinct()
+            .Take(most)
+            .ToListAsync(cancellationToken)).AsDue();
+
+    public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
+    {
+        while (await StartAsync((FundId)id) is { } day)
+        {
+            while (await units.WriteAsync(db => pricing.PriceAsync(db, day), CancellationToken.None))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            while (await units.WriteAsync(db => credit.CreditAsync(db, day), CancellationToken.None))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await units.WriteAsync(db => CloseAsync(db, day), CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// Begins the first day that is not closed, from when on corrections do not count. What settles until that day is settled
+    /// before, so that its units earn. Returns null when all days are closed.
+    /// </summary>
+    private async Task<FundDayId?> StartAsync(FundId id)
+    {
+        while (true)
+        {
+            var (day, unsettled) = await units.WriteAsync(db => StartAsync(db, id), CancellationToken.None);
+            foreach (var order in unsettled)
+            {
+                await units.WriteAsync(db => settlements.SettleAsync(db, order), CancellationToken.None);
+            }
+
+            if (unsettled.Count == 0)
+            {
+                return day;
+            }
+        }
+    }
+
+    private static async Task<(FundDayId? Day, IReadOnlyList<FundOrderId> Unsettled)> StartAsync(GraphDb db, FundId id)
+    {
+        await db.LockAsync(db.Set<Fund>().Where(f => f.Id == id));
+        var day = await db.Set<FundDay>()
+            .Where(d => d.FundId == id && d.Status != FundDayStatus.Closed)
+            .OrderBy(d => d.Day)
+            .FirstOrDefaultAsync();
+        if (day is null || day.Status == FundDayStatus.Started)
+        {
+            return (day?.Id, []);
+        }
+
+        var unsettled = await db.Set<FundOrder>()
+            .Where(o => o.FundId == id && o.Status == FundOrderStatus.Priced && o.SettlesOn <= day.Day)
+            .OrderBy(o => o.TradeOn)
+            .ThenBy(o => o.Id)
+            .Select(o => o.Id)
+            .ToListAsync();
+        if (unsettled.Count == 0)
+        {
+            await db.Set<FundDay>().Where(d => d.Id == day.Id).TransitionAsync(
+                d => d.Status, from: FundDayStatus.Published, to: FundDayStatus.Started);
+        }
+
+        return (day.Id, unsettled);
+    }
+
+    /// <summary>
+    /// Closes the day. What the fund gained since the day before comes from the markets into its money, and what it lost goes
+    /// there. After that, the money is exactly what the units are worth, rounded down, and what priced redemptions will take.
+    /// </summary>
+    private async Task<bool> CloseAsync(GraphDb db, FundDayId id)
+    {
+        var fundId = await db.Set<FundDay>().Where(d => d.Id == id).Select(d => d.FundId).SingleAsync();
+        await db.LockAsync(db.Set<Fund>().Where(f => f.Id == fundId));
+        var day = await LockAsync(db, id);
+        if (day is null)
+        {
+            return false;
+        }
+
+        // Whatever changes the units of the fund waits for this row.
+        var issue = db.Set<Holding>().Where(h => h.FundId == fundId && h.Kind == HoldingKind.Issue);
+        await db.LockAsync(issue);
+        var fund = await db.Set<Fund>().SingleAsync(f => f.Id == fundId);
+        var leaving = db.Set<FundOrder>().Where(o =>
+            o.FundId == fundId && o.Status == FundOrderStatus.Priced && o.Side == FundOrderSide.Redemption);
+        var staying = -(await issue.Select(h => h.Units).SingleAsync()) - await leaving.SumAsync(o => o.Units!.Value);
+        var target = FundMath.WorthOf(staying, day.Value) + await leaving.SumAsync(o => o.Gross!.Value);
+        var custody = db.Set<Account>().Where(a => a.Id == fund.CustodyId);
+        await db.LockAsync(custody);
+        var gain = target - (await custody.SingleAsync()).Balance.MinorUnits;
+        var (now, closed) = (clock.UtcNow(), day.Day);
+        await db.Set<FundDay>().Where(d => d.Id == id).TransitionAsync(
+            d => d.Status, from: FundDayStatus.Started, to: FundDayStatus.Closed, set => set.SetProperty(d => d.ClosedAt, now));
+        await db.Set<Fund>().Where(f => f.Id == fundId).ExecuteUpdateAsync(set => set
+            .SetProperty(f => f.Value, day.Value)
+            .SetProperty(f => f.ClosedOn, closed));
+        if (gain != 0)
+        {
+            var (from, to) = gain > 0 ? (Markets.Id, fund.CustodyId) : (fund.CustodyId, Markets.Id);
+            var publisher = await db.Set<FundPublication>()
+                .Where(p => p.FundDayId == id && p.Revision == day.Revision)
+                .Select(p => p.PublishedBy)
+                .SingleAsync();
+            await money.PostAsync(
+                db,
+                new Movement(TransactionKind.FundYield, from, to, new Money(Math.Abs(gain), fund.Currency), publisher) { Business = fund.CustodyId });
+        }
+
+        return true;
+    }
+
+    /// <summary>Locks a day. Returns null when it is closed.</summary>
+    internal static async Task<FundDay?> LockAsync(GraphDb db, FundDayId id)
+    {
+        var row = db.Set<FundDay>().Where(d => d.Id == id);
+        await db.LockAsync(row);
+        return await row.SingleAsync() is { Status: FundDayStatus.Started } day ? day : null;
+    }
+}
+
+/// <summary>The account of all that lies outside of funds: the markets in which they invest, and the banks that advance money.</summary>
+internal static class Markets
+{
+    public static readonly AccountId Id = AccountId.OfHouse(2);
+}
+
+internal sealed class MarketsConfiguration : IEntityTypeConfiguration<Account>
+{
+    public void Configure(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<Account> account) =>
+        account.HasData(Account.RowOfHouse(Markets.Id, AccountKind.Market, floor: -Account.MaxCounter));
+}

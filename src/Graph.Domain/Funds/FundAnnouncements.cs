@@ -1,0 +1,42 @@
+using Graph.Domain.Funds.Orders;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Announcements;
+
+namespace Graph.Domain.Funds;
+
+/// <summary>
+/// Tells holders about their orders. Others learn that somebody invested only where that person lets them, and never how much.
+/// </summary>
+public sealed class FundAnnouncements : IAnnounce<FundOrderSettled>, IAnnounce<FundOrderLapsed>
+{
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FundOrderSettled fact, GraphDb db)
+    {
+        var order = fact.Order;
+        var isSubscription = order.Side == FundOrderSide.Subscription;
+        List<Announcement> all = [];
+        if (isSubscription || order.Speed == RedemptionSpeed.NextDay)
+        {
+            var title = isSubscription ? "Your money is invested" : "Your money from a fund has arrived";
+            all.Add(new Notice(NotificationKind.FundOrderSettled, order.UserId, order.UserId, title, order.Id, fact.At));
+        }
+
+        if (isSubscription && order.Visibility != Visibility.Parties)
+        {
+            all.Add(new FeedLine(ActivityKind.Invested, order.UserId, order.FundId, order.Visibility, fact.At));
+        }
+
+        return new(all);
+    }
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FundOrderLapsed fact, GraphDb db) => new(
+    [
+        new Notice(
+            NotificationKind.FundOrderCancelled,
+            fact.Order.UserId,
+            fact.Order.UserId,
+            "A fund published no value for five days; your money is back",
+            fact.Order.Id,
+            fact.At),
+    ]);
+}

@@ -1,0 +1,84 @@
+using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Institutions;
+using Graph.Domain.Funds.Orders;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Funds.Holdings;
+
+/// <summary>An account can be closed when it holds nothing of a fund, has no open order, and owns no institution.</summary>
+public sealed class FundsEnd : IAccountEnd
+{
+    public async Task<IReadOnlyList<string>> OpenMattersAsync(GraphDb db, UserId user)
+    {
+        var matters = new List<string>();
+        if (await db.Set<Holding>().AnyAsync(h => h.UserId == user && h.Units > 0))
+        {
+            matters.Add("Redeem what you hold of funds.");
+        }
+
+        if (await db.Set<FundOrder>().AnyAsync(o =>
+            o.UserId == user && (o.Status == FundOrderStatus.Ordered || o.Status == FundOrderStatus.Priced)))
+        {
+            matters.Add("Wait until your orders of funds are settled, or cancel them.");
+        }
+
+        if (await db.Set<Institution>().AnyAsync(i => i.OwnerId == user))
+        {
+            matters.Add("An institution needs its owner. Ask an operator to hand it over.");
+        }
+
+        return matters;
+    }
+}
+
+/// <summary>What a user holds of funds, and the orders, for the copy of the user's data.</summary>
+public sealed class FundsData : IPersonalData
+{
+    public string Name => "funds";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        var holdings =
+            from holding in db.Set<Holding>()
+            join fund in db.Set<Fund>() on holding.FundId equals fund.Id
+            where holding.UserId == user
+            orderby holding.OpenedAt
+            select new { fund.Code, fund.DisplayName, holding.Units, holding.PaidIn, holding.PaidOut };
+        await foreach (var holding in holdings.AsAsyncEnumerable())
+        {
+            yield return new
+            {
+                Fund = holding.Code,
+                holding.DisplayName,
+                UnitsInTenThousandths = holding.Units,
+                PaidInInFen = holding.PaidIn,
+                PaidOutInFen = holding.PaidOut,
+            };
+        }
+
+        var orders =
+            from order in db.Set<FundOrder>()
+            join fund in db.Set<Fund>() on order.FundId equals fund.Id
+            where order.UserId == user
+            orderby order.OrderedAt
+            select new { fund.Code, Order = order };
+        await foreach (var row in orders.AsAsyncEnumerable())
+        {
+            yield return new
+            {
+                Fund = row.Code,
+                Side = row.Order.Side.ToString(),
+                Status = row.Order.Status.ToString(),
+                AmountInFen = row.Order.OrderedAmount,
+                UnitsInTenThousandths = row.Order.Units ?? row.Order.OrderedUnits,
+                FeeInFen = row.Order.Fee,
+                row.Order.TradeOn,
+                row.Order.OrderedAt,
+                row.Order.SettledAt,
+            };
+        }
+    }
+}

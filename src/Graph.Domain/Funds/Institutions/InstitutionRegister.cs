@@ -1,0 +1,148 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Funds.Institutions;
+
+/// <summary>Manages institutions and their staff.</summary>
+public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeProvider clock)
+{
+    /// <summary>Opens an institution. It can prepare funds at once, and sells them when an operator has verified it.</summary>
+    public Task<InstitutionId> OpenAsync(UserId owner, string name, string licenceNumber)
+    {
+        var check = new Validation();
+        name = check.Text(TextKind.DisplayName, name, "name");
+        var licence = Licence.Normalize(licenceNumber);
+        check
+            .Check(Licence.IsValid(licence), "This is not a valid unified social credit code; check all 18 characters.", "licenceNumber")
+            .ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            new Validation()
+                .Check(!await db.Set<Institution>().AnyAsync(i => i.LicenceNumber == licence), "Another institution already uses this licence.", "licenceNumber")
+                .ThrowIfAny();
+            await LockPersonAsync(db, owner);
+            var owned = await db.Set<Institution>().CountAsync(i => i.OwnerId == owner || db.Set<User>().Any(u =>
+                u.Id == i.OwnerId && u.PersonId != null && db.Set<User>().Any(same => same.Id == owner && same.PersonId == u.PersonId)));
+            Require(owned < Institution.MaxPerPerson, Institution.MaxPerPerson);
+            var now = clock.UtcNow();
+            var institution = new Institution
+            {
+                Id = new InstitutionId(clock.NewGuid()),
+                Name = name,
+                SortName = SortKey.Of(name),
+                LicenceNumber = licence,
+                OwnerId = owner,
+                SettlementId = ledger.OpenSettlement(db),
+                OpenedAt = now,
+            };
+            db.Set<Institution>().Add(institution);
+            await EmployAsync(db, institution.SettlementId, owner, now);
+            return institution.Id;
+        });
+    }
+
+    /// <summary>Lets an institution sell its funds. Repeating this changes nothing.</summary>
+    public Task<InstitutionId> VerifyAsync(UserId actor, InstitutionId id) => units.WriteAsync(async db =>
+    {
+        var now = clock.UtcNow();
+        if (!await db.Set<Institution>().AnyAsync(i => i.Id == id))
+        {
+            throw new DomainException(new NotFoundError("institution"));
+        }
+
+        var verified = await db.Set<Institution>()
+            .Where(i => i.Id == id && i.VerifiedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.VerifiedAt, now).SetProperty(i => i.VerifiedBy, actor));
+        if (verified == 1)
+        {
+            db.Audit(actor, AuditKind.MoneyMoved, now, $"Institution {id.Value} may sell its funds.");
+        }
+
+        return id;
+    });
+
+    /// <summary>Adds a friend of the owner to the staff. Repeating this changes nothing.</summary>
+    public Task<InstitutionId> AddStaffAsync(UserId actor, InstitutionId id, UserId user) => units.WriteAsync(async db =>
+    {
+        var institution = await OwnedAsync(db, actor, id);
+        if (!await db.UsersFor(actor).AnyAsync(u => u.Id == user))
+        {
+            throw new DomainException(new NotFoundError("user"));
+        }
+
+        await db.LockAsync(db.Set<Institution>().Where(i => i.Id == id));
+        var staff = await db.Set<BusinessMember>().Where(m => m.AccountId == institution.SettlementId).Select(m => m.UserId).ToListAsync();
+        if (staff.Contains(user))
+        {
+            return id;
+        }
+
+        await FriendPolicy.RequireAsync(db, actor, user, "user");
+        Require(staff.Count < Institution.MaxStaff, Institution.MaxStaff);
+        await EmployAsync(db, institution.SettlementId, user, clock.UtcNow());
+        return id;
+    });
+
+    /// <summary>
+    /// Removes a member of the staff. The owner can remove all others; other members can only remove themselves. Repeating this
+    /// changes nothing.
+    /// </summary>
+    public Task<InstitutionId> RemoveStaffAsync(UserId actor, InstitutionId id, UserId user) => units.WriteAsync(async db =>
+    {
+        var institution = await InstitutionPolicy.StaffedAsync(db, actor, id, "institution");
+        if (user == institution.OwnerId || (actor != institution.OwnerId && actor != user))
+        {
+            throw new DomainException(new InstitutionOwnerOnlyError());
+        }
+
+        var removed = await InstitutionPolicy.MembershipOf(db, institution, user).ExecuteDeleteAsync();
+
+        // If another institution employs the user at this moment, this waits and then sees it.
+        await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
+        if (removed == 1 && !await InstitutionPolicy.Of(db, user).AnyAsync())
+        {
+            (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Revoke(Role.Institution);
+        }
+
+        return id;
+    });
+
+    private static async Task<Institution> OwnedAsync(GraphDb db, UserId actor, InstitutionId id)
+    {
+        var institution = await InstitutionPolicy.StaffedAsync(db, actor, id, "institution");
+        return institution.OwnerId == actor ? institution : throw new DomainException(new InstitutionOwnerOnlyError());
+    }
+
+    /// <summary>Locks the owner as a person, so that two units that count the same person's institutions follow each other.</summary>
+    private static async Task LockPersonAsync(GraphDb db, UserId owner)
+    {
+        var person = db.Set<Person>().Where(p => db.Set<User>().Any(u => u.Id == owner && u.PersonId == p.Id));
+        if (await db.LockAsync(person) == 0)
+        {
+            await db.LockAsync(db.Set<User>().Where(u => u.Id == owner));
+        }
+    }
+
+    private static async Task EmployAsync(GraphDb db, AccountId settlement, UserId user, DateTime now)
+    {
+        db.Set<BusinessMember>().Add(new BusinessMember { AccountId = settlement, UserId = user, Since = now });
+        (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Grant(Role.Institution);
+    }
+
+    internal static void Require(bool holds, int limit)
+    {
+        if (!holds)
+        {
+            throw new DomainException(new InstitutionLimitError(limit));
+        }
+    }
+}

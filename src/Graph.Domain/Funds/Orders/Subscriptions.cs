@@ -1,0 +1,127 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Ledger;
+using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Payments;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Funds.Orders;
+
+public sealed record Subscription(UserId Actor, Guid Key, FundId Fund, Money Amount)
+{
+    /// <summary>Whether the person has seen the warning that the fund is riskier than they tolerate.</summary>
+    public bool AcknowledgesRisk { get; init; }
+
+    /// <summary>Who may see that the person invested; null for nobody else.</summary>
+    public Visibility? Visibility { get; init; }
+
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
+}
+
+/// <summary>Takes money into funds. It waits in transit until the units that it buys are issued.</summary>
+public sealed class Subscriptions(
+    Idempotency idempotency,
+    OutgoingPayments payments,
+    Confirmations confirmations,
+    UnitLedger ledger,
+    ExchangeCalendar calendar,
+    TimeProvider clock)
+{
+    public async Task<Answer<FundOrderId>> SubscribeAsync(Subscription subscription, Origin origin, CancellationToken cancellationToken)
+    {
+        var amount = subscription.Amount;
+        var command = new Command(subscription.Actor, "subscribeFund", subscription.Key, new RequestInput()
+            .With("fund", subscription.Fund)
+            .With("amount", amount)
+            .With("acknowledgesRisk", subscription.AcknowledgesRisk)
+            .With("visibility", subscription.Visibility));
+        var binding = new PaymentBinding(subscription.Actor, command.Operation, command.Key, subscription.Fund, amount);
+        var confirmed = Confirmed.BySession;
+        return await idempotency.RunAsync(
+            command,
+            confirm: subscription.Proof.IsEmpty ? null : async () => confirmed = await confirmations.ConfirmAsync(subscription.Proof, binding, origin),
+            db => OrderAsync(db, subscription, command, confirmed),
+            staysOpen: false,
+            cancellationToken);
+    }
+
+    private async Task<FundOrderId> OrderAsync(GraphDb db, Subscription subscription, Command command, Confirmed confirmed)
+    {
+        var offer = await FundOffer.FindAsync(db, subscription.Actor, subscription.Fund, clock.UtcNow());
+        var (fund, amount) = (offer.Fund, subscription.Amount);
+        var warnedAt = await offer.RequireAsync(db, subscription.AcknowledgesRisk);
+        new Validation()
+            .Check(amount.MinorUnits >= fund.Minimum, $"The least amount of this fund is {new Money(fund.Minimum, fund.Currency)}.", "amount")
+            .ThrowIfAny();
+        var movement = new Movement(TransactionKind.FundSubscription, offer.Wallet, fund.TransitId, amount, subscription.Actor)
+        {
+            Payer = subscription.Actor,
+            Business = fund.CustodyId,
+            Note = fund.DisplayName,
+            Cause = command,
+        };
+        var (tradeOn, settlesOn) = (default(DateOnly), default(DateOnly));
+        HoldingId holding = default;
+        var payment = await payments.PayAsync(db, new OutgoingPayment(movement, offer.Buyer, confirmed)
+        {
+            RequiredLevel = FundEligibility.Level,
+            Reserve = async () =>
+            {
+                (tradeOn, settlesOn) = await TradeDays.NextAsync(db, fund.Id, calendar, clock);
+                holding = await ledger.OpenAsync(db, fund.Id, subscription.Actor);
+            },
+        });
+        var id = clock.NewGuid();
+        var order = new FundOrder
+        {
+            Id = new FundOrderId(id),
+            FundId = fund.Id,
+            UserId = subscription.Actor,
+            HoldingId = holding,
+            Side = FundOrderSide.Subscription,
+            Speed = RedemptionSpeed.NextDay,
+            OrderedAmount = amount.MinorUnits,
+            Status = FundOrderStatus.Ordered,
+            TradeOn = tradeOn,
+            SettlesOn = settlesOn,
+            PaymentId = payment.Id,
+            Visibility = subscription.Visibility ?? Visibility.Parties,
+            WarnedAt = warnedAt,
+            OrderedAt = payment.CreatedAt,
+            DueAt = BusinessCalendar.StartOf(calendar.After(tradeOn, FundOrder.MaxDaysLate + 1)),
+            Tiebreak = id.RandomPart(),
+        };
+        db.Set<FundOrder>().Add(order);
+        db.Set<FundOrderTransaction>().Add(new FundOrderTransaction { TransactionId = payment.Id, OrderId = order.Id });
+        return order.Id;
+    }
+}
+
+/// <summary>Finds the day whose value an order takes.</summary>
+internal static class TradeDays
+{
+    /// <summary>
+    /// Locks the fund, and returns the exchange day whose value an order takes now, and the one on which it settles. Because the
+    /// fund is locked until the end of the unit, the day cannot be published before the order is there.
+    /// </summary>
+    public static async Task<(DateOnly TradeOn, DateOnly SettlesOn)> NextAsync(GraphDb db, FundId id, ExchangeCalendar calendar, TimeProvider clock)
+    {
+        await db.LockAsync(db.Set<Fund>().Where(f => f.Id == id));
+        var published = await db.Set<Fund>().Where(f => f.Id == id).Select(f => f.PublishedOn).SingleAsync();
+        var day = calendar.TradeDayOf(clock.UtcNow());
+        while (day <= published)
+        {
+            day = calendar.After(day);
+        }
+
+        return (day, calendar.After(day));
+    }
+}

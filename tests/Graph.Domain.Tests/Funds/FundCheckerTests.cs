@@ -1,0 +1,94 @@
+using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Orders;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Tests.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Tests.Funds;
+
+/// <summary>What the database holds of funds by itself, and what the checker finds where it was made to look away.</summary>
+public sealed class FundCheckerTests
+{
+    private static readonly DateOnly Monday = new(2026, 11, 23);
+
+    [Theory]
+    [InlineData("UPDATE holding SET units = units + 1 WHERE kind = 0 AND units > 0", "the units of holders are the units of the fund")]
+    [InlineData("UPDATE unit_posting SET units = units + 1 WHERE kind = 0", "a holding is the sum of its postings")]
+    [InlineData("UPDATE unit_posting SET units = units + 1 WHERE kind = 0", "units move within a fund, as their order says")]
+    [InlineData("UPDATE holding SET locked = locked + 1 WHERE kind = 0 AND units > 0", "locked units are those of open redemptions")]
+    [InlineData("UPDATE unit_lot SET taken = taken + 1", "units come from lots")]
+    [InlineData("UPDATE fund_order SET status = 2, settled_at = ordered_at, due_at = NULL WHERE status = 1", "a settled order has moved its units")]
+    [InlineData("UPDATE fund_order SET ordered_amount = ordered_amount + 1 WHERE status = 0 AND side = 0", "money in transit is that of open subscriptions")]
+    [InlineData("UPDATE fund_order SET fee = fee + 1, gross = gross + 1 WHERE status = 1 AND side = 1", "a fund has what its units are worth")]
+    [InlineData("UPDATE fund_order SET gross = gross + 1 WHERE status = 2 AND side = 1", "an order moved the money that it says")]
+    [InlineData("DELETE FROM fund_order_transaction", "each payment of a fund belongs to an order")]
+    [InlineData("UPDATE instant_use SET used = used - 1", "instant redemptions of a person are counted")]
+    [InlineData("UPDATE fund SET closed_on = published_on, value = value + 1 WHERE kind <> 0", "days are closed one after the other")]
+    [InlineData("UPDATE fund_publication SET value = value + 1", "a day counts what was published")]
+    [InlineData("UPDATE holding SET carry = carry + 1 WHERE kind = 0 AND units > 0", "what is less than a unit is carried")]
+    [InlineData("UPDATE fund_day SET income = income + 100 WHERE income > 0", "holders get the income of each day")]
+    [InlineData("UPDATE fund_order SET trade_on = '2026-11-23' WHERE status = 0", "a closed day has priced its orders")]
+    [InlineData("UPDATE fund_order SET due_at = '2020-01-01 00:00:00' WHERE status = 1", "an order takes its steps in time")]
+    public async Task A_broken_rule_is_found(string damage, string rule)
+    {
+        await using var database = await LivelyAsync();
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+        await database.DamageAsync(damage);
+        Assert.Contains(await database.Get<LedgerChecker>().CheckAsync(), violation => violation.Rule == rule);
+    }
+
+    [Theory]
+    [InlineData("UPDATE unit_posting SET units = 1", "append-only")]
+    [InlineData("DELETE FROM unit_posting", "append-only")]
+    [InlineData("UPDATE fund_publication SET value = 1", "append-only")]
+    [InlineData("DELETE FROM fund_order_transaction", "append-only")]
+    [InlineData("UPDATE risk_assessment SET tolerance = 5", "append-only")]
+    [InlineData("UPDATE holding SET units = -1 WHERE kind = 0", "ck_holding_units")]
+    [InlineData("UPDATE holding SET locked = units + 1 WHERE kind = 0", "ck_holding_units")]
+    [InlineData("UPDATE holding SET units = 1 WHERE kind = 1", "ck_holding_units")]
+    [InlineData("UPDATE holding SET carry = 100000000", "ck_holding_carry")]
+    [InlineData("UPDATE holding SET user_id = NULL WHERE kind = 0", "ck_holding_owner|ux_holding")]
+    [InlineData("UPDATE instant_use SET used = 1000001", "ck_instant_use")]
+    [InlineData("UPDATE fund SET value = 10001 WHERE kind = 0", "ck_fund_value")]
+    [InlineData("UPDATE fund SET subscription_fee = 50001 WHERE kind <> 0", "ck_fund_terms")]
+    [InlineData("UPDATE fund_order SET status = 0 WHERE status = 2", "ck_fund_order_(priced|over)")]
+    [InlineData("UPDATE fund_order SET gross = gross + 1 WHERE status = 2 AND side = 0", "ck_fund_order_fee")]
+    [InlineData("UPDATE unit_lot SET taken = units + 1", "ck_unit_lot_taken")]
+    [InlineData("UPDATE account SET debits_posted = credits_posted + 1 WHERE kind IN (4, 5, 6)", "ck_account_floor")]
+    public async Task An_attack_is_refused_by_the_database_itself(string attack, string by)
+    {
+        await using var database = await LivelyAsync();
+        var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+            database.Units.WriteAsync(db => db.Database.ExecuteSqlRawAsync(attack)));
+        Assert.Matches(by, refused.Message);
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    /// <summary>Two funds with holders, and an order of each kind and status.</summary>
+    private static async Task<TestDatabase> LivelyAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        var investors = await new Investors(database).OpenAsync();
+        var person = await investors.PersonAsync(2_000);
+        var money = await investors.FundAsync();
+        var shares = await investors.FundAsync(FundKind.Equity, RiskGrade.R4, fee: 0.0015m, redemptionFees: [(0, 0.015m), (7, 0)]);
+        await investors.SubscribeAsync(person, money, 333_33);
+        await investors.SubscribeAsync(person, shares, 777_77);
+        await investors.CancelAsync(person, await investors.SubscribeAsync(person, shares, 11_00));
+        investors.At(Monday, 20);
+        await investors.PublishAsync(money, Monday, 1, 0.5123m);
+        await investors.PublishAsync(shares, Monday, 1.2345m);
+        investors.At(Monday.AddDays(1), 8);
+        await investors.WorkAsync();
+        await investors.AdvanceAsync(money, 100);
+        await investors.RedeemAsync(person, money, 50_00, speed: RedemptionSpeed.Instant);
+        await investors.RedeemAsync(person, shares, units: 100);
+        investors.At(Monday.AddDays(1), 20);
+        await investors.PublishAsync(money, Monday.AddDays(1), 1, 0.5123m);
+        await investors.PublishAsync(shares, Monday.AddDays(1), 1.3001m);
+        await investors.WorkAsync();
+        await investors.SubscribeAsync(person, shares, 99_00);
+        await investors.RedeemAsync(person, money, 10_00);
+        return database;
+    }
+}

@@ -1,0 +1,148 @@
+using Graph.Domain.Funds;
+using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Days;
+using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Orders;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Tests.Stores;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Tests.Funds;
+
+/// <summary>Many want the same at once: each order happens once, and nothing is given out twice.</summary>
+public sealed class FundRaceTests
+{
+    private static readonly DateOnly Monday = new(2026, 11, 23);
+    private static readonly int Rounds = Thorough.Times(4, 30);
+
+    [Fact]
+    public Task A_late_order_is_cancelled_or_priced() => EachRoundAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync(FundKind.Mixed, RiskGrade.R3);
+        var person = await investors.PersonAsync(100);
+        var order = await investors.SubscribeAsync(person, fund, 100_00);
+        investors.At(Monday.AddDays(1), 9);
+        await Task.WhenAll(
+            TriedAsync(() => investors.CancelAsync(person, order)),
+            TriedAsync(() => investors.CancelAsync(person, order)),
+            TriedAsync(async () =>
+            {
+                await investors.PublishAsync(fund, Monday, 1.5m);
+                await investors.WorkAsync();
+            }),
+            TriedAsync(investors.WorkAsync));
+        await investors.WorkAsync();
+        var status = (await investors.OrderAsync(order)).Status;
+        Assert.Equal(status == FundOrderStatus.Cancelled ? 100_00 : 0, await investors.WalletAsync(person));
+        Assert.Contains(status, new[] { FundOrderStatus.Cancelled, FundOrderStatus.Settled });
+    });
+
+    [Fact]
+    public Task Two_nodes_close_the_same_day_once() => EachRoundAsync(async (database, investors) =>
+    {
+        var (money, shares) = (await investors.FundAsync(), await investors.FundAsync(FundKind.Equity, RiskGrade.R5));
+        var people = new List<UserId>();
+        for (var i = 0; i < 3; i++)
+        {
+            people.Add(await investors.PersonAsync(300));
+            await investors.SubscribeAsync(people[i], money, 100_00);
+            await investors.SubscribeAsync(people[i], shares, 100_00);
+        }
+
+        for (var day = Monday; day < Monday.AddDays(4); day = day.AddDays(1))
+        {
+            investors.At(day, 20);
+            await investors.PublishAsync(money, day, 1, 0.5m);
+            await investors.PublishAsync(shares, day, 1 + (0.1m * day.DayNumber % 3));
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TriedAsync(investors.WorkAsync)));
+        }
+
+        await investors.WorkAsync();
+        Assert.All(
+            await Task.WhenAll(people.Select(person => investors.HoldingAsync(person, money))),
+            holding => Assert.Equal(100_0150, holding!.Units));
+    });
+
+    [Fact]
+    public Task No_more_is_redeemed_at_once_than_the_bank_advances() => EachRoundAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var people = new List<UserId>();
+        for (var i = 0; i < 6; i++)
+        {
+            people.Add(await investors.PersonAsync(100));
+            await investors.SubscribeAsync(people[i], fund, 100_00);
+        }
+
+        investors.At(Monday, 20);
+        await investors.PublishAsync(fund, Monday, 1, 0.5m);
+        investors.At(Monday.AddDays(1), 8);
+        await investors.WorkAsync();
+        await investors.AdvanceAsync(fund, 100);
+
+        // Each wants ¥20 five times, and each time with two keys that are sent twice: 600 for 100.
+        var done = await Task.WhenAll(people.SelectMany(person => Enumerable.Range(0, 5).Select(_ => database.Clock.NewGuid())
+            .SelectMany(key => Enumerable.Repeat(key, 2))
+            .Select(key => TriedAsync(() => investors.RedeemAsync(person, fund, 20_00, speed: RedemptionSpeed.Instant, key: key)))));
+        Assert.True(done.Count(ok => ok) is >= 5 and <= 10, "Five redemptions, and perhaps their repetitions.");
+        var wallets = await Task.WhenAll(people.Select(investors.WalletAsync));
+        Assert.Equal(100_00, wallets.Sum());
+        Assert.Equal(0, await investors.BalanceAsync((await investors.FundOfAsync(fund)).LiquidityId!.Value));
+        Assert.Equal(5, await database.Units.ReadAsync(db => db.Set<FundOrder>().CountAsync(o => o.Speed == RedemptionSpeed.Instant)));
+    });
+
+    [Fact]
+    public Task Units_are_redeemed_once() => EachRoundAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(100);
+        await investors.SubscribeAsync(person, fund, 100_00);
+        investors.At(Monday, 20);
+        await investors.PublishAsync(fund, Monday, 1, 0.5m);
+        investors.At(Monday.AddDays(1), 8);
+        await investors.WorkAsync();
+        await investors.AdvanceAsync(fund, 1_000);
+        investors.At(Monday.AddDays(1), 20);
+        await investors.PublishAsync(fund, Monday.AddDays(1), 1, 0.5m);
+        await Task.WhenAll(
+            TriedAsync(() => investors.RedeemAsync(person, fund)),
+            TriedAsync(() => investors.RedeemAsync(person, fund, 60_00)),
+            TriedAsync(() => investors.RedeemAsync(person, fund, 60_00, speed: RedemptionSpeed.Instant)),
+            TriedAsync(() => investors.RedeemAsync(person, fund, 60_00, speed: RedemptionSpeed.Instant)),
+            TriedAsync(investors.WorkAsync));
+        var day = Monday.AddDays(2);
+        investors.At(day, 20);
+        await investors.PublishAsync(fund, day, 1, 0.5m);
+        investors.At(day.AddDays(1), 8);
+        await investors.WorkAsync();
+        var holding = (await investors.HoldingAsync(person, fund))!;
+        Assert.Equal(0, holding.Locked);
+        Assert.InRange((await investors.WalletAsync(person)) + (holding.Units / 100), 99_99, 100_01);
+    });
+
+    private static async Task<bool> TriedAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (DomainException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task EachRoundAsync(Func<TestDatabase, Investors, Task> round)
+    {
+        for (var i = 0; i < Rounds; i++)
+        {
+            await using var database = await TestDatabase.CreateAsync();
+            await round(database, await new Investors(database).OpenAsync());
+            Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+        }
+    }
+}
