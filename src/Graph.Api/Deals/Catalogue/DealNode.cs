@@ -85,7 +85,7 @@ public sealed class DealNode(Deal deal, Merchant? merchant = null) : INode, IAct
     /// Whether the viewer may buy the deal now, and if not, why. Ask for it before you show the button to buy.
     /// </summary>
     public Loading<EligibilityNode> ViewerCanBuy(DealLoaders deals, TimeProvider clock) => deals.Standing.Load(
-        deal.Id, standing => new EligibilityNode(deal, Eligibility.Of(deal, standing, clock.UtcNow())));
+        deal.Id, standing => new EligibilityNode(Eligibility.Of(deal, standing, clock.UtcNow()), deal.RequiredLevel));
 
     /// <summary>
     /// The shops in which the deal is redeemed, in the order of their names; empty when the goods are sent.
@@ -145,18 +145,21 @@ public sealed class GroupBuyTermsNode(GroupTerms terms)
     public int Hours => terms.Hours;
 }
 
-/// <summary>Whether the viewer may buy a deal now, and if not, why.</summary>
-public sealed class EligibilityNode(Deal deal, EligibilityCode code)
+/// <summary>Whether the viewer may buy a deal or invest in a fund now, and if not, why.</summary>
+public sealed class EligibilityNode(EligibilityCode code, RealNameLevel required)
 {
-    /// <summary>Whether `buyDeal` would succeed now for one piece, if the viewer has enough money.</summary>
-    public bool Allowed => code == EligibilityCode.Ok;
+    /// <summary>
+    /// Whether `buyDeal` would succeed now for one piece, or `subscribeFund` for the fund's minimum, if the viewer has enough
+    /// money. With AFTER_WARNING, it needs `acknowledgesRisk`.
+    /// </summary>
+    public bool Allowed => code is EligibilityCode.Ok or EligibilityCode.AfterWarning;
 
-    /// <summary>The reason why the viewer may not buy, as a code for programs; OK when the viewer may buy.</summary>
+    /// <summary>The reason why the viewer may not buy, as a code for programs; OK when the viewer may.</summary>
     public EligibilityCode Code => code;
 
-    /// <summary>The reason why the viewer may not buy, as text for people; null when the viewer may buy.</summary>
+    /// <summary>The reason, as text for people; null when there is none.</summary>
     public string? Message => Eligibility.MessageOf(code);
 
-    /// <summary>The real-name level that is needed to buy the deal, if `code` is LEVEL; otherwise null.</summary>
-    public RealNameLevel? RequiredLevel => code == EligibilityCode.Level ? deal.RequiredLevel : null;
+    /// <summary>The real-name level that is needed, if `code` is LEVEL; otherwise null.</summary>
+    public RealNameLevel? RequiredLevel => code == EligibilityCode.Level ? required : null;
 }

@@ -67,6 +67,9 @@ public sealed class Fund
 
     public required string DisplayName { get; init; }
 
+    /// <summary>The name in the form that searches use.</summary>
+    public required string SearchName { get; init; }
+
     /// <summary>The place of the name in lists that are in the order of names.</summary>
     public required SortKey SortName { get; init; }
 

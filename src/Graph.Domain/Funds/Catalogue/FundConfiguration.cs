@@ -14,6 +14,7 @@ internal sealed class FundConfiguration : IEntityTypeConfiguration<Fund>, IEntit
         fund.Ignore(f => f.IsMoneyMarket);
         fund.Property(f => f.Code).HasMaxLength(Fund.MaxCode);
         fund.Property(f => f.DisplayName).HasMaxLength(TextKind.DisplayName.MaxUnits);
+        fund.Property(f => f.SearchName).HasMaxLength(SearchForm.MaxName);
         fund.HasOne<Institution>().WithMany().HasForeignKey(f => f.InstitutionId).OnDelete(DeleteBehavior.Restrict);
         fund.HasOne<Account>().WithMany().HasForeignKey(f => f.CustodyId).OnDelete(DeleteBehavior.Restrict);
         fund.HasOne<Account>().WithMany().HasForeignKey(f => f.TransitId).OnDelete(DeleteBehavior.Restrict);

@@ -66,6 +66,7 @@ public sealed class FundRegister(Units units, Idempotency idempotency, GeneralLe
                 InstitutionId = opening.Institution,
                 Code = code,
                 DisplayName = name,
+                SearchName = SearchForm.Of(name),
                 SortName = SortKey.Of(name),
                 Kind = opening.Kind,
                 RiskGrade = opening.RiskGrade,

@@ -26,7 +26,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 "Graph.Domain.Funds.Catalogue.Fund",
                 typeof(Fund),
                 baseEntityType,
-                propertyCount: 18,
+                propertyCount: 19,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 7,
                 keyCount: 1);
@@ -167,6 +167,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             riskGrade.SetSentinelFromProviderValue(0);
             riskGrade.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             riskGrade.AddAnnotation("Relational:ColumnName", "risk_grade");
+
+            var searchName = runtimeEntityType.AddProperty(
+                "SearchName",
+                typeof(string),
+                propertyInfo: typeof(Fund).GetProperty("SearchName", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Fund).GetField("<SearchName>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 200);
+            searchName.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            searchName.AddAnnotation("Relational:ColumnName", "search_name");
 
             var sortName = runtimeEntityType.AddProperty(
                 "SortName",

@@ -13,7 +13,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("ee182d3d-7264-41a7-a328-2b516cc6673c"), entityTypeCount: 69)
+            : base(skipDetectChanges: false, modelId: new Guid("a86f8dc8-3d31-4d0b-92fa-1a07af1587fe"), entityTypeCount: 69)
         {
         }
 

@@ -1251,6 +1251,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("risk_grade");
 
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("search_name")
+                        .UseCollation("C");
+
                     b.Property<byte[]>("SortName")
                         .IsRequired()
                         .HasMaxLength(160)

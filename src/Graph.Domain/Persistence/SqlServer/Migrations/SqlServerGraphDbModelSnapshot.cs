@@ -1278,6 +1278,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("risk_grade");
 
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("search_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<byte[]>("SortName")
                         .IsRequired()
                         .HasMaxLength(160)

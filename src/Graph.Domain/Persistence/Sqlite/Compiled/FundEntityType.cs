@@ -25,7 +25,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 "Graph.Domain.Funds.Catalogue.Fund",
                 typeof(Fund),
                 baseEntityType,
-                propertyCount: 18,
+                propertyCount: 19,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 7,
                 keyCount: 1);
@@ -152,6 +152,14 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 fieldInfo: typeof(Fund).GetField("<RiskGrade>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             riskGrade.SetSentinelFromProviderValue(0);
             riskGrade.AddAnnotation("Relational:ColumnName", "risk_grade");
+
+            var searchName = runtimeEntityType.AddProperty(
+                "SearchName",
+                typeof(string),
+                propertyInfo: typeof(Fund).GetProperty("SearchName", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Fund).GetField("<SearchName>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 200);
+            searchName.AddAnnotation("Relational:ColumnName", "search_name");
 
             var sortName = runtimeEntityType.AddProperty(
                 "SortName",

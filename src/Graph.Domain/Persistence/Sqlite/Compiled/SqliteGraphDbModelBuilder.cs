@@ -11,7 +11,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("bf3c1b47-6cc8-4dec-93cc-abd6c6379ad7"), entityTypeCount: 69)
+            : base(skipDetectChanges: false, modelId: new Guid("e0a2b974-db42-4b20-8fa6-7bd8c0eb9b8c"), entityTypeCount: 69)
         {
         }
 

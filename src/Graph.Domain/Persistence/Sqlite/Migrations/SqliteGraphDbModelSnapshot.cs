@@ -1309,6 +1309,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("risk_grade");
 
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_name");
+
                     b.Property<byte[]>("SortName")
                         .IsRequired()
                         .HasMaxLength(160)

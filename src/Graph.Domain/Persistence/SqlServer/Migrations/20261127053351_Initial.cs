@@ -880,6 +880,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     institution_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     code = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false, collation: "Latin1_General_100_BIN2"),
                     display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
                     kind = table.Column<int>(type: "int", nullable: false),
                     risk_grade = table.Column<int>(type: "int", nullable: false),

@@ -908,6 +908,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     institution_id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     code = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
                     display_name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
+                    search_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     sort_name = table.Column<byte[]>(type: "BLOB", maxLength: 160, nullable: false),
                     kind = table.Column<int>(type: "INTEGER", nullable: false),
                     risk_grade = table.Column<int>(type: "INTEGER", nullable: false),

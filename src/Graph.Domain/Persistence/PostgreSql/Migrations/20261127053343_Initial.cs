@@ -881,6 +881,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     institution_id = table.Column<Guid>(type: "uuid", nullable: false),
                     code = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false, collation: "C"),
                     display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
                     kind = table.Column<int>(type: "integer", nullable: false),
                     risk_grade = table.Column<int>(type: "integer", nullable: false),

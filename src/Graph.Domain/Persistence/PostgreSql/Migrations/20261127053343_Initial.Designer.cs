@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlGraphDb))]
-    [Migration("20261127051139_Initial")]
+    [Migration("20261127053343_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1253,6 +1253,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<int>("RiskGrade")
                         .HasColumnType("integer")
                         .HasColumnName("risk_grade");
+
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("search_name")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("SortName")
                         .IsRequired()

@@ -1,0 +1,178 @@
+using Graph.Api.Funds.Catalogue;
+using Graph.Api.Funds.Holdings;
+using Graph.Api.Funds.Institutions;
+using Graph.Api.Funds.Orders;
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
+using Graph.Api.Users;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Days;
+using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Institutions;
+using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Suitability;
+using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Funds;
+
+/// <summary>
+/// Loads institutions, funds, orders and holdings by ID, as far as the viewer may see them, and what belongs to them. Each batch
+/// is one database command.
+/// </summary>
+public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, TimeProvider clock)
+{
+    /// <summary>An ID that no user has. It stands for a caller who is not signed in.</summary>
+    private static readonly UserId Nobody = new(Guid.Empty);
+
+    private static readonly KeptQuery<(Sight Sight, IReadOnlyList<InstitutionId> Ids), Institution> VisibleInstitutions = new((db, of) =>
+        db.Set<Institution>().Where(i => of.Ids.Contains(i.Id)).Where(FundPolicy.SeesInstitution(of.Sight.Viewer, of.Sight.IsOperator, db)));
+
+    private static readonly KeptQuery<(Sight Sight, IReadOnlyList<FundId> Ids), Fund> VisibleFunds = new((db, of) =>
+        db.Set<Fund>().Where(f => of.Ids.Contains(f.Id)).Where(FundPolicy.SeesFund(of.Sight.Viewer, of.Sight.IsOperator, db)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FundOrderId> Ids), FundOrder> OwnOrders = new((db, of) =>
+        db.Set<FundOrder>().Where(o => of.Ids.Contains(o.Id) && o.UserId == of.Viewer));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<HoldingId> Ids), Holding> OwnHoldings = new((db, of) =>
+        db.Set<Holding>().Where(h => of.Ids.Contains(h.Id) && h.UserId == of.Viewer));
+
+    private static readonly KeptQuery<IReadOnlyList<FundId>, FundDay> LatestDays = new((db, ids) =>
+        from day in db.Set<FundDay>()
+        join fund in db.Set<Fund>() on day.FundId equals fund.Id
+        where ids.Contains(fund.Id) && day.Status == FundDayStatus.Closed
+            && db.Set<FundDay>().Count(later => later.FundId == fund.Id && later.Status == FundDayStatus.Closed && later.Day > day.Day) < 7
+            && day.Day > fund.ClosedOn!.Value.AddDays(-30)
+        orderby day.Day
+        select day);
+
+    public BatchLoader<InstitutionId, InstitutionNode?> Institutions { get; } = new(memory, async (ids, cancellationToken) =>
+        await VisibleInstitutions.DictionaryAsync(
+            db, (Sight.Of(caller), ids), i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken), null);
+
+    public BatchLoader<FundId, FundNode?> Funds { get; } = new(memory, async (ids, cancellationToken) =>
+        await VisibleFunds.DictionaryAsync(db, (Sight.Of(caller), ids), f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken), null);
+
+    public BatchLoader<FundOrderId, FundOrderNode?> Orders { get; } = new(memory, async (ids, cancellationToken) =>
+        await OwnOrders.DictionaryAsync(db, (caller.Id ?? Nobody, ids), o => o.Id, o => (FundOrderNode?)new FundOrderNode(o), cancellationToken), null);
+
+    public BatchLoader<HoldingId, HoldingNode?> Holdings { get; } = new(memory, async (ids, cancellationToken) =>
+        await OwnHoldings.DictionaryAsync(db, (caller.Id ?? Nobody, ids), h => h.Id, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);
+
+    /// <summary>The rows of funds, for what belongs to somebody who holds them. It hides nothing.</summary>
+    public BatchLoader<FundId, Fund?> Rows { get; } = new(memory, async (ids, cancellationToken) =>
+        await db.Set<Fund>().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, f => (Fund?)f, cancellationToken), null);
+
+    public BatchLoader<InstitutionId, IReadOnlyList<FundNode>> FundsOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var funds = await db.Set<Fund>().Where(f => ids.Contains(f.InstitutionId)).OrderBy(f => f.Code).ToListAsync(cancellationToken);
+        return funds.GroupBy(f => f.InstitutionId).ToDictionary(group => group.Key, group => (IReadOnlyList<FundNode>)[.. group.Select(f => new FundNode(f))]);
+    }, []);
+
+    /// <summary>The last seven closed days of a fund, the earliest first.</summary>
+    public BatchLoader<FundId, IReadOnlyList<FundDay>> DaysOf { get; } = new(memory, async (ids, cancellationToken) =>
+        (await LatestDays.ListAsync(db, ids, cancellationToken))
+            .GroupBy(day => day.FundId)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<FundDay>)[.. group]), []);
+
+    public BatchLoader<FundId, IReadOnlyList<RedemptionFee>> RedemptionFees { get; } = new(memory, async (ids, cancellationToken) =>
+        (await db.Set<RedemptionFee>().Where(f => ids.Contains(f.FundId)).OrderBy(f => f.FromDay).ToListAsync(cancellationToken))
+            .GroupBy(fee => fee.FundId)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<RedemptionFee>)[.. group]), []);
+
+    /// <summary>Whether the viewer works for the institution.</summary>
+    public BatchLoader<InstitutionId, bool> WorksFor { get; } = new(memory, async (ids, cancellationToken) =>
+        await InstitutionPolicy.Of(db, caller.Id).Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, _ => true, cancellationToken), false);
+
+    /// <summary>The institution's staff; ask only for viewers who work there. Blocks are ignored, as for merchants.</summary>
+    public BatchLoader<InstitutionId, IReadOnlyList<UserNode>> StaffOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var rows = await (
+            from institution in db.Set<Institution>()
+            join member in db.Set<BusinessMember>() on institution.SettlementId equals member.AccountId
+            join user in db.Set<User>() on member.UserId equals user.Id
+            where ids.Contains(institution.Id)
+            orderby user.Handle
+            select new { institution.Id, User = user }).ToListAsync(cancellationToken);
+        return rows
+            .GroupBy(row => row.Id)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.User))]);
+    }, []);
+
+    /// <summary>The fees that an institution has earned; ask only for viewers who work there.</summary>
+    public BatchLoader<InstitutionId, Money?> FeesOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var rows = await (
+            from institution in db.Set<Institution>()
+            join account in db.Set<Account>() on institution.SettlementId equals account.Id
+            where ids.Contains(institution.Id)
+            select new { institution.Id, Account = account }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.Id, row => (Money?)row.Account.Available);
+    }, null);
+
+    /// <summary>Whether a fund is for sale.</summary>
+    public BatchLoader<FundId, bool> IsOpen { get; } = new(memory, async (ids, cancellationToken) => await (
+        from fund in db.Set<Fund>()
+        join institution in db.Set<Institution>() on fund.InstitutionId equals institution.Id
+        where ids.Contains(fund.Id) && institution.VerifiedAt != null
+        select fund.Id).ToDictionaryAsync(id => id, _ => true, cancellationToken), false);
+
+    /// <summary>The viewer as an investor; null when nobody is signed in.</summary>
+    public BatchLoader<UserId, RiskAssessment?> Assessments { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var found = new Dictionary<UserId, RiskAssessment?>();
+        foreach (var id in ids)
+        {
+            var person = await db.Set<User>().Where(u => u.Id == id).Select(u => u.PersonId).SingleOrDefaultAsync(cancellationToken);
+            found[id] = person is null ? null : await RiskAssessments.Of(db, person, clock.UtcNow()).SingleOrDefaultAsync(cancellationToken);
+        }
+
+        return found;
+    }, null);
+
+    /// <summary>What the viewer could get out of a fund at once now, in fen.</summary>
+    public BatchLoader<FundId, long> InstantOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var (viewer, today) = (caller.Id ?? Nobody, BusinessCalendar.DateOf(clock.UtcNow()));
+        var rows = await (
+            from fund in db.Set<Fund>()
+            join liquidity in db.Set<Account>() on fund.LiquidityId equals liquidity.Id
+            where ids.Contains(fund.Id)
+            select new
+            {
+                fund.Id,
+                Available = liquidity.CreditsPosted - liquidity.DebitsPosted,
+                Used = db.Set<InstantUse>()
+                    .Where(u => u.FundId == fund.Id && u.Day == today && db.Set<User>().Any(me => me.Id == viewer && me.PersonId == u.PersonId))
+                    .Sum(u => u.Used),
+            }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.Id, row => Math.Max(0, Math.Min(row.Available, FundOrder.InstantLimit - row.Used)));
+    }, 0);
+
+    /// <summary>What a holding gained on the last closed day, and by which rate its value grew in a year.</summary>
+    public BatchLoader<HoldingId, HoldingFigures> Figures { get; } = new(memory, async (ids, cancellationToken) =>
+        await HoldingFigures.OfAsync(db, ids, cancellationToken), HoldingFigures.None);
+
+    /// <summary>Whether the viewer may invest in a fund.</summary>
+    public Loading<EligibilityCode> EligibilityOf(Fund fund)
+    {
+        var (isOpen, assessment) = (IsOpen.Load(fund.Id), Assessments.Load(caller.Id ?? Nobody));
+        return new Fetched<EligibilityCode>(async cancellationToken =>
+        {
+            var tolerance = (await assessment.GetResultAsync(cancellationToken))?.Tolerance;
+            var investor = caller.User is { } user ? new Investor(user.Level, user.FrozenAt is not null, tolerance) : null;
+            return FundEligibility.Of(fund.RiskGrade, await isOpen.GetResultAsync(cancellationToken), investor);
+        });
+    }
+
+    /// <summary>Who looks at institutions.</summary>
+    private sealed record Sight(UserId Viewer, bool IsOperator)
+    {
+        public static Sight Of(Caller caller) => new(caller.Id ?? Nobody, caller.IsOperator);
+    }
+}

@@ -1,0 +1,49 @@
+using Graph.Api.Funds.Holdings;
+using Graph.Api.Funds.Institutions;
+using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Loading;
+using Graph.Api.Server.Relay;
+using Graph.Api.Users;
+using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Institutions;
+using Graph.Domain.Funds.Suitability;
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Api.Funds;
+
+/// <summary>The fields of the viewer that concern funds.</summary>
+[FieldsOf(typeof(ViewerNode))]
+public sealed class FundsOfViewer
+{
+    private static readonly KeptList<UserId, Holding> Latest = new(
+        new Keyset<Holding>("holdings").By(h => h.OpenedAt, descending: true).By(h => h.Tiebreak, descending: true),
+        (db, viewer) => db.Set<Holding>().Where(h => h.UserId == viewer));
+
+    /// <summary>What the viewer holds of funds, or has held, the latest fund first.</summary>
+    public static Task<Connection<HoldingNode>> Holdings(ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
+        Latest.PageAsync(db, viewer.UserId, page, holding => new HoldingNode(holding), cancellationToken);
+
+    /// <summary>All that the viewer holds of funds, added up.</summary>
+    public static async Task<PortfolioNode> Portfolio(ViewerNode viewer, GraphDb db, FundLoaders funds, CancellationToken cancellationToken)
+    {
+        var ids = await db.Set<Holding>().Where(h => h.UserId == viewer.UserId).Select(h => h.Id).ToListAsync(cancellationToken);
+        var figures = await Task.WhenAll(ids.Select(id => funds.Figures.LoadAsync(id, cancellationToken)));
+        return new PortfolioNode(viewer.UserId, figures);
+    }
+
+    /// <summary>How much risk the viewer takes; null when the questionnaire has not been answered in the last two years.</summary>
+    public static Loading<RiskTolerance?> RiskTolerance(ViewerNode viewer, FundLoaders funds) =>
+        funds.Assessments.Load(viewer.UserId, assessment => assessment?.Tolerance);
+
+    /// <summary>The institutions for which the viewer works, in the order of their names.</summary>
+    public static async Task<IReadOnlyList<InstitutionNode>> Institutions(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
+    {
+        var institutions = await InstitutionPolicy.Of(db, viewer.UserId)
+            .OrderBy(i => i.SortName)
+            .ThenBy(i => i.LicenceNumber)
+            .ToListAsync(cancellationToken);
+        return institutions.ConvertAll(institution => new InstitutionNode(institution));
+    }
+}
