@@ -60,6 +60,7 @@ public static class GraphSchema
         services.AddSingleton(typeof(ObjectOf<>));
         services.AddSingleton(typeof(InputOf<>));
         services.AddSingleton(typeof(UnionOf<>));
+        services.AddSingleton(typeof(EnumOf<>));
 
         services.AddSingleton(Nodes());
         services.AddScoped<NodeFinder>();

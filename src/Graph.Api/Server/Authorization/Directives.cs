@@ -1,3 +1,4 @@
+using Graph.Api.Server.Conventions;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using GraphQL;
@@ -35,7 +36,7 @@ public static class AuthorizationDirectives
         Declare(
             "requiresRealName",
             "Only callers with at least this real-name level may use this. Others get the error REAL_NAME_REQUIRED.",
-            new QueryArgument<NonNullGraphType<EnumerationGraphType<RealNameLevel>>>
+            new QueryArgument<NonNullGraphType<EnumOf<RealNameLevel>>>
             {
                 Name = "level",
                 Description = "The lowest real-name level that is allowed.",
@@ -43,7 +44,7 @@ public static class AuthorizationDirectives
         Declare(
             "requiresRole",
             "Only callers with this role may use this. Others get the error FORBIDDEN.",
-            new QueryArgument<NonNullGraphType<EnumerationGraphType<Role>>>
+            new QueryArgument<NonNullGraphType<EnumOf<Role>>>
             {
                 Name = "role",
                 Description = "The role that the caller must have.",

@@ -35,6 +35,11 @@ public sealed class TypeMapping : IGraphTypeMappingProvider
             return typeof(MoneyGraphType);
         }
 
+        if (clrType.IsEnum)
+        {
+            return typeof(EnumOf<>).MakeGenericType(clrType);
+        }
+
         if (clrType.IsDefined(typeof(UnionAttribute), inherit: false))
         {
             return typeof(UnionOf<>).MakeGenericType(clrType);
