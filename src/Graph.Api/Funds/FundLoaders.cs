@@ -30,11 +30,11 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     /// <summary>An ID that no user has. It stands for a caller who is not signed in.</summary>
     private static readonly UserId Nobody = new(Guid.Empty);
 
-    private static readonly KeptQuery<(Sight Sight, IReadOnlyList<InstitutionId> Ids), Institution> VisibleInstitutions = new((db, of) =>
-        db.Set<Institution>().Where(i => of.Ids.Contains(i.Id)).Where(FundPolicy.SeesInstitution(of.Sight.Viewer, of.Sight.IsOperator, db)));
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<InstitutionId> Ids), Institution> VisibleInstitutions = new((db, of) =>
+        db.Set<Institution>().Where(i => of.Ids.Contains(i.Id)).Where(FundPolicy.SeesInstitution(of.Viewer, db)));
 
-    private static readonly KeptQuery<(Sight Sight, IReadOnlyList<FundId> Ids), Fund> VisibleFunds = new((db, of) =>
-        db.Set<Fund>().Where(f => of.Ids.Contains(f.Id)).Where(FundPolicy.SeesFund(of.Sight.Viewer, of.Sight.IsOperator, db)));
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FundId> Ids), Fund> VisibleFunds = new((db, of) =>
+        db.Set<Fund>().Where(f => of.Ids.Contains(f.Id)).Where(FundPolicy.SeesFund(of.Viewer, db)));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FundOrderId> Ids), FundOrder> OwnOrders = new((db, of) =>
         db.Set<FundOrder>().Where(o => of.Ids.Contains(o.Id) && o.UserId == of.Viewer));
@@ -51,12 +51,16 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
         orderby day.Day
         select day);
 
-    public BatchLoader<InstitutionId, InstitutionNode?> Institutions { get; } = new(memory, async (ids, cancellationToken) =>
-        await VisibleInstitutions.DictionaryAsync(
-            db, (Sight.Of(caller), ids), i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken), null);
+    /// <summary>Institutions that the viewer may see. Operators see all.</summary>
+    public BatchLoader<InstitutionId, InstitutionNode?> Institutions { get; } = new(memory, async (ids, cancellationToken) => caller.IsOperator
+        ? await db.Set<Institution>().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken)
+        : await VisibleInstitutions.DictionaryAsync(
+            db, (caller.Id ?? Nobody, ids), i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken), null);
 
-    public BatchLoader<FundId, FundNode?> Funds { get; } = new(memory, async (ids, cancellationToken) =>
-        await VisibleFunds.DictionaryAsync(db, (Sight.Of(caller), ids), f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken), null);
+    /// <summary>Funds that the viewer may see. Operators see all.</summary>
+    public BatchLoader<FundId, FundNode?> Funds { get; } = new(memory, async (ids, cancellationToken) => caller.IsOperator
+        ? await db.Set<Fund>().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken)
+        : await VisibleFunds.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken), null);
 
     public BatchLoader<FundOrderId, FundOrderNode?> Orders { get; } = new(memory, async (ids, cancellationToken) =>
         await OwnOrders.DictionaryAsync(db, (caller.Id ?? Nobody, ids), o => o.Id, o => (FundOrderNode?)new FundOrderNode(o), cancellationToken), null);
@@ -168,11 +172,5 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
             var investor = caller.User is { } user ? new Investor(user.Level, user.FrozenAt is not null, tolerance) : null;
             return FundEligibility.Of(fund.RiskGrade, await isOpen.GetResultAsync(cancellationToken), investor);
         });
-    }
-
-    /// <summary>Who looks at institutions.</summary>
-    private sealed record Sight(UserId Viewer, bool IsOperator)
-    {
-        public static Sight Of(Caller caller) => new(caller.Id ?? Nobody, caller.IsOperator);
     }
 }

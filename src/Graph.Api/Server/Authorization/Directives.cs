@@ -1,4 +1,4 @@
-using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Scalars;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using GraphQL;

@@ -12,8 +12,8 @@ public static class Returns
     /// <summary>An investment that is younger has no annual return: a few days would be blown up to a year.</summary>
     public const int MinDays = 30;
 
-    private const int YieldDecimals = 5;
-    private const int ReturnDecimals = 6;
+    private const byte YieldDecimals = 5;
+    private const byte ReturnDecimals = 6;
     private const double DaysOfYear = 365;
     private const double LeastRate = -0.999999;
     private const double MostRate = 1_000_000;
@@ -74,9 +74,10 @@ public static class Returns
             flow.Amount * Math.Pow(1 + rate, -(flow.On.DayNumber - first.DayNumber) / DaysOfYear));
     }
 
-    private static decimal? Rounded(double value, int decimals) => double.IsFinite(value) && Math.Abs(value) < 1e9
-        ? Math.Floor(((decimal)value * Power(decimals)) + 0.5m) / Power(decimals)
-        : null;
-
-    private static decimal Power(int decimals) => Enumerable.Repeat(10m, decimals).Aggregate(1m, (product, ten) => product * ten);
+    /// <summary>Rounds half up. The result keeps its zeros, so that it always has as many decimals.</summary>
+    private static decimal? Rounded(double value, byte decimals)
+    {
+        var step = new decimal(1, 0, 0, isNegative: false, decimals);
+        return double.IsFinite(value) && Math.Abs(value) < 1e9 ? Math.Floor(((decimal)value / step) + 0.5m) * step : null;
+    }
 }

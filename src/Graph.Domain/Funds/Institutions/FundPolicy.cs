@@ -6,16 +6,14 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Funds.Institutions;
 
-/// <summary>Who sees institutions and funds: everybody once they are verified, before that their staff and operators.</summary>
+/// <summary>Who sees institutions and funds: everybody once they are verified, before that their staff. Operators see all; ask for theirs without this condition.</summary>
 public static class FundPolicy
 {
-    public static Expression<Func<Institution, bool>> SeesInstitution(UserId viewer, bool isOperator, GraphDb db) => institution =>
-        isOperator
-        || institution.VerifiedAt != null
+    public static Expression<Func<Institution, bool>> SeesInstitution(UserId viewer, GraphDb db) => institution =>
+        institution.VerifiedAt != null
         || db.Set<BusinessMember>().Any(b => b.AccountId == institution.SettlementId && b.UserId == viewer);
 
-    public static Expression<Func<Fund, bool>> SeesFund(UserId viewer, bool isOperator, GraphDb db) => fund =>
-        isOperator
-        || db.Set<Institution>().Any(i => i.Id == fund.InstitutionId
+    public static Expression<Func<Fund, bool>> SeesFund(UserId viewer, GraphDb db) => fund =>
+        db.Set<Institution>().Any(i => i.Id == fund.InstitutionId
             && (i.VerifiedAt != null || db.Set<BusinessMember>().Any(b => b.AccountId == i.SettlementId && b.UserId == viewer)));
 }

@@ -211,5 +211,5 @@ public sealed class Redemptions(
         };
     }
 
-    private static decimal Shown(long units) => (decimal)units / FundMath.Scale;
+    private static decimal Shown(long units) => units * 0.0001m;
 }

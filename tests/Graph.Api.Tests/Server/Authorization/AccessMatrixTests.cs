@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Friendships;
+using Graph.Api.Tests.Funds;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
@@ -53,6 +54,9 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         ["Query.nodes"] = "(ids: [\"{user}\"])",
         ["Query.user"] = "(handle: \"{handle}\")",
         ["Query.users"] = "(search: \"{handle}\")",
+        ["Query.fund"] = "(code: \"{fundCode}\")",
+        ["Fund.history"] = "(from: \"{since}\", to: \"{to}\")",
+        ["Portfolio.history"] = "(from: \"{since}\", to: \"{to}\")",
         ["Query.loanPlan"] = "(principal: { amount: \"1\" }, annualRate: \"0\", months: 1, repayment: BULLET)",
         ["Query.merchant"] = "(handle: \"{merchant}\")",
         ["Merchant.insights"] = "(from: \"{from}\", to: \"{to}\")",
@@ -75,6 +79,8 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         ["DayInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { byDay { * } } }",
         ["DealInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { byDeal { * } } }",
         ["Eligibility"] = "node(id: \"{deal}\") { ... on Deal { viewerCanBuy { * } } }",
+        ["FundCorrection"] = "fund(code: \"{fundCode}\") { history(from: \"{since}\", to: \"{to}\") { corrections { * } } }",
+        ["FundDay"] = "fund(code: \"{fundCode}\") { history(from: \"{since}\", to: \"{to}\") { * } }",
         ["GeoPoint"] = "node(id: \"{shop}\") { ... on Shop { location { * } } }",
         ["GroupBuyTerms"] = "node(id: \"{deal}\") { ... on Deal { groupBuy { * } } }",
         ["Installment"] = "node(id: \"{loan}\") { ... on Loan { schedule { * } } }",
@@ -86,6 +92,13 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         ["FriendEdge"] = "viewer { friends(first: 1) { edges { * } } }",
         ["FriendSuggestion"] = "viewer { suggestedFriends(first: 1) { nodes { * } } }",
         ["NextRealNameLevel"] = "viewer { realName { next { * } } }",
+        ["Portfolio"] = "viewer { portfolio { * } }",
+        ["PortfolioDay"] = "viewer { portfolio { history(from: \"{since}\", to: \"{to}\") { * } } }",
+        ["PortfolioPart"] = "viewer { portfolio { byKind { * } } }",
+        ["RedemptionFee"] = "fund(code: \"{fundCode}\") { redemptionFees { * } }",
+        ["RiskAnswer"] = "riskQuestionnaire { questions { answers { * } } }",
+        ["RiskQuestion"] = "riskQuestionnaire { questions { * } }",
+        ["RiskQuestionnaire"] = "riskQuestionnaire { * }",
         ["RealName"] = "viewer { realName { * } }",
         ["Security"] = "viewer { security { * } }",
         ["Settings"] = "viewer { settings { * } }",
@@ -333,7 +346,7 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
     /// <summary>One person who has everything, and all kinds of others.</summary>
     private async Task<World> WorldAsync()
     {
-        var owner = await server.PersonAsync();
+        var owner = await server.PersonAsync(RealNameLevel.ClassIII);
         using var authenticator = new SoftAuthenticator();
         var passkey = (string)(await owner.AddPasskeyAsync(authenticator))["id"]!;
         await server.Client().SignInAsync(PasskeyActs.Signed(await server.Client().BeginSignInAsync(), authenticator));
@@ -369,6 +382,12 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         await guarantor.AnswerGuaranteeAsync(guarantee);
         Assert.Null((await owner.AnswerLoanAsync(loan))["errors"]);
         var line = (string)(await owner.SetTrustLineAsync(payee, "10"))["trustLine"]!["id"]!;
+        var fund = await server.OpenFundAsync("BOND", "R2", change: new { redemptionFees = new[] { new { fromDay = 0, fee = "0.01" } } }, owner: shop.Owner);
+        Assert.Null((await owner.AnswerRiskAsync())["errors"]);
+        var invested = (await owner.SubscribeAsync(fund.Fund, "1")).Id("order");
+        await server.SettleAsync(fund, invested, income: null);
+        Assert.Null((await fund.Owner.PublishAsync(fund.Fund, await LastDayAsync(), "1", reason: "A price was wrong."))["errors"]);
+        var holding = (string)(await owner.SeeHoldingsAsync())["holdings"]!["nodes"]![0]!["id"]!;
         var mine = (await owner.DataAsync(
             """
             { viewer { wallet { id } bankCards { id } realName { evidence { id } } security { sessions { id } auditLog { nodes { id } } }
@@ -408,7 +427,11 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
                 ["Bill"] = (string)bill["bill"]!["id"]!,
                 ["Deal"] = deal,
                 ["GroupBuy"] = group,
+                ["Fund"] = fund.Fund,
+                ["FundOrder"] = invested,
                 ["Guarantee"] = guarantee,
+                ["Holding"] = holding,
+                ["Institution"] = fund.Institution,
                 ["Loan"] = loan,
                 ["Merchant"] = shop.Merchant,
                 ["Order"] = order,
@@ -427,6 +450,7 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
             },
             new()
             {
+                ["since"] = $"{DateTimeOffset.UtcNow.AddDays(-60):yyyy-MM-dd}",
                 ["from"] = $"{DateTimeOffset.UtcNow.AddDays(-2):yyyy-MM-dd}",
                 ["to"] = $"{DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}",
                 ["merchant"] = shop.Handle,
@@ -434,6 +458,7 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
                 ["shop"] = shop.Shop,
                 ["order"] = order,
                 ["loan"] = loan,
+                ["fundCode"] = fund.Code,
                 ["group"] = group,
                 ["user"] = owner.Id,
                 ["handle"] = owner.Handle,
@@ -442,6 +467,9 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
                 ["transaction"] = (string)paid["transaction"]!["id"]!,
                 ["bill"] = (string)bill["bill"]!["id"]!,
             });
+
+        async Task<DateOnly> LastDayAsync() => DateOnly.Parse(
+            (string)(await owner.DataAsync($"{{ fund(code: \"{fund.Code}\") {{ valueDate }} }}"))["fund"]!["valueDate"]!, System.Globalization.CultureInfo.InvariantCulture);
 
         Task<JsonNode> DoAsync(string field, string selection, object input) => owner.DoAsync(
             $"mutation($input: {char.ToUpperInvariant(field[0])}{field[1..]}Input!) {{ {field}(input: $input) {{ {selection} errors {{ ... on Error {{ code }} }} }} }}", input);

@@ -17,6 +17,7 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
         .. OrderErrorTests.Table,
         .. LoanErrorTests.Table,
         .. GuaranteeErrorTests.Table,
+        .. FundErrorTests.Table,
         .. KeyErrorTests.Table,
     ];
 

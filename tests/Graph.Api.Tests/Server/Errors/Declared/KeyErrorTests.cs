@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
+using Graph.Api.Tests.Funds;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
@@ -111,6 +112,27 @@ public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table),
             var (guarantor, guarantee) = await GuaranteeErrorTests.CalledAsync(stage);
             Assert.Null((await guarantor.TopUpAsync("10"))["errors"]);
             return new(guarantor, new { guarantee, amount = Yuan("0.01") }, new { guarantee, amount = Yuan("0.02") });
+        },
+        ["addFundLiquidity"] = async stage =>
+        {
+            var fund = (await stage.OpenFundAsync()).Fund;
+            return new(await stage.AdminAsync(), new { fund, amount = Yuan("1") }, new { fund, amount = Yuan("2") });
+        },
+        ["subscribeFund"] = async stage =>
+        {
+            var fund = (await stage.OpenFundAsync()).Fund;
+            return new(await stage.InvestorAsync(), new { fund, amount = Yuan("1") }, new { fund, amount = Yuan("2") });
+        },
+        ["redeemFund"] = async stage =>
+        {
+            var fund = await stage.OpenFundAsync();
+            return new(await stage.HolderAsync(fund), new { fund = fund.Fund, amount = Yuan("1") }, new { fund = fund.Fund, amount = Yuan("2") });
+        },
+        ["cancelFundOrder"] = async stage =>
+        {
+            var investor = await stage.InvestorAsync();
+            var order = (await investor.SubscribeAsync((await stage.OpenFundAsync()).Fund, "1")).Id("order");
+            return new(investor, new { order }, new { order = Unknown("FundOrder") });
         },
     };
 

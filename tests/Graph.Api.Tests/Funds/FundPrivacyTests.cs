@@ -1,0 +1,67 @@
+using Graph.Api.Tests.Friendships;
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Funds;
+
+/// <summary>Who holds what is for the holder. That somebody invested is for those whom that person lets see it, and never how much.</summary>
+public sealed class FundPrivacyTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+{
+    [Fact]
+    public async Task Friends_see_that_somebody_invested_where_that_person_lets_them()
+    {
+        var fund = await server.OpenFundAsync();
+        var (open, closed, friend, stranger) = (
+            await server.HolderAsync(fund, "120", "FRIENDS"), await server.HolderAsync(fund, "130"), await server.PersonAsync(), await server.PersonAsync());
+        await friend.BefriendAsync(open);
+        await friend.BefriendAsync(closed);
+        Assert.Equal([open.Id], await InvestedAsync(friend.Client, fund));
+        Assert.Empty(await InvestedAsync(stranger.Client, fund));
+        Assert.Equal(0, (int)(await server.Client().DataAsync(
+            "query($id: ID!) { node(id: $id) { ... on Fund { friendsInvested { totalCount } } } }", new { id = fund.Fund }))["node"]!["friendsInvested"]!["totalCount"]!);
+        await open.BlockAsync(friend);
+        Assert.Empty(await InvestedAsync(friend.Client, fund));
+    }
+
+    [Fact]
+    public async Task The_feed_of_friends_tells_of_a_fund_and_of_no_amount()
+    {
+        var fund = await server.OpenFundAsync();
+        var (investor, friend) = (await server.InvestorAsync(), await server.PersonAsync());
+        await friend.BefriendAsync(investor);
+        await server.HolderAsync(fund, "77.77", "FRIENDS", investor);
+        await server.HolderAsync(fund, "88.88", person: investor);
+        var feed = (await friend.DataAsync(
+            "{ viewer { feed(where: { kind: { eq: INVESTED } }) { nodes { kind actor { ... on User { id } } subject { __typename ... on Fund { id } } } } } }"))["viewer"]!["feed"]!["nodes"]!.AsArray();
+        var line = Assert.Single(feed)!;
+        Assert.Equal((investor.Id, fund.Fund), ((string)line["actor"]!["id"]!, (string)line["subject"]!["id"]!));
+    }
+
+    [Fact]
+    public async Task Nobody_but_the_holder_sees_holdings_orders_and_payments_not_even_the_institution()
+    {
+        var fund = await server.OpenFundAsync();
+        var holder = await server.HolderAsync(fund, "123.45", "PUBLIC");
+        var friend = await server.PersonAsync();
+        await friend.BefriendAsync(holder);
+        var viewer = await holder.SeeHoldingsAsync();
+        var holding = viewer["holdings"]!["nodes"]![0]!;
+        var mine = (await holder.DataAsync("{ viewer { wallet { transactions(first: 1) { nodes { id } } } } }"))["viewer"]!["wallet"]!["transactions"]!["nodes"]![0]!;
+        string[] ids = [(string)holding["id"]!, (string)holding["orders"]!["nodes"]![0]!["id"]!, (string)mine["id"]!];
+        var admin = server.Client();
+        foreach (var client in new[] { friend.Client, fund.Owner.Client, (await server.PersonAsync()).Client, admin })
+        {
+            foreach (var id in ids)
+            {
+                Assert.Null((await client.DataAsync("query($id: ID!) { node(id: $id) { id } }", new { id }))["node"]);
+            }
+        }
+
+        Assert.All(ids, id => Assert.NotNull(id));
+        Assert.NotNull((await holder.DataAsync("query($id: ID!) { node(id: $id) { id } }", new { id = ids[0] }))["node"]);
+        Assert.Equal("NOT_FOUND", (string)(await friend.CancelFundOrderAsync(ids[1]))["errors"]![0]!["code"]!);
+    }
+
+    private static async Task<IEnumerable<string>> InvestedAsync(GraphClient client, OpenFund fund) =>
+        (await client.DataAsync("query($id: ID!) { node(id: $id) { ... on Fund { friendsInvested { totalCount nodes { id } } } } }", new { id = fund.Fund }))["node"]!["friendsInvested"]!["nodes"]!
+            .AsArray().Select(node => (string)node!["id"]!);
+}
