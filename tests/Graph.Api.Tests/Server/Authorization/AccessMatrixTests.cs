@@ -271,6 +271,7 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
                     "Boolean" => "false",
                     "Int" or "Float" => "1",
                     "DateTime" => "\"2026-01-01T00:00:00Z\"",
+                    "Date" => "\"2026-01-01\"",
                     "UUID" => $"\"{Guid.CreateVersion7()}\"",
                     "Decimal" => "\"1\"",
                     _ => "\"x\"",
@@ -382,17 +383,18 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         await guarantor.AnswerGuaranteeAsync(guarantee);
         Assert.Null((await owner.AnswerLoanAsync(loan))["errors"]);
         var line = (string)(await owner.SetTrustLineAsync(payee, "10"))["trustLine"]!["id"]!;
+        var mine = (await owner.DataAsync(
+            """
+            { viewer { wallet { id } bankCards { id } realName { evidence { id } } security { sessions { id } auditLog { nodes { id } } }
+              friends { edges { friendship { id } } } notifications { nodes { id } } feed { nodes { id } } } }
+            """))["viewer"]!;
+
         var fund = await server.OpenFundAsync("BOND", "R2", change: new { redemptionFees = new[] { new { fromDay = 0, fee = "0.01" } } }, owner: shop.Owner);
         Assert.Null((await owner.AnswerRiskAsync())["errors"]);
         var invested = (await owner.SubscribeAsync(fund.Fund, "1")).Id("order");
         await server.SettleAsync(fund, invested, income: null);
         Assert.Null((await fund.Owner.PublishAsync(fund.Fund, await LastDayAsync(), "1", reason: "A price was wrong."))["errors"]);
         var holding = (string)(await owner.SeeHoldingsAsync())["holdings"]!["nodes"]![0]!["id"]!;
-        var mine = (await owner.DataAsync(
-            """
-            { viewer { wallet { id } bankCards { id } realName { evidence { id } } security { sessions { id } auditLog { nodes { id } } }
-              friends { edges { friendship { id } } } notifications { nodes { id } } feed { nodes { id } } } }
-            """))["viewer"]!;
 
         var callers = new List<(string, GraphClient)> { ("owner", owner.Client), ("anonymous", server.Client()) };
         foreach (var level in Enum.GetValues<RealNameLevel>())

@@ -53,7 +53,7 @@ public sealed class TextInputTests(GraphServer server) : Scenario(server), IClas
     public async Task Every_mutation_refuses_what_the_kind_of_its_text_refuses()
     {
         var person = await server.PersonAsync(RealNameLevel.ClassIII);
-        foreach (var role in new[] { Role.Admin, Role.Merchant })
+        foreach (var role in new[] { Role.Admin, Role.Merchant, Role.Institution })
         {
             await server.Services.GetRequiredService<Profiles>().GrantAsync(person.Phone, role);
         }
