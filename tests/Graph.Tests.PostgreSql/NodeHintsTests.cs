@@ -7,6 +7,7 @@ using Graph.Domain.Shared;
 using Graph.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Graph.Tests.PostgreSql;
 
@@ -71,6 +72,39 @@ public sealed class NodeHintsTests
         redis.StartAgain();
         await there.HearsAsync(here);
         await here.HearsAsync(there);
+    }
+
+    /// <summary>The client keeps what failed too, and would let it hear when Redis comes.</summary>
+    [SkippableFact]
+    public async Task Who_listened_in_vain_while_Redis_was_away_is_forgotten()
+    {
+        using var redis = RedisServer.StartOrSkip();
+        redis.Kill();
+        await using var here = new RedisHints(redis.Configuration);
+        await using var there = new RedisHints(redis.Configuration);
+        var (heard, inVain) = (0, 0);
+        for (var i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAnyAsync<RedisException>(() => here.ListenAsync(() => Interlocked.Increment(ref inVain), default));
+        }
+
+        redis.StartAgain();
+        using var ended = new CancellationTokenSource();
+        var listening = Task.CompletedTask;
+        for (var hints = 2; hints <= 6; hints++)
+        {
+            // The first is not from the other, but the beginning.
+            await Patience.UntilAsync(async () =>
+            {
+                listening = listening.IsCompleted ? here.ListenAsync(() => Interlocked.Increment(ref heard), ended.Token) : listening;
+                await there.SendAsync(default);
+                return Volatile.Read(ref heard) >= hints;
+            });
+        }
+
+        Assert.Equal(0, Volatile.Read(ref inVain));
+        await ended.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Graph.Tests.Stores;
 /// A PostgreSQL server of the tests' own, from the binaries that are installed, in a temporary folder that goes with it.
 /// It may be stopped, killed and started again.
 /// </summary>
-internal sealed class PostgreSqlServer
+internal sealed class PostgreSqlServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("graph-postgresql-").FullName;
     private readonly int _port = FreePort();
@@ -63,8 +63,24 @@ internal sealed class PostgreSqlServer
     /// <summary>As if the machine had lost its power, but for its disk.</summary>
     public Task CrashAsync() => RunAsync("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait", "--silent");
 
+    /// <summary>Ends the server with the test that needs it, and not only with the process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        {
+            await CrashAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
     private void End()
     {
+        if (!Directory.Exists(_folder))
+        {
+            return;
+        }
+
         using (var process = Process.GetProcessById(ProcessId))
         {
             process.Kill();

@@ -57,7 +57,7 @@ internal static class LiveBench
         // What is measured has run before.
         await PayAsync(api, world, LiveWorld.OfOne, Payments * 3);
         var alone = await CpuOfAsync(api, () => PayAsync(api, world, LiveWorld.OfOne, Payments));
-        var before = api.Memory();
+        var before = await api.SettledMemoryAsync();
         await using var listeners = new Listeners();
         var opened = await CpuOfAsync(api, async () =>
         {
@@ -67,7 +67,7 @@ internal static class LiveBench
             })]);
             await SettleAsync(api);
         });
-        var memory = api.Memory() - before;
+        var memory = await api.SettledMemoryAsync() - before;
         var idle = await CpuOfAsync(api, () => Task.Delay(rest));
         var expected = listeners.Results + Payments;
         var one = await CpuOfAsync(api, async () =>
@@ -95,10 +95,10 @@ internal static class LiveBench
 
     private static async Task BareAsync(Table table, Peer bare, int size, byte[] sent, TimeSpan rest)
     {
-        var before = bare.Memory();
+        var before = await bare.SettledMemoryAsync();
         await using var listeners = new Listeners();
         var opened = await CpuOfAsync(bare, () => listeners.OpenAsync(new Uri(bare.Url, "sockets"), null, [.. Enumerable.Repeat(Array.Empty<string>(), size)]));
-        var memory = bare.Memory() - before;
+        var memory = await bare.SettledMemoryAsync() - before;
         var idle = await CpuOfAsync(bare, () => Task.Delay(rest));
         await BroadcastAsync();
         var all = await CpuOfAsync(bare, async () =>

@@ -60,6 +60,17 @@ internal sealed class Peer : IAsyncDisposable
         return _process.WorkingSet64;
     }
 
+    /// <summary>The same, after what nobody uses was given back.</summary>
+    public async Task<long> SettledMemoryAsync()
+    {
+        if (_probe is not null)
+        {
+            await AskAsync(collects: true);
+        }
+
+        return Memory();
+    }
+
     /// <summary>The processor time of all threads since the start.</summary>
     public TimeSpan CpuTime()
     {
@@ -76,11 +87,22 @@ internal sealed class Peer : IAsyncDisposable
             return new Used(cpu, null, null);
         }
 
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(_probe));
-        using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
-        var counted = (await reader.ReadLineAsync())!.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var counted = await AskAsync(collects: false);
         return new Used(cpu, counted[0], counted[1]);
+    }
+
+    private async Task<long[]> AskAsync(bool collects)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(_probe!));
+        if (collects)
+        {
+            await socket.SendAsync(new byte[1]);
+        }
+
+        using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
+        socket.Shutdown(SocketShutdown.Send);
+        return [.. (await reader.ReadLineAsync())!.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
     }
 
     public async ValueTask DisposeAsync()

@@ -28,7 +28,8 @@ public sealed class FeedMutations
     public static async Task<NotificationsRead> MarkNotificationsRead(
         ReadMarks marks, Caller caller, MarkNotificationsReadInput input)
     {
-        await marks.MarkAsync(caller.Viewer, LiveCursor.DecodeInput(input.UpTo, "upTo"));
+        var (place, number) = LiveCursor.DecodeInput(input.UpTo, "upTo");
+        await marks.MarkAsync(caller.Viewer, place, number);
         return new NotificationsRead();
     }
 }

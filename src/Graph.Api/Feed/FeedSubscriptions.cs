@@ -36,7 +36,7 @@ public sealed class FeedSubscriptions
             stop => tail.FollowActivitiesAsync(viewer, stop),
             (follower, from, to, most) => Updates(
                 follower.Take(from, to, most, line => kinds?.Contains(line.Kind) != false),
-                line => new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null)),
+                ActivityOf),
             async (db, from, to, most) =>
             {
                 var followed = await feeds.SourcesOfAsync(db, viewer, cancellationToken);
@@ -45,7 +45,7 @@ public sealed class FeedSubscriptions
                     .OrderBy(line => line.Sequence)
                     .Take(most)
                     .ToListAsync(cancellationToken);
-                return Updates(lines, line => new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null))!;
+                return Updates(lines, ActivityOf)!;
             },
             (start, resumeFrom, reason) => new ActivityUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
     }
@@ -68,19 +68,27 @@ public sealed class FeedSubscriptions
             stop => tail.FollowNotificationsAsync(viewer, stop),
             (follower, from, to, most) => Updates(
                 follower.Take(from, to, most, _ => true),
-                line => new NotificationUpdate(new NotificationNode(line.Row, line.Sequence), null)),
+                NotificationOf),
             async (db, from, to, most) =>
             {
                 var lines = await Feeds.LoggedNotifications(db, viewer, from, to)
                     .OrderBy(line => line.Sequence)
                     .Take(most)
                     .ToListAsync(cancellationToken);
-                return Updates(lines, line => new NotificationUpdate(new NotificationNode(line.Row, line.Sequence), null))!;
+                return Updates(lines, NotificationOf)!;
             },
             (start, resumeFrom, reason) => new NotificationUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
     }
 
-    private static IReadOnlyList<(TUpdate? Update, long Place)>? Updates<TRow, TUpdate>(
-        IEnumerable<Logged<TRow>>? lines, Func<Logged<TRow>, TUpdate> update)
-        where TUpdate : class => lines is null ? null : [.. lines.Select(line => ((TUpdate?)update(line), line.Sequence))];
+    private static LogUpdate<ActivityUpdate?> ActivityOf(Logged<Activity> line) => new(
+        new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null), line.Sequence, LiveCursor.Encode(line.Sequence));
+
+    private static LogUpdate<NotificationUpdate?> NotificationOf(Logged<Notification> line) => new(
+        new NotificationUpdate(new NotificationNode(line.Row, line.Sequence), null),
+        line.Sequence,
+        LiveCursor.Encode(line.Sequence, line.Row.Number));
+
+    private static IReadOnlyList<LogUpdate<TUpdate>>? Updates<TRow, TUpdate>(
+        IEnumerable<Logged<TRow>>? lines, Func<Logged<TRow>, LogUpdate<TUpdate>> update)
+        where TRow : class => lines is null ? null : [.. lines.Select(update)];
 }

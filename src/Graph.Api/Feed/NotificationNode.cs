@@ -28,8 +28,9 @@ public sealed class NotificationNode(Notification notification, long? sequence =
     /// `upTo` of `markNotificationsRead`. To page the list, use the `cursor` of the edge.
     /// </summary>
     public Loading<string> LiveCursor(FeedLoaders feed) => sequence is { } place
-        ? new Loaded<string>(Server.Streams.LiveCursor.Encode(place))
-        : feed.PlaceOfNotification.Load(notification.Id, Server.Streams.LiveCursor.Encode);
+        ? new Loaded<string>(Server.Streams.LiveCursor.Encode(place, notification.Number))
+        : feed.PlaceOfNotification.Load(
+            notification.Id, place => Server.Streams.LiveCursor.Encode(place, notification.Number));
 
     /// <summary>The kind of the notification. Choose words of your own, an icon and a link by it.</summary>
     public NotificationKind Kind => notification.Kind;

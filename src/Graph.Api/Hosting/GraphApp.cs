@@ -117,13 +117,26 @@ public static class GraphApp
             throw new SettingsException("Live__LookEvery, the time between two looks at the log, must be more than zero.");
         }
 
+        if (live.Listen is { Length: > 0 } listen && GraphDbServices.FindListenFault(listen) is { } unreadable)
+        {
+            throw new SettingsException(unreadable);
+        }
+
         services.AddSingleton(live);
-        return live.Redis is { Length: > 0 } redis ? services.AddSingleton<INodeHints>(_ => new RedisHints(redis)) : services;
+        if (live.Redis is not { Length: > 0 } redis)
+        {
+            return services;
+        }
+
+        return RedisHints.FindFault(redis) is { } fault
+            ? throw new SettingsException(fault)
+            : services.AddSingleton<INodeHints>(_ => new RedisHints(redis));
     }
 
     private static void AddTransports(this IServiceCollection services)
     {
         services.AddScoped<CallerReader>();
+        services.AddSingleton<SessionReads>();
         services.AddSingleton<SessionWatch>();
         services.AddSingleton(provider => new ErrorTranslation(
             provider.GetRequiredService<ILogger<ErrorTranslation>>(),

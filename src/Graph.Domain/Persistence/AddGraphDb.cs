@@ -73,21 +73,47 @@ public static class GraphDbServices
     }
 
     /// <summary>
-    /// Checks that the pool has connections for readers beside the writers. Returns what is wrong and what to do, or null
-    /// when all is well.
+    /// Checks that the connection string can be read, and that the pool has connections for readers beside the writers.
+    /// Returns what is wrong and what to do, or null when all is well.
     /// </summary>
     public static string? FindFault(string provider, string connection, WriterLimit writers)
     {
-        var pool = provider switch
+        var pool = 0;
+        var unreadable = FindUnreadable("ConnectionStrings__Graph", () => pool = provider switch
         {
             "PostgreSql" => new NpgsqlConnectionStringBuilder(CompletePostgreSql(connection, writers.AtOnce)).MaxPoolSize,
             "SqlServer" => new SqlConnectionStringBuilder(CompleteSqlServer(connection, writers.AtOnce)).MaxPoolSize,
+            "Sqlite" => CompleteSqlite(connection).Length > 0 ? int.MaxValue : 0,
             _ => int.MaxValue,
-        };
+        });
+        if (unreadable is not null)
+        {
+            return unreadable;
+        }
+
         return pool - writers.AtOnce >= FewestReaderConnections ? null
             : $"The connection string allows {pool} connections, and {writers.AtOnce} units may write at the same time "
                 + $"(Database__Writers), so that fewer than {FewestReaderConnections} are left for readers. Allow more "
                 + "connections, or fewer writers.";
+    }
+
+    /// <summary>
+    /// Checks the connection string for hearing other nodes on PostgreSQL. Returns what is wrong, or null when all is well.
+    /// </summary>
+    public static string? FindListenFault(string listen) =>
+        FindUnreadable("ConnectionStrings__GraphListen", () => _ = new NpgsqlConnectionStringBuilder(listen));
+
+    private static string? FindUnreadable(string setting, Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException or KeyNotFoundException or OverflowException)
+        {
+            return $"{setting} cannot be read: {malformed.Message} Correct the connection string.";
+        }
     }
 
     private static int WritersOf(IServiceProvider services) => services.GetRequiredService<WriterLimit>().AtOnce;

@@ -51,4 +51,10 @@ public interface ILogFollower : IDisposable
     /// Waits until a row may concern the reader. Returns the place up to which to read: no row before it will come later.
     /// </summary>
     Task<long> NextAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether an answer of the database still holds that was asked for at a moment (<see cref="Environment.TickCount64"/>):
+    /// it is not old, and what the reader may see has not changed since.
+    /// </summary>
+    bool Holds(long askedAt);
 }

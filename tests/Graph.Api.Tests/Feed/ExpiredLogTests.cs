@@ -52,6 +52,38 @@ public sealed class ExpiredLogTests(ClockedServer server) : Scenario(server), IC
         Assert.Equal("EXPIRED", (string)(await NextAsync(socket))["gap"]!["reason"]!);
     }
 
+    /// <summary>Also those that the log does not hold any more are marked up to the one that was seen, and not one beyond it.</summary>
+    [Fact]
+    public async Task What_has_left_the_log_is_marked_as_read_up_to_the_one_that_was_seen()
+    {
+        var (payer, payee) = await server.FriendsAsync("100");
+        foreach (var note in (string[])["seen", "unseen", "unseen too"])
+        {
+            await payer.TransferAsync(payee, "1", note: note);
+        }
+
+        var (early, before) = await SeenAsync();
+        await server.PassAsync(TimeSpan.FromHours(25), async () => await RemovedThroughAsync() >= before);
+        payee = await server.BackAsync(payee);
+        var (late, _) = await SeenAsync();
+        foreach (var cursor in (string[])[early, late])
+        {
+            var marked = await payee.DoAsync(
+                "mutation($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) { viewer { unreadNotificationCount } } }",
+                new { upTo = cursor });
+            Assert.Equal(2, (int)marked["viewer"]!["unreadNotificationCount"]!);
+        }
+
+        async Task<(string Cursor, long Last)> SeenAsync()
+        {
+            var list = await payee.DataAsync("{ viewer { notifications(first: 3) { nodes { liveCursor subject { ... on Transaction { note } } } } } }");
+            var seen = list["viewer"]!["notifications"]!["nodes"]![2]!;
+            Assert.Equal("seen", (string)seen["subject"]!["note"]!);
+            var last = await server.Services.GetRequiredService<Units>().ReadAsync(async db => await db.Set<FeedEvent>().MaxAsync(e => (long?)e.Sequence));
+            return ((string)seen["liveCursor"]!, last ?? 0);
+        }
+    }
+
     [Fact]
     public async Task Who_listens_on_when_rows_are_removed_misses_nothing()
     {

@@ -4,6 +4,7 @@ using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Feed;
+using Graph.Domain.Feed.Following;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -111,6 +112,33 @@ public sealed class ListenersAtRestTests(RestServer server) : Scenario(server), 
         await socket.SubscribeAsync("a", "subscription { activity { activity { id } } }");
         await Patience.UntilAsync(() => IsQuietAsync(3));
         Assert.True(await IsQuietAsync(Looks), string.Join('\n', server.Log.OfRequests));
+    }
+
+    /// <summary>All streams of a viewer share what is known of the viewer's circle.</summary>
+    [Fact]
+    public async Task A_circle_is_read_once_for_all_streams_of_a_viewer_and_once_after_a_change()
+    {
+        var (person, friend) = (await server.SignUpAsync(), await server.SignUpAsync());
+        var tail = server.Services.GetRequiredService<FeedTail>();
+        server.Log.Clear();
+        var streams = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => tail.FollowActivitiesAsync(person.UserId, default)));
+        Assert.Equal(1, Circles());
+
+        await person.BefriendAsync(friend);
+        var next = streams[4].NextAsync(default);
+        await Patience.UntilAsync(() => Circles() > 1);
+        await next;
+        Assert.Equal(2, Circles());
+        foreach (var stream in streams)
+        {
+            stream.Dispose();
+        }
+
+        Assert.Equal(0, tail.CountOf(person.UserId));
+
+        // Who may see a line is asked from friendships too.
+        int Circles() => server.Log.All.Count(line => line.Contains("Executed DbCommand")
+            && line.Contains("friend_id") && line.Contains("viewer_Id") && !line.Contains("activity"));
     }
 
     private async Task<bool> IsQuietAsync(int looks)

@@ -1,6 +1,6 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using Graph.Domain.Persistence;
-using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
@@ -11,9 +11,13 @@ namespace Graph.Api.Server.Authorization;
 /// Waits until a live connection must end, because its token has expired or its session has ended. The log says when a
 /// session of the user has ended; in between it asks nothing.
 /// </summary>
-public sealed partial class SessionWatch(Units units, ILog events, TimeProvider clock, ILogger<SessionWatch> log)
+public sealed partial class SessionWatch(SessionReads sessions, ILog events, TimeProvider clock, ILogger<SessionWatch> log)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// The shortest pause after a failure. Each connection waits up to twice as long, so that not all of them look at the
+    /// same moment when the database is back.
+    /// </summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Timers take no longer times than some weeks.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -49,7 +53,7 @@ public sealed partial class SessionWatch(Units units, ILog events, TimeProvider 
             try
             {
                 using var follower = await events.FollowAsync([Topic.SessionsOf(user)], cancellationToken);
-                while (await units.ReadAsync(db => CallerReader.FindAsync(db, session, cancellationToken)) is not null)
+                while (await sessions.FindAsync(session, cancellationToken) is not null)
                 {
                     await follower.NextAsync(cancellationToken);
                 }
@@ -59,14 +63,16 @@ public sealed partial class SessionWatch(Units units, ILog events, TimeProvider 
             catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException
                 && !cancellationToken.IsCancellationRequested)
             {
-                // The session or the log could not be read, and the token is still valid: look again later.
+                // The session or the log could not be read, and the token is still valid: look again later. The reader of
+                // the log warns once; this would be once for each connection.
                 LogUnknown(failure);
             }
 
-            await Task.Delay(Pause, cancellationToken);
+            var more = RandomNumberGenerator.GetInt32((int)Pause.TotalMilliseconds);
+            await Task.Delay(Pause + TimeSpan.FromMilliseconds(more), cancellationToken);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Whether a session is still open could not be read")]
+    [LoggerMessage(LogLevel.Debug, "Whether a session is still open could not be read")]
     private partial void LogUnknown(Exception failure);
 }

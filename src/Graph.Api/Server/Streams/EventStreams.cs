@@ -10,14 +10,18 @@ namespace Graph.Api.Server.Streams;
 /// order, so that no row is lost or sent twice where the old rows end and the new ones begin. Streams of states read
 /// again when the log says that a state changed; in between they ask nothing.
 /// </summary>
-public sealed class EventStreams(Units units, ILog log, GraphLimits limits, TimeProvider clock)
+public sealed partial class EventStreams(Units units, ILog log, GraphLimits limits, TimeProvider clock)
 {
     private const int PageSize = 100;
 
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// How many streams read the database at once while they begin and catch up, so that the listeners of a node that was
+    /// away do not all read at the same moment. As many may read again because something changed.
+    /// </summary>
+    private const int ReadersAtOnce = 8;
 
-    /// <summary>Timers take no longer times than some weeks.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private readonly SemaphoreSlim _catchingUp = new(ReadersAtOnce);
+    private readonly SemaphoreSlim _live = new(ReadersAtOnce);
 
     /// <param name="after">The cursor after which to begin; null begins now.</param>
     /// <param name="source">The rows.</param>
@@ -40,15 +44,16 @@ public sealed class EventStreams(Units units, ILog log, GraphLimits limits, Time
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TFollower : ILogFollower
     {
-        using var follower = await source.Follow(cancellationToken);
-        var latest = Math.Max(follower.Start, await units.ReadAsync(db => db.HorizonAsync(cancellationToken)));
-        var position = from ?? latest;
+        var (begun, latest) = await InTurnAsync(_catchingUp, () => BeginAsync(source, cancellationToken), cancellationToken);
+        using var follower = begun;
+        var (position, size) = (from ?? latest, PageSize);
         context.Flow?.Begin();
         if (position > latest && position > await units.ReadAsync(db => db.HighestHorizonAsync(cancellationToken)))
         {
             // The cursor comes from a database that was replaced since, so the missed events are unknown.
-            await EnterAsync(context, latest, cancellationToken);
-            yield return source.Gap(start, LiveCursor.Encode(latest), GapReason.Expired);
+            var now = LiveCursor.Encode(latest);
+            await EnterAsync(context, now, cancellationToken);
+            yield return source.Gap(start, now, GapReason.Expired);
             position = latest;
         }
 
@@ -58,169 +63,124 @@ public sealed class EventStreams(Units units, ILog log, GraphLimits limits, Time
             while (position < end)
             {
                 // What the viewer may see is asked when there is room for it, and not before a slow client has made room.
-                var most = Math.Min(PageSize, await RoomAsync(context, cancellationToken));
-                if (most == 0)
+                var room = await RoomAsync(context, cancellationToken);
+                if (room == 0)
                 {
                     context.Flow?.EnterLast();
                     yield return source.Gap(start, LiveCursor.Encode(position), GapReason.TooSlow);
                     throw new BrokenStreamException("The client read too slowly.");
                 }
 
-                var (page, removed) = await PageAsync(source, follower, position, end, most, isMissed: end == latest);
+                // What was told is taken one by one, each when it is its turn.
+                var isMissed = end == latest;
+                var askedAt = Environment.TickCount64;
+                var (most, page, removed) = !isMissed && source.Told(follower, position, end, 1) is { } told
+                    ? (1, told, position)
+                    : await ReadAsync(source, position, end, Math.Min(size, room), isMissed, cancellationToken);
                 if (removed > position)
                 {
                     // What comes after is still kept, and follows.
-                    await EnterAsync(context, removed, cancellationToken);
-                    yield return source.Gap(start, LiveCursor.Encode(removed), GapReason.Expired);
+                    var kept = LiveCursor.Encode(removed);
+                    await EnterAsync(context, kept, cancellationToken);
+                    yield return source.Gap(start, kept, GapReason.Expired);
                     position = removed;
                     continue;
                 }
 
-                foreach (var (update, place) in page)
+                var taken = 0;
+                foreach (var (update, place, cursor) in page)
                 {
-                    await EnterAsync(context, place, cancellationToken);
+                    await EnterAsync(context, cursor, cancellationToken);
                     yield return update;
                     position = place;
+                    taken++;
+                    if (taken < page.Count && await IsOldAsync(context, follower, askedAt, cancellationToken))
+                    {
+                        break;
+                    }
                 }
+
+                // A page that grows old before its end was too large. One that was read to its end may be larger again.
+                (size, var isWhole) = taken < page.Count ? (taken, false) : (Math.Min(PageSize, size * 2), true);
 
                 // All rows up to the end were examined, including rows for other viewers.
-                position = page.Count < most ? end : position;
+                position = isWhole && page.Count < most ? end : position;
             }
         }
     }
 
-    /// <summary>
-    /// The next rows: those that the follower was told, or those that the database has. While the stream catches up, the place
-    /// up to which rows were removed is looked at after the page was read; what comes later is far from its end.
-    /// </summary>
-    private async Task<(IReadOnlyList<(TUpdate Update, long Place)> Page, long Removed)> PageAsync<TFollower, TUpdate>(
-        LogSource<TFollower, TUpdate> source, TFollower follower, long above, long upTo, int most, bool isMissed)
+    /// <summary>Follows the log, and says up to which place it need not be told.</summary>
+    private async Task<(TFollower Follower, long Latest)> BeginAsync<TFollower, TUpdate>(
+        LogSource<TFollower, TUpdate> source, CancellationToken cancellationToken)
         where TFollower : ILogFollower
     {
-        if (!isMissed && source.Told(follower, above, upTo, most) is { } told)
+        var follower = await source.Follow(cancellationToken);
+        try
         {
-            return (told, above);
+            return (follower, Math.Max(follower.Start, await units.ReadAsync(db => db.HorizonAsync(cancellationToken))));
         }
-
-        return await units.ReadAsync(async db => (
-            await source.Read(db, above, upTo, most),
-            isMissed ? await log.RemovedThroughAsync(db, CancellationToken.None) : above));
-    }
-
-    /// <summary>
-    /// Sends the current state, and then the new state after each change. States that a slow client has not read are
-    /// skipped.
-    /// </summary>
-    public async IAsyncEnumerable<TState> WatchAsync<TState>(
-        Topic topic,
-        Func<GraphDb, Task<TState>> read,
-        GraphContext context,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-        where TState : IEquatable<TState>
-    {
-        using var follower = await log.FollowAsync([topic], cancellationToken);
-        var shown = await units.ReadAsync(read);
-        context.Flow?.Begin();
-        await EnterAsync(context, null, cancellationToken);
-        yield return shown;
-        while (true)
+        catch
         {
-            await follower.NextAsync(cancellationToken);
-            await (context.Flow?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
-            var now = await units.ReadAsync(read);
-            if (!now.Equals(shown))
-            {
-                shown = now;
-                await EnterAsync(context, null, cancellationToken);
-                yield return shown;
-            }
+            follower.Dispose();
+            throw;
         }
     }
 
     /// <summary>
-    /// Sends many states: first all states that are news, then null once, then each state that differs from the one
-    /// that was sent last. After a change it waits a moment and sends all changes of that moment together, however many
-    /// there are.
+    /// Reads the next rows. While the stream catches up, the place up to which rows were removed is looked at after the page
+    /// was read; what comes later is far from its end.
     /// </summary>
-    /// <param name="topics">The topics of these states.</param>
-    /// <param name="read">Reads all current states. It gets the keys of the states that were sent.</param>
-    /// <param name="keyOf">The key of a state.</param>
-    /// <param name="isNews">
-    /// Whether to send a state. It gets the state that was last sent with the same key, or null.
-    /// </param>
-    /// <param name="endOf">When a state changes by itself; null when it does not.</param>
-    /// <param name="context">The context of the operation, with the flow of events.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<TState?> WatchEachAsync<TKey, TState>(
-        IReadOnlyCollection<Topic> topics,
-        Func<GraphDb, IReadOnlyCollection<TKey>, Task<IReadOnlyList<TState>>> read,
-        Func<TState, TKey> keyOf,
-        Func<TState?, TState, bool> isNews,
-        Func<TState, DateTime?> endOf,
-        GraphContext context,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-        where TKey : notnull
-        where TState : class
+    private async Task<(int Most, IReadOnlyList<LogUpdate<TUpdate>> Page, long Removed)> ReadAsync<TFollower, TUpdate>(
+        LogSource<TFollower, TUpdate> source,
+        long above,
+        long upTo,
+        int most,
+        bool isMissed,
+        CancellationToken cancellationToken)
+        where TFollower : ILogFollower
     {
-        using var follower = await log.FollowAsync(topics, cancellationToken);
-        var next = follower.NextAsync(cancellationToken);
-        var shown = new Dictionary<TKey, TState>();
-        for (var isFirst = true; ; isFirst = false)
-        {
-            var states = await units.ReadAsync(db => read(db, shown.Keys));
-            context.Flow?.Begin();
-            foreach (var state in states)
-            {
-                if (isNews(shown.GetValueOrDefault(keyOf(state)), state))
-                {
-                    shown[keyOf(state)] = state;
-                    await EnterAsync(context, null, cancellationToken);
-                    yield return state;
-                }
-            }
-
-            if (isFirst)
-            {
-                await EnterAsync(context, null, cancellationToken);
-                yield return null;
-            }
-
-            await Task.Delay(Moment, cancellationToken);
-            if (await ChangesAsync(next, shown.Values.Min(endOf), cancellationToken))
-            {
-                await next;
-                next = follower.NextAsync(cancellationToken);
-            }
-
-            await (context.Flow?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
-        }
+        var (page, removed) = await InTurnAsync(
+            isMissed ? _catchingUp : _live,
+            () => units.ReadAsync(async db => (
+                await source.Read(db, above, upTo, most),
+                isMissed ? await log.RemovedThroughAsync(db, CancellationToken.None) : above)),
+            cancellationToken);
+        return (most, page, removed);
     }
 
     /// <summary>
-    /// Waits until the log tells of a change, or until something changes by itself. Returns whether the log did.
+    /// Waits until the last event is resolved. Returns whether what was read before does not hold any more, so that it is
+    /// asked again whether the viewer may see the rest.
     /// </summary>
-    private async Task<bool> ChangesAsync(Task told, DateTime? byItself, CancellationToken cancellationToken)
+    private async Task<bool> IsOldAsync(
+        GraphContext context, ILogFollower follower, long askedAt, CancellationToken cancellationToken)
     {
-        if (byItself is not { } at)
-        {
-            await told;
-            return true;
-        }
+        await RoomAsync(context, cancellationToken);
+        return !follower.Holds(askedAt);
+    }
 
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var left = TimeSpan.FromTicks(Math.Clamp((at - clock.UtcNow()).Ticks, 0, LongestWait.Ticks));
-        var isTold = await Task.WhenAny(told, Task.Delay(left, clock, ended.Token)) == told;
-        await ended.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-        return isTold;
+    private static async Task<T> InTurnAsync<T>(SemaphoreSlim turns, Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await read();
+        }
+        finally
+        {
+            turns.Release();
+        }
     }
 
     /// <summary>How many more events may be on their way; 0 when the client has made no room in time.</summary>
     private Task<int> RoomAsync(GraphContext context, CancellationToken cancellationToken) =>
         context.Flow?.RoomAsync(limits.SlowReader, cancellationToken) ?? Task.FromResult(PageSize);
 
-    private Task<bool> EnterAsync(GraphContext context, long? sequence, CancellationToken cancellationToken) =>
-        context.Flow?.EnterAsync(
-            sequence is { } place ? LiveCursor.Encode(place) : null, limits.SlowReader, cancellationToken)
-        ?? Task.FromResult(true);
+    private async Task EnterAsync(GraphContext context, string? cursor, CancellationToken cancellationToken)
+    {
+        if (context.Flow is { } flow && !await flow.EnterAsync(cursor, limits.SlowReader, cancellationToken))
+        {
+            throw new BrokenStreamException("The client read too slowly.");
+        }
+    }
 }

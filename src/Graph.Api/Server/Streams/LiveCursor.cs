@@ -1,3 +1,4 @@
+using Graph.Api.Server.Errors;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Shared;
 
@@ -12,13 +13,24 @@ internal static class LiveCursor
 
     public static string Encode(long sequence) => Cursor.Encode(Name, [sequence]);
 
+    /// <summary>
+    /// The position of a row that also stands in a list. Its number there says what comes before it when the row has left
+    /// the log.
+    /// </summary>
+    public static string Encode(long sequence, long number) => Cursor.Encode(Name, [sequence, number]);
+
     private const string NoCursor =
         "This is not a place in the live streams. Use the `liveCursor` of the last event, or `viewer.liveCursor`.";
 
-    public static long Decode(string cursor) => (long)Cursor.Decode(cursor, Name, [typeof(long)], NoCursor)[0];
+    public static long Decode(string cursor) => TryDecode(cursor)?.Place ?? throw GraphError.BadUserInput(NoCursor);
 
-    /// <summary>The position in the input of a mutation.</summary>
+    /// <summary>The position in the input of a mutation, and the number in the list if the cursor has one.</summary>
     /// <exception cref="DomainException">A <see cref="ValidationError"/> with this path when it is no position.</exception>
-    public static long DecodeInput(string cursor, params string[] path) =>
-        Cursor.TryDecode(cursor, Name, [typeof(long)]) is [long place] ? place : throw Validation.Error(NoCursor, path);
+    public static (long Place, long? Number) DecodeInput(string cursor, params string[] path) =>
+        TryDecode(cursor) ?? throw Validation.Error(NoCursor, path);
+
+    private static (long Place, long? Number)? TryDecode(string cursor) =>
+        Cursor.TryDecode(cursor, Name, [typeof(long)]) is [long only] ? (only, null)
+        : Cursor.TryDecode(cursor, Name, [typeof(long), typeof(long)]) is [long place, long number] ? (place, number)
+        : null;
 }

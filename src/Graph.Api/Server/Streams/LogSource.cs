@@ -13,7 +13,13 @@ namespace Graph.Api.Server.Streams;
 /// <param name="Gap">Makes the update that says that events are missing.</param>
 public sealed record LogSource<TFollower, TUpdate>(
     Func<CancellationToken, Task<TFollower>> Follow,
-    Func<TFollower, long, long, int, IReadOnlyList<(TUpdate Update, long Place)>?> Told,
-    Func<GraphDb, long, long, int, Task<IReadOnlyList<(TUpdate Update, long Place)>>> Read,
+    Func<TFollower, long, long, int, IReadOnlyList<LogUpdate<TUpdate>>?> Told,
+    Func<GraphDb, long, long, int, Task<IReadOnlyList<LogUpdate<TUpdate>>>> Read,
     Func<string?, string, GapReason, TUpdate> Gap)
     where TFollower : ILogFollower;
+
+/// <summary>An update that a row of the log makes.</summary>
+/// <param name="Update">The update.</param>
+/// <param name="Place">The place of the row.</param>
+/// <param name="Cursor">The cursor with which a stream resumes after it.</param>
+public readonly record struct LogUpdate<TUpdate>(TUpdate Update, long Place, string Cursor);

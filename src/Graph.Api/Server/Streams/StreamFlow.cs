@@ -5,12 +5,15 @@ namespace Graph.Api.Server.Streams;
 /// <summary>
 /// Limits the number of events between the source of a stream, which reads rows, and its transport, which sends
 /// results. It also passes on the cursor of each event. The source waits for a slow client, so that events do not fill
-/// the memory.
+/// the memory, and it waits until the event before is resolved, so that a stream resolves one event at a time.
 /// </summary>
 public sealed class StreamFlow(int capacity)
 {
     private readonly ConcurrentQueue<string?> _cursors = new();
     private readonly SemaphoreSlim _places = new(capacity, capacity);
+
+    /// <summary>It is taken while an event is resolved.</summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,12 +23,15 @@ public sealed class StreamFlow(int capacity)
     public void Begin() => _begun.TrySetResult();
 
     /// <summary>
-    /// Takes a place for an event. Returns false when none became free in time, because the client is too slow.
+    /// Waits until the event before is resolved, and takes a place for the next. Returns false when none became free in
+    /// time, because the client is too slow.
     /// </summary>
     public async Task<bool> EnterAsync(string? cursor, TimeSpan atMost, CancellationToken cancellationToken)
     {
+        await _turn.WaitAsync(cancellationToken);
         if (!await _places.WaitAsync(atMost, cancellationToken))
         {
+            _turn.Release();
             return false;
         }
 
@@ -34,17 +40,24 @@ public sealed class StreamFlow(int capacity)
     }
 
     /// <summary>
-    /// Waits until there is a place. Returns how many there are: as only the source takes places, it can take so many without
-    /// waiting. 0 when none became free in time, because the client is too slow.
+    /// Waits until the event before is resolved and there is a place. Returns how many there are: as only the source takes
+    /// places, it can take so many without waiting for the client. 0 when none became free in time, because the client is
+    /// too slow.
     /// </summary>
     public async Task<int> RoomAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        if (!await _places.WaitAsync(atMost, cancellationToken))
-        {
-            return 0;
-        }
+        await _turn.WaitAsync(cancellationToken);
+        _turn.Release();
+        return await _places.WaitAsync(atMost, cancellationToken) ? _places.Release() + 1 : 0;
+    }
 
-        return _places.Release() + 1;
+    /// <summary>Says that the event is resolved. The source can go on with the next.</summary>
+    public void Resolved()
+    {
+        if (_turn.CurrentCount == 0)
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Enters the last event, which says that the client is too slow. It needs no place.</summary>

@@ -9,9 +9,10 @@ namespace Graph.Api.Server.Streams;
 
 /// <summary>
 /// Runs each event of a stream in a new scope for the caller who opened the stream. It reads the account again for
-/// each event, so that the end of a session or a lower level has an effect from the next event on.
+/// each event, so that the end of a session or a lower level has an effect from the next event on. Each event has the time
+/// limit of an operation; the stream goes on after one that took too long.
 /// </summary>
-public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, Units units)
+public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, SessionReads sessions, GraphLimits limits, Units units)
     : SubscriptionExecutionStrategy(new SerialExecutionStrategy())
 {
     private const string SessionOverText =
@@ -47,36 +48,67 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, Units unit
         return clone;
     }
 
-    /// <summary>Resolves an event. When the database is away, the stream breaks, so that the event comes again.</summary>
+    /// <summary>
+    /// Resolves an event. When the database is away, the stream breaks, so that the event comes again. Whether the session
+    /// is open does not count for the time limit.
+    /// </summary>
     protected override async ValueTask<ExecutionResult> ProcessDataAsync(
         GraphQLExecutionContext context, ExecutionNode node, object? value)
     {
-        var result = await ResolveAsync(context, node, value);
-        return result.Errors?.FirstOrDefault(error => error is not GraphError && units.IsOutage(error)) is { } outage
-            ? new ExecutionResult { Errors = [new BrokenStreamError(outage)] }
-            : result;
-    }
-
-    private async ValueTask<ExecutionResult> ResolveAsync(GraphQLExecutionContext context, ExecutionNode node, object? value)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
-        var opener = (Caller)context.UserContext[nameof(Caller)]!;
-        if (opener.Session is { } session)
+        try
         {
-            var reader = scope.ServiceProvider.GetRequiredService<CallerReader>();
-            if (await reader.FindAsync(session, context.CancellationToken) is not { } user)
+            await using var scope = scopes.CreateAsyncScope();
+            if (!await BecomeAsync(scope.ServiceProvider, (Caller)context.UserContext[nameof(Caller)]!, context.CancellationToken))
             {
                 // The session has ended. The transport closes the stream when it sees this result.
                 return new ExecutionResult { Errors = [SessionOver()] };
             }
 
-            caller.Become(opener);
-            caller.Refresh(user);
+            context.RequestServices = scope.ServiceProvider;
+            return await ResolveAsync(context, node, value);
+        }
+        finally
+        {
+            (context.UserContext as GraphContext)?.Flow?.Resolved();
+        }
+    }
+
+    private async ValueTask<ExecutionResult> ResolveAsync(GraphQLExecutionContext context, ExecutionNode node, object? value)
+    {
+        var ended = context.CancellationToken;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        timeout.CancelAfter(limits.Operation);
+        context.CancellationToken = timeout.Token;
+        var result = await base.ProcessDataAsync(context, node, value);
+        var faults = result.Errors?.Where(error => error is not GraphError).ToList() ?? [];
+        if (faults.Find(units.IsOutage) is { } outage)
+        {
+            return new ExecutionResult { Errors = [new BrokenStreamError(outage)] };
         }
 
-        context.RequestServices = scope.ServiceProvider;
-        return await base.ProcessDataAsync(context, node, value);
+        // What was cancelled says so in several ways, and none of them is for the caller.
+        return faults.Count > 0 && timeout.IsCancellationRequested && !ended.IsCancellationRequested
+            ? new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation, isCommitted: false)] }
+            : result;
+    }
+
+    /// <summary>Reads the account of the caller again. Returns false when the session has ended.</summary>
+    private async Task<bool> BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)
+    {
+        if (opener.Session is not { } session)
+        {
+            return true;
+        }
+
+        if (await sessions.FindAsync(session, cancellationToken) is not { } user)
+        {
+            return false;
+        }
+
+        var caller = services.GetRequiredService<Caller>();
+        caller.Become(opener);
+        caller.Refresh(user);
+        return true;
     }
 }
 

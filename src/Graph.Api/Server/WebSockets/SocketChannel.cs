@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Graph.Api.Server.Http;
@@ -11,8 +10,10 @@ namespace Graph.Api.Server.WebSockets;
 /// </summary>
 public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _out = new(4096);
-    private readonly ArrayBufferWriter<byte> _in = new(4096);
+    private const int PartBytes = 2048;
+
+    private readonly LentBuffer _out = new();
+    private readonly LentBuffer _in = new();
     private readonly SemaphoreSlim _turn = new(1);
     private bool _closing;
 
@@ -21,10 +22,12 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
     /// </summary>
     public async Task<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        _in.ResetWrittenCount();
-        while (true)
+        _in.Clear();
+        for (var isWaiting = true; ; isWaiting = false)
         {
-            var received = await socket.ReceiveAsync(_in.GetMemory(2048), cancellationToken);
+            // Until something comes, there is no buffer.
+            var buffer = isWaiting ? Memory<byte>.Empty : _in.GetMemory(PartBytes);
+            var received = await socket.ReceiveAsync(buffer, cancellationToken);
             if (received.MessageType == WebSocketMessageType.Close)
             {
                 return null;
@@ -36,14 +39,14 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
             }
 
             _in.Advance(received.Count);
-            if (_in.WrittenCount > limits.SocketMessageBytes)
+            if (_in.Count > limits.SocketMessageBytes)
             {
                 throw new SocketClosedException(SocketClose.TooBig);
             }
 
             if (received.EndOfMessage)
             {
-                return _in.WrittenMemory;
+                return _in.Written;
             }
         }
     }
@@ -94,7 +97,6 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
                 return;
             }
 
-            _out.ResetWrittenCount();
             await using (var json = new Utf8JsonWriter(_out, ResultWriter.Options))
             {
                 json.WriteStartObject();
@@ -115,10 +117,11 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
 
             // Finish a message that has begun, even if its operation is cancelled: cancelling would abort the
             // connection.
-            await socket.SendAsync(_out.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, deadline);
+            await socket.SendAsync(_out.Written, WebSocketMessageType.Text, endOfMessage: true, deadline);
         }
         finally
         {
+            _out.Clear();
             _turn.Release();
         }
     }

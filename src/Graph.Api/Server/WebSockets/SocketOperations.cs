@@ -12,7 +12,12 @@ namespace Graph.Api.Server.WebSockets;
 /// Runs one operation of a connection. It sends `next` for each result and then `complete`, or `error` when it fails.
 /// </summary>
 public sealed class SocketOperations(
-    IServiceScopeFactory scopes, GraphExecutor executor, ResultWriter writer, GraphLimits limits, Units units)
+    IServiceScopeFactory scopes,
+    GraphExecutor executor,
+    ResultWriter writer,
+    GraphLimits limits,
+    SessionReads sessions,
+    Units units)
 {
     public Task RefuseAsync(string id, SocketChannel channel, string requestId, CancellationToken cancellationToken)
     {
@@ -86,12 +91,12 @@ public sealed class SocketOperations(
     }
 
     /// <summary>Reads the account again, because it may have changed since the connection was opened.</summary>
-    private static async Task BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)
+    private async Task BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)
     {
         var caller = services.GetRequiredService<Caller>();
         caller.Origin = opener.Origin;
         if (opener.Session is { } session
-            && await services.GetRequiredService<CallerReader>().FindAsync(session, cancellationToken) is { } user)
+            && await sessions.FindAsync(session, cancellationToken) is { } user)
         {
             caller.Become(opener);
             caller.Refresh(user);

@@ -11,12 +11,6 @@ public abstract class FeedFollower : LogFollower
 
     public UserId Viewer { get; }
 
-    /// <summary>The people and sources whose activities may concern the stream. <see cref="FeedInterests"/> sets it.</summary>
-    internal Circle Circle { get; set; } = Circle.Empty;
-
-    /// <summary>How many times the circle was asked for, and which of these answers is set.</summary>
-    internal (int Asked, int Set) CircleReads { get; set; }
-
     /// <summary>Forgets what was told and not taken yet, because what the viewer may see has changed.</summary>
     internal abstract void Doubt();
 }
@@ -28,9 +22,6 @@ public abstract class FeedFollower : LogFollower
 public sealed class FeedFollower<TRow> : FeedFollower
     where TRow : class
 {
-    /// <summary>For how long an answer holds.</summary>
-    private const int FreshMilliseconds = 100;
-
     /// <summary>A stream that is told more than this, and takes nothing, reads the rows later.</summary>
     private const int Most = 256;
 
@@ -60,7 +51,8 @@ public sealed class FeedFollower<TRow> : FeedFollower
                 _told.Dequeue();
             }
 
-            if (_changes.TryTake() || (_told.TryPeek(out var oldest) && Environment.TickCount64 - oldest.AskedAt > FreshMilliseconds))
+            HeedChange();
+            if (_told.TryPeek(out var oldest) && !base.Holds(oldest.AskedAt))
             {
                 Doubt();
             }
@@ -81,6 +73,15 @@ public sealed class FeedFollower<TRow> : FeedFollower
             }
 
             return taken;
+        }
+    }
+
+    public override bool Holds(long askedAt)
+    {
+        lock (_told)
+        {
+            HeedChange();
+            return askedAt > _doubtedAt && base.Holds(askedAt);
         }
     }
 
@@ -121,6 +122,14 @@ public sealed class FeedFollower<TRow> : FeedFollower
             _unknownUpTo = _lastTold;
             _doubtedAt = Environment.TickCount64;
             _told.Clear();
+        }
+    }
+
+    private void HeedChange()
+    {
+        if (_changes.TryTake())
+        {
+            Doubt();
         }
     }
 }

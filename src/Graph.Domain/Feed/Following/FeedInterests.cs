@@ -12,9 +12,9 @@ internal sealed class FeedInterests
 {
     private readonly HashSet<LogFollower> _all = [];
     private readonly Dictionary<UserId, HashSet<FeedFollower>> _byRecipient = [];
-    private readonly Dictionary<UserId, HashSet<FeedFollower>> _byActor = [];
-    private readonly Dictionary<SourceId, HashSet<FeedFollower>> _bySource = [];
-    private readonly Dictionary<UserId, HashSet<FeedFollower>> _byViewer = [];
+    private readonly Dictionary<UserId, HashSet<ListeningViewer>> _byActor = [];
+    private readonly Dictionary<SourceId, HashSet<ListeningViewer>> _bySource = [];
+    private readonly Dictionary<UserId, ListeningViewer> _viewers = [];
     private readonly Dictionary<Topic, HashSet<StateFollower>> _byState = [];
     private readonly Dictionary<string, HashSet<StateFollower>> _byKind = [];
 
@@ -22,13 +22,16 @@ internal sealed class FeedInterests
 
     public IReadOnlyList<LogFollower> All => [.. _all];
 
-    /// <summary>The streams of activities of a user, whose circle has to be read anew when it changed.</summary>
-    public IReadOnlyList<FeedFollower> OfViewer(UserId viewer) => [.. _byViewer.GetValueOrDefault(viewer) ?? []];
+    /// <summary>
+    /// A user who listens to activities, whose circle has to be read anew when it changed; null for one who does not.
+    /// </summary>
+    public ListeningViewer? Viewer(UserId viewer) => _viewers.GetValueOrDefault(viewer);
 
     /// <summary>The streams of notifications of a user.</summary>
     public IReadOnlyCollection<FeedFollower> OfRecipient(UserId user) => _byRecipient.GetValueOrDefault(user) ?? [];
 
-    public int CountOf(UserId user) => (_byRecipient.GetValueOrDefault(user)?.Count ?? 0) + (_byViewer.GetValueOrDefault(user)?.Count ?? 0);
+    public int CountOf(UserId user) =>
+        (_byRecipient.GetValueOrDefault(user)?.Count ?? 0) + (_viewers.GetValueOrDefault(user)?.Streams.Count ?? 0);
 
     /// <summary>Whether somebody listens to states of a kind.</summary>
     public bool HasKind(string kind) => _byKind.ContainsKey(kind);
@@ -38,8 +41,16 @@ internal sealed class FeedInterests
         _all.Add(follower);
         switch (follower)
         {
+            case FeedFollower<Activity> feed:
+                if (!_viewers.TryGetValue(feed.Viewer, out var viewer))
+                {
+                    _viewers[feed.Viewer] = viewer = new ListeningViewer(feed.Viewer);
+                }
+
+                viewer.Streams.Add(feed);
+                break;
             case FeedFollower feed:
-                Put(feed is FeedFollower<Activity> ? _byViewer : _byRecipient, feed.Viewer, feed);
+                Put(_byRecipient, feed.Viewer, feed);
                 break;
             case StateFollower states:
                 foreach (var state in states.States)
@@ -61,9 +72,18 @@ internal sealed class FeedInterests
 
         switch (follower)
         {
+            case FeedFollower<Activity> feed:
+                var viewer = _viewers[feed.Viewer];
+                viewer.Streams.Remove(feed);
+                if (viewer.Streams.Count == 0)
+                {
+                    SetCircle(viewer, Circle.Empty);
+                    _viewers.Remove(feed.Viewer);
+                }
+
+                break;
             case FeedFollower feed:
-                Take(feed is FeedFollower<Activity> ? _byViewer : _byRecipient, feed.Viewer, feed);
-                SetCircle(feed, Circle.Empty);
+                Take(_byRecipient, feed.Viewer, feed);
                 break;
             case StateFollower states:
                 foreach (var state in states.States)
@@ -76,43 +96,51 @@ internal sealed class FeedInterests
         }
     }
 
-    /// <summary>Sets whose activities may concern a stream.</summary>
-    public void SetCircle(FeedFollower follower, Circle circle)
+    /// <summary>Sets whose activities may concern a viewer who still listens.</summary>
+    public void SetCircle(ListeningViewer viewer, Circle circle)
     {
-        foreach (var actor in follower.Circle.Actors.Except(circle.Actors))
+        if (_viewers.GetValueOrDefault(viewer.Id) != viewer)
         {
-            Take(_byActor, actor, follower);
+            return;
         }
 
-        foreach (var source in follower.Circle.Sources.Except(circle.Sources))
+        foreach (var actor in viewer.Circle.Actors.Except(circle.Actors))
         {
-            Take(_bySource, source, follower);
+            Take(_byActor, actor, viewer);
+        }
+
+        foreach (var source in viewer.Circle.Sources.Except(circle.Sources))
+        {
+            Take(_bySource, source, viewer);
         }
 
         foreach (var actor in circle.Actors)
         {
-            Put(_byActor, actor, follower);
+            Put(_byActor, actor, viewer);
         }
 
         foreach (var source in circle.Sources)
         {
-            Put(_bySource, source, follower);
+            Put(_bySource, source, viewer);
         }
 
-        follower.Circle = circle;
+        viewer.Circle = circle;
     }
 
     /// <summary>The streams that a row may concern.</summary>
     public IReadOnlyCollection<FeedFollower> ConcernedBy(LogRow row) => row switch
     {
         { RecipientId: { } recipient } => _byRecipient.GetValueOrDefault(recipient) ?? [],
-        { SourceId: { } source } => _bySource.GetValueOrDefault(source) ?? [],
-        { ActorId: { } actor } => _byActor.GetValueOrDefault(actor) ?? [],
+        { SourceId: { } source } => StreamsOf(_bySource.GetValueOrDefault(source)),
+        { ActorId: { } actor } => StreamsOf(_byActor.GetValueOrDefault(actor)),
         _ => [],
     };
 
     /// <summary>The streams that a changed state concerns.</summary>
     public IReadOnlyCollection<StateFollower> ConcernedBy(Topic state) => _byState.GetValueOrDefault(state) ?? [];
+
+    private static IReadOnlyCollection<FeedFollower> StreamsOf(HashSet<ListeningViewer>? viewers) =>
+        viewers is null ? [] : [.. viewers.SelectMany(viewer => viewer.Streams)];
 
     private static void Put<TKey, TFollower>(Dictionary<TKey, HashSet<TFollower>> map, TKey key, TFollower follower)
         where TKey : notnull
@@ -133,6 +161,27 @@ internal sealed class FeedInterests
             map.Remove(key);
         }
     }
+}
+
+/// <summary>
+/// A user with at least one stream of activities. All of these streams share what is known of the user's circle.
+/// </summary>
+internal sealed class ListeningViewer(UserId id)
+{
+    public UserId Id => id;
+
+    public HashSet<FeedFollower<Activity>> Streams { get; } = [];
+
+    /// <summary>
+    /// The people and sources whose activities may concern the viewer. <see cref="FeedInterests"/> sets it.
+    /// </summary>
+    public Circle Circle { get; set; } = Circle.Empty;
+
+    /// <summary>The first reading of the circle; null when it was not begun, or failed.</summary>
+    public Task? FirstRead { get; set; }
+
+    /// <summary>How many times the circle was asked for, and which of these answers is set.</summary>
+    public (int Asked, int Set) CircleReads { get; set; }
 }
 
 /// <summary>The people and the sources whose activities reach a user's feed.</summary>

@@ -15,16 +15,8 @@ namespace Graph.Domain.Feed.Following;
 public sealed partial class FeedTail(
     Units units, IEventBus bus, Feeds feeds, IEnumerable<IStateSpread> spreads, LiveSettings live, ILogger<FeedTail> log) : ILog
 {
-    /// <summary>How often the tail looks again soon after a hint, because the row may still be above the horizon.</summary>
-    private const int QuickLooks = 20;
-
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
-
     private readonly Lock _gate = new();
     private readonly FeedInterests _interests = new();
-
-    /// <summary>The rows of changed circles above the place that were heeded already.</summary>
-    private readonly HashSet<long> _heeded = [];
 
     private Task<long>? _begun;
     private long _place;
@@ -59,7 +51,7 @@ public sealed partial class FeedTail(
             await BeginAsync(follower).WaitAsync(cancellationToken);
             if (follower is FeedFollower<Activity> feed)
             {
-                await ReadCircleAsync(feed);
+                await KnowCircleAsync(feed).WaitAsync(cancellationToken);
             }
 
             lock (_gate)
@@ -123,102 +115,4 @@ public sealed partial class FeedTail(
             return _begun;
         }
     }
-
-    private async Task RunAsync(TaskCompletionSource<long> begun)
-    {
-        try
-        {
-            using var hints = bus.Listen(FeedTopics.Log, FeedTopics.LogElsewhere);
-            var place = await units.ReadAsync(db => db.HorizonAsync(CancellationToken.None));
-            lock (_gate)
-            {
-                _place = _dealt = place;
-            }
-
-            begun.SetResult(place);
-            var quick = 0;
-            while (!IsDone())
-            {
-                var isHint = await hints.WaitAsync(quick > 0 ? Soon : live.LookEvery, CancellationToken.None);
-                quick = await AdvanceAsync() ? 0 : isHint ? QuickLooks : Math.Max(0, quick - 1);
-            }
-        }
-        catch (Exception fault)
-        {
-            LogFault(fault);
-            IReadOnlyList<LogFollower> followers;
-            lock (_gate)
-            {
-                followers = _interests.All;
-                _begun = null;
-            }
-
-            begun.TrySetException(fault);
-            foreach (var follower in followers)
-            {
-                follower.Break(fault);
-            }
-        }
-    }
-
-    /// <summary>Stops reading when nobody listens any more.</summary>
-    private bool IsDone()
-    {
-        lock (_gate)
-        {
-            if (_interests.Count > 0)
-            {
-                return false;
-            }
-
-            _begun = null;
-            return true;
-        }
-    }
-
-    /// <summary>Hands out the rows below the horizon. Returns whether there were any.</summary>
-    private async Task<bool> AdvanceAsync()
-    {
-        var found = false;
-        while (true)
-        {
-            var page = await units.ReadAsync(db => LogPage.ReadAsync(db, _place));
-            await HeedCirclesAsync(page);
-            await RingStatesAsync(page);
-            if (Deal(page) is { Count: > 0 } dealt)
-            {
-                await Dealt.TellAsync(units, dealt);
-            }
-
-            lock (_gate)
-            {
-                _place = Math.Max(_place, page.Place);
-            }
-
-            found |= page.Rows.Count > 0;
-            if (!page.IsFull)
-            {
-                return found;
-            }
-        }
-    }
-
-    /// <summary>Says which streams each row of activities and notifications may concern, at one moment.</summary>
-    private List<Dealt> Deal(LogPage page)
-    {
-        lock (_gate)
-        {
-            _dealt = Math.Max(_dealt, page.Place);
-            return
-            [
-                .. from row in page.Rows
-                   let concerned = _interests.ConcernedBy(row)
-                   where concerned.Count > 0
-                   select new Dealt(row, [.. concerned]),
-            ];
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The log of live events could not be read; its streams break, and their clients come back")]
-    private partial void LogFault(Exception fault);
 }

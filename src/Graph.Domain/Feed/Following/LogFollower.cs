@@ -5,6 +5,9 @@ namespace Graph.Domain.Feed.Following;
 /// <summary>A reader of the log, as the tail knows it. It holds the place up to which there is something to read.</summary>
 public abstract class LogFollower : ILogFollower
 {
+    /// <summary>For how long an answer of the database holds.</summary>
+    private protected const int FreshMilliseconds = 100;
+
     private readonly SemaphoreSlim _bell = new(0, 1);
     private readonly FeedTail _tail;
     private long _rung;
@@ -24,6 +27,9 @@ public abstract class LogFollower : ILogFollower
             return _fault is null ? _rung : throw new InvalidOperationException("The log could not be read.", _fault);
         }
     }
+
+    /// <inheritdoc />
+    public virtual bool Holds(long askedAt) => Environment.TickCount64 - askedAt <= FreshMilliseconds;
 
     /// <summary>Says that something up to this place may concern the reader.</summary>
     internal void Ring(long place)

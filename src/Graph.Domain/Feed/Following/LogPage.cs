@@ -26,13 +26,13 @@ internal sealed class LogRow
 
 /// <summary>The next rows of the log.</summary>
 /// <param name="Rows">Rows below the horizon, in order.</param>
-/// <param name="Circles">
-/// Rows that say whose circle changed. They are read ahead, above the horizon too: what a new friend does can stand before
-/// the row of the new friendship.
+/// <param name="Changes">
+/// Rows that say whose circle or which states changed. They are read ahead, above the horizon too: what a new friend does can
+/// stand before the row of the new friendship, and the end of a session must not wait for an older transaction.
 /// </param>
 /// <param name="Place">The place up to which all rows are here.</param>
 /// <param name="IsFull">Whether there may be more.</param>
-internal sealed record LogPage(IReadOnlyList<LogRow> Rows, IReadOnlyList<LogRow> Circles, long Place, bool IsFull)
+internal sealed record LogPage(IReadOnlyList<LogRow> Rows, IReadOnlyList<LogRow> Changes, long Place, bool IsFull)
 {
     private const int Size = 500;
 
@@ -40,22 +40,28 @@ internal sealed record LogPage(IReadOnlyList<LogRow> Rows, IReadOnlyList<LogRow>
 
     private static readonly KeptQuery<long, LogRow> CirclesAbove = new((db, after) => RowsAfter(db, after).Where(row => row.CircleOfId != null));
 
-    /// <summary>Reads the rows after a place. At rest it asks for the horizon alone.</summary>
-    public static async Task<LogPage> ReadAsync(GraphDb db, long after)
+    private static readonly KeptQuery<long, LogRow> ChangesAbove = new((db, after) =>
+        RowsAfter(db, after).Where(row => row.CircleOfId != null || row.Changed != null));
+
+    /// <summary>Reads the rows after a place.</summary>
+    /// <param name="db">The database context.</param>
+    /// <param name="after">The place.</param>
+    /// <param name="looksAhead">Whether to look for changes also while the horizon does not move.</param>
+    public static async Task<LogPage> ReadAsync(GraphDb db, long after, bool looksAhead)
     {
         var horizon = await db.HorizonAsync(CancellationToken.None);
         if (horizon <= after)
         {
-            return new LogPage([], [], after, IsFull: false);
+            var ahead = looksAhead ? await ChangesAbove.ListAsync(db, after, CancellationToken.None) : [];
+            return new LogPage([], ahead, after, IsFull: false);
         }
 
         var all = await Above.ListAsync(db, after, CancellationToken.None);
         var rows = all.TakeWhile(row => row.Sequence <= horizon).ToList();
         var isFull = rows.Count == Size;
-        IReadOnlyList<LogRow> circles = all.Count == Size
-            ? await CirclesAbove.ListAsync(db, after, CancellationToken.None)
-            : [.. all.Where(row => row.CircleOfId is not null)];
-        return new LogPage(rows, circles, isFull ? rows[^1].Sequence : horizon, isFull);
+        var changes = all.Where(row => row.CircleOfId is not null || row.Changed is not null);
+        var circles = all.Count == Size ? await CirclesAbove.ListAsync(db, after, CancellationToken.None) : [];
+        return new LogPage(rows, [.. changes, .. circles], isFull ? rows[^1].Sequence : horizon, isFull);
     }
 
     private static IQueryable<LogRow> RowsAfter(GraphDb db, long after) => db.Set<FeedEvent>()

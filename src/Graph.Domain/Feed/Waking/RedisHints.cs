@@ -15,6 +15,22 @@ public sealed class RedisHints(string configuration) : INodeHints, IAsyncDisposa
     private readonly RedisValue _node = RandomNumberGenerator.GetHexString(16);
     private readonly Lazy<Task<ConnectionMultiplexer>> _server = new(() => ConnectAsync(configuration));
 
+    /// <summary>Checks a configuration. Returns what is wrong and what to do, or null when all is well.</summary>
+    public static string? FindFault(string configuration)
+    {
+        const string form = "Give a server and its options, such as redis.example.com:6379,password=…,ssl=true.";
+        try
+        {
+            return ConfigurationOptions.Parse(configuration).EndPoints.Count > 0
+                ? null
+                : $"ConnectionStrings__Redis names no server. {form}";
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException)
+        {
+            return $"ConnectionStrings__Redis cannot be read: {malformed.Message} {form}";
+        }
+    }
+
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         var server = await _server.Value.WaitAsync(cancellationToken);
@@ -23,22 +39,27 @@ public sealed class RedisHints(string configuration) : INodeHints, IAsyncDisposa
 
     public async Task ListenAsync(Action heard, CancellationToken cancellationToken)
     {
-        var server = await _server.Value.WaitAsync(cancellationToken);
-        var hints = await server.GetSubscriber().SubscribeAsync(Channel);
-        hints.OnMessage(hint =>
-        {
-            if (hint.Message != _node)
-            {
-                heard();
-            }
-        });
+        var subscriber = (await _server.Value.WaitAsync(cancellationToken)).GetSubscriber();
         try
         {
+            await subscriber.SubscribeAsync(Channel, Hear);
+
+            // What was written before that was told to nobody here.
+            heard();
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         finally
         {
-            await hints.UnsubscribeAsync(CommandFlags.FireAndForget);
+            // The client keeps a subscription that failed too, and it would be heard once more when the server comes.
+            await subscriber.UnsubscribeAsync(Channel, Hear, CommandFlags.FireAndForget);
+        }
+
+        void Hear(RedisChannel channel, RedisValue node)
+        {
+            if (node != _node)
+            {
+                heard();
+            }
         }
     }
 

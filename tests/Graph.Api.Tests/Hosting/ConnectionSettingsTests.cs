@@ -1,0 +1,31 @@
+using Graph.Api.Hosting;
+using Graph.Api.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+
+namespace Graph.Api.Tests.Hosting;
+
+/// <summary>A setting that cannot be read is found before the server starts, and the message names it.</summary>
+public sealed class ConnectionSettingsTests
+{
+    [Theory]
+    [InlineData("Sqlite", "Redis", "localhost:6379,nonsense=1")]
+    [InlineData("Sqlite", "Redis", "abortConnect=false")]
+    [InlineData("PostgreSql", "GraphListen", "Host=localhost;Nonsense=1")]
+    [InlineData("PostgreSql", "Graph", "Host=localhost;Port=many")]
+    [InlineData("SqlServer", "Graph", "nothing at all")]
+    [InlineData("Sqlite", "Graph", "Nonsense=1")]
+    public void A_connection_string_that_cannot_be_read_is_refused(string provider, string name, string value)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Data:Folder"] = Directory.CreateTempSubdirectory("graph-tests-").FullName,
+            ["Database:Provider"] = provider,
+            ["ConnectionStrings:Graph"] = provider == "Sqlite" ? null : "Server=localhost",
+            [$"ConnectionStrings:{name}"] = value,
+        });
+        var refused = Assert.Throws<SettingsException>(builder.AddGraph);
+        Assert.Contains($"ConnectionStrings__{name} ", refused.Message);
+    }
+}

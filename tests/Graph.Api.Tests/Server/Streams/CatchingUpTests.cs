@@ -1,0 +1,116 @@
+using Graph.Api.Server.Streams;
+using Graph.Api.Tests.Hosting;
+using Graph.Domain.Shared;
+using Graph.Tests.Stores;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Api.Tests.Server.Streams;
+
+/// <summary>How streams read what they missed: a few at a time, and never with an answer that does not hold any more.</summary>
+public sealed class CatchingUpTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+{
+    private const int Streams = 40;
+
+    /// <summary>As in <see cref="EventStreams"/>.</summary>
+    private const int AtOnce = 8;
+
+    private static readonly string Start = System.Buffers.Text.Base64Url.EncodeToString("""["live",0]"""u8);
+
+    private EventStreams Reader => server.Services.GetRequiredService<EventStreams>();
+
+    [Fact]
+    public async Task Many_streams_that_come_back_read_a_few_at_a_time()
+    {
+        var (begun, atWork, most) = (0, 0, 0);
+        var open = new TaskCompletionSource();
+        var all = Enumerable.Range(0, Streams).Select(async _ =>
+        {
+            var source = SourceOf(new Follower(), async (_, most) =>
+            {
+                await WorkAsync();
+                return [Update(1), Update(2)];
+            });
+            await foreach (var place in Reader.FollowAsync(Start, source, new GraphContext(), default))
+            {
+                if (place == 2)
+                {
+                    break;
+                }
+            }
+        }).ToList();
+        await Patience.UntilAsync(() => Volatile.Read(ref begun) >= AtOnce);
+        await Task.Delay(50);
+        Assert.Equal(AtOnce, Volatile.Read(ref most));
+        open.SetResult();
+        await Task.WhenAll(all).WaitAsync(Patience.Long);
+        Assert.Equal((Streams, AtOnce), (begun, most));
+
+        async Task WorkAsync()
+        {
+            Interlocked.Increment(ref begun);
+            var now = Interlocked.Increment(ref atWork);
+            lock (open)
+            {
+                most = Math.Max(most, now);
+            }
+
+            await open.Task;
+            Interlocked.Decrement(ref atWork);
+        }
+    }
+
+    /// <summary>Who may see the rest of a page is asked again when something changed before it was sent.</summary>
+    [Fact]
+    public async Task The_rest_of_a_page_is_read_again_when_it_does_not_hold_any_more()
+    {
+        var follower = new Follower();
+        var pages = new List<long>();
+        var isFriend = true;
+        var source = SourceOf(follower, (above, most) =>
+        {
+            pages.Add(above);
+            follower.Current = true;
+            int[] places = isFriend ? [1, 2, 3, 4] : [4];
+            return Task.FromResult<IReadOnlyList<LogUpdate<int>>>([.. places.Where(place => place > above).Take(most).Select(Update)]);
+        });
+        var seen = new List<int>();
+        await foreach (var place in Reader.FollowAsync(Start, source, new GraphContext(), default))
+        {
+            seen.Add(place);
+            if (place == 2)
+            {
+                (isFriend, follower.Current) = (false, false);
+            }
+            else if (place == 4)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([1, 2, 4], seen);
+        Assert.Equal([0L, 2L], pages);
+    }
+
+    private static LogUpdate<int> Update(int place) => new(place, place, $"{place}");
+
+    private static LogSource<Follower, int> SourceOf(Follower follower, Func<long, int, Task<IReadOnlyList<LogUpdate<int>>>> read) => new(
+        _ => Task.FromResult(follower),
+        (_, _, _, _) => null,
+        (_, above, _, most) => read(above, most),
+        (_, _, _) => 0);
+
+    private sealed class Follower : ILogFollower
+    {
+        public bool Current { get; set; } = true;
+
+        public long Start => 4;
+
+        public Task<long> NextAsync(CancellationToken cancellationToken) => new TaskCompletionSource<long>().Task.WaitAsync(cancellationToken);
+
+        public bool Holds(long askedAt) => Current;
+
+        public void Dispose()
+        {
+        }
+    }
+}
