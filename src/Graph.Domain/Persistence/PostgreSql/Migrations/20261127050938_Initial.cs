@@ -35,6 +35,33 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "community",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    about = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false, collation: "C"),
+                    required_level = table.Column<int>(type: "integer", nullable: false),
+                    admission = table.Column<int>(type: "integer", nullable: false),
+                    is_for_members = table.Column<bool>(type: "boolean", nullable: false),
+                    goal_target = table.Column<long>(type: "bigint", nullable: true),
+                    goal_currency = table.Column<int>(type: "integer", nullable: true),
+                    goal_deadline = table.Column<DateOnly>(type: "date", nullable: true),
+                    member_count = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community", x => x.id);
+                    table.CheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
+                    table.CheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
+                    table.CheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_key",
                 columns: table => new
                 {
@@ -246,9 +273,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     other_id = table.Column<Guid>(type: "uuid", nullable: true),
                     source_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
                     source_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_in_person = table.Column<bool>(type: "boolean", nullable: false),
                     subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
                     subject_id = table.Column<Guid>(type: "uuid", nullable: false),
                     visibility = table.Column<int>(type: "integer", nullable: false),
+                    is_withdrawn = table.Column<bool>(type: "boolean", nullable: false),
                     at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -317,6 +346,48 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     table.ForeignKey(
                         name: "FK_block_users_owner_id",
                         column: x => x.owner_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "content_report",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: false, collation: "C"),
+                    image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
+                    reporter_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C"),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    outcome = table.Column<int>(type: "integer", nullable: false),
+                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    resolved_by_id = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_content_report", x => x.id);
+                    table.CheckConstraint("ck_content_report_resolved", "(outcome = 0 AND resolved_at IS NULL AND resolved_by_id IS NULL) OR (outcome <> 0 AND resolved_at IS NOT NULL AND resolved_by_id IS NOT NULL)");
+                    table.ForeignKey(
+                        name: "FK_content_report_users_author_id",
+                        column: x => x.author_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_content_report_users_reporter_id",
+                        column: x => x.reporter_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_content_report_users_resolved_by_id",
+                        column: x => x.resolved_by_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
@@ -479,6 +550,44 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "membership",
+                columns: table => new
+                {
+                    community_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    request_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    standing = table.Column<int>(type: "integer", nullable: false),
+                    role = table.Column<int>(type: "integer", nullable: false),
+                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    invited_by_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_membership", x => new { x.community_id, x.user_id });
+                    table.CheckConstraint("ck_membership_role", "role = 0 OR standing = 2");
+                    table.ForeignKey(
+                        name: "FK_membership_community_community_id",
+                        column: x => x.community_id,
+                        principalTable: "community",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_membership_users_invited_by_id",
+                        column: x => x.invited_by_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_membership_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notification",
                 columns: table => new
                 {
@@ -493,8 +602,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     source_id = table.Column<Guid>(type: "uuid", nullable: true),
                     subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
                     subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    context_id = table.Column<Guid>(type: "uuid", nullable: true),
                     is_about_money = table.Column<bool>(type: "boolean", nullable: false),
                     read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    is_withdrawn = table.Column<bool>(type: "boolean", nullable: false),
                     at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -1194,6 +1305,51 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "post",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: false, collation: "C"),
+                    image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    community_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    like_count = table.Column<long>(type: "bigint", nullable: false),
+                    comment_count = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    pinned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    deleted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    hidden_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_post", x => x.id);
+                    table.CheckConstraint("ck_post_community", "community_id IS NULL OR visibility = 2");
+                    table.CheckConstraint("ck_post_counts", "like_count >= 0 AND comment_count >= 0");
+                    table.CheckConstraint("ck_post_pinned", "pinned_at IS NULL OR community_id IS NOT NULL");
+                    table.ForeignKey(
+                        name: "FK_post_community_community_id",
+                        column: x => x.community_id,
+                        principalTable: "community",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_post_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_post_users_author_id",
+                        column: x => x.author_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "stock_part",
                 columns: table => new
                 {
@@ -1606,6 +1762,92 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "comment",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: false, collation: "C"),
+                    reply_to_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    deleted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    hidden_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_comment", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_comment_comment_reply_to_id",
+                        column: x => x.reply_to_id,
+                        principalTable: "comment",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_comment_post_post_id",
+                        column: x => x.post_id,
+                        principalTable: "post",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_comment_users_author_id",
+                        column: x => x.author_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "post_like",
+                columns: table => new
+                {
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_post_like", x => new { x.post_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_post_like_post_post_id",
+                        column: x => x.post_id,
+                        principalTable: "post",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_post_like_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "post_mention",
+                columns: table => new
+                {
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_post_mention", x => new { x.post_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_post_mention_post_post_id",
+                        column: x => x.post_id,
+                        principalTable: "post",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_post_mention_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "guarantee",
                 columns: table => new
                 {
@@ -1843,6 +2085,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 filter: "source_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_activity_subject_id",
+                table: "activity",
+                column: "subject_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_attempt_counter_reserved_at",
                 table: "attempt_counter",
                 column: "reserved_at");
@@ -1928,6 +2175,54 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "IX_business_member_user_id",
                 table: "business_member",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comment_author_id_post_id",
+                table: "comment",
+                columns: new[] { "author_id", "post_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comment_post_id_created_at_tiebreak",
+                table: "comment",
+                columns: new[] { "post_id", "created_at", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_comment_reply",
+                table: "comment",
+                column: "reply_to_id",
+                filter: "reply_to_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_created_at_tiebreak",
+                table: "community",
+                columns: new[] { "created_at", "tiebreak" },
+                descending: new[] { true, false });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_content_report_author_id",
+                table: "content_report",
+                column: "author_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_content_report_outcome_at_tiebreak",
+                table: "content_report",
+                columns: new[] { "outcome", "at", "tiebreak" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_content_report_reporter_id",
+                table: "content_report",
+                column: "reporter_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_content_report_resolved_by_id",
+                table: "content_report",
+                column: "resolved_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_content_report_subject_id_reporter_id",
+                table: "content_report",
+                columns: new[] { "subject_id", "reporter_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_data_export_token_hash",
@@ -2198,6 +2493,34 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_membership_community_id_standing_since",
+                table: "membership",
+                columns: new[] { "community_id", "standing", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_membership_invited_by_id",
+                table: "membership",
+                column: "invited_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_membership_request_id",
+                table: "membership",
+                column: "request_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_membership_user_id_standing_since",
+                table: "membership",
+                columns: new[] { "user_id", "standing", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_membership_owner",
+                table: "membership",
+                column: "community_id",
+                unique: true,
+                filter: "role = 2");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_merchant_handle",
                 table: "merchant",
                 column: "handle",
@@ -2249,9 +2572,20 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 column: "actor_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_notification_context_id",
+                table: "notification",
+                column: "context_id",
+                filter: "context_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_notification_recipient_id_number",
                 table: "notification",
                 columns: new[] { "recipient_id", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_subject_id",
+                table: "notification",
+                column: "subject_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_notification_unread",
@@ -2398,6 +2732,41 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_phone_challenge_user_id",
                 table: "phone_challenge",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_post_author_id_created_at_tiebreak",
+                table: "post",
+                columns: new[] { "author_id", "created_at", "tiebreak" },
+                descending: new[] { false, true, false });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_post_community",
+                table: "post",
+                columns: new[] { "community_id", "created_at", "tiebreak" },
+                descending: new[] { false, true, false },
+                filter: "community_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_post_deal",
+                table: "post",
+                column: "deal_id",
+                filter: "deal_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_post_pinned",
+                table: "post",
+                column: "community_id",
+                filter: "pinned_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_post_like_user_id",
+                table: "post_like",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_post_mention_user_id",
+                table: "post_mention",
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
@@ -2572,6 +2941,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "business_member");
 
             migrationBuilder.DropTable(
+                name: "comment");
+
+            migrationBuilder.DropTable(
+                name: "content_report");
+
+            migrationBuilder.DropTable(
                 name: "data_export");
 
             migrationBuilder.DropTable(
@@ -2626,6 +3001,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "log_start");
 
             migrationBuilder.DropTable(
+                name: "membership");
+
+            migrationBuilder.DropTable(
                 name: "merchant_customer");
 
             migrationBuilder.DropTable(
@@ -2642,6 +3020,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "phone_challenge");
+
+            migrationBuilder.DropTable(
+                name: "post_like");
+
+            migrationBuilder.DropTable(
+                name: "post_mention");
 
             migrationBuilder.DropTable(
                 name: "refresh_token");
@@ -2677,6 +3061,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "orders");
 
             migrationBuilder.DropTable(
+                name: "post");
+
+            migrationBuilder.DropTable(
                 name: "session");
 
             migrationBuilder.DropTable(
@@ -2690,6 +3077,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "shop");
+
+            migrationBuilder.DropTable(
+                name: "community");
 
             migrationBuilder.DropTable(
                 name: "known_device");
