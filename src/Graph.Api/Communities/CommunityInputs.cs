@@ -7,7 +7,7 @@ namespace Graph.Api.Communities;
 
 /// <summary>The data of a new community.</summary>
 /// <param name="Name">The name, 1 to 40 characters.</param>
-/// <param name="About">What the community is about, 1 to 1000 characters.</param>
+/// <param name="About">What the community is about, at most 1000 characters.</param>
 /// <param name="Goal">What the community wants to reach together.</param>
 /// <param name="RequiredLevel">The lowest real-name level with which a person may join. It cannot be changed later.</param>
 /// <param name="Admission">How people come into the community.</param>
@@ -16,7 +16,7 @@ namespace Graph.Api.Communities;
 /// </param>
 public sealed record CreateCommunityInput(
     string Name,
-    string About,
+    string? About,
     CommunityGoalInput? Goal,
     RealNameLevel RequiredLevel = RealNameLevel.None,
     Admission Admission = Admission.Open,
@@ -30,7 +30,7 @@ public sealed record CommunityGoalInput(MoneyInput Target, DateOnly Deadline);
 /// <summary>The changes to a community. A field that is left out or null stays as it is.</summary>
 /// <param name="Community">The ID of a community that the viewer owns.</param>
 /// <param name="Name">The name, 1 to 40 characters.</param>
-/// <param name="About">What the community is about, 1 to 1000 characters.</param>
+/// <param name="About">What the community is about, at most 1000 characters. An empty text clears it.</param>
 /// <param name="Admission">How people come into the community. With BY_INVITATION it disappears for those outside.</param>
 /// <param name="MembersOnly">Whether only members see the posts. It acts on the posts of the past too.</param>
 /// <param name="Goal">A new goal in the place of the present one.</param>

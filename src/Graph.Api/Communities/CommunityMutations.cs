@@ -25,7 +25,7 @@ public sealed class CommunityMutations
         CommunityRegister register, CommunityLoaders loaders, Caller caller, CreateCommunityInput input, CancellationToken cancellationToken) =>
         await AfterAsync(
             await register.FoundAsync(caller.Viewer, new CommunityPlan(
-                input.Name, input.About, input.RequiredLevel, input.Admission, input.MembersOnly, GoalOf(input.Goal))),
+                input.Name, input.About ?? "", input.RequiredLevel, input.Admission, input.MembersOnly, GoalOf(input.Goal))),
             loaders,
             cancellationToken);
 

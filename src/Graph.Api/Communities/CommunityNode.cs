@@ -24,7 +24,7 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
     /// <summary>The name, 1 to 40 characters. It is not unique.</summary>
     public string Name => community.Name;
 
-    /// <summary>What the community is about, 1 to 1000 characters.</summary>
+    /// <summary>What the community is about, at most 1000 characters; empty when nobody has said so.</summary>
     public string About => community.About;
 
     /// <summary>The member who owns the community; null when the viewer may not see that person, or is not signed in.</summary>

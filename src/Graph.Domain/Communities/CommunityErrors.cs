@@ -11,9 +11,9 @@ namespace Graph.Domain.Communities;
 public sealed record NotAdmittedError() : DomainError("The community does not take you in now; somebody of it has to invite you.");
 
 /// <summary>The viewer's role in the community does not allow this.</summary>
-/// <param name="Required">The lowest role that is needed.</param>
-public sealed record CommunityRoleRequiredError(CommunityRole Required)
-    : DomainError($"This takes the role {UpperCase.Of(Required.ToString())} in the community.");
+/// <param name="Role">The lowest role that is needed.</param>
+public sealed record CommunityRoleRequiredError(CommunityRole Role)
+    : DomainError($"This takes the role {UpperCase.Of(Role.ToString())} in the community.");
 
 /// <summary>The owner cannot leave while others are members. Give somebody else the role OWNER first, with `setCommunityRole`.</summary>
 public sealed record OwnerMustHandOverError() : DomainError("Hand the community over to another member first.");

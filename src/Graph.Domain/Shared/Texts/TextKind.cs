@@ -68,7 +68,7 @@ public sealed record TextKind(string Noun, int Min, int Max)
 
     public static readonly TextKind CommunityName = new("A name", 1, 40);
 
-    public static readonly TextKind CommunityAbout = new("A text about a community", 1, 1_000) { HasLines = true };
+    public static readonly TextKind CommunityAbout = new("A text about a community", 0, 1_000) { HasLines = true };
 
     public static readonly TextKind Description = new("A description", 0, 2_000) { HasLines = true };
 

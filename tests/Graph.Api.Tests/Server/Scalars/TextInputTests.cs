@@ -22,7 +22,7 @@ public sealed class TextInputTests(GraphServer server) : Scenario(server), IClas
         ["to"] = "User", ["payer"] = "User", ["user"] = "User", ["friends"] = "User", ["sharedBy"] = "User", ["merchant"] = "Merchant",
         ["shop"] = "Shop", ["shops"] = "Shop", ["deal"] = "Deal", ["deals"] = "Deal", ["order"] = "Order", ["transaction"] = "Transaction",
         ["request"] = "FriendRequest", ["challenge"] = "PhoneChallenge", ["bankCard"] = "BankCard", ["passkey"] = "Passkey", ["session"] = "Session", ["join"] = "GroupBuy", ["lender"] = "User", ["borrower"] = "User", ["guarantor"] = "User", ["loan"] = "Loan",
-        ["guarantee"] = "Guarantee",
+        ["guarantee"] = "Guarantee", ["users"] = "User", ["community"] = "Community", ["post"] = "Post", ["subject"] = "Post",
     };
 
     private static string TableFile => Path.Combine(Repository.Root, "tests", "Graph.Api.Tests", "Server", "Scalars", "text-inputs.txt");

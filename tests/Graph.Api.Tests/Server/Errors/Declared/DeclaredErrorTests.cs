@@ -18,6 +18,8 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
         .. LoanErrorTests.Table,
         .. GuaranteeErrorTests.Table,
         .. KeyErrorTests.Table,
+        .. CommunityErrorTests.Table,
+        .. PostErrorTests.Table,
     ];
 
     /// <summary>What cannot be met over HTTP, as "mutation.Error", each with its reason.</summary>
