@@ -364,6 +364,12 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         var group = (string)(await owner.BuyAsync(deal, new { group = new { start = true } }))["order"]!["groupBuy"]!["id"]!;
         var order = (await owner.BuyAsync(deal)).Id("order");
         await owner.AskBackAsync(order);
+        var community = await owner.FoundAsync(new { admission = "ON_REQUEST", goal = new { target = new { amount = "9" }, deadline = "2199-12-31" } });
+        await asked.JoinAsync(community);
+        var (post, talk) = (await owner.PostedAsync(new { text = "Hello" }), await owner.PostedAsync(new { text = "Hello", community }));
+        var comment = await payee.CommentedAsync(post);
+        await payee.MustAsync("reportContent", new { subject = post, reason = "Spam" });
+        await owner.MustAsync("pinPost", new { post = talk });
         var loan = (await payee.RequestLoanAsync(owner, "5")).Id("loan");
         var guarantor = await server.PersonAsync();
         await guarantor.BefriendAsync(payee);
@@ -371,12 +377,6 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         await guarantor.AnswerGuaranteeAsync(guarantee);
         Assert.Null((await owner.AnswerLoanAsync(loan))["errors"]);
         var line = (string)(await owner.SetTrustLineAsync(payee, "10"))["trustLine"]!["id"]!;
-        var community = await owner.FoundAsync(new { admission = "ON_REQUEST", goal = new { target = new { amount = "9" }, deadline = "2199-12-31" } });
-        await asked.JoinAsync(community);
-        var (post, talk) = (await owner.PostedAsync(new { text = "Hello" }), await owner.PostedAsync(new { text = "Hello", community }));
-        var comment = await payee.CommentedAsync(post);
-        await payee.MustAsync("reportContent", new { subject = post, reason = "Spam" });
-        await owner.MustAsync("pinPost", new { post = talk });
         var mine = (await owner.DataAsync(
             """
             { viewer { wallet { id } bankCards { id } realName { evidence { id } } security { sessions { id } auditLog { nodes { id } } }
