@@ -75,7 +75,7 @@ public sealed class Community
     /// <summary>Breaks ties, so that lists have a fixed order.</summary>
     public long Tiebreak { get; private set; }
 
-    /// <summary>When the community ended, because its last member left or an operator hid it; null while it is there.</summary>
+    /// <summary>When the community ended, because its last member left; null while it is there.</summary>
     public DateTime? ClosedAt { get; private set; }
 
     public Goal? Goal => GoalTarget is { } target ? new Goal(new Money(target, GoalCurrency!.Value), GoalDeadline!.Value) : null;
@@ -107,8 +107,6 @@ public sealed class Community
             (GoalTarget, GoalCurrency, GoalDeadline) = (change.Goal?.Target.MinorUnits, change.Goal?.Target.Currency, change.Goal?.Deadline);
         }
     }
-
-    public void Close(DateTime now) => ClosedAt ??= now;
 
     /// <summary>
     /// Selects the communities that a viewer may see. Everybody sees those that people can join by themselves; the others

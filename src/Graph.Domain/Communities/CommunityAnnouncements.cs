@@ -1,5 +1,4 @@
 using Graph.Domain.Persistence;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 
 namespace Graph.Domain.Communities;

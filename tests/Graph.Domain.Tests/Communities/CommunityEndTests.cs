@@ -1,6 +1,5 @@
 using Graph.Domain.Communities;
 using Graph.Domain.Feed;
-using Graph.Domain.Persistence;
 using Graph.Domain.Posts;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;

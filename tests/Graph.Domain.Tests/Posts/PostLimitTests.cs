@@ -4,6 +4,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Communities;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Posts;
 
@@ -40,6 +41,24 @@ public sealed class PostLimitTests
         var post = await town.PostAsync(author);
         await IsLimitedAsync(
             database, new PostLimits().ReportsPerDay, TimeSpan.FromDays(1), () => database.Get<ContentReports>().ReportAsync(reporter, post, "Spam"));
+    }
+
+    [Fact]
+    public async Task More_mentions_than_may_be_are_words()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var town = new Town(database);
+        var author = await town.PersonAsync();
+        var friends = await town.PeopleAsync(Mentions.Most + 1);
+        foreach (var friend in friends)
+        {
+            await town.BefriendAsync(author, friend);
+        }
+
+        var handles = await town.ReadAsync(db => db.Set<User>().Where(u => u.Id != author).OrderBy(u => u.JoinedAt).Select(u => u.Handle).ToListAsync());
+        await database.Get<PostWriter>().WriteAsync(
+            new PostDraft(author, string.Join(' ', handles.Select(handle => "@" + handle)), [], null, null, null));
+        Assert.Equal(Mentions.Most, await town.ReadAsync(db => db.Set<PostMention>().CountAsync()));
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using Graph.Domain.Communities;
 using Graph.Domain.Posts;
 using Graph.Domain.Posts.Reports;
 using Graph.Domain.Tests.Communities;
