@@ -6,7 +6,6 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
-using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Persistence;
 using Graph.Domain.Posts;
 using Graph.Domain.Shared;
