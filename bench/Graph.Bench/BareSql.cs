@@ -42,10 +42,11 @@ internal static class BareSql
 
     public const string Write =
         """
-        INSERT INTO activity (id, actor_id, at, kind, other_id, source_id, source_type, subject_id, subject_type, visibility)
-        VALUES (@activity, @actor, @at, @paid, @other, NULL, NULL, @transaction, 'Transaction', 1) RETURNING number;
-        INSERT INTO notification (id, actor_id, at, is_about_money, read_at, recipient_id, subject_id, subject_type, title)
-        VALUES (@notification, @actor, @at, TRUE, NULL, @other, @transaction, 'Transaction', 'You received money') RETURNING number;
+        INSERT INTO activity (id, actor_id, at, is_in_person, is_withdrawn, kind, other_id, source_id, source_type, subject_id, subject_type,
+            visibility)
+        VALUES (@activity, @actor, @at, FALSE, FALSE, @paid, @other, NULL, NULL, @transaction, 'Transaction', 1) RETURNING number;
+        INSERT INTO notification (id, actor_id, at, is_about_money, is_withdrawn, read_at, recipient_id, subject_id, subject_type, title)
+        VALUES (@notification, @actor, @at, TRUE, FALSE, NULL, @other, @transaction, 'Transaction', 'You received money') RETURNING number;
         INSERT INTO feed_event (activity_id, actor_id, at, notification_id, recipient_id, source_id)
         VALUES (@activity, @actor, @at, NULL, NULL, NULL) RETURNING sequence;
         INSERT INTO feed_event (activity_id, actor_id, at, notification_id, recipient_id, source_id)

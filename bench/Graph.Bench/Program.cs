@@ -5,7 +5,7 @@ using Graph.Bench.Peers;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads|live [--sockets 1000,5000,10000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads|feed|live [--sockets 1000,5000,10000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
@@ -24,6 +24,14 @@ foreach (var column in table.Columns.Skip(3).Concat(reads.Columns.Skip(2)).Conca
 if (args.Contains("live"))
 {
     await LiveBench.RunAsync([.. (OptionOf("--sockets") ?? "1000,5000,10000").Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))], time);
+    return;
+}
+
+if (args.Contains("feed"))
+{
+    var place = Directory.CreateTempSubdirectory("graph-bench-").FullName;
+    await FeedBench.RunAsync(place, time);
+    Directory.Delete(place, recursive: true);
     return;
 }
 

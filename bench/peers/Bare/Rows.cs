@@ -145,7 +145,7 @@ internal static class Rows
             """
             SELECT a.kind, a.at, actor.display_name FROM friendship f JOIN activity a ON a.actor_id = f.friend_id
             JOIN users actor ON actor.id = a.actor_id
-            WHERE f.owner_id = @0 AND a.source_id IS NULL AND a.actor_id <> @0
+            WHERE f.owner_id = @0 AND a.source_id IS NULL AND a.actor_id <> @0 AND NOT a.is_withdrawn
             AND NOT EXISTS (SELECT 1 FROM block b WHERE b.owner_id = @0 AND b.other_id = a.other_id)
             AND (a.kind <> 2 OR a.other_id = @0 OR (EXISTS (SELECT 1 FROM friendship t WHERE t.owner_id = a.actor_id AND t.friend_id = a.other_id) AND actor.friends_see_friends))
             AND (a.other_id = @0 OR a.visibility = 0 OR (a.visibility = 1 AND (a.other_id IS NULL OR EXISTS (SELECT 1 FROM friendship m WHERE m.owner_id = @0 AND m.friend_id = a.other_id))))

@@ -38,7 +38,7 @@ public sealed class ActivityNode(Activity activity, long? sequence = null) : INo
 
     /// <summary>The person or the merchant who did it.</summary>
     public Loading<IParty> Actor(NodeFinder nodes, UserLoaders users) =>
-        activity is { SourceType: { } type, SourceId: { } source }
+        activity is { SourceType: { } type, SourceId: { } source, IsInPerson: false }
             ? nodes.Find(new GlobalId(type, source.Value)).Then(found => (IParty)found!)
             : users.Named.Load(activity.ActorId, user => (IParty)user!);
 
@@ -66,5 +66,5 @@ public sealed record ActivityFilterInput(
 {
     internal static void Declare(Filter<Activity> filter, ActivityFilterInput input) => filter
         .Where(input.Kind, activity => activity.Kind)
-        .Where(input.Actor, activity => activity.SourceId == null ? (UserId?)activity.ActorId : null);
+        .Where(input.Actor, activity => activity.SourceId == null || activity.IsInPerson ? (UserId?)activity.ActorId : null);
 }

@@ -22,7 +22,7 @@ public sealed class FeedOfViewer
         (db, viewer) => Feeds.Notifications(db, viewer));
 
     /// <summary>
-    /// The viewer's feed: what friends and followed merchants did, the latest first. The viewer's own activities are
+    /// The viewer's feed: what friends, followed merchants and members of joined communities did, the latest first. The viewer's own activities are
     /// left out. Subscribe to `activity` to get new lines live.
     /// </summary>
     /// <param name="where">A filter. All lines match when it is left out.</param>

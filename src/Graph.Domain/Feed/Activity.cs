@@ -42,6 +42,12 @@ public sealed class Activity : IInOrderOfEvents
     /// </summary>
     public SourceId? SourceId { get; init; }
 
+    /// <summary>
+    /// Whether the actor did it as a person among those who follow the source, for example in a community; not on behalf
+    /// of the source.
+    /// </summary>
+    public bool IsInPerson { get; init; }
+
     /// <summary>The type name of the subject, as global ids use it.</summary>
     public required string SubjectType { get; init; }
 
@@ -49,13 +55,17 @@ public sealed class Activity : IInOrderOfEvents
 
     public required Visibility Visibility { get; init; }
 
+    /// <summary>Whether nobody sees it, because the subject was deleted or hidden, or is no longer true.</summary>
+    public bool IsWithdrawn { get; private set; }
+
     public required DateTime At { get; init; }
 
     /// <summary>
     /// Selects the activities in the viewer's feed: those of friends and of followed sources, but not the viewer's
-    /// own. The user on the other side sees every activity that concerns them. Other users see public activities, and
+    /// own, and not those that were withdrawn. The user on the other side sees every activity that concerns them. Other users see public activities, and
     /// activities for friends if they are friends of both sides. A new friendship is shown only while it lasts, and
-    /// only if its actor lets friends see the list of friends. All this is checked when the feed is read. So ending a
+    /// only if its actor lets friends see the list of friends. What a person did among the followers of a source is hidden
+    /// by a block with that person. All this is checked when the feed is read. So ending a
     /// friendship, unfollowing and blocking also hide past activities.
     /// </summary>
     /// <param name="viewer">The user whose feed it is.</param>
@@ -76,9 +86,10 @@ public sealed class Activity : IInOrderOfEvents
     /// </summary>
     internal static Expression<Func<UserId, bool, Activity, bool>> Seen(GraphDb db) => (viewer, follows, activity) =>
         activity.ActorId != viewer
+        && !activity.IsWithdrawn
         && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
         && (activity.SourceId != null
-            ? follows
+            ? follows && (!activity.IsInPerson || !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.ActorId))
             : db.Set<Friendship>().Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
                 && (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
                     || (db.Set<Friendship>().Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
@@ -102,6 +113,8 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>
         activity.HasOne<User>().WithMany().HasForeignKey(a => a.ActorId).OnDelete(DeleteBehavior.Restrict);
         activity.HasOne<User>().WithMany().HasForeignKey(a => a.OtherId).OnDelete(DeleteBehavior.Restrict);
         activity.HasIndex(a => new { a.ActorId, a.Number });
+
+        activity.HasIndex(a => a.SubjectId);
 
         // Without the filter, SQLite would assume that few rows have no source, and would use this index to find them.
         activity.HasIndex(a => new { a.SourceId, a.Number }).HasFilter("source_id IS NOT NULL").HasDatabaseName("ix_activity_source");

@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Feed;
 
@@ -17,15 +18,21 @@ public sealed class AnnouncementStore<TEvent>(
         {
             foreach (var announcement in await announcer.AnnounceAsync(fact, db))
             {
-                Store(db, announcement);
+                await StoreAsync(db, announcement, cancellationToken);
             }
         }
     }
 
-    private void Store(GraphDb db, Announcement announcement)
+    private async Task StoreAsync(GraphDb db, Announcement announcement, CancellationToken cancellationToken)
     {
         switch (announcement)
         {
+            case LinesChanged change:
+                await ChangeLinesAsync(db, change, cancellationToken);
+                break;
+            case NoticesChanged change:
+                await ChangeNoticesAsync(db, change, cancellationToken);
+                break;
             case Notice notice:
                 var notification = NotificationOf(notice);
                 db.Set<Notification>().Add(notification);
@@ -48,6 +55,27 @@ public sealed class AnnouncementStore<TEvent>(
         }
     }
 
+    private static async Task ChangeLinesAsync(GraphDb db, LinesChanged change, CancellationToken cancellationToken)
+    {
+        var lines = db.Set<Activity>().Where(a => a.SubjectId == change.Subject.Value);
+        lines = change.Actor is { } actor ? lines.Where(a => a.ActorId == actor) : lines;
+        await lines.ExecuteUpdateAsync(set => set.SetProperty(a => a.IsWithdrawn, change.IsWithdrawn), cancellationToken);
+        if (change.Visibility is { } visibility)
+        {
+            await lines.ExecuteUpdateAsync(set => set.SetProperty(a => a.Visibility, visibility), cancellationToken);
+        }
+    }
+
+    private static async Task ChangeNoticesAsync(GraphDb db, NoticesChanged change, CancellationToken cancellationToken)
+    {
+        var subject = change.Subject.Value;
+        var notices = change.IsWithdrawn
+            ? db.Set<Notification>().Where(n => n.SubjectId == subject || n.ContextId == subject)
+            : db.Set<Notification>().Where(n => n.SubjectId == subject);
+        notices = change.Recipient is { } recipient ? notices.Where(n => n.RecipientId == recipient) : notices;
+        await notices.ExecuteUpdateAsync(set => set.SetProperty(n => n.IsWithdrawn, change.IsWithdrawn), cancellationToken);
+    }
+
     private Notification NotificationOf(Notice notice) => new()
     {
         Id = new NotificationId(clock.NewGuid()),
@@ -60,6 +88,7 @@ public sealed class AnnouncementStore<TEvent>(
         Message = notice.Message,
         SubjectType = subjects.TypeNameOf(notice.Subject),
         SubjectId = notice.Subject.Value,
+        ContextId = notice.Context?.Value,
         IsAboutMoney = subjects.IsAboutMoney(notice.Subject),
         At = notice.At,
     };
@@ -72,6 +101,7 @@ public sealed class AnnouncementStore<TEvent>(
         OtherId = line.Other,
         SourceType = line.Source is null ? null : TypeNames.Of(line.Source),
         SourceId = line.Source is { } source ? new SourceId(source.Value) : null,
+        IsInPerson = line.IsInPerson,
         SubjectType = subjects.TypeNameOf(line.Subject),
         SubjectId = line.Subject.Value,
         Visibility = line.Visibility,

@@ -4,6 +4,7 @@ using Graph.Domain.Feed.Waking;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Privacy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Feed;
@@ -18,6 +19,7 @@ public sealed class FeedModule : IFeatureModule
         .AddSingleton(typeof(IReaction<>), typeof(AnnouncementStore<>))
         .AddSingleton<IStateLog, ChangedStates>()
         .AddSingleton<Feeds>()
+        .AddSingleton<IAccountEnd, FeedEnd>()
         .AddSingleton<ReadMarks>()
         .AddSingleton<FeedTail>()
         .AddSingleton<ILog>(provider => provider.GetRequiredService<FeedTail>())

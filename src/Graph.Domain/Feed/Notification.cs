@@ -54,15 +54,22 @@ public sealed class Notification : IInOrderOfEvents
 
     public required Guid SubjectId { get; init; }
 
+    /// <summary>The object to which the subject belongs; null when there is none.</summary>
+    public Guid? ContextId { get; init; }
+
     /// <summary>Whether it is about money between people. A block does not hide such notifications.</summary>
     public required bool IsAboutMoney { get; init; }
 
     public DateTime? ReadAt { get; private set; }
 
+    /// <summary>Whether its recipient does not see it any more, because the subject was deleted or hidden.</summary>
+    public bool IsWithdrawn { get; private set; }
+
     public required DateTime At { get; init; }
 
     /// <summary>
     /// Selects the viewer's own notifications. When a block hides the actor, only those about money remain visible.
+    /// None is visible that was withdrawn.
     /// </summary>
     public static Expression<Func<Notification, bool>> VisibleTo(UserId viewer, GraphDb db)
     {
@@ -73,8 +80,9 @@ public sealed class Notification : IInOrderOfEvents
 
     /// <summary>Selects the notifications that their own recipients may see.</summary>
     internal static Expression<Func<Notification, bool>> VisibleToRecipient(GraphDb db) => notification =>
-        notification.IsAboutMoney
-        || !db.Set<Block>().Any(b => b.OwnerId == notification.RecipientId && b.OtherId == notification.ActorId);
+        !notification.IsWithdrawn
+        && (notification.IsAboutMoney
+            || !db.Set<Block>().Any(b => b.OwnerId == notification.RecipientId && b.OtherId == notification.ActorId));
 }
 
 internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notification>
@@ -91,6 +99,8 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         notification.HasOne<User>().WithMany().HasForeignKey(n => n.RecipientId).OnDelete(DeleteBehavior.Restrict);
         notification.HasOne<User>().WithMany().HasForeignKey(n => n.ActorId).OnDelete(DeleteBehavior.Restrict);
         notification.HasIndex(n => new { n.RecipientId, n.Number });
+        notification.HasIndex(n => n.SubjectId);
+        notification.HasIndex(n => n.ContextId).HasFilter("context_id IS NOT NULL");
         notification.HasIndex(n => n.RecipientId).HasFilter("read_at IS NULL").HasDatabaseName("ix_notification_unread");
         notification.ToTable(table => table.HasCheckConstraint(
             "ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)"));

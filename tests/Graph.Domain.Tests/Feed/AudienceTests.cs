@@ -36,6 +36,8 @@ public sealed class AudienceTests
             db.Set<Activity>().AddRange(Enumerable.Range(0, 300).Select(_ => LineOf(database, random, people, sources)));
             return Task.FromResult(0);
         });
+        await database.Units.WriteAsync(db => db.Set<Activity>().Where(a => a.Number % 7 == 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.IsWithdrawn, true)));
 
         await database.Units.ReadAsync(async db =>
         {
@@ -62,6 +64,9 @@ public sealed class AudienceTests
             Assert.Equal(expected, together);
 
             // Of all that the rule tells apart, something is there.
+            Assert.Contains(lines, line => line.IsWithdrawn);
+            Assert.DoesNotContain(lines, line => line.IsWithdrawn && expected.Any(pair => pair.Item2 == line.Id));
+            Assert.Contains(lines, line => line.IsInPerson && expected.Any(pair => pair.Item2 == line.Id));
             Assert.Contains(lines, line => line.SourceId is not null && expected.Any(pair => pair.Item2 == line.Id));
             Assert.Contains(lines, line => line.Kind == ActivityKind.BecameFriends && expected.Any(pair => pair.Item2 == line.Id));
             Assert.True(expected.Count > 100 && expected.Count < lines.Count * People / 2);
@@ -149,6 +154,7 @@ public sealed class AudienceTests
             OtherId = random.Next(3) == 0 ? null : people[random.Next(People)],
             SourceType = source is null ? null : "Merchant",
             SourceId = source,
+            IsInPerson = source is not null && random.Next(2) == 0,
             SubjectType = "User",
             SubjectId = people[0].Value,
             Visibility = (Visibility)random.Next(3),

@@ -39,6 +39,9 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
             case DomainException { Errors: [TooManyAttemptsError refusal, ..] }:
                 context.Exception = GraphError.RateLimited(refusal);
                 break;
+            case DomainException { Errors: [TooOftenError refusal, ..] }:
+                context.Exception = GraphError.RateLimited(refusal);
+                break;
             case DomainException { Errors: [Graph.Domain.Shared.ValidationError refusal, ..] }:
                 // The arguments of a query are invalid. A query has no payload for errors, so it is an error at the
                 // top level.

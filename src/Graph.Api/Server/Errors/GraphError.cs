@@ -57,6 +57,10 @@ public sealed class GraphError : ExecutionError
     public static GraphError TooSlow() =>
         new(ErrorCodes.OperationTimeout, "A part of the operation took too long and was cancelled. Ask for less.");
 
-    public static GraphError RateLimited(TooManyAttemptsError refusal) =>
-        new(ErrorCodes.RateLimited, refusal.Message, new() { ["retryAfter"] = refusal.RetryAfterSeconds });
+    public static GraphError RateLimited(TooManyAttemptsError refusal) => RateLimited(refusal.Message, refusal.RetryAfterSeconds);
+
+    public static GraphError RateLimited(TooOftenError refusal) => RateLimited(refusal.Message, refusal.RetryAfterSeconds);
+
+    private static GraphError RateLimited(string message, int seconds) =>
+        new(ErrorCodes.RateLimited, message, new() { ["retryAfter"] = seconds });
 }

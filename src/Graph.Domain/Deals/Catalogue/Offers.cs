@@ -191,7 +191,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         };
         check
             .Check(terms.ImageUrls.Count <= Deal.MaxImages && !terms.ImageUrls.Contains(""),
-                "A deal has at most 9 pictures; each address begins with https:// and has at most 500 characters.", "imageUrls")
+                "A deal has at most 9 pictures; each address begins with https://, names a public host and has at most 500 characters.", "imageUrls")
             .Check(terms.Price <= terms.ListPrice, "The price must not exceed the list price.", "price")
             .Check(terms.Stock is > 0 and <= Deal.MaxStock, "The stock is 1 to 1,000,000 pieces.", "stock")
             .Check(terms.PerUserLimit is > 0 and <= Deal.MaxPerUser, "One person may buy 1 to 100 pieces.", "perUserLimit")

@@ -14,6 +14,9 @@ public static partial class Pasted
 
     private const int MainlandDigits = 11;
 
+    private static readonly string[] OwnNetworks =
+        [".localhost", ".local", ".internal", ".intranet", ".lan", ".home", ".corp", ".home.arpa", ".in-addr.arpa", ".ip6.arpa", ".onion"];
+
     /// <summary>
     /// A code: in capitals and of usual width, without blanks, line breaks, dashes of any kind, and what nobody sees.
     /// Voucher codes, one-time codes, PINs, identity numbers, card numbers and licences are codes.
@@ -51,7 +54,8 @@ public static partial class Pasted
 
     /// <summary>
     /// An address on the web that begins with https:// and has at most 500 characters, without what stands around it;
-    /// null for anything else. Nothing in it is changed, because servers may tell capitals apart.
+    /// null for anything else. Nothing in it is changed, because servers may tell capitals apart. Its host has a public name:
+    /// whoever looks at a picture sends a request there, and it must not reach into their own network.
     /// </summary>
     public static string? WebAddress(string text)
     {
@@ -59,9 +63,22 @@ public static partial class Pasted
         return address.Length <= MaxUrl
             && !address.EnumerateRunes().Any(rune => Folding.IsEdge(rune) || Characters.IsUnknown(rune))
             && Cleaning.IsWhole(address)
-            && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Host.Length > 0
+            && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+            && uri.UserInfo.Length == 0 && IsPublic(uri)
             ? address
             : null;
+    }
+
+    /// <summary>
+    /// Whether a host is a name of several parts, as the names of the public network are, and none that is kept for networks
+    /// of one's own (RFC 6761, RFC 6762, RFC 8375).
+    /// </summary>
+    private static bool IsPublic(Uri uri)
+    {
+        var host = uri.IdnHost.TrimEnd('.');
+        return uri.HostNameType == UriHostNameType.Dns
+            && host.Contains('.', StringComparison.Ordinal)
+            && !Array.Exists(OwnNetworks, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>A token that a program keeps: only what stands around it is left out.</summary>

@@ -61,6 +61,15 @@ public sealed record TextKind(string Noun, int Min, int Max)
 
     public static readonly TextKind About = new("A text about a merchant", 0, 1_000) { HasLines = true };
 
+    /// <summary>What somebody writes for friends, for everybody or for a community; empty beside pictures.</summary>
+    public static readonly TextKind Post = new("A post", 0, 2_000) { HasLines = true };
+
+    public static readonly TextKind Comment = new("A comment", 1, 500) { HasLines = true };
+
+    public static readonly TextKind CommunityName = new("A name", 1, 40);
+
+    public static readonly TextKind CommunityAbout = new("A text about a community", 0, 1_000) { HasLines = true };
+
     public static readonly TextKind Description = new("A description", 0, 2_000) { HasLines = true };
 
     /// <summary>Whether it may have several lines.</summary>

@@ -32,7 +32,7 @@ public sealed record ProfileChange(
 /// <summary>Changes that users make to their own accounts.</summary>
 public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins pins, Throttle throttle, IWalletLock wallets, TimeProvider clock)
 {
-    internal const string PictureRule = "An address of a picture begins with https:// and has at most 500 characters.";
+    internal const string PictureRule = "An address of a picture begins with https://, names a public host and has at most 500 characters.";
 
     public Task<UserId> UpdateAsync(UserId id, ProfileChange change)
     {

@@ -77,6 +77,13 @@ public sealed record AlreadyIdentifiedError()
 public sealed record VerifierUnavailableError() : DomainError("Evidence cannot be verified right now; try again later.");
 
 /// <summary>
+/// The user did this too often in a short time. This error is not part of `errors`: it appears as a top-level error with
+/// the code RATE_LIMITED and `retryAfter`.
+/// </summary>
+public sealed record TooOftenError(string Act, int RetryAfterSeconds)
+    : DomainError($"There were too many {Act} in a short time; wait and try again.");
+
+/// <summary>
 /// There were too many wrong attempts. This error is not part of `errors`: it appears as a top-level error with the
 /// code RATE_LIMITED and `retryAfter`.
 /// </summary>

@@ -147,11 +147,35 @@ public enum NotificationKind
     GuaranteeReleased = 46,
 
     /// <summary>An order of the viewer was settled. `subject` is the FundOrder.</summary>
-    FundOrderSettled = 60,
+    FundOrderSettled = 50,
 
     /// <summary>
     /// A subscription of the viewer cancelled itself, because its day had no value, and the money is back. `subject` is the
     /// FundOrder.
     /// </summary>
-    FundOrderCancelled = 61,
+    FundOrderCancelled = 51,
+
+    /// <summary>A friend mentioned the viewer in a post or a comment. `subject` is the Post or the Comment.</summary>
+    PostMentioned = 60,
+
+    /// <summary>Somebody commented on a post of the viewer. `subject` is the Comment.</summary>
+    PostCommented = 61,
+
+    /// <summary>Somebody replied to a comment of the viewer. `subject` is the Comment.</summary>
+    CommentReplied = 62,
+
+    /// <summary>An operator hid a post or a comment of the viewer. `message` says why; `subject` is null.</summary>
+    ContentHidden = 63,
+
+    /// <summary>A member invited the viewer to a community. `subject` is the Community.</summary>
+    CommunityInvited = 70,
+
+    /// <summary>Somebody asks to join a community that the viewer moderates. `subject` is the Community.</summary>
+    JoinRequested = 71,
+
+    /// <summary>The viewer was taken into a community. `subject` is the Community.</summary>
+    JoinAccepted = 72,
+
+    /// <summary>The viewer got another role in a community. `subject` is the Community.</summary>
+    CommunityRoleChanged = 73,
 }

@@ -104,6 +104,27 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
             : Task.CompletedTask;
     }
 
+    /// <summary>
+    /// Counts something that a user does, so that nobody does it too often. It is counted before it is done, and also when
+    /// it is refused then.
+    /// </summary>
+    /// <param name="act">What is done, as a plural noun; a subject of its own.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="most">How many are allowed in a window.</param>
+    /// <param name="window">The window, at most a day. It begins with the first of them.</param>
+    /// <exception cref="DomainException">There were too many; it says when to try again.</exception>
+    internal async Task CountAsync(string act, UserId by, int most, TimeSpan window)
+    {
+        try
+        {
+            await (limits.Enabled ? CountAsync([new($"{act} by {by.Value:N}", most, window)]) : Task.CompletedTask);
+        }
+        catch (DomainException refusal) when (refusal.Errors[0] is TooManyAttemptsError { RetryAfterSeconds: var seconds })
+        {
+            throw new DomainException(new TooOftenError(act, seconds));
+        }
+    }
+
     /// <summary>Deletes the counters of a secret after it was changed, so that counting starts again.</summary>
     internal async Task ForgetAsync(GraphDb db, string secret, Guesser guesser)
     {

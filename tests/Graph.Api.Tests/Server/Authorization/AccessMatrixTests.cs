@@ -7,6 +7,7 @@ using Graph.Api.Tests.Funds;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Posts;
 using Graph.Api.Tests.Users.Passkeys;
 using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
@@ -73,6 +74,7 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
     /// <summary>How to reach one that is no node: the field to go through, from a node or from the viewer.</summary>
     private static readonly Dictionary<string, string> Ways = new()
     {
+        ["CommunityGoal"] = "node(id: \"{community}\") { ... on Community { goal { * } } }",
         ["Bank"] = "node(id: \"{topUp}\") { ... on Transaction { payer { ... on Bank { * } } } }",
         ["BillShare"] = "node(id: \"{bill}\") { ... on Bill { shares { * } } }",
         ["DealEdge"] = "deals(first: 1, near: { latitude: 30.27, longitude: 120.15 }) { edges { * } }",
@@ -376,6 +378,12 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
         var group = (string)(await owner.BuyAsync(deal, new { group = new { start = true } }))["order"]!["groupBuy"]!["id"]!;
         var order = (await owner.BuyAsync(deal)).Id("order");
         await owner.AskBackAsync(order);
+        var community = await owner.FoundAsync(new { admission = "ON_REQUEST", goal = new { target = new { amount = "9" }, deadline = "2199-12-31" } });
+        await asked.JoinAsync(community);
+        var (post, talk) = (await owner.PostedAsync(new { text = "Hello" }), await owner.PostedAsync(new { text = "Hello", community }));
+        var comment = await payee.CommentedAsync(post);
+        await payee.MustAsync("reportContent", new { subject = post, reason = "Spam" });
+        await owner.MustAsync("pinPost", new { post = talk });
         var loan = (await payee.RequestLoanAsync(owner, "5")).Id("loan");
         var guarantor = await server.PersonAsync();
         await guarantor.BefriendAsync(payee);
@@ -419,6 +427,10 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
             callers.Add((role.ToString().ToUpperInvariant(), person.Client));
         }
 
+        var joining = (string)(await owner.DataAsync(
+            "query($id: ID!) { node(id: $id) { ... on Community { joinRequests { nodes { id } } } } }", new { id = community }))
+            ["node"]!["joinRequests"]!["nodes"]![0]!["id"]!;
+        var report = (string)(await callers[^1].Item2.DataAsync("{ contentReports { nodes { id } } }"))["contentReports"]!["nodes"]![0]!["id"]!;
         return new World(
             callers,
             new()
@@ -427,6 +439,11 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
                 ["AuditEvent"] = First(mine["security"]!["auditLog"]!["nodes"]!),
                 ["BankCard"] = First(mine["bankCards"]!),
                 ["Bill"] = (string)bill["bill"]!["id"]!,
+                ["Comment"] = comment,
+                ["Community"] = community,
+                ["ContentReport"] = report,
+                ["JoinRequest"] = joining,
+                ["Post"] = post,
                 ["Deal"] = deal,
                 ["GroupBuy"] = group,
                 ["Fund"] = fund.Fund,
@@ -456,6 +473,7 @@ public sealed class AccessMatrixTests(PatientServer server) : Scenario(server), 
                 ["from"] = $"{DateTimeOffset.UtcNow.AddDays(-2):yyyy-MM-dd}",
                 ["to"] = $"{DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}",
                 ["merchant"] = shop.Handle,
+                ["community"] = community,
                 ["deal"] = deal,
                 ["shop"] = shop.Shop,
                 ["order"] = order,

@@ -23,6 +23,7 @@ public sealed class TextInputTests(GraphServer server) : Scenario(server), IClas
         ["shop"] = "Shop", ["shops"] = "Shop", ["deal"] = "Deal", ["deals"] = "Deal", ["order"] = "Order", ["transaction"] = "Transaction",
         ["request"] = "FriendRequest", ["challenge"] = "PhoneChallenge", ["bankCard"] = "BankCard", ["passkey"] = "Passkey", ["session"] = "Session", ["join"] = "GroupBuy", ["lender"] = "User", ["borrower"] = "User", ["guarantor"] = "User", ["loan"] = "Loan",
         ["guarantee"] = "Guarantee", ["institution"] = "Institution", ["fund"] = "Fund",
+        ["users"] = "User", ["community"] = "Community", ["post"] = "Post", ["subject"] = "Post",
     };
 
     private static string TableFile => Path.Combine(Repository.Root, "tests", "Graph.Api.Tests", "Server", "Scalars", "text-inputs.txt");

@@ -24,9 +24,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 "Graph.Domain.Feed.Activity",
                 typeof(Activity),
                 baseEntityType,
-                propertyCount: 11,
+                propertyCount: 13,
                 foreignKeyCount: 2,
-                unnamedIndexCount: 3,
+                unnamedIndexCount: 4,
                 keyCount: 2);
 
             var number = runtimeEntityType.AddProperty(
@@ -73,6 +73,24 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             id.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             id.AddAnnotation("Relational:ColumnName", "id");
             id.AddAnnotation("Relational:ColumnType", "uuid");
+
+            var isInPerson = runtimeEntityType.AddProperty(
+                "IsInPerson",
+                typeof(bool),
+                propertyInfo: typeof(Activity).GetProperty("IsInPerson", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Activity).GetField("<IsInPerson>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isInPerson.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            isInPerson.AddAnnotation("Relational:ColumnName", "is_in_person");
+
+            var isWithdrawn = runtimeEntityType.AddProperty(
+                "IsWithdrawn",
+                typeof(bool),
+                propertyInfo: typeof(Activity).GetProperty("IsWithdrawn", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Activity).GetField("<IsWithdrawn>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isWithdrawn.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            isWithdrawn.AddAnnotation("Relational:ColumnName", "is_withdrawn");
 
             var kind = runtimeEntityType.AddProperty(
                 "Kind",
@@ -153,12 +171,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 new[] { otherId });
 
             var index0 = runtimeEntityType.AddIndex(
-                new[] { actorId, number });
+                new[] { subjectId });
 
             var index1 = runtimeEntityType.AddIndex(
+                new[] { actorId, number });
+
+            var index2 = runtimeEntityType.AddIndex(
                 new[] { sourceId, number });
-            index1.AddAnnotation("Relational:Filter", "source_id IS NOT NULL");
-            index1.AddAnnotation("Relational:Name", "ix_activity_source");
+            index2.AddAnnotation("Relational:Filter", "source_id IS NOT NULL");
+            index2.AddAnnotation("Relational:Name", "ix_activity_source");
 
             return runtimeEntityType;
         }

@@ -24,9 +24,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 "Graph.Domain.Feed.Notification",
                 typeof(Notification),
                 baseEntityType,
-                propertyCount: 14,
+                propertyCount: 16,
                 foreignKeyCount: 2,
-                unnamedIndexCount: 3,
+                unnamedIndexCount: 5,
                 keyCount: 2);
 
             var number = runtimeEntityType.AddProperty(
@@ -62,6 +62,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             at.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             at.AddAnnotation("Relational:ColumnName", "at");
 
+            var contextId = runtimeEntityType.AddProperty(
+                "ContextId",
+                typeof(Guid?),
+                propertyInfo: typeof(Notification).GetProperty("ContextId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Notification).GetField("<ContextId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            contextId.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            contextId.AddAnnotation("Relational:ColumnName", "context_id");
+
             var id = runtimeEntityType.AddProperty(
                 "Id",
                 typeof(NotificationId),
@@ -82,6 +91,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 sentinel: false);
             isAboutMoney.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             isAboutMoney.AddAnnotation("Relational:ColumnName", "is_about_money");
+
+            var isWithdrawn = runtimeEntityType.AddProperty(
+                "IsWithdrawn",
+                typeof(bool),
+                propertyInfo: typeof(Notification).GetProperty("IsWithdrawn", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Notification).GetField("<IsWithdrawn>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isWithdrawn.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            isWithdrawn.AddAnnotation("Relational:ColumnName", "is_withdrawn");
 
             var kind = runtimeEntityType.AddProperty(
                 "Kind",
@@ -182,11 +200,18 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 new[] { actorId });
 
             var index0 = runtimeEntityType.AddIndex(
-                new[] { recipientId });
-            index0.AddAnnotation("Relational:Filter", "read_at IS NULL");
-            index0.AddAnnotation("Relational:Name", "ix_notification_unread");
+                new[] { contextId });
+            index0.AddAnnotation("Relational:Filter", "context_id IS NOT NULL");
 
             var index1 = runtimeEntityType.AddIndex(
+                new[] { recipientId });
+            index1.AddAnnotation("Relational:Filter", "read_at IS NULL");
+            index1.AddAnnotation("Relational:Name", "ix_notification_unread");
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { subjectId });
+
+            var index3 = runtimeEntityType.AddIndex(
                 new[] { recipientId, number });
 
             return runtimeEntityType;

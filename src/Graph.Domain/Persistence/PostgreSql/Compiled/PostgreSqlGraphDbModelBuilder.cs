@@ -13,12 +13,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("a86f8dc8-3d31-4d0b-92fa-1a07af1587fe"), entityTypeCount: 69)
+            : base(skipDetectChanges: false, modelId: new Guid("51b639fd-799a-4aa2-9be7-49908e066f46"), entityTypeCount: 76)
         {
         }
 
         partial void Initialize()
         {
+            var community = CommunityEntityType.Create(this);
+            var membership = MembershipEntityType.Create(this);
             var deal = DealEntityType.Create(this);
             var dealBuyer = DealBuyerEntityType.Create(this);
             var dealShare = DealShareEntityType.Create(this);
@@ -73,6 +75,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var paymentRequest = PaymentRequestEntityType.Create(this);
             var lease = LeaseEntityType.Create(this);
             var sortOrder = SortOrderEntityType.Create(this);
+            var comment = CommentEntityType.Create(this);
+            var post = PostEntityType.Create(this);
+            var postLike = PostLikeEntityType.Create(this);
+            var postMention = PostMentionEntityType.Create(this);
+            var contentReport = ContentReportEntityType.Create(this);
             var externalLogin = ExternalLoginEntityType.Create(this);
             var user = UserEntityType.Create(this);
             var bankCard = BankCardEntityType.Create(this);
@@ -89,6 +96,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var refreshToken = RefreshTokenEntityType.Create(this);
             var session = SessionEntityType.Create(this);
 
+            MembershipEntityType.CreateForeignKey1(membership, community);
+            MembershipEntityType.CreateForeignKey2(membership, user);
+            MembershipEntityType.CreateForeignKey3(membership, user);
             DealEntityType.CreateForeignKey1(deal, merchant);
             DealBuyerEntityType.CreateForeignKey1(dealBuyer, deal);
             DealBuyerEntityType.CreateForeignKey2(dealBuyer, person);
@@ -208,6 +218,19 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             PaymentRequestEntityType.CreateForeignKey2(paymentRequest, user);
             PaymentRequestEntityType.CreateForeignKey3(paymentRequest, user);
             PaymentRequestEntityType.CreateForeignKey4(paymentRequest, transaction);
+            CommentEntityType.CreateForeignKey1(comment, user);
+            CommentEntityType.CreateForeignKey2(comment, post);
+            CommentEntityType.CreateForeignKey3(comment, comment);
+            PostEntityType.CreateForeignKey1(post, user);
+            PostEntityType.CreateForeignKey2(post, community);
+            PostEntityType.CreateForeignKey3(post, deal);
+            PostLikeEntityType.CreateForeignKey1(postLike, post);
+            PostLikeEntityType.CreateForeignKey2(postLike, user);
+            PostMentionEntityType.CreateForeignKey1(postMention, post);
+            PostMentionEntityType.CreateForeignKey2(postMention, user);
+            ContentReportEntityType.CreateForeignKey1(contentReport, user);
+            ContentReportEntityType.CreateForeignKey2(contentReport, user);
+            ContentReportEntityType.CreateForeignKey3(contentReport, user);
             ExternalLoginEntityType.CreateForeignKey1(externalLogin, user);
             UserEntityType.CreateForeignKey1(user, user);
             UserEntityType.CreateForeignKey2(user, person);
@@ -226,6 +249,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             SessionEntityType.CreateForeignKey1(session, knownDevice);
             SessionEntityType.CreateForeignKey2(session, user);
 
+            CommunityEntityType.CreateAnnotations(community);
+            MembershipEntityType.CreateAnnotations(membership);
             DealEntityType.CreateAnnotations(deal);
             DealBuyerEntityType.CreateAnnotations(dealBuyer);
             DealShareEntityType.CreateAnnotations(dealShare);
@@ -280,6 +305,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             PaymentRequestEntityType.CreateAnnotations(paymentRequest);
             LeaseEntityType.CreateAnnotations(lease);
             SortOrderEntityType.CreateAnnotations(sortOrder);
+            CommentEntityType.CreateAnnotations(comment);
+            PostEntityType.CreateAnnotations(post);
+            PostLikeEntityType.CreateAnnotations(postLike);
+            PostMentionEntityType.CreateAnnotations(postMention);
+            ContentReportEntityType.CreateAnnotations(contentReport);
             ExternalLoginEntityType.CreateAnnotations(externalLogin);
             UserEntityType.CreateAnnotations(user);
             BankCardEntityType.CreateAnnotations(bankCard);

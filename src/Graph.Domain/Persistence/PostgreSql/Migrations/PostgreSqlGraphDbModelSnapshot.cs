@@ -25,6 +25,150 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             modelBuilder.HasSequence("event_place");
 
+            modelBuilder.Entity("Graph.Domain.Communities.Community", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("about")
+                        .UseCollation("C");
+
+                    b.Property<int>("Admission")
+                        .HasColumnType("integer")
+                        .HasColumnName("admission");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("GoalCurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("goal_currency");
+
+                    b.Property<DateOnly?>("GoalDeadline")
+                        .HasColumnType("date")
+                        .HasColumnName("goal_deadline");
+
+                    b.Property<long?>("GoalTarget")
+                        .HasColumnType("bigint")
+                        .HasColumnName("goal_target");
+
+                    b.Property<bool>("IsForMembers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_for_members");
+
+                    b.Property<long>("MemberCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_count");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("RequiredLevel")
+                        .HasColumnType("integer")
+                        .HasColumnName("required_level");
+
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("search_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt", "Tiebreak")
+                        .IsDescending(true, false);
+
+                    b.ToTable("community", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
+
+                            t.HasCheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
+
+                            t.HasCheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Membership", b =>
+                {
+                    b.Property<Guid>("CommunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("community_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid?>("InvitedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invited_by_id");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("message")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Standing")
+                        .HasColumnType("integer")
+                        .HasColumnName("standing");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("integer")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("CommunityId", "UserId");
+
+                    b.HasIndex("CommunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_membership_owner")
+                        .HasFilter("role = 2");
+
+                    b.HasIndex("InvitedById");
+
+                    b.HasIndex("RequestId")
+                        .IsUnique();
+
+                    b.HasIndex("CommunityId", "Standing", "Since");
+
+                    b.HasIndex("UserId", "Standing", "Since");
+
+                    b.ToTable("membership", t =>
+                        {
+                            t.HasCheckConstraint("ck_membership_role", "role = 0 OR standing = 2");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
                     b.Property<Guid>("Id")
@@ -822,6 +966,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsInPerson")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_in_person");
+
+                    b.Property<bool>("IsWithdrawn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_withdrawn");
+
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
                         .HasColumnName("kind");
@@ -858,6 +1010,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasKey("Number");
 
                     b.HasIndex("OtherId");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("ActorId", "Number");
 
@@ -954,6 +1108,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("ContextId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("context_id");
+
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
@@ -961,6 +1119,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<bool>("IsAboutMoney")
                         .HasColumnType("boolean")
                         .HasColumnName("is_about_money");
+
+                    b.Property<bool>("IsWithdrawn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_withdrawn");
 
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
@@ -1012,9 +1174,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("ActorId");
 
+                    b.HasIndex("ContextId")
+                        .HasFilter("context_id IS NOT NULL");
+
                     b.HasIndex("RecipientId")
                         .HasDatabaseName("ix_notification_unread")
                         .HasFilter("read_at IS NULL");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("RecipientId", "Number");
 
@@ -3300,6 +3467,268 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.ToTable("sort_order");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Posts.Comment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hidden_at");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<Guid?>("ReplyToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reply_to_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReplyToId")
+                        .HasDatabaseName("ix_comment_reply")
+                        .HasFilter("reply_to_id IS NOT NULL");
+
+                    b.HasIndex("AuthorId", "PostId");
+
+                    b.HasIndex("PostId", "CreatedAt", "Tiebreak");
+
+                    b.ToTable("comment");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Post", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<long>("CommentCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("comment_count");
+
+                    b.Property<Guid?>("CommunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("community_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hidden_at");
+
+                    b.PrimitiveCollection<List<string>>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("image_urls");
+
+                    b.Property<long>("LikeCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("like_count");
+
+                    b.Property<DateTime?>("PinnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(40000)
+                        .HasColumnType("character varying(40000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("integer")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("ix_post_pinned")
+                        .HasFilter("pinned_at IS NOT NULL");
+
+                    b.HasIndex("DealId")
+                        .HasDatabaseName("ix_post_deal")
+                        .HasFilter("deal_id IS NOT NULL");
+
+                    b.HasIndex("AuthorId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false);
+
+                    b.HasIndex("CommunityId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("ix_post_community")
+                        .HasFilter("community_id IS NOT NULL");
+
+                    b.ToTable("post", t =>
+                        {
+                            t.HasCheckConstraint("ck_post_community", "community_id IS NULL OR visibility = 2");
+
+                            t.HasCheckConstraint("ck_post_counts", "like_count >= 0 AND comment_count >= 0");
+
+                            t.HasCheckConstraint("ck_post_pinned", "pinned_at IS NULL OR community_id IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostLike", b =>
+                {
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("PostId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("post_like");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostMention", b =>
+                {
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("PostId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("post_mention");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Reports.ContentReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.PrimitiveCollection<List<string>>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("image_urls");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("integer")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ReporterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<Guid?>("ResolvedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resolved_by_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(40000)
+                        .HasColumnType("character varying(40000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("ReporterId");
+
+                    b.HasIndex("ResolvedById");
+
+                    b.HasIndex("SubjectId", "ReporterId")
+                        .IsUnique();
+
+                    b.HasIndex("Outcome", "At", "Tiebreak");
+
+                    b.ToTable("content_report", t =>
+                        {
+                            t.HasCheckConstraint("ck_content_report_resolved", "(outcome = 0 AND resolved_at IS NULL AND resolved_by_id IS NULL) OR (outcome <> 0 AND resolved_at IS NOT NULL AND resolved_by_id IS NOT NULL)");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -4069,6 +4498,26 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("session");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Membership", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("InvitedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
@@ -4907,6 +5356,95 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Comment", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Posts.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("ReplyToId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Post", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostLike", b =>
+                {
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostMention", b =>
+                {
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Reports.ContentReport", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ReporterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ResolvedById")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

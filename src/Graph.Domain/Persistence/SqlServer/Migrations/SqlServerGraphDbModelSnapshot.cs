@@ -22,6 +22,151 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("Graph.Domain.Communities.Community", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("about")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Admission")
+                        .HasColumnType("int")
+                        .HasColumnName("admission");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("GoalCurrency")
+                        .HasColumnType("int")
+                        .HasColumnName("goal_currency");
+
+                    b.Property<DateOnly?>("GoalDeadline")
+                        .HasColumnType("date")
+                        .HasColumnName("goal_deadline");
+
+                    b.Property<long?>("GoalTarget")
+                        .HasColumnType("bigint")
+                        .HasColumnName("goal_target");
+
+                    b.Property<bool>("IsForMembers")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_for_members");
+
+                    b.Property<long>("MemberCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("member_count");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("RequiredLevel")
+                        .HasColumnType("int")
+                        .HasColumnName("required_level");
+
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("search_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt", "Tiebreak")
+                        .IsDescending(true, false);
+
+                    b.ToTable("community", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
+
+                            t.HasCheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
+
+                            t.HasCheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Membership", b =>
+                {
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("community_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("InvitedById")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("invited_by_id");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("message")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("int")
+                        .HasColumnName("role");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Standing")
+                        .HasColumnType("int")
+                        .HasColumnName("standing");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("int")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("CommunityId", "UserId");
+
+                    b.HasIndex("CommunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_membership_owner")
+                        .HasFilter("role = 2");
+
+                    b.HasIndex("InvitedById");
+
+                    b.HasIndex("RequestId")
+                        .IsUnique();
+
+                    b.HasIndex("CommunityId", "Standing", "Since");
+
+                    b.HasIndex("UserId", "Standing", "Since");
+
+                    b.ToTable("membership", t =>
+                        {
+                            t.HasCheckConstraint("ck_membership_role", "role = 0 OR standing = 2");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -838,6 +983,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsInPerson")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_in_person");
+
+                    b.Property<bool>("IsWithdrawn")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_withdrawn");
+
                     b.Property<int>("Kind")
                         .HasColumnType("int")
                         .HasColumnName("kind");
@@ -874,6 +1027,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasKey("Number");
 
                     b.HasIndex("OtherId");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("ActorId", "Number");
 
@@ -973,6 +1128,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("ContextId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("context_id");
+
                     b.Property<byte[]>("Id")
                         .IsRequired()
                         .HasColumnType("binary(16)")
@@ -981,6 +1140,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<bool>("IsAboutMoney")
                         .HasColumnType("bit")
                         .HasColumnName("is_about_money");
+
+                    b.Property<bool>("IsWithdrawn")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_withdrawn");
 
                     b.Property<int>("Kind")
                         .HasColumnType("int")
@@ -1033,9 +1196,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("ActorId");
 
+                    b.HasIndex("ContextId")
+                        .HasFilter("context_id IS NOT NULL");
+
                     b.HasIndex("RecipientId")
                         .HasDatabaseName("ix_notification_unread")
                         .HasFilter("read_at IS NULL");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("RecipientId", "Number");
 
@@ -3388,6 +3556,273 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("sort_order");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Posts.Comment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("hidden_at");
+
+                    b.Property<byte[]>("PostId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("post_id");
+
+                    b.Property<byte[]>("ReplyToId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("reply_to_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(10000)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReplyToId")
+                        .HasDatabaseName("ix_comment_reply")
+                        .HasFilter("reply_to_id IS NOT NULL");
+
+                    b.HasIndex("AuthorId", "PostId");
+
+                    b.HasIndex("PostId", "CreatedAt", "Tiebreak");
+
+                    b.ToTable("comment");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Post", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("author_id");
+
+                    b.Property<long>("CommentCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("comment_count");
+
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("community_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("hidden_at");
+
+                    b.PrimitiveCollection<string>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("image_urls");
+
+                    b.Property<long>("LikeCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("like_count");
+
+                    b.Property<DateTime?>("PinnedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(40000)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("int")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("ix_post_pinned")
+                        .HasFilter("pinned_at IS NOT NULL");
+
+                    b.HasIndex("DealId")
+                        .HasDatabaseName("ix_post_deal")
+                        .HasFilter("deal_id IS NOT NULL");
+
+                    b.HasIndex("AuthorId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false);
+
+                    b.HasIndex("CommunityId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("ix_post_community")
+                        .HasFilter("community_id IS NOT NULL");
+
+                    b.ToTable("post", t =>
+                        {
+                            t.HasCheckConstraint("ck_post_community", "community_id IS NULL OR visibility = 2");
+
+                            t.HasCheckConstraint("ck_post_counts", "like_count >= 0 AND comment_count >= 0");
+
+                            t.HasCheckConstraint("ck_post_pinned", "pinned_at IS NULL OR community_id IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostLike", b =>
+                {
+                    b.Property<byte[]>("PostId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("post_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("since");
+
+                    b.HasKey("PostId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("post_like");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostMention", b =>
+                {
+                    b.Property<byte[]>("PostId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("post_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("PostId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("post_mention");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Reports.ContentReport", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("author_id");
+
+                    b.PrimitiveCollection<string>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("image_urls");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("int")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("ReporterId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<byte[]>("ResolvedById")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("resolved_by_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(40000)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("ReporterId");
+
+                    b.HasIndex("ResolvedById");
+
+                    b.HasIndex("SubjectId", "ReporterId")
+                        .IsUnique();
+
+                    b.HasIndex("Outcome", "At", "Tiebreak");
+
+                    b.ToTable("content_report", t =>
+                        {
+                            t.HasCheckConstraint("ck_content_report_resolved", "(outcome = 0 AND resolved_at IS NULL AND resolved_by_id IS NULL) OR (outcome <> 0 AND resolved_at IS NOT NULL AND resolved_by_id IS NOT NULL)");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -4172,6 +4607,26 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("session");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Membership", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("InvitedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
@@ -5010,6 +5465,95 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Comment", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Posts.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("ReplyToId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Post", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostLike", b =>
+                {
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostMention", b =>
+                {
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Reports.ContentReport", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ReporterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ResolvedById")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

@@ -23,9 +23,9 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 "Graph.Domain.Feed.Activity",
                 typeof(Activity),
                 baseEntityType,
-                propertyCount: 11,
+                propertyCount: 13,
                 foreignKeyCount: 2,
-                unnamedIndexCount: 3,
+                unnamedIndexCount: 4,
                 keyCount: 2);
 
             var number = runtimeEntityType.AddProperty(
@@ -67,6 +67,22 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             id.SetSentinelFromProviderValue(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 });
             id.AddAnnotation("Relational:ColumnName", "id");
             id.AddAnnotation("Relational:ColumnType", "BLOB");
+
+            var isInPerson = runtimeEntityType.AddProperty(
+                "IsInPerson",
+                typeof(bool),
+                propertyInfo: typeof(Activity).GetProperty("IsInPerson", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Activity).GetField("<IsInPerson>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isInPerson.AddAnnotation("Relational:ColumnName", "is_in_person");
+
+            var isWithdrawn = runtimeEntityType.AddProperty(
+                "IsWithdrawn",
+                typeof(bool),
+                propertyInfo: typeof(Activity).GetProperty("IsWithdrawn", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Activity).GetField("<IsWithdrawn>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isWithdrawn.AddAnnotation("Relational:ColumnName", "is_withdrawn");
 
             var kind = runtimeEntityType.AddProperty(
                 "Kind",
@@ -140,12 +156,15 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 new[] { otherId });
 
             var index0 = runtimeEntityType.AddIndex(
-                new[] { actorId, number });
+                new[] { subjectId });
 
             var index1 = runtimeEntityType.AddIndex(
+                new[] { actorId, number });
+
+            var index2 = runtimeEntityType.AddIndex(
                 new[] { sourceId, number });
-            index1.AddAnnotation("Relational:Filter", "source_id IS NOT NULL");
-            index1.AddAnnotation("Relational:Name", "ix_activity_source");
+            index2.AddAnnotation("Relational:Filter", "source_id IS NOT NULL");
+            index2.AddAnnotation("Relational:Name", "ix_activity_source");
 
             return runtimeEntityType;
         }

@@ -23,9 +23,9 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 "Graph.Domain.Feed.Notification",
                 typeof(Notification),
                 baseEntityType,
-                propertyCount: 14,
+                propertyCount: 16,
                 foreignKeyCount: 2,
-                unnamedIndexCount: 3,
+                unnamedIndexCount: 5,
                 keyCount: 2);
 
             var number = runtimeEntityType.AddProperty(
@@ -57,6 +57,14 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             at.SetSentinelFromProviderValue(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc));
             at.AddAnnotation("Relational:ColumnName", "at");
 
+            var contextId = runtimeEntityType.AddProperty(
+                "ContextId",
+                typeof(Guid?),
+                propertyInfo: typeof(Notification).GetProperty("ContextId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Notification).GetField("<ContextId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            contextId.AddAnnotation("Relational:ColumnName", "context_id");
+
             var id = runtimeEntityType.AddProperty(
                 "Id",
                 typeof(NotificationId),
@@ -75,6 +83,14 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 fieldInfo: typeof(Notification).GetField("<IsAboutMoney>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
             isAboutMoney.AddAnnotation("Relational:ColumnName", "is_about_money");
+
+            var isWithdrawn = runtimeEntityType.AddProperty(
+                "IsWithdrawn",
+                typeof(bool),
+                propertyInfo: typeof(Notification).GetProperty("IsWithdrawn", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Notification).GetField("<IsWithdrawn>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isWithdrawn.AddAnnotation("Relational:ColumnName", "is_withdrawn");
 
             var kind = runtimeEntityType.AddProperty(
                 "Kind",
@@ -166,11 +182,18 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 new[] { actorId });
 
             var index0 = runtimeEntityType.AddIndex(
-                new[] { recipientId });
-            index0.AddAnnotation("Relational:Filter", "read_at IS NULL");
-            index0.AddAnnotation("Relational:Name", "ix_notification_unread");
+                new[] { contextId });
+            index0.AddAnnotation("Relational:Filter", "context_id IS NOT NULL");
 
             var index1 = runtimeEntityType.AddIndex(
+                new[] { recipientId });
+            index1.AddAnnotation("Relational:Filter", "read_at IS NULL");
+            index1.AddAnnotation("Relational:Name", "ix_notification_unread");
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { subjectId });
+
+            var index3 = runtimeEntityType.AddIndex(
                 new[] { recipientId, number });
 
             return runtimeEntityType;

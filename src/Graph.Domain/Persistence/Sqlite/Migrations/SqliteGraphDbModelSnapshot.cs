@@ -17,6 +17,151 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Graph.Domain.Communities.Community", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
+
+                    b.Property<int>("Admission")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("admission");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("GoalCurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("goal_currency");
+
+                    b.Property<DateOnly?>("GoalDeadline")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("goal_deadline");
+
+                    b.Property<long?>("GoalTarget")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("goal_target");
+
+                    b.Property<bool>("IsForMembers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_for_members");
+
+                    b.Property<long>("MemberCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("member_count");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("RequiredLevel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("required_level");
+
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_name");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt", "Tiebreak")
+                        .IsDescending(true, false);
+
+                    b.ToTable("community", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
+
+                            t.HasCheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
+
+                            t.HasCheckConstraint("ck_community_member_count_integer", "typeof(member_count) = 'integer'");
+
+                            t.HasCheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
+
+                            t.HasCheckConstraint("ck_community_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Membership", b =>
+                {
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("community_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("InvitedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("invited_by_id");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<byte[]>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Standing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("standing");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("CommunityId", "UserId");
+
+                    b.HasIndex("CommunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_membership_owner")
+                        .HasFilter("role = 2");
+
+                    b.HasIndex("InvitedById");
+
+                    b.HasIndex("RequestId")
+                        .IsUnique();
+
+                    b.HasIndex("CommunityId", "Standing", "Since");
+
+                    b.HasIndex("UserId", "Standing", "Since");
+
+                    b.ToTable("membership", t =>
+                        {
+                            t.HasCheckConstraint("ck_membership_role", "role = 0 OR standing = 2");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -878,6 +1023,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsInPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_in_person");
+
+                    b.Property<bool>("IsWithdrawn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_withdrawn");
+
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
@@ -912,6 +1065,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasKey("Number");
 
                     b.HasIndex("OtherId");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("ActorId", "Number");
 
@@ -1010,6 +1165,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("ContextId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("context_id");
+
                     b.Property<byte[]>("Id")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -1018,6 +1177,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<bool>("IsAboutMoney")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_about_money");
+
+                    b.Property<bool>("IsWithdrawn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_withdrawn");
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
@@ -1066,9 +1229,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ActorId");
 
+                    b.HasIndex("ContextId")
+                        .HasFilter("context_id IS NOT NULL");
+
                     b.HasIndex("RecipientId")
                         .HasDatabaseName("ix_notification_unread")
                         .HasFilter("read_at IS NULL");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("RecipientId", "Number");
 
@@ -3519,6 +3687,280 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.ToTable("sort_order");
                 });
 
+            modelBuilder.Entity("Graph.Domain.Posts.Comment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_at");
+
+                    b.Property<byte[]>("PostId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("post_id");
+
+                    b.Property<byte[]>("ReplyToId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("reply_to_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(10000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReplyToId")
+                        .HasDatabaseName("ix_comment_reply")
+                        .HasFilter("reply_to_id IS NOT NULL");
+
+                    b.HasIndex("AuthorId", "PostId");
+
+                    b.HasIndex("PostId", "CreatedAt", "Tiebreak");
+
+                    b.ToTable("comment", t =>
+                        {
+                            t.HasCheckConstraint("ck_comment_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Post", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("author_id");
+
+                    b.Property<long>("CommentCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("comment_count");
+
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("community_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("DealId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("deal_id");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_at");
+
+                    b.PrimitiveCollection<string>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("image_urls");
+
+                    b.Property<long>("LikeCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("like_count");
+
+                    b.Property<DateTime?>("PinnedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(40000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visibility");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("ix_post_pinned")
+                        .HasFilter("pinned_at IS NOT NULL");
+
+                    b.HasIndex("DealId")
+                        .HasDatabaseName("ix_post_deal")
+                        .HasFilter("deal_id IS NOT NULL");
+
+                    b.HasIndex("AuthorId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false);
+
+                    b.HasIndex("CommunityId", "CreatedAt", "Tiebreak")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("ix_post_community")
+                        .HasFilter("community_id IS NOT NULL");
+
+                    b.ToTable("post", t =>
+                        {
+                            t.HasCheckConstraint("ck_post_comment_count_integer", "typeof(comment_count) = 'integer'");
+
+                            t.HasCheckConstraint("ck_post_community", "community_id IS NULL OR visibility = 2");
+
+                            t.HasCheckConstraint("ck_post_counts", "like_count >= 0 AND comment_count >= 0");
+
+                            t.HasCheckConstraint("ck_post_like_count_integer", "typeof(like_count) = 'integer'");
+
+                            t.HasCheckConstraint("ck_post_pinned", "pinned_at IS NULL OR community_id IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_post_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostLike", b =>
+                {
+                    b.Property<byte[]>("PostId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("post_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.HasKey("PostId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("post_like");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostMention", b =>
+                {
+                    b.Property<byte[]>("PostId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("post_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("PostId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("post_mention");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Reports.ContentReport", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("author_id");
+
+                    b.PrimitiveCollection<string>("ImageUrls")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("image_urls");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<byte[]>("ReporterId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<byte[]>("ResolvedById")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("resolved_by_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(40000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("Tiebreak")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tiebreak");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("ReporterId");
+
+                    b.HasIndex("ResolvedById");
+
+                    b.HasIndex("SubjectId", "ReporterId")
+                        .IsUnique();
+
+                    b.HasIndex("Outcome", "At", "Tiebreak");
+
+                    b.ToTable("content_report", t =>
+                        {
+                            t.HasCheckConstraint("ck_content_report_resolved", "(outcome = 0 AND resolved_at IS NULL AND resolved_by_id IS NULL) OR (outcome <> 0 AND resolved_at IS NOT NULL AND resolved_by_id IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_content_report_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Users.Accounts.ExternalLogin", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -4291,6 +4733,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("session");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Membership", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("InvitedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Deals.Catalogue.Deal", b =>
@@ -5129,6 +5591,95 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasOne("Graph.Domain.Ledger.Transactions.Transaction", null)
                         .WithMany()
                         .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Comment", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Posts.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("ReplyToId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Post", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Graph.Domain.Deals.Catalogue.Deal", null)
+                        .WithMany()
+                        .HasForeignKey("DealId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostLike", b =>
+                {
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.PostMention", b =>
+                {
+                    b.HasOne("Graph.Domain.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Posts.Reports.ContentReport", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ReporterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("ResolvedById")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

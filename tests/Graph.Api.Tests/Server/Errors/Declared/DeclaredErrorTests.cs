@@ -19,6 +19,8 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
         .. GuaranteeErrorTests.Table,
         .. FundErrorTests.Table,
         .. KeyErrorTests.Table,
+        .. CommunityErrorTests.Table,
+        .. PostErrorTests.Table,
     ];
 
     /// <summary>What cannot be met over HTTP, as "mutation.Error", each with its reason.</summary>

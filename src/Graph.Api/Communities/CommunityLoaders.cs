@@ -1,0 +1,98 @@
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
+using Graph.Api.Users;
+using Graph.Domain.Communities;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
+using Graph.Domain.Users.Accounts;
+
+namespace Graph.Api.Communities;
+
+/// <summary>Loads communities, and how people stand to them, as far as the viewer may see it. Each batch is one command.</summary>
+public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory memory)
+{
+    /// <summary>An ID that no user has. It stands for a caller who is not signed in.</summary>
+    private static readonly UserId Nobody = new(Guid.Empty);
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), Community> Visible = new((db, of) =>
+        db.Set<Community>().Where(c => of.Ids.Contains(c.Id)).Where(Community.VisibleTo(of.Viewer, db)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), Membership> OfViewer = new((db, of) =>
+        db.Set<Membership>().Where(m => m.UserId == of.Viewer && of.Ids.Contains(m.CommunityId)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), HiddenCount> Hidden = new((db, of) =>
+        from block in db.Set<Block>()
+        join membership in db.Set<Membership>() on block.OtherId equals membership.UserId
+        where block.OwnerId == of.Viewer && of.Ids.Contains(membership.CommunityId) && membership.Standing == MemberStanding.Member
+        group membership by membership.CommunityId into hidden
+        select new HiddenCount { Id = hidden.Key, Count = hidden.Count() });
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), LeadingUser> Owners = new((db, of) =>
+        from membership in db.Set<Membership>()
+        join user in db.UsersFor(of.Viewer) on membership.UserId equals user.Id
+        where of.Ids.Contains(membership.CommunityId) && membership.Role == CommunityRole.Owner
+        select new LeadingUser { Community = membership.CommunityId, User = user });
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), LeadingUser> Moderators = new((db, of) =>
+        from membership in db.Set<Membership>()
+        join user in db.UsersFor(of.Viewer) on membership.UserId equals user.Id
+        where of.Ids.Contains(membership.CommunityId) && membership.Role == CommunityRole.Moderator
+            && db.Set<Membership>().Any(mine =>
+                mine.CommunityId == membership.CommunityId && mine.UserId == of.Viewer && mine.Standing == MemberStanding.Member)
+        orderby user.Handle
+        select new LeadingUser { Community = membership.CommunityId, User = user });
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<JoinRequestId> Ids), Membership> SeenRequests = new((db, of) =>
+        db.Set<Membership>().Where(m => of.Ids.Contains(m.RequestId) && m.Standing == MemberStanding.Requested
+            && (m.UserId == of.Viewer
+                || (db.Set<Membership>().Any(mine => mine.CommunityId == m.CommunityId && mine.UserId == of.Viewer
+                        && mine.Standing == MemberStanding.Member && mine.Role >= CommunityRole.Moderator)
+                    && db.UsersFor(of.Viewer).Any(u => u.Id == m.UserId)))));
+
+    public BatchLoader<CommunityId, CommunityNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
+        await Visible.DictionaryAsync(
+            db, (caller.Id ?? Nobody, ids), c => c.Id, c => (CommunityNode?)new CommunityNode(c), cancellationToken), null);
+
+    /// <summary>How the viewer stands to each community.</summary>
+    public BatchLoader<CommunityId, Membership?> Mine { get; } = new(memory, async (ids, cancellationToken) =>
+        await OfViewer.DictionaryAsync(
+            db, (caller.Id ?? Nobody, ids), m => m.CommunityId, m => (Membership?)m, cancellationToken), null);
+
+    /// <summary>The number of members whom a block hides from the viewer.</summary>
+    public BatchLoader<CommunityId, int> HiddenMembers { get; } = new(memory, async (ids, cancellationToken) =>
+        await Hidden.DictionaryAsync(
+            db, (caller.Id ?? Nobody, ids), hidden => hidden.Id, hidden => hidden.Count, cancellationToken), 0);
+
+    public BatchLoader<CommunityId, UserNode?> OwnerOf { get; } = new(memory, async (ids, cancellationToken) =>
+        await Owners.DictionaryAsync(
+            db, (caller.Viewer, ids), row => row.Community, row => (UserNode?)new UserNode(row.User), cancellationToken), null);
+
+    /// <summary>The moderators of those communities of which the viewer is a member; null for the others.</summary>
+    public BatchLoader<CommunityId, IReadOnlyList<UserNode>?> ModeratorsOf { get; } = new(memory, async (ids, cancellationToken) =>
+    {
+        var rows = (await Moderators.ListAsync(db, (caller.Viewer, ids), cancellationToken)).ToLookup(row => row.Community);
+        var mine = await OfViewer.ListAsync(db, (caller.Viewer, ids), cancellationToken);
+        return mine
+            .Where(m => m.Standing == MemberStanding.Member)
+            .ToDictionary(m => m.CommunityId, m => (IReadOnlyList<UserNode>?)[.. rows[m.CommunityId].Select(row => new UserNode(row.User))]);
+    }, null);
+
+    public BatchLoader<JoinRequestId, JoinRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
+        await SeenRequests.DictionaryAsync(
+            db, (caller.Viewer, ids), m => m.RequestId, m => (JoinRequestNode?)new JoinRequestNode(m), cancellationToken), null);
+
+    private sealed class HiddenCount
+    {
+        public required CommunityId Id { get; init; }
+
+        public required int Count { get; init; }
+    }
+
+    private sealed class LeadingUser
+    {
+        public required CommunityId Community { get; init; }
+
+        public required User User { get; init; }
+    }
+}

@@ -1,0 +1,119 @@
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Errors;
+using Graph.Domain.Communities;
+using Graph.Domain.Friendships;
+using Graph.Domain.Ledger;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.RealNames;
+
+namespace Graph.Api.Communities;
+
+/// <param name="Community">The community after the mutation; null when the viewer may not see it any more.</param>
+public sealed record CommunityAfter(CommunityNode? Community);
+
+[MutationFields]
+public sealed class CommunityMutations
+{
+    /// <summary>
+    /// Founds a community. The viewer becomes its owner and first member. A person can own at most 20 communities. Calling it
+    /// again founds another one.
+    /// </summary>
+    [RequiresRealName(RealNameLevel.ClassII)]
+    [Errors(typeof(ValidationError), typeof(CommunityLimitError))]
+    public static async Task<CommunityAfter> CreateCommunity(
+        CommunityRegister register, CommunityLoaders loaders, Caller caller, CreateCommunityInput input, CancellationToken cancellationToken) =>
+        await AfterAsync(
+            await register.FoundAsync(caller.Viewer, new CommunityPlan(
+                input.Name, input.About ?? "", input.RequiredLevel, input.Admission, input.MembersOnly, GoalOf(input.Goal))),
+            loaders,
+            cancellationToken);
+
+    /// <summary>Changes a community. Only its owner may do it. Calling it again with the same input changes nothing.</summary>
+    [Authenticated]
+    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
+    public static async Task<CommunityAfter> UpdateCommunity(
+        CommunityRegister register, CommunityLoaders loaders, Caller caller, UpdateCommunityInput input, CancellationToken cancellationToken) =>
+        await AfterAsync(
+            await register.ChangeAsync(
+                caller.Viewer,
+                input.Community,
+                new CommunityChange(input.Name, input.About, input.Admission, input.MembersOnly, GoalOf(input.Goal)) { RemovesGoal = input.RemovesGoal }),
+            loaders,
+            cancellationToken);
+
+    /// <summary>
+    /// Joins a community, or accepts an invitation. With the admission ON_REQUEST it asks to join: see `viewerStanding`. The
+    /// community's posts then appear in the viewer's feed. Calling it again changes nothing.
+    /// </summary>
+    [Authenticated]
+    [Errors(
+        typeof(ValidationError),
+        typeof(NotFoundError),
+        typeof(RealNameLevelRequiredError),
+        typeof(NotAdmittedError),
+        typeof(CommunityLimitError))]
+    public static async Task<CommunityAfter> JoinCommunity(
+        Memberships memberships, CommunityLoaders loaders, Caller caller, JoinCommunityInput input, CancellationToken cancellationToken) =>
+        await AfterAsync(
+            await memberships.JoinAsync(caller.Viewer, input.Community, input.Message, input.Visibility), loaders, cancellationToken);
+
+    /// <summary>
+    /// Leaves a community, takes a request back, or declines an invitation. The community's posts disappear from the viewer's
+    /// feed. An owner hands the community over first; when the owner is the only member, the community ends. Calling it again
+    /// changes nothing.
+    /// </summary>
+    [Authenticated]
+    [Errors(typeof(NotFoundError), typeof(OwnerMustHandOverError))]
+    public static async Task<CommunityAfter> LeaveCommunity(
+        Memberships memberships, CommunityLoaders loaders, Caller caller, LeaveCommunityInput input, CancellationToken cancellationToken) =>
+        await AfterAsync(await memberships.LeaveAsync(caller.Viewer, input.Community), loaders, cancellationToken);
+
+    /// <summary>
+    /// Answers a request to join a community that the viewer owns or moderates. A person who is declined may ask again after
+    /// 30 days. Calling it again fails with NotFoundError.
+    /// </summary>
+    [Authenticated]
+    [Errors(typeof(NotFoundError), typeof(CommunityLimitError))]
+    public static async Task<CommunityAfter> AnswerJoinRequest(
+        Memberships memberships, CommunityLoaders loaders, Caller caller, AnswerJoinRequestInput input, CancellationToken cancellationToken) =>
+        await AfterAsync(await memberships.AnswerAsync(caller.Viewer, input.Request, input.Accept), loaders, cancellationToken);
+
+    /// <summary>
+    /// Invites friends to a community, who get a notification. In an OPEN community all members may do it, otherwise the owner
+    /// and the moderators. Calling it again changes nothing.
+    /// </summary>
+    [Authenticated]
+    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(NotFriendsError), typeof(CommunityRoleRequiredError))]
+    public static async Task<CommunityAfter> InviteToCommunity(
+        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, InviteToCommunityInput input, CancellationToken cancellationToken) =>
+        await AfterAsync(
+            await moderation.InviteAsync(caller.Viewer, input.Community, input.Users, input.Message), loaders, cancellationToken);
+
+    /// <summary>
+    /// Removes a member from a community that the viewer owns or moderates. The person comes back only when a moderator invites
+    /// them. Calling it again changes nothing.
+    /// </summary>
+    [Authenticated]
+    [Errors(typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
+    public static async Task<CommunityAfter> RemoveCommunityMember(
+        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, RemoveCommunityMemberInput input, CancellationToken cancellationToken) =>
+        await AfterAsync(await moderation.RemoveAsync(caller.Viewer, input.Community, input.User), loaders, cancellationToken);
+
+    /// <summary>
+    /// Gives a member of a community another role. Only the owner may do it. Calling it again with the same input changes
+    /// nothing.
+    /// </summary>
+    [Authenticated]
+    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError), typeof(CommunityLimitError))]
+    public static async Task<CommunityAfter> SetCommunityRole(
+        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, SetCommunityRoleInput input, CancellationToken cancellationToken) =>
+        await AfterAsync(
+            await moderation.SetRoleAsync(caller.Viewer, input.Community, input.User, input.Role), loaders, cancellationToken);
+
+    private static Goal? GoalOf(CommunityGoalInput? input) =>
+        input is null ? null : new Goal(input.Target.ToMoney("goal", "target"), input.Deadline);
+
+    private static async Task<CommunityAfter> AfterAsync(CommunityId id, CommunityLoaders loaders, CancellationToken cancellationToken) =>
+        new(await loaders.ById.LoadAsync(id, cancellationToken));
+}

@@ -1,0 +1,116 @@
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Loading;
+using Graph.Api.Server.Relay;
+using Graph.Api.Users;
+using Graph.Api.Users.Announcements;
+using Graph.Domain.Communities;
+using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.RealNames;
+
+namespace Graph.Api.Communities;
+
+/// <summary>
+/// A community: people who write posts for each other and may have a goal. Everybody sees a community that people can join
+/// by themselves. One by invitation exists only for its members and for those whom they invited.
+/// </summary>
+public sealed class CommunityNode(Community community) : INode, IActivitySubject, INotificationSubject
+{
+    internal Community Entity => community;
+
+    /// <summary>The opaque global ID. Everybody who may see the community can fetch it by this ID.</summary>
+    public ITypedId Id => community.Id;
+
+    /// <summary>The name, 1 to 40 characters. It is not unique.</summary>
+    public string Name => community.Name;
+
+    /// <summary>What the community is about, at most 1000 characters; empty when nobody has said so.</summary>
+    public string About => community.About;
+
+    /// <summary>The member who owns the community; null when the viewer may not see that person, or is not signed in.</summary>
+    [AnswersNull]
+    public Loading<UserNode?> Owner(CommunityLoaders communities) => communities.OwnerOf.Load(community.Id);
+
+    /// <summary>The lowest real-name level with which a person may join. It never changes.</summary>
+    public RealNameLevel RequiredLevel => community.RequiredLevel;
+
+    /// <summary>How people come into the community.</summary>
+    public Admission Admission => community.Admission;
+
+    /// <summary>
+    /// Whether only members see the posts. Otherwise everybody who is signed in does. Of a community with the admission
+    /// BY_INVITATION it is always true.
+    /// </summary>
+    public bool MembersOnly => community.IsForMembers;
+
+    /// <summary>The number of members. People who are hidden from the viewer by a block are not counted.</summary>
+    public Loading<int> MemberCount(CommunityLoaders communities) => communities.HiddenMembers.Load(
+        community.Id, hidden => (int)(community.MemberCount - hidden));
+
+    /// <summary>Whether the viewer is a member. False when nobody is signed in.</summary>
+    public Loading<bool> ViewerIsMember(CommunityLoaders communities) =>
+        communities.Mine.Load(community.Id, mine => mine?.Standing == MemberStanding.Member);
+
+    /// <summary>How the viewer stands to the community; null when there is nothing between the two.</summary>
+    public Loading<MemberStanding?> ViewerStanding(CommunityLoaders communities) =>
+        communities.Mine.Load(community.Id, mine => mine?.Standing);
+
+    /// <summary>The viewer's role in the community; null when the viewer is no member.</summary>
+    public Loading<CommunityRole?> ViewerRole(CommunityLoaders communities) => communities.Mine.Load(
+        community.Id, mine => mine?.Standing == MemberStanding.Member ? mine.Role : (CommunityRole?)null);
+
+    /// <summary>
+    /// The members, who came last first. Null unless the viewer is a member. People who are hidden from the viewer by a
+    /// block are left out.
+    /// </summary>
+    public Loading<Connection<UserNode>?> Members(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
+        MemberLists.MembersOf(pages, db, caller.Id, community.Id, page);
+
+    /// <summary>The members with the role MODERATOR, at most 20. Null unless the viewer is a member.</summary>
+    [AnswersNull]
+    public Loading<IReadOnlyList<UserNode>?> Moderators(CommunityLoaders communities) => communities.ModeratorsOf.Load(community.Id);
+
+    /// <summary>
+    /// The requests to join that wait for an answer, the oldest first. Null unless the viewer is the owner or a moderator.
+    /// Answer them with `answerJoinRequest`.
+    /// </summary>
+    public Loading<Connection<JoinRequestNode>?> JoinRequests(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
+        MemberLists.RequestsOf(pages, db, caller.Id, community.Id, page);
+
+    /// <summary>What the community wants to reach together; null when it has no goal.</summary>
+    public CommunityGoalNode? Goal => community.Goal is { } goal ? new CommunityGoalNode(goal) : null;
+
+    /// <summary>The time at which the community was founded, in UTC.</summary>
+    public DateTime CreatedAt => community.CreatedAt;
+}
+
+/// <summary>The goal of a community.</summary>
+public sealed class CommunityGoalNode(Goal goal)
+{
+    /// <summary>The amount to reach.</summary>
+    public Money Target => goal.Target;
+
+    /// <summary>The last day, in Asia/Shanghai.</summary>
+    public DateOnly Deadline => goal.Deadline;
+}
+
+/// <summary>A person asks to join a community.</summary>
+public sealed class JoinRequestNode(Membership request) : INode, INotificationSubject
+{
+    /// <summary>
+    /// The opaque global ID. The person who asks, the owner and the moderators can fetch the request by it while it waits.
+    /// </summary>
+    public ITypedId Id => request.RequestId;
+
+    /// <summary>The community.</summary>
+    public Loading<CommunityNode?> Community(CommunityLoaders communities) => communities.ById.Load(request.CommunityId);
+
+    /// <summary>The person who asks to join.</summary>
+    public Loading<UserNode> User(UserLoaders users) => users.Named.Load(request.UserId, user => user!);
+
+    /// <summary>What the person wrote, at most 200 characters; null when nothing was written.</summary>
+    public string? Message => request.Message;
+
+    /// <summary>The time of the request, in UTC.</summary>
+    public DateTime RequestedAt => request.Since;
+}

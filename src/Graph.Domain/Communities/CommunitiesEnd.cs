@@ -1,0 +1,97 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Communities;
+
+/// <summary>
+/// Takes an account out of its communities when it is closed, and out of those whose level it lost. A community that loses
+/// its owner goes to the moderator, or else to the member, who is in it for the longest time.
+/// </summary>
+public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
+{
+    public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        await EndAsync(db, db.Set<Membership>().Where(m => m.UserId == user), isClosing: true, now);
+        await db.Set<Membership>().Where(m => m.UserId == user).ExecuteDeleteAsync();
+    }
+
+    public Task EndAsync(GraphDb db, UserId user, RealNameLevel level, DateTime now) => EndAsync(
+        db,
+        db.Set<Membership>().Where(m => m.UserId == user && db.Set<Community>().Any(c => c.Id == m.CommunityId && c.RequiredLevel > level)),
+        isClosing: false,
+        now);
+
+    public Task EraseAsync(GraphDb db, UserId user, DateTime now) => db.Set<Membership>()
+        .Where(m => m.InvitedById == user)
+        .ExecuteUpdateAsync(set => set.SetProperty(m => m.InvitedById, (UserId?)null));
+
+    private static async Task EndAsync(GraphDb db, IQueryable<Membership> rows, bool isClosing, DateTime now)
+    {
+        var ended = await rows.Where(m => m.Standing == MemberStanding.Member || m.Standing == MemberStanding.Requested).ToListAsync();
+        foreach (var row in ended.OrderBy(m => m.CommunityId.Value))
+        {
+            if (await db.LockAsync(db.Set<Community>().Where(c => c.Id == row.CommunityId && c.ClosedAt == null)) == 0)
+            {
+                continue;
+            }
+
+            if (row.Role != CommunityRole.Owner)
+            {
+                await Memberships.DropAsync(db, row, now);
+            }
+            else if (await HeirAsync(db, row) is { } heir)
+            {
+                await Memberships.DropAsync(db, row, now);
+                await CommunityModeration.GiveAsync(db, row.CommunityId, heir, CommunityRole.Owner);
+                db.Raise(new CommunityRoleChanged(row.CommunityId, heir, heir, CommunityRole.Owner, now));
+            }
+            else if (isClosing)
+            {
+                await Memberships.DropAsync(db, row, now);
+                await Memberships.CloseAsync(db, row.CommunityId, now);
+            }
+        }
+    }
+
+    private static async Task<UserId?> HeirAsync(GraphDb db, Membership owner) => await db.Set<Membership>()
+        .Where(m => m.CommunityId == owner.CommunityId && m.Standing == MemberStanding.Member && m.UserId != owner.UserId)
+        .OrderByDescending(m => m.Role)
+        .ThenBy(m => m.Since)
+        .Select(m => (UserId?)m.UserId)
+        .FirstOrDefaultAsync();
+}
+
+/// <summary>A block takes back the invitations between the two.</summary>
+public sealed class BlockedInvitations : IReaction<BlockBegan>
+{
+    public Task ReactAsync(BlockBegan fact, GraphDb db, CancellationToken cancellationToken) => db.Set<Membership>()
+        .Where(m => m.Standing == MemberStanding.Invited
+            && ((m.UserId == fact.By && m.InvitedById == fact.Other) || (m.UserId == fact.Other && m.InvitedById == fact.By)))
+        .ExecuteDeleteAsync(cancellationToken);
+}
+
+/// <summary>The communities of a user, for the copy of the user's data.</summary>
+public sealed class CommunitiesData : IPersonalData
+{
+    public string Name => "communities";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        var rows =
+            from membership in db.Set<Membership>()
+            join community in db.Set<Community>() on membership.CommunityId equals community.Id
+            where membership.UserId == user && community.ClosedAt == null
+                && (membership.Standing == MemberStanding.Member || membership.Standing == MemberStanding.Requested || membership.Standing == MemberStanding.Invited)
+            orderby membership.Since
+            select new { community.Name, membership.Standing, membership.Role, membership.Message, membership.Since };
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return new { row.Name, Standing = row.Standing.ToString(), Role = row.Role.ToString(), row.Message, row.Since };
+        }
+    }
+}

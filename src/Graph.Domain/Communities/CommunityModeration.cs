@@ -1,0 +1,134 @@
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Communities;
+
+/// <summary>What members, moderators and owners do with the members of a community.</summary>
+public sealed class CommunityModeration(Units units, Memberships memberships, Throttle throttle, TimeProvider clock)
+{
+    public const int MaxInvitedAtOnce = 20;
+
+    private const int InvitationsPerDay = 50;
+
+    /// <summary>
+    /// Invites friends. All members may do so in an OPEN community, otherwise the owner and the moderators. Only they bring
+    /// somebody back who was removed or declined. Who is a member, asks to join or was invited stays as they are.
+    /// </summary>
+    public async Task<CommunityId> InviteAsync(UserId actor, CommunityId id, IReadOnlyList<UserId> friends, string? message)
+    {
+        var check = new Validation();
+        message = check.Words(TextKind.Message, message, "message");
+        check
+            .Check(friends.Count is > 0 and <= MaxInvitedAtOnce && friends.Distinct().Count() == friends.Count,
+                "Choose 1 to 20 friends, each of them once.", "users")
+            .Check(!friends.Contains(actor), "You cannot invite yourself.", "users")
+            .ThrowIfAny();
+        await throttle.CountAsync("invitations", actor, InvitationsPerDay, TimeSpan.FromDays(1));
+        return await units.WriteAsync(async db =>
+        {
+            var now = clock.UtcNow();
+            await Memberships.LockAsync(db, id);
+            var admission = await db.Set<Community>().Where(c => c.Id == id).Select(c => c.Admission).SingleAsync();
+            var role = await Memberships.RequireRoleAsync(
+                db, actor, id, admission == Admission.Open ? CommunityRole.Member : CommunityRole.Moderator);
+            await FriendPolicy.RequireAsync(db, actor, friends, index => ["users", $"{index}"]);
+            var known = await db.Set<Membership>().AsTracking()
+                .Where(m => m.CommunityId == id && friends.Contains(m.UserId))
+                .ToDictionaryAsync(m => m.UserId);
+            var invited = new List<UserId>();
+            foreach (var friend in friends)
+            {
+                var row = known.GetValueOrDefault(friend);
+                if (row is null || (row.Standing is MemberStanding.Declined or MemberStanding.Removed && role >= CommunityRole.Moderator))
+                {
+                    memberships.Placed(db, row, id, friend, MemberStanding.Invited, now).InvitedById = actor;
+                    invited.Add(friend);
+                }
+            }
+
+            if (invited.Count > 0)
+            {
+                db.Raise(new CommunityInvited(id, actor, invited, message, now));
+            }
+
+            return id;
+        });
+    }
+
+    /// <summary>
+    /// Removes a member with a lower role. The person comes back only by an invitation of a moderator. Removing somebody who
+    /// is no member changes nothing.
+    /// </summary>
+    public Task<CommunityId> RemoveAsync(UserId actor, CommunityId id, UserId user) => units.WriteAsync(async db =>
+    {
+        var now = clock.UtcNow();
+        await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
+        await Memberships.LockAsync(db, id);
+        var role = await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Moderator);
+        var row = await TheirsAsync(db, actor, id, user);
+        if (row is not { Standing: MemberStanding.Member })
+        {
+            return id;
+        }
+
+        if (row.Role >= role)
+        {
+            throw new DomainException(new CommunityRoleRequiredError(CommunityRole.Owner));
+        }
+
+        await Memberships.UncountAsync(db, row, now);
+        (row.Standing, row.Role, row.Since) = (MemberStanding.Removed, CommunityRole.Member, now);
+        return id;
+    });
+
+    /// <summary>
+    /// Gives a member another role. Only the owner may. The one who becomes the owner takes the place of the present owner,
+    /// who is a moderator then.
+    /// </summary>
+    public Task<CommunityId> SetRoleAsync(UserId actor, CommunityId id, UserId user, CommunityRole role) => units.WriteAsync(async db =>
+    {
+        await Memberships.LockAsync(db, id);
+        await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
+        if (await TheirsAsync(db, actor, id, user) is not { Standing: MemberStanding.Member } row)
+        {
+            throw new DomainException(new NotFoundError("user"));
+        }
+
+        new Validation().Check(user != actor || role == CommunityRole.Owner, "Give the role OWNER to somebody else first.", "role").ThrowIfAny();
+        if (row.Role == role)
+        {
+            return id;
+        }
+
+        if (role == CommunityRole.Moderator)
+        {
+            var moderators = await db.Set<Membership>().CountAsync(m => m.CommunityId == id && m.Role == CommunityRole.Moderator);
+            Memberships.Require(moderators < Community.MaxModerators, Community.MaxModerators);
+        }
+
+        if (role == CommunityRole.Owner)
+        {
+            // A unique key holds that there is one owner, so that the present one steps down first.
+            await GiveAsync(db, id, actor, CommunityRole.Moderator);
+        }
+
+        await GiveAsync(db, id, user, role);
+        db.Raise(new CommunityRoleChanged(id, actor, user, role, clock.UtcNow()));
+        return id;
+    });
+
+    internal static Task GiveAsync(GraphDb db, CommunityId id, UserId user, CommunityRole role) => db.Set<Membership>()
+        .Where(m => m.CommunityId == id && m.UserId == user)
+        .ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, role));
+
+    private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user) =>
+        await db.UsersFor(actor).AnyAsync(u => u.Id == user)
+            ? await db.Set<Membership>().AsTracking().SingleOrDefaultAsync(m => m.CommunityId == id && m.UserId == user)
+            : throw new DomainException(new NotFoundError("user"));
+}

@@ -1,0 +1,92 @@
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Communities;
+
+/// <summary>What a new community is to be.</summary>
+public sealed record CommunityPlan(
+    string Name, string About, RealNameLevel RequiredLevel, Admission Admission, bool IsForMembers, Goal? Goal);
+
+/// <summary>The changes to a community. A null value leaves the field as it is.</summary>
+public sealed record CommunityChange(string? Name, string? About, Admission? Admission, bool? IsForMembers, Goal? Goal)
+{
+    public bool RemovesGoal { get; init; }
+}
+
+/// <summary>Founds and changes communities.</summary>
+public sealed class CommunityRegister(Units units, TimeProvider clock)
+{
+    /// <summary>Founds a community. The founder is its owner and its first member.</summary>
+    public Task<CommunityId> FoundAsync(UserId founder, CommunityPlan plan)
+    {
+        var check = new Validation();
+        plan = plan with
+        {
+            Name = check.Text(TextKind.CommunityName, plan.Name, "name"),
+            About = check.Text(TextKind.CommunityAbout, plan.About, "about"),
+        };
+        CheckGoal(check, plan.Goal);
+        check.ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            var now = clock.UtcNow();
+            await db.LockAsync(db.Set<User>().Where(u => u.Id == founder));
+            var mine = db.Set<Membership>().Where(m => m.UserId == founder && m.Standing == MemberStanding.Member);
+            Memberships.Require(await mine.CountAsync(m => m.Role == CommunityRole.Owner) < Community.MaxOwned, Community.MaxOwned);
+            Memberships.Require(await mine.CountAsync() < Community.MaxJoined, Community.MaxJoined);
+            var visibility = await db.Set<User>().Where(u => u.Id == founder).Select(u => u.DefaultVisibility).SingleAsync();
+            var community = Community.Found(new CommunityId(clock.NewGuid()), plan, now);
+            db.Set<Community>().Add(community);
+            db.Set<Membership>().Add(new Membership
+            {
+                CommunityId = community.Id,
+                UserId = founder,
+                RequestId = new JoinRequestId(clock.NewGuid()),
+                Standing = MemberStanding.Member,
+                Role = CommunityRole.Owner,
+                Visibility = visibility,
+                Since = now,
+            });
+            db.Raise(new CommunityJoined(community, founder, visibility, AcceptedBy: null, now));
+            return community.Id;
+        });
+    }
+
+    /// <summary>Changes a community. Only its owner may.</summary>
+    public Task<CommunityId> ChangeAsync(UserId actor, CommunityId id, CommunityChange change)
+    {
+        var check = new Validation();
+        change = change with
+        {
+            Name = change.Name is null ? null : check.Text(TextKind.CommunityName, change.Name, "name"),
+            About = change.About is null ? null : check.Text(TextKind.CommunityAbout, change.About, "about"),
+        };
+        check.Check(change.Goal is null || !change.RemovesGoal, "Give a goal or remove it, not both.", "removesGoal");
+        CheckGoal(check, change.Goal);
+        check.ThrowIfAny();
+        return units.WriteAsync(async db =>
+        {
+            await Memberships.LockAsync(db, id);
+            await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
+            var community = await db.Set<Community>().AsTracking().SingleAsync(c => c.Id == id);
+            var wasSecret = community.Admission == Admission.ByInvitation;
+            community.Change(change);
+            if (community.Admission == Admission.ByInvitation && !wasSecret)
+            {
+                db.Raise(new CommunityBecameSecret(id, clock.UtcNow()));
+            }
+
+            return id;
+        });
+    }
+
+    private void CheckGoal(Validation check, Goal? goal) => check
+        .Check(goal is null || (goal.Target.MinorUnits > 0 && goal.Target.MinorUnits <= Money.MaxMinorUnits),
+            "A goal is more than zero and at most ¥100 billion.", "goal", "target", "amount")
+        .Check(goal is null || goal.Deadline >= BusinessCalendar.DateOf(clock.UtcNow()),
+            "The deadline of a goal is today or later.", "goal", "deadline");
+}

@@ -1,0 +1,23 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Feed;
+
+/// <summary>
+/// Withdraws what a closed account did as a person from feeds, and what it told others from their notifications, but for
+/// what is about their money.
+/// </summary>
+public sealed class FeedEnd : IAccountEnd
+{
+    public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        await db.Set<Activity>()
+            .Where(a => a.ActorId == user && (a.SourceId == null || a.IsInPerson))
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.IsWithdrawn, true));
+        await db.Set<Notification>()
+            .Where(n => n.ActorId == user && n.SourceId == null && !n.IsAboutMoney)
+            .ExecuteUpdateAsync(set => set.SetProperty(n => n.IsWithdrawn, true));
+    }
+}
