@@ -56,8 +56,8 @@ internal sealed class FundsDemo : IDemoPart
         foreach (var (index, person) in able.Take(2).Index())
         {
             await AnswerAsync(stage, person.Id, bold: index == 0);
-            await SubscribeAsync(stage, person.Id, funds[0], 300, Visibility.Friends);
-            await SubscribeAsync(stage, person.Id, funds[index == 0 ? 4 : 1], 100, Visibility.Parties);
+            await SubscribeAsync(stage, person.Id, funds[0], 60, Visibility.Friends);
+            await SubscribeAsync(stage, person.Id, funds[index == 0 ? 4 : 1], 20, Visibility.Parties);
         }
     }
 

@@ -148,6 +148,7 @@ public sealed class TextInputTests(GraphServer server) : Scenario(server), IClas
             "Boolean" => true,
             "Int" or "Float" => 1,
             "DateTime" => "2026-01-01T00:00:00Z",
+            "Date" => "2026-01-01",
             "UUID" => Guid.CreateVersion7(),
             "Decimal" => "1",
             "ID" => new GlobalId(Types[name], Guid.CreateVersion7()).ToString(),
