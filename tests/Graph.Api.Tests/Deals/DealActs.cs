@@ -1,7 +1,6 @@
 using Graph.Domain.Shared.Texts;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Deals;

@@ -11,7 +11,6 @@ using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

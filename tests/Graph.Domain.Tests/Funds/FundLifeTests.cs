@@ -1,9 +1,7 @@
 using System.Data.Common;
 using Graph.Domain.Funds.Catalogue;
-using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
-using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence.PostgreSql;
 using Graph.Domain.Persistence.Sqlite;
@@ -11,7 +9,6 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Deals;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;

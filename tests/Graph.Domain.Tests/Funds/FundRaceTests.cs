@@ -1,7 +1,4 @@
-using Graph.Domain.Funds;
 using Graph.Domain.Funds.Catalogue;
-using Graph.Domain.Funds.Days;
-using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;

@@ -7,7 +7,6 @@ using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments.Bank;
-using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Tests.Persistence;

@@ -1,4 +1,3 @@
-using Graph.Api.Funds.Institutions;
 using Graph.Api.Payments;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;

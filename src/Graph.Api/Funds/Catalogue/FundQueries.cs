@@ -5,7 +5,6 @@ using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
-using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared.Texts;

@@ -1,6 +1,5 @@
 using Graph.Api.Funds.Catalogue;
 using Graph.Api.Server.Authorization;
-using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;

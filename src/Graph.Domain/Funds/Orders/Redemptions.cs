@@ -1,4 +1,3 @@
-using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;

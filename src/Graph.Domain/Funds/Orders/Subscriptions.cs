@@ -1,7 +1,5 @@
-using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
-using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;

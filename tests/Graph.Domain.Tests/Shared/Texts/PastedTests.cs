@@ -1,4 +1,3 @@
-using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;

@@ -5,7 +5,6 @@ using Graph.Api.Tests.Payments;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
