@@ -64,7 +64,7 @@ public sealed class SchemaTests
             .Select(rest => rest[..rest.IndexOf("END')", StringComparison.Ordinal)].Replace("''", "'") + "END")
             .GroupBy(trigger => trigger.Split(' ')[2], (_, versions) => versions.Last())
             .ToList();
-        Assert.Equal(14, triggers.Count);
+        Assert.Equal(18, triggers.Count);
         using var checker = new TSqlChecker(SqlServerSchema.Create() + string.Concat(triggers.Select(trigger => "\nGO\n" + trigger)));
         foreach (var other in strings.Where(rest => !rest.StartsWith("CREATE TRIGGER", StringComparison.Ordinal)))
         {

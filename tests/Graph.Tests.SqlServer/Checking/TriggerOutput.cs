@@ -14,8 +14,8 @@ internal static class TriggerOutput
             .Where(type => type.GetDeclaredTriggers().Any()).Select(type => type.GetTableName()!).ToList();
         Assert.Equal(
             [
-                "audit_event", "data_key", "entry", "feed_event", "hold", "loan_contract", "loan_transaction", "order_transaction", "posting",
-                "transaction_event", "transactions",
+                "audit_event", "data_key", "entry", "feed_event", "fund_order_transaction", "fund_publication", "hold", "loan_contract",
+                "loan_transaction", "order_transaction", "posting", "risk_assessment", "transaction_event", "transactions", "unit_posting",
             ],
             guarded.Order());
         var wrong = new Regex($@"(INTO|UPDATE|MERGE|FROM) \[({string.Join('|', guarded)})\][^;]*\bOUTPUT\b");
