@@ -5,6 +5,7 @@ using Graph.Api.Ledger;
 using Graph.Api.Server;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
@@ -45,6 +46,7 @@ public sealed class FundsApi : IApiModule
         builder.Services.AddSingleton<IDemoPart, FundsDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, FundOrderSubjects>();
         builder.Services.AddScoped<IBusinessSource, FundBusinesses>();
+        builder.Services.AddSingleton(new FundSettings { CorrectionTime = CorrectionTime(builder.Configuration["Funds:CorrectionTime"]) });
         builder.Services.AddSingleton(new ExchangeCalendar([.. ClosedDays(builder.Configuration.GetSection("Funds:ClosedDays"))]));
     }
 
@@ -53,6 +55,11 @@ public sealed class FundsApi : IApiModule
         .AddPublic<FundId, FundLoaders>((funds, id) => funds.Funds.Load(id, found => (INode?)found))
         .Add<FundOrderId, FundLoaders>((funds, id) => funds.Orders.Load(id, found => (INode?)found))
         .Add<HoldingId, FundLoaders>((funds, id) => funds.Holdings.Load(id, found => (INode?)found));
+
+    private static TimeSpan CorrectionTime(string? text) =>
+        text is null ? new FundSettings().CorrectionTime
+        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero && time < TimeSpan.FromDays(1) ? time
+        : throw new SettingsException($"Funds__CorrectionTime={text} is not a time below a day. Write Funds__CorrectionTime=00:30:00.");
 
     /// <summary>Reads the exchange holidays that were announced after this version: each a day, or two with a slash between.</summary>
     private static IEnumerable<(DateOnly First, DateOnly Last)> ClosedDays(IConfigurationSection section)

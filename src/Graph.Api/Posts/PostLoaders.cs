@@ -42,7 +42,10 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PostId> Ids), MentionedUser> Mentioned = new((db, of) =>
         from mention in db.Set<PostMention>()
         join user in db.UsersFor(of.Viewer) on mention.UserId equals user.Id
+        join post in db.Set<Post>() on mention.PostId equals post.Id
         where of.Ids.Contains(mention.PostId)
+            && (post.AuthorId == of.Viewer || user.Id == of.Viewer
+                || db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == user.Id))
         orderby user.Handle
         select new MentionedUser { Post = mention.PostId, User = user });
 

@@ -33,9 +33,11 @@ public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
     private static async Task EndAsync(GraphDb db, IQueryable<Membership> rows, bool isClosing, DateTime now)
     {
         var ended = await rows.Where(m => m.Standing == MemberStanding.Member || m.Standing == MemberStanding.Requested).ToListAsync();
-        foreach (var row in ended.OrderBy(m => m.CommunityId.Value))
+        foreach (var found in ended.OrderBy(m => m.CommunityId.Value))
         {
-            if (await db.LockAsync(db.Set<Community>().Where(c => c.Id == row.CommunityId && c.ClosedAt == null)) == 0)
+            // The role counts that the member has once the community is locked: it may be the owner's by then.
+            if (await db.LockAsync(db.Set<Community>().Where(c => c.Id == found.CommunityId && c.ClosedAt == null)) == 0
+                || await db.Set<Membership>().SingleOrDefaultAsync(m => m.CommunityId == found.CommunityId && m.UserId == found.UserId) is not { } row)
             {
                 continue;
             }

@@ -33,6 +33,7 @@ public sealed class FundsModule : IFeatureModule
     public void Register(IServiceCollection services)
     {
         services.TryAddSingleton(new ExchangeCalendar());
+        services.TryAddSingleton(new FundSettings());
         services.AddSingleton<InstitutionRegister>();
         services.AddSingleton<FundRegister>();
         services.AddSingleton<FundDays>();

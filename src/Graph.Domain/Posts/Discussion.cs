@@ -14,12 +14,15 @@ public sealed class Discussion(Units units, Throttle throttle, PostLimits limits
     /// <summary>Gives or takes back a like. Repeating this changes nothing.</summary>
     public Task<PostId> LikeAsync(UserId user, PostId id, bool likes) => units.WriteAsync(async db =>
     {
-        if (await db.LockAsync(db.OpenPosts(user).Where(p => p.Id == id)) == 0)
+        var row = db.Set<PostLike>().Where(l => l.PostId == id && l.UserId == user);
+
+        // One's own like can be taken back from a post that one does not see any more.
+        var open = !likes && await row.AnyAsync() ? db.Set<Post>() : db.OpenPosts(user);
+        if (await db.LockAsync(open.Where(p => p.Id == id)) == 0)
         {
             throw new DomainException(new NotFoundError("post"));
         }
 
-        var row = db.Set<PostLike>().Where(l => l.PostId == id && l.UserId == user);
         if (likes && !await row.AnyAsync())
         {
             db.Set<PostLike>().Add(new PostLike { PostId = id, UserId = user, Since = clock.UtcNow() });

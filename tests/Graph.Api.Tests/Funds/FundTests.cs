@@ -23,7 +23,7 @@ public sealed class FundTests(GraphServer server) : Scenario(server), IClassFixt
         Assert.Null(await NodeAsync(investor, fund.Fund));
         Assert.Null(await NodeAsync(investor, fund.Institution));
         Assert.NotNull(await NodeAsync(fund.Owner, fund.Fund));
-        Assert.Equal("FUND_NOT_OPEN", (await investor.SubscribeAsync(fund.Fund, "100")).CodeOf());
+        Assert.Equal("NOT_FOUND", (await investor.SubscribeAsync(fund.Fund, "100")).CodeOf());
         var verified = await admin.DoAsync(
             "mutation($input: VerifyInstitutionInput!) { verifyInstitution(input: $input) { institution { verified } errors { __typename } } }",
             new { institution = fund.Institution });

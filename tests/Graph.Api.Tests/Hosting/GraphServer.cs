@@ -103,6 +103,7 @@ public class GraphServer : IAsyncLifetime
             ["Passwords:Iterations"] = "1000",
             ["Limits:CodesPerAddress"] = "1000000",
             ["Security:NewCardDelay"] = "00:00:00",
+            ["Funds:CorrectionTime"] = "00:00:00",
 
             // Clocks leap here, and the check after a scenario may come before the work that the leap made due.
             ["Checking:Overdue"] = "3650.00:00:00",

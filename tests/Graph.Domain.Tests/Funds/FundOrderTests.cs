@@ -1,5 +1,6 @@
 using Graph.Domain.Funds;
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger;
@@ -11,6 +12,7 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Tests.Funds;
 
@@ -57,19 +59,19 @@ public sealed class FundOrderTests
 
         await investors.SubscribeAsync(person, fund, 100_00);
         day = await TurnAsync(investors, fund, day, 1.0m);
-        day = await TurnAsync(investors, fund, day, 2.0m);
+        day = await TurnAsync(investors, fund, day, 1.2m);
         var order = await investors.RedeemAsync(person, fund, units: 150);
         Assert.Equal(150_0000, (await investors.HoldingAsync(person, fund))!.Locked);
-        day = await TurnAsync(investors, fund, day, 2.0m);
+        day = await TurnAsync(investors, fund, day, 1.2m);
 
-        // 100 units were held for more than 30 days, 50 for some: those cost 1.5 % of ¥100.
+        // 100 units were held for more than 30 days, 50 for some: those cost 1.5 % of ¥60.
         var priced = await investors.OrderAsync(order);
-        Assert.Equal((300_00, 1_50), (priced.Gross!.Value, priced.Fee!.Value));
+        Assert.Equal((180_00, 90), (priced.Gross!.Value, priced.Fee!.Value));
         await investors.WorkAsync();
         var holding = (await investors.HoldingAsync(person, fund))!;
-        Assert.Equal((50_0000, 0, 50_00, 298_50), (holding.Units, holding.Locked, holding.Cost, holding.PaidOut));
-        Assert.Equal(800_00 + 298_50, await investors.WalletAsync(person));
-        Assert.Equal(1_50, await investors.BalanceAsync(await investors.FeesAsync()));
+        Assert.Equal((50_0000, 0, 50_00, 179_10), (holding.Units, holding.Locked, holding.Cost, holding.PaidOut));
+        Assert.Equal(800_00 + 179_10, await investors.WalletAsync(person));
+        Assert.Equal(90, await investors.BalanceAsync(await investors.FeesAsync()));
     });
 
     [Fact]
@@ -190,10 +192,49 @@ public sealed class FundOrderTests
         await investors.PublishAsync(fund, Monday, 1.0m);
         await investors.PublishAsync(fund, Monday, 2.0m, reason: "A price of the exchange was wrong.");
         await investors.WorkAsync();
-        await investors.PublishAsync(fund, Monday, 4.0m, reason: "It was wrong again.");
+        await investors.PublishAsync(fund, Monday, 1.9m, reason: "It was wrong again.");
         await investors.WorkAsync();
         Assert.Equal(50_0000, (await investors.OrderAsync(order)).Units);
         Assert.Equal(2_0000, (await investors.FundOfAsync(fund)).Value);
+    });
+
+    [Fact]
+    public async Task A_value_waits_half_an_hour_for_corrections_and_a_leap_needs_an_operator()
+    {
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new FundSettings()));
+        var investors = await new Investors(database).OpenAsync();
+        var fund = await investors.FundAsync(FundKind.Mixed, RiskGrade.R3);
+        investors.At(Monday, 18);
+        await investors.PublishAsync(fund, Monday, 1.0m);
+        await investors.WorkAsync();
+        Assert.Null((await investors.FundOfAsync(fund)).ClosedOn);
+        database.Clock.Advance(TimeSpan.FromMinutes(20));
+        await investors.PublishAsync(fund, Monday, 1.1m, reason: "A price was wrong.");
+        database.Clock.Advance(TimeSpan.FromMinutes(29));
+        await investors.WorkAsync();
+        Assert.Null((await investors.FundOfAsync(fund)).ClosedOn);
+        database.Clock.Advance(TimeSpan.FromMinutes(2));
+        await investors.WorkAsync();
+        Assert.Equal(1_1000, (await investors.FundOfAsync(fund)).Value);
+        investors.At(Monday.AddDays(1), 18);
+        var leap = await Assert.ThrowsAsync<DomainException>(() => investors.PublishAsync(fund, Monday.AddDays(1), 1.33m));
+        Assert.Equal(["netAssetValue"], Assert.IsType<ValidationError>(leap.Errors[0]).Path);
+        await database.Get<Profiles>().GrantAsync(await database.Units.ReadAsync(db => db.Set<User>().Where(u => u.Id == investors.Staff).Select(u => u.Phone!).SingleAsync()), Role.Admin);
+        await investors.PublishAsync(fund, Monday.AddDays(1), 1.33m);
+    }
+
+    [Fact]
+    public Task Orders_of_a_day_that_became_a_holiday_take_the_next_value() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync(FundKind.Mixed, RiskGrade.R3);
+        var person = await investors.PersonAsync(100);
+        var order = await investors.SubscribeAsync(person, fund, 100_00);
+
+        // Nobody publishes Monday: the first day of the fund is Tuesday.
+        investors.At(Monday.AddDays(1), 18);
+        await investors.PublishAsync(fund, Monday.AddDays(1), 1.0m);
+        await investors.WorkAsync();
+        Assert.Equal((FundOrderStatus.Priced, Monday.AddDays(1)), ((await investors.OrderAsync(order)).Status, (await investors.OrderAsync(order)).TradeOn));
     });
 
     [Fact]

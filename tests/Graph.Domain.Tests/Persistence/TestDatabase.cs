@@ -1,3 +1,4 @@
+using Graph.Domain.Funds.Days;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -38,6 +39,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton(new PasswordCost { Iterations = 1 })
             .AddSingleton(new BankCardSettings { NewCardDelay = TimeSpan.Zero })
             .AddSingleton(new UnitSettings { FailsOnLostEvents = true });
+        services.TryAddSingleton(new FundSettings { CorrectionTime = TimeSpan.Zero });
         services.TryAddSingleton(new CommandLimit { Time = Patience.Longer });
         services
             .AddDomain(TestStore.Provider, connection);

@@ -78,7 +78,7 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
 
     /// <summary>The income of 10,000 units on `valueDate`, in yuan; null unless it is a money-market fund.</summary>
     public Loading<decimal?> IncomePer10k(FundLoaders funds) =>
-        funds.DaysOf.Load(fund.Id, days => days.LastOrDefault()?.Income is { } income ? FourDecimals.Of(income) : (decimal?)null);
+        funds.DaysOf.Load(fund.Id, days => days is [.., { Income: { } income }] ? FourDecimals.Of(income) : (decimal?)null);
 
     /// <summary>
     /// The yield of the last seven days as a rate for a year, as a fraction with five decimals. Null unless it is a money-market

@@ -55,7 +55,8 @@ public sealed record HoldingFigures(FundKind Kind, long Value, long Gain, long Y
             var flows = orders[holding.Id].ToList();
             if (value > 0 && fund.ClosedOn is { } closed)
             {
-                flows.Add(new CashFlow(closed, value));
+                // What settles on the next day is in the value already.
+                flows.Add(new CashFlow(flows.Select(flow => flow.On).Append(closed).Max(), value));
             }
 
             return new HoldingFigures(fund.Kind, value, value + holding.PaidOut - holding.PaidIn, yesterday, Returns.Annual(flows));

@@ -80,10 +80,20 @@ internal static class PortfolioHistory
         var units = await came.Concat(left).Where(p => p.On <= to).ToListAsync(cancellationToken);
         var funds = units.Select(p => p.FundId).Distinct().ToList();
 
-        // A fund has a value at least every few days: no holiday is longer than this.
-        var since = from.DayNumber > 30 ? from.AddDays(-30) : from;
+        var before = await db.Set<Fund>()
+            .Where(f => funds.Contains(f.Id))
+            .Select(f => new
+            {
+                f.Id,
+                Value = db.Set<FundDay>()
+                    .Where(d => d.FundId == f.Id && d.Status == FundDayStatus.Closed && d.Day < from)
+                    .OrderByDescending(d => d.Day)
+                    .Select(d => (long?)d.Value)
+                    .FirstOrDefault(),
+            })
+            .ToDictionaryAsync(f => f.Id, f => f.Value ?? FundMath.OneYuan, cancellationToken);
         var values = await db.Set<FundDay>()
-            .Where(d => funds.Contains(d.FundId) && d.Status == FundDayStatus.Closed && d.Day >= since && d.Day <= to)
+            .Where(d => funds.Contains(d.FundId) && d.Status == FundDayStatus.Closed && d.Day >= from && d.Day <= to)
             .OrderBy(d => d.Day)
             .Select(d => new { d.FundId, d.Day, d.Value })
             .ToListAsync(cancellationToken);
@@ -98,7 +108,7 @@ internal static class PortfolioHistory
             {
                 var worth = funds.Sum(fund => FundMath.WorthOf(
                     held[fund].Where(p => p.On <= day).Sum(p => p.Units),
-                    valued[fund].LastOrDefault(d => d.Day <= day)?.Value ?? FundMath.OneYuan));
+                    valued[fund].LastOrDefault(d => d.Day <= day)?.Value ?? before[fund]));
                 return new PortfolioDayNode(day, worth, worth - paid.Where(o => o.SettlesOn <= day).Sum(o => o.Paid));
             }),
         ];

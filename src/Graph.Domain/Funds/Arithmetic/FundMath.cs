@@ -18,6 +18,9 @@ public static class FundMath
     /// <summary>The ten-thousandths of units that are worth one fen at one yuan a unit.</summary>
     public const long UnitsOfFen = Scale / 100;
 
+    /// <summary>The fewest units that can be redeemed, unless all are.</summary>
+    public const long LeastUnits = Scale / 100;
+
     /// <summary>Units times value, both in ten-thousandths, that make one fen.</summary>
     private const long ProductOfFen = Scale * Scale / 100;
 

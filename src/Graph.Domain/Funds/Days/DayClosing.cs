@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
@@ -19,13 +20,21 @@ namespace Graph.Domain.Funds.Days;
 /// happens twice.
 /// </summary>
 public sealed class DayClosing(
-    Units units, GeneralLedger money, FundSettlements settlements, OrderPricing pricing, IncomeCredit credit, TimeProvider clock) : IDeadline
+    Units units,
+    GeneralLedger money,
+    FundSettlements settlements,
+    OrderPricing pricing,
+    IncomeCredit credit,
+    ExchangeCalendar calendar,
+    FundSettings settings,
+    TimeProvider clock) : IDeadline
 {
     public string Name => "fund days";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
         (await db.Set<FundDay>()
             .Where(d => d.Status != FundDayStatus.Closed)
+            .Where(MayStart(db, now))
             .Select(d => d.FundId)
             .Distinct()
             .Take(most)
@@ -70,16 +79,29 @@ public sealed class DayClosing(
         }
     }
 
-    private static async Task<(FundDayId? Day, IReadOnlyList<FundOrderId> Unsettled)> StartAsync(GraphDb db, FundId id)
+    /// <summary>Selects days that have begun, or whose value has waited long enough for corrections.</summary>
+    private Expression<Func<FundDay, bool>> MayStart(GraphDb db, DateTime now)
+    {
+        var since = now - settings.CorrectionTime;
+        return day => day.Status == FundDayStatus.Started
+            || !db.Set<FundPublication>().Any(p => p.FundDayId == day.Id && p.Revision == day.Revision && p.PublishedAt > since);
+    }
+
+    private async Task<(FundDayId? Day, IReadOnlyList<FundOrderId> Unsettled)> StartAsync(GraphDb db, FundId id)
     {
         await db.LockAsync(db.Set<Fund>().Where(f => f.Id == id));
         var day = await db.Set<FundDay>()
             .Where(d => d.FundId == id && d.Status != FundDayStatus.Closed)
             .OrderBy(d => d.Day)
             .FirstOrDefaultAsync();
-        if (day is null || day.Status == FundDayStatus.Started)
+        if (day is null || !await db.Set<FundDay>().Where(MayStart(db, clock.UtcNow())).AnyAsync(d => d.Id == day.Id))
         {
-            return (day?.Id, []);
+            return (null, []);
+        }
+
+        if (day.Status == FundDayStatus.Started)
+        {
+            return (day.Id, []);
         }
 
         var unsettled = await db.Set<FundOrder>()
@@ -90,11 +112,26 @@ public sealed class DayClosing(
             .ToListAsync();
         if (unsettled.Count == 0)
         {
+            await TakeOverAsync(db, day);
             await db.Set<FundDay>().Where(d => d.Id == day.Id).TransitionAsync(
                 d => d.Status, from: FundDayStatus.Published, to: FundDayStatus.Started);
         }
 
         return (day.Id, unsettled);
+    }
+
+    /// <summary>
+    /// Takes over orders of earlier days that will never have a value: a holiday was announced after they were placed.
+    /// </summary>
+    private async Task TakeOverAsync(GraphDb db, FundDay day)
+    {
+        if (calendar.IsOpen(day.Day))
+        {
+            var settlesOn = calendar.After(day.Day);
+            await db.Set<FundOrder>()
+                .Where(o => o.FundId == day.FundId && o.Status == FundOrderStatus.Ordered && o.TradeOn < day.Day)
+                .ExecuteUpdateAsync(set => set.SetProperty(o => o.TradeOn, day.Day).SetProperty(o => o.SettlesOn, settlesOn));
+        }
     }
 
     /// <summary>
@@ -135,9 +172,14 @@ public sealed class DayClosing(
                 .Where(p => p.FundDayId == id && p.Revision == day.Revision)
                 .Select(p => p.PublishedBy)
                 .SingleAsync();
-            await money.PostAsync(
-                db,
-                new Movement(TransactionKind.FundYield, from, to, new Money(Math.Abs(gain), fund.Currency), publisher) { Business = fund.CustodyId });
+            for (var rest = Math.Abs(gain); rest > 0;)
+            {
+                var part = Math.Min(rest, Money.MaxMinorUnits);
+                rest -= part;
+                await money.PostAsync(
+                    db,
+                    new Movement(TransactionKind.FundYield, from, to, new Money(part, fund.Currency), publisher) { Business = fund.CustodyId });
+            }
         }
 
         return true;

@@ -25,6 +25,12 @@ public sealed record DayPublication(FundId Fund, DateOnly Day, decimal Value, de
 /// </summary>
 public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvider clock)
 {
+    /// <summary>A value may differ by a fifth from the day before; a first one by half of it from one yuan, or be twice as much.</summary>
+    private const int LargestPart = 5;
+
+    /// <summary>There was no fund of this kind before.</summary>
+    private const int FirstYear = 2000;
+
     public Task<FundDayId> PublishAsync(UserId actor, DayPublication publication)
     {
         var check = new Validation();
@@ -34,7 +40,7 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
         check.ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            var fund = await InstitutionPolicy.StaffedFundAsync(db, actor, publication.Fund);
+            var fund = await InstitutionPolicy.PublishedFundAsync(db, actor, publication.Fund);
             new Validation()
                 .Check(fund.IsMoneyMarket == income is not null, "A money-market fund has an income each day, and no other fund has one.", "incomePer10k")
                 .Check(!fund.IsMoneyMarket || value == FundMath.OneYuan, "A unit of a money-market fund is always worth 1.0000.", "netAssetValue")
@@ -42,6 +48,7 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
             var row = db.Set<Fund>().Where(f => f.Id == fund.Id);
             await db.LockAsync(row);
             fund = await row.SingleAsync();
+            await RequireLikelyAsync(db, actor, fund, publication.Day, value);
             var id = reason is null
                 ? await AddAsync(db, fund, publication.Day, value, income)
                 : await CorrectAsync(db, fund, publication.Day, value, income);
@@ -101,12 +108,31 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
         return days.Count;
     });
 
+    /// <summary>
+    /// Refuses a value that is far from the day before. It is a slip, or an attempt to make money out of nothing. Only an operator
+    /// can publish it.
+    /// </summary>
+    private static async Task RequireLikelyAsync(GraphDb db, UserId actor, Fund fund, DateOnly day, long value)
+    {
+        var before = await db.Set<FundDay>()
+            .Where(d => d.FundId == fund.Id && d.Day < day)
+            .OrderByDescending(d => d.Day)
+            .Select(d => (long?)d.Value)
+            .FirstOrDefaultAsync();
+        var isLikely = before is { } last
+            ? Math.Abs(value - last) * LargestPart <= last
+            : value is >= FundMath.OneYuan / 2 and <= FundMath.OneYuan * 2;
+        if (!isLikely && !await InstitutionPolicy.IsOperatorAsync(db, actor))
+        {
+            throw Validation.Error("This is far from the value of the day before. Check it, or ask an operator to publish it.", "netAssetValue");
+        }
+    }
+
     private async Task<FundDayId> AddAsync(GraphDb db, Fund fund, DateOnly day, long value, long? income)
     {
         var now = clock.UtcNow();
         var expected = fund.NextDay(calendar);
-        var isTime = fund.IsMoneyMarket && !calendar.IsOpen(day) ? BusinessCalendar.StartOf(day) <= now : ExchangeCalendar.CutOffOf(day) <= now;
-        if (!isTime || (expected is { } next && day != next) || (!fund.IsMoneyMarket && !calendar.IsOpen(day)))
+        if (day.Year < FirstYear || ExchangeCalendar.CutOffOf(day) > now || (expected is { } next && day != next) || (!fund.IsMoneyMarket && !calendar.IsOpen(day)))
         {
             throw new DomainException(new FundDayError(expected));
         }

@@ -49,7 +49,8 @@ public sealed class IncomeCredit(UnitLedger ledger, TimeProvider clock)
     private async Task CreditAsync(GraphDb db, FundDay day, long income, IQueryable<Holding> rows)
     {
         await db.LockAsync(rows);
-        var holdings = await rows.Select(h => new { h.Id, h.Units, h.Carry }).ToListAsync();
+        // They are locked, so that they can be changed in memory, and are written in few commands.
+        var holdings = await rows.AsTracking().ToListAsync();
         var ids = holdings.ConvertAll(h => h.Id);
 
         // Units that came or left after the day do not count for it. They are few.
@@ -83,14 +84,10 @@ public sealed class IncomeCredit(UnitLedger ledger, TimeProvider clock)
                 });
             }
 
-            if (units > 0 || carry != holding.Carry)
-            {
-                await db.Set<Holding>().Where(h => h.Id == holding.Id).ExecuteUpdateAsync(set => set
-                    .SetProperty(h => h.Units, h => h.Units + units)
-                    .SetProperty(h => h.Carry, carry));
-            }
+            holding.Earn(units, carry);
         }
 
+        await db.SaveChangesAsync();
         if (total > 0)
         {
             await UnitLedger.ChangeAsync(db, issue, -total);

@@ -19,6 +19,13 @@ public sealed class FundsEnd : IAccountEnd
             matters.Add("Redeem what you hold of funds.");
         }
 
+        if (await db.Set<UnitPosting>().AnyAsync(p => p.Kind != UnitPostingKind.Income
+            && db.Set<Holding>().Any(h => h.Id == p.FromId && h.UserId == user)
+            && db.Set<Fund>().Any(f => f.Id == p.FundId && f.Kind == FundKind.MoneyMarket && f.ClosedOn < p.EffectiveOn)))
+        {
+            matters.Add("Wait for the income of your last day in a fund.");
+        }
+
         if (await db.Set<FundOrder>().AnyAsync(o =>
             o.UserId == user && (o.Status == FundOrderStatus.Ordered || o.Status == FundOrderStatus.Priced)))
         {

@@ -68,6 +68,9 @@ public sealed class Holding
 
     public long Free => Units - Locked;
 
+    /// <summary>Takes the income of a day.</summary>
+    internal void Earn(long units, long carry) => (Units, Carry) = (Units + units, carry);
+
     /// <summary>What the units are worth, in fen.</summary>
     public long WorthAt(long value) => FundMath.WorthOf(Units, value);
 

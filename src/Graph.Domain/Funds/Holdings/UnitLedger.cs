@@ -10,8 +10,8 @@ namespace Graph.Domain.Funds.Holdings;
 
 /// <summary>
 /// Moves units. This is the only class that writes holdings and postings of units. It works inside the caller's unit, so that
-/// units and money change hands together or not at all. Rows are locked in the same order everywhere: the fund, its day,
-/// orders, wallets, holdings of people by id, holdings of the house, accounts of the house.
+/// units and money change hands together or not at all. Rows are locked in the same order everywhere: the order itself,
+/// wallets, limits, the fund, its day, holdings of people, holdings of the house, accounts of the house.
 /// </summary>
 public sealed class UnitLedger(TimeProvider clock)
 {

@@ -44,7 +44,7 @@ internal sealed record FundOffer(Fund Fund, bool IsOpen, User Buyer, AccountId W
     public static async Task<FundOffer> FindAsync(GraphDb db, UserId actor, FundId id, DateTime now)
     {
         var found = await (
-            from fund in db.Set<Fund>()
+            from fund in db.Set<Fund>().Where(FundPolicy.SeesFund(actor, db))
             join institution in db.Set<Institution>() on fund.InstitutionId equals institution.Id
             from buyer in db.Set<User>()
             join wallet in db.Set<Account>() on buyer.Id equals wallet.OwnerId

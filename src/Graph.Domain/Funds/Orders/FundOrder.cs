@@ -58,6 +58,9 @@ public sealed class FundOrder
     /// <summary>A subscription whose day has no value after this many exchange days cancels itself.</summary>
     public const int MaxDaysLate = 5;
 
+    /// <summary>The most open orders that a person has of a fund.</summary>
+    public const int MaxOpen = 100;
+
     /// <summary>The most that a person gets out of a fund at once on a day: ¥10,000 (CSRC and PBoC, June 2018).</summary>
     public const long InstantLimit = 1_000_000;
 

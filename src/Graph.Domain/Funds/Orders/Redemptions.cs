@@ -1,6 +1,7 @@
 using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Requests;
@@ -53,7 +54,7 @@ public sealed class Redemptions(
             confirm: null,
             async db =>
             {
-                var fund = await db.Set<Fund>().SingleOrDefaultAsync(f => f.Id == redemption.Fund)
+                var fund = await db.Set<Fund>().Where(FundPolicy.SeesFund(redemption.Actor, db)).SingleOrDefaultAsync(f => f.Id == redemption.Fund)
                     ?? throw new DomainException(new NotFoundError("fund"));
                 new Validation()
                     .Check(redemption.Amount is null || fund.IsMoneyMarket, "Only a money-market fund can be redeemed by amount. Give units.", "amount")
@@ -75,6 +76,10 @@ public sealed class Redemptions(
     {
         var (tradeOn, settlesOn) = await TradeDays.NextAsync(db, fund.Id, calendar, clock);
         var (holding, units) = await AskedAsync(db, fund, redemption);
+        new Validation()
+            .Check(redemption.All || units >= FundMath.LeastUnits, "Redeem at least 0.01 units, or all of them.", "units")
+            .ThrowIfAny();
+        await TradeDays.RequireFewAsync(db, holding);
         if (!await UnitLedger.LockAsync(db, holding, units))
         {
             throw await InsufficientAsync(db, fund, redemption, units);
@@ -97,7 +102,10 @@ public sealed class Redemptions(
         var now = clock.UtcNow();
         var today = BusinessCalendar.DateOf(now);
         var order = New(fund, redemption, holding, units, FundOrderStatus.Settled, today, today);
-        var payee = await db.Set<User>().SingleAsync(u => u.Id == redemption.Actor);
+
+        // Who has lost an identity to somebody else has no limit to count against, and gets the money on the next exchange day.
+        var person = await db.Set<User>().Where(u => u.Id == redemption.Actor).Select(u => u.PersonId).SingleAsync()
+            ?? throw Validation.Error("Your identity is not verified, so nothing can be paid at once. Use NEXT_DAY.", "speed");
         var wallet = await db.Set<Account>().Where(a => a.OwnerId == redemption.Actor).Select(a => a.Id).SingleAsync();
         var paid = new Money(amount, fund.Currency);
         var movement = new Movement(TransactionKind.FundRedemption, fund.LiquidityId!.Value, wallet, paid, redemption.Actor)
@@ -129,7 +137,7 @@ public sealed class Redemptions(
                 throw await InsufficientAsync(db, fund, redemption, units);
             }
 
-            await TakeAsync(db, fund, payee.PersonId!.Value, today, amount);
+            await TakeAsync(db, fund, person, today, amount);
             var returned = BusinessCalendar.StartOf(calendar.After(today));
             await db.Set<Fund>()
                 .Where(f => f.Id == fund.Id && f.AdvanceDueAt == null)

@@ -75,6 +75,8 @@ public sealed class Subscriptions(
             {
                 (tradeOn, settlesOn) = await TradeDays.NextAsync(db, fund.Id, calendar, clock);
                 holding = await ledger.OpenAsync(db, fund.Id, subscription.Actor);
+                await db.LockAsync(db.Set<Holding>().Where(h => h.Id == holding));
+                await TradeDays.RequireFewAsync(db, holding);
             },
         });
         var id = clock.NewGuid();
@@ -121,5 +123,18 @@ internal static class TradeDays
         }
 
         return (day, calendar.After(day));
+    }
+
+    /// <summary>
+    /// Refuses a further order when very many are open, because each costs a unit that the fund's next day waits for. Call it while
+    /// the fund is locked.
+    /// </summary>
+    public static async Task RequireFewAsync(GraphDb db, HoldingId holding)
+    {
+        var open = await db.Set<FundOrder>().CountAsync(o =>
+            o.HoldingId == holding && (o.Status == FundOrderStatus.Ordered || o.Status == FundOrderStatus.Priced));
+        new Validation()
+            .Check(open < FundOrder.MaxOpen, $"You have {FundOrder.MaxOpen} open orders of this fund. Wait until some are settled.", "fund")
+            .ThrowIfAny();
     }
 }

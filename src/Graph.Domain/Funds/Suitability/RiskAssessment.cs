@@ -3,6 +3,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -57,13 +58,16 @@ internal sealed class RiskAssessmentConfiguration : IEntityTypeConfiguration<Ris
 }
 
 /// <summary>Asks people how much risk they take, and keeps what they answered.</summary>
-public sealed class RiskAssessments(Units units, TimeProvider clock)
+public sealed class RiskAssessments(Units units, Throttle throttle, TimeProvider clock)
 {
+    /// <summary>Who answers until the result fits answers for nobody.</summary>
+    private const int AnswersPerDay = 3;
+
     /// <summary>
     /// Keeps the answers of a person, for all accounts. They count for two years, or until they are given anew. The same answers
     /// again begin the two years anew.
     /// </summary>
-    public Task<RiskAssessment> SubmitAsync(UserId actor, int version, IReadOnlyList<(string Question, string Answer)> answers)
+    public async Task<RiskAssessment> SubmitAsync(UserId actor, int version, IReadOnlyList<(string Question, string Answer)> answers)
     {
         var check = new Validation().Check(
             version == RiskQuestionnaire.Version,
@@ -82,7 +86,8 @@ public sealed class RiskAssessments(Units units, TimeProvider clock)
 
         check.Check(chosen.Count == RiskQuestionnaire.Questions.Count, "Answer all questions.", "answers").ThrowIfAny();
         var (points, tolerance) = RiskQuestionnaire.Rate(chosen);
-        return units.WriteAsync(async db =>
+        await throttle.CountAsync("risk answers", actor, AnswersPerDay, TimeSpan.FromDays(1));
+        return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
             var person = await db.Set<User>().Where(u => u.Id == actor).Select(u => u.PersonId).SingleAsync();

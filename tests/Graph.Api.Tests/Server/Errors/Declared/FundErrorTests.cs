@@ -93,7 +93,10 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("subscribeFund", "ValidationError", async stage => await SubscribeAsync(stage, amount: "0.99")),
         new("subscribeFund", "NotFoundError", async stage => await (await stage.InvestorAsync()).SubscribeAsync(Unknown("Fund"), "1")),
         new("subscribeFund", "FundNotOpenError", async stage =>
-            await (await stage.InvestorAsync()).SubscribeAsync((await stage.OpenFundAsync(verified: false)).Fund, "1")),
+        {
+            var fund = await stage.OpenFundAsync(verified: false);
+            return await fund.Owner.SubscribeAsync(fund.Fund, "1");
+        }),
         new("subscribeFund", "RiskAnswersRequiredError", async stage => await SubscribeAsync(stage, by: await stage.PersonAsync(RealNameLevel.ClassIII))),
         new("subscribeFund", "UnsuitableFundError", async stage =>
             await (await stage.InvestorAsync(place: "careful")).SubscribeAsync((await stage.OpenFundAsync("EQUITY", "R5")).Fund, "1", acknowledges: true)),
