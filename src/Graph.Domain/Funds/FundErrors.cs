@@ -26,9 +26,9 @@ public sealed record RiskAnswersRequiredError() : DomainError("Answer the questi
 public sealed record FundNotOpenError() : DomainError("This fund is not for sale.");
 
 /// <summary>The viewer has fewer units than this needs; units of open redemptions do not count.</summary>
-/// <param name="Available">The units that can be redeemed now.</param>
-/// <param name="Needed">The units that were needed.</param>
-public sealed record InsufficientUnitsError(decimal Available, decimal Needed) : DomainError("You have fewer units than this.");
+/// <param name="AvailableUnits">The units that can be redeemed now.</param>
+/// <param name="NeededUnits">The units that were needed.</param>
+public sealed record InsufficientUnitsError(decimal AvailableUnits, decimal NeededUnits) : DomainError("You have fewer units than this.");
 
 /// <summary>
 /// So much cannot be paid at once now. A person gets at most ¥10,000 a day out of a fund at once, and the bank may have

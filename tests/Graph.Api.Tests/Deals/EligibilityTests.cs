@@ -13,7 +13,11 @@ public sealed class EligibilityTests(ClockedServer server) : Scenario(server), I
 
     private DateTimeOffset Now => server.Clock.GetUtcNow();
 
-    public static TheoryData<EligibilityCode> Codes => [.. Enum.GetValues<EligibilityCode>()];
+    /// <summary>All but those that only funds have.</summary>
+    public static TheoryData<EligibilityCode> Codes =>
+    [
+        .. Enum.GetValues<EligibilityCode>().Except([EligibilityCode.AnswersRequired, EligibilityCode.Unsuitable, EligibilityCode.AfterWarning]),
+    ];
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -28,7 +28,7 @@ internal static class FundActs
     public const string Order =
         """
         order {
-          id side speed status orderedAmount { amount } orderedUnits units amount { amount } fee { amount } netAssetValue
+          id side speed status orderedAmount { amount } orderedUnits units pricedAmount { amount } fee { amount } netAssetValue
           orderedAt tradesOn pricedOn settlesOn settledAt viewerCanCancel fund { id code }
         }
         """;
@@ -41,7 +41,7 @@ internal static class FundActs
 
     private const string RedeemErrors =
         """
-        errors { __typename ... on Error { code message } ... on ValidationError { path } ... on InsufficientUnitsError { available needed }
+        errors { __typename ... on Error { code message } ... on ValidationError { path } ... on InsufficientUnitsError { availableUnits neededUnits }
           ... on InstantLimitError { remaining { amount } } }
         """;
 

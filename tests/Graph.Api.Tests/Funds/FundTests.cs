@@ -89,7 +89,7 @@ public sealed class FundTests(GraphServer server) : Scenario(server), IClassFixt
         var over = await investor.RedeemAsync(fund.Fund, "80.01", speed: "INSTANT");
         Assert.Equal("80.00", over["errors"]![0]!.Amount("remaining"));
         var much = await investor.RedeemAsync(fund.Fund, "180.01");
-        Assert.Equal(("180.0000", "180.0100"), ((string)much["errors"]![0]!["available"]!, (string)much["errors"]![0]!["needed"]!));
+        Assert.Equal(("180.0000", "180.0100"), ((string)much["errors"]![0]!["availableUnits"]!, (string)much["errors"]![0]!["neededUnits"]!));
         var rest = await investor.RedeemAsync(fund.Fund, all: true);
         Assert.Equal(("ORDERED", "180.0000"), ((string)rest["order"]!["status"]!, (string)rest["order"]!["orderedUnits"]!));
         Assert.Equal("VALIDATION", (await investor.RedeemAsync(fund.Fund)).CodeOf());

@@ -73,7 +73,7 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
     private readonly List<(FundId Id, FundKind Kind, DateOnly Next)> _funds = [];
     private readonly List<FundOrderId> _orders = [];
     private DateOnly _today = First;
-    private decimal _value = 1;
+    private readonly decimal[] _values = [1, 1, 1];
 
     public int Done { get; private set; }
 
@@ -175,8 +175,9 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
             var next = day;
             while (next <= _today && (isLast || random.Next(5) > 0))
             {
-                _value = Math.Clamp(_value + (random.Next(-300, 320) * 0.0001m), 0.5m, 3m);
-                var (value, income) = kind == FundKind.MoneyMarket ? (1m, (decimal?)(random.Next(0, 9_000) * 0.0001m)) : (_value, null);
+                var (value, income) = kind == FundKind.MoneyMarket
+                    ? (1m, (decimal?)(random.Next(0, 9_000) * 0.0001m))
+                    : (Math.Clamp(_values[index] + (random.Next(-300, 320) * 0.0001m), 0.5m, 3m), null);
                 if (!await TryAsync(() => _investors.PublishAsync(id, next, value, income)))
                 {
                     break;
@@ -187,6 +188,7 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
                     await TryAsync(() => _investors.PublishAsync(id, next, kind == FundKind.MoneyMarket ? 1 : value + 0.0001m, income, "Corrected."));
                 }
 
+                _values[index] = value;
                 next = kind == FundKind.MoneyMarket ? next.AddDays(1) : _calendar.After(next);
                 await WorkAsync();
             }

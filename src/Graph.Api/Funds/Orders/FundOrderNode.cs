@@ -37,7 +37,7 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
     public decimal? Units => order.Units is { } units ? FourDecimals.Of(units) : null;
 
     /// <summary>What the units are worth: of a subscription after the fee, of a redemption before it. Null until priced.</summary>
-    public Money? Amount => order.Gross is { } gross ? new Money(gross, Currency.Cny) : null;
+    public Money? PricedAmount => order.Gross is { } gross ? new Money(gross, Currency.Cny) : null;
 
     /// <summary>The fee; null until the order is priced.</summary>
     public Money? Fee => order.Fee is { } fee ? new Money(fee, Currency.Cny) : null;

@@ -83,6 +83,7 @@ public sealed class DirectiveTests(GraphServer server) : Scenario(server), IClas
         EnumerationGraphType values => values.Values.First().Name,
         BooleanGraphType => "true",
         IntGraphType or FloatGraphType => "1",
+        _ when type.Name == "Date" => "\"2026-01-01\"",
         _ when type.Name == "DateTime" => "\"2026-01-01T00:00:00Z\"",
         ListGraphType list => $"[{ValueOf(list.ResolvedType!)}]",
         _ when type.Name == "UUID" => $"\"{Guid.CreateVersion7()}\"",
