@@ -24,8 +24,8 @@ namespace Graph.Domain.Tests.Funds;
 /// </summary>
 public sealed class FundLifeTests(ITestOutputHelper output)
 {
-    private static readonly int Days = Thorough.Times(20, 400);
-    private static readonly int People = Thorough.Times(6, 60);
+    private static readonly int Days = Thorough.Times(20, 60);
+    private static readonly int People = Thorough.Times(6, 12);
 
     /// <summary>The seed of a failing run is printed; GRAPH_TEST_SEED in the environment has it again.</summary>
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("GRAPH_TEST_SEED"), out var seed) ? seed : Random.Shared.Next();

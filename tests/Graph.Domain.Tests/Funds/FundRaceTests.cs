@@ -13,7 +13,7 @@ namespace Graph.Domain.Tests.Funds;
 public sealed class FundRaceTests
 {
     private static readonly DateOnly Monday = new(2026, 11, 23);
-    private static readonly int Rounds = Thorough.Times(4, 30);
+    private static readonly int Rounds = Thorough.Times(3, 10);
 
     [Fact]
     public Task A_late_order_is_cancelled_or_priced() => EachRoundAsync(async (database, investors) =>

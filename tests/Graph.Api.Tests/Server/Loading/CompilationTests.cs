@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Graph.Api.Tests.Hosting;
+using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Server.Loading;
 
@@ -82,6 +83,10 @@ public sealed class CompilationTests
         using var socket = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(probe));
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
-        return long.Parse((await reader.ReadLineAsync())!.Split(' ')[1], CultureInfo.InvariantCulture);
+
+        // The probe waits for a byte that asks it to collect first, or for the end of what is sent.
+        socket.Shutdown(SocketShutdown.Send);
+        using var patience = new CancellationTokenSource(Patience.Long);
+        return long.Parse((await reader.ReadLineAsync(patience.Token))!.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 }
