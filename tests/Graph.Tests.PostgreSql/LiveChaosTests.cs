@@ -15,10 +15,10 @@ public sealed class LiveChaosTests
 {
     private const int SubscribersEach = 10;
 
-    private static readonly int People = Thorough.Times(4, 20);
-    private static readonly int Rounds = Thorough.Times(1, 4);
-    private static readonly int PaymentsBetween = Thorough.Times(15, 100);
-    private static readonly TimeSpan Away = TimeSpan.FromSeconds(Thorough.Times(1, 10));
+    private const int People = 4;
+    private const int Rounds = 1;
+    private const int PaymentsBetween = 15;
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
 
     [SkippableFact]
     public async Task Everybody_has_each_event_once_whatever_goes_away_and_comes_back()
