@@ -12,7 +12,7 @@ namespace Graph.Api.Communities;
 /// <param name="RequiredLevel">The lowest real-name level with which a person may join. It cannot be changed later.</param>
 /// <param name="Admission">How people come into the community.</param>
 /// <param name="MembersOnly">
-/// Whether only members see the posts. With the admission BY_INVITATION they always do alone.
+/// Whether only members see the posts. With the admission BY_INVITATION, only members ever see them.
 /// </param>
 public sealed record CreateCommunityInput(
     string Name,

@@ -60,7 +60,7 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
         community.Id, mine => mine?.Standing == MemberStanding.Member ? mine.Role : (CommunityRole?)null);
 
     /// <summary>
-    /// The members, who came last first. Null unless the viewer is a member. People who are hidden from the viewer by a
+    /// The members; the person who joined last comes first. Null unless the viewer is a member. People who are hidden from the viewer by a
     /// block are left out.
     /// </summary>
     public Loading<Connection<UserNode>?> Members(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>

@@ -50,35 +50,6 @@ public sealed partial class DealLoaders
         await FollowedBy.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.MerchantId, _ => true, cancellationToken), false);
 
     /// <summary>
-    /// The merchant's staff; ask only for viewers who work there. Blocks are ignored, because the staff must know
-    /// everybody who may act for the merchant.
-    /// </summary>
-    public BatchLoader<MerchantId, IReadOnlyList<UserNode>> StaffOf { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var rows = await (
-            from merchant in db.Set<Merchant>()
-            join member in db.Set<BusinessMember>() on merchant.SettlementId equals member.AccountId
-            join user in db.Set<User>() on member.UserId equals user.Id
-            where ids.Contains(merchant.Id)
-            orderby user.Handle
-            select new { merchant.Id, User = user }).ToListAsync(cancellationToken);
-        return rows
-            .GroupBy(row => row.Id)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.User))]);
-    }, []);
-
-    /// <summary>The money that a merchant can pay out. Ask only for viewers who work there.</summary>
-    public BatchLoader<MerchantId, Money?> SettlementOf { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var rows = await (
-            from merchant in db.Set<Merchant>()
-            join account in db.Set<Account>() on merchant.SettlementId equals account.Id
-            where ids.Contains(merchant.Id)
-            select new { merchant.Id, Account = account }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Id, row => (Money?)row.Account.Available);
-    }, null);
-
-    /// <summary>
     /// The number of pieces that are left, and the facts about the viewer that decide whether they may buy. Those are
     /// null when nobody is signed in.
     /// </summary>

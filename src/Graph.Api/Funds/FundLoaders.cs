@@ -93,38 +93,12 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     public BatchLoader<InstitutionId, bool> WorksFor { get; } = new(memory, async (ids, cancellationToken) =>
         await InstitutionPolicy.Of(db, caller.Id).Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, _ => true, cancellationToken), false);
 
-    /// <summary>The institution's staff; ask only for viewers who work there. Blocks are ignored, as for merchants.</summary>
-    public BatchLoader<InstitutionId, IReadOnlyList<UserNode>> StaffOf { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var rows = await (
-            from institution in db.Set<Institution>()
-            join member in db.Set<BusinessMember>() on institution.SettlementId equals member.AccountId
-            join user in db.Set<User>() on member.UserId equals user.Id
-            where ids.Contains(institution.Id)
-            orderby user.Handle
-            select new { institution.Id, User = user }).ToListAsync(cancellationToken);
-        return rows
-            .GroupBy(row => row.Id)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.User))]);
-    }, []);
-
-    /// <summary>The fees that an institution has earned; ask only for viewers who work there.</summary>
-    public BatchLoader<InstitutionId, Money?> FeesOf { get; } = new(memory, async (ids, cancellationToken) =>
-    {
-        var rows = await (
-            from institution in db.Set<Institution>()
-            join account in db.Set<Account>() on institution.SettlementId equals account.Id
-            where ids.Contains(institution.Id)
-            select new { institution.Id, Account = account }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Id, row => (Money?)row.Account.Available);
-    }, null);
-
     /// <summary>Whether a fund is for sale.</summary>
-    public BatchLoader<FundId, bool> IsOpen { get; } = new(memory, async (ids, cancellationToken) => await (
-        from fund in db.Set<Fund>()
-        join institution in db.Set<Institution>() on fund.InstitutionId equals institution.Id
-        where ids.Contains(fund.Id) && institution.VerifiedAt != null
-        select fund.Id).ToDictionaryAsync(id => id, _ => true, cancellationToken), false);
+    public BatchLoader<FundId, bool> IsOpen { get; } = new(memory, async (ids, cancellationToken) => await db.Set<Fund>()
+        .Where(f => ids.Contains(f.Id))
+        .Where(FundPolicy.IsForSale(db))
+        .Select(f => f.Id)
+        .ToDictionaryAsync(id => id, _ => true, cancellationToken), false);
 
     /// <summary>The viewer as an investor; null when nobody is signed in.</summary>
     public BatchLoader<UserId, RiskAssessment?> Assessments { get; } = new(memory, async (ids, cancellationToken) =>

@@ -7,7 +7,11 @@ namespace Graph.Api.Ledger;
 /// <summary>The services and node types that the module Ledger adds to the API.</summary>
 public sealed class LedgerApi : IApiModule
 {
-    public void Register(WebApplicationBuilder builder) => builder.Services.AddScoped<TransactionLoaders>();
+    public void Register(WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<TransactionLoaders>();
+        builder.Services.AddScoped<BusinessLoaders>();
+    }
 
     public void AddNodes(NodeSources nodes) => nodes
         .Add<WalletId, TransactionLoaders>(async (transactions, id) => await transactions.WalletAsync(id))

@@ -18,7 +18,8 @@ namespace Graph.Api.Posts;
 /// At most 9 https addresses of pictures on public hosts, in the order in which to show them, at most 500 characters each.
 /// </param>
 /// <param name="Visibility">
-/// Who sees it: PUBLIC, FRIENDS, or PARTIES for the viewer alone. FRIENDS when it is left out. Leave it out in a community.
+/// The people who may see the post: PUBLIC, FRIENDS, or PARTIES for the viewer alone. If it is left out, friends see the post. Leave it
+/// out for a post in a community, because the community decides that.
 /// </param>
 /// <param name="Community">The ID of a community of which the viewer is a member, to write there.</param>
 /// <param name="Deal">The ID of a published deal that the post is about.</param>
@@ -27,7 +28,7 @@ public sealed record CreatePostInput(
 
 /// <summary>The change to a post.</summary>
 /// <param name="Post">The ID of a post of the viewer that is in no community.</param>
-/// <param name="Visibility">Who sees it from now on. It acts on the feeds of the past too.</param>
+/// <param name="Visibility">The people who may see the post from now on. Feeds that showed it before follow the change too.</param>
 public sealed record UpdatePostInput(PostId Post, Visibility Visibility);
 
 /// <summary>The post to delete.</summary>
@@ -43,7 +44,7 @@ public sealed record PinPostInput(PostId Post, bool Pinned = true);
 /// <param name="Post">The ID of a post that the viewer sees.</param>
 public sealed record LikePostInput(PostId Post);
 
-/// <summary>The post not to like any more.</summary>
+/// <summary>The post from which the viewer takes a like back.</summary>
 /// <param name="Post">The ID of a post that the viewer sees.</param>
 public sealed record UnlikePostInput(PostId Post);
 

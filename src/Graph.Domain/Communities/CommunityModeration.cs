@@ -17,8 +17,9 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
     private const int InvitationsPerDay = 50;
 
     /// <summary>
-    /// Invites friends. All members may do so in an OPEN community, otherwise the owner and the moderators. Only they bring
-    /// somebody back who was removed or declined. Who is a member, asks to join or was invited stays as they are.
+    /// Invites friends. In an OPEN community all members may invite; in others only the owner and the moderators. A person who was
+    /// removed or declined can be invited only by the owner or a moderator. Nothing changes for friends who are members already,
+    /// have asked to join, or were invited before.
     /// </summary>
     public async Task<CommunityId> InviteAsync(UserId actor, CommunityId id, IReadOnlyList<UserId> friends, string? message)
     {

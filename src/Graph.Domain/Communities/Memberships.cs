@@ -27,7 +27,7 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
     /// <param name="user">Who joins.</param>
     /// <param name="id">The community.</param>
     /// <param name="message">A message to those who answer a request.</param>
-    /// <param name="visibility">Who sees in their feed that the user joined; null for the user's usual choice.</param>
+    /// <param name="visibility">The people whose feeds tell that the user joined; null for the user's default visibility.</param>
     public async Task<CommunityId> JoinAsync(UserId user, CommunityId id, string? message = null, Visibility? visibility = null)
     {
         var check = new Validation();

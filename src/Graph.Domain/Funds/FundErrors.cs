@@ -31,7 +31,7 @@ public sealed record FundNotOpenError() : DomainError("This fund is not for sale
 public sealed record InsufficientUnitsError(decimal AvailableUnits, decimal NeededUnits) : DomainError("You have fewer units than this.");
 
 /// <summary>
-/// So much cannot be paid at once now. A person gets at most ¥10,000 a day out of a fund at once, and the bank may have
+/// This amount cannot be paid at once now. A person gets at most ¥10,000 a day out of a fund at once, and the bank may have
 /// advanced all that it can. Redeem less, or with `speed: NEXT_DAY`.
 /// </summary>
 /// <param name="Remaining">What can be paid at once now.</param>

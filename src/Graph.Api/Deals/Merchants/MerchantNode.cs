@@ -1,5 +1,6 @@
 using Graph.Api.Deals.Catalogue;
 using Graph.Api.Deals.Orders;
+using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
@@ -111,17 +112,18 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// merchant.
     /// </summary>
     [AnswersNull]
-    public async Task<IReadOnlyList<UserNode>?> Staff(DealLoaders deals, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<UserNode>?> Staff(
+        DealLoaders deals, BusinessLoaders businesses, CancellationToken cancellationToken) =>
         await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
-            ? await deals.StaffOf.LoadAsync(merchant.Id, cancellationToken)
+            ? await businesses.StaffOf.LoadAsync(merchant.SettlementId, cancellationToken)
             : null;
 
     /// <summary>
     /// The money that can be paid out with `withdrawSettlement`. Null unless the viewer works for the merchant.
     /// </summary>
-    public async Task<Money?> Settlement(DealLoaders deals, CancellationToken cancellationToken) =>
+    public async Task<Money?> Settlement(DealLoaders deals, BusinessLoaders businesses, CancellationToken cancellationToken) =>
         await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
-            ? await deals.SettlementOf.LoadAsync(merchant.Id, cancellationToken)
+            ? await businesses.AvailableOf.LoadAsync(merchant.SettlementId, cancellationToken)
             : null;
 }
 

@@ -13,10 +13,10 @@ public sealed class FundDayNode(FundDay day, decimal? sevenDayYield, IReadOnlyLi
     public DateOnly Date => day.Day;
 
     /// <summary>The value of a unit in yuan, with four decimals.</summary>
-    public decimal NetAssetValue => FourDecimals.Of(day.Value);
+    public decimal NetAssetValue => FundMath.ToDecimal(day.Value);
 
     /// <summary>The income of 10,000 units in yuan, with four decimals; null unless it is a money-market fund.</summary>
-    public decimal? IncomePer10k => day.Income is { } income ? FourDecimals.Of(income) : null;
+    public decimal? IncomePer10k => day.Income is { } income ? FundMath.ToDecimal(income) : null;
 
     /// <summary>
     /// The yield of the seven days until this one as a rate for a year, as a fraction with five decimals. Null unless it is a
@@ -64,10 +64,10 @@ public sealed class FundDayNode(FundDay day, decimal? sevenDayYield, IReadOnlyLi
 public sealed class FundCorrectionNode(FundPublication publication, bool counts)
 {
     /// <summary>The corrected value of a unit in yuan.</summary>
-    public decimal NetAssetValue => FourDecimals.Of(publication.Value);
+    public decimal NetAssetValue => FundMath.ToDecimal(publication.Value);
 
     /// <summary>The corrected income of 10,000 units in yuan; null unless it is a money-market fund.</summary>
-    public decimal? IncomePer10k => publication.Income is { } income ? FourDecimals.Of(income) : null;
+    public decimal? IncomePer10k => publication.Income is { } income ? FundMath.ToDecimal(income) : null;
 
     /// <summary>Why it was corrected, 1 to 200 characters.</summary>
     public string Reason => publication.Reason!;

@@ -71,14 +71,14 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
         funds.EligibilityOf(fund).Then(code => new EligibilityNode(code, FundEligibility.Level));
 
     /// <summary>The value of a unit in yuan on `valueDate`, with four decimals; 1.0000 before the first day.</summary>
-    public decimal NetAssetValue => FourDecimals.Of(fund.Value);
+    public decimal NetAssetValue => FundMath.ToDecimal(fund.Value);
 
     /// <summary>The day of `netAssetValue`; null before the first.</summary>
     public DateOnly? ValueDate => fund.ClosedOn;
 
     /// <summary>The income of 10,000 units on `valueDate`, in yuan; null unless it is a money-market fund.</summary>
     public Loading<decimal?> IncomePer10k(FundLoaders funds) =>
-        funds.DaysOf.Load(fund.Id, days => days is [.., { Income: { } income }] ? FourDecimals.Of(income) : (decimal?)null);
+        funds.DaysOf.Load(fund.Id, days => days is [.., { Income: { } income }] ? FundMath.ToDecimal(income) : (decimal?)null);
 
     /// <summary>
     /// The yield of the last seven days as a rate for a year, as a fraction with five decimals. Null unless it is a money-market

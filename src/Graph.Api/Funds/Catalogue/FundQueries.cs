@@ -31,10 +31,11 @@ public sealed class FundQueries
 
     private static readonly KeptList<ValueTuple, Fund> ByName = new(
         new Keyset<Fund>("funds").By(f => f.SortName).By(f => f.Code),
-        (db, _) => db.Set<Fund>().Where(f => db.Set<Institution>().Any(i => i.Id == f.InstitutionId && i.VerifiedAt != null)));
+        (db, _) => db.Set<Fund>().Where(FundPolicy.IsForSale(db)));
 
-    private static readonly KeptQuery<string, Fund> OfCode = new((db, code) => db.Set<Fund>().Where(f =>
-        f.Code == code && db.Set<Institution>().Any(i => i.Id == f.InstitutionId && i.VerifiedAt != null)));
+    private static readonly KeptQuery<string, Fund> OfCode = new((db, code) => db.Set<Fund>()
+        .Where(FundPolicy.IsForSale(db))
+        .Where(f => f.Code == code));
 
     /// <summary>The fund with this code; null when there is none for sale.</summary>
     /// <param name="code">The unique code. Upper and lower case do not matter.</param>

@@ -2,6 +2,7 @@ using Graph.Api.Funds.Catalogue;
 using Graph.Api.Funds.Orders;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
+using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Persistence;
@@ -25,10 +26,10 @@ public sealed class HoldingNode(Holding holding) : INode
     public Loading<FundNode> Fund(FundLoaders funds) => funds.Rows.Load(holding.FundId, fund => new FundNode(fund!));
 
     /// <summary>The units, with four decimals. Those of open redemptions are included.</summary>
-    public decimal Units => FourDecimals.Of(holding.Units);
+    public decimal Units => FundMath.ToDecimal(holding.Units);
 
     /// <summary>The units that open redemptions will take, with four decimals.</summary>
-    public decimal LockedUnits => FourDecimals.Of(holding.Locked);
+    public decimal LockedUnits => FundMath.ToDecimal(holding.Locked);
 
     /// <summary>What the units are worth by the fund's `netAssetValue`.</summary>
     public Loading<Money> Value(FundLoaders funds) => funds.Figures.Load(holding.Id, figures => Money.Fen(figures.Value));

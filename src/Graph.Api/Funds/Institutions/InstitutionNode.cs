@@ -1,4 +1,5 @@
 using Graph.Api.Funds.Catalogue;
+using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -33,15 +34,16 @@ public sealed class InstitutionNode(Institution institution) : INode
     /// The staff of the institution, including the owner, in the order of their handles. Null unless the viewer works for it.
     /// </summary>
     [AnswersNull]
-    public async Task<IReadOnlyList<UserNode>?> Staff(FundLoaders funds, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<UserNode>?> Staff(
+        FundLoaders funds, BusinessLoaders businesses, CancellationToken cancellationToken) =>
         await funds.WorksFor.LoadAsync(institution.Id, cancellationToken)
-            ? await funds.StaffOf.LoadAsync(institution.Id, cancellationToken)
+            ? await businesses.StaffOf.LoadAsync(institution.SettlementId, cancellationToken)
             : null;
 
     /// <summary>The fees that the institution has earned. Null unless the viewer works for it.</summary>
     [AnswersNull]
-    public async Task<Money?> Fees(FundLoaders funds, CancellationToken cancellationToken) =>
+    public async Task<Money?> Fees(FundLoaders funds, BusinessLoaders businesses, CancellationToken cancellationToken) =>
         await funds.WorksFor.LoadAsync(institution.Id, cancellationToken)
-            ? await funds.FeesOf.LoadAsync(institution.Id, cancellationToken)
+            ? await businesses.AvailableOf.LoadAsync(institution.SettlementId, cancellationToken)
             : null;
 }

@@ -3,6 +3,7 @@ using Graph.Api.Ledger;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users.Announcements;
+using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Shared;
@@ -28,13 +29,13 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
     public Money? OrderedAmount => order.OrderedAmount is { } amount ? new Money(amount, Currency.Cny) : null;
 
     /// <summary>The units that were ordered, with four decimals; null for a subscription.</summary>
-    public decimal? OrderedUnits => order.OrderedUnits is { } units ? FourDecimals.Of(units) : null;
+    public decimal? OrderedUnits => order.OrderedUnits is { } units ? FundMath.ToDecimal(units) : null;
 
     /// <summary>The status of the order.</summary>
     public FundOrderStatus Status => order.Status;
 
     /// <summary>The units that are bought or redeemed, with four decimals; null until the order is priced.</summary>
-    public decimal? Units => order.Units is { } units ? FourDecimals.Of(units) : null;
+    public decimal? Units => order.Units is { } units ? FundMath.ToDecimal(units) : null;
 
     /// <summary>What the units are worth: of a subscription after the fee, of a redemption before it. Null until priced.</summary>
     public Money? PricedAmount => order.Gross is { } gross ? new Money(gross, Currency.Cny) : null;
@@ -43,7 +44,7 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
     public Money? Fee => order.Fee is { } fee ? new Money(fee, Currency.Cny) : null;
 
     /// <summary>The value of a unit by which the order was priced, in yuan; null until then.</summary>
-    public decimal? NetAssetValue => order.Value is { } value ? FourDecimals.Of(value) : null;
+    public decimal? NetAssetValue => order.Value is { } value ? FundMath.ToDecimal(value) : null;
 
     /// <summary>The time of the order, in UTC.</summary>
     public DateTime OrderedAt => order.OrderedAt;

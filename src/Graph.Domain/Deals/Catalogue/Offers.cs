@@ -90,7 +90,7 @@ public sealed class Offers(Units units, TimeProvider clock)
 
         if (merchant.Category == MerchantCategory.PersonalShop)
         {
-            await Owners.LockAsync(db, merchant.OwnerId);
+            await PersonOf.LockAsync(db, merchant.OwnerId);
             MerchantRegister.Require(
                 await db.Set<Deal>().CountAsync(d => d.Status == DealStatus.Live && d.EndsAt > now
                     && Owners.MerchantsOf(db, merchant.OwnerId).Any(m => m.Id == d.MerchantId && m.Category == MerchantCategory.PersonalShop))

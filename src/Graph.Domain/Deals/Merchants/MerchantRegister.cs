@@ -7,6 +7,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Merchants;
@@ -44,14 +45,14 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
                 .Check(opening.LicenceNumber is null || !await db.Set<Merchant>().AnyAsync(m => m.LicenceNumber == opening.LicenceNumber),
                     "Another merchant already uses this licence.", "licenceNumber")
                 .ThrowIfAny();
-            await Owners.LockAsync(db, opening.Owner);
+            await PersonOf.LockAsync(db, opening.Owner);
             var owned = await Owners.MerchantsOf(db, opening.Owner).Select(m => m.Category).ToListAsync();
             Require(!isPersonal || !owned.Contains(MerchantCategory.PersonalShop), 1);
             Require(owned.Count < Merchant.MaxPerPerson, Merchant.MaxPerPerson);
             var now = clock.UtcNow();
             var merchant = Merchant.Open(new MerchantId(clock.NewGuid()), opening, ledger.OpenSettlement(db), now);
             db.Set<Merchant>().Add(merchant);
-            await EmployAsync(db, merchant.SettlementId, opening.Owner, now);
+            await Employment.EmployAsync(db, merchant.SettlementId, opening.Owner, Role.Merchant, now);
             return merchant.Id;
         });
     }
@@ -90,7 +91,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
 
         await FriendPolicy.RequireAsync(db, actor, user, "user");
         Require(staff.Count < Merchant.MaxStaff, Merchant.MaxStaff);
-        await EmployAsync(db, merchant.SettlementId, user, clock.UtcNow());
+        await Employment.EmployAsync(db, merchant.SettlementId, user, Role.Merchant, clock.UtcNow());
         return id;
     });
 
@@ -106,16 +107,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             throw new DomainException(new OwnerOnlyError());
         }
 
-        var removed = await StaffPolicy.MembershipOf(db, merchant, user).ExecuteDeleteAsync();
-
-        // Locks the user before looking for other memberships. If another merchant employs the user at this moment,
-        // this waits and then sees it.
-        await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
-        if (removed == 1 && !await StaffPolicy.MerchantsOf(db, user).AnyAsync())
-        {
-            (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Revoke(Role.Merchant);
-        }
-
+        await Employment.DismissAsync(db, merchant.SettlementId, user, Role.Merchant, StaffPolicy.MerchantsOf(db, user));
         return id;
     });
 
@@ -174,12 +166,6 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             .Where(m => m.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.FollowerCount, m => m.FollowerCount + change));
     });
-
-    private static async Task EmployAsync(GraphDb db, AccountId settlement, UserId user, DateTime now)
-    {
-        db.Set<BusinessMember>().Add(new BusinessMember { AccountId = settlement, UserId = user, Since = now });
-        (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Grant(Role.Merchant);
-    }
 
     internal static void Require(bool holds, int limit)
     {

@@ -1,5 +1,4 @@
 using Graph.Domain.Persistence;
-using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
@@ -9,21 +8,6 @@ namespace Graph.Domain.Deals.Merchants;
 internal static class Owners
 {
     /// <summary>Selects the merchants that an owner has, with any account of the same person.</summary>
-    public static IQueryable<Merchant> MerchantsOf(GraphDb db, UserId owner) => db.Set<Merchant>().Where(m =>
-        m.OwnerId == owner
-        || db.Set<User>().Any(u => u.Id == m.OwnerId && u.PersonId != null
-            && db.Set<User>().Any(same => same.Id == owner && same.PersonId == u.PersonId)));
-
-    /// <summary>
-    /// Locks the owner as a person. When two units count against the same person's limits, the second waits here, and
-    /// then counts what the first added. An account without a person is locked itself.
-    /// </summary>
-    public static async Task LockAsync(GraphDb db, UserId owner)
-    {
-        var person = db.Set<Person>().Where(p => db.Set<User>().Any(u => u.Id == owner && u.PersonId == p.Id));
-        if (await db.LockAsync(person) == 0)
-        {
-            await db.LockAsync(db.Set<User>().Where(u => u.Id == owner));
-        }
-    }
+    public static IQueryable<Merchant> MerchantsOf(GraphDb db, UserId owner) =>
+        db.Set<Merchant>().Where(m => PersonOf.Accounts(db, owner).Any(u => u.Id == m.OwnerId));
 }

@@ -35,14 +35,10 @@ public static class StaffPolicy
         GraphDb db, UserId actor, MerchantId id, params IReadOnlyList<string> path)
     {
         var merchant = await MerchantsOf(db, actor).SingleOrDefaultAsync(m => m.Id == id);
-        return merchant is not null && await db.LockAsync(MembershipOf(db, merchant, actor)) == 1
+        return merchant is not null && await db.LockAsync(Employment.Of(db, merchant.SettlementId, actor)) == 1
             ? merchant
             : throw new DomainException(new NotFoundError(path));
     }
-
-    /// <summary>Selects the row that says that a user works for the merchant.</summary>
-    internal static IQueryable<BusinessMember> MembershipOf(GraphDb db, Merchant merchant, UserId member) =>
-        db.Set<BusinessMember>().Where(m => m.AccountId == merchant.SettlementId && m.UserId == member);
 
     /// <summary>Returns the merchant if the actor is its owner. It locks like <see cref="StaffedAsync"/>.</summary>
     /// <exception cref="DomainException">

@@ -27,7 +27,10 @@ public static class FundMath
     /// <summary>Units times income, both in ten-thousandths, that make a ten-thousandth of a unit.</summary>
     public const long ProductOfIncome = 100_000_000;
 
-    /// <summary>What is invested of an amount that includes the fee: amount / (1 + fee), rounded down.</summary>
+    /// <summary>Converts units, or the value of a unit, to a number with four decimals.</summary>
+    public static decimal ToDecimal(long tenThousandths) => tenThousandths * 0.0001m;
+
+    /// <summary>Returns the part of a paid amount that buys units: amount / (1 + fee), rounded down. The rest is the fee.</summary>
     /// <param name="amount">What was paid, in fen.</param>
     /// <param name="fee">The subscription fee, in millionths.</param>
     public static long NetOf(long amount, long fee) => (long)((Int128)amount * WholeFee / (WholeFee + fee));

@@ -10,7 +10,7 @@ public readonly record struct HoldingId(Guid Value) : ITypedId<HoldingId>
     public static HoldingId From(Guid value) => new(value);
 }
 
-/// <summary>Who holds units.</summary>
+/// <summary>The kinds of holders of units.</summary>
 public enum HoldingKind
 {
     /// <summary>A person.</summary>
@@ -58,7 +58,7 @@ public sealed class Holding
     /// <summary>What was paid for the units that are still here, in fen.</summary>
     public long Cost { get; private set; }
 
-    /// <summary>Who may see that the person invested; never how much.</summary>
+    /// <summary>The people who may see that the holder invested. They never see how much.</summary>
     public Visibility Visibility { get; private set; }
 
     public required DateTime OpenedAt { get; init; }

@@ -6,9 +6,14 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Funds.Institutions;
 
-/// <summary>Who sees institutions and funds: everybody once they are verified, before that their staff. Operators see all; ask for theirs without this condition.</summary>
+/// <summary>The conditions under which users see institutions and funds. Everybody sees them once an operator has verified the institution; before
+/// that, only its staff do. Operators see all; ask for theirs without this condition.</summary>
 public static class FundPolicy
 {
+    /// <summary>Selects the funds that are for sale: those of institutions that an operator has verified.</summary>
+    public static Expression<Func<Fund, bool>> IsForSale(GraphDb db) => fund =>
+        db.Set<Institution>().Any(i => i.Id == fund.InstitutionId && i.VerifiedAt != null);
+
     public static Expression<Func<Institution, bool>> SeesInstitution(UserId viewer, GraphDb db) => institution =>
         institution.VerifiedAt != null
         || db.Set<BusinessMember>().Any(b => b.AccountId == institution.SettlementId && b.UserId == viewer);

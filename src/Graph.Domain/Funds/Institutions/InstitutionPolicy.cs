@@ -23,7 +23,7 @@ public static class InstitutionPolicy
     public static async Task<Institution> StaffedAsync(GraphDb db, UserId actor, InstitutionId id, params IReadOnlyList<string> path)
     {
         var institution = await Of(db, actor).SingleOrDefaultAsync(i => i.Id == id);
-        return institution is not null && await db.LockAsync(MembershipOf(db, institution, actor)) == 1
+        return institution is not null && await db.LockAsync(Employment.Of(db, institution.SettlementId, actor)) == 1
             ? institution
             : throw new DomainException(new NotFoundError(path));
     }
@@ -47,7 +47,4 @@ public static class InstitutionPolicy
 
     internal static async Task<bool> IsOperatorAsync(GraphDb db, UserId actor) =>
         (await db.Set<User>().SingleAsync(u => u.Id == actor)).Roles.Contains(Role.Admin);
-
-    internal static IQueryable<BusinessMember> MembershipOf(GraphDb db, Institution institution, UserId member) =>
-        db.Set<BusinessMember>().Where(m => m.AccountId == institution.SettlementId && m.UserId == member);
 }

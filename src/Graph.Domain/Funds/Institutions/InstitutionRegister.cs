@@ -29,9 +29,8 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
             new Validation()
                 .Check(!await db.Set<Institution>().AnyAsync(i => i.LicenceNumber == licence), "Another institution already uses this licence.", "licenceNumber")
                 .ThrowIfAny();
-            await LockPersonAsync(db, owner);
-            var owned = await db.Set<Institution>().CountAsync(i => i.OwnerId == owner || db.Set<User>().Any(u =>
-                u.Id == i.OwnerId && u.PersonId != null && db.Set<User>().Any(same => same.Id == owner && same.PersonId == u.PersonId)));
+            await PersonOf.LockAsync(db, owner);
+            var owned = await db.Set<Institution>().CountAsync(i => PersonOf.Accounts(db, owner).Any(u => u.Id == i.OwnerId));
             Require(owned < Institution.MaxPerPerson, Institution.MaxPerPerson);
             var now = clock.UtcNow();
             var institution = new Institution
@@ -45,7 +44,7 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
                 OpenedAt = now,
             };
             db.Set<Institution>().Add(institution);
-            await EmployAsync(db, institution.SettlementId, owner, now);
+            await Employment.EmployAsync(db, institution.SettlementId, owner, Role.Institution, now);
             return institution.Id;
         });
     }
@@ -88,7 +87,7 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
 
         await FriendPolicy.RequireAsync(db, actor, user, "user");
         Require(staff.Count < Institution.MaxStaff, Institution.MaxStaff);
-        await EmployAsync(db, institution.SettlementId, user, clock.UtcNow());
+        await Employment.EmployAsync(db, institution.SettlementId, user, Role.Institution, clock.UtcNow());
         return id;
     });
 
@@ -104,15 +103,7 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
             throw new DomainException(new InstitutionOwnerOnlyError());
         }
 
-        var removed = await InstitutionPolicy.MembershipOf(db, institution, user).ExecuteDeleteAsync();
-
-        // If another institution employs the user at this moment, this waits and then sees it.
-        await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
-        if (removed == 1 && !await InstitutionPolicy.Of(db, user).AnyAsync())
-        {
-            (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Revoke(Role.Institution);
-        }
-
+        await Employment.DismissAsync(db, institution.SettlementId, user, Role.Institution, InstitutionPolicy.Of(db, user));
         return id;
     });
 
@@ -120,22 +111,6 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
     {
         var institution = await InstitutionPolicy.StaffedAsync(db, actor, id, "institution");
         return institution.OwnerId == actor ? institution : throw new DomainException(new InstitutionOwnerOnlyError());
-    }
-
-    /// <summary>Locks the owner as a person, so that two units that count the same person's institutions follow each other.</summary>
-    private static async Task LockPersonAsync(GraphDb db, UserId owner)
-    {
-        var person = db.Set<Person>().Where(p => db.Set<User>().Any(u => u.Id == owner && u.PersonId == p.Id));
-        if (await db.LockAsync(person) == 0)
-        {
-            await db.LockAsync(db.Set<User>().Where(u => u.Id == owner));
-        }
-    }
-
-    private static async Task EmployAsync(GraphDb db, AccountId settlement, UserId user, DateTime now)
-    {
-        db.Set<BusinessMember>().Add(new BusinessMember { AccountId = settlement, UserId = user, Since = now });
-        (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == user)).Grant(Role.Institution);
     }
 
     internal static void Require(bool holds, int limit)

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Funds.Orders;
 
-/// <summary>Who wants to invest, as far as it decides whether that person may.</summary>
+/// <summary>The data of a person that decides whether the person may invest.</summary>
 /// <param name="Level">The real-name level.</param>
 /// <param name="IsFrozen">Whether the account is frozen.</param>
 /// <param name="Tolerance">The risk tolerance; null when the questionnaire has to be answered.</param>

@@ -180,13 +180,13 @@ public sealed class Redemptions(
             : (long)(redemption.Units!.Value * FundMath.Scale);
         return holding is not null && units > 0 && units <= holding.Free
             ? (holding.Id, units)
-            : throw new DomainException(new InsufficientUnitsError(Shown(holding?.Free ?? 0), Shown(units)));
+            : throw new DomainException(new InsufficientUnitsError(FundMath.ToDecimal(holding?.Free ?? 0), FundMath.ToDecimal(units)));
     }
 
     private static async Task<DomainException> InsufficientAsync(GraphDb db, Fund fund, Redemption redemption, long units)
     {
         var free = await UnitLedger.Of(db, fund.Id, redemption.Actor).Select(h => h.Units - h.Locked).SingleAsync();
-        return new DomainException(new InsufficientUnitsError(Shown(free), Shown(units)));
+        return new DomainException(new InsufficientUnitsError(FundMath.ToDecimal(free), FundMath.ToDecimal(units)));
     }
 
     private FundOrder New(
@@ -217,6 +217,4 @@ public sealed class Redemptions(
             Tiebreak = id.RandomPart(),
         };
     }
-
-    private static decimal Shown(long units) => units * 0.0001m;
 }

@@ -1,0 +1,27 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Users.Accounts;
+
+namespace Graph.Domain.Users.RealNames;
+
+/// <summary>The person behind an account, for what is counted per person over all accounts.</summary>
+internal static class PersonOf
+{
+    /// <summary>Selects the account itself, and all other accounts of the same person.</summary>
+    public static IQueryable<User> Accounts(GraphDb db, UserId account) => db.Set<User>().Where(u =>
+        u.Id == account
+        || (u.PersonId != null && db.Set<User>().Any(same => same.Id == account && same.PersonId == u.PersonId)));
+
+    /// <summary>
+    /// Locks the person. When two units count against the same person's limits, the second waits here, and then counts what the
+    /// first added. An account without a person is locked itself.
+    /// </summary>
+    public static async Task LockAsync(GraphDb db, UserId account)
+    {
+        var person = db.Set<Person>().Where(p => db.Set<User>().Any(u => u.Id == account && u.PersonId == p.Id));
+        if (await db.LockAsync(person) == 0)
+        {
+            await db.LockAsync(db.Set<User>().Where(u => u.Id == account));
+        }
+    }
+}
