@@ -6,7 +6,6 @@ using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence.Queries;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 

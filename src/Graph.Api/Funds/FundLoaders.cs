@@ -4,7 +4,6 @@ using Graph.Api.Funds.Institutions;
 using Graph.Api.Funds.Orders;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
-using Graph.Api.Users;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;

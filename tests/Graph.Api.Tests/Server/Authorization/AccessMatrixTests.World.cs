@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Friendships;
@@ -12,9 +10,6 @@ using Graph.Api.Tests.Users.Passkeys;
 using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using Graph.Tests.Stores;
-using GraphQL;
-using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.Authorization;

@@ -1,17 +1,6 @@
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
-using Graph.Api.Tests.Deals;
-using Graph.Api.Tests.Friendships;
-using Graph.Api.Tests.Funds;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Lending;
-using Graph.Api.Tests.Payments;
-using Graph.Api.Tests.Posts;
-using Graph.Api.Tests.Users.Passkeys;
-using Graph.Domain.Tests.Users.Passkeys;
-using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 using Graph.Tests.Stores;
 using GraphQL;
 using GraphQL.Types;
