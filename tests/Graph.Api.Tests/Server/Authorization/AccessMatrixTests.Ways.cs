@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using Graph.Api.Tests.Posts;
 using Graph.Api.Tests.Users.Passkeys;
 using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
