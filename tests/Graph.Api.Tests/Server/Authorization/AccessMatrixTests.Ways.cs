@@ -1,12 +1,4 @@
 using System.Buffers.Text;
-using Graph.Api.Tests.Users.Passkeys;
-using Graph.Domain.Tests.Users.Passkeys;
-using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
-using Graph.Tests.Stores;
-using GraphQL;
-using GraphQL.Types;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.Authorization;
 
