@@ -7,7 +7,7 @@ namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
 /// Prepares each statement once per connection and keeps it. EF makes a new command each time, and SQLite takes longer
-/// to compile the SQL than to run it.
+/// to compile the SQL than to run it. Its rows are read by <see cref="SqliteRows"/>.
 /// </summary>
 public sealed class KeptStatements : DbCommandInterceptor
 {
@@ -33,4 +33,11 @@ public sealed class KeptStatements : DbCommandInterceptor
         fresh.Dispose();
         return kept;
     }
+
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) =>
+        result is SqliteDataReader rows ? new SqliteRows(rows) : result;
+
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(ReaderExecuted(command, eventData, result));
 }

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Graph.Domain.Persistence.UnitsOfWork;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace Graph.Domain.Persistence.Sqlite;
 
@@ -9,6 +11,8 @@ namespace Graph.Domain.Persistence.Sqlite;
 /// otherwise. A busy writer is waited for, up to 5 s. Pages move from the log to the database file only after every 16 MiB
 /// of log, so that pages that are written again and again are moved less often. A log that grew beyond 32 MiB, by one large
 /// unit or a reader that stayed long, is cut back when its pages have been moved.
+/// Plans do not depend on the values of parameters. Otherwise SQLite compiles a statement anew after each new value, if its
+/// table has an index for some of its rows only, and most of our tables have one.
 /// </summary>
 public sealed class SqlitePragmas(UnitSettings settings) : DbConnectionInterceptor
 {
@@ -17,6 +21,7 @@ public sealed class SqlitePragmas(UnitSettings settings) : DbConnectionIntercept
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        KeepPlans(connection);
         using var command = connection.CreateCommand();
         command.CommandText = _pragmas;
         command.ExecuteNonQuery();
@@ -25,8 +30,12 @@ public sealed class SqlitePragmas(UnitSettings settings) : DbConnectionIntercept
     public override async Task ConnectionOpenedAsync(
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
+        KeepPlans(connection);
         await using var command = connection.CreateCommand();
         command.CommandText = _pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static void KeepPlans(DbConnection connection) =>
+        raw.sqlite3_db_config(((SqliteConnection)connection).Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
 }

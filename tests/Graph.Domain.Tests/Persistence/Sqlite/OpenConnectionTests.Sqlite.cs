@@ -3,12 +3,16 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Tests.Stores;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
 
 namespace Graph.Domain.Tests.Persistence.Sqlite;
 
 /// <summary>Connections that stay open with their contexts, and statements that stay prepared.</summary>
 public sealed class OpenConnectionTests
 {
+    /// <summary>SQLite's counter of how often a statement was compiled again while it ran.</summary>
+    private const int TimesCompiledAnew = 5;
+
     /// <summary>A statement that is not reset would read its old snapshot for ever, and say nothing.</summary>
     [Fact]
     public async Task What_is_committed_is_seen_by_the_next_read_whichever_context_it_has()
@@ -82,5 +86,34 @@ public sealed class OpenConnectionTests
             }));
             Assert.True(await database.Units.WriteAsync(db => Task.FromResult(true)));
         }
+    }
+
+    /// <summary>
+    /// The table has an index for some of its rows, so that a value could decide whether the index helps. SQLite would
+    /// compile the statement anew for each new value.
+    /// </summary>
+    [Fact]
+    public async Task A_statement_stays_compiled_when_its_values_change()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var compiledAnew = await database.Units.ReadAsync(async db =>
+        {
+            await db.Database.OpenConnectionAsync();
+            var handle = ((SqliteConnection)db.Database.GetDbConnection()).Handle!;
+            Assert.Equal(raw.SQLITE_OK, raw.sqlite3_prepare_v2(handle, "SELECT id FROM group_buy WHERE deal_id = ?1 AND status = ?2", out var statement));
+            using (statement)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    raw.sqlite3_bind_blob(statement, 1, new byte[16]);
+                    raw.sqlite3_bind_int(statement, 2, i);
+                    Assert.Equal(raw.SQLITE_DONE, raw.sqlite3_step(statement));
+                    raw.sqlite3_reset(statement);
+                }
+
+                return raw.sqlite3_stmt_status(statement, TimesCompiledAnew, 0);
+            }
+        });
+        Assert.Equal(0, compiledAnew);
     }
 }
