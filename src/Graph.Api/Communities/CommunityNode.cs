@@ -60,8 +60,8 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
         community.Id, mine => mine?.Standing == MemberStanding.Member ? mine.Role : (CommunityRole?)null);
 
     /// <summary>
-    /// The members; the person who joined last comes first. Null unless the viewer is a member. People who are hidden from the viewer by a
-    /// block are left out.
+    /// The members; the person who joined last comes first. Null unless the viewer is a member. People who are hidden
+    /// from the viewer by a block are left out.
     /// </summary>
     public Loading<Connection<UserNode>?> Members(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
         MemberLists.MembersOf(pages, db, caller.Id, community.Id, page);

@@ -18,8 +18,8 @@ namespace Graph.Api.Posts;
 /// At most 9 https addresses of pictures on public hosts, in the order in which to show them, at most 500 characters each.
 /// </param>
 /// <param name="Visibility">
-/// The people who may see the post: PUBLIC, FRIENDS, or PARTIES for the viewer alone. If it is left out, friends see the post. Leave it
-/// out for a post in a community, because the community decides that.
+/// The people who may see the post: PUBLIC, FRIENDS, or PARTIES for the viewer alone. If it is left out, friends see the
+/// post. Leave it out for a post in a community, because the community decides that.
 /// </param>
 /// <param name="Community">The ID of a community of which the viewer is a member, to write there.</param>
 /// <param name="Deal">The ID of a published deal that the post is about.</param>

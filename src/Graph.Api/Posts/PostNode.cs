@@ -32,9 +32,9 @@ public sealed class PostNode(Post post) : INode, IActivitySubject, INotification
     public IReadOnlyList<string> ImageUrls => post.ImageUrls;
 
     /// <summary>
-    /// The people who may see the post. With PUBLIC everybody who is signed in sees it, with FRIENDS the author's friends, and with
-    /// PARTIES the author alone. A post in a community has PARTIES, because the community decides who sees its posts
-    /// (`membersOnly`).
+    /// The people who may see the post. With PUBLIC everybody who is signed in sees it, with FRIENDS the author's friends,
+    /// and with PARTIES the author alone. A post in a community has PARTIES, because the community decides who sees its
+    /// posts (`membersOnly`).
     /// </summary>
     public Visibility Visibility => post.Visibility;
 

@@ -6,8 +6,10 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Funds.Institutions;
 
-/// <summary>The conditions under which users see institutions and funds. Everybody sees them once an operator has verified the institution; before
-/// that, only its staff do. Operators see all; ask for theirs without this condition.</summary>
+/// <summary>
+/// The conditions under which users see institutions and funds. Everybody sees them once an operator has verified the
+/// institution; before that, only its staff do. Operators see all; ask for theirs without this condition.
+/// </summary>
 public static class FundPolicy
 {
     /// <summary>Selects the funds that are for sale: those of institutions that an operator has verified.</summary>

@@ -12,7 +12,7 @@ namespace Graph.Domain.Persistence.Sqlite;
 /// of log, so that pages that are written again and again are moved less often. A log that grew beyond 32 MiB, by one large
 /// unit or a reader that stayed long, is cut back when its pages have been moved.
 /// Plans do not depend on the values of parameters. Otherwise SQLite compiles a statement anew after each new value, if its
-/// table has an index for some of its rows only, and most of our tables have one.
+/// table has an index for some of its rows only, and many of our tables have one.
 /// </summary>
 public sealed class SqlitePragmas(UnitSettings settings) : DbConnectionInterceptor
 {

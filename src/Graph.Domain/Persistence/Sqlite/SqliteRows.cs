@@ -47,7 +47,7 @@ internal sealed class SqliteRows : DbDataReader
     }
 
     public override bool IsDBNull(int ordinal) =>
-        _statement == 0 ? _rows.IsDBNull(ordinal) : TypeOf(ordinal) == SqliteNative.Null;
+        IsOpen ? SqliteNative.Type(_statement, ordinal) == SqliteNative.Null : _rows.IsDBNull(ordinal);
 
     public override long GetInt64(int ordinal) =>
         IsOf(ordinal, SqliteNative.Integer) ? SqliteNative.Int64(_statement, ordinal) : _rows.GetInt64(ordinal);
@@ -154,7 +154,8 @@ internal sealed class SqliteRows : DbDataReader
     /// <summary>The reader keeps the statement alive until it is closed or goes to the next one.</summary>
     private void FindStatement() => _statement = _rows.IsClosed ? 0 : _rows.Handle?.DangerousGetHandle() ?? 0;
 
-    private int TypeOf(int ordinal) => SqliteNative.Type(_statement, ordinal);
+    /// <summary>Also a connection that closes ends its readers, and then the statement must not be touched.</summary>
+    private bool IsOpen => _statement != 0 && !_rows.IsClosed;
 
-    private bool IsOf(int ordinal, int type) => _statement != 0 && TypeOf(ordinal) == type;
+    private bool IsOf(int ordinal, int type) => IsOpen && SqliteNative.Type(_statement, ordinal) == type;
 }

@@ -6,7 +6,6 @@ internal static class StoredTime
     public const int Longest = 27;
 
     private const int WholeSeconds = 19;
-    private const long TicksPerSecond = TimeSpan.TicksPerSecond;
 
     /// <summary>The time, of an unspecified kind; null when the text has another form.</summary>
     public static DateTime? Read(ReadOnlySpan<byte> text)
@@ -31,7 +30,7 @@ internal static class StoredTime
 
     private static long Fraction(ReadOnlySpan<byte> digits)
     {
-        var (number, scale) = (Number(digits), TicksPerSecond);
+        var (number, scale) = (Number(digits), TimeSpan.TicksPerSecond);
         for (var i = 0; i < digits.Length; i++)
         {
             scale /= 10;

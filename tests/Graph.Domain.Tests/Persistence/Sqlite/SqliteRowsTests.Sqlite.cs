@@ -66,6 +66,20 @@ public sealed class SqliteRowsTests : IDisposable
         Assert.ThrowsAny<InvalidOperationException>(() => rows.GetInt64(0));
     }
 
+    [Fact]
+    public void A_closed_connection_is_said_and_not_read()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 'text'";
+        using var rows = new SqliteRows(command.ExecuteReader());
+        Assert.True(rows.Read());
+        connection.Dispose();
+        Assert.ThrowsAny<InvalidOperationException>(() => rows.GetString(0));
+        Assert.ThrowsAny<InvalidOperationException>(() => rows.IsDBNull(0));
+    }
+
     private string Answers(string literal, Func<SqliteDataReader, System.Data.Common.DbDataReader> reader)
     {
         using var command = _connection.CreateCommand();
