@@ -55,11 +55,17 @@ public sealed class FundAnnouncements : IAnnounce<FundOrderSettled>, IAnnounce<F
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(StandingOrderPaused fact, GraphDb db)
     {
-        var what = fact.Kind == StandingOrderKind.Plan ? "A monthly investment" : "Automatic investing";
+        var order = fact.Order;
+        var what = order.Kind == StandingOrderKind.Plan ? "A monthly investment" : "Automatic investing";
         return new(
         [
             new Notice(
-                NotificationKind.StandingOrderPaused, fact.User, fact.User, $"{what} is paused: {Reasons[fact.Reason]}", fact.Fund, fact.At),
+                NotificationKind.StandingOrderPaused,
+                order.UserId,
+                order.UserId,
+                $"{what} is paused: {Reasons[fact.Reason]}",
+                order.Id,
+                fact.At),
         ]);
     }
 }

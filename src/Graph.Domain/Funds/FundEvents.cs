@@ -1,8 +1,6 @@
-using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Funds;
 
@@ -13,4 +11,4 @@ public sealed record FundOrderSettled(FundOrder Order, DateTime At) : IDomainEve
 public sealed record FundOrderLapsed(FundOrder Order, DateTime At) : IDomainEvent;
 
 /// <summary>A standing order could not invest, and waits until its owner sets it again.</summary>
-public sealed record StandingOrderPaused(UserId User, FundId Fund, StandingOrderKind Kind, StandingOrderPause Reason, DateTime At) : IDomainEvent;
+public sealed record StandingOrderPaused(StandingOrder Order, StandingOrderPause Reason, DateTime At) : IDomainEvent;

@@ -63,6 +63,7 @@ public sealed class FundsModule : IFeatureModule
         services.AddAnnouncer<FundAnnouncements>();
         services.AddSubject<FundId>();
         services.AddSubject<FundOrderId>(isAboutMoney: true);
+        services.AddSubject<StandingOrderId>(isAboutMoney: true);
         foreach (var kind in (AccountKind[])[AccountKind.Custody, AccountKind.Transit, AccountKind.Liquidity])
         {
             services.AddSingleton(new AccountKindTraits(kind));

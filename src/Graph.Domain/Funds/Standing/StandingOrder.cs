@@ -32,7 +32,7 @@ public enum StandingOrderPause
     /// <summary>The answers to the questionnaire about risk are older than two years. Answer it with `submitRiskAnswers`.</summary>
     AnswersRequired = 2,
 
-    /// <summary>The fund is riskier than the viewer tolerates now, or than when they were warned.</summary>
+    /// <summary>The fund is riskier than the viewer tolerates now.</summary>
     Unsuitable = 3,
 
     /// <summary>The fund is not for sale.</summary>

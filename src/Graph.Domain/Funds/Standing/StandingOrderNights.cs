@@ -146,7 +146,7 @@ public sealed class StandingOrderNights(
             .SetProperty(o => o.DueAt, (DateTime?)null)) == 1;
         if (isPaused)
         {
-            db.Raise(new StandingOrderPaused(order.UserId, order.FundId, order.Kind, reason, now));
+            db.Raise(new StandingOrderPaused(order, reason, now));
         }
 
         return isPaused;

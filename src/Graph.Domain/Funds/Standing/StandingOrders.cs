@@ -106,11 +106,9 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
                 .ThrowIfAny();
         }
 
-        // It begins with a night that is still to come, so that no night of before is invested again.
-        await Of(db, terms).ExecuteDeleteAsync();
-        db.Set<StandingOrder>().Add(new StandingOrder
+        var order = new StandingOrder
         {
-            Id = new StandingOrderId(clock.NewGuid()),
+            Id = before?.Id ?? new StandingOrderId(clock.NewGuid()),
             UserId = terms.Actor,
             FundId = fund.Id,
             Kind = terms.Kind,
@@ -119,8 +117,11 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
             DayOfMonth = terms.DayOfMonth,
             WarnedAt = warnedAt,
             SetAt = now,
+
+            // A night that is still to come, so that no night of before is invested again.
             DueAt = StandingOrderCalendar.Next(terms.DayOfMonth, now),
-        });
+        };
+        db.Entry(order).State = before is null ? EntityState.Added : EntityState.Modified;
         db.Audit(terms.Actor, AuditKind.MoneyMoved, now, $"A standing order for fund {fund.Code}, {terms.Text}, was set.");
         return fund.Id;
     }

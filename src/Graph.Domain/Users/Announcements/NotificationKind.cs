@@ -157,7 +157,7 @@ public enum NotificationKind
 
     /// <summary>
     /// Automatic investing of the viewer, or a monthly plan, was paused, because it could not invest. The title says why; `subject`
-    /// is the Fund.
+    /// is the StandingOrder.
     /// </summary>
     StandingOrderPaused = 52,
 

@@ -48,7 +48,7 @@ public sealed class StandingOrderTests
             Assert.Equal((before, 0), (await investors.WalletAsync(person), (await investors.NightsAsync(person)).Count));
             var told = await database.Units.ReadAsync(db =>
                 db.Set<Notification>().SingleAsync(n => n.RecipientId == person && n.Kind == NotificationKind.StandingOrderPaused));
-            Assert.Equal(($"A monthly investment is paused: {why}", fund.Value), (told.Title, told.SubjectId));
+            Assert.Equal(($"A monthly investment is paused: {why}", paused.Id.Value), (told.Title, told.SubjectId));
 
             await mend();
             await investors.SetPlanAsync(person, fund, 4_000, day: 24, acknowledges: true);
