@@ -63,16 +63,17 @@ public sealed class StandingOrderNightTests
     {
         var fund = await investors.FundAsync();
         var person = await investors.PersonAsync(1_000);
-        await investors.SetAutoInvestAsync(person, fund, 1_000);
+        await investors.SetAutoInvestAsync(person, fund, 998);
+        await investors.SubscribeAsync(person, fund, 1_01);
         await investors.NightAsync(Tuesday);
         var standing = (await investors.StandingAsync(person))!;
         Assert.Equal((null, StandingOrderCalendar.TimeOf(Tuesday.AddDays(1))), (standing.PausedAt, standing.DueAt!.Value));
         Assert.Empty(await investors.NightsAsync(person));
 
-        // One yuan is the least amount of the fund, and it is there on the next night.
+        // ¥0.99 lies above the floor, and one yuan is the least amount of the fund. It is there on the next night.
         await investors.TopUpAsync(person, 1);
         await investors.NightAsync(Tuesday.AddDays(1));
-        Assert.Equal([(Tuesday.AddDays(1), 1_00)], await investors.NightsAsync(person));
+        Assert.Equal([(Tuesday.AddDays(1), 1_99)], await investors.NightsAsync(person));
     });
 
     [Fact]
