@@ -2,6 +2,7 @@ using Graph.Api.Funds.Catalogue;
 using Graph.Api.Funds.Holdings;
 using Graph.Api.Funds.Institutions;
 using Graph.Api.Funds.Orders;
+using Graph.Api.Funds.Standing;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Deals.Catalogue;
@@ -10,6 +11,7 @@ using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
@@ -41,6 +43,12 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<HoldingId> Ids), Holding> OwnHoldings = new((db, of) =>
         db.Set<Holding>().Where(h => of.Ids.Contains(h.Id) && h.UserId == of.Viewer));
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<StandingOrderId> Ids), StandingOrder> OwnStanding = new((db, of) =>
+        db.Set<StandingOrder>().Where(o => of.Ids.Contains(o.Id) && o.UserId == of.Viewer));
+
+    private static readonly KeptQuery<IReadOnlyList<UserId>, StandingOrder> Standing = new((db, ids) =>
+        db.Set<StandingOrder>().Where(o => ids.Contains(o.UserId)).OrderByDescending(o => o.SetAt));
+
     private static readonly KeptQuery<IReadOnlyList<FundId>, FundDay> LatestDays = new((db, ids) =>
         from day in db.Set<FundDay>()
         join fund in db.Set<Fund>() on day.FundId equals fund.Id
@@ -66,6 +74,15 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
 
     public BatchLoader<HoldingId, HoldingNode?> Holdings { get; } = new(memory, async (ids, cancellationToken) =>
         await OwnHoldings.DictionaryAsync(db, (caller.Id ?? Nobody, ids), h => h.Id, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);
+
+    public BatchLoader<StandingOrderId, StandingOrderNode?> StandingOrders { get; } = new(memory, async (ids, cancellationToken) =>
+        await OwnStanding.DictionaryAsync(db, (caller.Id ?? Nobody, ids), o => o.Id, o => (StandingOrderNode?)new StandingOrderNode(o), cancellationToken), null);
+
+    /// <summary>The standing orders of users, the latest first. Ask only for those of the viewer.</summary>
+    public BatchLoader<UserId, IReadOnlyList<StandingOrder>> StandingOf { get; } = new(memory, async (ids, cancellationToken) =>
+        (await Standing.ListAsync(db, ids, cancellationToken))
+            .GroupBy(order => order.UserId)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<StandingOrder>)[.. group]), []);
 
     /// <summary>The rows of funds, for what belongs to somebody who holds them. It hides nothing.</summary>
     public BatchLoader<FundId, Fund?> Rows { get; } = new(memory, async (ids, cancellationToken) =>

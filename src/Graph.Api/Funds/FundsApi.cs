@@ -9,6 +9,7 @@ using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 
 namespace Graph.Api.Funds;
 
@@ -28,6 +29,8 @@ public sealed class FundsApi : IApiModule
           }
           viewer {
             riskTolerance
+            autoInvest { fund { displayName } floor { amount } nextAt pausedSince pauseReason }
+            investmentPlans { fund { displayName } monthlyAmount { amount } dayOfMonth nextAt pausedSince pauseReason }
             portfolio { value { amount } gain { amount } yesterdayGain { amount } byKind { kind value { amount } } }
             holdings(first: 10) {
               nodes {
@@ -54,6 +57,7 @@ public sealed class FundsApi : IApiModule
         .AddPublic<InstitutionId, FundLoaders>((funds, id) => funds.Institutions.Load(id, found => (INode?)found))
         .AddPublic<FundId, FundLoaders>((funds, id) => funds.Funds.Load(id, found => (INode?)found))
         .Add<FundOrderId, FundLoaders>((funds, id) => funds.Orders.Load(id, found => (INode?)found))
+        .Add<StandingOrderId, FundLoaders>((funds, id) => funds.StandingOrders.Load(id, found => (INode?)found))
         .Add<HoldingId, FundLoaders>((funds, id) => funds.Holdings.Load(id, found => (INode?)found));
 
     private static TimeSpan CorrectionTime(string? text) =>

@@ -3,6 +3,7 @@ using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
@@ -59,6 +60,13 @@ internal sealed class FundsDemo : IDemoPart
             await SubscribeAsync(stage, person.Id, funds[0], 60, Visibility.Friends);
             await SubscribeAsync(stage, person.Id, funds[index == 0 ? 4 : 1], 20, Visibility.Parties);
         }
+
+        // Nobody in the demo has as much as the floor, and the day of the plan has just passed, so that wallets stay as they are.
+        var standing = world.Get<StandingOrders>();
+        var passed = BusinessCalendar.DateOf(world.Clock.UtcNow()).AddDays(-1).Day;
+        await standing.SetAutoInvestAsync(able[0].Id, funds[0], Money.Yuan(5_000), DemoData.PaymentPin, Nowhere);
+        await standing.SetPlanAsync(
+            able[0].Id, new InvestmentPlan(funds[4], Money.Yuan(20), passed, AcknowledgesRisk: true), DemoData.PaymentPin, Nowhere);
     }
 
     private static async Task<FundId> CreateAsync(

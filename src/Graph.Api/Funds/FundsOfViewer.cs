@@ -1,11 +1,13 @@
 using Graph.Api.Funds.Holdings;
 using Graph.Api.Funds.Institutions;
+using Graph.Api.Funds.Standing;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
@@ -37,6 +39,14 @@ public sealed class FundsOfViewer
     public static Loading<RiskTolerance?> RiskTolerance(ViewerNode viewer, FundLoaders funds) =>
         funds.Assessments.Load(viewer.UserId, assessment => assessment?.Tolerance);
 
+    /// <summary>What is invested each night from the viewer's wallet; null when nothing is (`setAutoInvest`).</summary>
+    public static Loading<StandingOrderNode?> AutoInvest(ViewerNode viewer, FundLoaders funds) => funds.StandingOf.Load(
+        viewer.UserId, orders => NodesOf(orders, StandingOrderKind.AutoInvest).SingleOrDefault());
+
+    /// <summary>What the viewer invests each month, the latest setting first; at most 20 (`setInvestmentPlan`).</summary>
+    public static Loading<IReadOnlyList<StandingOrderNode>> InvestmentPlans(ViewerNode viewer, FundLoaders funds) => funds.StandingOf.Load(
+        viewer.UserId, orders => NodesOf(orders, StandingOrderKind.Plan));
+
     /// <summary>The institutions for which the viewer works, in the order of their names.</summary>
     public static async Task<IReadOnlyList<InstitutionNode>> Institutions(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
     {
@@ -46,4 +56,7 @@ public sealed class FundsOfViewer
             .ToListAsync(cancellationToken);
         return institutions.ConvertAll(institution => new InstitutionNode(institution));
     }
+
+    private static IReadOnlyList<StandingOrderNode> NodesOf(IReadOnlyList<StandingOrder> orders, StandingOrderKind kind) =>
+        [.. orders.Where(order => order.Kind == kind).Select(order => new StandingOrderNode(order))];
 }

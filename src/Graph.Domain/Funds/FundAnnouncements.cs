@@ -1,4 +1,5 @@
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
@@ -8,8 +9,20 @@ namespace Graph.Domain.Funds;
 /// <summary>
 /// Tells holders about their orders. Others learn that somebody invested only where that person lets them, and never how much.
 /// </summary>
-public sealed class FundAnnouncements : IAnnounce<FundOrderSettled>, IAnnounce<FundOrderLapsed>
+public sealed class FundAnnouncements : IAnnounce<FundOrderSettled>, IAnnounce<FundOrderLapsed>, IAnnounce<StandingOrderPaused>
 {
+    private static readonly Dictionary<StandingOrderPause, string> Reasons = new()
+    {
+        [StandingOrderPause.Level] = "your real-name level is too low",
+        [StandingOrderPause.Frozen] = "your account is frozen",
+        [StandingOrderPause.AnswersRequired] = "answer the questionnaire about risk again",
+        [StandingOrderPause.Unsuitable] = "the fund is riskier than you tolerate",
+        [StandingOrderPause.NotForSale] = "the fund is not for sale",
+        [StandingOrderPause.InsufficientFunds] = "your wallet has too little money",
+        [StandingOrderPause.Limit] = "a spending limit is reached",
+        [StandingOrderPause.OpenOrders] = "too many orders of the fund are open",
+    };
+
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FundOrderSettled fact, GraphDb db)
     {
         var order = fact.Order;
@@ -39,4 +52,20 @@ public sealed class FundAnnouncements : IAnnounce<FundOrderSettled>, IAnnounce<F
             fact.Order.Id,
             fact.At),
     ]);
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(StandingOrderPaused fact, GraphDb db)
+    {
+        var order = fact.Order;
+        var what = order.Kind == StandingOrderKind.Plan ? "A monthly investment" : "Automatic investing";
+        return new(
+        [
+            new Notice(
+                NotificationKind.StandingOrderPaused,
+                order.UserId,
+                order.UserId,
+                $"{what} is paused: {Reasons[fact.Reason]}",
+                order.Id,
+                fact.At),
+        ]);
+    }
 }

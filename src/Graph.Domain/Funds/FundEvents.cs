@@ -1,4 +1,5 @@
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Shared;
 
 namespace Graph.Domain.Funds;
@@ -8,3 +9,6 @@ public sealed record FundOrderSettled(FundOrder Order, DateTime At) : IDomainEve
 
 /// <summary>A subscription cancelled itself, because its day had no value for five exchange days.</summary>
 public sealed record FundOrderLapsed(FundOrder Order, DateTime At) : IDomainEvent;
+
+/// <summary>A standing order could not invest, and waits until its owner sets it again.</summary>
+public sealed record StandingOrderPaused(StandingOrder Order, StandingOrderPause Reason, DateTime At) : IDomainEvent;

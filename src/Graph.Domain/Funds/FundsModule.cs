@@ -4,6 +4,7 @@ using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
@@ -46,17 +47,23 @@ public sealed class FundsModule : IFeatureModule
         services.AddSingleton<OrderPricing>();
         services.AddSingleton<IncomeCredit>();
         services.AddSingleton<IDeadline>(provider => provider.GetRequiredService<FundSettlements>());
+        services.AddSingleton<StandingOrders>();
+        services.AddDeadline<StandingOrderNights>();
         services.AddDeadline<DayClosing>();
         services.AddDeadline<AdvanceReturns>();
         services.AddSingleton<ILedgerRule, UnitRule>();
         services.AddSingleton<ILedgerRule, FundRule>();
         services.AddSingleton<ILedgerRule, IncomeRule>();
+        services.AddSingleton<ILedgerRule, StandingOrderRule>();
         services.AddSingleton<IAccountEnd, FundsEnd>();
+        services.AddSingleton<IAccountEnd, StandingOrdersEnd>();
         services.AddSingleton<IPersonalData, FundsData>();
+        services.AddSingleton<IPersonalData, StandingOrdersData>();
         services.AddSingleton(new PasskeyOperation("subscribeFund", typeof(FundId)));
         services.AddAnnouncer<FundAnnouncements>();
         services.AddSubject<FundId>();
         services.AddSubject<FundOrderId>(isAboutMoney: true);
+        services.AddSubject<StandingOrderId>(isAboutMoney: true);
         foreach (var kind in (AccountKind[])[AccountKind.Custody, AccountKind.Transit, AccountKind.Liquidity])
         {
             services.AddSingleton(new AccountKindTraits(kind));

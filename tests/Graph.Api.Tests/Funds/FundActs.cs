@@ -33,6 +33,12 @@ internal static class FundActs
         }
         """;
 
+    private const string Standing =
+        """
+        autoInvest { id fund { id } floor { amount } nextAt pausedSince pauseReason }
+        investmentPlans { id fund { id } monthlyAmount { amount } dayOfMonth nextAt pausedSince pauseReason }
+        """;
+
     private const string Wallet = "wallet { balance { amount } available { amount } }";
 
     private const string Errors = "errors { __typename ... on Error { code message } ... on ValidationError { path } }";
@@ -129,6 +135,28 @@ internal static class FundActs
         this Somebody person, string fund, string amount, bool acknowledges = false, string? visibility = null, string? pin = null, Guid? key = null) => person.DoAsync(
         $$"""mutation($input: SubscribeFundInput!) { subscribeFund(input: $input) { {{Order}} {{Wallet}} replayed {{SubscribeErrors}} } }""",
         new { idempotencyKey = key ?? Guid.CreateVersion7(), fund, amount = new { amount }, acknowledgesRisk = acknowledges, visibility, paymentPin = pin });
+
+    /// <param name="person">Who invests.</param>
+    /// <param name="fund">The fund.</param>
+    /// <param name="floor">What stays in the wallet; null ends it.</param>
+    /// <param name="pin">The payment PIN.</param>
+    public static Task<JsonNode> SetAutoInvestAsync(this Somebody person, string fund, string? floor, string? pin = Somebody.Pin) => person.DoAsync(
+        $$"""mutation($input: SetAutoInvestInput!) { setAutoInvest(input: $input) { fund { id } viewer { {{Standing}} } {{SubscribeErrors}} } }""",
+        new { fund, floor = floor is null ? null : new { amount = floor }, paymentPin = pin });
+
+    /// <param name="person">Who invests.</param>
+    /// <param name="fund">The fund.</param>
+    /// <param name="amount">What is invested each month; null ends it.</param>
+    /// <param name="day">The day of the month.</param>
+    /// <param name="pin">The payment PIN.</param>
+    /// <param name="acknowledges">Whether the warning about risk was seen.</param>
+    public static Task<JsonNode> SetInvestmentPlanAsync(
+        this Somebody person, string fund, string? amount, int? day = 1, string? pin = Somebody.Pin, bool acknowledges = false) => person.DoAsync(
+        $$"""mutation($input: SetInvestmentPlanInput!) { setInvestmentPlan(input: $input) { fund { id } viewer { {{Standing}} } {{SubscribeErrors}} } }""",
+        new { fund, amount = amount is null ? null : new { amount }, dayOfMonth = day, paymentPin = pin, acknowledgesRisk = acknowledges });
+
+    /// <summary>The viewer's standing orders.</summary>
+    public static async Task<JsonNode> SeeStandingAsync(this Somebody person) => (await person.DataAsync($$"""{ viewer { {{Standing}} } }"""))["viewer"]!;
 
     public static Task<JsonNode> RedeemAsync(
         this Somebody person, string fund, string? amount = null, string? units = null, bool? all = null, string speed = "NEXT_DAY", Guid? key = null) => person.DoAsync(

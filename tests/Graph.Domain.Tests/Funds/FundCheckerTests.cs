@@ -29,6 +29,9 @@ public sealed class FundCheckerTests
     [InlineData("UPDATE fund_day SET income = income + 100 WHERE income > 0", "holders get the income of each day")]
     [InlineData("UPDATE fund_order SET trade_on = '2026-11-23' WHERE status = 0", "a closed day has priced its orders")]
     [InlineData("UPDATE fund_order SET due_at = '2020-01-01 00:00:00' WHERE status = 1", "an order takes its steps in time")]
+    [InlineData("UPDATE fund_order SET standing_on = '2026-11-20' WHERE standing = 0", "a standing order invests once a night")]
+    [InlineData("UPDATE fund_order SET standing = NULL, standing_on = NULL", "a standing order invests once a night")]
+    [InlineData("UPDATE standing_order SET due_at = '2020-01-01 00:00:00'", "a standing order takes its steps in time")]
     public async Task A_broken_rule_is_found(string damage, string rule)
     {
         await using var database = await LivelyAsync();
@@ -54,6 +57,14 @@ public sealed class FundCheckerTests
     [InlineData("UPDATE fund_order SET status = 0 WHERE status = 2", "ck_fund_order_(priced|over)")]
     [InlineData("UPDATE fund_order SET gross = gross + 1 WHERE status = 2 AND side = 0", "ck_fund_order_fee")]
     [InlineData("UPDATE unit_lot SET taken = units + 1", "ck_unit_lot_taken")]
+    [InlineData("UPDATE fund_order SET standing = 0, standing_on = '2026-11-20' WHERE side = 0", @"ux_fund_order_auto_invest|fund_order\.standing_on")]
+    [InlineData("UPDATE fund_order SET standing = 1, standing_on = '2026-11-20' WHERE side = 0", @"ux_fund_order_plan|fund_order\.standing_on")]
+    [InlineData("UPDATE fund_order SET standing = 0, standing_on = '2026-11-20' WHERE side = 1", "ck_fund_order_standing")]
+    [InlineData("UPDATE fund_order SET standing_on = NULL WHERE standing = 0", "ck_fund_order_standing")]
+    [InlineData("UPDATE standing_order SET kind = 0, floor = 0, amount = NULL, day_of_month = NULL", @"ux_standing_order_auto_invest|standing_order\.user_id")]
+    [InlineData("UPDATE standing_order SET day_of_month = 32 WHERE kind = 1", "ck_standing_order_terms")]
+    [InlineData("UPDATE standing_order SET floor = -1 WHERE kind = 0", "ck_standing_order_terms")]
+    [InlineData("UPDATE standing_order SET due_at = NULL", "ck_standing_order_paused")]
     [InlineData("UPDATE account SET debits_posted = credits_posted + 1 WHERE kind IN (4, 5, 6)", "ck_account_floor")]
     public async Task An_attack_is_refused_by_the_database_itself(string attack, string by)
     {
@@ -75,6 +86,8 @@ public sealed class FundCheckerTests
         await investors.SubscribeAsync(person, money, 333_33);
         await investors.SubscribeAsync(person, shares, 777_77);
         await investors.CancelAsync(person, await investors.SubscribeAsync(person, shares, 11_00));
+        await investors.SetAutoInvestAsync(person, money, floorYuan: 800);
+        await investors.SetPlanAsync(person, shares, yuan: 12);
         investors.At(Monday, 20);
         await investors.PublishAsync(money, Monday, 1, 0.5123m);
         await investors.PublishAsync(shares, Monday, 1.2345m);

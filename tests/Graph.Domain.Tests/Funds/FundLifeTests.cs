@@ -50,6 +50,8 @@ public sealed class FundLifeTests(ITestOutputHelper output)
 
         await life.EndAsync();
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+        var nights = await database.Units.ReadAsync(db => db.Set<FundOrder>().CountAsync(o => o.Standing != null));
+        Assert.True(nights > 0, "No standing order invested.");
         var open = await database.Units.ReadAsync(db => db.Set<FundOrder>()
             .CountAsync(o => o.Status == FundOrderStatus.Ordered || o.Status == FundOrderStatus.Priced));
         Assert.Equal(0, open);
@@ -114,6 +116,12 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
     /// <summary>Everybody redeems everything, frozen or not, and all days are published.</summary>
     public async Task EndAsync()
     {
+        foreach (var (person, fund) in _people.SelectMany(person => _funds.Select(fund => (person, fund.Id))))
+        {
+            await _investors.SetAutoInvestAsync(person, fund, null);
+            await _investors.SetPlanAsync(person, fund, null);
+        }
+
         for (var round = 0; round < 12; round++)
         {
             _investors.At(_today, 10);
@@ -135,8 +143,15 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
         var person = _people[random.Next(_people.Count)];
         var fund = _funds[random.Next(_funds.Count)];
         var key = database.Clock.NewGuid();
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
+            case 12:
+                await TryAsync(() => _investors.SetAutoInvestAsync(person, _funds[0].Id, random.Next(5) == 0 ? null : random.Next(0, 300)));
+                break;
+            case 13:
+                await TryAsync(() => _investors.SetPlanAsync(
+                    person, fund.Id, random.Next(5) == 0 ? null : random.Next(1, 60), day: random.Next(1, 32), acknowledges: true));
+                break;
             case < 5:
                 var fen = random.NextInt64(1_00, 300_00);
                 await TwiceAsync(() => _investors.SubscribeAsync(person, fund.Id, fen, key: key));

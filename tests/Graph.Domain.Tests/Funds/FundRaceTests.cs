@@ -1,5 +1,6 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
@@ -89,6 +90,35 @@ public sealed class FundRaceTests
         Assert.Equal(100_00, wallets.Sum());
         Assert.Equal(0, await investors.BalanceAsync((await investors.FundOfAsync(fund)).LiquidityId!.Value));
         Assert.Equal(5, await database.Units.ReadAsync(db => db.Set<FundOrder>().CountAsync(o => o.Speed == RedemptionSpeed.Instant)));
+    });
+
+    [Fact]
+    public Task A_night_invests_once_on_two_nodes_while_its_owner_sets_it_again() => EachRoundAsync(async (database, investors) =>
+    {
+        var (first, second) = (await investors.FundAsync(), await investors.FundAsync());
+        var people = new List<UserId>();
+        for (var i = 0; i < 4; i++)
+        {
+            people.Add(await investors.PersonAsync(1_000));
+            await investors.SetAutoInvestAsync(people[i], first, 100);
+            await investors.SetPlanAsync(people[i], second, 50, day: 24);
+        }
+
+        investors.At(Monday.AddDays(1), 3);
+        var nodes = Enumerable.Range(0, 4).Select(_ => TriedAsync(() => database.MeetAsync<StandingOrderNights>()));
+        var owners = people.Take(2).SelectMany(person => new[]
+        {
+            TriedAsync(() => investors.SetAutoInvestAsync(person, second, 200)),
+            TriedAsync(() => investors.SetPlanAsync(person, second, 60, day: 24)),
+        });
+        await Task.WhenAll(nodes.Concat(owners));
+        await database.MeetAsync<StandingOrderNights>();
+        foreach (var (index, person) in people.Index())
+        {
+            var nights = (await investors.NightsAsync(person)).ConvertAll(night => night.Fen);
+            Assert.True(index < 2 ? nights.Count <= 2 : nights.Count == 2, $"{nights.Count} orders of a night.");
+            Assert.True(index < 2 || nights.Sum() is 900_00 or 950_00, $"{nights.Sum()} fen were invested.");
+        }
     });
 
     [Fact]

@@ -3,6 +3,7 @@ using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Requests;
@@ -46,8 +47,7 @@ internal sealed class Investors(TestDatabase database)
         await database.Get<RiskAssessments>().SubmitAsync(person, RiskQuestionnaire.Version, AnswersOf(tolerance));
         if (yuan > 0)
         {
-            await database.Get<TopUps>().TopUpAsync(
-                new TopUp(person, database.Clock.NewGuid(), Money.Yuan(yuan), await database.CardOfAsync(person)), default);
+            await TopUpAsync(person, yuan);
         }
 
         return person;
@@ -96,6 +96,34 @@ internal sealed class Investors(TestDatabase database)
             },
             default)).Value;
 
+    /// <summary>Invests each night what lies above a floor; null ends it.</summary>
+    public Task<FundId> SetAutoInvestAsync(UserId person, FundId fund, long? floorYuan, string? pin = Pin) =>
+        database.Get<StandingOrders>().SetAutoInvestAsync(person, fund, floorYuan is { } yuan ? Money.Yuan(yuan) : null, pin, Here);
+
+    /// <summary>Invests an amount each month; null ends it.</summary>
+    public Task<FundId> SetPlanAsync(UserId person, FundId fund, long? yuan, int? day = 1, bool acknowledges = false, string? pin = Pin) =>
+        database.Get<StandingOrders>().SetPlanAsync(
+            person, new InvestmentPlan(fund, yuan is { } amount ? Money.Yuan(amount) : null, day, acknowledges), pin, Here);
+
+    /// <summary>The one standing order of somebody; null when there is none.</summary>
+    public Task<StandingOrder?> StandingAsync(UserId person) =>
+        database.Units.ReadAsync(db => db.Set<StandingOrder>().SingleOrDefaultAsync(o => o.UserId == person));
+
+    /// <summary>The amounts that standing orders invested for somebody, with their nights, in their order.</summary>
+    public Task<List<(DateOnly Night, long Fen)>> NightsAsync(UserId person) => database.Units.ReadAsync(async db =>
+        (await db.Set<FundOrder>().Where(o => o.UserId == person && o.Standing != null).OrderBy(o => o.OrderedAt).ToListAsync())
+            .ConvertAll(order => (order.StandingOn!.Value, order.OrderedAmount!.Value)));
+
+    /// <summary>Does what is due at three in the morning of a day in Shanghai.</summary>
+    public async Task NightAsync(DateOnly day)
+    {
+        At(day, 3);
+        await database.MeetAsync<StandingOrderNights>();
+    }
+
+    public async Task TopUpAsync(UserId person, long yuan) => await database.Get<TopUps>().TopUpAsync(
+        new TopUp(person, database.Clock.NewGuid(), Money.Yuan(yuan), await database.CardOfAsync(person)), default);
+
     public Task<Answer<FundOrderId>> CancelAsync(UserId person, FundOrderId order, Guid? key = null) =>
         database.Get<FundCancellations>().CancelAsync(person, key ?? database.Clock.NewGuid(), order, default);
 
@@ -114,6 +142,7 @@ internal sealed class Investors(TestDatabase database)
     {
         foreach (var _ in Enumerable.Range(0, 2))
         {
+            await database.MeetAsync<StandingOrderNights>();
             await database.MeetAsync<DayClosing>();
             await database.MeetAsync<FundSettlements>();
             await database.MeetAsync<AdvanceReturns>();

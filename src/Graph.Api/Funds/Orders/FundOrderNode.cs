@@ -6,6 +6,7 @@ using Graph.Api.Users.Announcements;
 using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Funds.Orders;
@@ -45,6 +46,9 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
 
     /// <summary>The value of a unit by which the order was priced, in yuan; null until then.</summary>
     public decimal? NetAssetValue => order.Value is { } value ? FundMath.ToDecimal(value) : null;
+
+    /// <summary>The kind of the standing order that placed the order by itself; null when the viewer did.</summary>
+    public StandingOrderKind? StandingOrderKind => order.Standing;
 
     /// <summary>The time of the order, in UTC.</summary>
     public DateTime OrderedAt => order.OrderedAt;

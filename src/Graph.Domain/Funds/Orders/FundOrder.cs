@@ -1,5 +1,6 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Shared;
@@ -103,6 +104,12 @@ public sealed class FundOrder
 
     /// <summary>The payment of a subscription; null for a redemption.</summary>
     public TransactionId? PaymentId { get; init; }
+
+    /// <summary>The kind of the standing order that placed it; null when a person did.</summary>
+    public StandingOrderKind? Standing { get; init; }
+
+    /// <summary>The night of that standing order, in Asia/Shanghai. A night subscribes once.</summary>
+    public DateOnly? StandingOn { get; init; }
 
     public required Visibility Visibility { get; init; }
 

@@ -24,8 +24,19 @@ internal sealed class FundOrderConfiguration :
         order.HasIndex(o => new { o.UserId, o.OrderedAt });
         order.HasIndex(o => new { o.FundId, o.TradeOn, o.Id }).HasFilter("status IN (0, 1)").HasDatabaseName("ix_fund_order_open");
         order.HasIndex(o => o.DueAt).HasFilter("due_at IS NOT NULL").HasDatabaseName("ix_fund_order_due");
+        order.HasIndex(o => new { o.UserId, o.StandingOn })
+            .IsUnique()
+            .HasFilter("standing = 0")
+            .HasDatabaseName("ux_fund_order_auto_invest");
+        order.HasIndex(o => new { o.UserId, o.FundId, o.StandingOn })
+            .IsUnique()
+            .HasFilter("standing = 1")
+            .HasDatabaseName("ux_fund_order_plan");
         order.ToTable(table =>
         {
+            table.HasCheckConstraint(
+                "ck_fund_order_standing",
+                "(standing IS NULL AND standing_on IS NULL) OR (standing IS NOT NULL AND standing_on IS NOT NULL AND side = 0)");
             table.HasCheckConstraint(
                 "ck_fund_order_asked",
                 "(side = 0 AND ordered_amount > 0 AND ordered_units IS NULL AND payment_id IS NOT NULL AND speed = 1) "

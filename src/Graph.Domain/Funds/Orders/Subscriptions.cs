@@ -1,5 +1,7 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Standing;
+using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
@@ -17,6 +19,15 @@ public sealed record Subscription(UserId Actor, Guid Key, FundId Fund, Money Amo
 {
     /// <summary>Whether the person has seen the warning that the fund is riskier than they tolerate.</summary>
     public bool AcknowledgesRisk { get; init; }
+
+    /// <summary>
+    /// What the person tolerated when the warning was acknowledged; null when it is acknowledged now. It counts no more for
+    /// somebody who tolerates less today.
+    /// </summary>
+    public RiskTolerance? WarnedAt { get; init; }
+
+    /// <summary>The night of the standing order that subscribes; null when a person does.</summary>
+    public StandingNight? Night { get; init; }
 
     /// <summary>Who may see that the person invested; null for nobody else.</summary>
     public Visibility? Visibility { get; init; }
@@ -46,16 +57,18 @@ public sealed class Subscriptions(
         return await idempotency.RunAsync(
             command,
             confirm: subscription.Proof.IsEmpty ? null : async () => confirmed = await confirmations.ConfirmAsync(subscription.Proof, binding, origin),
-            db => OrderAsync(db, subscription, command, confirmed),
+            db => PlaceAsync(db, subscription, command, confirmed),
             staysOpen: false,
             cancellationToken);
     }
 
-    private async Task<FundOrderId> OrderAsync(GraphDb db, Subscription subscription, Command command, Confirmed confirmed)
+    /// <summary>Places the order in the unit of its request. People and standing orders both go this way.</summary>
+    internal async Task<FundOrderId> PlaceAsync(GraphDb db, Subscription subscription, Command command, Confirmed confirmed)
     {
         var offer = await FundOffer.FindAsync(db, subscription.Actor, subscription.Fund, clock.UtcNow());
         var (fund, amount) = (offer.Fund, subscription.Amount);
-        var warnedAt = await offer.RequireAsync(db, subscription.AcknowledgesRisk);
+        var isWarned = subscription.AcknowledgesRisk && (subscription.WarnedAt is not { } then || offer.Tolerance >= then);
+        var warnedAt = await offer.RequireAsync(db, isWarned);
         new Validation()
             .Check(amount.MinorUnits >= fund.Minimum, $"The least amount of this fund is {new Money(fund.Minimum, fund.Currency)}.", "amount")
             .ThrowIfAny();
@@ -93,6 +106,8 @@ public sealed class Subscriptions(
             TradeOn = tradeOn,
             SettlesOn = settlesOn,
             PaymentId = payment.Id,
+            Standing = subscription.Night?.Kind,
+            StandingOn = subscription.Night?.Night,
             Visibility = subscription.Visibility ?? Visibility.Parties,
             WarnedAt = warnedAt,
             OrderedAt = payment.CreatedAt,

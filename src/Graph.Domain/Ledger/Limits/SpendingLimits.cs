@@ -65,6 +65,19 @@ public static class SpendingLimits
         }
     }
 
+    /// <summary>Returns how much somebody can spend now before a limit is reached, in fen. It counts nothing.</summary>
+    public static async Task<long> RoomAsync(
+        GraphDb db, PersonId person, RealNameLevel level, Confirmation confirmation, DateTime now)
+    {
+        var room = long.MaxValue;
+        foreach (var cap in CapsOf(level, confirmation))
+        {
+            room = Math.Min(room, cap.Most - (await UsedAsync(db, person, cap.Period, now) ?? 0));
+        }
+
+        return room;
+    }
+
     private static bool CountsLifetime(RealNameLevel level) => level == RealNameLevel.ClassI;
 
     private static Cap[] CapsOf(RealNameLevel level, Confirmation confirmation) =>

@@ -155,6 +155,12 @@ public enum NotificationKind
     /// </summary>
     FundOrderCancelled = 51,
 
+    /// <summary>
+    /// Automatic investing of the viewer, or a monthly plan, was paused, because it could not invest. The title says why; `subject`
+    /// is the StandingOrder.
+    /// </summary>
+    StandingOrderPaused = 52,
+
     /// <summary>A friend mentioned the viewer in a post or a comment. `subject` is the Post or the Comment.</summary>
     PostMentioned = 60,
 

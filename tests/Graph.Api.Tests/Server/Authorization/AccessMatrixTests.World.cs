@@ -79,6 +79,8 @@ public sealed partial class AccessMatrixTests
         var invested = (await owner.SubscribeAsync(fund.Fund, "1")).Id("order");
         await server.SettleAsync(fund, invested, income: null);
         Assert.Null((await fund.Owner.PublishAsync(fund.Fund, await LastDayAsync(), "1", reason: "A price was wrong."))["errors"]);
+        Assert.Null((await owner.SetInvestmentPlanAsync(fund.Fund, "1"))["errors"]);
+        var standing = (string)(await owner.SetAutoInvestAsync((await server.OpenFundAsync()).Fund, "99999"))["viewer"]!["autoInvest"]!["id"]!;
         var holding = (string)(await owner.SeeHoldingsAsync())["holdings"]!["nodes"]![0]!["id"]!;
 
         var callers = new List<(string, GraphClient)> { ("owner", owner.Client), ("anonymous", server.Client()) };
@@ -132,6 +134,7 @@ public sealed partial class AccessMatrixTests
                 ["Merchant"] = shop.Merchant,
                 ["Order"] = order,
                 ["Shop"] = shop.Shop,
+                ["StandingOrder"] = standing,
                 ["Evidence"] = First(mine["realName"]!["evidence"]!),
                 ["FriendRequest"] = (string)sent["request"]!["id"]!,
                 ["Friendship"] = (string)mine["friends"]!["edges"]![0]!["friendship"]!["id"]!,

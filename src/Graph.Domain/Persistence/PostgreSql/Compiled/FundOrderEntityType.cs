@@ -4,6 +4,7 @@ using System.Reflection;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence.Conventions;
@@ -27,9 +28,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 "Graph.Domain.Funds.Orders.FundOrder",
                 typeof(FundOrder),
                 baseEntityType,
-                propertyCount: 23,
+                propertyCount: 25,
                 foreignKeyCount: 4,
-                unnamedIndexCount: 5,
+                unnamedIndexCount: 7,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -180,6 +181,24 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             speed.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             speed.AddAnnotation("Relational:ColumnName", "speed");
 
+            var standing = runtimeEntityType.AddProperty(
+                "Standing",
+                typeof(StandingOrderKind?),
+                propertyInfo: typeof(FundOrder).GetProperty("Standing", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(FundOrder).GetField("<Standing>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            standing.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            standing.AddAnnotation("Relational:ColumnName", "standing");
+
+            var standingOn = runtimeEntityType.AddProperty(
+                "StandingOn",
+                typeof(DateOnly?),
+                propertyInfo: typeof(FundOrder).GetProperty("StandingOn", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(FundOrder).GetField("<StandingOn>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            standingOn.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            standingOn.AddAnnotation("Relational:ColumnName", "standing_on");
+
             var status = runtimeEntityType.AddProperty(
                 "Status",
                 typeof(FundOrderStatus),
@@ -275,9 +294,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 new[] { userId, orderedAt });
 
             var index3 = runtimeEntityType.AddIndex(
+                new[] { userId, standingOn },
+                unique: true);
+            index3.AddAnnotation("Relational:Filter", "standing = 0");
+            index3.AddAnnotation("Relational:Name", "ux_fund_order_auto_invest");
+
+            var index4 = runtimeEntityType.AddIndex(
                 new[] { fundId, tradeOn, id });
-            index3.AddAnnotation("Relational:Filter", "status IN (0, 1)");
-            index3.AddAnnotation("Relational:Name", "ix_fund_order_open");
+            index4.AddAnnotation("Relational:Filter", "status IN (0, 1)");
+            index4.AddAnnotation("Relational:Name", "ix_fund_order_open");
+
+            var index5 = runtimeEntityType.AddIndex(
+                new[] { userId, fundId, standingOn },
+                unique: true);
+            index5.AddAnnotation("Relational:Filter", "standing = 1");
+            index5.AddAnnotation("Relational:Name", "ux_fund_order_plan");
 
             return runtimeEntityType;
         }

@@ -13,7 +13,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("51b639fd-799a-4aa2-9be7-49908e066f46"), entityTypeCount: 76)
+            : base(skipDetectChanges: false, modelId: new Guid("8a282002-570e-4b57-ab48-6e18088616d2"), entityTypeCount: 77)
         {
         }
 
@@ -53,6 +53,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var fundOrder = FundOrderEntityType.Create(this);
             var fundOrderTransaction = FundOrderTransactionEntityType.Create(this);
             var instantUse = InstantUseEntityType.Create(this);
+            var standingOrder = StandingOrderEntityType.Create(this);
             var riskAssessment = RiskAssessmentEntityType.Create(this);
             var account = AccountEntityType.Create(this);
             var businessMember = BusinessMemberEntityType.Create(this);
@@ -170,6 +171,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             FundOrderTransactionEntityType.CreateForeignKey2(fundOrderTransaction, transaction);
             InstantUseEntityType.CreateForeignKey1(instantUse, fund);
             InstantUseEntityType.CreateForeignKey2(instantUse, person);
+            StandingOrderEntityType.CreateForeignKey1(standingOrder, fund);
+            StandingOrderEntityType.CreateForeignKey2(standingOrder, user);
             RiskAssessmentEntityType.CreateForeignKey1(riskAssessment, person);
             RiskAssessmentEntityType.CreateForeignKey2(riskAssessment, user);
             AccountEntityType.CreateForeignKey1(account, user);
@@ -283,6 +286,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             FundOrderEntityType.CreateAnnotations(fundOrder);
             FundOrderTransactionEntityType.CreateAnnotations(fundOrderTransaction);
             InstantUseEntityType.CreateAnnotations(instantUse);
+            StandingOrderEntityType.CreateAnnotations(standingOrder);
             RiskAssessmentEntityType.CreateAnnotations(riskAssessment);
             AccountEntityType.CreateAnnotations(account);
             BusinessMemberEntityType.CreateAnnotations(businessMember);

@@ -11,7 +11,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("80b2c06b-95f8-4869-8f22-f59c5ad4cc87"), entityTypeCount: 76)
+            : base(skipDetectChanges: false, modelId: new Guid("f0320903-47ba-430a-ad40-b9c339b537e9"), entityTypeCount: 77)
         {
         }
 
@@ -51,6 +51,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             var fundOrder = FundOrderEntityType.Create(this);
             var fundOrderTransaction = FundOrderTransactionEntityType.Create(this);
             var instantUse = InstantUseEntityType.Create(this);
+            var standingOrder = StandingOrderEntityType.Create(this);
             var riskAssessment = RiskAssessmentEntityType.Create(this);
             var account = AccountEntityType.Create(this);
             var businessMember = BusinessMemberEntityType.Create(this);
@@ -168,6 +169,8 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             FundOrderTransactionEntityType.CreateForeignKey2(fundOrderTransaction, transaction);
             InstantUseEntityType.CreateForeignKey1(instantUse, fund);
             InstantUseEntityType.CreateForeignKey2(instantUse, person);
+            StandingOrderEntityType.CreateForeignKey1(standingOrder, fund);
+            StandingOrderEntityType.CreateForeignKey2(standingOrder, user);
             RiskAssessmentEntityType.CreateForeignKey1(riskAssessment, person);
             RiskAssessmentEntityType.CreateForeignKey2(riskAssessment, user);
             AccountEntityType.CreateForeignKey1(account, user);
@@ -281,6 +284,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             FundOrderEntityType.CreateAnnotations(fundOrder);
             FundOrderTransactionEntityType.CreateAnnotations(fundOrderTransaction);
             InstantUseEntityType.CreateAnnotations(instantUse);
+            StandingOrderEntityType.CreateAnnotations(standingOrder);
             RiskAssessmentEntityType.CreateAnnotations(riskAssessment);
             AccountEntityType.CreateAnnotations(account);
             BusinessMemberEntityType.CreateAnnotations(businessMember);

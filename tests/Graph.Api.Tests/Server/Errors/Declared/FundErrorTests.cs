@@ -124,6 +124,9 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("subscribeFund", "PasskeyRefusedError", async stage => await (await stage.InvestorAsync()).TryOnceAsync(
             "subscribeFund", new { fund = (await stage.OpenFundAsync()).Fund, amount = Yuan("1"), passkey = PasskeyErrorTests.Forged })),
 
+        .. StandingOrders("setAutoInvest"),
+        .. StandingOrders("setInvestmentPlan"),
+
         new("redeemFund", "ValidationError", async stage => await (await stage.Someone).RedeemAsync((await stage.OpenFundAsync()).Fund)),
         new("redeemFund", "NotFoundError", async stage => await (await stage.Someone).RedeemAsync(Unknown("Fund"), "1")),
         new("redeemFund", "InsufficientUnitsError", async stage => await (await stage.Someone).RedeemAsync((await stage.OpenFundAsync()).Fund, "1")),
@@ -143,6 +146,39 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
             return await holder.CancelFundOrderAsync(order);
         }),
     ];
+
+    /// <summary>What the two mutations that set standing orders are refused for, which is the same.</summary>
+    private static Provocation[] StandingOrders(string mutation)
+    {
+        return
+        [
+            new(mutation, "ValidationError", async stage => await SetAsync(stage, "-1")),
+            new(mutation, "NotFoundError", async stage => await SetAsync(stage, fund: Unknown("Fund"))),
+            new(mutation, "FundNotOpenError", async stage =>
+            {
+                var fund = await stage.OpenFundAsync(verified: false);
+                return await SetAsync(stage, fund: fund.Fund, by: fund.Owner);
+            }),
+            new(mutation, "RiskAnswersRequiredError", async stage => await SetAsync(stage, by: await stage.PersonAsync(RealNameLevel.ClassIII))),
+            new(mutation, "UnsuitableFundError", async stage => await SetAsync(
+                stage, fund: (await stage.OpenFundAsync("MONEY_MARKET", "R2")).Fund, by: await stage.InvestorAsync(place: "careful"))),
+            new(mutation, "AccountFrozenError", async stage =>
+            {
+                var frozen = await stage.InvestorAsync();
+                Assert.Null((await frozen.FreezeAsync())["errors"]);
+                return await SetAsync(stage, by: frozen);
+            }),
+            new(mutation, "PaymentPinRequiredError", async stage => await SetAsync(stage, pin: null)),
+            new(mutation, "WrongPaymentPinError", async stage => await SetAsync(stage, pin: "000001")),
+        ];
+
+        async Task<JsonNode> SetAsync(Stage stage, string amount = "1", string? fund = null, Somebody? by = null, string? pin = Somebody.Pin)
+        {
+            by ??= await stage.InvestorAsync();
+            fund ??= (await stage.OpenFundAsync()).Fund;
+            return mutation == "setAutoInvest" ? await by.SetAutoInvestAsync(fund, amount, pin) : await by.SetInvestmentPlanAsync(fund, amount, pin: pin);
+        }
+    }
 
     private static async Task<JsonNode> SubscribeAsync(Stage stage, string amount = "1", Somebody? by = null, string? pin = null) =>
         await (by ?? await stage.InvestorAsync()).SubscribeAsync((await stage.OpenFundAsync()).Fund, amount, pin: pin);

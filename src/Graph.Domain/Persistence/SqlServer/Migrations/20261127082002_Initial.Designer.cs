@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerGraphDb))]
-    [Migration("20261127062358_Initial")]
+    [Migration("20261127082002_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1966,6 +1966,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("speed");
 
+                    b.Property<int?>("Standing")
+                        .HasColumnType("int")
+                        .HasColumnName("standing");
+
+                    b.Property<DateOnly?>("StandingOn")
+                        .HasColumnType("date")
+                        .HasColumnName("standing_on");
+
                     b.Property<int>("Status")
                         .HasColumnType("int")
                         .HasColumnName("status");
@@ -2013,9 +2021,19 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.HasIndex("UserId", "OrderedAt");
 
+                    b.HasIndex("UserId", "StandingOn")
+                        .IsUnique()
+                        .HasDatabaseName("ux_fund_order_auto_invest")
+                        .HasFilter("standing = 0");
+
                     b.HasIndex("FundId", "TradeOn", "Id")
                         .HasDatabaseName("ix_fund_order_open")
                         .HasFilter("status IN (0, 1)");
+
+                    b.HasIndex("UserId", "FundId", "StandingOn")
+                        .IsUnique()
+                        .HasDatabaseName("ux_fund_order_plan")
+                        .HasFilter("standing = 1");
 
                     b.ToTable("fund_order", t =>
                         {
@@ -2028,6 +2046,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                             t.HasCheckConstraint("ck_fund_order_priced", "(status IN (0, 3) AND units IS NULL AND gross IS NULL AND fee IS NULL AND value IS NULL) OR (status IN (1, 2) AND units > 0 AND gross >= 0 AND fee >= 0 AND value > 0)");
 
                             t.HasCheckConstraint("ck_fund_order_settles", "status <> 1 OR due_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_fund_order_standing", "(standing IS NULL AND standing_on IS NULL) OR (standing IS NOT NULL AND standing_on IS NOT NULL AND side = 0)");
                         });
                 });
 
@@ -2079,6 +2099,84 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.ToTable("instant_use", t =>
                         {
                             t.HasCheckConstraint("ck_instant_use", "used BETWEEN 0 AND 1000000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Standing.StandingOrder", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long?>("DayOfMonth")
+                        .HasColumnType("bigint")
+                        .HasColumnName("day_of_month");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("Floor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("floor");
+
+                    b.Property<byte[]>("FundId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("fund_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Pause")
+                        .HasColumnType("int")
+                        .HasColumnName("pause");
+
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("paused_at");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("set_at");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<int?>("WarnedAt")
+                        .HasColumnType("int")
+                        .HasColumnName("warned_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_standing_order_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("FundId");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_standing_order_auto_invest")
+                        .HasFilter("kind = 0");
+
+                    b.HasIndex("UserId", "FundId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_standing_order_plan")
+                        .HasFilter("kind = 1");
+
+                    b.ToTable("standing_order", t =>
+                        {
+                            t.HasCheckConstraint("ck_standing_order_paused", "(paused_at IS NULL AND pause IS NULL AND due_at IS NOT NULL) OR (paused_at IS NOT NULL AND pause IS NOT NULL AND due_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_standing_order_terms", "(kind = 0 AND floor >= 0 AND amount IS NULL AND day_of_month IS NULL) OR (kind = 1 AND floor IS NULL AND amount > 0 AND day_of_month BETWEEN 1 AND 31)");
                         });
                 });
 
@@ -5134,6 +5232,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Standing.StandingOrder", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
