@@ -13,13 +13,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("51b639fd-799a-4aa2-9be7-49908e066f46"), entityTypeCount: 76)
+            : base(skipDetectChanges: false, modelId: new Guid("c2ff5d4a-4cb5-4d35-92a3-bfb5c0cab3b6"), entityTypeCount: 79)
         {
         }
 
         partial void Initialize()
         {
             var community = CommunityEntityType.Create(this);
+            var communityInvestment = CommunityInvestmentEntityType.Create(this);
+            var communityOrder = CommunityOrderEntityType.Create(this);
+            var communityShare = CommunityShareEntityType.Create(this);
             var membership = MembershipEntityType.Create(this);
             var deal = DealEntityType.Create(this);
             var dealBuyer = DealBuyerEntityType.Create(this);
@@ -96,6 +99,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var refreshToken = RefreshTokenEntityType.Create(this);
             var session = SessionEntityType.Create(this);
 
+            CommunityEntityType.CreateForeignKey1(community, fund);
+            CommunityInvestmentEntityType.CreateForeignKey1(communityInvestment, community);
+            CommunityInvestmentEntityType.CreateForeignKey2(communityInvestment, fund);
+            CommunityOrderEntityType.CreateForeignKey1(communityOrder, community);
+            CommunityOrderEntityType.CreateForeignKey2(communityOrder, fundOrder);
+            CommunityShareEntityType.CreateForeignKey1(communityShare, person);
+            CommunityShareEntityType.CreateForeignKey2(communityShare, communityInvestment);
             MembershipEntityType.CreateForeignKey1(membership, community);
             MembershipEntityType.CreateForeignKey2(membership, user);
             MembershipEntityType.CreateForeignKey3(membership, user);
@@ -250,6 +260,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             SessionEntityType.CreateForeignKey2(session, user);
 
             CommunityEntityType.CreateAnnotations(community);
+            CommunityInvestmentEntityType.CreateAnnotations(communityInvestment);
+            CommunityOrderEntityType.CreateAnnotations(communityOrder);
+            CommunityShareEntityType.CreateAnnotations(communityShare);
             MembershipEntityType.CreateAnnotations(membership);
             DealEntityType.CreateAnnotations(deal);
             DealBuyerEntityType.CreateAnnotations(dealBuyer);

@@ -11,13 +11,16 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("80b2c06b-95f8-4869-8f22-f59c5ad4cc87"), entityTypeCount: 76)
+            : base(skipDetectChanges: false, modelId: new Guid("cdf81c48-c8de-4a9c-a1d8-0af0ce0a97aa"), entityTypeCount: 79)
         {
         }
 
         partial void Initialize()
         {
             var community = CommunityEntityType.Create(this);
+            var communityInvestment = CommunityInvestmentEntityType.Create(this);
+            var communityOrder = CommunityOrderEntityType.Create(this);
+            var communityShare = CommunityShareEntityType.Create(this);
             var membership = MembershipEntityType.Create(this);
             var deal = DealEntityType.Create(this);
             var dealBuyer = DealBuyerEntityType.Create(this);
@@ -94,6 +97,13 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             var refreshToken = RefreshTokenEntityType.Create(this);
             var session = SessionEntityType.Create(this);
 
+            CommunityEntityType.CreateForeignKey1(community, fund);
+            CommunityInvestmentEntityType.CreateForeignKey1(communityInvestment, community);
+            CommunityInvestmentEntityType.CreateForeignKey2(communityInvestment, fund);
+            CommunityOrderEntityType.CreateForeignKey1(communityOrder, community);
+            CommunityOrderEntityType.CreateForeignKey2(communityOrder, fundOrder);
+            CommunityShareEntityType.CreateForeignKey1(communityShare, person);
+            CommunityShareEntityType.CreateForeignKey2(communityShare, communityInvestment);
             MembershipEntityType.CreateForeignKey1(membership, community);
             MembershipEntityType.CreateForeignKey2(membership, user);
             MembershipEntityType.CreateForeignKey3(membership, user);
@@ -248,6 +258,9 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             SessionEntityType.CreateForeignKey2(session, user);
 
             CommunityEntityType.CreateAnnotations(community);
+            CommunityInvestmentEntityType.CreateAnnotations(communityInvestment);
+            CommunityOrderEntityType.CreateAnnotations(communityOrder);
+            CommunityShareEntityType.CreateAnnotations(communityShare);
             MembershipEntityType.CreateAnnotations(membership);
             DealEntityType.CreateAnnotations(deal);
             DealBuyerEntityType.CreateAnnotations(dealBuyer);
