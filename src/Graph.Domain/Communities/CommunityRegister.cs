@@ -5,6 +5,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Communities;
@@ -28,10 +29,13 @@ public sealed record CommunityChange(string? Name, string? About, Admission? Adm
 }
 
 /// <summary>Founds and changes communities.</summary>
-public sealed class CommunityRegister(Units units, TimeProvider clock)
+public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvider clock)
 {
+    private const int FoundingsPerDay = 30;
+    private const int ChangesPerHour = 60;
+
     /// <summary>Founds a community. The founder is its owner and its first member.</summary>
-    public Task<CommunityId> FoundAsync(UserId founder, CommunityPlan plan)
+    public async Task<CommunityId> FoundAsync(UserId founder, CommunityPlan plan)
     {
         var check = new Validation();
         plan = plan with
@@ -41,7 +45,8 @@ public sealed class CommunityRegister(Units units, TimeProvider clock)
         };
         CheckGoal(check, plan.Goal);
         check.ThrowIfAny();
-        return units.WriteAsync(async db =>
+        await throttle.CountAsync("new communities", founder, FoundingsPerDay, TimeSpan.FromDays(1));
+        return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
             await db.LockAsync(db.Set<User>().Where(u => u.Id == founder));
@@ -68,7 +73,7 @@ public sealed class CommunityRegister(Units units, TimeProvider clock)
     }
 
     /// <summary>Changes a community. Only its owner may.</summary>
-    public Task<CommunityId> ChangeAsync(UserId actor, CommunityId id, CommunityChange change)
+    public async Task<CommunityId> ChangeAsync(UserId actor, CommunityId id, CommunityChange change)
     {
         var check = new Validation();
         change = change with
@@ -81,7 +86,8 @@ public sealed class CommunityRegister(Units units, TimeProvider clock)
             .Check(change.Fund is null || !change.RemovesFund, "Give a fund or remove it, not both.", "removesFund");
         CheckGoal(check, change.Goal);
         check.ThrowIfAny();
-        return units.WriteAsync(async db =>
+        await throttle.CountAsync("changes of communities", actor, ChangesPerHour, TimeSpan.FromHours(1));
+        return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
             await Memberships.LockAsync(db, id);
