@@ -8,6 +8,20 @@ namespace Graph.Api.Communities;
 /// <summary>The services, node types and sample operations that the module Communities adds to the API.</summary>
 public sealed class CommunitiesApi : IApiModule
 {
+    public string SampleOperations =>
+        """
+        # Communities that invest, with what their members hold together, and the fund that they hold.
+        query InvestTogether {
+          communities(where: { search: "攒钱" }, first: 3) {
+            nodes {
+              id name memberCount viewerIsMember goal { target { amount } deadline } invested { amount }
+              fund { id displayName kind sevenDayYield viewerCanSubscribe { code } communities(first: 3) { nodes { name invested { amount } } } }
+            }
+          }
+          viewer { holdings(first: 3) { nodes { fund { code } orders(first: 3) { nodes { status orderedAmount { amount } community { name } } } } } }
+        }
+        """;
+
     public void Register(WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<CommunityLoaders>();

@@ -1,5 +1,6 @@
 using Graph.Api.Payments;
 using Graph.Domain.Communities;
+using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
@@ -8,6 +9,7 @@ namespace Graph.Api.Communities;
 /// <summary>The data of a new community.</summary>
 /// <param name="Name">The name, 1 to 40 characters.</param>
 /// <param name="About">What the community is about, at most 1000 characters.</param>
+/// <param name="Fund">The ID of a fund in which the members invest.</param>
 /// <param name="Goal">What the community wants to reach together.</param>
 /// <param name="RequiredLevel">The lowest real-name level with which a person may join. It cannot be changed later.</param>
 /// <param name="Admission">How people come into the community.</param>
@@ -17,6 +19,7 @@ namespace Graph.Api.Communities;
 public sealed record CreateCommunityInput(
     string Name,
     string? About,
+    FundId? Fund,
     CommunityGoalInput? Goal,
     RealNameLevel RequiredLevel = RealNameLevel.None,
     Admission Admission = Admission.Open,
@@ -35,6 +38,11 @@ public sealed record CommunityGoalInput(MoneyInput Target, DateOnly Deadline);
 /// <param name="MembersOnly">Whether only members see the posts. It acts on the posts of the past too.</param>
 /// <param name="Goal">A new goal in the place of the present one.</param>
 /// <param name="RemovesGoal">True removes the goal.</param>
+/// <param name="Fund">
+/// The ID of another fund in which the members invest. `invested` begins anew with it, or goes on where it was when the community
+/// had this fund before.
+/// </param>
+/// <param name="RemovesFund">True removes the fund.</param>
 public sealed record UpdateCommunityInput(
     CommunityId Community,
     string? Name,
@@ -42,7 +50,9 @@ public sealed record UpdateCommunityInput(
     Admission? Admission,
     bool? MembersOnly,
     CommunityGoalInput? Goal,
-    bool RemovesGoal = false);
+    FundId? Fund,
+    bool RemovesGoal = false,
+    bool RemovesFund = false);
 
 /// <summary>The community to join.</summary>
 /// <param name="Community">The ID of the community.</param>

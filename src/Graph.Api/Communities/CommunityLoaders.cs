@@ -2,9 +2,12 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Users;
 using Graph.Domain.Communities;
+using Graph.Domain.Communities.Investing;
 using Graph.Domain.Friendships;
+using Graph.Domain.Funds.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Communities;
@@ -50,6 +53,15 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
                         && mine.Standing == MemberStanding.Member && mine.Role >= CommunityRole.Moderator)
                     && db.UsersFor(of.Viewer).Any(u => u.Id == m.UserId)))));
 
+    private static readonly KeptQuery<IReadOnlyList<CommunityId>, CommunityInvestment> Investments = new((db, ids) =>
+        db.Set<CommunityInvestment>().Where(i => ids.Contains(i.CommunityId) && i.LookedOn != null && i.Invested != null));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FundOrderId> Orders), Named> NamedByOrders = new((db, of) =>
+        from order in db.Set<CommunityOrder>()
+        join community in db.Set<Community>().Where(Community.VisibleTo(of.Viewer, db)) on order.CommunityId equals community.Id
+        where of.Orders.Contains(order.OrderId)
+        select new Named { Order = order.OrderId, Community = community });
+
     public BatchLoader<CommunityId, CommunityNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
         await Visible.DictionaryAsync(
             db, (caller.Id ?? Nobody, ids), c => c.Id, c => (CommunityNode?)new CommunityNode(c), cancellationToken), null);
@@ -81,6 +93,23 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
     public BatchLoader<JoinRequestId, JoinRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
         await SeenRequests.DictionaryAsync(
             db, (caller.Viewer, ids), m => m.RequestId, m => (JoinRequestNode?)new JoinRequestNode(m), cancellationToken), null);
+
+    /// <summary>What is published about what the members hold of the community's fund.</summary>
+    public BatchLoader<CommunityId, Money?> InvestedOf { get; } = new(memory, async (ids, cancellationToken) =>
+        await Investments.DictionaryAsync(
+            db, ids, i => i.CommunityId, i => (Money?)new Money(i.Invested!.Value, Currency.Cny), cancellationToken), null);
+
+    /// <summary>The communities that orders of funds named, as far as the viewer may see them.</summary>
+    public BatchLoader<FundOrderId, CommunityNode?> OfOrder { get; } = new(memory, async (orders, cancellationToken) =>
+        await NamedByOrders.DictionaryAsync(
+            db, (caller.Viewer, orders), row => row.Order, row => (CommunityNode?)new CommunityNode(row.Community), cancellationToken), null);
+
+    private sealed class Named
+    {
+        public required FundOrderId Order { get; init; }
+
+        public required Community Community { get; init; }
+    }
 
     private sealed class HiddenCount
     {

@@ -20,12 +20,12 @@ public sealed class CommunityMutations
     /// again founds another one.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassII)]
-    [Errors(typeof(ValidationError), typeof(CommunityLimitError))]
+    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityLimitError))]
     public static async Task<CommunityAfter> CreateCommunity(
         CommunityRegister register, CommunityLoaders loaders, Caller caller, CreateCommunityInput input, CancellationToken cancellationToken) =>
         await AfterAsync(
             await register.FoundAsync(caller.Viewer, new CommunityPlan(
-                input.Name, input.About ?? "", input.RequiredLevel, input.Admission, input.MembersOnly, GoalOf(input.Goal))),
+                input.Name, input.About ?? "", input.RequiredLevel, input.Admission, input.MembersOnly, GoalOf(input.Goal)) { Fund = input.Fund }),
             loaders,
             cancellationToken);
 
@@ -38,7 +38,12 @@ public sealed class CommunityMutations
             await register.ChangeAsync(
                 caller.Viewer,
                 input.Community,
-                new CommunityChange(input.Name, input.About, input.Admission, input.MembersOnly, GoalOf(input.Goal)) { RemovesGoal = input.RemovesGoal }),
+                new CommunityChange(input.Name, input.About, input.Admission, input.MembersOnly, GoalOf(input.Goal))
+                {
+                    RemovesGoal = input.RemovesGoal,
+                    Fund = input.Fund,
+                    RemovesFund = input.RemovesFund,
+                }),
             loaders,
             cancellationToken);
 

@@ -1,3 +1,5 @@
+using Graph.Api.Funds;
+using Graph.Api.Funds.Catalogue;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -11,7 +13,7 @@ using Graph.Domain.Users.RealNames;
 namespace Graph.Api.Communities;
 
 /// <summary>
-/// A community: people who write posts for each other and may have a goal. Everybody sees a community that people can join
+/// A community: people who write posts for each other, and may have a goal and a fund in which they invest. Everybody sees a community that people can join
 /// by themselves. One by invitation exists only for its members and for those whom they invited.
 /// </summary>
 public sealed class CommunityNode(Community community) : INode, IActivitySubject, INotificationSubject
@@ -77,6 +79,18 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
     public Loading<Connection<JoinRequestNode>?> JoinRequests(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
         MemberLists.RequestsOf(pages, db, caller.Id, community.Id, page);
 
+    /// <summary>The fund in which the members invest; null when they have none.</summary>
+    public Loading<FundNode?> Fund(FundLoaders funds) =>
+        community.FundId is { } fund ? funds.Funds.Load(fund) : new Loaded<FundNode?>(null);
+
+    /// <summary>
+    /// What all members hold of the fund, rounded down to one significant digit. It is computed at most once a day, and published
+    /// again only when the holdings of five persons have changed. Null before that, and when fewer than five persons hold something
+    /// or one of them holds over half. It is the same for every viewer.
+    /// </summary>
+    [AnswersNull]
+    public Loading<Money?> Invested(CommunityLoaders communities) => communities.InvestedOf.Load(community.Id);
+
     /// <summary>What the community wants to reach together; null when it has no goal.</summary>
     public CommunityGoalNode? Goal => community.Goal is { } goal ? new CommunityGoalNode(goal) : null;
 
@@ -84,7 +98,7 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
     public DateTime CreatedAt => community.CreatedAt;
 }
 
-/// <summary>The goal of a community.</summary>
+/// <summary>The goal of a community. Its progress is `invested` of the community.</summary>
 public sealed class CommunityGoalNode(Goal goal)
 {
     /// <summary>The amount to reach.</summary>

@@ -15,12 +15,14 @@ namespace Graph.Api.Communities;
 /// <summary>A filter for communities. A community must match all fields that are given.</summary>
 /// <param name="Search">Text that occurs in the name, at most 40 characters. Upper and lower case do not matter.</param>
 /// <param name="RequiredLevel">The lowest real-name level with which a person may join.</param>
+/// <param name="Fund">The fund in which the members invest.</param>
 /// <param name="Mine">True for communities of which the viewer is a member, false for the others.</param>
 /// <param name="And">Filters that must all match.</param>
 /// <param name="Or">Filters of which at least one must match.</param>
 public sealed record CommunityFilterInput(
     string? Search,
     EnumOperationFilterInput<RealNameLevel>? RequiredLevel,
+    IdOperationFilterInput? Fund,
     bool? Mine,
     IReadOnlyList<CommunityFilterInput>? And,
     IReadOnlyList<CommunityFilterInput>? Or) : IFilterInput<CommunityFilterInput>;
@@ -64,6 +66,7 @@ public sealed class CommunityQueries
         filter
             .Where(search.Length > 0, c => c.SearchName.Contains(search))
             .Where(input.RequiredLevel, c => c.RequiredLevel)
+            .Where(input.Fund, c => c.FundId)
             .Where(input.Mine is not null, c => wantsMine == db.Set<Membership>().Any(m =>
                 m.CommunityId == c.Id && m.UserId == viewer && m.Standing == MemberStanding.Member));
     }

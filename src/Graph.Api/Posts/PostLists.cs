@@ -24,7 +24,7 @@ internal static class PostLists
     private static readonly KeptLists<CommunityId, (UserId Viewer, IReadOnlyList<CommunityId> Communities), CommunityPost> InCommunities = new(
         new Keyset<CommunityPost>("posts of community").By(row => row.Post.CreatedAt, descending: true).By(row => row.Post.Tiebreak),
         (db, of) => db.Set<Community>().Where(c => of.Communities.Contains(c.Id)).Select(c => c.Id),
-        (db, of) => from post in db.Set<Post>().Where(Post.OpenTo(of.Viewer, db))
+        (db, of) => from post in db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db))
                     where post.CommunityId != null && of.Communities.Contains(post.CommunityId.Value)
                     select new CommunityPost { Community = post.CommunityId!.Value, Post = post },
         row => row.Community);

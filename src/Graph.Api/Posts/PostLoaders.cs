@@ -28,7 +28,7 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 
     /// <summary>The stored numbers, less what people did whom a block hides. These are few, so that they are looked up.</summary>
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PostId> Ids), CountedPost> Counted = new((db, of) =>
-        from post in db.OpenPosts(of.Viewer)
+        from post in db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db))
         where of.Ids.Contains(post.Id)
         select new CountedPost
         {
@@ -36,7 +36,8 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
             Likes = post.LikeCount - db.Set<Block>().Count(b => b.OwnerId == of.Viewer
                 && db.Set<PostLike>().Any(l => l.PostId == post.Id && l.UserId == b.OtherId)),
             Comments = post.CommentCount - db.Set<Comment>().Count(c => c.PostId == post.Id && c.DeletedAt == null && c.HiddenAt == null
-                && db.Set<Block>().Any(b => b.OwnerId == of.Viewer && b.OtherId == c.AuthorId)),
+                && db.Set<Block>().Any(b => b.OwnerId == of.Viewer && b.OtherId == c.AuthorId)
+                && !db.Set<Post>().Where(Post.ModeratedBy(of.Viewer, db)).Any(p => p.Id == c.PostId)),
         });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PostId> Ids), MentionedUser> Mentioned = new((db, of) =>

@@ -46,26 +46,14 @@ public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
             {
                 await Memberships.DropAsync(db, row, now);
             }
-            else if (await HeirAsync(db, row) is { } heir)
+            else if (isClosing || await db.Set<Membership>().AnyAsync(m =>
+                m.CommunityId == row.CommunityId && m.Standing == MemberStanding.Member && m.UserId != row.UserId))
             {
                 await Memberships.DropAsync(db, row, now);
-                await CommunityModeration.GiveAsync(db, row.CommunityId, heir, CommunityRole.Owner);
-                db.Raise(new CommunityRoleChanged(row.CommunityId, heir, heir, CommunityRole.Owner, now));
-            }
-            else if (isClosing)
-            {
-                await Memberships.DropAsync(db, row, now);
-                await Memberships.CloseAsync(db, row.CommunityId, now);
+                await Memberships.BequeathAsync(db, row.CommunityId, now);
             }
         }
     }
-
-    private static async Task<UserId?> HeirAsync(GraphDb db, Membership owner) => await db.Set<Membership>()
-        .Where(m => m.CommunityId == owner.CommunityId && m.Standing == MemberStanding.Member && m.UserId != owner.UserId)
-        .OrderByDescending(m => m.Role)
-        .ThenBy(m => m.Since)
-        .Select(m => (UserId?)m.UserId)
-        .FirstOrDefaultAsync();
 }
 
 /// <summary>A block takes back the invitations between the two.</summary>

@@ -1,5 +1,8 @@
+using Graph.Domain.Communities.Investing;
 using Graph.Domain.Friendships;
+using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.Privacy;
@@ -8,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Communities;
 
-/// <summary>The module for communities: their members and roles, requests, invitations and goals.</summary>
+/// <summary>The module for communities: their members and roles, requests, invitations goals, and what members invest together.</summary>
 public sealed class CommunitiesModule : IFeatureModule
 {
     public void Register(IServiceCollection services)
@@ -21,6 +24,9 @@ public sealed class CommunitiesModule : IFeatureModule
         services.AddSingleton<IAccountEnd>(provider => provider.GetRequiredService<CommunitiesEnd>());
         services.AddSingleton<ILevelLoss>(provider => provider.GetRequiredService<CommunitiesEnd>());
         services.AddSingleton<IPersonalData, CommunitiesData>();
+        services.AddSingleton<IPersonalData, CommunityOrdersData>();
+        services.AddDeadline<CommunityInvestments>();
+        services.AddSingleton<ILedgerRule, CommunityInvestmentRule>();
         services.AddSingleton<IReaction<BlockBegan>, BlockedInvitations>();
         services.AddAnnouncer<CommunityAnnouncements>();
         services.AddSubject<CommunityId>();

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
@@ -32,7 +33,7 @@ public enum Admission
 /// <param name="Deadline">The last day, in Asia/Shanghai.</param>
 public sealed record Goal(Money Target, DateOnly Deadline);
 
-/// <summary>A group of people who write posts for each other, and may have a goal.</summary>
+/// <summary>A group of people who write posts for each other, and may have a goal and a fund in which they invest.</summary>
 public sealed class Community
 {
     public const int MaxMembers = 100_000;
@@ -60,6 +61,9 @@ public sealed class Community
 
     /// <summary>Whether only members see the posts. Of a community by invitation they always are for members alone.</summary>
     public bool IsForMembers { get; private set; }
+
+    /// <summary>The fund in which the members invest; null when they have none.</summary>
+    public FundId? FundId { get; private set; }
 
     public long? GoalTarget { get; private set; }
 
@@ -108,6 +112,9 @@ public sealed class Community
         }
     }
 
+    /// <summary>Gives the community another fund, or none.</summary>
+    internal void Tie(FundId? fund) => FundId = fund;
+
     /// <summary>
     /// Selects the communities that a viewer may see. Everybody sees those that people can join by themselves; the others
     /// only their members and those who were invited.
@@ -128,6 +135,8 @@ internal sealed class CommunityConfiguration : IEntityTypeConfiguration<Communit
         community.Property(c => c.Name).HasMaxLength(TextKind.CommunityName.MaxUnits);
         community.Property(c => c.SearchName).HasMaxLength(SearchForm.MaxName);
         community.Property(c => c.About).HasMaxLength(TextKind.CommunityAbout.MaxUnits);
+        community.HasOne<Fund>().WithMany().HasForeignKey(c => c.FundId).OnDelete(DeleteBehavior.Restrict);
+        community.HasIndex(c => new { c.FundId, c.CreatedAt }).HasFilter("fund_id IS NOT NULL");
         community.HasIndex(c => new { c.CreatedAt, c.Tiebreak }).IsDescending(true, false);
         community.ToTable(table =>
         {

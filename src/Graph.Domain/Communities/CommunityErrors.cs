@@ -15,6 +15,9 @@ public sealed record NotAdmittedError() : DomainError("The community does not ta
 public sealed record CommunityRoleRequiredError(CommunityRole Role)
     : DomainError($"This takes the role {UpperCase.Of(Role.ToString())} in the community.");
 
+/// <summary>The fund of the order is not that of the community that the order names (`Community.fund`).</summary>
+public sealed record OtherFundError() : DomainError("This is not the fund of the community.");
+
 /// <summary>The owner cannot leave while others are members. Give somebody else the role OWNER first, with `setCommunityRole`.</summary>
 public sealed record OwnerMustHandOverError() : DomainError("Hand the community over to another member first.");
 

@@ -15,6 +15,7 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
     public const int MaxInvitedAtOnce = 20;
 
     private const int InvitationsPerDay = 50;
+    private const int RolesPerHour = 60;
 
     /// <summary>
     /// Invites friends. In an OPEN community all members may invite; in others only the owner and the moderators. A person who was
@@ -63,8 +64,8 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
     }
 
     /// <summary>
-    /// Removes a member with a lower role. The person comes back only by an invitation of a moderator. Removing somebody who
-    /// is no member changes nothing.
+    /// Removes a member with a lower role, whether or not a block lies between the two. The person comes back only by an
+    /// invitation of a moderator. Removing somebody who is no member changes nothing.
     /// </summary>
     public Task<CommunityId> RemoveAsync(UserId actor, CommunityId id, UserId user) => units.WriteAsync(async db =>
     {
@@ -72,7 +73,7 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
         await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
         await Memberships.LockAsync(db, id);
         var role = await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Moderator);
-        var row = await TheirsAsync(db, actor, id, user);
+        var row = await TheirsAsync(db, actor, id, user, evenHidden: true);
         if (row is not { Standing: MemberStanding.Member })
         {
             return id;
@@ -92,7 +93,13 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
     /// Gives a member another role. Only the owner may. The one who becomes the owner takes the place of the present owner,
     /// who is a moderator then.
     /// </summary>
-    public Task<CommunityId> SetRoleAsync(UserId actor, CommunityId id, UserId user, CommunityRole role) => units.WriteAsync(async db =>
+    public async Task<CommunityId> SetRoleAsync(UserId actor, CommunityId id, UserId user, CommunityRole role)
+    {
+        await throttle.CountAsync("changes of roles", actor, RolesPerHour, TimeSpan.FromHours(1));
+        return await units.WriteAsync(db => SetRoleAsync(db, actor, id, user, role));
+    }
+
+    private async Task<CommunityId> SetRoleAsync(GraphDb db, UserId actor, CommunityId id, UserId user, CommunityRole role)
     {
         await Memberships.LockAsync(db, id);
         await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
@@ -122,14 +129,21 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
         await GiveAsync(db, id, user, role);
         db.Raise(new CommunityRoleChanged(id, actor, user, role, clock.UtcNow()));
         return id;
-    });
+    }
 
     internal static Task GiveAsync(GraphDb db, CommunityId id, UserId user, CommunityRole role) => db.Set<Membership>()
         .Where(m => m.CommunityId == id && m.UserId == user)
         .ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, role));
 
-    private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user) =>
-        await db.UsersFor(actor).AnyAsync(u => u.Id == user)
-            ? await db.Set<Membership>().AsTracking().SingleOrDefaultAsync(m => m.CommunityId == id && m.UserId == user)
+    /// <summary>
+    /// Finds how a user stands to the community. A user whom a block hides from the actor does not exist, unless the actor
+    /// moderates them: then members are found all the same, and others still are not.
+    /// </summary>
+    private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user, bool evenHidden = false)
+    {
+        var row = await db.Set<Membership>().AsTracking().SingleOrDefaultAsync(m => m.CommunityId == id && m.UserId == user);
+        return (evenHidden && row is { Standing: MemberStanding.Member }) || await db.UsersFor(actor).AnyAsync(u => u.Id == user)
+            ? row
             : throw new DomainException(new NotFoundError("user"));
+    }
 }

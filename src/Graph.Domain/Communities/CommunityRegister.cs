@@ -1,27 +1,41 @@
+using Graph.Domain.Communities.Investing;
+using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Communities;
 
 /// <summary>What a new community is to be.</summary>
 public sealed record CommunityPlan(
-    string Name, string About, RealNameLevel RequiredLevel, Admission Admission, bool IsForMembers, Goal? Goal);
+    string Name, string About, RealNameLevel RequiredLevel, Admission Admission, bool IsForMembers, Goal? Goal)
+{
+    /// <summary>The fund in which the members invest; null for none.</summary>
+    public FundId? Fund { get; init; }
+}
 
 /// <summary>The changes to a community. A null value leaves the field as it is.</summary>
 public sealed record CommunityChange(string? Name, string? About, Admission? Admission, bool? IsForMembers, Goal? Goal)
 {
     public bool RemovesGoal { get; init; }
+
+    public FundId? Fund { get; init; }
+
+    public bool RemovesFund { get; init; }
 }
 
 /// <summary>Founds and changes communities.</summary>
-public sealed class CommunityRegister(Units units, TimeProvider clock)
+public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvider clock)
 {
+    private const int FoundingsPerDay = 30;
+    private const int ChangesPerHour = 60;
+
     /// <summary>Founds a community. The founder is its owner and its first member.</summary>
-    public Task<CommunityId> FoundAsync(UserId founder, CommunityPlan plan)
+    public async Task<CommunityId> FoundAsync(UserId founder, CommunityPlan plan)
     {
         var check = new Validation();
         plan = plan with
@@ -31,7 +45,8 @@ public sealed class CommunityRegister(Units units, TimeProvider clock)
         };
         CheckGoal(check, plan.Goal);
         check.ThrowIfAny();
-        return units.WriteAsync(async db =>
+        await throttle.CountAsync("new communities", founder, FoundingsPerDay, TimeSpan.FromDays(1));
+        return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
             await db.LockAsync(db.Set<User>().Where(u => u.Id == founder));
@@ -41,6 +56,7 @@ public sealed class CommunityRegister(Units units, TimeProvider clock)
             var visibility = await db.Set<User>().Where(u => u.Id == founder).Select(u => u.DefaultVisibility).SingleAsync();
             var community = Community.Found(new CommunityId(clock.NewGuid()), plan, now);
             db.Set<Community>().Add(community);
+            await CommunityInvestments.TieAsync(db, community, plan.Fund, now);
             db.Set<Membership>().Add(new Membership
             {
                 CommunityId = community.Id,
@@ -57,7 +73,7 @@ public sealed class CommunityRegister(Units units, TimeProvider clock)
     }
 
     /// <summary>Changes a community. Only its owner may.</summary>
-    public Task<CommunityId> ChangeAsync(UserId actor, CommunityId id, CommunityChange change)
+    public async Task<CommunityId> ChangeAsync(UserId actor, CommunityId id, CommunityChange change)
     {
         var check = new Validation();
         change = change with
@@ -65,19 +81,24 @@ public sealed class CommunityRegister(Units units, TimeProvider clock)
             Name = change.Name is null ? null : check.Text(TextKind.CommunityName, change.Name, "name"),
             About = change.About is null ? null : check.Text(TextKind.CommunityAbout, change.About, "about"),
         };
-        check.Check(change.Goal is null || !change.RemovesGoal, "Give a goal or remove it, not both.", "removesGoal");
+        check
+            .Check(change.Goal is null || !change.RemovesGoal, "Give a goal or remove it, not both.", "removesGoal")
+            .Check(change.Fund is null || !change.RemovesFund, "Give a fund or remove it, not both.", "removesFund");
         CheckGoal(check, change.Goal);
         check.ThrowIfAny();
-        return units.WriteAsync(async db =>
+        await throttle.CountAsync("changes of communities", actor, ChangesPerHour, TimeSpan.FromHours(1));
+        return await units.WriteAsync(async db =>
         {
+            var now = clock.UtcNow();
             await Memberships.LockAsync(db, id);
             await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
             var community = await db.Set<Community>().AsTracking().SingleAsync(c => c.Id == id);
             var wasSecret = community.Admission == Admission.ByInvitation;
             community.Change(change);
+            await CommunityInvestments.TieAsync(db, community, change.RemovesFund ? null : change.Fund ?? community.FundId, now);
             if (community.Admission == Admission.ByInvitation && !wasSecret)
             {
-                db.Raise(new CommunityBecameSecret(id, clock.UtcNow()));
+                db.Raise(new CommunityBecameSecret(id, now));
             }
 
             return id;

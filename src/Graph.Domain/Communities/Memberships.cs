@@ -77,23 +77,29 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
     }
 
     /// <summary>
-    /// Leaves, takes a request back, or declines an invitation. The last member who leaves ends the community. Leaving again
-    /// changes nothing.
+    /// Leaves, takes a request back, or declines an invitation. The last member who leaves ends the community. An owner who cannot
+    /// hand over, because blocks hide all other members, leaves it to one of them. Leaving again changes nothing.
     /// </summary>
     public Task<CommunityId> LeaveAsync(UserId user, CommunityId id) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
         await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
         await LockAsync(db, id);
-        var community = await db.Set<Community>().Where(Community.VisibleTo(user, db)).SingleOrDefaultAsync(c => c.Id == id)
-            ?? throw new DomainException(new NotFoundError("community"));
         var mine = await db.Set<Membership>().SingleOrDefaultAsync(m => m.CommunityId == id && m.UserId == user);
+
+        // Who asked can take that back, also when the community takes people in by invitation only by now.
+        if (mine?.Standing != MemberStanding.Requested && !await db.Set<Community>().Where(Community.VisibleTo(user, db)).AnyAsync(c => c.Id == id))
+        {
+            throw new DomainException(new NotFoundError("community"));
+        }
+
         if (mine is null or { Standing: MemberStanding.Declined or MemberStanding.Removed })
         {
             return id;
         }
 
-        if (mine.Role == CommunityRole.Owner && community.MemberCount > 1)
+        var others = db.Set<Membership>().Where(m => m.CommunityId == id && m.Standing == MemberStanding.Member && m.UserId != user);
+        if (mine.Role == CommunityRole.Owner && await others.AnyAsync(m => db.UsersFor(user).Any(u => u.Id == m.UserId)))
         {
             throw new DomainException(new OwnerMustHandOverError());
         }
@@ -101,7 +107,7 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
         await DropAsync(db, mine, now);
         if (mine.Role == CommunityRole.Owner)
         {
-            await CloseAsync(db, id, now);
+            await BequeathAsync(db, id, now);
         }
 
         return id;
@@ -218,7 +224,29 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
         db.Raise(new CommunityLeft(row.CommunityId, row.UserId, now));
     }
 
-    internal static async Task CloseAsync(GraphDb db, CommunityId id, DateTime now)
+    /// <summary>
+    /// Gives a community whose owner has gone to the moderator, or else to the member, who is in it for the longest time. Without
+    /// any, the community ends.
+    /// </summary>
+    internal static async Task BequeathAsync(GraphDb db, CommunityId id, DateTime now)
+    {
+        var heir = await db.Set<Membership>()
+            .Where(m => m.CommunityId == id && m.Standing == MemberStanding.Member)
+            .OrderByDescending(m => m.Role)
+            .ThenBy(m => m.Since)
+            .Select(m => (UserId?)m.UserId)
+            .FirstOrDefaultAsync();
+        if (heir is not { } owner)
+        {
+            await CloseAsync(db, id, now);
+            return;
+        }
+
+        await CommunityModeration.GiveAsync(db, id, owner, CommunityRole.Owner);
+        db.Raise(new CommunityRoleChanged(id, owner, owner, CommunityRole.Owner, now));
+    }
+
+    private static async Task CloseAsync(GraphDb db, CommunityId id, DateTime now)
     {
         await db.Set<Community>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.ClosedAt, now));
         db.Raise(new CommunityClosed(id, now));

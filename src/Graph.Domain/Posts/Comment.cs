@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 
@@ -43,11 +44,25 @@ public sealed class Comment
         DeletedAt ??= now;
     }
 
-    /// <summary>Selects the comments that a viewer may see: on posts that are open to the viewer, by people whom no block hides.</summary>
-    public static Expression<Func<Comment, bool>> VisibleTo(UserId viewer, GraphDb db) => comment =>
+    /// <summary>
+    /// Selects the comments to which a viewer may reply: on posts that are open to the viewer, by people whom no block hides.
+    /// </summary>
+    public static Expression<Func<Comment, bool>> OpenTo(UserId viewer, GraphDb db) => comment =>
         comment.DeletedAt == null && comment.HiddenAt == null
         && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == comment.AuthorId)
         && db.OpenPosts(viewer).Any(p => p.Id == comment.PostId);
+
+    /// <summary>
+    /// Selects the comments that a viewer may see: those that are open to the viewer, and those in communities that the viewer
+    /// moderates.
+    /// </summary>
+    public static Expression<Func<Comment, bool>> VisibleTo(UserId viewer, GraphDb db)
+    {
+        Expression<Func<Comment, bool>> moderated = comment => comment.DeletedAt == null && comment.HiddenAt == null
+            && db.Set<Post>().Where(Post.ModeratedBy(viewer, db)).Any(p => p.Id == comment.PostId);
+        return Expression.Lambda<Func<Comment, bool>>(
+            Expression.OrElse(moderated.Body, Parts.Apply(OpenTo(viewer, db), moderated.Parameters[0])), moderated.Parameters);
+    }
 }
 
 /// <summary>A user likes a post.</summary>

@@ -51,7 +51,7 @@ public sealed class Discussion(Units units, Throttle throttle, PostLimits limits
             var now = clock.UtcNow();
             var post = await PostWriter.LockedAsync(db, db.OpenPosts(author).Where(p => p.Id == id));
             var answered = replyTo is null ? null : await db.Set<Comment>()
-                .Where(Comment.VisibleTo(author, db))
+                .Where(Comment.OpenTo(author, db))
                 .SingleOrDefaultAsync(c => c.Id == replyTo && c.PostId == id)
                 ?? throw new DomainException(new NotFoundError("replyTo"));
             if (post.CommentCount >= Post.MaxComments)

@@ -82,15 +82,33 @@ public sealed class Post
                     && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == post.AuthorId)));
 
     /// <summary>
-    /// Selects the posts that a viewer may see: those that are open to the viewer, and the viewer's own. Of an own post in a
-    /// community that the viewer has left, comments and likes are not open.
+    /// Selects the posts that a viewer can take out of a community, because the viewer moderates it. Blocks do not matter here,
+    /// so that nobody escapes the moderators by blocking them.
+    /// </summary>
+    public static Expression<Func<Post, bool>> ModeratedBy(UserId viewer, GraphDb db) => post =>
+        post.DeletedAt == null && post.HiddenAt == null && post.CommunityId != null
+        && db.Set<Membership>().Any(m => m.CommunityId == post.CommunityId && m.UserId == viewer
+            && m.Standing == MemberStanding.Member && m.Role >= CommunityRole.Moderator);
+
+    /// <summary>
+    /// Selects the posts whose comments a viewer may read: those that are open to the viewer, and those that the viewer
+    /// moderates.
+    /// </summary>
+    public static Expression<Func<Post, bool>> ReadableBy(UserId viewer, GraphDb db) =>
+        Either(ModeratedBy(viewer, db), OpenTo(viewer, db));
+
+    /// <summary>
+    /// Selects the posts that a viewer may see: those that are open to the viewer, those that the viewer moderates, and the
+    /// viewer's own. Of an own post in a community that the viewer has left, comments and likes are not open.
     /// </summary>
     public static Expression<Func<Post, bool>> VisibleTo(UserId viewer, GraphDb db)
     {
         Expression<Func<Post, bool>> own = post => post.AuthorId == viewer && post.DeletedAt == null && post.HiddenAt == null;
-        var open = Parts.Apply(OpenTo(viewer, db), own.Parameters[0]);
-        return Expression.Lambda<Func<Post, bool>>(Expression.OrElse(own.Body, open), own.Parameters);
+        return Either(own, ReadableBy(viewer, db));
     }
+
+    private static Expression<Func<Post, bool>> Either(Expression<Func<Post, bool>> one, Expression<Func<Post, bool>> other) =>
+        Expression.Lambda<Func<Post, bool>>(Expression.OrElse(one.Body, Parts.Apply(other, one.Parameters[0])), one.Parameters);
 }
 
 /// <summary>Selects posts as a viewer may see them.</summary>

@@ -137,10 +137,9 @@ public sealed class PostWriter(Units units, Throttle throttle, PostLimits limits
         return id;
     });
 
-    /// <summary>Returns whether a user moderates the community in which the post is, and sees it there.</summary>
-    internal static Task<bool> IsModeratedAsync(GraphDb db, UserId actor, PostId id) => db.OpenPosts(actor).AnyAsync(p => p.Id == id
-        && db.Set<Membership>().Any(m => m.CommunityId == p.CommunityId && m.UserId == actor
-            && m.Standing == MemberStanding.Member && m.Role >= CommunityRole.Moderator));
+    /// <summary>Returns whether a user moderates the community in which the post is.</summary>
+    internal static Task<bool> IsModeratedAsync(GraphDb db, UserId actor, PostId id) =>
+        db.Set<Post>().Where(Post.ModeratedBy(actor, db)).AnyAsync(p => p.Id == id);
 
     /// <summary>Locks the row of a post, and reads it as the last holder left it.</summary>
     internal static async Task<Post> LockedAsync(GraphDb db, IQueryable<Post> row) => await db.LockAsync(row) == 1

@@ -29,7 +29,7 @@ internal static class FundActs
         """
         order {
           id side speed status orderedAmount { amount } orderedUnits units pricedAmount { amount } fee { amount } netAssetValue
-          orderedAt tradesOn pricedOn settlesOn settledAt viewerCanCancel fund { id code }
+          orderedAt tradesOn pricedOn settlesOn settledAt viewerCanCancel fund { id code } community { id }
         }
         """;
 
@@ -132,9 +132,10 @@ internal static class FundActs
         });
 
     public static Task<JsonNode> SubscribeAsync(
-        this Somebody person, string fund, string amount, bool acknowledges = false, string? visibility = null, string? pin = null, Guid? key = null) => person.DoAsync(
+        this Somebody person, string fund, string amount, bool acknowledges = false, string? visibility = null, string? pin = null, Guid? key = null,
+        string? community = null) => person.DoAsync(
         $$"""mutation($input: SubscribeFundInput!) { subscribeFund(input: $input) { {{Order}} {{Wallet}} replayed {{SubscribeErrors}} } }""",
-        new { idempotencyKey = key ?? Guid.CreateVersion7(), fund, amount = new { amount }, acknowledgesRisk = acknowledges, visibility, paymentPin = pin });
+        new { idempotencyKey = key ?? Guid.CreateVersion7(), fund, amount = new { amount }, acknowledgesRisk = acknowledges, visibility, paymentPin = pin, community });
 
     /// <param name="person">Who invests.</param>
     /// <param name="fund">The fund.</param>

@@ -5,6 +5,8 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Users.Passkeys;
+using Graph.Domain.Communities;
+using Graph.Domain.Communities.Investing;
 using Graph.Domain.Funds;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
@@ -26,6 +28,9 @@ namespace Graph.Api.Funds.Orders;
 /// <param name="Fund">The ID of the fund.</param>
 /// <param name="Amount">The amount to invest, fee included. It is at least the fund's `minimum`.</param>
 /// <param name="AcknowledgesRisk">Whether the viewer has seen the warning that the fund is riskier than they tolerate.</param>
+/// <param name="Community">
+/// The ID of a community with which the viewer invests. The viewer is a member of it, and the fund is the community's.
+/// </param>
 /// <param name="Visibility">Who may see that the viewer invested, never how much. PARTIES, only the viewer, when left out.</param>
 /// <param name="PaymentPin">
 /// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
@@ -39,6 +44,7 @@ public sealed record SubscribeFundInput(
     Guid IdempotencyKey,
     FundId Fund,
     MoneyInput Amount,
+    CommunityId? Community,
     Visibility? Visibility,
     string? PaymentPin,
     PasskeyAssertionInput? Passkey,
@@ -96,6 +102,8 @@ public sealed class FundOrderMutations
         typeof(FundNotOpenError),
         typeof(RiskAnswersRequiredError),
         typeof(UnsuitableFundError),
+        typeof(CommunityRoleRequiredError),
+        typeof(OtherFundError),
         typeof(AccountFrozenError),
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
@@ -112,6 +120,7 @@ public sealed class FundOrderMutations
         {
             AcknowledgesRisk = input.AcknowledgesRisk,
             Visibility = input.Visibility,
+            Company = input.Community is { } community ? new WithCommunity(community) : null,
             Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
         };
         var answer = await subscriptions.SubscribeAsync(subscription, caller.Origin, cancellationToken);

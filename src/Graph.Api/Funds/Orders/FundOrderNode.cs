@@ -14,6 +14,8 @@ namespace Graph.Api.Funds.Orders;
 /// <summary>An order of a fund. Only its owner sees it.</summary>
 public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject, INotificationSubject
 {
+    internal FundOrder Row => order;
+
     /// <summary>The opaque global ID. Only the owner can fetch the order by it.</summary>
     public ITypedId Id => order.Id;
 

@@ -32,6 +32,9 @@ public sealed record Subscription(UserId Actor, Guid Key, FundId Fund, Money Amo
     /// <summary>Who may see that the person invested; null for nobody else.</summary>
     public Visibility? Visibility { get; init; }
 
+    /// <summary>Those with whom the person invests; null when nobody is named.</summary>
+    public IOrderCompany? Company { get; init; }
+
     public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
@@ -47,11 +50,17 @@ public sealed class Subscriptions(
     public async Task<Answer<FundOrderId>> SubscribeAsync(Subscription subscription, Origin origin, CancellationToken cancellationToken)
     {
         var amount = subscription.Amount;
-        var command = new Command(subscription.Actor, "subscribeFund", subscription.Key, new RequestInput()
+        var input = new RequestInput()
             .With("fund", subscription.Fund)
             .With("amount", amount)
             .With("acknowledgesRisk", subscription.AcknowledgesRisk)
-            .With("visibility", subscription.Visibility));
+            .With("visibility", subscription.Visibility);
+        if (subscription.Company is { } company)
+        {
+            input.With(company.Name, company.Id);
+        }
+
+        var command = new Command(subscription.Actor, "subscribeFund", subscription.Key, input);
         var binding = new PaymentBinding(subscription.Actor, command.Operation, command.Key, subscription.Fund, amount);
         var confirmed = Confirmed.BySession;
         return await idempotency.RunAsync(
@@ -69,6 +78,11 @@ public sealed class Subscriptions(
         var (fund, amount) = (offer.Fund, subscription.Amount);
         var isWarned = subscription.AcknowledgesRisk && (subscription.WarnedAt is not { } then || offer.Tolerance >= then);
         var warnedAt = await offer.RequireAsync(db, isWarned);
+        if (subscription.Company is { } company)
+        {
+            await company.RequireAsync(db, subscription.Actor, fund.Id);
+        }
+
         new Validation()
             .Check(amount.MinorUnits >= fund.Minimum, $"The least amount of this fund is {new Money(fund.Minimum, fund.Currency)}.", "amount")
             .ThrowIfAny();
@@ -115,6 +129,7 @@ public sealed class Subscriptions(
             Tiebreak = id.RandomPart(),
         };
         db.Set<FundOrder>().Add(order);
+        subscription.Company?.Note(db, order.Id);
         db.Set<FundOrderTransaction>().Add(new FundOrderTransaction { TransactionId = payment.Id, OrderId = order.Id });
         return order.Id;
     }

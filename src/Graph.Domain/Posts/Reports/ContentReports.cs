@@ -81,7 +81,7 @@ public sealed class ContentReports(Units units, Throttle throttle, PostLimits li
         {
             post.HiddenAt = isHidden ? now : null;
             db.Raise(new PostShownChanged(id, !isHidden, now));
-            Tell(db, id, post.AuthorId, by, isHidden, reason, now);
+            Note(db, id, post.AuthorId, by, isHidden, reason, now);
         }
     }
 
@@ -95,12 +95,15 @@ public sealed class ContentReports(Units units, Throttle throttle, PostLimits li
             comment.HiddenAt = isHidden ? now : null;
             await Discussion.CountAsync(db, comment.PostId, isHidden ? -1 : 1);
             db.Raise(new CommentShownChanged(id, !isHidden, now));
-            Tell(db, id, comment.AuthorId, by, isHidden, reason, now);
+            Note(db, id, comment.AuthorId, by, isHidden, reason, now);
         }
     }
 
-    private static void Tell(GraphDb db, ITypedId subject, UserId author, UserId by, bool isHidden, string reason, DateTime now)
+    /// <summary>Keeps in the operator's log what was done, and tells the author of what was hidden.</summary>
+    private static void Note(GraphDb db, ITypedId subject, UserId author, UserId by, bool isHidden, string reason, DateTime now)
     {
+        var what = subject is PostId ? "post" : "comment";
+        db.Audit(by, AuditKind.ContentHidden, now, $"The {what} {subject.Value} was {(isHidden ? "hidden" : "shown again")}.");
         if (isHidden)
         {
             db.Raise(new ContentHidden(subject, author, by, reason, now));

@@ -88,6 +88,9 @@ public enum AuditKind
 
     /// <summary>A passkey was refused.</summary>
     PasskeyRefused = 23,
+
+    /// <summary>The user, an operator, hid a post or a comment, or showed it again.</summary>
+    ContentHidden = 24,
 }
 
 /// <summary>

@@ -76,7 +76,8 @@ public sealed partial class AccessMatrixTests
 
         var fund = await server.OpenFundAsync("BOND", "R2", change: new { redemptionFees = new[] { new { fromDay = 0, fee = "0.01" } } }, owner: shop.Owner);
         Assert.Null((await owner.AnswerRiskAsync())["errors"]);
-        var invested = (await owner.SubscribeAsync(fund.Fund, "1")).Id("order");
+        await owner.MustAsync("updateCommunity", new { community, fund = fund.Fund });
+        var invested = (await owner.SubscribeAsync(fund.Fund, "1", community: community)).Id("order");
         await server.SettleAsync(fund, invested, income: null);
         Assert.Null((await fund.Owner.PublishAsync(fund.Fund, await LastDayAsync(), "1", reason: "A price was wrong."))["errors"]);
         Assert.Null((await owner.SetInvestmentPlanAsync(fund.Fund, "1"))["errors"]);

@@ -2,9 +2,11 @@
 using System;
 using System.Reflection;
 using Graph.Domain.Communities;
+using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
@@ -23,8 +25,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 "Graph.Domain.Communities.Community",
                 typeof(Community),
                 baseEntityType,
-                propertyCount: 14,
-                unnamedIndexCount: 1,
+                propertyCount: 15,
+                foreignKeyCount: 1,
+                unnamedIndexCount: 2,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -76,6 +79,17 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             createdAt.SetSentinelFromProviderValue(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc));
             createdAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             createdAt.AddAnnotation("Relational:ColumnName", "created_at");
+
+            var fundId = runtimeEntityType.AddProperty(
+                "FundId",
+                typeof(FundId?),
+                propertyInfo: typeof(Community).GetProperty("FundId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Community).GetField("<FundId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new IdToGuid<FundId>());
+            fundId.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            fundId.AddAnnotation("Relational:ColumnName", "fund_id");
+            fundId.AddAnnotation("Relational:ColumnType", "uuid");
 
             var goalCurrency = runtimeEntityType.AddProperty(
                 "GoalCurrency",
@@ -165,7 +179,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var index = runtimeEntityType.AddIndex(
                 new[] { createdAt, tiebreak });
 
+            var index0 = runtimeEntityType.AddIndex(
+                new[] { fundId, createdAt });
+            index0.AddAnnotation("Relational:Filter", "fund_id IS NOT NULL");
+
             return runtimeEntityType;
+        }
+
+        public static RuntimeForeignKey CreateForeignKey1(RuntimeEntityType declaringEntityType, RuntimeEntityType principalEntityType)
+        {
+            var runtimeForeignKey = declaringEntityType.AddForeignKey(new[] { declaringEntityType.FindProperty("FundId") },
+                principalEntityType.FindKey(new[] { principalEntityType.FindProperty("Id") }),
+                principalEntityType,
+                deleteBehavior: DeleteBehavior.Restrict);
+
+            return runtimeForeignKey;
         }
 
         public static void CreateAnnotations(RuntimeEntityType runtimeEntityType)

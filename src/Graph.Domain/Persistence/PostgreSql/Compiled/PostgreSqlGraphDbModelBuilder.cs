@@ -13,13 +13,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("8a282002-570e-4b57-ab48-6e18088616d2"), entityTypeCount: 77)
+            : base(skipDetectChanges: false, modelId: new Guid("360d6c7d-0e19-405d-8312-906bb81b7d20"), entityTypeCount: 80)
         {
         }
 
         partial void Initialize()
         {
             var community = CommunityEntityType.Create(this);
+            var communityInvestment = CommunityInvestmentEntityType.Create(this);
+            var communityOrder = CommunityOrderEntityType.Create(this);
+            var communityShare = CommunityShareEntityType.Create(this);
             var membership = MembershipEntityType.Create(this);
             var deal = DealEntityType.Create(this);
             var dealBuyer = DealBuyerEntityType.Create(this);
@@ -97,6 +100,13 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var refreshToken = RefreshTokenEntityType.Create(this);
             var session = SessionEntityType.Create(this);
 
+            CommunityEntityType.CreateForeignKey1(community, fund);
+            CommunityInvestmentEntityType.CreateForeignKey1(communityInvestment, community);
+            CommunityInvestmentEntityType.CreateForeignKey2(communityInvestment, fund);
+            CommunityOrderEntityType.CreateForeignKey1(communityOrder, community);
+            CommunityOrderEntityType.CreateForeignKey2(communityOrder, fundOrder);
+            CommunityShareEntityType.CreateForeignKey1(communityShare, person);
+            CommunityShareEntityType.CreateForeignKey2(communityShare, communityInvestment);
             MembershipEntityType.CreateForeignKey1(membership, community);
             MembershipEntityType.CreateForeignKey2(membership, user);
             MembershipEntityType.CreateForeignKey3(membership, user);
@@ -253,6 +263,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             SessionEntityType.CreateForeignKey2(session, user);
 
             CommunityEntityType.CreateAnnotations(community);
+            CommunityInvestmentEntityType.CreateAnnotations(communityInvestment);
+            CommunityOrderEntityType.CreateAnnotations(communityOrder);
+            CommunityShareEntityType.CreateAnnotations(communityShare);
             MembershipEntityType.CreateAnnotations(membership);
             DealEntityType.CreateAnnotations(deal);
             DealBuyerEntityType.CreateAnnotations(dealBuyer);

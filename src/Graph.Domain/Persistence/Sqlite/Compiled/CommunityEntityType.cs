@@ -2,9 +2,11 @@
 using System;
 using System.Reflection;
 using Graph.Domain.Communities;
+using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -22,8 +24,9 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 "Graph.Domain.Communities.Community",
                 typeof(Community),
                 baseEntityType,
-                propertyCount: 14,
-                unnamedIndexCount: 1,
+                propertyCount: 15,
+                foreignKeyCount: 1,
+                unnamedIndexCount: 2,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -70,6 +73,16 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 valueConverter: new UtcMicroseconds());
             createdAt.SetSentinelFromProviderValue(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc));
             createdAt.AddAnnotation("Relational:ColumnName", "created_at");
+
+            var fundId = runtimeEntityType.AddProperty(
+                "FundId",
+                typeof(FundId?),
+                propertyInfo: typeof(Community).GetProperty("FundId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Community).GetField("<FundId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new IdToBytes<FundId>());
+            fundId.AddAnnotation("Relational:ColumnName", "fund_id");
+            fundId.AddAnnotation("Relational:ColumnType", "BLOB");
 
             var goalCurrency = runtimeEntityType.AddProperty(
                 "GoalCurrency",
@@ -150,7 +163,21 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             var index = runtimeEntityType.AddIndex(
                 new[] { createdAt, tiebreak });
 
+            var index0 = runtimeEntityType.AddIndex(
+                new[] { fundId, createdAt });
+            index0.AddAnnotation("Relational:Filter", "fund_id IS NOT NULL");
+
             return runtimeEntityType;
+        }
+
+        public static RuntimeForeignKey CreateForeignKey1(RuntimeEntityType declaringEntityType, RuntimeEntityType principalEntityType)
+        {
+            var runtimeForeignKey = declaringEntityType.AddForeignKey(new[] { declaringEntityType.FindProperty("FundId") },
+                principalEntityType.FindKey(new[] { principalEntityType.FindProperty("Id") }),
+                principalEntityType,
+                deleteBehavior: DeleteBehavior.Restrict);
+
+            return runtimeForeignKey;
         }
 
         public static void CreateAnnotations(RuntimeEntityType runtimeEntityType)

@@ -11,13 +11,16 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("f0320903-47ba-430a-ad40-b9c339b537e9"), entityTypeCount: 77)
+            : base(skipDetectChanges: false, modelId: new Guid("1be7e039-68b7-446f-b0b0-ed49bd4210cf"), entityTypeCount: 80)
         {
         }
 
         partial void Initialize()
         {
             var community = CommunityEntityType.Create(this);
+            var communityInvestment = CommunityInvestmentEntityType.Create(this);
+            var communityOrder = CommunityOrderEntityType.Create(this);
+            var communityShare = CommunityShareEntityType.Create(this);
             var membership = MembershipEntityType.Create(this);
             var deal = DealEntityType.Create(this);
             var dealBuyer = DealBuyerEntityType.Create(this);
@@ -95,6 +98,13 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             var refreshToken = RefreshTokenEntityType.Create(this);
             var session = SessionEntityType.Create(this);
 
+            CommunityEntityType.CreateForeignKey1(community, fund);
+            CommunityInvestmentEntityType.CreateForeignKey1(communityInvestment, community);
+            CommunityInvestmentEntityType.CreateForeignKey2(communityInvestment, fund);
+            CommunityOrderEntityType.CreateForeignKey1(communityOrder, community);
+            CommunityOrderEntityType.CreateForeignKey2(communityOrder, fundOrder);
+            CommunityShareEntityType.CreateForeignKey1(communityShare, person);
+            CommunityShareEntityType.CreateForeignKey2(communityShare, communityInvestment);
             MembershipEntityType.CreateForeignKey1(membership, community);
             MembershipEntityType.CreateForeignKey2(membership, user);
             MembershipEntityType.CreateForeignKey3(membership, user);
@@ -251,6 +261,9 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             SessionEntityType.CreateForeignKey2(session, user);
 
             CommunityEntityType.CreateAnnotations(community);
+            CommunityInvestmentEntityType.CreateAnnotations(communityInvestment);
+            CommunityOrderEntityType.CreateAnnotations(communityOrder);
+            CommunityShareEntityType.CreateAnnotations(communityShare);
             MembershipEntityType.CreateAnnotations(membership);
             DealEntityType.CreateAnnotations(deal);
             DealBuyerEntityType.CreateAnnotations(dealBuyer);

@@ -41,6 +41,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<byte[]>("FundId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
                     b.Property<int?>("GoalCurrency")
                         .HasColumnType("INTEGER")
                         .HasColumnName("goal_currency");
@@ -86,6 +90,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("CreatedAt", "Tiebreak")
                         .IsDescending(true, false);
 
+                    b.HasIndex("FundId", "CreatedAt")
+                        .HasFilter("fund_id IS NOT NULL");
+
                     b.ToTable("community", t =>
                         {
                             t.HasCheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
@@ -97,6 +104,105 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
 
                             t.HasCheckConstraint("ck_community_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>
+                {
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("community_id");
+
+                    b.Property<byte[]>("FundId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<long?>("Invested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invested");
+
+                    b.Property<DateOnly?>("LookedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looked_on");
+
+                    b.Property<DateOnly?>("PublishedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_on");
+
+                    b.Property<DateTime>("TiedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tied_at");
+
+                    b.Property<long?>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("CommunityId", "FundId");
+
+                    b.HasIndex("CommunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_community_investment_current")
+                        .HasFilter("looked_on IS NOT NULL");
+
+                    b.HasIndex("FundId", "LookedOn");
+
+                    b.ToTable("community_investment", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_investment_published", "(published_on IS NULL AND value IS NULL AND invested IS NULL) OR (published_on IS NOT NULL AND value > 0 AND (invested IS NULL OR invested >= 0))");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityOrder", b =>
+                {
+                    b.Property<byte[]>("OrderId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("order_id");
+
+                    b.Property<byte[]>("CommunityId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("community_id");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("CommunityId");
+
+                    b.ToTable("community_order");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityShare", b =>
+                {
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("community_id");
+
+                    b.Property<byte[]>("FundId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<byte[]>("PersonId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Moved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("moved");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
+
+                    b.HasKey("CommunityId", "FundId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("community_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_share", "units > 0 AND moved >= 0");
+
+                            t.HasCheckConstraint("ck_community_share_moved_integer", "typeof(moved) = 'integer'");
+
+                            t.HasCheckConstraint("ck_community_share_units_integer", "typeof(units) = 'integer'");
                         });
                 });
 
@@ -4831,6 +4937,59 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("session");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Community", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityOrder", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Orders.FundOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityShare", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Communities.Investing.CommunityInvestment", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId", "FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Communities.Membership", b =>

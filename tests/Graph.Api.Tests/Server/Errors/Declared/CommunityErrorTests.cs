@@ -14,6 +14,8 @@ public sealed class CommunityErrorTests(Stage stage) : ProvocationTests(stage, T
     internal static IReadOnlyList<Provocation> Table { get; } =
     [
         new("createCommunity", "ValidationError", async stage => await (await stage.Someone).TryAsync("createCommunity", new { name = "" })),
+        new("createCommunity", "NotFoundError", async stage =>
+            await (await stage.Someone).TryAsync("createCommunity", new { name = "Savers", fund = Unknown("Fund") })),
         new("createCommunity", "CommunityLimitError", async stage =>
         {
             var owner = await stage.PersonAsync();

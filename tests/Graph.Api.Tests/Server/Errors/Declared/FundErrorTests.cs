@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Graph.Api.Tests.Funds;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Posts;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Shared;
@@ -100,6 +101,14 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("subscribeFund", "RiskAnswersRequiredError", async stage => await SubscribeAsync(stage, by: await stage.PersonAsync(RealNameLevel.ClassIII))),
         new("subscribeFund", "UnsuitableFundError", async stage =>
             await (await stage.InvestorAsync(place: "careful")).SubscribeAsync((await stage.OpenFundAsync("EQUITY", "R5")).Fund, "1", acknowledges: true)),
+        new("subscribeFund", "CommunityRoleRequiredError", async stage =>
+            await (await stage.InvestorAsync()).SubscribeAsync(
+                (await stage.OpenFundAsync()).Fund, "1", community: await (await stage.PersonAsync()).FoundAsync())),
+        new("subscribeFund", "OtherFundError", async stage =>
+        {
+            var investor = await stage.InvestorAsync();
+            return await investor.SubscribeAsync((await stage.OpenFundAsync()).Fund, "1", community: await investor.FoundAsync());
+        }),
         new("subscribeFund", "AccountFrozenError", async stage =>
         {
             var frozen = await stage.InvestorAsync();

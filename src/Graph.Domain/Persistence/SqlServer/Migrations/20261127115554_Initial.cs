@@ -32,33 +32,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "community",
-                columns: table => new
-                {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    about = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    required_level = table.Column<int>(type: "int", nullable: false),
-                    admission = table.Column<int>(type: "int", nullable: false),
-                    is_for_members = table.Column<bool>(type: "bit", nullable: false),
-                    goal_target = table.Column<long>(type: "bigint", nullable: true),
-                    goal_currency = table.Column<int>(type: "int", nullable: true),
-                    goal_deadline = table.Column<DateOnly>(type: "date", nullable: true),
-                    member_count = table.Column<long>(type: "bigint", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_community", x => x.id);
-                    table.CheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
-                    table.CheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
-                    table.CheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
-                });
-
-            migrationBuilder.CreateTable(
                 name: "data_key",
                 columns: table => new
                 {
@@ -541,44 +514,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     table.PrimaryKey("PK_known_device", x => x.id);
                     table.ForeignKey(
                         name: "FK_known_device_users_user_id",
-                        column: x => x.user_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "membership",
-                columns: table => new
-                {
-                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    standing = table.Column<int>(type: "int", nullable: false),
-                    role = table.Column<int>(type: "int", nullable: false),
-                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    invited_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_membership", x => new { x.community_id, x.user_id });
-                    table.CheckConstraint("ck_membership_role", "role = 0 OR standing = 2");
-                    table.ForeignKey(
-                        name: "FK_membership_community_community_id",
-                        column: x => x.community_id,
-                        principalTable: "community",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_membership_users_invited_by_id",
-                        column: x => x.invited_by_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_membership_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -1306,6 +1241,40 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "community",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    about = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    required_level = table.Column<int>(type: "int", nullable: false),
+                    admission = table.Column<int>(type: "int", nullable: false),
+                    is_for_members = table.Column<bool>(type: "bit", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    goal_target = table.Column<long>(type: "bigint", nullable: true),
+                    goal_currency = table.Column<int>(type: "int", nullable: true),
+                    goal_deadline = table.Column<DateOnly>(type: "date", nullable: true),
+                    member_count = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community", x => x.id);
+                    table.CheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
+                    table.CheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
+                    table.CheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
+                    table.ForeignKey(
+                        name: "FK_community_fund_fund_id",
+                        column: x => x.fund_id,
+                        principalTable: "fund",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fund_day",
                 columns: table => new
                 {
@@ -1577,51 +1546,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     table.ForeignKey(
                         name: "FK_group_buy_users_initiator_id",
                         column: x => x.initiator_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "post",
-                columns: table => new
-                {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    like_count = table.Column<long>(type: "bigint", nullable: false),
-                    comment_count = table.Column<long>(type: "bigint", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
-                    pinned_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    deleted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    hidden_at = table.Column<DateTime>(type: "datetime2", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_post", x => x.id);
-                    table.CheckConstraint("ck_post_community", "community_id IS NULL OR visibility = 2");
-                    table.CheckConstraint("ck_post_counts", "like_count >= 0 AND comment_count >= 0");
-                    table.CheckConstraint("ck_post_pinned", "pinned_at IS NULL OR community_id IS NOT NULL");
-                    table.ForeignKey(
-                        name: "FK_post_community_community_id",
-                        column: x => x.community_id,
-                        principalTable: "community",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_post_deal_deal_id",
-                        column: x => x.deal_id,
-                        principalTable: "deal",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_post_users_author_id",
-                        column: x => x.author_id,
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
@@ -1935,6 +1859,119 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_investment",
+                columns: table => new
+                {
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    tied_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    looked_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    published_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    value = table.Column<long>(type: "bigint", nullable: true),
+                    invested = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_investment", x => new { x.community_id, x.fund_id });
+                    table.CheckConstraint("ck_community_investment_published", "(published_on IS NULL AND value IS NULL AND invested IS NULL) OR (published_on IS NOT NULL AND value > 0 AND (invested IS NULL OR invested >= 0))");
+                    table.ForeignKey(
+                        name: "FK_community_investment_community_community_id",
+                        column: x => x.community_id,
+                        principalTable: "community",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_community_investment_fund_fund_id",
+                        column: x => x.fund_id,
+                        principalTable: "fund",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "membership",
+                columns: table => new
+                {
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    standing = table.Column<int>(type: "int", nullable: false),
+                    role = table.Column<int>(type: "int", nullable: false),
+                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    invited_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_membership", x => new { x.community_id, x.user_id });
+                    table.CheckConstraint("ck_membership_role", "role = 0 OR standing = 2");
+                    table.ForeignKey(
+                        name: "FK_membership_community_community_id",
+                        column: x => x.community_id,
+                        principalTable: "community",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_membership_users_invited_by_id",
+                        column: x => x.invited_by_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_membership_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "post",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    like_count = table.Column<long>(type: "bigint", nullable: false),
+                    comment_count = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    pinned_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    deleted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    hidden_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_post", x => x.id);
+                    table.CheckConstraint("ck_post_community", "community_id IS NULL OR visibility = 2");
+                    table.CheckConstraint("ck_post_counts", "like_count >= 0 AND comment_count >= 0");
+                    table.CheckConstraint("ck_post_pinned", "pinned_at IS NULL OR community_id IS NOT NULL");
+                    table.ForeignKey(
+                        name: "FK_post_community_community_id",
+                        column: x => x.community_id,
+                        principalTable: "community",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_post_deal_deal_id",
+                        column: x => x.deal_id,
+                        principalTable: "deal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_post_users_author_id",
+                        column: x => x.author_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fund_publication",
                 columns: table => new
                 {
@@ -2135,92 +2172,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "comment",
-                columns: table => new
-                {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 10000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    reply_to_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
-                    deleted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    hidden_at = table.Column<DateTime>(type: "datetime2", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_comment", x => x.id);
-                    table.ForeignKey(
-                        name: "FK_comment_comment_reply_to_id",
-                        column: x => x.reply_to_id,
-                        principalTable: "comment",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_comment_post_post_id",
-                        column: x => x.post_id,
-                        principalTable: "post",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_comment_users_author_id",
-                        column: x => x.author_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "post_like",
-                columns: table => new
-                {
-                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_post_like", x => new { x.post_id, x.user_id });
-                    table.ForeignKey(
-                        name: "FK_post_like_post_post_id",
-                        column: x => x.post_id,
-                        principalTable: "post",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_post_like_users_user_id",
-                        column: x => x.user_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "post_mention",
-                columns: table => new
-                {
-                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_post_mention", x => new { x.post_id, x.user_id });
-                    table.ForeignKey(
-                        name: "FK_post_mention_post_post_id",
-                        column: x => x.post_id,
-                        principalTable: "post",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_post_mention_users_user_id",
-                        column: x => x.user_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "guarantee",
                 columns: table => new
                 {
@@ -2346,6 +2297,144 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         name: "FK_entry_transactions_transaction_id",
                         column: x => x.transaction_id,
                         principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "community_share",
+                columns: table => new
+                {
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: false),
+                    moved = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_share", x => new { x.community_id, x.fund_id, x.person_id });
+                    table.CheckConstraint("ck_community_share", "units > 0 AND moved >= 0");
+                    table.ForeignKey(
+                        name: "FK_community_share_community_investment_community_id_fund_id",
+                        columns: x => new { x.community_id, x.fund_id },
+                        principalTable: "community_investment",
+                        principalColumns: new[] { "community_id", "fund_id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_community_share_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "comment",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 10000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    reply_to_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    deleted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    hidden_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_comment", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_comment_comment_reply_to_id",
+                        column: x => x.reply_to_id,
+                        principalTable: "comment",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_comment_post_post_id",
+                        column: x => x.post_id,
+                        principalTable: "post",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_comment_users_author_id",
+                        column: x => x.author_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "post_like",
+                columns: table => new
+                {
+                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_post_like", x => new { x.post_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_post_like_post_post_id",
+                        column: x => x.post_id,
+                        principalTable: "post",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_post_like_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "post_mention",
+                columns: table => new
+                {
+                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_post_mention", x => new { x.post_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_post_mention_post_post_id",
+                        column: x => x.post_id,
+                        principalTable: "post",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_post_mention_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "community_order",
+                columns: table => new
+                {
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_order", x => x.order_id);
+                    table.ForeignKey(
+                        name: "FK_community_order_community_community_id",
+                        column: x => x.community_id,
+                        principalTable: "community",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_community_order_fund_order_order_id",
+                        column: x => x.order_id,
+                        principalTable: "fund_order",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2670,6 +2759,34 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 table: "community",
                 columns: new[] { "created_at", "tiebreak" },
                 descending: new[] { true, false });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_fund_id_created_at",
+                table: "community",
+                columns: new[] { "fund_id", "created_at" },
+                filter: "fund_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_investment_fund_id_looked_on",
+                table: "community_investment",
+                columns: new[] { "fund_id", "looked_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_community_investment_current",
+                table: "community_investment",
+                column: "community_id",
+                unique: true,
+                filter: "looked_on IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_order_community_id",
+                table: "community_order",
+                column: "community_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_share_person_id",
+                table: "community_share",
+                column: "person_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_content_report_author_id",
@@ -3648,6 +3765,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "comment");
 
             migrationBuilder.DropTable(
+                name: "community_order");
+
+            migrationBuilder.DropTable(
+                name: "community_share");
+
+            migrationBuilder.DropTable(
                 name: "content_report");
 
             migrationBuilder.DropTable(
@@ -3772,6 +3895,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "payment_request");
+
+            migrationBuilder.DropTable(
+                name: "community_investment");
 
             migrationBuilder.DropTable(
                 name: "posting");

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlGraphDb))]
-    [Migration("20261127081955_Initial")]
+    [Migration("20261127115549_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -52,6 +52,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<Guid?>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
 
                     b.Property<int?>("GoalCurrency")
                         .HasColumnType("integer")
@@ -100,6 +104,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("CreatedAt", "Tiebreak")
                         .IsDescending(true, false);
 
+                    b.HasIndex("FundId", "CreatedAt")
+                        .HasFilter("fund_id IS NOT NULL");
+
                     b.ToTable("community", t =>
                         {
                             t.HasCheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
@@ -107,6 +114,100 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                             t.HasCheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
 
                             t.HasCheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>
+                {
+                    b.Property<Guid>("CommunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("community_id");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<long?>("Invested")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invested");
+
+                    b.Property<DateOnly?>("LookedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("looked_on");
+
+                    b.Property<DateOnly?>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("published_on");
+
+                    b.Property<DateTime>("TiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tied_at");
+
+                    b.Property<long?>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("CommunityId", "FundId");
+
+                    b.HasIndex("CommunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_community_investment_current")
+                        .HasFilter("looked_on IS NOT NULL");
+
+                    b.HasIndex("FundId", "LookedOn");
+
+                    b.ToTable("community_investment", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_investment_published", "(published_on IS NULL AND value IS NULL AND invested IS NULL) OR (published_on IS NOT NULL AND value > 0 AND (invested IS NULL OR invested >= 0))");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityOrder", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid>("CommunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("community_id");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("CommunityId");
+
+                    b.ToTable("community_order");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityShare", b =>
+                {
+                    b.Property<Guid>("CommunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("community_id");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Moved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("moved");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("bigint")
+                        .HasColumnName("units");
+
+                    b.HasKey("CommunityId", "FundId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("community_share", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_share", "units > 0 AND moved >= 0");
                         });
                 });
 
@@ -4597,6 +4698,59 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("session");
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Community", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityOrder", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Orders.FundOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityShare", b =>
+                {
+                    b.HasOne("Graph.Domain.Users.RealNames.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Communities.Investing.CommunityInvestment", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId", "FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Communities.Membership", b =>
