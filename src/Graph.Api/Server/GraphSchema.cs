@@ -5,6 +5,7 @@ using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
+using Graph.Api.Server.Rules;
 using Graph.Api.Server.Scalars;
 using Graph.Api.Server.Streams;
 using Graph.Domain.Persistence.Conventions;
@@ -13,6 +14,7 @@ using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQL.Utilities;
+using GraphQL.Validation;
 using GraphQLParser.AST;
 
 namespace Graph.Api.Server;
@@ -69,6 +71,7 @@ public static class GraphSchema
         services.AddScoped<PageLoaders>();
         services.AddSingleton<EventStreams>();
 
+        services.AddSingleton<IDocumentValidator, RequestValidator>();
         services.AddGraphQL(graphQL => graphQL
             .AddSchema<RootSchema>()
             .AddAutoClrMappings()

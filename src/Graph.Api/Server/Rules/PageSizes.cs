@@ -1,5 +1,6 @@
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Relay;
+using GraphQL.Execution;
 using GraphQL.Validation;
 
 namespace Graph.Api.Server.Rules;
@@ -15,14 +16,21 @@ internal sealed class PageSizes : ValidationRuleBase
     /// <exception cref="GraphError">A page is too large, or it has both sizes.</exception>
     public override ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
     {
-        foreach (var arguments in context.ArgumentValues?.Values ?? Enumerable.Empty<IDictionary<string, GraphQL.Execution.ArgumentValue>>())
+        foreach (var arguments in context.ArgumentValues?.Values ?? Enumerable.Empty<IDictionary<string, ArgumentValue>>())
         {
-            if (arguments.TryGetValue("first", out var first) && arguments.TryGetValue("last", out var last))
-            {
-                new PageArguments(first.Value as int?, null, last.Value as int?, null).Checked();
-            }
+            Check(arguments);
         }
 
         return default;
+    }
+
+    /// <summary>Looks at the sizes among the arguments of a field.</summary>
+    /// <exception cref="GraphError">A page is too large, or it has both sizes.</exception>
+    public static void Check(IDictionary<string, ArgumentValue> arguments)
+    {
+        if (arguments.TryGetValue("first", out var first) && arguments.TryGetValue("last", out var last))
+        {
+            new PageArguments(first.Value as int?, null, last.Value as int?, null).Checked();
+        }
     }
 }

@@ -29,6 +29,15 @@ internal sealed class VariableUsages
         _schema = schema;
     }
 
+    /// <summary>The field of the schema that a field of a document means; null when the type has none.</summary>
+    public static FieldType? DefinitionOf(GraphQLField field, IGraphType? parent, ISchema schema)
+    {
+        var name = field.Name.Value;
+        return name == schema.TypeMetaFieldType.Name ? schema.TypeMetaFieldType
+            : name == schema.SchemaMetaFieldType.Name ? schema.SchemaMetaFieldType
+            : (parent as IComplexGraphType)?.GetField(name);
+    }
+
     public static IReadOnlyList<VariableUsage> Of(GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema)
     {
         var usages = new VariableUsages(document, schema);
@@ -50,7 +59,7 @@ internal sealed class VariableUsages
             switch (selection)
             {
                 case GraphQLField field:
-                    var definition = DefinitionOf(field, parent);
+                    var definition = DefinitionOf(field, parent, _schema);
                     LookAt(field.Arguments, definition?.Arguments);
                     LookAt(field.SelectionSet, definition?.ResolvedType?.GetNamedType());
                     break;
@@ -117,14 +126,6 @@ internal sealed class VariableUsages
 
                 break;
         }
-    }
-
-    private FieldType? DefinitionOf(GraphQLField field, IGraphType? parent)
-    {
-        var name = field.Name.Value;
-        return name == _schema.TypeMetaFieldType.Name ? _schema.TypeMetaFieldType
-            : name == _schema.SchemaMetaFieldType.Name ? _schema.SchemaMetaFieldType
-            : (parent as IComplexGraphType)?.GetField(name);
     }
 
     private IGraphType? TypeOf(GraphQLTypeCondition condition) => _schema.AllTypes[condition.Type.Name.Value];

@@ -1,0 +1,207 @@
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQLParser.AST;
+
+namespace Graph.Api.Server.Rules;
+
+/// <summary>
+/// What is left to do for each request of an operation that was validated before: to coerce its variables, and the
+/// arguments that depend on them. All other arguments are coerced once. The engine would walk through the document three
+/// times in each request.
+/// </summary>
+internal sealed class KnownOperation
+{
+    private readonly List<(GraphQLField Field, QueryArguments? Declared)> _fields = [];
+    private readonly List<ASTNode> _directed = [];
+    private readonly Dictionary<GraphQLField, IDictionary<string, ArgumentValue>> _arguments = [];
+    private readonly Dictionary<ASTNode, IDictionary<string, DirectiveInfo>> _directives = [];
+    private readonly HashSet<string> _visited = [];
+    private readonly GraphQLOperationDefinition _operation;
+    private readonly GraphQLDocument _document;
+    private readonly ISchema _schema;
+
+    /// <summary>
+    /// An operation with the same variables and no selections. The engine looks through the selections before it coerces
+    /// the variables, only to refuse null at some places, and requests with null do not come here.
+    /// </summary>
+    private readonly GraphQLOperationDefinition _variables;
+
+    private readonly ValidationResult? _always;
+
+    private KnownOperation(GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema)
+    {
+        (_operation, _document, _schema) = (operation, document, schema);
+        _variables = new(new GraphQLSelectionSet([])) { Operation = operation.Operation, Variables = operation.Variables };
+        LookAt(operation);
+        LookAt(operation.SelectionSet, operation.Operation switch
+        {
+            OperationType.Mutation => schema.Mutation,
+            OperationType.Subscription => schema.Subscription,
+            _ => schema.Query,
+        });
+        if (_fields.Count == 0 && _directed.Count == 0 && operation.Variables is not { Count: > 0 })
+        {
+            _always = ResultOf(Variables.None, _arguments, _directives);
+        }
+    }
+
+    /// <summary>Looks at an operation of a document that is valid.</summary>
+    public static KnownOperation Of(GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema) =>
+        new(operation, document, schema);
+
+    /// <summary>
+    /// Whether the request is as usual: it sends null for no variable. Null may be refused, depending on where the
+    /// variable stands.
+    /// </summary>
+    public bool Fits(in ValidationOptions options)
+    {
+        foreach (var declared in _operation.Variables?.Items ?? [])
+        {
+            if (options.Variables.TryGetValue(declared.Variable.Name.StringValue, out var value) && value is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The values of a request; null when one of them is refused. Then the engine says why.</summary>
+    /// <exception cref="Errors.GraphError">A page is too large, or it has both sizes.</exception>
+    public async Task<IValidationResult?> ValuesAsync(ValidationOptions options)
+    {
+        if (_always is not null)
+        {
+            return _always;
+        }
+
+        var (variables, errors) = await VariablesOf(options);
+        if (errors is not null)
+        {
+            return null;
+        }
+
+        var arguments = new Dictionary<GraphQLField, IDictionary<string, ArgumentValue>>(_arguments);
+        var directives = _directed.Count == 0 ? _directives : new(_directives);
+        try
+        {
+            foreach (var (field, declared) in _fields)
+            {
+                if (ExecutionHelper.GetArguments(declared, field.Arguments, variables, _document, field, null) is { } values)
+                {
+                    PageSizes.Check(values);
+                    arguments.Add(field, values);
+                }
+            }
+
+            foreach (var node in _directed)
+            {
+                if (ExecutionHelper.GetDirectives((IHasDirectivesNode)node, variables, _schema, _document) is { } values)
+                {
+                    directives.Add(node, values);
+                }
+            }
+        }
+        catch (ValidationError)
+        {
+            return null;
+        }
+
+        return ResultOf(variables, arguments, directives);
+    }
+
+    private static ValidationResult ResultOf(
+        Variables variables,
+        Dictionary<GraphQLField, IDictionary<string, ArgumentValue>> arguments,
+        Dictionary<ASTNode, IDictionary<string, DirectiveInfo>> directives) => new()
+        {
+            Variables = variables,
+            ArgumentValues = arguments.Count == 0 ? null : arguments,
+            DirectiveValues = directives.Count == 0 ? null : directives,
+        };
+
+    private ValueTask<(Variables Variables, List<ValidationError>? Errors)> VariablesOf(ValidationOptions options) =>
+        _operation.Variables is not { Count: > 0 }
+            ? new((Variables.None, null))
+            : new ValidationContext
+            {
+                Schema = _schema,
+                Document = _document,
+                Operation = _variables,
+                Variables = options.Variables,
+                UserContext = options.UserContext,
+                RequestServices = options.RequestServices,
+                TypeInfo = new TypeInfo(_schema),
+            }.GetVariablesValuesAsync();
+
+    private void LookAt(GraphQLSelectionSet? set, IGraphType? parent)
+    {
+        foreach (var selection in set?.Selections ?? [])
+        {
+            LookAt(selection);
+            switch (selection)
+            {
+                case GraphQLField field when VariableUsages.DefinitionOf(field, parent, _schema) is { } definition:
+                    LookAt(field, definition.Arguments);
+                    LookAt(field.SelectionSet, definition.ResolvedType?.GetNamedType());
+                    break;
+                case GraphQLInlineFragment inline:
+                    LookAt(inline.SelectionSet, inline.TypeCondition is { } on ? TypeOf(on) : parent);
+                    break;
+                case GraphQLFragmentSpread spread when _visited.Add(spread.FragmentName.Name.StringValue):
+                    var fragment = _document.Definitions.OfType<GraphQLFragmentDefinition>()
+                        .First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
+                    LookAt(fragment);
+                    LookAt(fragment.SelectionSet, TypeOf(fragment.TypeCondition));
+                    break;
+            }
+        }
+    }
+
+    private void LookAt(GraphQLField field, QueryArguments? declared)
+    {
+        if (field.Arguments is not { Count: > 0 } given)
+        {
+            return;
+        }
+
+        // What a mutation takes is made anew for each request, so that no two requests share it.
+        if (_operation.Operation == OperationType.Mutation || given.Items.Exists(argument => HasVariable(argument.Value)))
+        {
+            _fields.Add((field, declared));
+        }
+        else if (ExecutionHelper.GetArguments(declared, given, Variables.None, _document, field, null) is { } values)
+        {
+            _arguments.Add(field, values);
+        }
+    }
+
+    private void LookAt(ASTNode node)
+    {
+        if (node is not IHasDirectivesNode { Directives: { Count: > 0 } given } directed)
+        {
+            return;
+        }
+
+        if (given.Items.Exists(directive => directive.Arguments?.Items.Exists(argument => HasVariable(argument.Value)) == true))
+        {
+            _directed.Add(node);
+        }
+        else if (ExecutionHelper.GetDirectives(directed, Variables.None, _schema, _document) is { } values)
+        {
+            _directives.Add(node, values);
+        }
+    }
+
+    private static bool HasVariable(GraphQLValue value) => value switch
+    {
+        GraphQLVariable => true,
+        GraphQLListValue list => list.Values?.Exists(HasVariable) == true,
+        GraphQLObjectValue fields => fields.Fields?.Exists(field => HasVariable(field.Value)) == true,
+        _ => false,
+    };
+
+    private IGraphType? TypeOf(GraphQLTypeCondition condition) => _schema.AllTypes[condition.Type.Name.Value];
+}
