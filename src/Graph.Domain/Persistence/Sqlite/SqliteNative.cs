@@ -15,20 +15,27 @@ internal static class SqliteNative
 
     private const string Library = "e_sqlite3";
 
-    [DllImport(Library, EntryPoint = "sqlite3_column_type"), SuppressGCTransition]
-    public static extern int Type(nint statement, int column);
+    /// <summary>
+    /// The value of a column. It takes the connection's lock, which the functions below do not. The value lives until the
+    /// statement's next step, and only the thread that reads the row may use it.
+    /// </summary>
+    [DllImport(Library, EntryPoint = "sqlite3_column_value"), SuppressGCTransition]
+    public static extern nint Value(nint statement, int column);
 
-    [DllImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
-    public static extern long Int64(nint statement, int column);
+    [DllImport(Library, EntryPoint = "sqlite3_value_type"), SuppressGCTransition]
+    public static extern int Type(nint value);
+
+    [DllImport(Library, EntryPoint = "sqlite3_value_int64"), SuppressGCTransition]
+    public static extern long Int64(nint value);
 
     /// <summary>Text in UTF-8. Ask for it before its length.</summary>
-    [DllImport(Library, EntryPoint = "sqlite3_column_text"), SuppressGCTransition]
-    public static extern nint Text8(nint statement, int column);
+    [DllImport(Library, EntryPoint = "sqlite3_value_text"), SuppressGCTransition]
+    public static extern nint Text8(nint value);
 
-    [DllImport(Library, EntryPoint = "sqlite3_column_blob"), SuppressGCTransition]
-    public static extern nint Blob8(nint statement, int column);
+    [DllImport(Library, EntryPoint = "sqlite3_value_blob"), SuppressGCTransition]
+    public static extern nint Blob8(nint value);
 
     /// <summary>The length of a text or blob.</summary>
-    [DllImport(Library, EntryPoint = "sqlite3_column_bytes"), SuppressGCTransition]
-    public static extern int Bytes(nint statement, int column);
+    [DllImport(Library, EntryPoint = "sqlite3_value_bytes"), SuppressGCTransition]
+    public static extern int Bytes(nint value);
 }

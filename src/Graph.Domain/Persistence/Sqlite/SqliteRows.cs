@@ -17,6 +17,10 @@ internal sealed class SqliteRows : DbDataReader
     private readonly byte[] _time = new byte[StoredTime.Longest];
     private nint _statement;
 
+    // The column that was asked for last, and its value. A column that may be null is asked for twice.
+    private int _column = -1;
+    private nint _value;
+
     public SqliteRows(SqliteDataReader rows)
     {
         _rows = rows;
@@ -37,7 +41,11 @@ internal sealed class SqliteRows : DbDataReader
 
     public override object this[string name] => _rows[name];
 
-    public override bool Read() => _rows.Read();
+    public override bool Read()
+    {
+        _column = -1;
+        return _rows.Read();
+    }
 
     public override bool NextResult()
     {
@@ -47,30 +55,30 @@ internal sealed class SqliteRows : DbDataReader
     }
 
     public override bool IsDBNull(int ordinal) =>
-        IsOpen ? SqliteNative.Type(_statement, ordinal) == SqliteNative.Null : _rows.IsDBNull(ordinal);
+        IsOpen ? SqliteNative.Type(ValueOf(ordinal)) == SqliteNative.Null : _rows.IsDBNull(ordinal);
 
     public override long GetInt64(int ordinal) =>
-        IsOf(ordinal, SqliteNative.Integer) ? SqliteNative.Int64(_statement, ordinal) : _rows.GetInt64(ordinal);
+        IsOf(ordinal, SqliteNative.Integer) ? SqliteNative.Int64(_value) : _rows.GetInt64(ordinal);
 
     public override int GetInt32(int ordinal) =>
-        IsOf(ordinal, SqliteNative.Integer) ? checked((int)SqliteNative.Int64(_statement, ordinal)) : _rows.GetInt32(ordinal);
+        IsOf(ordinal, SqliteNative.Integer) ? checked((int)SqliteNative.Int64(_value)) : _rows.GetInt32(ordinal);
 
     public override short GetInt16(int ordinal) =>
-        IsOf(ordinal, SqliteNative.Integer) ? checked((short)SqliteNative.Int64(_statement, ordinal)) : _rows.GetInt16(ordinal);
+        IsOf(ordinal, SqliteNative.Integer) ? checked((short)SqliteNative.Int64(_value)) : _rows.GetInt16(ordinal);
 
     public override bool GetBoolean(int ordinal) =>
-        IsOf(ordinal, SqliteNative.Integer) ? SqliteNative.Int64(_statement, ordinal) != 0 : _rows.GetBoolean(ordinal);
+        IsOf(ordinal, SqliteNative.Integer) ? SqliteNative.Int64(_value) != 0 : _rows.GetBoolean(ordinal);
 
     public override string GetString(int ordinal) => IsOf(ordinal, SqliteNative.Text)
-        ? Marshal.PtrToStringUTF8(SqliteNative.Text8(_statement, ordinal), SqliteNative.Bytes(_statement, ordinal))
+        ? Marshal.PtrToStringUTF8(SqliteNative.Text8(_value), SqliteNative.Bytes(_value))
         : _rows.GetString(ordinal);
 
     public override DateTime GetDateTime(int ordinal)
     {
         if (IsOf(ordinal, SqliteNative.Text))
         {
-            var start = SqliteNative.Text8(_statement, ordinal);
-            var length = SqliteNative.Bytes(_statement, ordinal);
+            var start = SqliteNative.Text8(_value);
+            var length = SqliteNative.Bytes(_value);
             if (length <= _time.Length)
             {
                 Marshal.Copy(start, _time, 0, length);
@@ -91,10 +99,10 @@ internal sealed class SqliteRows : DbDataReader
             return _rows.GetFieldValue<T>(ordinal);
         }
 
-        var bytes = new byte[SqliteNative.Bytes(_statement, ordinal)];
+        var bytes = new byte[SqliteNative.Bytes(_value)];
         if (bytes.Length > 0)
         {
-            Marshal.Copy(SqliteNative.Blob8(_statement, ordinal), bytes, 0, bytes.Length);
+            Marshal.Copy(SqliteNative.Blob8(_value), bytes, 0, bytes.Length);
         }
 
         return (T)(object)bytes;
@@ -152,10 +160,26 @@ internal sealed class SqliteRows : DbDataReader
     }
 
     /// <summary>The reader keeps the statement alive until it is closed or goes to the next one.</summary>
-    private void FindStatement() => _statement = _rows.IsClosed ? 0 : _rows.Handle?.DangerousGetHandle() ?? 0;
+    private void FindStatement()
+    {
+        _column = -1;
+        _statement = _rows.IsClosed ? 0 : _rows.Handle?.DangerousGetHandle() ?? 0;
+    }
 
     /// <summary>Also a connection that closes ends its readers, and then the statement must not be touched.</summary>
     private bool IsOpen => _statement != 0 && !_rows.IsClosed;
 
-    private bool IsOf(int ordinal, int type) => IsOpen && SqliteNative.Type(_statement, ordinal) == type;
+    /// <summary>Whether the column is of this type. Its value is at hand then.</summary>
+    private bool IsOf(int ordinal, int type) => IsOpen && SqliteNative.Type(ValueOf(ordinal)) == type;
+
+    private nint ValueOf(int ordinal)
+    {
+        if (_column != ordinal)
+        {
+            _value = SqliteNative.Value(_statement, ordinal);
+            _column = ordinal;
+        }
+
+        return _value;
+    }
 }
