@@ -15,6 +15,7 @@ namespace Graph.Api.Server.Http;
 /// Answers `/graphql`: GraphQL over HTTP (POST, and GET for queries), over server-sent events, and over WebSocket.
 /// </summary>
 public sealed partial class GraphEndpoint(
+    IServiceScopeFactory scopes,
     GraphExecutor executor,
     ResultWriter writer,
     EventStreamEndpoint eventStream,
@@ -68,20 +69,21 @@ public sealed partial class GraphEndpoint(
                 RequireReadable(http.Request);
             }
 
-            await http.RequestServices.GetRequiredService<CallerReader>().SignInAsync(http);
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<CallerReader>().SignInAsync(http);
             var request = isGet
                 ? RequestReader.ReadQuery(http.Request.Query) with { OnlyQueries = true }
                 : await RequestReader.ReadBodyAsync(http.Request, limits.BodyBytes, http.RequestAborted);
             if (accepted.Contains(MediaTypes.EventStream))
             {
                 // A client that accepts both gets a stream for a subscription, and what it wants most for the rest.
-                await eventStream.HandleAsync(http, request, accepted[0] == MediaTypes.EventStream
+                await eventStream.HandleAsync(http, request, scope, accepted[0] == MediaTypes.EventStream
                     ? null
                     : result => WriteAsync(http, reply, StatusOf(result, reply), result));
                 return;
             }
 
-            var result = await executor.ExecuteAsync(request, http.RequestServices, null, http.RequestAborted);
+            var result = await executor.ExecuteAsync(request, scope.ServiceProvider, null, http.RequestAborted);
             if (OutageIn(result) is { } outage)
             {
                 throw outage;

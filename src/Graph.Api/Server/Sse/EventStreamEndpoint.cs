@@ -23,18 +23,25 @@ public sealed class EventStreamEndpoint(
 {
     private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
 
+    /// <param name="http">The request.</param>
+    /// <param name="request">The operation.</param>
+    /// <param name="scope">
+    /// The scope of the operation, where the caller has signed in. It ends here when a stream begins: a stream lives long,
+    /// and must not keep a database context.
+    /// </param>
     /// <param name="answer">
     /// Answers what is not a stream in another media type, which the client likes better; null when it does not.
     /// </param>
-    public async Task HandleAsync(HttpContext http, GraphRequest request, Func<ExecutionResult, Task>? answer)
+    public async Task HandleAsync(
+        HttpContext http, GraphRequest request, AsyncServiceScope scope, Func<ExecutionResult, Task>? answer)
     {
-        var caller = http.RequestServices.GetRequiredService<Caller>();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         var flow = new StreamFlow(limits.QueuedEvents);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var lastEventId = http.Request.Headers["Last-Event-ID"].ToString();
         var result = await executor.ExecuteAsync(
             request with { LastEventId = lastEventId.Length == 0 ? null : lastEventId },
-            http.RequestServices, flow, ended.Token);
+            scope.ServiceProvider, flow, ended.Token);
 
         if (result.Streams is null && answer is not null)
         {
@@ -51,6 +58,7 @@ public sealed class EventStreamEndpoint(
             return;
         }
 
+        await scope.DisposeAsync();
         var place = await counter.TryAddAsync(caller, http.RequestAborted) ?? throw new TooManyConnectionsException();
         try
         {

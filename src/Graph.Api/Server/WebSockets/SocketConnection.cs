@@ -12,7 +12,7 @@ public sealed partial class SocketConnection(
     Caller caller,
     ConnectionCounter counter,
     string requestId,
-    CallerReader reader,
+    IServiceScopeFactory scopes,
     SessionWatch watch,
     SocketOperations operations,
     Units units,
@@ -182,7 +182,7 @@ public sealed partial class SocketConnection(
 
         try
         {
-            await reader.SignInAsync(message.Authorization, cancellationToken);
+            await SignInAsync(message.Authorization, cancellationToken);
         }
         catch (InvalidTokenException)
         {
@@ -194,6 +194,19 @@ public sealed partial class SocketConnection(
 
         await channel.SendAsync("connection_ack", null, null, cancellationToken);
         _initialised.TrySetResult();
+    }
+
+    /// <summary>
+    /// Reads the session in a scope that ends here. A connection lives long, and must not keep a database context.
+    /// </summary>
+    /// <exception cref="InvalidTokenException">There is a token, but it is not valid.</exception>
+    private async Task SignInAsync(string? authorization, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var found = scope.ServiceProvider.GetRequiredService<Caller>();
+        found.Origin = caller.Origin;
+        await scope.ServiceProvider.GetRequiredService<CallerReader>().SignInAsync(authorization, cancellationToken);
+        caller.Become(found);
     }
 
     private async Task SubscribeAsync(SocketMessage message, CancellationToken cancellationToken)

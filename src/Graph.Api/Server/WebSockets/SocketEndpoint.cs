@@ -4,7 +4,7 @@ using Graph.Api.Server.Streams;
 namespace Graph.Api.Server.WebSockets;
 
 /// <summary>Accepts WebSockets with the protocol graphql-transport-ws.</summary>
-public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limits, ConnectionCounter counter, IHostApplicationLifetime lifetime)
+public sealed class SocketEndpoint(IServiceProvider services, GraphLimits limits, ConnectionCounter counter, IHostApplicationLifetime lifetime)
 {
     public const string Protocol = "graphql-transport-ws";
 
@@ -12,11 +12,9 @@ public sealed class SocketEndpoint(IServiceScopeFactory scopes, GraphLimits limi
     {
         var speaksOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(speaksOurs ? Protocol : null);
-        await using var scope = scopes.CreateAsyncScope();
-        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
-        caller.Origin = CallerReader.OriginOf(http);
+        var caller = new Caller { Origin = CallerReader.OriginOf(http) };
         await using var connection = ActivatorUtilities.CreateInstance<SocketConnection>(
-            scope.ServiceProvider, new SocketChannel(socket, limits), caller, counter, http.TraceIdentifier);
+            services, new SocketChannel(socket, limits), caller, counter, http.TraceIdentifier);
         if (speaksOurs)
         {
             await connection.RunAsync(http.RequestAborted, lifetime.ApplicationStopping);

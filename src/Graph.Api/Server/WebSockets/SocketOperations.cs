@@ -42,10 +42,8 @@ public sealed class SocketOperations(
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            await BecomeAsync(scope.ServiceProvider, opener, cancellationToken);
             var flow = new StreamFlow(limits.QueuedEvents);
-            var result = await executor.ExecuteAsync(request, scope.ServiceProvider, flow, cancellationToken);
+            var result = await ExecuteAsync(request, opener, flow, cancellationToken);
             if (result.Streams?.Values.FirstOrDefault() is { } stream)
             {
                 if (await PumpAsync(channel, id, stream, flow, requestId, cancellationToken) is { } over)
@@ -88,6 +86,18 @@ public sealed class SocketOperations(
             ending();
             await SendErrorsAsync(channel, id, [new ExecutionError(fault.Message, fault)], requestId, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Executes the operation, or begins its stream, in a scope that ends here. A stream lives long, and must not keep a
+    /// database context.
+    /// </summary>
+    private async Task<ExecutionResult> ExecuteAsync(
+        GraphRequest request, Caller opener, StreamFlow flow, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await BecomeAsync(scope.ServiceProvider, opener, cancellationToken);
+        return await executor.ExecuteAsync(request, scope.ServiceProvider, flow, cancellationToken);
     }
 
     /// <summary>Reads the account again, because it may have changed since the connection was opened.</summary>
