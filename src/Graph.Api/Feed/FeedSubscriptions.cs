@@ -4,7 +4,6 @@ using Graph.Api.Server.Streams;
 using Graph.Domain.Feed;
 using Graph.Domain.Feed.Following;
 using Graph.Domain.Users.Announcements;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;
 
@@ -37,16 +36,8 @@ public sealed class FeedSubscriptions
             (follower, from, to, most) => Updates(
                 follower.Take(from, to, most, line => kinds?.Contains(line.Kind) != false),
                 ActivityOf),
-            async (db, from, to, most) =>
-            {
-                var followed = await feeds.SourcesOfAsync(db, viewer, cancellationToken);
-                var lines = await Feeds.LoggedActivities(db, viewer, followed, from, to)
-                    .Where(line => kinds == null || kinds.Contains(line.Row.Kind))
-                    .OrderBy(line => line.Sequence)
-                    .Take(most)
-                    .ToListAsync(cancellationToken);
-                return Updates(lines, ActivityOf)!;
-            },
+            async (db, from, to, most) => Updates(
+                await feeds.NextActivitiesAsync(db, viewer, kinds, from, to, most, cancellationToken), ActivityOf)!,
             (start, resumeFrom, reason) => new ActivityUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
     }
 
@@ -69,14 +60,8 @@ public sealed class FeedSubscriptions
             (follower, from, to, most) => Updates(
                 follower.Take(from, to, most, _ => true),
                 NotificationOf),
-            async (db, from, to, most) =>
-            {
-                var lines = await Feeds.LoggedNotifications(db, viewer, from, to)
-                    .OrderBy(line => line.Sequence)
-                    .Take(most)
-                    .ToListAsync(cancellationToken);
-                return Updates(lines, NotificationOf)!;
-            },
+            async (db, from, to, most) => Updates(
+                await Feeds.NextNotificationsAsync(db, viewer, from, to, most, cancellationToken), NotificationOf)!,
             (start, resumeFrom, reason) => new NotificationUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Feed;
 
@@ -21,6 +22,14 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     private static readonly KeptQuery<ValueTuple, long> Ends = new((db, _) => db.Set<Activity>().OrderBy(a => a.Number).Take(1)
         .Concat(db.Set<Activity>().OrderByDescending(a => a.Number).Take(1))
         .Select(a => a.Number));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<SourceId> Followed, long After, long UpTo, int Most), Logged<Activity>>
+        NextActivities = new((db, of) =>
+            LoggedActivities(db, of.Viewer, of.Followed, of.After, of.UpTo).OrderBy(line => line.Sequence).Take(of.Most));
+
+    private static readonly KeptQuery<(UserId Viewer, long After, long UpTo, int Most), Logged<Notification>>
+        NextNotifications = new((db, of) =>
+            LoggedNotifications(db, of.Viewer, of.After, of.UpTo).OrderBy(line => line.Sequence).Take(of.Most));
 
     /// <summary>Returns the sources that the viewer follows, from all features.</summary>
     public async Task<IReadOnlyList<SourceId>> SourcesOfAsync(GraphDb db, UserId viewer, CancellationToken cancellationToken)
@@ -54,8 +63,39 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
         return ofFriends.Concat(visible.Where(a => a.SourceId != null && followed.Contains(a.SourceId.Value)));
     }
 
+    /// <summary>
+    /// Returns the first rows of the viewer's feed from the log, between two places, in order; the first place is not included.
+    /// </summary>
+    /// <param name="db">The database context.</param>
+    /// <param name="viewer">The user whose feed it is.</param>
+    /// <param name="kinds">The kinds of activity; null for all.</param>
+    /// <param name="after">The first place.</param>
+    /// <param name="upTo">The last place.</param>
+    /// <param name="most">The largest number of rows.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<List<Logged<Activity>>> NextActivitiesAsync(
+        GraphDb db, UserId viewer, IReadOnlyList<ActivityKind>? kinds, long after, long upTo, int most, CancellationToken cancellationToken)
+    {
+        var followed = await SourcesOfAsync(db, viewer, cancellationToken);
+        return kinds is null
+            ? await NextActivities.ListAsync(db, (viewer, followed, after, upTo, most), cancellationToken)
+            : await LoggedActivities(db, viewer, followed, after, upTo)
+                .Where(line => kinds.Contains(line.Row.Kind))
+                .OrderBy(line => line.Sequence)
+                .Take(most)
+                .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Returns the first of the viewer's notifications from the log, between two places, in order; the first place is not
+    /// included.
+    /// </summary>
+    public static Task<List<Logged<Notification>>> NextNotificationsAsync(
+        GraphDb db, UserId viewer, long after, long upTo, int most, CancellationToken cancellationToken) =>
+        NextNotifications.ListAsync(db, (viewer, after, upTo, most), cancellationToken);
+
     /// <summary>Returns the viewer's feed from the log, between two places; the first place is not included.</summary>
-    public static IQueryable<Logged<Activity>> LoggedActivities(
+    private static IQueryable<Logged<Activity>> LoggedActivities(
         GraphDb db, UserId viewer, IReadOnlyList<SourceId> followed, long after, long upTo)
     {
         var visible = db.Set<Activity>().Where(Activity.VisibleTo(viewer, followed, db));
@@ -80,7 +120,7 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     /// <summary>
     /// Returns the viewer's notifications from the log, between two places; the first place is not included.
     /// </summary>
-    public static IQueryable<Logged<Notification>> LoggedNotifications(GraphDb db, UserId viewer, long after, long upTo) =>
+    private static IQueryable<Logged<Notification>> LoggedNotifications(GraphDb db, UserId viewer, long after, long upTo) =>
         from row in db.Set<FeedEvent>()
         join notification in Notifications(db, viewer) on row.NotificationId equals notification.Id
         where row.RecipientId == viewer && row.Sequence > after && row.Sequence <= upTo

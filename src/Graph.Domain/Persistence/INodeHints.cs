@@ -18,6 +18,9 @@ public sealed class LiveSettings
     /// <summary>How often the log is looked at without a hint, while somebody listens on this node.</summary>
     public TimeSpan LookEvery { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>For how long an answer holds that says who may see a row. After that, it is asked again.</summary>
+    public TimeSpan AnswersHold { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
     /// The connection string for hearing other nodes on PostgreSQL, for example past a pooler; null for the one of the
     /// database.

@@ -57,4 +57,7 @@ public interface ILogFollower : IDisposable
     /// it is not old, and what the reader may see has not changed since.
     /// </summary>
     bool Holds(long askedAt);
+
+    /// <summary>Asks again, together with other readers, for what the reader was told and what has grown old since.</summary>
+    Task FreshenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

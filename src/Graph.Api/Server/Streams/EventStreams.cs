@@ -72,6 +72,7 @@ public sealed partial class EventStreams(Units units, ILog log, GraphLimits limi
                 }
 
                 // What was told is taken one by one, each when it is its turn.
+                await follower.FreshenAsync(cancellationToken);
                 var isMissed = end == latest;
                 var askedAt = Environment.TickCount64;
                 var (most, page, removed) = !isMissed && source.Told(follower, position, end, 1) is { } told

@@ -17,7 +17,8 @@ public abstract class FeedFollower : LogFollower
 
 /// <summary>
 /// A stream of one viewer's activities or notifications. It is told rows that the viewer may see, as of the moment when the
-/// database was asked for the whole audience. What is not taken soon after that is forgotten: the stream then asks for itself.
+/// database was asked for the whole audience. What is not taken soon after that is asked again, for all streams that wait. When
+/// the viewer's circle changed, it is forgotten, and the stream asks for itself.
 /// </summary>
 public sealed class FeedFollower<TRow> : FeedFollower
     where TRow : class
@@ -25,14 +26,23 @@ public sealed class FeedFollower<TRow> : FeedFollower
     /// <summary>A stream that is told more than this, and takes nothing, reads the rows later.</summary>
     private const int Most = 256;
 
+    /// <summary>How many times a row is asked for again before the stream asks for itself.</summary>
+    private const int Rounds = 16;
+
     private readonly Queue<(Logged<TRow> Row, long AskedAt)> _told = [];
     private readonly IHints _changes;
+    private readonly Func<UserId, TRow, CancellationToken, Task<bool>>? _sees;
     private long _lastTold;
     private long _unknownUpTo;
     private long _doubtedAt = long.MinValue;
 
-    internal FeedFollower(FeedTail tail, UserId viewer, IHints changes)
-        : base(tail, viewer) => _changes = changes;
+    /// <param name="tail">The reader of the log.</param>
+    /// <param name="viewer">The viewer of the stream.</param>
+    /// <param name="changes">Hints that the viewer's circle changed.</param>
+    /// <param name="sees">Asks again whether the viewer may see a row; null when each stream asks for itself.</param>
+    internal FeedFollower(
+        FeedTail tail, UserId viewer, IHints changes, Func<UserId, TRow, CancellationToken, Task<bool>>? sees = null)
+        : base(tail, viewer) => (_changes, _sees) = (changes, sees);
 
     /// <summary>
     /// Takes the rows between two places that were told, at most so many of them. Null when the stream has to ask for itself,
@@ -52,7 +62,7 @@ public sealed class FeedFollower<TRow> : FeedFollower
             }
 
             HeedChange();
-            if (_told.TryPeek(out var oldest) && !base.Holds(oldest.AskedAt))
+            if (_told.Any(told => !base.Holds(told.AskedAt)))
             {
                 Doubt();
             }
@@ -82,6 +92,17 @@ public sealed class FeedFollower<TRow> : FeedFollower
         {
             HeedChange();
             return askedAt > _doubtedAt && base.Holds(askedAt);
+        }
+    }
+
+    public override async Task FreshenAsync(CancellationToken cancellationToken)
+    {
+        // What is answered late in a large wave may be old again. After some rounds, the stream asks for itself.
+        for (var round = 0; round < Rounds && Old() is { Count: > 0 } old; round++)
+        {
+            var askedAt = Environment.TickCount64;
+            var seen = await Task.WhenAll(old.Select(row => _sees!(Viewer, row.Row, cancellationToken)));
+            Answer(old.Zip(seen).ToDictionary(pair => pair.First, pair => pair.Second), askedAt);
         }
     }
 
@@ -122,6 +143,41 @@ public sealed class FeedFollower<TRow> : FeedFollower
             _unknownUpTo = _lastTold;
             _doubtedAt = Environment.TickCount64;
             _told.Clear();
+        }
+    }
+
+    /// <summary>The rows whose answers are old.</summary>
+    private List<Logged<TRow>> Old()
+    {
+        lock (_told)
+        {
+            HeedChange();
+            return _sees is null ? [] : [.. _told.Where(told => !base.Holds(told.AskedAt)).Select(told => told.Row)];
+        }
+    }
+
+    /// <summary>Takes the answers to what was asked again. What the viewer may not see any more is passed over.</summary>
+    private void Answer(Dictionary<Logged<TRow>, bool> answers, long askedAt)
+    {
+        lock (_told)
+        {
+            if (askedAt <= _doubtedAt)
+            {
+                return;
+            }
+
+            for (var left = _told.Count; left > 0; left--)
+            {
+                var told = _told.Dequeue();
+                if (!answers.TryGetValue(told.Row, out var isSeen))
+                {
+                    _told.Enqueue(told);
+                }
+                else if (isSeen)
+                {
+                    _told.Enqueue((told.Row, askedAt));
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Graph.Domain.Feed.Retention;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -21,6 +22,14 @@ public sealed partial class FeedTail(
     private Task<long>? _begun;
     private long _place;
 
+    private readonly GatheredReads<(UserId Viewer, ActivityId Line), bool> _again = new(Audience.MostViewers, async asked =>
+    {
+        var audiences = asked.GroupBy(pair => pair.Line, pair => pair.Viewer)
+            .Select(group => (group.Key, (IReadOnlyCollection<UserId>)[.. group])).ToList();
+        var seen = await units.ReadAsync(db => Audience.SeenAsync(db, audiences));
+        return seen.ToDictionary(pair => pair, _ => true);
+    });
+
     /// <summary>
     /// The place up to which it is known which streams each row concerns. A stream that registers later reads these rows for itself.
     /// </summary>
@@ -28,7 +37,7 @@ public sealed partial class FeedTail(
 
     /// <summary>Follows the log for the activities in a viewer's feed.</summary>
     public Task<FeedFollower<Activity>> FollowActivitiesAsync(UserId viewer, CancellationToken cancellationToken) =>
-        FollowAsync(new FeedFollower<Activity>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer))), cancellationToken);
+        FollowAsync(new FeedFollower<Activity>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer)), SeesAsync), cancellationToken);
 
     /// <summary>Follows the log for a viewer's notifications.</summary>
     public Task<FeedFollower<Notification>> FollowNotificationsAsync(UserId viewer, CancellationToken cancellationToken) =>
@@ -80,6 +89,9 @@ public sealed partial class FeedTail(
         }
     }
 
+    /// <summary>For how many milliseconds an answer of the database holds.</summary>
+    internal long AnswersHold { get; } = (long)live.AnswersHold.TotalMilliseconds;
+
     /// <summary>How many streams of a user listen.</summary>
     public int CountOf(UserId user)
     {
@@ -95,6 +107,20 @@ public sealed partial class FeedTail(
         {
             _interests.Remove(follower);
         }
+    }
+
+    /// <summary>Whether a viewer who listens may still see a line. It asks for all viewers who wait at once.</summary>
+    private Task<bool> SeesAsync(UserId viewer, Activity line, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (line.SourceId is { } source && _interests.Viewer(viewer)?.Circle.Sources.Contains(source) != true)
+            {
+                return Task.FromResult(false);
+            }
+        }
+
+        return _again.FindAsync((viewer, line.Id), cancellationToken);
     }
 
     private Task<long> BeginAsync(LogFollower follower)

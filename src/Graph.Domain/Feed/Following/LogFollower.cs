@@ -5,9 +5,6 @@ namespace Graph.Domain.Feed.Following;
 /// <summary>A reader of the log, as the tail knows it. It holds the place up to which there is something to read.</summary>
 public abstract class LogFollower : ILogFollower
 {
-    /// <summary>For how long an answer of the database holds.</summary>
-    private protected const int FreshMilliseconds = 100;
-
     private readonly SemaphoreSlim _bell = new(0, 1);
     private readonly FeedTail _tail;
     private long _rung;
@@ -29,7 +26,10 @@ public abstract class LogFollower : ILogFollower
     }
 
     /// <inheritdoc />
-    public virtual bool Holds(long askedAt) => Environment.TickCount64 - askedAt <= FreshMilliseconds;
+    public virtual bool Holds(long askedAt) => Environment.TickCount64 - askedAt <= _tail.AnswersHold;
+
+    /// <inheritdoc />
+    public virtual Task FreshenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Says that something up to this place may concern the reader.</summary>
     internal void Ring(long place)

@@ -1,0 +1,94 @@
+using Graph.Domain.Feed;
+using Graph.Domain.Feed.Following;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.RealNames;
+using Graph.Tests.Stores;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Domain.Tests.Feed;
+
+/// <summary>A stream that takes a row late asks again whether its viewer may see it, together with the others that wait.</summary>
+public sealed class OldAnswerTests
+{
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task What_has_grown_old_is_asked_again_before_it_is_taken()
+    {
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Hold }));
+        var actor = await database.PersonAsync(RealNameLevel.None);
+        var viewers = new List<UserId>();
+        for (var i = 0; i < 3; i++)
+        {
+            viewers.Add(await database.PersonAsync(RealNameLevel.None));
+            await database.Get<Friends>().SendRequestAsync(actor, viewers[i], null);
+            await database.Get<Friends>().SendRequestAsync(viewers[i], actor, null);
+        }
+
+        var followers = new List<FeedFollower<Activity>>();
+        foreach (var viewer in viewers)
+        {
+            followers.Add(await database.Get<FeedTail>().FollowActivitiesAsync(viewer, default));
+        }
+
+        var line = new Activity
+        {
+            Id = new ActivityId(database.Clock.NewGuid()),
+            Kind = ActivityKind.Paid,
+            ActorId = actor,
+            SubjectType = "User",
+            SubjectId = actor.Value,
+            Visibility = Visibility.Public,
+            At = database.Clock.UtcNow(),
+        };
+        await database.Units.WriteAsync(db =>
+        {
+            db.Add(line);
+            db.Add(FeedEvent.Of(line));
+            return Task.FromResult(0);
+        });
+        var places = await Task.WhenAll(followers.Select(follower => follower.NextAsync(default).WaitAsync(Patience.Longer)));
+        await Task.Delay(Hold * 1.2);
+
+        // One that does not ask again may not use the old answer; one that asks again has the row.
+        Assert.Null(followers[0].Take(followers[0].Start, places[0], 1, _ => true));
+        await followers[1].FreshenAsync(default);
+        Assert.Equal(line.Id, Assert.Single(followers[1].Take(followers[1].Start, places[1], 1, _ => true)!).Row.Id);
+
+        await database.Units.WriteAsync(db => db.Set<Activity>().Where(activity => activity.Id == line.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(activity => activity.IsWithdrawn, true)));
+        await followers[2].FreshenAsync(default);
+        Assert.Empty(followers[2].Take(followers[2].Start, places[2], 1, _ => true)!);
+        followers.ForEach(follower => follower.Dispose());
+    }
+
+    [Fact]
+    public async Task Many_questions_are_one_query()
+    {
+        var (queries, release) = (new List<int>(), new TaskCompletionSource());
+        var reads = new GatheredReads<int, string>(100, async keys =>
+        {
+            queries.Add(keys.Length);
+            await release.Task;
+            return keys.Where(key => key != 7).ToDictionary(key => key, key => $"{key}");
+        });
+        var first = reads.FindAsync(0, default);
+        await Patience.UntilAsync(() => queries.Count == 1);
+        var others = Enumerable.Range(1, 150).Select(key => reads.FindAsync(key, default)).ToList();
+        var same = reads.FindAsync(3, default);
+        release.SetResult();
+        Assert.Equal("0", await first);
+        var answers = await Task.WhenAll(others);
+        Assert.Equal("3", await same);
+        Assert.Null(answers[6]);
+        Assert.Equal("150", answers[149]);
+        Assert.Equal([1, 100, 50], queries);
+    }
+}
