@@ -14,7 +14,8 @@ public sealed class CommunityInvestmentRule(CheckSettings settings, TimeProvider
 {
     public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
     {
-        await foreach (var investment in db.Set<CommunityInvestment>().AsAsyncEnumerable())
+        // PostgreSQL sends one query at a time over a connection, so the first is read to its end.
+        foreach (var investment in await db.Set<CommunityInvestment>().ToListAsync())
         {
             var row = $"community {investment.CommunityId.Value}, fund {investment.FundId.Value}";
             var units = await db.Set<CommunityShare>()
