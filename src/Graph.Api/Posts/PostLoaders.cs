@@ -51,7 +51,7 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
         select new MentionedUser { Post = mention.PostId, User = user });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), Post> Pinned = new((db, of) =>
-        db.OpenPosts(of.Viewer)
+        db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db))
             .Where(p => p.CommunityId != null && of.Ids.Contains(p.CommunityId.Value) && p.PinnedAt != null)
             .OrderByDescending(p => p.PinnedAt));
 
@@ -69,7 +69,7 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     public BatchLoader<PostId, bool> Liked { get; } = new(memory, async (ids, cancellationToken) =>
         await LikedOnes.DictionaryAsync(db, (caller.Viewer, ids), id => id, _ => true, cancellationToken), false);
 
-    /// <summary>The numbers of likes and comments; none of a post that is not open to the viewer.</summary>
+    /// <summary>The numbers of likes and comments; none of a post whose comments the viewer may not read.</summary>
     public BatchLoader<PostId, PostCounts> Counts { get; } = new(memory, async (ids, cancellationToken) =>
         await Counted.DictionaryAsync(
             db, (caller.Viewer, ids), row => row.Id, row => new PostCounts((int)row.Likes, (int)row.Comments), cancellationToken), new PostCounts(0, 0));
