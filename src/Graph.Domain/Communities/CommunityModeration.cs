@@ -73,7 +73,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
         await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
         await CommunityGuards.LockAsync(db, id);
         var role = await CommunityGuards.RequireRoleAsync(db, actor, id, CommunityRole.Moderator);
-        var row = await TheirsAsync(db, actor, id, user, evenHidden: true);
+        var row = await TheirsAsync(db, actor, id, user);
         if (row is not { Standing: MemberStanding.Member })
         {
             return id;
@@ -90,7 +90,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
     });
 
     /// <summary>
-    /// Gives a member another role. Only the owner may. The one who becomes the owner takes the place of the present owner,
+    /// Gives a member another role, whether or not a block lies between the two. Only the owner may. The one who becomes the owner takes the place of the present owner,
     /// who is a moderator then.
     /// </summary>
     public async Task<CommunityId> SetRoleAsync(UserId actor, CommunityId id, UserId user, CommunityRole role)
@@ -132,13 +132,13 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
     }
 
     /// <summary>
-    /// Finds how a user stands to the community. A user whom a block hides from the actor does not exist, unless the actor
-    /// moderates them: then members are found all the same, and others still are not.
+    /// Finds how a user stands to the community. Members are found also behind a block. Other users whom a block hides do not
+    /// exist.
     /// </summary>
-    private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user, bool evenHidden = false)
+    private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user)
     {
         var row = await db.Set<Membership>().AsTracking().SingleOrDefaultAsync(m => m.CommunityId == id && m.UserId == user);
-        return (evenHidden && row is { Standing: MemberStanding.Member }) || await db.UsersFor(actor).AnyAsync(u => u.Id == user)
+        return row is { Standing: MemberStanding.Member } || await db.UsersFor(actor).AnyAsync(u => u.Id == user)
             ? row
             : throw new DomainException(new NotFoundError("user"));
     }
