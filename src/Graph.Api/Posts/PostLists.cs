@@ -93,7 +93,8 @@ public sealed class PostsOfUser
 public sealed class PostsOfCommunity
 {
     /// <summary>
-    /// The posts of the community, the latest first. Empty when the viewer may not see them, or is not signed in.
+    /// The posts of the community, the latest first. Empty when the viewer may not see them, or is not signed in. The owner and the
+    /// moderators see all of them, also those of people with whom they have a block.
     /// </summary>
     public static Loading<Connection<PostNode>> Posts(
         CommunityNode node, GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>

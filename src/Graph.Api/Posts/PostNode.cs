@@ -55,7 +55,8 @@ public sealed class PostNode(Post post) : INode, IActivitySubject, INotification
     public Loading<IReadOnlyList<UserNode>> Mentions(PostLoaders posts) => posts.MentionsOf.Load(post.Id);
 
     /// <summary>
-    /// The comments, the oldest first. Those by people who are hidden from the viewer by a block are left out.
+    /// The comments, the oldest first. Those by people who are hidden from the viewer by a block are left out, unless the viewer
+    /// moderates the community.
     /// </summary>
     public Loading<Connection<CommentNode>> Comments(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
         PostLists.CommentsOf(pages, db, caller.Viewer, post.Id, page);
