@@ -26,6 +26,13 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PostId> Ids), PostId> LikedOnes = new((db, of) =>
         db.Set<PostLike>().Where(l => l.UserId == of.Viewer && of.Ids.Contains(l.PostId)).Select(l => l.PostId));
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommentId> Ids), CommentId> OnPostsInHand = new((db, of) =>
+        from comment in db.Set<Comment>()
+        where of.Ids.Contains(comment.Id)
+            && (db.Set<Post>().Any(p => p.Id == comment.PostId && p.AuthorId == of.Viewer)
+                || db.Set<Post>().Where(Post.ModeratedBy(of.Viewer, db)).Any(p => p.Id == comment.PostId))
+        select comment.Id);
+
     /// <summary>The stored numbers, less what people did whom a block hides. These are few, so that they are looked up.</summary>
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PostId> Ids), CountedPost> Counted = new((db, of) =>
         from post in db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db))
@@ -68,6 +75,10 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     /// <summary>Whether the viewer likes each post.</summary>
     public BatchLoader<PostId, bool> Liked { get; } = new(memory, async (ids, cancellationToken) =>
         await LikedOnes.DictionaryAsync(db, (caller.Viewer, ids), id => id, _ => true, cancellationToken), false);
+
+    /// <summary>Whether each comment is on a post that the viewer wrote or moderates. Such comments the viewer can delete.</summary>
+    public BatchLoader<CommentId, bool> InHand { get; } = new(memory, async (ids, cancellationToken) =>
+        await OnPostsInHand.DictionaryAsync(db, (caller.Viewer, ids), id => id, _ => true, cancellationToken), false);
 
     /// <summary>The numbers of likes and comments; none of a post whose comments the viewer may not read.</summary>
     public BatchLoader<PostId, PostCounts> Counts { get; } = new(memory, async (ids, cancellationToken) =>
