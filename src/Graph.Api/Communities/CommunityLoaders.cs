@@ -46,7 +46,10 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
         {
             Community = membership.CommunityId,
             User = user,
-            FormerName = db.Set<Block>().Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id).Select(b => b.OtherName).FirstOrDefault(),
+            FormerName = db.Set<Block>()
+                .Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id)
+                .Select(b => b.OtherName)
+                .FirstOrDefault(),
         });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), LeadingUser> Moderators = new((db, of) =>
@@ -60,7 +63,10 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
         {
             Community = membership.CommunityId,
             User = user,
-            FormerName = db.Set<Block>().Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id).Select(b => b.OtherName).FirstOrDefault(),
+            FormerName = db.Set<Block>()
+                .Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id)
+                .Select(b => b.OtherName)
+                .FirstOrDefault(),
         });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<JoinRequestId> Ids), Membership> SeenRequests = new((db, of) =>

@@ -24,7 +24,9 @@ internal static class MemberLists
                         User = member,
                         Since = membership.Since,
                         FormerName = db.Set<Block>()
-                            .Where(b => b.OwnerId == of.Viewer && b.OtherId == member.Id).Select(b => b.OtherName).FirstOrDefault(),
+                            .Where(b => b.OwnerId == of.Viewer && b.OtherId == member.Id)
+                            .Select(b => b.OtherName)
+                            .FirstOrDefault(),
                     },
         row => row.Community);
 

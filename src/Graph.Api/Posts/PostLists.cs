@@ -40,7 +40,8 @@ internal static class PostLists
         (db, of) => db.Set<Post>().Where(p => of.Posts.Contains(p.Id)).Select(p => p.Id),
         (db, of) => from like in db.Set<PostLike>()
                     join user in db.UsersFor(of.Viewer) on like.UserId equals user.Id
-                    where of.Posts.Contains(like.PostId) && db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db)).Any(p => p.Id == like.PostId)
+                    where of.Posts.Contains(like.PostId)
+                        && db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db)).Any(p => p.Id == like.PostId)
                     select new LikeRow { Post = like.PostId, User = user, Since = like.Since },
         row => row.Post);
 

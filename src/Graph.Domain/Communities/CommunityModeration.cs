@@ -90,8 +90,8 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
     });
 
     /// <summary>
-    /// Gives a member another role, whether or not a block lies between the two. Only the owner may. The one who becomes the owner takes the place of the present owner,
-    /// who is a moderator then.
+    /// Gives a member another role, whether or not a block lies between the two. Only the owner may. The one who becomes
+    /// the owner takes the place of the present owner, who is a moderator then.
     /// </summary>
     public async Task<CommunityId> SetRoleAsync(UserId actor, CommunityId id, UserId user, CommunityRole role)
     {

@@ -99,7 +99,9 @@ public sealed class MemberPrivacyTests(GraphServer server) : Scenario(server), I
         {
             var seen = await SeenAsync(viewer, community);
             Assert.Equal((expected.Length, expected.Length), ((int)seen["memberCount"]!, (int)seen["members"]!["totalCount"]!));
-            Assert.Equal(expected.Select(person => person.Id).Order(), seen["members"]!["nodes"]!.AsArray().Select(node => (string)node!["id"]!).Order());
+            Assert.Equal(
+                expected.Select(person => person.Id).Order(),
+                seen["members"]!["nodes"]!.AsArray().Select(node => (string)node!["id"]!).Order());
         }
     }
 

@@ -128,9 +128,9 @@ public sealed class ModerationTests(GraphServer server) : Scenario(server), ICla
                 await owner.MustAsync(mutation, input);
             }
 
+            var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input!";
             var refused = await owner.AskAsync(
-                $"mutation($input: {char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input!) {{ {mutation}(input: $input) {{ errors {{ __typename }} }} }}",
-                new { input });
+                $"mutation($input: {type}) {{ {mutation}(input: $input) {{ errors {{ __typename }} }} }}", new { input });
             Assert.Equal("RATE_LIMITED", refused.Code);
             Assert.True((int)refused.Errors![0]!["extensions"]!["retryAfter"]! > 0);
         }
@@ -139,7 +139,7 @@ public sealed class ModerationTests(GraphServer server) : Scenario(server), ICla
     [Fact]
     public async Task What_an_operator_hides_is_in_their_audit_log_and_in_nobody_elses()
     {
-        var (author, reporter, admin, second) = (await server.SignUpAsync(), await server.SignUpAsync(), await server.AdminAsync(), await server.AdminAsync());
+        var (author, admin, second) = (await server.SignUpAsync(), await server.AdminAsync(), await server.AdminAsync());
         var post = await author.PostedAsync(new { text = "Buy now", visibility = "PUBLIC" });
         var comment = await author.CommentedAsync(post);
         await admin.MustAsync("hideContent", new { subject = comment, reason = "Spam" });
@@ -151,14 +151,15 @@ public sealed class ModerationTests(GraphServer server) : Scenario(server), ICla
         Assert.Matches("^The post [0-9a-f-]{36} was shown again\\.$", details[0]);
         Assert.Matches("^The post [0-9a-f-]{36} was hidden\\.$", details[1]);
         Assert.Matches("^The comment [0-9a-f-]{36} was hidden\\.$", details[2]);
-        foreach (var person in new[] { author, reporter, second })
+        foreach (var person in new[] { author, second })
         {
             Assert.Empty(await LogAsync(person));
         }
 
         static async Task<List<string>> LogAsync(Somebody person) =>
-            [.. (await person.DataAsync("{ viewer { security { auditLog { nodes { kind detail } } } } }"))["viewer"]!["security"]!["auditLog"]!["nodes"]!
-                .AsArray().Where(node => (string)node!["kind"]! == "CONTENT_HIDDEN").Select(node => (string)node!["detail"]!)];
+            [.. (await person.DataAsync("{ viewer { security { auditLog { nodes { kind detail } } } } }"))
+                ["viewer"]!["security"]!["auditLog"]!["nodes"]!.AsArray()
+                .Where(node => (string)node!["kind"]! == "CONTENT_HIDDEN").Select(node => (string)node!["detail"]!)];
     }
 
     private static async Task<JsonNode> SeenAsync(Somebody viewer, string community) =>

@@ -9,7 +9,10 @@ namespace Graph.Api.Tests.Funds;
 public sealed class VerificationTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {
     private const string Institutions =
-        "query($verified: Boolean) { institutions(verified: $verified, first: 100) { totalCount nodes { id name verified licenceNumber openedAt } } }";
+        """
+        query($verified: Boolean) { institutions(verified: $verified, first: 100) {
+          totalCount nodes { id name verified licenceNumber openedAt } } }
+        """;
 
     [Fact]
     public async Task Operators_see_who_waits_and_who_sells()
@@ -51,9 +54,11 @@ public sealed class VerificationTests(GraphServer server) : Scenario(server), IC
         const string held = "{ viewer { holdings { nodes { fund { code institution { id verified } viewerCanSubscribe { allowed code } } } } } }";
         var seen = (await holder.DataAsync(held))["viewer"]!["holdings"]!["nodes"]![0]!["fund"]!;
         Assert.Equal((fund.Code, fund.Institution, false, false), (
-            (string)seen["code"]!, (string)seen["institution"]!["id"]!, (bool)seen["institution"]!["verified"]!, (bool)seen["viewerCanSubscribe"]!["allowed"]!));
+            (string)seen["code"]!, (string)seen["institution"]!["id"]!,
+            (bool)seen["institution"]!["verified"]!, (bool)seen["viewerCanSubscribe"]!["allowed"]!));
         const string planned = "{ viewer { investmentPlans { fund { code institution { id } } } } }";
-        Assert.Equal(fund.Institution, (string)(await planner.DataAsync(planned))["viewer"]!["investmentPlans"]![0]!["fund"]!["institution"]!["id"]!);
+        var plan = (await planner.DataAsync(planned))["viewer"]!["investmentPlans"]![0]!;
+        Assert.Equal(fund.Institution, (string)plan["fund"]!["institution"]!["id"]!);
         Assert.Null((await server.Client().DataAsync("query($code: String!) { fund(code: $code) { id } }", new { code = fund.Code }))["fund"]);
 
         Assert.Null((await holder.CancelFundOrderAsync(open))["errors"]);

@@ -21,7 +21,8 @@ public static class FundPolicy
     public static Expression<Func<Institution, bool>> SeesInstitution(UserId viewer, GraphDb db) => institution =>
         institution.VerifiedAt != null
         || db.Set<BusinessMember>().Any(b => b.AccountId == institution.SettlementId && b.UserId == viewer)
-        || db.Set<FundOrder>().Any(o => o.UserId == viewer && db.Set<Fund>().Any(f => f.Id == o.FundId && f.InstitutionId == institution.Id));
+        || db.Set<FundOrder>().Any(o => o.UserId == viewer
+            && db.Set<Fund>().Any(f => f.Id == o.FundId && f.InstitutionId == institution.Id));
 
     public static Expression<Func<Fund, bool>> SeesFund(UserId viewer, GraphDb db) => fund =>
         db.Set<Institution>().Where(SeesInstitution(viewer, db)).Any(i => i.Id == fund.InstitutionId);

@@ -67,7 +67,8 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.VerifiedAt, at).SetProperty(i => i.VerifiedBy, by));
         if (changed == 1)
         {
-            db.Audit(actor, AuditKind.InstitutionVerified, now, $"Institution {id.Value} may {(isVerified ? "sell" : "not sell")} its funds.");
+            var may = isVerified ? "may" : "may not";
+            db.Audit(actor, AuditKind.InstitutionVerified, now, $"Institution {id.Value} {may} sell its funds.");
         }
 
         return id;
