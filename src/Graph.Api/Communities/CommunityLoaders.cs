@@ -24,27 +24,50 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), Membership> OfViewer = new((db, of) =>
         db.Set<Membership>().Where(m => m.UserId == of.Viewer && of.Ids.Contains(m.CommunityId)));
 
+    /// <summary>What a member does not see of the other members; see <see cref="Membership.ShownTo"/>.</summary>
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), HiddenCount> Hidden = new((db, of) =>
-        from block in db.Set<Block>()
-        join membership in db.Set<Membership>() on block.OtherId equals membership.UserId
-        where block.OwnerId == of.Viewer && of.Ids.Contains(membership.CommunityId) && membership.Standing == MemberStanding.Member
-        group membership by membership.CommunityId into hidden
-        select new HiddenCount { Id = hidden.Key, Count = hidden.Count() });
+        from mine in db.Set<Membership>()
+        where mine.UserId == of.Viewer && of.Ids.Contains(mine.CommunityId) && mine.Standing == MemberStanding.Member
+        select new HiddenCount
+        {
+            Id = mine.CommunityId,
+            Count = mine.Role >= CommunityRole.Moderator ? 0 : db.Set<Block>().Count(b => b.OwnerId == of.Viewer
+                && db.Set<Membership>().Any(m => m.CommunityId == mine.CommunityId && m.UserId == b.OtherId
+                    && m.Standing == MemberStanding.Member && m.Role != CommunityRole.Owner)),
+        });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), LeadingUser> Owners = new((db, of) =>
         from membership in db.Set<Membership>()
-        join user in db.UsersFor(of.Viewer) on membership.UserId equals user.Id
+        join user in db.Set<User>() on membership.UserId equals user.Id
         where of.Ids.Contains(membership.CommunityId) && membership.Role == CommunityRole.Owner
-        select new LeadingUser { Community = membership.CommunityId, User = user });
+            && db.Set<Membership>().Any(mine => mine.CommunityId == membership.CommunityId && mine.UserId == of.Viewer
+                && (mine.Standing == MemberStanding.Member || mine.Standing == MemberStanding.Invited))
+        select new LeadingUser
+        {
+            Community = membership.CommunityId,
+            User = user,
+            FormerName = db.Set<Block>()
+                .Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id)
+                .Select(b => b.OtherName)
+                .FirstOrDefault(),
+        });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), LeadingUser> Moderators = new((db, of) =>
-        from membership in db.Set<Membership>()
-        join user in db.UsersFor(of.Viewer) on membership.UserId equals user.Id
+        from membership in db.Set<Membership>().Where(Membership.ShownTo(of.Viewer, db))
+        join user in db.Set<User>() on membership.UserId equals user.Id
         where of.Ids.Contains(membership.CommunityId) && membership.Role == CommunityRole.Moderator
             && db.Set<Membership>().Any(mine =>
                 mine.CommunityId == membership.CommunityId && mine.UserId == of.Viewer && mine.Standing == MemberStanding.Member)
         orderby user.Handle
-        select new LeadingUser { Community = membership.CommunityId, User = user });
+        select new LeadingUser
+        {
+            Community = membership.CommunityId,
+            User = user,
+            FormerName = db.Set<Block>()
+                .Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id)
+                .Select(b => b.OtherName)
+                .FirstOrDefault(),
+        });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<JoinRequestId> Ids), Membership> SeenRequests = new((db, of) =>
         db.Set<Membership>().Where(m => of.Ids.Contains(m.RequestId) && m.Standing == MemberStanding.Requested
@@ -71,14 +94,15 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
         await OfViewer.DictionaryAsync(
             db, (caller.Id ?? Nobody, ids), m => m.CommunityId, m => (Membership?)m, cancellationToken), null);
 
-    /// <summary>The number of members whom a block hides from the viewer.</summary>
-    public BatchLoader<CommunityId, int> HiddenMembers { get; } = new(memory, async (ids, cancellationToken) =>
+    /// <summary>The number of members whom a block hides from the viewer; null when the viewer is no member.</summary>
+    public BatchLoader<CommunityId, int?> HiddenMembers { get; } = new(memory, async (ids, cancellationToken) =>
         await Hidden.DictionaryAsync(
-            db, (caller.Id ?? Nobody, ids), hidden => hidden.Id, hidden => hidden.Count, cancellationToken), 0);
+            db, (caller.Id ?? Nobody, ids), hidden => hidden.Id, hidden => (int?)hidden.Count, cancellationToken), null);
 
+    /// <summary>The owners of those communities of which the viewer is a member, or to which the viewer was invited.</summary>
     public BatchLoader<CommunityId, UserNode?> OwnerOf { get; } = new(memory, async (ids, cancellationToken) =>
         await Owners.DictionaryAsync(
-            db, (caller.Viewer, ids), row => row.Community, row => (UserNode?)new UserNode(row.User), cancellationToken), null);
+            db, (caller.Viewer, ids), row => row.Community, row => (UserNode?)row.Node, cancellationToken), null);
 
     /// <summary>The moderators of those communities of which the viewer is a member; null for the others.</summary>
     public BatchLoader<CommunityId, IReadOnlyList<UserNode>?> ModeratorsOf { get; } = new(memory, async (ids, cancellationToken) =>
@@ -87,7 +111,7 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
         var mine = await OfViewer.ListAsync(db, (caller.Viewer, ids), cancellationToken);
         return mine
             .Where(m => m.Standing == MemberStanding.Member)
-            .ToDictionary(m => m.CommunityId, m => (IReadOnlyList<UserNode>?)[.. rows[m.CommunityId].Select(row => new UserNode(row.User))]);
+            .ToDictionary(m => m.CommunityId, m => (IReadOnlyList<UserNode>?)[.. rows[m.CommunityId].Select(row => row.Node)]);
     }, null);
 
     public BatchLoader<JoinRequestId, JoinRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
@@ -123,5 +147,10 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
         public required CommunityId Community { get; init; }
 
         public required User User { get; init; }
+
+        /// <summary>The name at the time of a block between the two; null without a block.</summary>
+        public required string? FormerName { get; init; }
+
+        public UserNode Node => new(User, FormerName);
     }
 }

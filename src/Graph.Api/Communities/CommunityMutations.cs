@@ -16,8 +16,8 @@ public sealed record CommunityAfter(CommunityNode? Community);
 public sealed class CommunityMutations
 {
     /// <summary>
-    /// Founds a community. The viewer becomes its owner and first member. A person can own at most 20 communities. Calling it
-    /// again founds another one.
+    /// Founds a community. The viewer becomes its owner and first member. A person can own at most 20 communities, and found 30
+    /// in a day; more are refused with RATE_LIMITED. Calling it again founds another one.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassII)]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityLimitError))]
@@ -29,7 +29,10 @@ public sealed class CommunityMutations
             loaders,
             cancellationToken);
 
-    /// <summary>Changes a community. Only its owner may do it. Calling it again with the same input changes nothing.</summary>
+    /// <summary>
+    /// Changes a community. Only its owner may do it, at most 60 times in an hour; more are refused with RATE_LIMITED. Calling it
+    /// again with the same input changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
     public static async Task<CommunityAfter> UpdateCommunity(
@@ -65,8 +68,10 @@ public sealed class CommunityMutations
 
     /// <summary>
     /// Leaves a community, takes a request back, or declines an invitation. The community's posts disappear from the viewer's
-    /// feed. An owner hands the community over first; when the owner is the only member, the community ends. Calling it again
-    /// changes nothing.
+    /// feed. A request can be taken back also when the viewer does not see the community any more. An owner hands the community
+    /// over first; when the owner is the only member, the community ends. An owner who has a block with each of the other members
+    /// leaves without handing over: the moderator, or else the member, who is in it for the longest time becomes the owner. Calling
+    /// it again changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(OwnerMustHandOverError))]
@@ -96,8 +101,8 @@ public sealed class CommunityMutations
             await moderation.InviteAsync(caller.Viewer, input.Community, input.Users, input.Message), loaders, cancellationToken);
 
     /// <summary>
-    /// Removes a member from a community that the viewer owns or moderates. The person comes back only when a moderator invites
-    /// them. Calling it again changes nothing.
+    /// Removes a member from a community that the viewer owns or moderates, also across a block. The person comes back only when a
+    /// moderator invites them. Calling it again changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
@@ -106,8 +111,8 @@ public sealed class CommunityMutations
         await AfterAsync(await moderation.RemoveAsync(caller.Viewer, input.Community, input.User), loaders, cancellationToken);
 
     /// <summary>
-    /// Gives a member of a community another role. Only the owner may do it. Calling it again with the same input changes
-    /// nothing.
+    /// Gives a member of a community another role, also across a block. Only the owner may do it, at most 60 times in an hour; more
+    /// are refused with RATE_LIMITED. Calling it again with the same input changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError), typeof(CommunityLimitError))]

@@ -29,7 +29,10 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
     /// <summary>What the community is about, at most 1000 characters; empty when nobody has said so.</summary>
     public string About => community.About;
 
-    /// <summary>The member who owns the community; null when the viewer may not see that person, or is not signed in.</summary>
+    /// <summary>
+    /// The member who owns the community. Members and the people whom they invited see it, also across a block, and then with
+    /// the name at the time of the block. It is null for everybody else, so that it tells nobody of a block.
+    /// </summary>
     [AnswersNull]
     public Loading<UserNode?> Owner(CommunityLoaders communities) => communities.OwnerOf.Load(community.Id);
 
@@ -45,9 +48,12 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
     /// </summary>
     public bool MembersOnly => community.IsForMembers;
 
-    /// <summary>The number of members. People who are hidden from the viewer by a block are not counted.</summary>
+    /// <summary>
+    /// The number of members. A member sees as many as there are in `members`. For everybody else it is rounded down to one
+    /// significant digit (87 is 80), and is the same for all.
+    /// </summary>
     public Loading<int> MemberCount(CommunityLoaders communities) => communities.HiddenMembers.Load(
-        community.Id, hidden => (int)(community.MemberCount - hidden));
+        community.Id, hidden => (int)(hidden is { } unseen ? community.MemberCount - unseen : FirstDigit.Of(community.MemberCount)));
 
     /// <summary>Whether the viewer is a member. False when nobody is signed in.</summary>
     public Loading<bool> ViewerIsMember(CommunityLoaders communities) =>
@@ -63,12 +69,12 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
 
     /// <summary>
     /// The members; the person who joined last comes first. Null unless the viewer is a member. People who are hidden
-    /// from the viewer by a block are left out.
+    /// from the viewer by a block are left out, but for the owner. The owner and the moderators see all members.
     /// </summary>
     public Loading<Connection<UserNode>?> Members(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
         MemberLists.MembersOf(pages, db, caller.Id, community.Id, page);
 
-    /// <summary>The members with the role MODERATOR, at most 20. Null unless the viewer is a member.</summary>
+    /// <summary>Those of `members` who have the role MODERATOR, at most 20. Null unless the viewer is a member.</summary>
     [AnswersNull]
     public Loading<IReadOnlyList<UserNode>?> Moderators(CommunityLoaders communities) => communities.ModeratorsOf.Load(community.Id);
 

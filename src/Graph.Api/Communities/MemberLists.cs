@@ -15,10 +15,19 @@ internal static class MemberLists
     private static readonly KeptLists<CommunityId, (UserId Viewer, IReadOnlyList<CommunityId> Communities), MemberRow> Members = new(
         new Keyset<MemberRow>("members").By(row => row.Since, descending: true).By(row => row.User.Handle),
         (db, of) => db.Set<Community>().Where(c => of.Communities.Contains(c.Id)).Select(c => c.Id),
-        (db, of) => from membership in db.Set<Membership>()
-                    join member in db.UsersFor(of.Viewer) on membership.UserId equals member.Id
-                    where of.Communities.Contains(membership.CommunityId) && membership.Standing == MemberStanding.Member
-                    select new MemberRow { Community = membership.CommunityId, User = member, Since = membership.Since },
+        (db, of) => from membership in db.Set<Membership>().Where(Membership.ShownTo(of.Viewer, db))
+                    join member in db.Set<User>() on membership.UserId equals member.Id
+                    where of.Communities.Contains(membership.CommunityId)
+                    select new MemberRow
+                    {
+                        Community = membership.CommunityId,
+                        User = member,
+                        Since = membership.Since,
+                        FormerName = db.Set<Block>()
+                            .Where(b => b.OwnerId == of.Viewer && b.OtherId == member.Id)
+                            .Select(b => b.OtherName)
+                            .FirstOrDefault(),
+                    },
         row => row.Community);
 
     private static readonly KeptLists<CommunityId, (UserId Viewer, IReadOnlyList<CommunityId> Communities), RequestRow> Requests = new(
@@ -39,7 +48,7 @@ internal static class MemberLists
         pages.Load<CommunityId, UserNode>(community, page, async (communities, cancellationToken) =>
         {
             var open = await WhereAsync(db, viewer, communities, CommunityRole.Member, cancellationToken);
-            return await Members.PagesAsync(db, (viewer, open), open, page, row => new UserNode(row.User), cancellationToken);
+            return await Members.PagesAsync(db, (viewer, open), open, page, row => new UserNode(row.User, row.FormerName), cancellationToken);
         });
 
     public static Loading<Connection<JoinRequestNode>?> RequestsOf(
@@ -68,6 +77,9 @@ internal static class MemberLists
         public required User User { get; init; }
 
         public required DateTime Since { get; init; }
+
+        /// <summary>The name at the time of a block between the two; null without a block.</summary>
+        public required string? FormerName { get; init; }
     }
 
     private sealed class RequestRow

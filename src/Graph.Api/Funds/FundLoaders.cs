@@ -34,6 +34,9 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<InstitutionId> Ids), Institution> VisibleInstitutions = new((db, of) =>
         db.Set<Institution>().Where(i => of.Ids.Contains(i.Id)).Where(FundPolicy.SeesInstitution(of.Viewer, db)));
 
+    private static readonly KeptQuery<IReadOnlyList<InstitutionId>, Institution> InstitutionsOfFunds = new((db, ids) =>
+        db.Set<Institution>().Where(i => ids.Contains(i.Id)));
+
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FundId> Ids), Fund> VisibleFunds = new((db, of) =>
         db.Set<Fund>().Where(f => of.Ids.Contains(f.Id)).Where(FundPolicy.SeesFund(of.Viewer, db)));
 
@@ -87,6 +90,10 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     /// <summary>The rows of funds, for what belongs to somebody who holds them. It hides nothing.</summary>
     public BatchLoader<FundId, Fund?> Rows { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Fund>().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, f => (Fund?)f, cancellationToken), null);
+
+    /// <summary>The institutions of funds that the viewer may see already.</summary>
+    public BatchLoader<InstitutionId, Institution?> InstitutionRows { get; } = new(memory, async (ids, cancellationToken) =>
+        await InstitutionsOfFunds.DictionaryAsync(db, ids, i => i.Id, i => (Institution?)i, cancellationToken), null);
 
     public BatchLoader<InstitutionId, IReadOnlyList<FundNode>> FundsOf { get; } = new(memory, async (ids, cancellationToken) =>
     {

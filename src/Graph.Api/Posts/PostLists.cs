@@ -40,7 +40,8 @@ internal static class PostLists
         (db, of) => db.Set<Post>().Where(p => of.Posts.Contains(p.Id)).Select(p => p.Id),
         (db, of) => from like in db.Set<PostLike>()
                     join user in db.UsersFor(of.Viewer) on like.UserId equals user.Id
-                    where of.Posts.Contains(like.PostId) && db.OpenPosts(of.Viewer).Any(p => p.Id == like.PostId)
+                    where of.Posts.Contains(like.PostId)
+                        && db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db)).Any(p => p.Id == like.PostId)
                     select new LikeRow { Post = like.PostId, User = user, Since = like.Since },
         row => row.Post);
 
@@ -93,7 +94,8 @@ public sealed class PostsOfUser
 public sealed class PostsOfCommunity
 {
     /// <summary>
-    /// The posts of the community, the latest first. Empty when the viewer may not see them, or is not signed in.
+    /// The posts of the community, the latest first. Empty when the viewer may not see them, or is not signed in. The owner and the
+    /// moderators see all of them, also those of people with whom they have a block.
     /// </summary>
     public static Loading<Connection<PostNode>> Posts(
         CommunityNode node, GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>

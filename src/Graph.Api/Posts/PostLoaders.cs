@@ -26,6 +26,13 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PostId> Ids), PostId> LikedOnes = new((db, of) =>
         db.Set<PostLike>().Where(l => l.UserId == of.Viewer && of.Ids.Contains(l.PostId)).Select(l => l.PostId));
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommentId> Ids), CommentId> OnPostsInHand = new((db, of) =>
+        from comment in db.Set<Comment>()
+        where of.Ids.Contains(comment.Id)
+            && (db.Set<Post>().Any(p => p.Id == comment.PostId && p.AuthorId == of.Viewer)
+                || db.Set<Post>().Where(Post.ModeratedBy(of.Viewer, db)).Any(p => p.Id == comment.PostId))
+        select comment.Id);
+
     /// <summary>The stored numbers, less what people did whom a block hides. These are few, so that they are looked up.</summary>
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PostId> Ids), CountedPost> Counted = new((db, of) =>
         from post in db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db))
@@ -51,7 +58,7 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
         select new MentionedUser { Post = mention.PostId, User = user });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), Post> Pinned = new((db, of) =>
-        db.OpenPosts(of.Viewer)
+        db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db))
             .Where(p => p.CommunityId != null && of.Ids.Contains(p.CommunityId.Value) && p.PinnedAt != null)
             .OrderByDescending(p => p.PinnedAt));
 
@@ -69,7 +76,11 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     public BatchLoader<PostId, bool> Liked { get; } = new(memory, async (ids, cancellationToken) =>
         await LikedOnes.DictionaryAsync(db, (caller.Viewer, ids), id => id, _ => true, cancellationToken), false);
 
-    /// <summary>The numbers of likes and comments; none of a post that is not open to the viewer.</summary>
+    /// <summary>Whether each comment is on a post that the viewer wrote or moderates. Such comments the viewer can delete.</summary>
+    public BatchLoader<CommentId, bool> InHand { get; } = new(memory, async (ids, cancellationToken) =>
+        await OnPostsInHand.DictionaryAsync(db, (caller.Viewer, ids), id => id, _ => true, cancellationToken), false);
+
+    /// <summary>The numbers of likes and comments; none of a post whose comments the viewer may not read.</summary>
     public BatchLoader<PostId, PostCounts> Counts { get; } = new(memory, async (ids, cancellationToken) =>
         await Counted.DictionaryAsync(
             db, (caller.Viewer, ids), row => row.Id, row => new PostCounts((int)row.Likes, (int)row.Comments), cancellationToken), new PostCounts(0, 0));

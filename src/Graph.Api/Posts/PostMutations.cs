@@ -99,8 +99,8 @@ public sealed class PostMutations
         await AfterAsync(await writer.ShowAsync(caller.Viewer, input.Post, input.Visibility), loaders, cancellationToken);
 
     /// <summary>
-    /// Deletes a post of the viewer, or one in a community that the viewer moderates. It is gone for everybody, with its
-    /// comments, also from feeds and notifications. When its author calls it again, it changes nothing.
+    /// Deletes a post of the viewer, or one in a community that the viewer moderates, also across a block. It is gone for
+    /// everybody, with its comments, also from feeds and notifications. When its author calls it again, it changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
@@ -145,8 +145,8 @@ public sealed class PostMutations
     }
 
     /// <summary>
-    /// Deletes a comment of the viewer, on the viewer's post, or in a community that the viewer moderates. It is gone for
-    /// everybody. When its author calls it again, it changes nothing.
+    /// Deletes a comment of the viewer, on the viewer's post, or, also across a block, in a community that the viewer moderates. It
+    /// is gone for everybody. When its author calls it again, it changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]

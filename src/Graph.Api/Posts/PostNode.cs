@@ -6,6 +6,7 @@ using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
+using Graph.Domain.Communities;
 using Graph.Domain.Persistence;
 using Graph.Domain.Posts;
 using Graph.Domain.Shared;
@@ -55,7 +56,8 @@ public sealed class PostNode(Post post) : INode, IActivitySubject, INotification
     public Loading<IReadOnlyList<UserNode>> Mentions(PostLoaders posts) => posts.MentionsOf.Load(post.Id);
 
     /// <summary>
-    /// The comments, the oldest first. Those by people who are hidden from the viewer by a block are left out.
+    /// The comments, the oldest first. Those by people who are hidden from the viewer by a block are left out, unless the viewer
+    /// moderates the community.
     /// </summary>
     public Loading<Connection<CommentNode>> Comments(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
         PostLists.CommentsOf(pages, db, caller.Viewer, post.Id, page);
@@ -72,6 +74,12 @@ public sealed class PostNode(Post post) : INode, IActivitySubject, INotification
 
     /// <summary>Whether the viewer likes it.</summary>
     public Loading<bool> ViewerLikes(PostLoaders posts) => posts.Liked.Load(post.Id);
+
+    /// <summary>Whether `deletePost` is for the viewer: the author, and who owns or moderates the community.</summary>
+    public Loading<bool> ViewerCanDelete(Caller caller, CommunityLoaders communities) =>
+        post.AuthorId == caller.Viewer ? new Loaded<bool>(true)
+        : post.CommunityId is not { } community ? new Loaded<bool>(false)
+        : communities.Mine.Load(community, mine => mine is { Standing: MemberStanding.Member, Role: >= CommunityRole.Moderator });
 
     /// <summary>The time at which it was written, in UTC.</summary>
     public DateTime CreatedAt => post.CreatedAt;
@@ -98,6 +106,12 @@ public sealed class CommentNode(Comment comment) : INode, INotificationSubject
     public Loading<CommentNode?> ReplyTo(PostLoaders posts) => comment.ReplyToId is { } other
         ? posts.CommentsById.Load(other)
         : new Loaded<CommentNode?>((CommentNode?)null);
+
+    /// <summary>
+    /// Whether `deleteComment` is for the viewer: the author, the author of the post, and who owns or moderates the community.
+    /// </summary>
+    public Loading<bool> ViewerCanDelete(Caller caller, PostLoaders posts) =>
+        comment.AuthorId == caller.Viewer ? new Loaded<bool>(true) : posts.InHand.Load(comment.Id);
 
     /// <summary>The time at which it was written, in UTC.</summary>
     public DateTime CreatedAt => comment.CreatedAt;

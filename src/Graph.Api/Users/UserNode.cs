@@ -20,8 +20,8 @@ public sealed class UserNode(User user, string? formerName = null) : INode, IPar
     public string Handle => user.Handle;
 
     /// <summary>
-    /// The name to show, as this person chose it. After a block, payments that both share show the name at the time of
-    /// the block.
+    /// The name to show, as this person chose it. After a block, payments and communities that both share show the
+    /// name at the time of the block.
     /// </summary>
     public string DisplayName => formerName ?? user.DisplayName;
 

@@ -44,13 +44,13 @@ public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
 
             if (row.Role != CommunityRole.Owner)
             {
-                await Memberships.DropAsync(db, row, now);
+                await MembershipChanges.DropAsync(db, row, now);
             }
             else if (isClosing || await db.Set<Membership>().AnyAsync(m =>
                 m.CommunityId == row.CommunityId && m.Standing == MemberStanding.Member && m.UserId != row.UserId))
             {
-                await Memberships.DropAsync(db, row, now);
-                await Memberships.BequeathAsync(db, row.CommunityId, now);
+                await MembershipChanges.DropAsync(db, row, now);
+                await MembershipChanges.BequeathAsync(db, row.CommunityId, now);
             }
         }
     }

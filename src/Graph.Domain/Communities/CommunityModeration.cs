@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Communities;
 
 /// <summary>What members, moderators and owners do with the members of a community.</summary>
-public sealed class CommunityModeration(Units units, Memberships memberships, Throttle throttle, TimeProvider clock)
+public sealed class CommunityModeration(Units units, Throttle throttle, TimeProvider clock)
 {
     public const int MaxInvitedAtOnce = 20;
 
@@ -35,9 +35,9 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
         return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
-            await Memberships.LockAsync(db, id);
+            await CommunityGuards.LockAsync(db, id);
             var admission = await db.Set<Community>().Where(c => c.Id == id).Select(c => c.Admission).SingleAsync();
-            var role = await Memberships.RequireRoleAsync(
+            var role = await CommunityGuards.RequireRoleAsync(
                 db, actor, id, admission == Admission.Open ? CommunityRole.Member : CommunityRole.Moderator);
             await FriendPolicy.RequireAsync(db, actor, friends, index => ["users", $"{index}"]);
             var known = await db.Set<Membership>().AsTracking()
@@ -49,7 +49,7 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
                 var row = known.GetValueOrDefault(friend);
                 if (row is null || (row.Standing is MemberStanding.Declined or MemberStanding.Removed && role >= CommunityRole.Moderator))
                 {
-                    memberships.Placed(db, row, id, friend, MemberStanding.Invited, now).InvitedById = actor;
+                    MembershipChanges.Placed(db, clock, row, id, friend, MemberStanding.Invited).InvitedById = actor;
                     invited.Add(friend);
                 }
             }
@@ -71,9 +71,9 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
     {
         var now = clock.UtcNow();
         await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
-        await Memberships.LockAsync(db, id);
-        var role = await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Moderator);
-        var row = await TheirsAsync(db, actor, id, user, evenHidden: true);
+        await CommunityGuards.LockAsync(db, id);
+        var role = await CommunityGuards.RequireRoleAsync(db, actor, id, CommunityRole.Moderator);
+        var row = await TheirsAsync(db, actor, id, user);
         if (row is not { Standing: MemberStanding.Member })
         {
             return id;
@@ -84,14 +84,14 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
             throw new DomainException(new CommunityRoleRequiredError(CommunityRole.Owner));
         }
 
-        await Memberships.UncountAsync(db, row, now);
+        await MembershipChanges.UncountAsync(db, row, now);
         (row.Standing, row.Role, row.Since) = (MemberStanding.Removed, CommunityRole.Member, now);
         return id;
     });
 
     /// <summary>
-    /// Gives a member another role. Only the owner may. The one who becomes the owner takes the place of the present owner,
-    /// who is a moderator then.
+    /// Gives a member another role, whether or not a block lies between the two. Only the owner may. The one who becomes
+    /// the owner takes the place of the present owner, who is a moderator then.
     /// </summary>
     public async Task<CommunityId> SetRoleAsync(UserId actor, CommunityId id, UserId user, CommunityRole role)
     {
@@ -101,8 +101,8 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
 
     private async Task<CommunityId> SetRoleAsync(GraphDb db, UserId actor, CommunityId id, UserId user, CommunityRole role)
     {
-        await Memberships.LockAsync(db, id);
-        await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
+        await CommunityGuards.LockAsync(db, id);
+        await CommunityGuards.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
         if (await TheirsAsync(db, actor, id, user) is not { Standing: MemberStanding.Member } row)
         {
             throw new DomainException(new NotFoundError("user"));
@@ -117,32 +117,28 @@ public sealed class CommunityModeration(Units units, Memberships memberships, Th
         if (role == CommunityRole.Moderator)
         {
             var moderators = await db.Set<Membership>().CountAsync(m => m.CommunityId == id && m.Role == CommunityRole.Moderator);
-            Memberships.Require(moderators < Community.MaxModerators, Community.MaxModerators);
+            CommunityGuards.RequireLimit(moderators < Community.MaxModerators, Community.MaxModerators);
         }
 
         if (role == CommunityRole.Owner)
         {
             // A unique key holds that there is one owner, so that the present one steps down first.
-            await GiveAsync(db, id, actor, CommunityRole.Moderator);
+            await MembershipChanges.GiveAsync(db, id, actor, CommunityRole.Moderator);
         }
 
-        await GiveAsync(db, id, user, role);
+        await MembershipChanges.GiveAsync(db, id, user, role);
         db.Raise(new CommunityRoleChanged(id, actor, user, role, clock.UtcNow()));
         return id;
     }
 
-    internal static Task GiveAsync(GraphDb db, CommunityId id, UserId user, CommunityRole role) => db.Set<Membership>()
-        .Where(m => m.CommunityId == id && m.UserId == user)
-        .ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, role));
-
     /// <summary>
-    /// Finds how a user stands to the community. A user whom a block hides from the actor does not exist, unless the actor
-    /// moderates them: then members are found all the same, and others still are not.
+    /// Finds how a user stands to the community. Members are found also behind a block. Other users whom a block hides do not
+    /// exist.
     /// </summary>
-    private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user, bool evenHidden = false)
+    private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user)
     {
         var row = await db.Set<Membership>().AsTracking().SingleOrDefaultAsync(m => m.CommunityId == id && m.UserId == user);
-        return (evenHidden && row is { Standing: MemberStanding.Member }) || await db.UsersFor(actor).AnyAsync(u => u.Id == user)
+        return row is { Standing: MemberStanding.Member } || await db.UsersFor(actor).AnyAsync(u => u.Id == user)
             ? row
             : throw new DomainException(new NotFoundError("user"));
     }

@@ -51,8 +51,8 @@ public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvid
             var now = clock.UtcNow();
             await db.LockAsync(db.Set<User>().Where(u => u.Id == founder));
             var mine = db.Set<Membership>().Where(m => m.UserId == founder && m.Standing == MemberStanding.Member);
-            Memberships.Require(await mine.CountAsync(m => m.Role == CommunityRole.Owner) < Community.MaxOwned, Community.MaxOwned);
-            Memberships.Require(await mine.CountAsync() < Community.MaxJoined, Community.MaxJoined);
+            CommunityGuards.RequireLimit(await mine.CountAsync(m => m.Role == CommunityRole.Owner) < Community.MaxOwned, Community.MaxOwned);
+            CommunityGuards.RequireLimit(await mine.CountAsync() < Community.MaxJoined, Community.MaxJoined);
             var visibility = await db.Set<User>().Where(u => u.Id == founder).Select(u => u.DefaultVisibility).SingleAsync();
             var community = Community.Found(new CommunityId(clock.NewGuid()), plan, now);
             db.Set<Community>().Add(community);
@@ -90,8 +90,8 @@ public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvid
         return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
-            await Memberships.LockAsync(db, id);
-            await Memberships.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
+            await CommunityGuards.LockAsync(db, id);
+            await CommunityGuards.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
             var community = await db.Set<Community>().AsTracking().SingleAsync(c => c.Id == id);
             var wasSecret = community.Admission == Admission.ByInvitation;
             community.Change(change);

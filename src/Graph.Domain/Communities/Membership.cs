@@ -1,3 +1,6 @@
+using System.Linq.Expressions;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
@@ -69,6 +72,17 @@ public sealed class Membership
 
     /// <summary>Since when the standing is as it is.</summary>
     public required DateTime Since { get; set; }
+
+    /// <summary>
+    /// Selects the members whom another member may see. A block hides two members from each other; but everybody knows who owns
+    /// the community, and those who moderate it see all whom they moderate.
+    /// </summary>
+    public static Expression<Func<Membership, bool>> ShownTo(UserId viewer, GraphDb db) => membership =>
+        membership.Standing == MemberStanding.Member
+        && (membership.Role == CommunityRole.Owner
+            || !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == membership.UserId)
+            || db.Set<Membership>().Any(mine => mine.CommunityId == membership.CommunityId && mine.UserId == viewer
+                && mine.Standing == MemberStanding.Member && mine.Role >= CommunityRole.Moderator));
 }
 
 internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Membership>

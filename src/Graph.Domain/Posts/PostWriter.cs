@@ -115,15 +115,16 @@ public sealed class PostWriter(Units units, Throttle throttle, PostLimits limits
     /// <summary>Pins a post at the top of its community, or takes it down. Moderators do. Repeating this changes nothing.</summary>
     public Task<PostId> PinAsync(UserId actor, PostId id, bool isPinned) => units.WriteAsync(async db =>
     {
-        var place = await db.OpenPosts(actor).Where(p => p.Id == id).Select(p => new { p.CommunityId }).SingleOrDefaultAsync();
+        var row = db.Set<Post>().Where(Post.ReadableBy(actor, db)).Where(p => p.Id == id);
+        var place = await row.Select(p => new { p.CommunityId }).SingleOrDefaultAsync();
         if (place is not { CommunityId: { } community })
         {
             throw new DomainException(new NotFoundError("post"));
         }
 
-        await Memberships.LockAsync(db, community, "post");
-        await Memberships.RequireRoleAsync(db, actor, community, CommunityRole.Moderator);
-        var post = await LockedAsync(db, db.OpenPosts(actor).Where(p => p.Id == id));
+        await CommunityGuards.LockAsync(db, community, "post");
+        await CommunityGuards.RequireRoleAsync(db, actor, community, CommunityRole.Moderator);
+        var post = await LockedAsync(db, row);
         if (isPinned && post.PinnedAt is null)
         {
             var pinned = await db.Set<Post>().CountAsync(p => p.CommunityId == community && p.PinnedAt != null && p.HiddenAt == null);
@@ -153,7 +154,7 @@ public sealed class PostWriter(Units units, Throttle throttle, PostLimits limits
         if (!isOpen || await db.LockAsync(db.Set<Membership>().Where(m =>
             m.CommunityId == community && m.UserId == author && m.Standing == MemberStanding.Member)) == 0)
         {
-            await Memberships.RequireRoleAsync(db, author, community, CommunityRole.Member);
+            await CommunityGuards.RequireRoleAsync(db, author, community, CommunityRole.Member);
             throw new DomainException(new NotFoundError("community"));
         }
     }

@@ -11,7 +11,6 @@ using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.UnitsOfWork;
-using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

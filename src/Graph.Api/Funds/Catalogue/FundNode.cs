@@ -25,7 +25,8 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
     public ITypedId Id => fund.Id;
 
     /// <summary>The institution that offers the fund.</summary>
-    public Loading<InstitutionNode> Institution(FundLoaders funds) => funds.Institutions.Load(fund.InstitutionId, found => found!);
+    public Loading<InstitutionNode> Institution(FundLoaders funds) => funds.InstitutionRows.Load(
+        fund.InstitutionId, found => new InstitutionNode(found!));
 
     /// <summary>The name to show.</summary>
     public string DisplayName => fund.DisplayName;

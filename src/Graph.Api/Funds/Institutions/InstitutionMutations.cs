@@ -18,7 +18,8 @@ public sealed record OpenInstitutionInput(string Name, string LicenceNumber);
 
 /// <summary>The institution to verify.</summary>
 /// <param name="Institution">The ID of the institution.</param>
-public sealed record VerifyInstitutionInput(InstitutionId Institution);
+/// <param name="Verified">True verifies it, false takes that back.</param>
+public sealed record VerifyInstitutionInput(InstitutionId Institution, bool Verified = true);
 
 /// <summary>The friend to add to the staff of an institution.</summary>
 /// <param name="Institution">The ID of an institution that the viewer owns.</param>
@@ -61,12 +62,16 @@ public sealed class InstitutionMutations
         return new InstitutionOpened((await funds.Institutions.LoadAsync(id, cancellationToken))!);
     }
 
-    /// <summary>Lets an institution sell its funds, after its licence was looked at. Calling it again changes nothing.</summary>
+    /// <summary>
+    /// Lets an institution sell its funds, after its licence was looked at; or takes that back. Then nobody can invest there any
+    /// more. What was ordered goes its way, what people hold can be redeemed, and standing orders pause. For operators. Calling it
+    /// again changes nothing.
+    /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<InstitutionChanged> VerifyInstitution(
         InstitutionRegister institutions, FundLoaders funds, Caller caller, VerifyInstitutionInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await institutions.VerifyAsync(caller.Viewer, input.Institution), funds, cancellationToken);
+        await ChangedAsync(await institutions.VerifyAsync(caller.Viewer, input.Institution, input.Verified), funds, cancellationToken);
 
     /// <summary>
     /// Adds a friend of the owner to the staff of an institution. Only the owner may do it. The staff create funds and publish

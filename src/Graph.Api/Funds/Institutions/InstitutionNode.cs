@@ -10,8 +10,8 @@ using Graph.Domain.Shared;
 namespace Graph.Api.Funds.Institutions;
 
 /// <summary>
-/// A company that offers funds. Everybody sees it once an operator has verified it; before that, only its staff and operators
-/// do.
+/// A company that offers funds. Everybody sees it once an operator has verified it. Before that, and after an operator took that
+/// back, only its staff, operators and those who have invested in its funds do.
 /// </summary>
 public sealed class InstitutionNode(Institution institution) : INode
 {
@@ -23,6 +23,15 @@ public sealed class InstitutionNode(Institution institution) : INode
 
     /// <summary>Whether an operator has verified the licence. Only then its funds are for sale.</summary>
     public bool Verified => institution.VerifiedAt is not null;
+
+    /// <summary>The unified social credit code, 18 characters. Null unless the viewer works for it or is an operator.</summary>
+    [AnswersNull]
+    public Loading<string?> LicenceNumber(FundLoaders funds, Caller caller) => caller.IsOperator
+        ? new Loaded<string?>(institution.LicenceNumber)
+        : funds.WorksFor.Load(institution.Id, isStaff => isStaff ? institution.LicenceNumber : null);
+
+    /// <summary>The time at which it was opened, in UTC.</summary>
+    public DateTime OpenedAt => institution.OpenedAt;
 
     /// <summary>The funds of the institution, in the order of their codes; at most 100.</summary>
     public Loading<IReadOnlyList<FundNode>> Funds(FundLoaders funds) => funds.FundsOf.Load(institution.Id);

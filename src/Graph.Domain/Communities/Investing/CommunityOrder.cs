@@ -26,7 +26,7 @@ public sealed class WithCommunity(CommunityId community) : IOrderCompany
 
     public async Task RequireAsync(GraphDb db, UserId actor, FundId fund)
     {
-        await Memberships.RequireRoleAsync(db, actor, community, CommunityRole.Member);
+        await CommunityGuards.RequireRoleAsync(db, actor, community, CommunityRole.Member);
         if (!await db.Set<Community>().AnyAsync(c => c.Id == community && c.FundId == fund))
         {
             throw new DomainException(new OtherFundError());

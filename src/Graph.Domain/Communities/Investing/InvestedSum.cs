@@ -20,7 +20,7 @@ public static class InvestedSum
     public static long? Of(IReadOnlyCollection<long> units, long value)
     {
         var sum = units.Sum();
-        return units.Count < LeastPersons || units.Max() > sum - units.Max() ? null : FirstDigitOf(FundMath.WorthOf(sum, value));
+        return units.Count < LeastPersons || units.Max() > sum - units.Max() ? null : FirstDigit.Of(FundMath.WorthOf(sum, value));
     }
 
     /// <summary>Returns how many persons hold something else than before.</summary>
@@ -30,16 +30,5 @@ public static class InvestedSum
         var same = now.Count(share => moved.TryGetValue(share.PersonId, out var earlier) && earlier == share.Moved);
         var kept = now.Count(share => moved.ContainsKey(share.PersonId));
         return before.Count + now.Count - kept - same;
-    }
-
-    private static long FirstDigitOf(long amount)
-    {
-        var scale = 1L;
-        while (amount / scale >= 10)
-        {
-            scale *= 10;
-        }
-
-        return amount / scale * scale;
     }
 }

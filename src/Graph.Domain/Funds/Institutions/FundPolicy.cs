@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
@@ -8,7 +9,8 @@ namespace Graph.Domain.Funds.Institutions;
 
 /// <summary>
 /// The conditions under which users see institutions and funds. Everybody sees them once an operator has verified the
-/// institution; before that, only its staff do. Operators see all; ask for theirs without this condition.
+/// institution. Before that, and after it was taken back, only its staff do, and those who have invested there, so that they can
+/// redeem. Operators see all; ask for theirs without this condition.
 /// </summary>
 public static class FundPolicy
 {
@@ -18,9 +20,10 @@ public static class FundPolicy
 
     public static Expression<Func<Institution, bool>> SeesInstitution(UserId viewer, GraphDb db) => institution =>
         institution.VerifiedAt != null
-        || db.Set<BusinessMember>().Any(b => b.AccountId == institution.SettlementId && b.UserId == viewer);
+        || db.Set<BusinessMember>().Any(b => b.AccountId == institution.SettlementId && b.UserId == viewer)
+        || db.Set<FundOrder>().Any(o => o.UserId == viewer
+            && db.Set<Fund>().Any(f => f.Id == o.FundId && f.InstitutionId == institution.Id));
 
     public static Expression<Func<Fund, bool>> SeesFund(UserId viewer, GraphDb db) => fund =>
-        db.Set<Institution>().Any(i => i.Id == fund.InstitutionId
-            && (i.VerifiedAt != null || db.Set<BusinessMember>().Any(b => b.AccountId == i.SettlementId && b.UserId == viewer)));
+        db.Set<Institution>().Where(SeesInstitution(viewer, db)).Any(i => i.Id == fund.InstitutionId);
 }

@@ -49,8 +49,11 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
         });
     }
 
-    /// <summary>Lets an institution sell its funds. Repeating this changes nothing.</summary>
-    public Task<InstitutionId> VerifyAsync(UserId actor, InstitutionId id) => units.WriteAsync(async db =>
+    /// <summary>
+    /// Lets an institution sell its funds, or takes that back. What people hold can be redeemed in both cases. Repeating this
+    /// changes nothing.
+    /// </summary>
+    public Task<InstitutionId> VerifyAsync(UserId actor, InstitutionId id, bool isVerified = true) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
         if (!await db.Set<Institution>().AnyAsync(i => i.Id == id))
@@ -58,12 +61,14 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
             throw new DomainException(new NotFoundError("institution"));
         }
 
-        var verified = await db.Set<Institution>()
-            .Where(i => i.Id == id && i.VerifiedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.VerifiedAt, now).SetProperty(i => i.VerifiedBy, actor));
-        if (verified == 1)
+        var (at, by) = isVerified ? (now, actor) : ((DateTime?)null, (UserId?)null);
+        var changed = await db.Set<Institution>()
+            .Where(i => i.Id == id && i.VerifiedAt == null == isVerified)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.VerifiedAt, at).SetProperty(i => i.VerifiedBy, by));
+        if (changed == 1)
         {
-            db.Audit(actor, AuditKind.MoneyMoved, now, $"Institution {id.Value} may sell its funds.");
+            var may = isVerified ? "may" : "may not";
+            db.Audit(actor, AuditKind.InstitutionVerified, now, $"Institution {id.Value} {may} sell its funds.");
         }
 
         return id;

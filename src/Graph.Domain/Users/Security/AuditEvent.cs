@@ -91,6 +91,9 @@ public enum AuditKind
 
     /// <summary>The user, an operator, hid a post or a comment, or showed it again.</summary>
     ContentHidden = 24,
+
+    /// <summary>The user, an operator, verified an institution, or took that back.</summary>
+    InstitutionVerified = 25,
 }
 
 /// <summary>

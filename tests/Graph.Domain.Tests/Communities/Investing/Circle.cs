@@ -1,7 +1,6 @@
 using Graph.Domain.Communities;
 using Graph.Domain.Communities.Investing;
 using Graph.Domain.Funds.Catalogue;
-using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;

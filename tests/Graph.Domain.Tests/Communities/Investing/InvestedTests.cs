@@ -1,4 +1,3 @@
-using Graph.Domain.Communities;
 using Graph.Domain.Funds.Catalogue;
 
 namespace Graph.Domain.Tests.Communities.Investing;

@@ -1,10 +1,9 @@
+using System.Globalization;
 using Graph.Domain.Funds.Catalogue;
-using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Graph.Domain.Tests.Deals;
 using Graph.Domain.Tests.Persistence;
 using Microsoft.Extensions.DependencyInjection;
@@ -143,7 +142,7 @@ public sealed class StandingOrderNightTests
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 
-    private static DateTime Time(string text) => DateTimeOffset.Parse(text).UtcDateTime;
+    private static DateTime Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).UtcDateTime;
 
     private static async Task WithAsync(Func<TestDatabase, Investors, Task> test)
     {
