@@ -3,22 +3,25 @@ import { getNamedType, getNullableType, isAbstractType, isEnumType, isInterfaceT
 
 const requiresNothing = (field) => field.args.every((argument) => !isNonNullType(argument.type) || argument.defaultValue !== undefined);
 
-// `status` and `kind` are enums of their own in each type, so they take aliases. All other names need none.
-const needsAlias = (field) => ['status', 'kind'].includes(field.name) && isEnumType(getNamedType(field.type));
+// `status` and `kind` are enums of their own in each type, and a community may have no fund, so they take aliases. All other
+// names need none.
+const needsAlias = (field) => field.name === 'fund' || (['status', 'kind'].includes(field.name) && isEnumType(getNamedType(field.type)));
+
+const nameOf = (field, type) => (needsAlias(field) ? `${field.name}Of${type.name}: ${field.name}` : field.name);
 
 function leaves(type) {
   return Object.values(type.getFields())
     .filter((field) => isLeafType(getNamedType(field.type)) && requiresNothing(field))
-    .map((field) => (needsAlias(field) ? `${field.name}Of${type.name}: ${field.name}` : field.name));
+    .map((field) => nameOf(field, type));
 }
 
 // All fields of an object type; what they hold is shown by its own leaves.
 function fieldsOf(schema, type, depth) {
   const parts = ['__typename', ...leaves(type)];
   for (const field of Object.values(type.getFields())) {
-    const named = getNamedType(field.type);
-    if (isLeafType(named) || !requiresNothing(field)) continue;
-    if (depth > 0) parts.push(`${field.name} { ${selection(schema, named, depth - 1)} }`);
+    const below = getNamedType(field.type);
+    if (isLeafType(below) || !requiresNothing(field)) continue;
+    if (depth > 0) parts.push(`${nameOf(field, type)} { ${selection(schema, below, depth - 1)} }`);
   }
   return parts.join(' ');
 }
