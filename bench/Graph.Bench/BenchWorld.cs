@@ -44,13 +44,19 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
     public BenchWorld On(ApiServer other) => new(other, parties, sales);
 
     /// <summary>The domain over the same database, beside the server.</summary>
-    public static ServiceProvider Domain(string provider, string connection) => new ServiceCollection().AddLogging()
-        .AddSingleton(TimeProvider.System)
-        .AddSingleton(new KeyedHash(new byte[32]))
-        .AddSingleton<ISecretBox, OpenBox>()
-        .AddSingleton(new PasswordCost { Iterations = 1 })
-        .AddDomain(provider, connection)
-        .BuildServiceProvider();
+    /// <param name="provider">The kind of database.</param>
+    /// <param name="connection">The database.</param>
+    /// <param name="settings">Adds what is set otherwise than in production; null for nothing.</param>
+    public static ServiceProvider Domain(string provider, string connection, Action<IServiceCollection>? settings = null)
+    {
+        var services = new ServiceCollection().AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new KeyedHash(new byte[32]))
+            .AddSingleton<ISecretBox, OpenBox>()
+            .AddSingleton(new PasswordCost { Iterations = 1 });
+        settings?.Invoke(services);
+        return services.AddDomain(provider, connection).BuildServiceProvider();
+    }
 
     public static async Task<BenchWorld> CreateAsync(string provider, string connection, ApiServer server)
     {

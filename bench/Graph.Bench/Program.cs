@@ -5,7 +5,7 @@ using Graph.Bench.Peers;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads|feed|live [--sockets 1000,5000,10000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads|feed|live [--sockets 1000,5000,10000]|funds [--holders 100000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
@@ -16,7 +16,8 @@ var time = TimeSpan.FromSeconds(seconds);
 var table = new Table().AddColumns("store", "what", "accounts", "clients", "per second", "p50 ms", "p99 ms", "max ms", "slowest client", "CPU ms each", "errors", "of bare", "of uniform");
 var reads = new Table().AddColumns("store", "operation", "people", "calls", "p50 ms", "p99 ms", "CPU ms each", "p50 of the first size");
 var strangers = new Table().AddColumns("store", "forty strangers ask for", "answered", "refused", "p99 alone, ms", "p99 beside, ms", "ratio", "per second alone", "beside", "CPU s", "of s", "errors");
-foreach (var column in table.Columns.Skip(3).Concat(reads.Columns.Skip(2)).Concat(strangers.Columns.Skip(2)))
+var funds = new Table().AddColumns("store", "what", "nodes", "holders", "s", "CPU s");
+foreach (var column in table.Columns.Skip(3).Concat(reads.Columns.Skip(2)).Concat(strangers.Columns.Skip(2)).Concat(funds.Columns.Skip(2)))
 {
     column.RightAligned();
 }
@@ -55,6 +56,12 @@ foreach (var provider in providers.Where(name => only is null || name == only))
         continue;
     }
 
+    if (args.Contains("funds"))
+    {
+        await CreditAsync(provider, int.Parse(OptionOf("--holders") ?? "100000", CultureInfo.InvariantCulture));
+        continue;
+    }
+
     if (args.Contains("strangers"))
     {
         await BesideStrangersAsync(provider);
@@ -73,7 +80,7 @@ foreach (var provider in providers.Where(name => only is null || name == only))
 AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
 if (postings is null)
 {
-    AnsiConsole.Write(args.Contains("strangers") ? strangers : people is null ? table : reads);
+    AnsiConsole.Write(args.Contains("funds") ? funds : args.Contains("strangers") ? strangers : people is null ? table : reads);
 }
 
 async Task MeasureAsync(string provider)
@@ -159,6 +166,16 @@ async Task BesideStrangersAsync(string provider)
         await new Strangers(server, world.On(server), deals).RunAsync(provider, time, strangers);
     }
 
+    Directory.Delete(folder, recursive: true);
+}
+
+// How long everybody waits for the income of a day.
+async Task CreditAsync(string provider, int holders)
+{
+    var folder = Directory.CreateTempSubdirectory("graph-bench-").FullName;
+    var postgres = provider == "PostgreSql" ? await PostgreSqlServer.StartAsync("fsync = on", "shared_buffers = 512MB", "max_wal_size = 4GB") : null;
+    var connection = postgres is null ? $"Data Source={Path.Combine(folder, "graph.db")}" : postgres.ConnectionString;
+    await new FundBench(provider, folder, connection).RunAsync(holders, funds);
     Directory.Delete(folder, recursive: true);
 }
 
