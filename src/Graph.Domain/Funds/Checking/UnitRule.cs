@@ -18,19 +18,22 @@ public sealed class UnitRule : ILedgerRule
             yield return new Violation("the units of holders are the units of the fund", $"fund {sum.Fund.Value}", $"they differ by {sum.Sum}");
         }
 
-        var counted = db.Set<Holding>()
-            .Select(h => new
-            {
-                h.Id,
-                h.Units,
-                Came = db.Set<UnitPosting>().Where(p => p.ToId == h.Id).Sum(p => p.Units),
-                Left = db.Set<UnitPosting>().Where(p => p.FromId == h.Id).Sum(p => p.Units),
-            })
-            .Where(h => h.Units != h.Came - h.Left);
+        // The sums are made once for all holdings. PostgreSQL would look through all postings for each holding instead, as long
+        // as it does not know how many there are.
+        var posted = db.Set<UnitPosting>().Select(p => new { Holding = p.ToId, p.Units })
+            .Concat(db.Set<UnitPosting>().Select(p => new { Holding = p.FromId, Units = -p.Units }))
+            .GroupBy(part => part.Holding)
+            .Select(parts => new { Holding = parts.Key, Units = parts.Sum(part => part.Units) });
+        var counted =
+            from holding in db.Set<Holding>()
+            join parts in posted on holding.Id equals parts.Holding into found
+            from moved in found.DefaultIfEmpty()
+            where holding.Units != ((long?)moved.Units ?? 0)
+            select new { holding.Id, holding.Units, Posted = (long?)moved.Units ?? 0 };
         await foreach (var holding in counted.AsAsyncEnumerable())
         {
             yield return new Violation(
-                "a holding is the sum of its postings", $"holding {holding.Id.Value}", $"{holding.Units}, posted {holding.Came - holding.Left}");
+                "a holding is the sum of its postings", $"holding {holding.Id.Value}", $"{holding.Units}, posted {holding.Posted}");
         }
 
         var locked = db.Set<Holding>()
