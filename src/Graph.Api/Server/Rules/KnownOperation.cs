@@ -28,8 +28,6 @@ internal sealed class KnownOperation
     /// </summary>
     private readonly GraphQLOperationDefinition _variables;
 
-    private readonly ValidationResult? _always;
-
     private KnownOperation(GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema)
     {
         (_operation, _document, _schema) = (operation, document, schema);
@@ -41,10 +39,6 @@ internal sealed class KnownOperation
             OperationType.Subscription => schema.Subscription,
             _ => schema.Query,
         });
-        if (_fields.Count == 0 && _directed.Count == 0 && operation.Variables is not { Count: > 0 })
-        {
-            _always = ResultOf(Variables.None, _arguments, _directives);
-        }
     }
 
     /// <summary>Looks at an operation of a document that is valid.</summary>
@@ -72,19 +66,15 @@ internal sealed class KnownOperation
     /// <exception cref="Errors.GraphError">A page is too large, or it has both sizes.</exception>
     public async Task<IValidationResult?> ValuesAsync(ValidationOptions options)
     {
-        if (_always is not null)
-        {
-            return _always;
-        }
-
         var (variables, errors) = await VariablesOf(options);
         if (errors is not null)
         {
             return null;
         }
 
+        // Each request has its own: when two selections make one field, the engine adds what it merged.
         var arguments = new Dictionary<GraphQLField, IDictionary<string, ArgumentValue>>(_arguments);
-        var directives = _directed.Count == 0 ? _directives : new(_directives);
+        var directives = new Dictionary<ASTNode, IDictionary<string, DirectiveInfo>>(_directives);
         try
         {
             foreach (var (field, declared) in _fields)
@@ -174,6 +164,8 @@ internal sealed class KnownOperation
         }
         else if (ExecutionHelper.GetArguments(declared, given, Variables.None, _document, field, null) is { } values)
         {
+            // The engine has looked at the sizes of pages of the operation that ran first, and it may have been another one.
+            PageSizes.Check(values);
             _arguments.Add(field, values);
         }
     }

@@ -72,8 +72,12 @@ public sealed partial class EventStreams(Units units, ILog log, GraphLimits limi
                 }
 
                 // What was told is taken one by one, each when it is its turn.
-                await follower.FreshenAsync(cancellationToken);
                 var isMissed = end == latest;
+                if (!isMissed)
+                {
+                    await follower.FreshenAsync(cancellationToken);
+                }
+
                 var askedAt = Environment.TickCount64;
                 var (most, page, removed) = !isMissed && source.Told(follower, position, end, 1) is { } told
                     ? (1, told, position)
