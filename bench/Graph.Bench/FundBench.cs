@@ -66,8 +66,12 @@ internal sealed class FundBench(string provider, string folder, string connectio
     private ServiceProvider Node() =>
         BenchWorld.Domain(provider, connection, services => services.AddSingleton(new FundSettings { CorrectionTime = TimeSpan.Zero }));
 
-    private void Row(Table table, string what, int nodes, int holders, double seconds, double? cpu) => table.AddRow(
-        provider, what, $"{nodes}", $"{holders:n0}", $"{seconds:n1}", cpu is { } used ? $"{used:n1}" : "");
+    /// <summary>Adds a row to the table, and prints it at once: what is measured stays when a later step fails.</summary>
+    private void Row(Table table, string what, int nodes, int holders, double seconds, double? cpu)
+    {
+        AnsiConsole.WriteLine($"{provider}: {what}, {seconds:n1} s");
+        table.AddRow(provider, what, $"{nodes}", $"{holders:n0}", $"{seconds:n1}", cpu is { } used ? $"{used:n1}" : "");
+    }
 
     private static async Task<FundId> OpenAsync(ServiceProvider node, UserId staff)
     {

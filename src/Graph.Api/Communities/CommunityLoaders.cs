@@ -38,7 +38,7 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), LeadingUser> Owners = new((db, of) =>
         from membership in db.Set<Membership>()
-        join user in db.Set<User>() on membership.UserId equals user.Id
+        join user in db.NamedFor(of.Viewer) on membership.UserId equals user.User.Id
         where of.Ids.Contains(membership.CommunityId) && membership.Role == CommunityRole.Owner
             && db.Set<Membership>().Any(mine => mine.CommunityId == membership.CommunityId && mine.UserId == of.Viewer
                 && (mine.Standing == MemberStanding.Member || mine.Standing == MemberStanding.Invited))
@@ -46,27 +46,19 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
         {
             Community = membership.CommunityId,
             User = user,
-            FormerName = db.Set<Block>()
-                .Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id)
-                .Select(b => b.OtherName)
-                .FirstOrDefault(),
         });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), LeadingUser> Moderators = new((db, of) =>
         from membership in db.Set<Membership>().Where(Membership.ShownTo(of.Viewer, db))
-        join user in db.Set<User>() on membership.UserId equals user.Id
+        join user in db.NamedFor(of.Viewer) on membership.UserId equals user.User.Id
         where of.Ids.Contains(membership.CommunityId) && membership.Role == CommunityRole.Moderator
             && db.Set<Membership>().Any(mine =>
                 mine.CommunityId == membership.CommunityId && mine.UserId == of.Viewer && mine.Standing == MemberStanding.Member)
-        orderby user.Handle
+        orderby user.User.Handle
         select new LeadingUser
         {
             Community = membership.CommunityId,
             User = user,
-            FormerName = db.Set<Block>()
-                .Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id)
-                .Select(b => b.OtherName)
-                .FirstOrDefault(),
         });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<JoinRequestId> Ids), Membership> SeenRequests = new((db, of) =>
@@ -102,7 +94,7 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
     /// <summary>The owners of those communities of which the viewer is a member, or to which the viewer was invited.</summary>
     public BatchLoader<CommunityId, UserNode?> OwnerOf { get; } = new(memory, async (ids, cancellationToken) =>
         await Owners.DictionaryAsync(
-            db, (caller.Viewer, ids), row => row.Community, row => (UserNode?)row.Node, cancellationToken), null);
+            db, (caller.Viewer, ids), row => row.Community, row => (UserNode?)row.User.Node, cancellationToken), null);
 
     /// <summary>The moderators of those communities of which the viewer is a member; null for the others.</summary>
     public BatchLoader<CommunityId, IReadOnlyList<UserNode>?> ModeratorsOf { get; } = new(memory, async (ids, cancellationToken) =>
@@ -111,14 +103,14 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
         var mine = await OfViewer.ListAsync(db, (caller.Viewer, ids), cancellationToken);
         return mine
             .Where(m => m.Standing == MemberStanding.Member)
-            .ToDictionary(m => m.CommunityId, m => (IReadOnlyList<UserNode>?)[.. rows[m.CommunityId].Select(row => row.Node)]);
+            .ToDictionary(m => m.CommunityId, m => (IReadOnlyList<UserNode>?)[.. rows[m.CommunityId].Select(row => row.User.Node)]);
     }, null);
 
     public BatchLoader<JoinRequestId, JoinRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
         await SeenRequests.DictionaryAsync(
             db, (caller.Viewer, ids), m => m.RequestId, m => (JoinRequestNode?)new JoinRequestNode(m), cancellationToken), null);
 
-    /// <summary>What is published about what the members hold of the community's fund.</summary>
+    /// <summary>The published sum that the members hold of the community's fund.</summary>
     public BatchLoader<CommunityId, Money?> InvestedOf { get; } = new(memory, async (ids, cancellationToken) =>
         await Investments.DictionaryAsync(
             db, ids, i => i.CommunityId, i => (Money?)new Money(i.Invested!.Value, Currency.Cny), cancellationToken), null);
@@ -146,11 +138,6 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
     {
         public required CommunityId Community { get; init; }
 
-        public required User User { get; init; }
-
-        /// <summary>The name at the time of a block between the two; null without a block.</summary>
-        public required string? FormerName { get; init; }
-
-        public UserNode Node => new(User, FormerName);
+        public required NamedUser User { get; init; }
     }
 }

@@ -13,8 +13,9 @@ using Graph.Domain.Users.RealNames;
 namespace Graph.Api.Communities;
 
 /// <summary>
-/// A community: people who write posts for each other, and may have a goal and a fund in which they invest. Everybody sees a community that people can join
-/// by themselves. One by invitation exists only for its members and for those whom they invited.
+/// A community: people who write posts for each other, and may have a goal and a fund in which they invest. Everybody sees
+/// a community that people can join by themselves. One by invitation exists only for its members and for those whom they
+/// invited.
 /// </summary>
 public sealed class CommunityNode(Community community) : INode, IActivitySubject, INotificationSubject
 {

@@ -13,20 +13,16 @@ namespace Graph.Api.Communities;
 internal static class MemberLists
 {
     private static readonly KeptLists<CommunityId, (UserId Viewer, IReadOnlyList<CommunityId> Communities), MemberRow> Members = new(
-        new Keyset<MemberRow>("members").By(row => row.Since, descending: true).By(row => row.User.Handle),
+        new Keyset<MemberRow>("members").By(row => row.Since, descending: true).By(row => row.Member.User.Handle),
         (db, of) => db.Set<Community>().Where(c => of.Communities.Contains(c.Id)).Select(c => c.Id),
         (db, of) => from membership in db.Set<Membership>().Where(Membership.ShownTo(of.Viewer, db))
-                    join member in db.Set<User>() on membership.UserId equals member.Id
+                    join member in db.NamedFor(of.Viewer) on membership.UserId equals member.User.Id
                     where of.Communities.Contains(membership.CommunityId)
                     select new MemberRow
                     {
                         Community = membership.CommunityId,
-                        User = member,
+                        Member = member,
                         Since = membership.Since,
-                        FormerName = db.Set<Block>()
-                            .Where(b => b.OwnerId == of.Viewer && b.OtherId == member.Id)
-                            .Select(b => b.OtherName)
-                            .FirstOrDefault(),
                     },
         row => row.Community);
 
@@ -48,7 +44,7 @@ internal static class MemberLists
         pages.Load<CommunityId, UserNode>(community, page, async (communities, cancellationToken) =>
         {
             var open = await WhereAsync(db, viewer, communities, CommunityRole.Member, cancellationToken);
-            return await Members.PagesAsync(db, (viewer, open), open, page, row => new UserNode(row.User, row.FormerName), cancellationToken);
+            return await Members.PagesAsync(db, (viewer, open), open, page, row => row.Member.Node, cancellationToken);
         });
 
     public static Loading<Connection<JoinRequestNode>?> RequestsOf(
@@ -74,12 +70,9 @@ internal static class MemberLists
     {
         public required CommunityId Community { get; init; }
 
-        public required User User { get; init; }
+        public required NamedUser Member { get; init; }
 
         public required DateTime Since { get; init; }
-
-        /// <summary>The name at the time of a block between the two; null without a block.</summary>
-        public required string? FormerName { get; init; }
     }
 
     private sealed class RequestRow

@@ -39,7 +39,7 @@ public sealed class FundsOfViewer
     public static Loading<RiskTolerance?> RiskTolerance(ViewerNode viewer, FundLoaders funds) =>
         funds.Assessments.Load(viewer.UserId, assessment => assessment?.Tolerance);
 
-    /// <summary>What is invested each night from the viewer's wallet; null when nothing is (`setAutoInvest`).</summary>
+    /// <summary>The standing order that invests each night what lies in the viewer's wallet above a floor (`setAutoInvest`); null without one.</summary>
     public static Loading<StandingOrderNode?> AutoInvest(ViewerNode viewer, FundLoaders funds) => funds.StandingOf.Load(
         viewer.UserId, orders => NodesOf(orders, StandingOrderKind.AutoInvest).SingleOrDefault());
 

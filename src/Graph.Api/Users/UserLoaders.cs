@@ -22,16 +22,7 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
         db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), NamedUser> AsNamed = new((db, of) =>
-        from user in db.Set<User>()
-        where of.Ids.Contains(user.Id)
-        select new NamedUser
-        {
-            User = user,
-            FormerName = db.Set<Block>()
-                .Where(b => b.OwnerId == of.Viewer && b.OtherId == user.Id)
-                .Select(b => b.OtherName)
-                .FirstOrDefault(),
-        });
+        db.NamedFor(of.Viewer).Where(named => of.Ids.Contains(named.User.Id)));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<BankCardId> Ids), BankCard> OwnCards = new((db, of) =>
         db.Set<BankCard>().Where(c => of.Ids.Contains(c.Id) && c.UserId == of.Viewer));
@@ -56,7 +47,7 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
             db,
             (caller.Id ?? Nobody, ids),
             row => row.User.Id,
-            row => (UserNode?)new UserNode(row.User, row.FormerName),
+            row => (UserNode?)row.Node,
             cancellationToken), null);
 
     public BatchLoader<EvidenceId, EvidenceNode?> Evidence { get; } = new(memory, async (ids, cancellationToken) =>
@@ -102,12 +93,4 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 
     /// <summary>Makes the rest of the request see what the mutation changed in the viewer's account.</summary>
     public Task RefreshViewerAsync(CancellationToken cancellationToken) => FindViewerAsync(cancellationToken);
-
-    private sealed class NamedUser
-    {
-        public required User User { get; init; }
-
-        /// <summary>The name at the time of a block; null without one.</summary>
-        public required string? FormerName { get; init; }
-    }
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Communities;
 
-/// <summary>The module for communities: their members and roles, requests, invitations goals, and what members invest together.</summary>
+/// <summary>The module for communities: their members and roles, requests, invitations, goals, and what members invest together.</summary>
 public sealed class CommunitiesModule : IFeatureModule
 {
     public void Register(IServiceCollection services)

@@ -59,5 +59,5 @@ public interface ILogFollower : IDisposable
     bool Holds(long askedAt);
 
     /// <summary>Asks again, together with other readers, for what the reader was told and what has grown old since.</summary>
-    Task FreshenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task FreshenAsync(CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Funds.Standing;
 
-/// <summary>What is invested each night.</summary>
+/// <summary>The terms of a standing order that invests each night.</summary>
 /// <param name="Fund">The ID of a money-market fund. It takes the place of the fund that was set before.</param>
 /// <param name="Floor">What stays in the wallet; it may be zero. Null ends it, whatever the fund.</param>
 /// <param name="PaymentPin">
@@ -23,9 +23,9 @@ namespace Graph.Api.Funds.Standing;
 /// </param>
 public sealed record SetAutoInvestInput(FundId Fund, MoneyInput? Floor, string? PaymentPin);
 
-/// <summary>What is invested each month.</summary>
+/// <summary>The terms of a standing order that invests each month.</summary>
 /// <param name="Fund">The ID of the fund. There is one plan a fund, and at most 20.</param>
-/// <param name="Amount">What is invested each month, fee included. It is at least the fund's `minimum`. Null ends the plan.</param>
+/// <param name="Amount">The amount that is invested each month, fee included. It is at least the fund's `minimum`. Null ends the plan.</param>
 /// <param name="DayOfMonth">
 /// The day of the month, from 1 to 31; a month that is shorter invests on its last day. It is needed unless `amount` is null.
 /// </param>

@@ -25,7 +25,7 @@ public sealed class StandingOrderNode(StandingOrder order) : INode, INotificatio
     /// <summary>What stays in the wallet each night; null for a monthly plan.</summary>
     public Money? Floor => order.Floor is { } floor ? Money.Fen(floor) : null;
 
-    /// <summary>What is invested each month, fee included; null when it depends on the wallet.</summary>
+    /// <summary>The amount that is invested each month, fee included; null when it depends on the wallet.</summary>
     public Money? MonthlyAmount => order.Amount is { } amount ? Money.Fen(amount) : null;
 
     /// <summary>

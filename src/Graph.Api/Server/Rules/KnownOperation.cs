@@ -11,16 +11,13 @@ namespace Graph.Api.Server.Rules;
 /// arguments that depend on them. All other arguments are coerced once. The engine would walk through the document three
 /// times in each request.
 /// </summary>
-internal sealed class KnownOperation
+internal sealed class KnownOperation : OperationWalk
 {
     private readonly List<(GraphQLField Field, QueryArguments? Declared)> _fields = [];
     private readonly List<ASTNode> _directed = [];
     private readonly Dictionary<GraphQLField, IDictionary<string, ArgumentValue>> _arguments = [];
     private readonly Dictionary<ASTNode, IDictionary<string, DirectiveInfo>> _directives = [];
-    private readonly HashSet<string> _visited = [];
     private readonly GraphQLOperationDefinition _operation;
-    private readonly GraphQLDocument _document;
-    private readonly ISchema _schema;
 
     /// <summary>
     /// An operation with the same variables and no selections. The engine looks through the selections before it coerces
@@ -29,19 +26,15 @@ internal sealed class KnownOperation
     private readonly GraphQLOperationDefinition _variables;
 
     private KnownOperation(GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema)
+        : base(document, schema)
     {
-        (_operation, _document, _schema) = (operation, document, schema);
+        _operation = operation;
         _variables = new(new GraphQLSelectionSet([])) { Operation = operation.Operation, Variables = operation.Variables };
-        LookAt(operation);
-        LookAt(operation.SelectionSet, operation.Operation switch
-        {
-            OperationType.Mutation => schema.Mutation,
-            OperationType.Subscription => schema.Subscription,
-            _ => schema.Query,
-        });
+        Walk(operation);
     }
 
     /// <summary>Looks at an operation of a document that is valid.</summary>
+    /// <exception cref="Errors.GraphError">A page is too large, or it has both sizes.</exception>
     public static KnownOperation Of(GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema) =>
         new(operation, document, schema);
 
@@ -51,9 +44,9 @@ internal sealed class KnownOperation
     /// </summary>
     public bool Fits(in ValidationOptions options)
     {
-        foreach (var declared in _operation.Variables?.Items ?? [])
+        foreach (var variable in _operation.Variables?.Items ?? [])
         {
-            if (options.Variables.TryGetValue(declared.Variable.Name.StringValue, out var value) && value is null)
+            if (NullVariables.IsNull(variable, options.Variables))
             {
                 return false;
             }
@@ -79,7 +72,7 @@ internal sealed class KnownOperation
         {
             foreach (var (field, declared) in _fields)
             {
-                if (ExecutionHelper.GetArguments(declared, field.Arguments, variables, _document, field, null) is { } values)
+                if (ExecutionHelper.GetArguments(declared, field.Arguments, variables, Document, field, null) is { } values)
                 {
                     PageSizes.Check(values);
                     arguments.Add(field, values);
@@ -88,7 +81,7 @@ internal sealed class KnownOperation
 
             foreach (var node in _directed)
             {
-                if (ExecutionHelper.GetDirectives((IHasDirectivesNode)node, variables, _schema, _document) is { } values)
+                if (ExecutionHelper.GetDirectives((IHasDirectivesNode)node, variables, Schema, Document) is { } values)
                 {
                     directives.Add(node, values);
                 }
@@ -100,6 +93,43 @@ internal sealed class KnownOperation
         }
 
         return ResultOf(variables, arguments, directives);
+    }
+
+    protected override void VisitArguments(GraphQLField field, QueryArguments? declared)
+    {
+        if (field.Arguments is not { Count: > 0 } given)
+        {
+            return;
+        }
+
+        // What a mutation takes is made anew for each request, so that no two requests share it.
+        if (_operation.Operation == OperationType.Mutation || given.Items.Exists(argument => HasVariable(argument.Value)))
+        {
+            _fields.Add((field, declared));
+        }
+        else if (ExecutionHelper.GetArguments(declared, given, Variables.None, Document, field, null) is { } values)
+        {
+            // The engine has looked at the sizes of pages of the operation that ran first, and it may have been another one.
+            PageSizes.Check(values);
+            _arguments.Add(field, values);
+        }
+    }
+
+    protected override void VisitDirectives(ASTNode node)
+    {
+        if (node is not IHasDirectivesNode { Directives: { Count: > 0 } given } directed)
+        {
+            return;
+        }
+
+        if (given.Items.Exists(directive => directive.Arguments?.Items.Exists(argument => HasVariable(argument.Value)) == true))
+        {
+            _directed.Add(node);
+        }
+        else if (ExecutionHelper.GetDirectives(directed, Variables.None, Schema, Document) is { } values)
+        {
+            _directives.Add(node, values);
+        }
     }
 
     private static ValidationResult ResultOf(
@@ -117,75 +147,14 @@ internal sealed class KnownOperation
             ? new((Variables.None, null))
             : new ValidationContext
             {
-                Schema = _schema,
-                Document = _document,
+                Schema = Schema,
+                Document = Document,
                 Operation = _variables,
                 Variables = options.Variables,
                 UserContext = options.UserContext,
                 RequestServices = options.RequestServices,
-                TypeInfo = new TypeInfo(_schema),
+                TypeInfo = new TypeInfo(Schema),
             }.GetVariablesValuesAsync();
-
-    private void LookAt(GraphQLSelectionSet? set, IGraphType? parent)
-    {
-        foreach (var selection in set?.Selections ?? [])
-        {
-            LookAt(selection);
-            switch (selection)
-            {
-                case GraphQLField field when VariableUsages.DefinitionOf(field, parent, _schema) is { } definition:
-                    LookAt(field, definition.Arguments);
-                    LookAt(field.SelectionSet, definition.ResolvedType?.GetNamedType());
-                    break;
-                case GraphQLInlineFragment inline:
-                    LookAt(inline.SelectionSet, inline.TypeCondition is { } on ? TypeOf(on) : parent);
-                    break;
-                case GraphQLFragmentSpread spread when _visited.Add(spread.FragmentName.Name.StringValue):
-                    var fragment = _document.Definitions.OfType<GraphQLFragmentDefinition>()
-                        .First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
-                    LookAt(fragment);
-                    LookAt(fragment.SelectionSet, TypeOf(fragment.TypeCondition));
-                    break;
-            }
-        }
-    }
-
-    private void LookAt(GraphQLField field, QueryArguments? declared)
-    {
-        if (field.Arguments is not { Count: > 0 } given)
-        {
-            return;
-        }
-
-        // What a mutation takes is made anew for each request, so that no two requests share it.
-        if (_operation.Operation == OperationType.Mutation || given.Items.Exists(argument => HasVariable(argument.Value)))
-        {
-            _fields.Add((field, declared));
-        }
-        else if (ExecutionHelper.GetArguments(declared, given, Variables.None, _document, field, null) is { } values)
-        {
-            // The engine has looked at the sizes of pages of the operation that ran first, and it may have been another one.
-            PageSizes.Check(values);
-            _arguments.Add(field, values);
-        }
-    }
-
-    private void LookAt(ASTNode node)
-    {
-        if (node is not IHasDirectivesNode { Directives: { Count: > 0 } given } directed)
-        {
-            return;
-        }
-
-        if (given.Items.Exists(directive => directive.Arguments?.Items.Exists(argument => HasVariable(argument.Value)) == true))
-        {
-            _directed.Add(node);
-        }
-        else if (ExecutionHelper.GetDirectives(directed, Variables.None, _schema, _document) is { } values)
-        {
-            _directives.Add(node, values);
-        }
-    }
 
     private static bool HasVariable(GraphQLValue value) => value switch
     {
@@ -194,6 +163,4 @@ internal sealed class KnownOperation
         GraphQLObjectValue fields => fields.Fields?.Exists(field => HasVariable(field.Value)) == true,
         _ => false,
     };
-
-    private IGraphType? TypeOf(GraphQLTypeCondition condition) => _schema.AllTypes[condition.Type.Name.Value];
 }

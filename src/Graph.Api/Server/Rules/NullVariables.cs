@@ -1,3 +1,4 @@
+using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQLParser.AST;
@@ -15,13 +16,13 @@ internal sealed class NullVariables : ValidationRuleBase
 
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context)
     {
-        if (context.Operation.Variables is not { } variables || !variables.Items.Any(IsNull))
+        if (context.Operation.Variables is not { } variables || !variables.Items.Any(IsNullHere))
         {
             return default;
         }
 
         var usages = VariableUsages.Of(context.Operation, context.Document, context.Schema);
-        foreach (var variable in variables.Items.Where(IsNull))
+        foreach (var variable in variables.Items.Where(IsNullHere))
         {
             var refusing = usages.FirstOrDefault(usage =>
                 usage.Type is NonNullGraphType && usage.Variable.Name.Value == variable.Variable.Name.Value);
@@ -37,7 +38,10 @@ internal sealed class NullVariables : ValidationRuleBase
 
         return default;
 
-        bool IsNull(GraphQLVariableDefinition variable) =>
-            context.Variables.TryGetValue(variable.Variable.Name.StringValue, out var value) && value is null;
+        bool IsNullHere(GraphQLVariableDefinition variable) => IsNull(variable, context.Variables);
     }
+
+    /// <summary>Whether a request sends null for a variable. A variable that it leaves out is not null: it has its default.</summary>
+    public static bool IsNull(GraphQLVariableDefinition variable, Inputs sent) =>
+        sent.TryGetValue(variable.Variable.Name.StringValue, out var value) && value is null;
 }

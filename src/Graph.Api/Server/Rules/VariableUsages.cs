@@ -13,80 +13,33 @@ internal sealed record VariableUsage(GraphQLVariable Variable, IGraphType Type, 
 
 /// <summary>
 /// Finds where an operation uses variables, and which type each place expects. The engine knows the type of a whole list
-/// only, so it takes null for an item that must not be null. What the schema does not have is passed over, because other
-/// rules refuse it.
+/// only, so it takes null for an item that must not be null.
 /// </summary>
-internal sealed class VariableUsages
+internal sealed class VariableUsages : OperationWalk
 {
     private readonly List<VariableUsage> _found = [];
-    private readonly HashSet<string> _visited = [];
-    private readonly GraphQLDocument _document;
-    private readonly ISchema _schema;
 
     private VariableUsages(GraphQLDocument document, ISchema schema)
+        : base(document, schema)
     {
-        _document = document;
-        _schema = schema;
-    }
-
-    /// <summary>The field of the schema that a field of a document means; null when the type has none.</summary>
-    public static FieldType? DefinitionOf(GraphQLField field, IGraphType? parent, ISchema schema)
-    {
-        var name = field.Name.Value;
-        return name == schema.TypeMetaFieldType.Name ? schema.TypeMetaFieldType
-            : name == schema.SchemaMetaFieldType.Name ? schema.SchemaMetaFieldType
-            : (parent as IComplexGraphType)?.GetField(name);
     }
 
     public static IReadOnlyList<VariableUsage> Of(GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema)
     {
         var usages = new VariableUsages(document, schema);
-        usages.LookAt(operation.Directives);
-        usages.LookAt(operation.SelectionSet, operation.Operation switch
-        {
-            OperationType.Query => schema.Query,
-            OperationType.Mutation => schema.Mutation,
-            _ => schema.Subscription,
-        });
+        usages.Walk(operation);
         return usages._found;
     }
 
-    private void LookAt(GraphQLSelectionSet? set, IGraphType? parent)
+    protected override void VisitDirectives(ASTNode node)
     {
-        foreach (var selection in set?.Selections ?? [])
+        foreach (var directive in (node as IHasDirectivesNode)?.Directives?.Items ?? [])
         {
-            LookAt((selection as IHasDirectivesNode)?.Directives);
-            switch (selection)
-            {
-                case GraphQLField field:
-                    var definition = DefinitionOf(field, parent, _schema);
-                    LookAt(field.Arguments, definition?.Arguments);
-                    LookAt(field.SelectionSet, definition?.ResolvedType?.GetNamedType());
-                    break;
-                case GraphQLInlineFragment inline:
-                    LookAt(inline.SelectionSet, inline.TypeCondition is { } on ? TypeOf(on) : parent);
-                    break;
-                case GraphQLFragmentSpread spread when _visited.Add(spread.FragmentName.Name.StringValue):
-                    var fragment = _document.Definitions.OfType<GraphQLFragmentDefinition>()
-                        .FirstOrDefault(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
-                    if (fragment is not null)
-                    {
-                        LookAt(fragment.Directives);
-                        LookAt(fragment.SelectionSet, TypeOf(fragment.TypeCondition));
-                    }
-
-                    break;
-            }
+            LookAt(directive.Arguments, Schema.Directives.Find(directive.Name.StringValue)?.Arguments);
         }
     }
 
-    private void LookAt(GraphQLDirectives? directives)
-    {
-        foreach (var directive in directives?.Items ?? [])
-        {
-            LookAt(directive.Arguments, _schema.Directives.Find(directive.Name.StringValue)?.Arguments);
-        }
-    }
+    protected override void VisitArguments(GraphQLField field, QueryArguments? declared) => LookAt(field.Arguments, declared);
 
     private void LookAt(GraphQLArguments? given, QueryArguments? declared)
     {
@@ -127,6 +80,4 @@ internal sealed class VariableUsages
                 break;
         }
     }
-
-    private IGraphType? TypeOf(GraphQLTypeCondition condition) => _schema.AllTypes[condition.Type.Name.Value];
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Graph.Domain.Communities.Investing;
 
 /// <summary>
-/// What is published about what the members of a community hold of a fund. There is one row for the two, which stays when the
+/// The published sum that the members of a community hold of a fund. There is one row for the two, which stays when the
 /// community takes another fund: a community that comes back to a fund goes on where it was. Otherwise an owner could change the
 /// fund twice, to have the sum published again after one person's holding changed.
 /// </summary>

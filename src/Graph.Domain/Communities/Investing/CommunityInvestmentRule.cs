@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Communities.Investing;
 
 /// <summary>
-/// Checks what is published about investments of communities, with the tables alone. Who was a member at the time is not kept, so it
-/// counts the shares that were published, and not the members anew.
+/// Checks with the tables alone that the published sums of communities follow from the published shares. The tables do not
+/// keep the members of that time, so this rule cannot count the members again.
 /// </summary>
 public sealed class CommunityInvestmentRule(CheckSettings settings, TimeProvider clock) : ILedgerRule
 {

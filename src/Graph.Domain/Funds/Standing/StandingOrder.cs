@@ -41,7 +41,7 @@ public enum StandingOrderPause
     /// <summary>The wallet had less money than the plan invests.</summary>
     InsufficientFunds = 5,
 
-    /// <summary>A spending limit was reached. What is invested counts as confirmed by the payment PIN.</summary>
+    /// <summary>A spending limit was reached. Standing orders count as confirmed by the payment PIN.</summary>
     Limit = 6,
 
     /// <summary>Very many orders of the fund were open.</summary>
@@ -68,7 +68,7 @@ public sealed class StandingOrder
     /// <summary>What stays in the wallet, in fen; null for a monthly plan.</summary>
     public long? Floor { get; init; }
 
-    /// <summary>What is invested each month, in fen; null when it depends on the wallet.</summary>
+    /// <summary>The amount that is invested each month, in fen; null when it depends on the wallet.</summary>
     public long? Amount { get; init; }
 
     /// <summary>The day of the month from 1 to 31, the last day in shorter months; null when it is each night.</summary>

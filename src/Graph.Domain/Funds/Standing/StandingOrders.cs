@@ -12,7 +12,7 @@ namespace Graph.Domain.Funds.Standing;
 
 /// <summary>A monthly investment in a fund.</summary>
 /// <param name="Fund">The fund.</param>
-/// <param name="Amount">What is invested each month; null ends the plan.</param>
+/// <param name="Amount">The amount that is invested each month; null ends the plan.</param>
 /// <param name="DayOfMonth">The day from 1 to 31; null when the plan ends.</param>
 /// <param name="AcknowledgesRisk">Whether the person has seen the warning that the fund is riskier than they tolerate.</param>
 public sealed record InvestmentPlan(FundId Fund, Money? Amount, int? DayOfMonth, bool AcknowledgesRisk);

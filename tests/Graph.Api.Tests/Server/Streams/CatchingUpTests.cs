@@ -109,6 +109,8 @@ public sealed class CatchingUpTests(GraphServer server) : Scenario(server), ICla
 
         public bool Holds(long askedAt) => Current;
 
+        public Task FreshenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public void Dispose()
         {
         }
