@@ -29,6 +29,7 @@ public sealed class FundsApi : IApiModule
           }
           viewer {
             riskTolerance
+            redeemFirst { displayName instantRemaining { amount } }
             autoInvest { fund { displayName } floor { amount } nextAt pausedSince pauseReason }
             investmentPlans { fund { displayName } monthlyAmount { amount } dayOfMonth nextAt pausedSince pauseReason }
             portfolio { value { amount } gain { amount } yesterdayGain { amount } byKind { kind value { amount } } }

@@ -3,6 +3,7 @@ using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Paying;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Shared;
@@ -65,6 +66,7 @@ internal sealed class FundsDemo : IDemoPart
         var standing = world.Get<StandingOrders>();
         var passed = BusinessCalendar.DateOf(world.Clock.UtcNow()).AddDays(-1).Day;
         await standing.SetAutoInvestAsync(able[0].Id, funds[0], Money.Yuan(5_000), DemoData.PaymentPin, Nowhere);
+        await world.Get<RedeemFirstSetting>().SetAsync(able[0].Id, funds[0], DemoData.PaymentPin, Nowhere);
         await standing.SetPlanAsync(
             able[0].Id, new InvestmentPlan(funds[4], Money.Yuan(20), passed, AcknowledgesRisk: true), DemoData.PaymentPin, Nowhere);
     }

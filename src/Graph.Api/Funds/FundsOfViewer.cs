@@ -1,3 +1,4 @@
+using Graph.Api.Funds.Catalogue;
 using Graph.Api.Funds.Holdings;
 using Graph.Api.Funds.Institutions;
 using Graph.Api.Funds.Standing;
@@ -5,11 +6,14 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
+using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
+using Graph.Domain.Funds.Paying;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +26,12 @@ public sealed class FundsOfViewer
     private static readonly KeptList<UserId, Holding> Latest = new(
         new Keyset<Holding>("holdings").By(h => h.OpenedAt, descending: true).By(h => h.Tiebreak, descending: true),
         (db, viewer) => db.Set<Holding>().Where(h => h.UserId == viewer));
+
+    private static readonly KeptQuery<UserId, Fund> WishedFund = new((db, viewer) =>
+        from wish in db.Set<RedeemFirst>()
+        join fund in db.Set<Fund>() on wish.FundId equals fund.Id
+        where wish.UserId == viewer
+        select fund);
 
     /// <summary>What the viewer holds of funds, or has held, the latest fund first.</summary>
     public static Task<Connection<HoldingNode>> Holdings(ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
@@ -46,6 +56,12 @@ public sealed class FundsOfViewer
     /// <summary>What the viewer invests each month, the latest setting first; at most 20 (`setInvestmentPlan`).</summary>
     public static Loading<IReadOnlyList<StandingOrderNode>> InvestmentPlans(ViewerNode viewer, FundLoaders funds) => funds.StandingOf.Load(
         viewer.UserId, orders => NodesOf(orders, StandingOrderKind.Plan));
+
+    /// <summary>
+    /// The money-market fund from which payments redeem at once what the wallet lacks (`setRedeemFirst`); null when they do not.
+    /// </summary>
+    public static async Task<FundNode?> RedeemFirst(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken) =>
+        await WishedFund.FirstAsync(db, viewer.UserId, cancellationToken) is { } fund ? new FundNode(fund) : null;
 
     /// <summary>The institutions for which the viewer works, in the order of their names.</summary>
     public static async Task<IReadOnlyList<InstitutionNode>> Institutions(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)

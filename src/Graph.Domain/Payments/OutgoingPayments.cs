@@ -30,15 +30,32 @@ public sealed record OutgoingPayment(Movement Movement, User Payer, Confirmed Co
     /// before accounts of the house are. It may refuse.
     /// </summary>
     public Func<Task>? Reserve { get; init; }
+
+    /// <summary>Whether money that the payer keeps elsewhere may cover what the wallet lacks.</summary>
+    public bool MayBeCovered { get; init; } = true;
+}
+
+/// <summary>Money that a payer keeps elsewhere, and that can be in the wallet at once. A feature that keeps money registers it.</summary>
+public interface IPaymentCover
+{
+    /// <summary>Returns how much could be in the payer's wallet at once, in fen; zero when the payer has not switched it on.</summary>
+    Task<long> RoomAsync(GraphDb db, UserId payer);
+
+    /// <summary>
+    /// Moves an amount into the payer's wallet, in the unit of the payment. Wallets and limits are locked by then. Returns what
+    /// to call with the payment when it is made. Returns null when there is too little by now; then the unit must be given up.
+    /// </summary>
+    Task<Action<Transaction>?> CoverAsync(GraphDb db, UserId payer, Money amount);
 }
 
 /// <summary>
 /// Pays money from a wallet to others. Every such payment goes through this class. It locks the payer's wallet, checks
 /// level and freeze again, charges the limits, lets the caller reserve what the payment is for, and posts or holds the
 /// movement, which the ledger writes to the audit log. Freezing an account and lowering a level lock the wallet too.
-/// So once either is confirmed to the user, no payment that was still waiting can go through.
+/// So once either is confirmed to the user, no payment that was still waiting can go through. What the wallet lacks may be
+/// covered by money that the payer keeps elsewhere, in the same unit.
 /// </summary>
-public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
+public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentCover> covers, TimeProvider clock)
 {
     private static readonly PerModel<Func<GraphDb, UserId, Task<PayerState>>> StateOf = new(() => EF.CompileAsyncQuery(
         (GraphDb db, UserId payer) => db.Set<User>()
@@ -55,9 +72,19 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         var (movement, payer) = (payment.Movement, payment.Payer);
         var read = new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil);
         await RequireAsync(db, payer.Id, read, payment.RequiredLevel, payment.Confirmed.Strength);
-        return movement.SettlesAt is null && !payment.WaitsForAnswer
-            ? await ledger.PostAsync(db, movement, ChargeAsync)
-            : await ledger.HoldAsync(db, movement, expiresAt: null, ChargeAsync);
+        try
+        {
+            return await MoveAsync(db, payment, ChargeAsync);
+        }
+        catch (DomainException refusal) when (payment.MayBeCovered && refusal.Errors is [InsufficientFundsError])
+        {
+            if (await PayCoveredAsync(db, payment, (InsufficientFundsError)refusal.Errors[0], ChargeAsync) is { } covered)
+            {
+                return covered;
+            }
+
+            throw;
+        }
 
         async Task<LimitCharge?> ChargeAsync()
         {
@@ -81,12 +108,59 @@ public sealed class OutgoingPayments(GeneralLedger ledger, TimeProvider clock)
         var state = await StateOf.For(db)(db, payer);
         await RequireAsync(db, payer, state, RealNameLevel.ClassI, confirmation);
         var available = (await db.Set<Account>().SingleAsync(a => a.OwnerId == payer)).Available;
-        if (available < amount)
+        if (available < amount && await CoverOfAsync(db, payer, amount - available) is null)
         {
             throw new DomainException(new InsufficientFundsError(available, amount));
         }
 
         await SpendingLimits.LookAsync(db, state.Person!.Value, state.Level, amount, confirmation, clock.UtcNow());
+    }
+
+    private Task<Transaction> MoveAsync(GraphDb db, OutgoingPayment payment, Func<Task<LimitCharge?>> onceLocked) =>
+        payment.Movement.SettlesAt is null && !payment.WaitsForAnswer
+            ? ledger.PostAsync(db, payment.Movement, onceLocked)
+            : ledger.HoldAsync(db, payment.Movement, expiresAt: null, onceLocked);
+
+    /// <summary>
+    /// Covers what the wallet lacks, and pays. It locks in the usual order: wallets, limits, what the caller reserves, then what
+    /// the cover locks. Returns null when nothing covers it.
+    /// </summary>
+    private async Task<Transaction?> PayCoveredAsync(
+        GraphDb db, OutgoingPayment payment, InsufficientFundsError lacking, Func<Task<LimitCharge?>> charge)
+    {
+        var missing = lacking.Needed - lacking.Available;
+        if (await CoverOfAsync(db, payment.Payer.Id, missing) is not { } cover)
+        {
+            return null;
+        }
+
+        AccountId[] wallets = [.. payment.Movement.Legs.SelectMany(leg => new[] { leg.Debit, leg.Credit }).Where(account => !account.IsOfHouse).Distinct()];
+        await GeneralLedger.LockAsync(db, wallets);
+        var charged = await charge();
+        if (await cover.CoverAsync(db, payment.Payer.Id, missing) is not { } paid)
+        {
+            return null;
+        }
+
+        // The payment comes after what covers it. But the time of a charge also says which day was charged, so it stays within it.
+        var now = clock.UtcNow();
+        var isSameDay = charged is not null && BusinessCalendar.DateOf(charged.At) == BusinessCalendar.DateOf(now);
+        var transaction = await MoveAsync(db, payment, () => Task.FromResult(isSameDay ? charged! with { At = now } : charged));
+        paid(transaction);
+        return transaction;
+    }
+
+    private async Task<IPaymentCover?> CoverOfAsync(GraphDb db, UserId payer, Money missing)
+    {
+        foreach (var cover in covers)
+        {
+            if (await cover.RoomAsync(db, payer) >= missing.MinorUnits)
+            {
+                return cover;
+            }
+        }
+
+        return null;
     }
 
     private async Task UsePasskeyAsync(GraphDb db, OutgoingPayment payment)

@@ -156,6 +156,17 @@ internal static class FundActs
         $$"""mutation($input: SetInvestmentPlanInput!) { setInvestmentPlan(input: $input) { fund { id } viewer { {{Standing}} } {{SubscribeErrors}} } }""",
         new { fund, amount = amount is null ? null : new { amount }, dayOfMonth = day, paymentPin = pin, acknowledgesRisk = acknowledges });
 
+    public static Task<JsonNode> EndStandingOrderAsync(this Somebody person, string order) => person.DoAsync(
+        $$"""mutation($input: EndStandingOrderInput!) { endStandingOrder(input: $input) { fund { id } viewer { {{Standing}} } {{Errors.Replace("... on ValidationError { path } ", "")}} } }""",
+        new { standingOrder = order });
+
+    /// <param name="person">Who pays.</param>
+    /// <param name="fund">The fund that payments redeem first; null ends it.</param>
+    /// <param name="pin">The payment PIN.</param>
+    public static Task<JsonNode> SetRedeemFirstAsync(this Somebody person, string? fund, string? pin = Somebody.Pin) => person.DoAsync(
+        $$"""mutation($input: SetRedeemFirstInput!) { setRedeemFirst(input: $input) { fund { id } viewer { redeemFirst { id } } {{Errors}} } }""",
+        new { fund, paymentPin = pin });
+
     /// <summary>The viewer's standing orders.</summary>
     public static async Task<JsonNode> SeeStandingAsync(this Somebody person) => (await person.DataAsync($$"""{ viewer { {{Standing}} } }"""))["viewer"]!;
 

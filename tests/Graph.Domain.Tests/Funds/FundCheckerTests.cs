@@ -1,6 +1,9 @@
+using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Payments;
+using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +34,8 @@ public sealed class FundCheckerTests
     [InlineData("UPDATE fund_order SET due_at = '2020-01-01 00:00:00' WHERE status = 1", "an order takes its steps in time")]
     [InlineData("UPDATE fund_order SET standing_on = '2026-11-20' WHERE standing = 0", "a standing order invests once a night")]
     [InlineData("UPDATE fund_order SET standing = NULL, standing_on = NULL", "a standing order invests once a night")]
+    [InlineData("UPDATE fund_order SET ordered_amount = ordered_amount + 1 WHERE side = 1 AND payment_id IS NOT NULL", "a payment is covered by a redemption of its payer")]
+    [InlineData("UPDATE transactions SET amount = 1 WHERE kind = 2", "a payment is covered by a redemption of its payer")]
     [InlineData("UPDATE standing_order SET due_at = '2020-01-01 00:00:00'", "a standing order takes its steps in time")]
     public async Task A_broken_rule_is_found(string damage, string rule)
     {
@@ -56,6 +61,8 @@ public sealed class FundCheckerTests
     [InlineData("UPDATE fund SET subscription_fee = 50001 WHERE kind <> 0", "ck_fund_terms")]
     [InlineData("UPDATE fund_order SET status = 0 WHERE status = 2", "ck_fund_order_(priced|over)")]
     [InlineData("UPDATE fund_order SET gross = gross + 1 WHERE status = 2 AND side = 0", "ck_fund_order_fee")]
+    [InlineData("UPDATE fund_order SET payment_id = NULL WHERE side = 0", "ck_fund_order_asked")]
+    [InlineData("UPDATE fund_order SET speed = 1 WHERE side = 1 AND payment_id IS NOT NULL", "ck_fund_order_asked")]
     [InlineData("UPDATE unit_lot SET taken = units + 1", "ck_unit_lot_taken")]
     [InlineData("UPDATE fund_order SET standing = 0, standing_on = '2026-11-20' WHERE side = 0", @"ux_fund_order_auto_invest|fund_order\.standing_on")]
     [InlineData("UPDATE fund_order SET standing = 1, standing_on = '2026-11-20' WHERE side = 0", @"ux_fund_order_plan|fund_order\.standing_on")]
@@ -102,6 +109,11 @@ public sealed class FundCheckerTests
         await investors.WorkAsync();
         await investors.SubscribeAsync(person, shares, 99_00);
         await investors.RedeemAsync(person, money, 10_00);
+        await database.Get<Friends>().SendRequestAsync(person, investors.Staff, null);
+        await database.Get<Friends>().SendRequestAsync(investors.Staff, person, null);
+        await investors.RedeemFirstAsync(person, money);
+        await database.Get<Transfers>().SendAsync(
+            new Transfer(person, database.Clock.NewGuid(), investors.Staff, Money.Fen(await investors.WalletAsync(person) + 5_00)), new(null, null), default);
         return database;
     }
 }

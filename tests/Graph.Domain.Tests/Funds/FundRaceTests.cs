@@ -1,7 +1,9 @@
+using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Payments;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
@@ -119,6 +121,42 @@ public sealed class FundRaceTests
             Assert.True(index < 2 ? nights.Count <= 2 : nights.Count == 2, $"{nights.Count} orders of a night.");
             Assert.True(index < 2 || nights.Sum() is 900_00 or 950_00, $"{nights.Sum()} fen were invested.");
         }
+    });
+
+    [Fact]
+    public Task Payments_to_each_other_redeem_once_each_and_never_more_than_there_is() => EachRoundAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var people = new List<UserId>();
+        for (var i = 0; i < 4; i++)
+        {
+            people.Add(await investors.PersonAsync(100));
+            await investors.SubscribeAsync(people[i], fund, 100_00);
+        }
+
+        investors.At(Monday, 20);
+        await investors.PublishAsync(fund, Monday, 1, 0);
+        investors.At(Monday.AddDays(1), 8);
+        await investors.WorkAsync();
+        await investors.AdvanceAsync(fund, 150);
+        foreach (var (index, person) in people.Index())
+        {
+            await investors.RedeemFirstAsync(person, fund);
+            var next = people[(index + 1) % people.Count];
+            await database.Get<Friends>().SendRequestAsync(person, next, null);
+            await database.Get<Friends>().SendRequestAsync(next, person, null);
+        }
+
+        // Each pays both friends ¥10 five times, with keys that are sent twice, while money comes back from others.
+        var sent = people.SelectMany((person, index) => new[] { 1, 3 }.Select(step => (From: person, To: people[(index + step) % people.Count])))
+            .SelectMany(pair => Enumerable.Range(0, 5).Select(_ => (pair.From, pair.To, Key: Guid.CreateVersion7())))
+            .SelectMany(payment => Enumerable.Repeat(payment, 2));
+        await Task.WhenAll(sent.Select(payment => TriedAsync(() => database.Get<Transfers>().SendAsync(
+            new Transfer(payment.From, payment.Key, payment.To, Money.Yuan(10)), new(null, null), default))));
+        var covers = await database.Units.ReadAsync(db => db.Set<FundOrder>().Where(o => o.Side == FundOrderSide.Redemption).ToListAsync());
+        Assert.NotEmpty(covers);
+        Assert.All(covers, cover => Assert.True(cover.PaymentId is not null && cover.Gross is > 0 and <= 10_00));
+        Assert.Equal(covers.Sum(cover => cover.Gross!.Value), (await Task.WhenAll(people.Select(investors.WalletAsync))).Sum());
     });
 
     [Fact]

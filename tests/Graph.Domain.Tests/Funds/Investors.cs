@@ -3,6 +3,7 @@ using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Paying;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Accounts;
@@ -104,6 +105,10 @@ internal sealed class Investors(TestDatabase database)
     public Task<FundId> SetPlanAsync(UserId person, FundId fund, long? yuan, int? day = 1, bool acknowledges = false, string? pin = Pin) =>
         database.Get<StandingOrders>().SetPlanAsync(
             person, new InvestmentPlan(fund, yuan is { } amount ? Money.Yuan(amount) : null, day, acknowledges), pin, Here);
+
+    /// <summary>Lets payments redeem first from a fund; null ends it.</summary>
+    public Task RedeemFirstAsync(UserId person, FundId? fund, string? pin = Pin) =>
+        database.Get<RedeemFirstSetting>().SetAsync(person, fund, pin, Here);
 
     /// <summary>The one standing order of somebody; null when there is none.</summary>
     public Task<StandingOrder?> StandingAsync(UserId person) =>

@@ -52,6 +52,13 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
     /// <summary>The kind of the standing order that placed the order by itself; null when the viewer did.</summary>
     public StandingOrderKind? StandingOrderKind => order.Standing;
 
+    /// <summary>
+    /// The payment for which units were redeemed first, because the wallet had too little (`setRedeemFirst`); null for any other
+    /// order.
+    /// </summary>
+    public Loading<TransactionNode?> RedeemedFor(TransactionLoaders transactions) =>
+        order is { Side: FundOrderSide.Redemption, PaymentId: { } payment } ? transactions.ById.Load(payment) : new Loaded<TransactionNode?>((TransactionNode?)null);
+
     /// <summary>The time of the order, in UTC.</summary>
     public DateTime OrderedAt => order.OrderedAt;
 

@@ -37,6 +37,13 @@ public sealed record SetAutoInvestInput(FundId Fund, MoneyInput? Floor, string? 
 public sealed record SetInvestmentPlanInput(
     FundId Fund, MoneyInput? Amount, int? DayOfMonth, string? PaymentPin, bool AcknowledgesRisk = false);
 
+/// <summary>The standing order that ends.</summary>
+/// <param name="StandingOrder">The ID of a standing order of the viewer.</param>
+public sealed record EndStandingOrderInput(StandingOrderId StandingOrder);
+
+/// <param name="Fund">The fund in which the standing order invested until now.</param>
+public sealed record StandingOrderEnded(FundNode Fund);
+
 /// <param name="Fund">The fund that is invested in, or was until now. The setting is `viewer.autoInvest`.</param>
 public sealed record AutoInvestSet(FundNode Fund);
 
@@ -91,6 +98,14 @@ public sealed class StandingOrderMutations
         var plan = new InvestmentPlan(input.Fund, input.Amount?.ToMoney("amount"), input.DayOfMonth, input.AcknowledgesRisk);
         return new(await FundOfAsync(funds, await orders.SetPlanAsync(caller.Viewer, plan, input.PaymentPin, caller.Origin)));
     }
+
+    /// <summary>
+    /// Ends a standing order of the viewer. It is always possible: at any level, frozen or not, and without the PIN.
+    /// </summary>
+    [Errors(typeof(NotFoundError))]
+    public static async Task<StandingOrderEnded> EndStandingOrder(
+        StandingOrders orders, FundLoaders funds, Caller caller, EndStandingOrderInput input) =>
+        new(await FundOfAsync(funds, await orders.EndAsync(caller.Viewer, input.StandingOrder)));
 
     /// <summary>Reads the fund after the mutation. It takes no cancellation token, because the change is committed.</summary>
     private static async Task<FundNode> FundOfAsync(FundLoaders funds, FundId id) =>

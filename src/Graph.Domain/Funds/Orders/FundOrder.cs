@@ -102,8 +102,18 @@ public sealed class FundOrder
     /// <summary>The value of a unit by which it was priced.</summary>
     public long? Value { get; init; }
 
-    /// <summary>The payment of a subscription; null for a redemption.</summary>
-    public TransactionId? PaymentId { get; init; }
+    /// <summary>
+    /// The payment of a subscription, or the payment for which units were redeemed at once, because the wallet had too little.
+    /// Null for any other redemption.
+    /// </summary>
+    public TransactionId? PaymentId { get; private set; }
+
+    /// <summary>Says which payment the order is for.</summary>
+    internal FundOrder For(Transaction payment)
+    {
+        PaymentId = payment.Id;
+        return this;
+    }
 
     /// <summary>The kind of the standing order that placed it; null when a person did.</summary>
     public StandingOrderKind? Standing { get; init; }

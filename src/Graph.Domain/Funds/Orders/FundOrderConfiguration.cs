@@ -40,7 +40,7 @@ internal sealed class FundOrderConfiguration :
             table.HasCheckConstraint(
                 "ck_fund_order_asked",
                 "(side = 0 AND ordered_amount > 0 AND ordered_units IS NULL AND payment_id IS NOT NULL AND speed = 1) "
-                    + "OR (side = 1 AND ordered_units > 0 AND payment_id IS NULL)");
+                    + "OR (side = 1 AND ordered_units > 0 AND (payment_id IS NULL OR (speed = 0 AND ordered_amount > 0)))");
             table.HasCheckConstraint(
                 "ck_fund_order_priced",
                 "(status IN (0, 3) AND units IS NULL AND gross IS NULL AND fee IS NULL AND value IS NULL) "

@@ -98,6 +98,9 @@ public sealed class Subscriptions(
         var payment = await payments.PayAsync(db, new OutgoingPayment(movement, offer.Buyer, confirmed)
         {
             RequiredLevel = FundEligibility.Level,
+
+            // Units of one fund are not sold to buy those of another.
+            MayBeCovered = false,
             Reserve = async () =>
             {
                 (tradeOn, settlesOn) = await TradeDays.NextAsync(db, fund.Id, calendar, clock);
@@ -119,7 +122,6 @@ public sealed class Subscriptions(
             Status = FundOrderStatus.Ordered,
             TradeOn = tradeOn,
             SettlesOn = settlesOn,
-            PaymentId = payment.Id,
             Standing = subscription.Night?.Kind,
             StandingOn = subscription.Night?.Night,
             Visibility = subscription.Visibility ?? Visibility.Parties,
@@ -127,7 +129,7 @@ public sealed class Subscriptions(
             OrderedAt = payment.CreatedAt,
             DueAt = BusinessCalendar.StartOf(calendar.After(tradeOn, FundOrder.MaxDaysLate + 1)),
             Tiebreak = id.RandomPart(),
-        };
+        }.For(payment);
         db.Set<FundOrder>().Add(order);
         subscription.Company?.Note(db, order.Id);
         db.Set<FundOrderTransaction>().Add(new FundOrderTransaction { TransactionId = payment.Id, OrderId = order.Id });

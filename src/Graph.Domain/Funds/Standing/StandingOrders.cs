@@ -61,6 +61,16 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
             origin);
     }
 
+    /// <summary>Ends a standing order. It is always possible: at any level, frozen or not.</summary>
+    /// <returns>The fund of the standing order that was ended.</returns>
+    /// <exception cref="DomainException">The person has no such standing order.</exception>
+    public Task<FundId> EndAsync(UserId actor, StandingOrderId id) => units.WriteAsync(async db =>
+    {
+        await wallets.LockAsync(db, actor);
+        return await EndAsync(db, actor, db.Set<StandingOrder>().Where(o => o.Id == id && o.UserId == actor))
+            ?? throw new DomainException(new NotFoundError("standingOrder"));
+    });
+
     private async Task<FundId> SetAsync(Terms terms, string? pin, Origin origin)
     {
         var confirmation = await pins.ConfirmAsync(terms.Actor, pin, origin);
@@ -73,7 +83,10 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
         {
             // The wallet stands for its standing orders: nights, freezing and closing lock it too.
             await wallets.LockAsync(db, terms.Actor);
-            return await (terms.IsOn ? PutAsync(db, terms) : EndAsync(db, terms));
+            return terms.IsOn ? await PutAsync(db, terms)
+                : await EndAsync(db, terms.Actor, Of(db, terms)) is { } ended ? ended
+                : await db.Set<Fund>().Where(FundPolicy.SeesFund(terms.Actor, db)).AnyAsync(f => f.Id == terms.Fund) ? terms.Fund
+                : throw new DomainException(new NotFoundError("fund"));
         });
     }
 
@@ -126,18 +139,17 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
         return fund.Id;
     }
 
-    private async Task<FundId> EndAsync(GraphDb db, Terms terms)
+    /// <summary>Ends a standing order, and returns its fund; null when there is none.</summary>
+    private async Task<FundId?> EndAsync(GraphDb db, UserId actor, IQueryable<StandingOrder> order)
     {
-        if (await Of(db, terms).Select(o => (FundId?)o.FundId).SingleOrDefaultAsync() is not { } ended)
+        if (await order.Select(o => (FundId?)o.FundId).SingleOrDefaultAsync() is not { } ended)
         {
-            return await db.Set<Fund>().Where(FundPolicy.SeesFund(terms.Actor, db)).AnyAsync(f => f.Id == terms.Fund)
-                ? terms.Fund
-                : throw new DomainException(new NotFoundError("fund"));
+            return null;
         }
 
-        await Of(db, terms).ExecuteDeleteAsync();
+        await order.ExecuteDeleteAsync();
         var code = await db.Set<Fund>().Where(f => f.Id == ended).Select(f => f.Code).SingleAsync();
-        db.Audit(terms.Actor, AuditKind.MoneyMoved, clock.UtcNow(), $"A standing order for fund {code} was ended.");
+        db.Audit(actor, AuditKind.MoneyMoved, clock.UtcNow(), $"A standing order for fund {code} was ended.");
         return ended;
     }
 

@@ -23,6 +23,16 @@ internal sealed record CounterChange(AccountId Account)
     /// <summary>The available amount that the account needs for the change.</summary>
     public long Needs => DebitsPosted + DebitsPending - CreditsPosted;
 
+    /// <summary>The change that undoes this one.</summary>
+    public CounterChange Undone => new(Account)
+    {
+        DebitsPosted = -DebitsPosted,
+        CreditsPosted = -CreditsPosted,
+        DebitsPending = -DebitsPending,
+        CreditsPending = -CreditsPending,
+        Lines = -Lines,
+    };
+
     /// <summary>Adds two changes of the same account.</summary>
     public static CounterChange operator +(CounterChange one, CounterChange other) => new(one.Account)
     {
@@ -42,7 +52,9 @@ internal static class Counters
 {
     /// <summary>
     /// Makes all changes, or throws <see cref="InsufficientFundsError"/> with the available and the needed amount.
-    /// Accounts are changed in the order of their ids, those of the house last, so that two movements cannot deadlock.
+    /// Accounts are changed in the order of their ids, those of the house last, so that two movements cannot deadlock. When
+    /// a wallet has too little, the wallets before it are as they were, and stay locked: the caller may find more money and
+    /// try again.
     /// </summary>
     /// <param name="db">The database context.</param>
     /// <param name="currency">The currency of all changes.</param>
@@ -54,6 +66,7 @@ internal static class Counters
         GraphDb db, Currency currency, IEnumerable<CounterChange> changes, Func<Task>? beforeHouse = null)
     {
         var lines = new Dictionary<AccountId, BookLine>();
+        var made = new Stack<CounterChange>();
         var ordered = changes
             .GroupBy(change => change.Account)
             .Select(group => group.Aggregate((one, other) => one + other))
@@ -66,7 +79,12 @@ internal static class Counters
                 await first();
             }
 
-            var changed = await ApplyAsync(db, currency, change);
+            if (await ApplyAsync(db, change) is not { } changed)
+            {
+                throw await RefuseAsync(db, currency, change, made);
+            }
+
+            made.Push(change);
             lines.Add(change.Account, changed.Line);
             if (changed.Owner is { } owner)
             {
@@ -78,7 +96,8 @@ internal static class Counters
         return lines;
     }
 
-    private static async Task<Changed> ApplyAsync(GraphDb db, Currency currency, CounterChange change)
+    /// <summary>Makes a change. Returns null when the account has too little for it.</summary>
+    private static async Task<Changed?> ApplyAsync(GraphDb db, CounterChange change)
     {
         while (true)
         {
@@ -96,17 +115,34 @@ internal static class Counters
                 throw new DomainException(new PayeeCannotReceiveError());
             }
 
-            var available = await row.Select(a => a.CreditsPosted - a.DebitsPosted - a.DebitsPending - a.Floor).SingleAsync();
-            if (available >= change.Needs)
+            if (await AvailableAsync(db, change.Account) < change.Needs)
             {
-                continue;
+                return null;
             }
-
-            throw change.Account.IsOfHouse
-                ? new InvalidOperationException($"Account {change.Account.Value} of the house has {available}, and {change.Needs} is needed.")
-                : new DomainException(new InsufficientFundsError(new Money(available, currency), new Money(change.Needs, currency)));
         }
     }
+
+    /// <summary>Undoes what was made, and returns the refusal of the change that the account has too little for.</summary>
+    private static async Task<Exception> RefuseAsync(GraphDb db, Currency currency, CounterChange change, Stack<CounterChange> made)
+    {
+        var available = await AvailableAsync(db, change.Account);
+        if (change.Account.IsOfHouse)
+        {
+            return new InvalidOperationException($"Account {change.Account.Value} of the house has {available}, and {change.Needs} is needed.");
+        }
+
+        foreach (var before in made)
+        {
+            _ = await UpdateAsync(db, before.Undone) ?? throw new InvalidOperationException($"Account {before.Account.Value} changed while it was locked.");
+        }
+
+        return new DomainException(new InsufficientFundsError(new Money(available, currency), new Money(change.Needs, currency)));
+    }
+
+    private static Task<long> AvailableAsync(GraphDb db, AccountId account) => db.Set<Account>()
+        .Where(a => a.Id == account)
+        .Select(a => a.CreditsPosted - a.DebitsPosted - a.DebitsPending - a.Floor)
+        .SingleAsync();
 
     /// <summary>
     /// Updates the counters if the account has enough. The check, the change and reading the result are a single

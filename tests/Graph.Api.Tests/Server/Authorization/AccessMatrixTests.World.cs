@@ -82,6 +82,7 @@ public sealed partial class AccessMatrixTests
         Assert.Null((await fund.Owner.PublishAsync(fund.Fund, await LastDayAsync(), "1", reason: "A price was wrong."))["errors"]);
         Assert.Null((await owner.SetInvestmentPlanAsync(fund.Fund, "1"))["errors"]);
         var standing = (string)(await owner.SetAutoInvestAsync((await server.OpenFundAsync()).Fund, "99999"))["viewer"]!["autoInvest"]!["id"]!;
+        Assert.Null((await owner.SetRedeemFirstAsync((await server.OpenFundAsync()).Fund))["errors"]);
         var holding = (string)(await owner.SeeHoldingsAsync())["holdings"]!["nodes"]![0]!["id"]!;
 
         var callers = new List<(string, GraphClient)> { ("owner", owner.Client), ("anonymous", server.Client()) };

@@ -13,7 +13,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("360d6c7d-0e19-405d-8312-906bb81b7d20"), entityTypeCount: 80)
+            : base(skipDetectChanges: false, modelId: new Guid("c42fb3a0-60e9-4cfd-8eea-773263b0f0da"), entityTypeCount: 81)
         {
         }
 
@@ -56,6 +56,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var fundOrder = FundOrderEntityType.Create(this);
             var fundOrderTransaction = FundOrderTransactionEntityType.Create(this);
             var instantUse = InstantUseEntityType.Create(this);
+            var redeemFirst = RedeemFirstEntityType.Create(this);
             var standingOrder = StandingOrderEntityType.Create(this);
             var riskAssessment = RiskAssessmentEntityType.Create(this);
             var account = AccountEntityType.Create(this);
@@ -181,6 +182,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             FundOrderTransactionEntityType.CreateForeignKey2(fundOrderTransaction, transaction);
             InstantUseEntityType.CreateForeignKey1(instantUse, fund);
             InstantUseEntityType.CreateForeignKey2(instantUse, person);
+            RedeemFirstEntityType.CreateForeignKey1(redeemFirst, fund);
+            RedeemFirstEntityType.CreateForeignKey2(redeemFirst, user);
             StandingOrderEntityType.CreateForeignKey1(standingOrder, fund);
             StandingOrderEntityType.CreateForeignKey2(standingOrder, user);
             RiskAssessmentEntityType.CreateForeignKey1(riskAssessment, person);
@@ -299,6 +302,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             FundOrderEntityType.CreateAnnotations(fundOrder);
             FundOrderTransactionEntityType.CreateAnnotations(fundOrderTransaction);
             InstantUseEntityType.CreateAnnotations(instantUse);
+            RedeemFirstEntityType.CreateAnnotations(redeemFirst);
             StandingOrderEntityType.CreateAnnotations(standingOrder);
             RiskAssessmentEntityType.CreateAnnotations(riskAssessment);
             AccountEntityType.CreateAnnotations(account);

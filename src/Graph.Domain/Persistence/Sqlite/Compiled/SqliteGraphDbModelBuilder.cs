@@ -11,7 +11,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1be7e039-68b7-446f-b0b0-ed49bd4210cf"), entityTypeCount: 80)
+            : base(skipDetectChanges: false, modelId: new Guid("28810389-a299-4987-91f5-39ed92506527"), entityTypeCount: 81)
         {
         }
 
@@ -54,6 +54,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             var fundOrder = FundOrderEntityType.Create(this);
             var fundOrderTransaction = FundOrderTransactionEntityType.Create(this);
             var instantUse = InstantUseEntityType.Create(this);
+            var redeemFirst = RedeemFirstEntityType.Create(this);
             var standingOrder = StandingOrderEntityType.Create(this);
             var riskAssessment = RiskAssessmentEntityType.Create(this);
             var account = AccountEntityType.Create(this);
@@ -179,6 +180,8 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             FundOrderTransactionEntityType.CreateForeignKey2(fundOrderTransaction, transaction);
             InstantUseEntityType.CreateForeignKey1(instantUse, fund);
             InstantUseEntityType.CreateForeignKey2(instantUse, person);
+            RedeemFirstEntityType.CreateForeignKey1(redeemFirst, fund);
+            RedeemFirstEntityType.CreateForeignKey2(redeemFirst, user);
             StandingOrderEntityType.CreateForeignKey1(standingOrder, fund);
             StandingOrderEntityType.CreateForeignKey2(standingOrder, user);
             RiskAssessmentEntityType.CreateForeignKey1(riskAssessment, person);
@@ -297,6 +300,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             FundOrderEntityType.CreateAnnotations(fundOrder);
             FundOrderTransactionEntityType.CreateAnnotations(fundOrderTransaction);
             InstantUseEntityType.CreateAnnotations(instantUse);
+            RedeemFirstEntityType.CreateAnnotations(redeemFirst);
             StandingOrderEntityType.CreateAnnotations(standingOrder);
             RiskAssessmentEntityType.CreateAnnotations(riskAssessment);
             AccountEntityType.CreateAnnotations(account);

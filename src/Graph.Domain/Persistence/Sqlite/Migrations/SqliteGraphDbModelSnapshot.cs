@@ -2203,7 +2203,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.ToTable("fund_order", t =>
                         {
-                            t.HasCheckConstraint("ck_fund_order_asked", "(side = 0 AND ordered_amount > 0 AND ordered_units IS NULL AND payment_id IS NOT NULL AND speed = 1) OR (side = 1 AND ordered_units > 0 AND payment_id IS NULL)");
+                            t.HasCheckConstraint("ck_fund_order_asked", "(side = 0 AND ordered_amount > 0 AND ordered_units IS NULL AND payment_id IS NOT NULL AND speed = 1) OR (side = 1 AND ordered_units > 0 AND (payment_id IS NULL OR (speed = 0 AND ordered_amount > 0)))");
 
                             t.HasCheckConstraint("ck_fund_order_fee", "status IN (0, 3) OR (side = 0 AND gross + fee = ordered_amount) OR (side = 1 AND fee <= gross)");
 
@@ -2268,6 +2268,28 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_instant_use_used_integer", "typeof(used) = 'integer'");
                         });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Paying.RedeemFirst", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("FundId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("set_at");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("FundId");
+
+                    b.ToTable("redeem_first");
                 });
 
             modelBuilder.Entity("Graph.Domain.Funds.Standing.StandingOrder", b =>
@@ -5514,6 +5536,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasOne("Graph.Domain.Users.RealNames.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Graph.Domain.Funds.Paying.RedeemFirst", b =>
+                {
+                    b.HasOne("Graph.Domain.Funds.Catalogue.Fund", null)
+                        .WithMany()
+                        .HasForeignKey("FundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Users.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -136,6 +136,19 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
         .. StandingOrders("setAutoInvest"),
         .. StandingOrders("setInvestmentPlan"),
 
+        new("endStandingOrder", "NotFoundError", async stage => await (await stage.Someone).EndStandingOrderAsync(Unknown("StandingOrder"))),
+
+        new("setRedeemFirst", "ValidationError", async stage => await (await stage.Someone).SetRedeemFirstAsync((await stage.OpenFundAsync("EQUITY", "R5")).Fund)),
+        new("setRedeemFirst", "NotFoundError", async stage => await (await stage.Someone).SetRedeemFirstAsync(Unknown("Fund"))),
+        new("setRedeemFirst", "AccountFrozenError", async stage =>
+        {
+            var frozen = await stage.InvestorAsync();
+            Assert.Null((await frozen.FreezeAsync())["errors"]);
+            return await frozen.SetRedeemFirstAsync((await stage.OpenFundAsync()).Fund);
+        }),
+        new("setRedeemFirst", "PaymentPinRequiredError", async stage => await (await stage.Someone).SetRedeemFirstAsync((await stage.OpenFundAsync()).Fund, pin: null)),
+        new("setRedeemFirst", "WrongPaymentPinError", async stage => await (await stage.InvestorAsync()).SetRedeemFirstAsync((await stage.OpenFundAsync()).Fund, pin: "000001")),
+
         new("redeemFund", "ValidationError", async stage => await (await stage.Someone).RedeemAsync((await stage.OpenFundAsync()).Fund)),
         new("redeemFund", "NotFoundError", async stage => await (await stage.Someone).RedeemAsync(Unknown("Fund"), "1")),
         new("redeemFund", "InsufficientUnitsError", async stage => await (await stage.Someone).RedeemAsync((await stage.OpenFundAsync()).Fund, "1")),
