@@ -12,14 +12,16 @@ namespace Graph.Bench.Live;
 internal static class LiveBench
 {
     private const int Payments = 40;
-    private const int Events = 3;
 
     private const string Subscribe =
         """{"id":"1","type":"subscribe","payload":{"query":"subscription { activity { activity { id liveCursor kind at actor { ... on User { id displayName } } } gap { reason } } }"}}""";
 
     private static readonly HttpClient Http = new();
 
-    public static async Task RunAsync(IReadOnlyList<int> sizes, TimeSpan rest)
+    /// <param name="sizes">How many sockets are open, in each run.</param>
+    /// <param name="rest">For how long nothing happens.</param>
+    /// <param name="events">How many events all listeners hear.</param>
+    public static async Task RunAsync(IReadOnlyList<int> sizes, TimeSpan rest, int events)
     {
         var table = new Table().AddColumns("server", "sockets", "KiB each", "opened, CPU s", "wall s", "at rest, CPU s", "of s",
             "payment for one, CPU ms", "beside none", "event for all, CPU s", "wall s");
@@ -40,11 +42,11 @@ internal static class LiveBench
             byte[] sent;
             await using (var api = await Peer.StartAsync("api", start))
             {
-                sent = await ApiAsync(table, api, world, tokens, rest);
+                sent = await ApiAsync(table, api, world, tokens, rest, events);
             }
 
             await using var bare = await Peer.StartAsync("bare", PeerBench.StartBare(Path.Combine(folder, "graph.db"), Convert.ToBase64String(new byte[32])));
-            await BareAsync(table, bare, size, sent, rest);
+            await BareAsync(table, bare, size, sent, rest, events);
             Directory.Delete(folder, recursive: true);
         }
 
@@ -52,7 +54,7 @@ internal static class LiveBench
         AnsiConsole.Write(table);
     }
 
-    private static async Task<byte[]> ApiAsync(Table table, Peer api, BenchWorld world, IReadOnlyList<string> tokens, TimeSpan rest)
+    private static async Task<byte[]> ApiAsync(Table table, Peer api, BenchWorld world, IReadOnlyList<string> tokens, TimeSpan rest, int events)
     {
         // What is measured has run before.
         await PayAsync(api, world, LiveWorld.OfOne, Payments * 3);
@@ -78,7 +80,7 @@ internal static class LiveBench
         var of = await SharedPartyAsync(api, world, listeners, tokens.Count);
         var all = await CpuOfAsync(api, async () =>
         {
-            for (var i = 0; i < Events; i++)
+            for (var i = 0; i < events; i++)
             {
                 var awaited = listeners.Results + tokens.Count;
                 await PayAsync(api, world, of, 1);
@@ -89,11 +91,11 @@ internal static class LiveBench
             }
         });
         Row(table, "api", tokens.Count, memory, opened, idle, rest,
-            $"{one.Cpu.TotalMilliseconds / Payments:0.00}", $"{alone.Cpu.TotalMilliseconds / Payments:0.00}", all);
+            $"{one.Cpu.TotalMilliseconds / Payments:0.00}", $"{alone.Cpu.TotalMilliseconds / Payments:0.00}", all, events);
         return listeners.Last;
     }
 
-    private static async Task BareAsync(Table table, Peer bare, int size, byte[] sent, TimeSpan rest)
+    private static async Task BareAsync(Table table, Peer bare, int size, byte[] sent, TimeSpan rest, int events)
     {
         var before = await bare.SettledMemoryAsync();
         await using var listeners = new Listeners();
@@ -103,12 +105,12 @@ internal static class LiveBench
         await BroadcastAsync();
         var all = await CpuOfAsync(bare, async () =>
         {
-            for (var i = 0; i < Events; i++)
+            for (var i = 0; i < events; i++)
             {
                 await BroadcastAsync();
             }
         });
-        Row(table, "bare", size, memory, opened, idle, rest, "", "", all);
+        Row(table, "bare", size, memory, opened, idle, rest, "", "", all, events);
 
         async Task BroadcastAsync()
         {
@@ -171,8 +173,8 @@ internal static class LiveBench
 
     private static void Row(
         Table table, string server, int size, long memory, (TimeSpan Cpu, TimeSpan Wall) opened, (TimeSpan Cpu, TimeSpan Wall) idle,
-        TimeSpan rest, string one, string alone, (TimeSpan Cpu, TimeSpan Wall) all) =>
+        TimeSpan rest, string one, string alone, (TimeSpan Cpu, TimeSpan Wall) all, int events) =>
         table.AddRow(server, $"{size}", $"{memory / 1024.0 / size:0.0}", $"{opened.Cpu.TotalSeconds:0.0}", $"{opened.Wall.TotalSeconds:0.0}",
             $"{idle.Cpu.TotalSeconds:0.00}", $"{rest.TotalSeconds:0}", one, alone,
-            $"{all.Cpu.TotalSeconds / Events:0.000}", $"{all.Wall.TotalSeconds / Events:0.000}");
+            $"{all.Cpu.TotalSeconds / events:0.000}", $"{all.Wall.TotalSeconds / events:0.000}");
 }

@@ -16,13 +16,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Users;
 
 /// <summary>Loads people, and objects of the viewer's account, by ID. Each batch is one database command.</summary>
-public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
+public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory, NamedReads named)
 {
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), User> Visible = new((db, of) =>
         db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), NamedUser> AsNamed = new((db, of) =>
-        db.NamedFor(of.Viewer).Where(named => of.Ids.Contains(named.User.Id)));
+        db.NamedFor(of.Viewer).Where(row => of.Ids.Contains(row.User.Id)));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<BankCardId> Ids), BankCard> OwnCards = new((db, of) =>
         db.Set<BankCard>().Where(c => of.Ids.Contains(c.Id) && c.UserId == of.Viewer));
@@ -42,13 +42,10 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     /// People who are named in an object that the viewer may see already. A payment names both sides, even if one has
     /// blocked the other: then with the name at the time of the block, and nothing that was changed later.
     /// </summary>
-    public BatchLoader<UserId, UserNode?> Named { get; } = new(memory, async (ids, cancellationToken) =>
-        await AsNamed.DictionaryAsync(
-            db,
-            (caller.Id ?? Nobody, ids),
-            row => row.User.Id,
-            row => (UserNode?)row.Node,
-            cancellationToken), null);
+    public BatchLoader<UserId, UserNode?> Named { get; } = new(memory, async (ids, cancellationToken) => caller.IsListener
+        ? await named.FindAsync(caller.Id ?? Nobody, ids, cancellationToken)
+        : await AsNamed.DictionaryAsync(
+            db, (caller.Id ?? Nobody, ids), row => row.User.Id, row => (UserNode?)row.Node, cancellationToken), null);
 
     public BatchLoader<EvidenceId, EvidenceNode?> Evidence { get; } = new(memory, async (ids, cancellationToken) =>
         await db.Set<Evidence>()

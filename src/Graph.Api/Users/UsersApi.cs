@@ -19,6 +19,7 @@ public sealed class UsersApi : IApiModule
     {
         var (services, configuration, isDevelopment) = (builder.Services, builder.Configuration, builder.Environment.IsDevelopment());
         services.AddScoped<UserLoaders>();
+        services.AddSingleton<NamedReads>();
         services.AddScoped<SessionOpening>();
         services.AddHttpContextAccessor();
         services.AddSingleton<ExportAddress>();

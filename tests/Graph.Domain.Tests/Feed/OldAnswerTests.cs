@@ -38,16 +38,7 @@ public sealed class OldAnswerTests
             followers.Add(await database.Get<FeedTail>().FollowActivitiesAsync(viewer, default));
         }
 
-        var line = new Activity
-        {
-            Id = new ActivityId(database.Clock.NewGuid()),
-            Kind = ActivityKind.Paid,
-            ActorId = actor,
-            SubjectType = "User",
-            SubjectId = actor.Value,
-            Visibility = Visibility.Public,
-            At = database.Clock.UtcNow(),
-        };
+        var line = LineOf(database, actor);
         await database.Units.WriteAsync(db =>
         {
             db.Add(line);
@@ -67,6 +58,37 @@ public sealed class OldAnswerTests
         await followers[2].FreshenAsync(default);
         Assert.Empty(followers[2].Take(followers[2].Start, places[2], 1, _ => true)!);
         followers.ForEach(follower => follower.Dispose());
+    }
+
+    [Fact]
+    public async Task A_slow_reader_asks_again_for_the_next_rows_only()
+    {
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Hold }));
+        var viewer = new UserId(database.Clock.NewGuid());
+        var asked = new List<Activity>();
+        using var follower = new FeedFollower<Activity>(
+            database.Get<FeedTail>(), viewer, database.Get<IEventBus>().Listen(), (_, row, _) =>
+            {
+                asked.Add(row);
+                return Task.FromResult(asked.Count != 2);
+            });
+        var lines = Enumerable.Range(1, 100).Select(_ => LineOf(database, viewer)).ToList();
+        var longAgo = Environment.TickCount64 - (long)(Hold * 2).TotalMilliseconds;
+        foreach (var (index, line) in lines.Index())
+        {
+            follower.Tell(line, index + 1, longAgo);
+        }
+
+        await follower.FreshenAsync(default);
+        Assert.Equal(lines[0].Id, Assert.Single(follower.Take(0, 100, 1, _ => true)!).Row.Id);
+
+        // The viewer may not see the second line any more.
+        await follower.FreshenAsync(default);
+        Assert.Equal(lines[2].Id, Assert.Single(follower.Take(1, 100, 1, _ => true)!).Row.Id);
+        Assert.True(asked.Count < 20, $"It asked again for {asked.Count} rows to take two.");
+
+        // What was not asked again is not taken.
+        Assert.Null(follower.Take(3, 100, 100, _ => true));
     }
 
     [Fact]
@@ -91,4 +113,15 @@ public sealed class OldAnswerTests
         Assert.Equal("150", answers[149]);
         Assert.Equal([1, 100, 50], queries);
     }
+
+    private static Activity LineOf(TestDatabase database, UserId actor) => new()
+    {
+        Id = new ActivityId(database.Clock.NewGuid()),
+        Kind = ActivityKind.Paid,
+        ActorId = actor,
+        SubjectType = "User",
+        SubjectId = actor.Value,
+        Visibility = Visibility.Public,
+        At = database.Clock.UtcNow(),
+    };
 }

@@ -32,6 +32,12 @@ public sealed class Caller
     /// <summary>Whether the caller is an operator, who looks after everybody's payments.</summary>
     public bool IsOperator => Roles.Contains(Role.Admin);
 
+    /// <summary>
+    /// Whether the scope is that of an event of a stream, which others may hear at the same moment. Then it pays to read for all of
+    /// them together.
+    /// </summary>
+    public bool IsListener { get; private set; }
+
     public void Become(User user, SessionId session, DateTime expiresAt)
     {
         User = user;
@@ -45,6 +51,13 @@ public sealed class Caller
         Session = other.Session;
         ExpiresAt = other.ExpiresAt;
         Origin = other.Origin;
+    }
+
+    /// <summary>Becomes the caller who opened a stream, for one of its events.</summary>
+    public void Hear(Caller opener)
+    {
+        Become(opener);
+        IsListener = true;
     }
 
     /// <summary>

@@ -37,6 +37,10 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, SessionRea
     {
         // The first scope ends before the first event, so keep what the later scopes need in the user context.
         context.UserContext[nameof(Caller)] = context.RequestServices!.GetRequiredService<Caller>();
+
+        // The engine gives each operation dictionaries for parallel writers. Events are resolved one at a time.
+        context.ArgumentValues = CopyOf(context.ArgumentValues);
+        context.DirectiveValues = CopyOf(context.DirectiveValues);
         return base.ExecuteAsync(context);
     }
 
@@ -45,8 +49,15 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, SessionRea
     {
         var clone = base.CloneExecutionContext(context, token);
         clone.RequestServices = null;
+
+        // When two selections make one field, the engine adds what it merged. In the stream's own, this would grow with each event.
+        clone.ArgumentValues = CopyOf(context.ArgumentValues);
+        clone.DirectiveValues = CopyOf(context.DirectiveValues);
         return clone;
     }
+
+    private static Dictionary<TKey, TValue>? CopyOf<TKey, TValue>(IReadOnlyDictionary<TKey, TValue>? values)
+        where TKey : notnull => values is null ? null : new(values);
 
     /// <summary>
     /// Resolves an event. When the database is away, the stream breaks, so that the event comes again. Whether the session
@@ -106,7 +117,7 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, SessionRea
         }
 
         var caller = services.GetRequiredService<Caller>();
-        caller.Become(opener);
+        caller.Hear(opener);
         caller.Refresh(user);
         return true;
     }

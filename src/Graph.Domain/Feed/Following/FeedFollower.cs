@@ -26,6 +26,12 @@ public sealed class FeedFollower<TRow> : FeedFollower
     /// <summary>A stream that is told more than this, and takes nothing, reads the rows later.</summary>
     private const int Most = 256;
 
+    /// <summary>
+    /// For how many rows a stream asks again before it takes one. A slow reader that waits with many rows would otherwise ask for all
+    /// of them before each.
+    /// </summary>
+    private const int Ahead = 8;
+
     /// <summary>How many times a row is asked for again before the stream asks for itself.</summary>
     private const int Rounds = 16;
 
@@ -62,19 +68,15 @@ public sealed class FeedFollower<TRow> : FeedFollower
             }
 
             HeedChange();
-            if (_told.Any(told => !base.Holds(told.AskedAt)))
-            {
-                Doubt();
-            }
-
-            if (after < _unknownUpTo)
-            {
-                return null;
-            }
-
             var taken = new List<Logged<TRow>>();
-            while (taken.Count < most && _told.TryPeek(out var next) && next.Row.Sequence <= upTo)
+            while (after >= _unknownUpTo && taken.Count < most && _told.TryPeek(out var next) && next.Row.Sequence <= upTo)
             {
+                if (!base.Holds(next.AskedAt))
+                {
+                    Doubt();
+                    break;
+                }
+
                 _told.Dequeue();
                 if (wanted(next.Row.Row))
                 {
@@ -82,7 +84,7 @@ public sealed class FeedFollower<TRow> : FeedFollower
                 }
             }
 
-            return taken;
+            return after < _unknownUpTo ? null : taken;
         }
     }
 
@@ -146,13 +148,13 @@ public sealed class FeedFollower<TRow> : FeedFollower
         }
     }
 
-    /// <summary>The rows whose answers are old.</summary>
+    /// <summary>The next rows whose answers are old.</summary>
     private List<Logged<TRow>> Old()
     {
         lock (_told)
         {
             HeedChange();
-            return _sees is null ? [] : [.. _told.Where(told => !base.Holds(told.AskedAt)).Select(told => told.Row)];
+            return _sees is null ? [] : [.. _told.Take(Ahead).Where(told => !base.Holds(told.AskedAt)).Select(told => told.Row)];
         }
     }
 
