@@ -1,5 +1,7 @@
+using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Announcements;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Communities;
 
@@ -62,10 +64,18 @@ public sealed class CommunityAnnouncements :
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(JoinRequestClosed fact, GraphDb db) =>
         new([new NoticesChanged(fact.Request, IsWithdrawn: true, fact.At)]);
 
-    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(CommunityRoleChanged fact, GraphDb db) => new(
-    [
-        new Notice(NotificationKind.CommunityRoleChanged, fact.User, fact.By, TitleOf(fact.Role), fact.Community, fact.At),
-    ]);
+    public async ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(CommunityRoleChanged fact, GraphDb db)
+    {
+        // A notice of somebody behind a block is not shown, but everybody must know their own role.
+        var isBlocked = await db.Set<Block>().AnyAsync(b => b.OwnerId == fact.User && b.OtherId == fact.By);
+        var notice = new Notice(
+            NotificationKind.CommunityRoleChanged, fact.User, isBlocked ? fact.User : fact.By, TitleOf(fact.Role), fact.Community, fact.At);
+
+        // Requests to join, with their messages, are for moderators only.
+        return fact.Role == CommunityRole.Member
+            ? [new NoticesChanged(fact.Community, IsWithdrawn: true, fact.At) { Recipient = fact.User }, notice]
+            : [notice];
+    }
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(CommunityBecameSecret fact, GraphDb db) =>
         new([new LinesChanged(fact.Community, IsWithdrawn: true, fact.At)]);

@@ -101,6 +101,12 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
     private async Task<CommunityId> SetRoleAsync(GraphDb db, UserId actor, CommunityId id, UserId user, CommunityRole role)
     {
+        if (role == CommunityRole.Owner)
+        {
+            // How many communities somebody owns is counted while the user is locked, and users are locked before communities.
+            await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
+        }
+
         await CommunityGuards.LockAsync(db, id);
         await CommunityGuards.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
         if (await TheirsAsync(db, actor, id, user) is not { Standing: MemberStanding.Member } row)
@@ -114,14 +120,18 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
             return id;
         }
 
-        if (role == CommunityRole.Moderator)
+        if (role != CommunityRole.Member)
         {
-            var moderators = await db.Set<Membership>().CountAsync(m => m.CommunityId == id && m.Role == CommunityRole.Moderator);
+            // The present owner becomes a moderator when another member becomes the owner.
+            var moderators = await db.Set<Membership>().CountAsync(m => m.CommunityId == id && m.UserId != user && m.Role == CommunityRole.Moderator);
             CommunityGuards.RequireLimit(moderators < Community.MaxModerators, Community.MaxModerators);
         }
 
         if (role == CommunityRole.Owner)
         {
+            var owned = await db.Set<Membership>().CountAsync(m => m.UserId == user && m.Role == CommunityRole.Owner);
+            CommunityGuards.RequireLimit(owned < Community.MaxOwned, Community.MaxOwned);
+
             // A unique key holds that there is one owner, so that the present one steps down first.
             await MembershipChanges.GiveAsync(db, id, actor, CommunityRole.Moderator);
         }

@@ -49,7 +49,7 @@ public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvid
         return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
-            await db.LockAsync(db.Set<User>().Where(u => u.Id == founder));
+            await db.LockOpenAccountAsync(founder);
             var mine = db.Set<Membership>().Where(m => m.UserId == founder && m.Standing == MemberStanding.Member);
             CommunityGuards.RequireLimit(await mine.CountAsync(m => m.Role == CommunityRole.Owner) < Community.MaxOwned, Community.MaxOwned);
             CommunityGuards.RequireLimit(await mine.CountAsync() < Community.MaxJoined, Community.MaxJoined);

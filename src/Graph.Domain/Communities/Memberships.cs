@@ -37,7 +37,7 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
         return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
-            await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
+            await db.LockOpenAccountAsync(user);
             await CommunityGuards.LockAsync(db, id);
             var community = await db.Set<Community>().Where(Community.VisibleTo(user, db)).SingleOrDefaultAsync(c => c.Id == id)
                 ?? throw new DomainException(new NotFoundError("community"));
@@ -59,6 +59,12 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
             if (isAsked && mine?.Standing == MemberStanding.Requested)
             {
                 return id;
+            }
+
+            if (mine?.Standing == MemberStanding.Requested)
+            {
+                // The community takes in everybody by now, so that nobody has to answer the request.
+                db.Raise(new JoinRequestClosed(mine.RequestId, now));
             }
 
             mine = MembershipChanges.Placed(db, clock, mine, id, user, isAsked ? MemberStanding.Requested : MemberStanding.Member);

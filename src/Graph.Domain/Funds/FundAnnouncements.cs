@@ -21,6 +21,7 @@ public sealed class FundAnnouncements : IAnnounce<FundOrderSettled>, IAnnounce<F
         [StandingOrderPause.InsufficientFunds] = "your wallet has too little money",
         [StandingOrderPause.Limit] = "a spending limit is reached",
         [StandingOrderPause.OpenOrders] = "too many orders of the fund are open",
+        [StandingOrderPause.NoValue] = "the fund has published no value for days",
     };
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FundOrderSettled fact, GraphDb db)

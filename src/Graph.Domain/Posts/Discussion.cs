@@ -49,6 +49,7 @@ public sealed class Discussion(Units units, Throttle throttle, PostLimits limits
         return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
+            await db.LockOpenAccountAsync(author);
             var post = await PostWriter.LockedAsync(db, db.OpenPosts(author).Where(p => p.Id == id));
             var answered = replyTo is null ? null : await db.Set<Comment>()
                 .Where(Comment.OpenTo(author, db))

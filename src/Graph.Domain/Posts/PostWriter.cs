@@ -42,6 +42,7 @@ public sealed class PostWriter(Units units, Throttle throttle, PostLimits limits
     private async Task<PostId> WriteAsync(GraphDb db, PostDraft draft)
     {
         var now = clock.UtcNow();
+        await db.LockOpenAccountAsync(draft.Author);
         if (draft.Community is { } community)
         {
             await RequireMemberAsync(db, draft.Author, community);

@@ -11,6 +11,8 @@ public sealed class PostsEnd : IAccountEnd
 {
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
     {
+        var posts = await db.Set<Post>().Where(p => p.AuthorId == user && p.DeletedAt == null).Select(p => p.Id).ToListAsync();
+        var comments = await db.Set<Comment>().Where(c => c.AuthorId == user && c.DeletedAt == null).Select(c => c.Id).ToListAsync();
         await db.Set<PostMention>().Where(m => m.UserId == user || db.Set<Post>().Any(p => p.Id == m.PostId && p.AuthorId == user))
             .ExecuteDeleteAsync();
         await db.Set<Post>()
@@ -31,6 +33,10 @@ public sealed class PostsEnd : IAccountEnd
             .Where(p => db.Set<PostLike>().Any(l => l.PostId == p.Id && l.UserId == user))
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.LikeCount, p => p.LikeCount - 1));
         await db.Set<PostLike>().Where(l => l.UserId == user).ExecuteDeleteAsync();
+
+        // Others were told of what is gone: of comments on a post, of replies to a comment.
+        posts.ForEach(post => db.Raise(new PostShownChanged(post, IsShown: false, now)));
+        comments.ForEach(comment => db.Raise(new CommentShownChanged(comment, IsShown: false, now)));
     }
 
     public Task EraseAsync(GraphDb db, UserId user, DateTime now) => db.Set<ContentReport>()

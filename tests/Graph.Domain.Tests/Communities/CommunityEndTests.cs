@@ -41,6 +41,40 @@ public sealed class CommunityEndTests
         await town.VerifyAsync();
     }
 
+    /// <summary>A request that was on its way when the account was closed is refused, whatever it writes.</summary>
+    [Fact]
+    public async Task Nothing_appears_in_the_name_of_a_closed_account()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var town = new Town(database);
+        var (owner, leaver) = (await town.PersonAsync(), await town.PersonAsync());
+        var community = await town.FoundAsync(owner);
+        var post = await town.PostAsync(owner);
+        await CloseAsync(database, leaver);
+        await Assert.ThrowsAsync<DomainException>(() => town.FoundAsync(leaver));
+        await Assert.ThrowsAsync<DomainException>(() => town.JoinAsync(leaver, community));
+        await Assert.ThrowsAsync<DomainException>(() => town.PostAsync(leaver));
+        await Assert.ThrowsAsync<DomainException>(() => database.Get<Discussion>().CommentAsync(leaver, post, "Mine", replyTo: null));
+        await town.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Nobody_keeps_a_notice_about_what_a_closed_account_wrote()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var town = new Town(database);
+        var (author, first, second) = (await town.PersonAsync(), await town.PersonAsync(), await town.PersonAsync());
+        var post = await town.PostAsync(author);
+        var comment = await database.Get<Discussion>().CommentAsync(first, post, "First", replyTo: null);
+        await database.Get<Discussion>().CommentAsync(second, post, "Second", comment);
+        Assert.Single(await SeenAsync());
+        await CloseAsync(database, author);
+        Assert.Empty(await SeenAsync());
+
+        Task<List<Notification>> SeenAsync() => town.ReadAsync(db =>
+            db.Set<Notification>().Where(Notification.VisibleToRecipient(db)).Where(n => n.RecipientId == first).ToListAsync());
+    }
+
     [Fact]
     public async Task A_closed_account_leaves_no_posts_comments_or_likes_and_the_counts_say_so()
     {

@@ -61,7 +61,7 @@ public sealed class FundLifeTests(ITestOutputHelper output)
         Assert.All(left, holding => Assert.True(holding.Units < 100_0000, $"{holding.Units} units are left."));
         output.WriteLine($"{crash.Count} crashes, {life.Done} orders, {life.Refused} refusals");
         Assert.True(crash.Count > 0, "The process never died.");
-        Assert.True(life.Done > Days / 2, "Hardly anything happened.");
+        Assert.True(life.Done > Days / 5, "Hardly anything happened.");
     }
 }
 

@@ -224,6 +224,23 @@ public sealed class FundOrderTests
     }
 
     [Fact]
+    public Task An_income_that_is_far_from_the_day_before_takes_an_operator() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        investors.At(Monday, 18);
+        await RefusedAsync(Monday, 52.34m);
+        await investors.PublishAsync(fund, Monday, 1, 2.5m);
+        investors.At(Monday.AddDays(1), 18);
+        await RefusedAsync(Monday.AddDays(1), 5.0001m);
+        await investors.PublishAsync(fund, Monday.AddDays(1), 1, 5);
+        await RefusedAsync(Monday.AddDays(1), 50, "A comma was wrong.");
+
+        async Task RefusedAsync(DateOnly day, decimal income, string? reason = null) => Assert.Equal(
+            ["incomePer10k"],
+            Assert.IsType<ValidationError>((await Assert.ThrowsAsync<DomainException>(() => investors.PublishAsync(fund, day, 1, income, reason))).Errors[0]).Path);
+    });
+
+    [Fact]
     public Task Orders_of_a_day_that_became_a_holiday_take_the_next_value() => WithAsync(async (database, investors) =>
     {
         var fund = await investors.FundAsync(FundKind.Mixed, RiskGrade.R3);

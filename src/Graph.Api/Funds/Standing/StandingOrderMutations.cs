@@ -55,8 +55,8 @@ public sealed class StandingOrderMutations
 {
     /// <summary>
     /// Invests each night at 03:00 in Asia/Shanghai what lies in the viewer's wallet above a floor, as a subscription by hand would,
-    /// or no longer. It counts against the viewer's limits as confirmed by the PIN; of a greater sum, the rest follows on the next
-    /// nights. When it cannot invest, it pauses, and the viewer is notified. Calling it again with the same input changes nothing,
+    /// or no longer. It counts against the viewer's limits as confirmed by the PIN, and leaves ¥1,000 of the day's limit for payments;
+    /// of a greater sum, the rest follows on the next nights. When it cannot invest, it pauses, and the viewer is notified. Calling it again with the same input changes nothing,
     /// but lets it run again when it was paused.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassIII)]

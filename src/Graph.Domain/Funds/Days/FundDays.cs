@@ -28,6 +28,12 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
     /// <summary>A value may differ by a fifth from the day before; a first one by half of it from one yuan, or be twice as much.</summary>
     private const int LargestPart = 5;
 
+    /// <summary>
+    /// An income of 10,000 units a day up to three yuan is likely, in ten-thousandths of a yuan: it is a tenth a year. More must not be
+    /// over twice that of the day before.
+    /// </summary>
+    private const long LikelyIncome = 30_000;
+
     /// <summary>There was no fund of this kind before.</summary>
     private const int FirstYear = 2000;
 
@@ -48,7 +54,7 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
             var row = db.Set<Fund>().Where(f => f.Id == fund.Id);
             await db.LockAsync(row);
             fund = await row.SingleAsync();
-            await RequireLikelyAsync(db, actor, fund, publication.Day, value);
+            await RequireLikelyAsync(db, actor, fund, publication.Day, value, income);
             var id = reason is null
                 ? await AddAsync(db, fund, publication.Day, value, income)
                 : await CorrectAsync(db, fund, publication.Day, value, income);
@@ -109,22 +115,25 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
     });
 
     /// <summary>
-    /// Refuses a value that is far from the day before. It is a slip, or an attempt to make money out of nothing. Only an operator
+    /// Refuses a value or an income that is far from the day before. It is a slip, or an attempt to make money out of nothing. Only an operator
     /// can publish it.
     /// </summary>
-    private static async Task RequireLikelyAsync(GraphDb db, UserId actor, Fund fund, DateOnly day, long value)
+    private static async Task RequireLikelyAsync(GraphDb db, UserId actor, Fund fund, DateOnly day, long value, long? income)
     {
         var before = await db.Set<FundDay>()
             .Where(d => d.FundId == fund.Id && d.Day < day)
             .OrderByDescending(d => d.Day)
-            .Select(d => (long?)d.Value)
+            .Select(d => new { d.Value, d.Income })
             .FirstOrDefaultAsync();
-        var isLikely = before is { } last
+        var isLikely = before is { Value: var last }
             ? Math.Abs(value - last) * LargestPart <= last
             : value is >= FundMath.OneYuan / 2 and <= FundMath.OneYuan * 2;
-        if (!isLikely && !await InstitutionPolicy.IsOperatorAsync(db, actor))
+        var isLikelyIncome = income is null || income <= LikelyIncome || income <= 2 * before?.Income;
+        if ((!isLikely || !isLikelyIncome) && !await InstitutionPolicy.IsOperatorAsync(db, actor))
         {
-            throw Validation.Error("This is far from the value of the day before. Check it, or ask an operator to publish it.", "netAssetValue");
+            throw isLikely
+                ? Validation.Error("This is far from the income of the day before. Check it, or ask an operator to publish it.", "incomePer10k")
+                : Validation.Error("This is far from the value of the day before. Check it, or ask an operator to publish it.", "netAssetValue");
         }
     }
 

@@ -118,12 +118,16 @@ public sealed class UnitLedger(TimeProvider clock)
     }
 
     /// <summary>Counts what a holder paid for units, fees included.</summary>
-    internal static Task PayInAsync(GraphDb db, HoldingId holding, long amount, Visibility visibility) => db.Set<Holding>()
+    internal static Task PayInAsync(GraphDb db, HoldingId holding, long amount) => db.Set<Holding>()
         .Where(h => h.Id == holding)
         .ExecuteUpdateAsync(set => set
             .SetProperty(h => h.PaidIn, h => h.PaidIn + amount)
-            .SetProperty(h => h.Cost, h => h.Cost + amount)
-            .SetProperty(h => h.Visibility, visibility));
+            .SetProperty(h => h.Cost, h => h.Cost + amount));
+
+    /// <summary>Sets who may see that the owner invested. The last order by hand counts, from the moment when it is placed.</summary>
+    internal static Task ShowAsync(GraphDb db, HoldingId holding, Visibility visibility) => db.Set<Holding>()
+        .Where(h => h.Id == holding)
+        .ExecuteUpdateAsync(set => set.SetProperty(h => h.Visibility, visibility));
 
     public UnitPostingId NewId() => new(clock.NewGuid());
 

@@ -1,6 +1,7 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Standing;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
@@ -55,7 +56,18 @@ public sealed class FundCancellations(Idempotency idempotency, GeneralLedger mon
 
         await CancelAsync(db, order, cause: null);
         db.Raise(new FundOrderLapsed(order, clock.UtcNow()));
+        await PauseStandingAsync(db, order);
         return true;
+    }
+
+    /// <summary>Pauses the standing order that placed an order for nothing. It would place the next one in the same night.</summary>
+    private async Task PauseStandingAsync(GraphDb db, FundOrder order)
+    {
+        if (order.Standing is { } kind && await db.Set<StandingOrder>().SingleOrDefaultAsync(o =>
+            o.UserId == order.UserId && o.FundId == order.FundId && o.Kind == kind && o.DueAt != null) is { } standing)
+        {
+            await standing.PauseAsync(db, StandingOrderPause.NoValue, clock.UtcNow());
+        }
     }
 
     internal static async Task<FundOrder?> LockAsync(GraphDb db, FundOrderId id)

@@ -83,7 +83,7 @@ public sealed class FundSettlements(
                 OrderId = order.Id,
                 At = now,
             });
-            await UnitLedger.PayInAsync(db, order.HoldingId, order.OrderedAmount!.Value, order.Visibility);
+            await UnitLedger.PayInAsync(db, order.HoldingId, order.OrderedAmount!.Value);
             if (!fund.IsMoneyMarket)
             {
                 db.Set<UnitLot>().Add(new UnitLot { OrderId = order.Id, HoldingId = order.HoldingId, Since = order.SettlesOn, Units = units });

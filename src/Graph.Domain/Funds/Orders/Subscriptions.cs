@@ -107,6 +107,10 @@ public sealed class Subscriptions(
                 holding = await ledger.OpenAsync(db, fund.Id, subscription.Actor);
                 await db.LockAsync(db.Set<Holding>().Where(h => h.Id == holding));
                 await TradeDays.RequireFewAsync(db, holding);
+                if (subscription.Night is null)
+                {
+                    await UnitLedger.ShowAsync(db, holding, subscription.Visibility ?? Visibility.Parties);
+                }
             },
         });
         var id = clock.NewGuid();

@@ -1,7 +1,9 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Suitability;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Funds.Standing;
 
@@ -46,6 +48,9 @@ public enum StandingOrderPause
 
     /// <summary>Very many orders of the fund were open.</summary>
     OpenOrders = 7,
+
+    /// <summary>The fund has published no value for days, and an order of the standing order was cancelled because of it.</summary>
+    NoValue = 8,
 }
 
 /// <summary>
@@ -85,6 +90,25 @@ public sealed class StandingOrder
     public DateTime? PausedAt { get; init; }
 
     public StandingOrderPause? Pause { get; init; }
+
+    /// <summary>Selects the standing order if it waits for the same night, and was not set anew since it was read.</summary>
+    internal IQueryable<StandingOrder> Unchanged(GraphDb db) =>
+        db.Set<StandingOrder>().Where(o => o.Id == Id && o.DueAt == DueAt && o.SetAt == SetAt);
+
+    /// <summary>Pauses the standing order, and tells its owner. Returns false when it has changed since it was read.</summary>
+    internal async Task<bool> PauseAsync(GraphDb db, StandingOrderPause reason, DateTime now)
+    {
+        var isPaused = await Unchanged(db).ExecuteUpdateAsync(set => set
+            .SetProperty(o => o.PausedAt, now)
+            .SetProperty(o => o.Pause, reason)
+            .SetProperty(o => o.DueAt, (DateTime?)null)) == 1;
+        if (isPaused)
+        {
+            db.Raise(new StandingOrderPaused(this, reason, now));
+        }
+
+        return isPaused;
+    }
 }
 
 /// <summary>A night on which a standing order placed an order.</summary>

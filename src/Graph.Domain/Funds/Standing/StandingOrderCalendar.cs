@@ -31,6 +31,19 @@ internal static class StandingOrderCalendar
         return next > after ? next : TimeOf(DayOf(month.AddMonths(1), day));
     }
 
+    /// <summary>
+    /// Returns the first night of a plan that is set now. A month in which the plan has invested already, perhaps on another day, is
+    /// over for it.
+    /// </summary>
+    public static DateTime First(long day, DateTime now, DateOnly? last)
+    {
+        var next = Next(day, now);
+        var night = BusinessCalendar.DateOf(next);
+        return last is { } before && (before.Year, before.Month) == (night.Year, night.Month)
+            ? TimeOf(DayOf(new DateOnly(night.Year, night.Month, 1).AddMonths(1), day))
+            : next;
+    }
+
     private static DateOnly DayOf(DateOnly month, long day) =>
         month.AddDays((int)Math.Min(day, DateTime.DaysInMonth(month.Year, month.Month)) - 1);
 }

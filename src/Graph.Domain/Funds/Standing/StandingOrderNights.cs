@@ -36,18 +36,19 @@ public sealed class StandingOrderNights(
         (await db.Set<StandingOrder>()
             .Where(o => o.DueAt != null && o.DueAt <= now)
             .OrderBy(o => o.DueAt)
+            .ThenByDescending(o => o.Kind)
             .Select(o => o.Id)
             .Take(most)
             .ToListAsync(cancellationToken)).AsDue();
 
     public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
     {
-        var (order, enough) = await units.ReadAsync(async db =>
+        var (order, enough, waits) = await units.ReadAsync(async db =>
         {
             var found = await db.Set<StandingOrder>().SingleOrDefaultAsync(o => o.Id == (StandingOrderId)id, cancellationToken);
-            return (found, found is not null && await AmountAsync(db, found) > 0);
+            return (found, found is not null && await AmountAsync(db, found) > 0, found is not null && await WaitsAsync(db, found));
         });
-        if (order?.DueAt is not { } due || due > clock.UtcNow())
+        if (order?.DueAt is not { } due || due > clock.UtcNow() || waits)
         {
             return;
         }
@@ -73,7 +74,7 @@ public sealed class StandingOrderNights(
         }
         catch (DomainException refusal) when (ReasonOf(refusal.Errors[0]) is { } reason)
         {
-            await units.WriteAsync(db => PauseAsync(db, order, reason), CancellationToken.None);
+            await units.WriteAsync(db => order.PauseAsync(db, reason, clock.UtcNow()), CancellationToken.None);
         }
     }
 
@@ -104,9 +105,18 @@ public sealed class StandingOrderNights(
         return await subscriptions.PlaceAsync(db, subscription, command, ByPin);
     }
 
+    /// <summary>Whether a plan of the same person is due too. It goes first, because it needs an amount that the other one would take.</summary>
+    private async Task<bool> WaitsAsync(GraphDb db, StandingOrder order)
+    {
+        var now = clock.UtcNow();
+        return order.Kind == StandingOrderKind.AutoInvest && await db.Set<StandingOrder>().AnyAsync(o =>
+            o.UserId == order.UserId && o.Kind == StandingOrderKind.Plan && o.DueAt != null && o.DueAt <= now);
+    }
+
     /// <summary>
     /// Returns what is to be invested now, in fen; zero when too little lies above the floor. Of a great sum it is what the limits
-    /// leave, and the rest follows on the next nights. Where they leave too little, the subscription is refused and says so.
+    /// leave, less what the owner can pay on a day without the PIN, and the rest follows on the next nights. When only the limit of
+    /// the day leaves too little, it waits for the next night. When another limit does, the subscription is refused and says so.
     /// </summary>
     private async Task<long> AmountAsync(GraphDb db, StandingOrder order)
     {
@@ -124,36 +134,27 @@ public sealed class StandingOrderNights(
         }
 
         var user = await db.Set<User>().SingleAsync(u => u.Id == order.UserId);
-        var room = user.PersonId is { } person
-            ? await SpendingLimits.RoomAsync(db, person, user.Level, ByPin.Strength, clock.UtcNow())
-            : above;
-        return room < least ? above : Math.Min(above, room);
+        if (user.PersonId is not { } person)
+        {
+            return above;
+        }
+
+        var now = clock.UtcNow();
+        if (await SpendingLimits.RoomAsync(db, person, user.Level, Confirmation.Passkey, now) is var longer && longer < least)
+        {
+            return above;
+        }
+
+        var today = await SpendingLimits.RoomAsync(db, person, user.Level, ByPin.Strength, now) - SpendingLimits.DayBySession.MinorUnits;
+        return today < least ? 0 : Math.Min(above, Math.Min(today, longer));
     }
 
     /// <summary>Leaves a night behind. Only one unit can; returns false when it is not due any more, or was set anew.</summary>
     private async Task<bool> GoOnAsync(GraphDb db, StandingOrder order)
     {
         var next = StandingOrderCalendar.Next(order.DayOfMonth, clock.UtcNow());
-        return await Due(db, order).ExecuteUpdateAsync(set => set.SetProperty(o => o.DueAt, next)) == 1;
+        return await order.Unchanged(db).ExecuteUpdateAsync(set => set.SetProperty(o => o.DueAt, next)) == 1;
     }
-
-    private async Task<bool> PauseAsync(GraphDb db, StandingOrder order, StandingOrderPause reason)
-    {
-        var now = clock.UtcNow();
-        var isPaused = await Due(db, order).ExecuteUpdateAsync(set => set
-            .SetProperty(o => o.PausedAt, now)
-            .SetProperty(o => o.Pause, reason)
-            .SetProperty(o => o.DueAt, (DateTime?)null)) == 1;
-        if (isPaused)
-        {
-            db.Raise(new StandingOrderPaused(order, reason, now));
-        }
-
-        return isPaused;
-    }
-
-    private static IQueryable<StandingOrder> Due(GraphDb db, StandingOrder order) =>
-        db.Set<StandingOrder>().Where(o => o.Id == order.Id && o.DueAt == order.DueAt);
 
     /// <summary>Says what a refusal means; null when it is none of the person or the fund, and is tried again.</summary>
     private static StandingOrderPause? ReasonOf(DomainError error) => error switch

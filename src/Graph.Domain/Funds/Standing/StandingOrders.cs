@@ -1,6 +1,7 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -23,6 +24,9 @@ public sealed record InvestmentPlan(FundId Fund, Money? Amount, int? DayOfMonth,
 /// </summary>
 public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wallets, TimeProvider clock)
 {
+    /// <summary>The most that is invested in a night from a wallet, in fen: what remains can be paid on that day without the PIN.</summary>
+    private static readonly long MostOfNight = SpendingLimits.DayByPin.MinorUnits - SpendingLimits.DayBySession.MinorUnits;
+
     private sealed record Terms(UserId Actor, FundId Fund, StandingOrderKind Kind)
     {
         public Money? Floor { get; init; }
@@ -104,6 +108,14 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
                 !isPlan || terms.Amount!.Value.MinorUnits >= fund.Minimum,
                 $"The least amount of this fund is {new Money(fund.Minimum, fund.Currency)}.",
                 "amount")
+            .Check(
+                !isPlan || terms.Amount!.Value <= SpendingLimits.DayByPin,
+                $"At most {SpendingLimits.DayByPin} a day can be invested without a passkey.",
+                "amount")
+            .Check(
+                isPlan || fund.Minimum <= MostOfNight,
+                $"At most {Money.Fen(MostOfNight)} a night is invested, and the least amount of this fund is more.",
+                "fund")
             .ThrowIfAny();
         var before = await Of(db, terms).SingleOrDefaultAsync();
         if (before is { PausedAt: null } && before.FundId == fund.Id && before.Floor == terms.Floor?.MinorUnits
@@ -132,7 +144,9 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
             SetAt = now,
 
             // A night that is still to come, so that no night of before is invested again.
-            DueAt = StandingOrderCalendar.Next(terms.DayOfMonth, now),
+            DueAt = terms.DayOfMonth is { } day
+                ? StandingOrderCalendar.First(day, now, await LastNightAsync(db, terms))
+                : StandingOrderCalendar.Next(null, now),
         };
         db.Entry(order).State = before is null ? EntityState.Added : EntityState.Modified;
         db.Audit(terms.Actor, AuditKind.MoneyMoved, now, $"A standing order for fund {fund.Code}, {terms.Text}, was set.");
@@ -152,6 +166,11 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
         db.Audit(actor, AuditKind.MoneyMoved, clock.UtcNow(), $"A standing order for fund {code} was ended.");
         return ended;
     }
+
+    /// <summary>The last night on which a plan for the fund invested; null when there is none, or when it was cancelled.</summary>
+    private static Task<DateOnly?> LastNightAsync(GraphDb db, Terms terms) => db.Set<FundOrder>()
+        .Where(o => o.UserId == terms.Actor && o.FundId == terms.Fund && o.Standing == StandingOrderKind.Plan && o.Status != FundOrderStatus.Cancelled)
+        .MaxAsync(o => o.StandingOn);
 
     private static IQueryable<StandingOrder> PlansOf(GraphDb db, UserId actor) =>
         db.Set<StandingOrder>().Where(o => o.UserId == actor && o.Kind == StandingOrderKind.Plan);

@@ -27,8 +27,8 @@ public sealed record SpendingLimit(
 /// </summary>
 public static class SpendingLimits
 {
-    private static readonly Money DayBySession = Money.Yuan(1_000);
-    private static readonly Money DayByPin = Money.Yuan(5_000);
+    public static readonly Money DayBySession = Money.Yuan(1_000);
+    public static readonly Money DayByPin = Money.Yuan(5_000);
 
     public static Money? CapOf(LimitPeriod period, RealNameLevel level) => (period, level) switch
     {

@@ -98,7 +98,9 @@ public sealed partial class DeadlineHost(
             failures.ForgetAllBut(deadline.Name, due);
         }
 
-        return [.. due.Where(id => !failures.IsPausing(deadline.Name, id, now) && tried.Add(id))];
+        IReadOnlyList<ITypedId> next = [.. due.Where(id => !failures.IsPausing(deadline.Name, id, now) && !tried.Contains(id)).Take(AtATime)];
+        tried.UnionWith(next);
+        return next;
     }
 
     /// <summary>Handles several ids in parallel, so that a slow one does not hold up the others.</summary>

@@ -1,11 +1,15 @@
 using System.Globalization;
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
 using Graph.Domain.Tests.Deals;
 using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Tests.Funds.Standing;
@@ -88,8 +92,109 @@ public sealed class StandingOrderNightTests
             await investors.NightAsync(day);
         }
 
-        Assert.Equal([4_500_00, 5_000_00, 2_000_00], (await investors.NightsAsync(person)).ConvertAll(night => night.Fen));
+        // Of the ¥5,000 a day that the PIN may move, ¥1,000 are left for payments of the day.
+        Assert.Equal([3_500_00, 4_000_00, 4_000_00], (await investors.NightsAsync(person)).ConvertAll(night => night.Fen));
         Assert.Null((await investors.StandingAsync(person))!.PausedAt);
+    });
+
+    [Fact]
+    public Task A_plan_of_the_same_night_goes_first() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(3_000);
+        await investors.SetAutoInvestAsync(person, fund, 0);
+        await investors.SetPlanAsync(person, fund, 500, day: 24);
+        investors.At(Tuesday, 3);
+        var wallet = await database.Units.ReadAsync(db => db.Set<StandingOrder>().SingleAsync(o => o.Kind == StandingOrderKind.AutoInvest));
+        await database.Get<StandingOrderNights>().MeetAsync(wallet.Id, default);
+        Assert.Empty(await investors.NightsAsync(person));
+        await database.MeetAsync<StandingOrderNights>();
+        await database.MeetAsync<StandingOrderNights>();
+        Assert.Equal([500_00, 2_500_00], (await investors.NightsAsync(person)).ConvertAll(night => night.Fen).Order());
+    });
+
+    [Fact]
+    public Task When_only_the_day_is_used_up_it_waits_for_the_next() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(9_000);
+        await investors.SetAutoInvestAsync(person, fund, 0);
+        investors.At(Tuesday, 1);
+        await investors.SubscribeAsync(person, fund, 4_999_00);
+        await investors.NightAsync(Tuesday);
+        Assert.Equal((0, null), ((await investors.NightsAsync(person)).Count, (await investors.StandingAsync(person))!.PausedAt));
+        await investors.NightAsync(Tuesday.AddDays(1));
+        Assert.Equal([(Tuesday.AddDays(1), 4_000_00)], await investors.NightsAsync(person));
+    });
+
+    [Fact]
+    public Task A_plan_whose_day_is_changed_invests_once_a_month() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(1_000);
+        await investors.SetPlanAsync(person, fund, 100, day: 24);
+        await investors.NightAsync(Tuesday);
+        await investors.SetPlanAsync(person, fund, 100, day: 28);
+        Assert.Equal(StandingOrderCalendar.TimeOf(new DateOnly(2026, 12, 28)), (await investors.StandingAsync(person))!.DueAt);
+        await investors.SetPlanAsync(person, fund, null, day: null);
+        await investors.SetPlanAsync(person, fund, 100, day: 31);
+        Assert.Equal(StandingOrderCalendar.TimeOf(new DateOnly(2026, 12, 31)), (await investors.StandingAsync(person))!.DueAt);
+
+        // A day that comes in the next month anyway stays as it is.
+        await investors.SetPlanAsync(person, fund, 100, day: 1);
+        Assert.Equal(StandingOrderCalendar.TimeOf(new DateOnly(2026, 12, 1)), (await investors.StandingAsync(person))!.DueAt);
+    });
+
+    [Fact]
+    public Task What_was_set_anew_in_the_same_moment_is_not_invested_by_its_old_terms() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(1_000);
+        await investors.SetPlanAsync(person, fund, 100, day: 24);
+        var old = (await investors.StandingAsync(person))!;
+        database.Clock.Advance(TimeSpan.FromSeconds(1));
+        await investors.SetPlanAsync(person, fund, 50, day: 24);
+        Assert.Equal(old.DueAt, (await investors.StandingAsync(person))!.DueAt);
+        Assert.False(await database.Units.WriteAsync(db => old.PauseAsync(db, StandingOrderPause.Limit, database.Clock.GetUtcNow().UtcDateTime)));
+        Assert.False(await database.Units.ReadAsync(db => old.Unchanged(db).AnyAsync()));
+    });
+
+    [Fact]
+    public Task A_fund_that_publishes_no_value_gets_no_more() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(1_000);
+        await investors.SetAutoInvestAsync(person, fund, 0);
+        await investors.NightAsync(Tuesday);
+        investors.At(Tuesday.AddDays(20));
+        await investors.WorkAsync();
+        Assert.Equal(StandingOrderPause.NoValue, (await investors.StandingAsync(person))!.Pause);
+        Assert.Equal(1_000_00, await investors.WalletAsync(person));
+    });
+
+    [Fact]
+    public Task Who_may_see_that_one_invested_is_not_changed_by_a_standing_order() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(1_000);
+        await database.Get<Subscriptions>().SubscribeAsync(
+            new Subscription(person, Guid.CreateVersion7(), fund, Money.Yuan(10)) { Visibility = Visibility.Friends }, new(null, null), default);
+        Assert.Equal(Visibility.Friends, (await investors.HoldingAsync(person, fund))!.Visibility);
+        await investors.SetAutoInvestAsync(person, fund, 0);
+        await investors.NightAsync(Tuesday);
+        foreach (var day in new[] { Monday, Tuesday })
+        {
+            investors.At(Tuesday, 20);
+            await investors.PublishAsync(fund, day, 1, 0);
+        }
+
+        await investors.NightAsync(Tuesday.AddDays(1));
+        await investors.WorkAsync();
+        var holding = (await investors.HoldingAsync(person, fund))!;
+        Assert.Equal((1_000_0000, Visibility.Friends), (holding.Units, holding.Visibility));
+        await investors.TopUpAsync(person, 1);
+        await investors.SubscribeAsync(person, fund, 1_00);
+        Assert.Equal(Visibility.Parties, (await investors.HoldingAsync(person, fund))!.Visibility);
     });
 
     [Fact]

@@ -143,6 +143,17 @@ public sealed class StandingOrderTests
     });
 
     [Fact]
+    public Task What_no_night_could_invest_is_refused_at_once() => WithAsync(async (database, investors) =>
+    {
+        var (money, person) = (await investors.FundAsync(), await investors.PersonAsync());
+        Assert.Equal(["amount"], Assert.IsType<ValidationError>(await RefusedAsync(() => investors.SetPlanAsync(person, money, 5_001))).Path);
+        await investors.SetPlanAsync(person, money, 5_000);
+        var large = await database.Get<FundRegister>().CreateAsync(
+            new FundOpening(investors.Staff, investors.Institution, "Large", "LARGE1", FundKind.MoneyMarket, RiskGrade.R1, Money.Yuan(4_001)));
+        Assert.Equal(["fund"], Assert.IsType<ValidationError>(await RefusedAsync(() => investors.SetAutoInvestAsync(person, large, 0))).Path);
+    });
+
+    [Fact]
     public Task An_account_has_twenty_plans_at_most() => WithAsync(async (database, investors) =>
     {
         var person = await investors.PersonAsync(100);
