@@ -47,6 +47,7 @@ public sealed class FundsApi : IApiModule
     public void Register(WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<FundLoaders>();
+        builder.Services.AddSingleton<IDemoPart, FundOpeningsDemo>();
         builder.Services.AddSingleton<IDemoPart, FundsDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, FundOrderSubjects>();
         builder.Services.AddScoped<IBusinessSource, FundBusinesses>();

@@ -18,6 +18,7 @@ public sealed class PaymentsApi : IApiModule
         }
 
         builder.Services.AddScoped<PaymentLoaders>();
+        builder.Services.AddSingleton<IDemoPart, TopUpsDemo>();
         builder.Services.AddSingleton<IDemoPart, PaymentsDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, PaymentSubjects>();
     }

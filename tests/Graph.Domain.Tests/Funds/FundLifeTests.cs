@@ -1,8 +1,11 @@
 using System.Data.Common;
+using System.Globalization;
+using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Payments;
 using Graph.Domain.Persistence.PostgreSql;
 using Graph.Domain.Persistence.Sqlite;
 using Graph.Domain.Shared;
@@ -24,11 +27,16 @@ namespace Graph.Domain.Tests.Funds;
 /// </summary>
 public sealed class FundLifeTests(ITestOutputHelper output)
 {
-    private static readonly int Days = Thorough.Times(20, 60);
-    private static readonly int People = Thorough.Times(6, 12);
+    private static readonly (int People, int Days) Size = Lives("GRAPH_TEST_LIFE") ?? (Thorough.Times(6, 12), Thorough.Times(20, 60));
 
     /// <summary>The seed of a failing run is printed; GRAPH_TEST_SEED in the environment has it again.</summary>
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("GRAPH_TEST_SEED"), out var seed) ? seed : Random.Shared.Next();
+
+    /// <summary>How large a life is that somebody asks for, such as 300x730: people, and days.</summary>
+    private static (int People, int Days)? Lives(string setting) =>
+        Environment.GetEnvironmentVariable(setting)?.Split('x') is [var people, var days]
+            ? (int.Parse(people, CultureInfo.InvariantCulture), int.Parse(days, CultureInfo.InvariantCulture))
+            : null;
 
     [Fact]
     public async Task Every_order_comes_to_its_end_and_everybody_gets_out()
@@ -38,8 +46,8 @@ public sealed class FundLifeTests(ITestOutputHelper output)
         var crash = new FundCrash(new Random(seed));
         await using var database = await TestDatabase.CreateAsync(crash.Register);
         var life = new FundLife(database, new Random(seed), crash);
-        await life.BeginAsync(People);
-        for (var day = 0; day < Days; day++)
+        await life.BeginAsync(Size.People);
+        for (var day = 0; day < Size.Days; day++)
         {
             await life.DayAsync();
             if (day % 10 == 0)
@@ -60,8 +68,10 @@ public sealed class FundLifeTests(ITestOutputHelper output)
         var left = await database.Units.ReadAsync(db => db.Set<Holding>().Where(h => h.Kind == HoldingKind.Holder && h.Units > 0).ToListAsync());
         Assert.All(left, holding => Assert.True(holding.Units < 100_0000, $"{holding.Units} units are left."));
         output.WriteLine($"{crash.Count} crashes, {life.Done} orders, {life.Refused} refusals");
+        var covers = await database.Units.ReadAsync(db => db.Set<FundOrder>().CountAsync(o => o.Side == FundOrderSide.Redemption && o.PaymentId != null));
+        output.WriteLine($"{nights} nights, {covers} covered payments");
         Assert.True(crash.Count > 0, "The process never died.");
-        Assert.True(life.Done > Days / 5, "Hardly anything happened.");
+        Assert.True(life.Done > Size.Days / 5, "Hardly anything happened.");
     }
 }
 
@@ -87,6 +97,12 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
         for (var i = 0; i < people; i++)
         {
             _people.Add(await _investors.PersonAsync(random.Next(200, 3_000)));
+        }
+
+        foreach (var (index, person) in _people.Index().Skip(1))
+        {
+            await database.Get<Friends>().SendRequestAsync(person, _people[index - 1], null);
+            await database.Get<Friends>().SendRequestAsync(_people[index - 1], person, null);
         }
 
         // Two accounts of one person race for one limit.
@@ -143,8 +159,19 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
         var person = _people[random.Next(_people.Count)];
         var fund = _funds[random.Next(_funds.Count)];
         var key = database.Clock.NewGuid();
-        switch (random.Next(14))
+        switch (random.Next(17))
         {
+            case 14:
+                await TryAsync(() => _investors.RedeemFirstAsync(person, random.Next(4) == 0 ? null : _funds[0].Id));
+                break;
+            case > 14:
+                // To the neighbour, perhaps more than the wallet has, and perhaps while the other one pays too.
+                var place = random.Next(1, _people.Count);
+                var sums = (random.NextInt64(1, 400_00), random.NextInt64(1, 400_00));
+                await Task.WhenAll(
+                    TryAsync(() => PayAsync(_people[place], _people[place - 1], sums.Item1)),
+                    TryAsync(() => PayAsync(_people[place - 1], _people[place], sums.Item2)));
+                break;
             case 12:
                 await TryAsync(() => _investors.SetAutoInvestAsync(person, _funds[0].Id, random.Next(5) == 0 ? null : random.Next(0, 300)));
                 break;
@@ -182,6 +209,9 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
                 break;
         }
     }
+
+    private Task PayAsync(UserId payer, UserId payee, long fen) => database.Get<Transfers>().SendAsync(
+        new Transfer(payer, database.Clock.NewGuid(), payee, Money.Fen(fen)) { Proof = new PaymentProof(Investors.Pin) }, new Origin(null, null), default);
 
     private async Task PublishAsync(bool isLast)
     {
