@@ -55,7 +55,7 @@ public sealed class FundFlowTests
         await database.JoinAsync(people[1], people[0]);
         await database.JoinAsync(people[3], people[2]);
         var seen = new Dictionary<(FundId, DateOnly, FundOrderSide), long>();
-        var last = Tuesday.AddDays(11);
+        var last = Tuesday.AddDays(7);
         for (var day = Tuesday; day <= last; day = day.AddDays(1))
         {
             foreach (var hour in new[] { 8, 16, 20 })
@@ -67,7 +67,7 @@ public sealed class FundFlowTests
                     await PublishAsync(day);
                 }
 
-                foreach (var person in people.Where(_ => random.Next(3) > 0))
+                foreach (var person in people.Concat(people).Where(_ => random.Next(3) > 0))
                 {
                     await ActAsync(person);
                 }
@@ -82,9 +82,13 @@ public sealed class FundFlowTests
         var expected = await RecountAsync();
         Assert.Equal(expected.Where(piece => piece.IsShown).Select(piece => piece.Key).ToHashSet(), [.. seen.Keys]);
         Assert.All(expected.Where(piece => piece.IsShown), piece => Assert.Equal(piece.Amount, seen[piece.Key]));
-        Assert.Contains(expected, piece => !piece.IsShown && piece.Key.Side == FundOrderSide.Redemption);
-        Assert.Contains(expected, piece => piece.IsShown && piece.Key.Side == FundOrderSide.Redemption && piece.Key.Fund == funds[0]);
-        Assert.Contains(expected, piece => piece.IsShown && piece.Key.Side == FundOrderSide.Subscription && piece.Key.Fund == funds[1]);
+        Assert.Contains(expected, piece => piece.Persons < 5);
+        Assert.Contains(expected, piece => piece.Persons >= 5 && !piece.IsShown);
+        foreach (var (fund, side) in funds.SelectMany(fund => Enum.GetValues<FundOrderSide>().Select(side => (fund, side))))
+        {
+            Assert.Contains(expected, piece => piece.IsShown && piece.Key.Fund == fund && piece.Key.Side == side);
+        }
+
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
 
         async Task PublishAsync(DateOnly day)
@@ -104,15 +108,15 @@ public sealed class FundFlowTests
             var fund = funds[random.Next(2)];
             try
             {
-                switch (random.Next(5))
+                switch (random.Next(7))
                 {
                     case 0 or 1:
-                        await investors.SubscribeAsync(person, fund, random.Next(100, 2_000), acknowledges: true);
+                        await investors.SubscribeAsync(person, fund, random.Next(100, 2_000) * (random.Next(9) == 0 ? 10 : 1), acknowledges: true);
                         break;
-                    case 2:
-                        await investors.RedeemAsync(person, fund, units: random.Next(1, 5));
+                    case 2 or 4:
+                        await investors.RedeemAsync(person, funds[1], units: random.Next(1, 5));
                         break;
-                    case 3:
+                    case 3 or 5:
                         await investors.RedeemAsync(person, funds[0], fen: random.Next(100, 400), speed: RedemptionSpeed.Instant);
                         break;
                     default:
@@ -139,14 +143,14 @@ public sealed class FundFlowTests
             }
         }
 
-        async Task<List<((FundId Fund, DateOnly Day, FundOrderSide Side) Key, long Amount, bool IsShown)>> RecountAsync()
+        async Task<List<((FundId Fund, DateOnly Day, FundOrderSide Side) Key, long Amount, int Persons, bool IsShown)>> RecountAsync()
         {
             var persons = await database.Units.ReadAsync(db => db.Set<User>().ToDictionaryAsync(u => u.Id, u => u.PersonId));
             var orders = await database.Units.ReadAsync(db => db.Set<FundOrder>().Where(o => o.Value != null && o.TradeOn <= last).ToListAsync());
             return [.. orders.GroupBy(o => (o.FundId, o.TradeOn, o.Side)).Select(piece =>
             {
                 var sums = piece.GroupBy(o => persons[o.UserId]).Select(mine => mine.Sum(AmountOf)).ToList();
-                return (piece.Key, sums.Sum(), sums.Count >= 5 && 2 * sums.Max() <= sums.Sum());
+                return (piece.Key, sums.Sum(), sums.Count, sums.Count >= 5 && 2 * sums.Max() <= sums.Sum());
             })];
         }
     }
@@ -199,7 +203,7 @@ public sealed class FundFlowTests
         investors.At(Tuesday.AddDays(1), 10);
         foreach (var person in people)
         {
-            await investors.SubscribeAsync(person, fund, 100_00);
+            await investors.RedeemAsync(person, fund, fen: 5_00, speed: RedemptionSpeed.Instant);
         }
 
         investors.At(Tuesday.AddDays(3), 12);
