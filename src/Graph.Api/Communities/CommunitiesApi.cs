@@ -25,6 +25,7 @@ public sealed class CommunitiesApi : IApiModule
     public void Register(WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<CommunityLoaders>();
+        builder.Services.AddScoped<CommunityInsightLoaders>();
         builder.Services.AddSingleton<IDemoPart, CommunitiesDemo>();
     }
 

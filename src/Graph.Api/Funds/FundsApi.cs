@@ -1,5 +1,6 @@
 using System.Globalization;
 using Graph.Api.Demo;
+using Graph.Api.Funds.Insights;
 using Graph.Api.Funds.Orders;
 using Graph.Api.Ledger;
 using Graph.Api.Server;
@@ -48,6 +49,7 @@ public sealed class FundsApi : IApiModule
     {
         builder.Services.AddScoped<FundLoaders>();
         builder.Services.AddSingleton<IDemoPart, FundOpeningsDemo>();
+        builder.Services.AddScoped<InsightLoaders>();
         builder.Services.AddSingleton<IDemoPart, FundsDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, FundOrderSubjects>();
         builder.Services.AddScoped<IBusinessSource, FundBusinesses>();

@@ -203,26 +203,37 @@ internal static class FundActs
     /// Settles an order at once, as if it had been placed some days ago: its day is published, and the work that it makes due is
     /// done.
     /// </summary>
-    public static async Task SettleAsync(this GraphServer server, OpenFund fund, string order, string value = "1", string? income = "0.5")
+    public static Task SettleAsync(this GraphServer server, OpenFund fund, string order, string value = "1", string? income = "0.5") =>
+        server.SettleTogetherAsync(fund, [order], value, income);
+
+    /// <summary>Settles orders at once, as if all had been placed on the same day some days ago. Returns the day.</summary>
+    public static async Task<DateOnly> SettleTogetherAsync(
+        this GraphServer server, OpenFund fund, IReadOnlyList<string> orders, string value = "1", string? income = "0.5")
     {
         var calendar = new ExchangeCalendar();
         var units = server.Services.GetRequiredService<Units>();
-        var (id, fundId) = (GlobalId.Parse(order).To<FundOrderId>(), GlobalId.Parse(fund.Fund).To<FundId>());
+        var fundId = GlobalId.Parse(fund.Fund).To<FundId>();
+        var ids = orders.Select(order => GlobalId.Parse(order).To<FundOrderId>()).ToList();
         var published = await units.ReadAsync(db => db.Set<Fund>().Where(f => f.Id == fundId).Select(f => f.PublishedOn).SingleAsync());
         var day = calendar.After(published ?? BusinessCalendar.DateOf(DateTime.UtcNow).AddDays(-30));
-        for (var gap = (published ?? day).AddDays(1); gap < day; gap = gap.AddDays(1))
+        for (var gap = (published ?? day).AddDays(1); income is not null && gap < day; gap = gap.AddDays(1))
         {
             Assert.Null((await fund.Owner.PublishAsync(fund.Fund, gap, value, income))["errors"]);
         }
 
         var next = calendar.After(day);
-        await units.WriteAsync(db => db.Set<FundOrder>().Where(o => o.Id == id).ExecuteUpdateAsync(set => set
+        await units.WriteAsync(db => db.Set<FundOrder>().Where(o => ids.Contains(o.Id)).ExecuteUpdateAsync(set => set
             .SetProperty(o => o.TradeOn, day)
             .SetProperty(o => o.SettlesOn, next)));
         var result = await fund.Owner.PublishAsync(fund.Fund, day, value, income);
         Assert.True(result["errors"] is null, result.ToJsonString());
         await server.Services.GetServices<IDeadline>().OfType<DayClosing>().Single().MeetAsync(fundId, default);
-        await server.Services.GetRequiredService<FundSettlements>().MeetAsync(id, default);
+        foreach (var id in ids)
+        {
+            await server.Services.GetRequiredService<FundSettlements>().MeetAsync(id, default);
+        }
+
+        return day;
     }
 
     /// <summary>An investor who holds units for an amount.</summary>

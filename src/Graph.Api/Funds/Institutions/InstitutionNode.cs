@@ -1,9 +1,12 @@
 using Graph.Api.Funds.Catalogue;
+using Graph.Api.Funds.Insights;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
+using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Shared;
 
@@ -36,7 +39,7 @@ public sealed class InstitutionNode(Institution institution) : INode
     /// <summary>The funds of the institution, in the order of their codes; at most 100.</summary>
     public Loading<IReadOnlyList<FundNode>> Funds(FundLoaders funds) => funds.FundsOf.Load(institution.Id);
 
-    /// <summary>Whether the viewer works for the institution. Then `staff` and `fees` are not null.</summary>
+    /// <summary>Whether the viewer works for the institution. Then `staff`, `fees` and `insights` are not null.</summary>
     public Loading<bool> ViewerIsStaff(FundLoaders funds) => funds.WorksFor.Load(institution.Id);
 
     /// <summary>
@@ -55,4 +58,21 @@ public sealed class InstitutionNode(Institution institution) : INode
         await funds.WorksFor.LoadAsync(institution.Id, cancellationToken)
             ? await businesses.AvailableOf.LoadAsync(institution.SettlementId, cancellationToken)
             : null;
+
+    /// <summary>
+    /// Statistics of the institution's funds over some days: holders, and what moved in and out. They tell of nobody alone. Null unless
+    /// the viewer works for it.
+    /// </summary>
+    /// <param name="from">The first day, in Asia/Shanghai.</param>
+    /// <param name="to">The last day, in Asia/Shanghai. It is included; insights cover at most 366 days.</param>
+    public Loading<InstitutionInsightsNode?> Insights(InsightLoaders insights, DateOnly from, DateOnly to)
+    {
+        if (to < from || to.DayNumber - from.DayNumber >= FundFlows.MaxDays)
+        {
+            throw GraphError.BadUserInput("Insights cover 1 to 366 days, and `from` must not be after `to`.");
+        }
+
+        var key = new InsightsKey(institution.Id, from, to);
+        return insights.Flows.Load(key, flows => flows is null ? null : new InstitutionInsightsNode(key, flows));
+    }
 }

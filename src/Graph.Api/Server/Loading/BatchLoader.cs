@@ -21,6 +21,19 @@ public sealed class BatchLoader<TKey, TValue>(
     public Task<TValue> LoadAsync(TKey key, CancellationToken cancellationToken = default) =>
         SlotOf(key).GetResultAsync(cancellationToken);
 
+    /// <summary>Loads several values. Should they be many batches, one is fetched after the other, as a database context needs it.</summary>
+    public async Task<IReadOnlyList<TValue>> LoadAllAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default)
+    {
+        var slots = keys.Select(SlotOf).ToList();
+        var values = new List<TValue>(slots.Count);
+        foreach (var slot in slots)
+        {
+            values.Add(await slot.GetResultAsync(cancellationToken));
+        }
+
+        return values;
+    }
+
     /// <summary>Like <see cref="Load"/>, but it converts the value.</summary>
     public Loading<TResult> Load<TResult>(TKey key, Func<TValue, TResult> select) => SlotOf(key).Then(select);
 

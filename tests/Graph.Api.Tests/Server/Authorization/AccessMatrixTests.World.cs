@@ -78,8 +78,8 @@ public sealed partial class AccessMatrixTests
         Assert.Null((await owner.AnswerRiskAsync())["errors"]);
         await owner.MustAsync("updateCommunity", new { community, fund = fund.Fund });
         var invested = (await owner.SubscribeAsync(fund.Fund, "1", community: community)).Id("order");
-        await server.SettleAsync(fund, invested, income: null);
-        Assert.Null((await fund.Owner.PublishAsync(fund.Fund, await LastDayAsync(), "1", reason: "A price was wrong."))["errors"]);
+        var days = await InvestTogetherAsync(server, fund, owner, community, invested);
+        Assert.Null((await fund.Owner.PublishAsync(fund.Fund, days.First, "1", reason: "A price was wrong."))["errors"]);
         Assert.Null((await owner.SetInvestmentPlanAsync(fund.Fund, "1"))["errors"]);
         var standing = (string)(await owner.SetAutoInvestAsync((await server.OpenFundAsync()).Fund, "99999"))["viewer"]!["autoInvest"]!["id"]!;
         Assert.Null((await owner.SetRedeemFirstAsync((await server.OpenFundAsync()).Fund))["errors"]);
@@ -161,6 +161,8 @@ public sealed partial class AccessMatrixTests
                 ["order"] = order,
                 ["loan"] = loan,
                 ["fundCode"] = fund.Code,
+                ["institution"] = fund.Institution,
+                ["busy"] = $"{days.Second:O}",
                 ["group"] = group,
                 ["user"] = owner.Id,
                 ["handle"] = owner.Handle,
@@ -170,12 +172,41 @@ public sealed partial class AccessMatrixTests
                 ["bill"] = (string)bill["bill"]!["id"]!,
             });
 
-        async Task<DateOnly> LastDayAsync() => DateOnly.Parse(
-            (string)(await owner.DataAsync($"{{ fund(code: \"{fund.Code}\") {{ valueDate }} }}"))["fund"]!["valueDate"]!, System.Globalization.CultureInfo.InvariantCulture);
-
         Task<JsonNode> DoAsync(string field, string selection, object input) => owner.DoAsync(
             $"mutation($input: {char.ToUpperInvariant(field[0])}{field[1..]}Input!) {{ {field}(input: $input) {{ {selection} errors {{ ... on Error {{ code }} }} }} }}", input);
 
         static string First(JsonNode list) => (string)list[0]!["id"]!;
+    }
+
+    /// <summary>
+    /// Five people invest with a community on one day, invest and redeem on the next, and so the institution sees it. They are no members
+    /// any more when they get their units, so that the community has nothing to show.
+    /// </summary>
+    private static async Task<(DateOnly First, DateOnly Second)> InvestTogetherAsync(
+        GraphServer server, OpenFund fund, Somebody owner, string community, string first)
+    {
+        var people = new List<Somebody> { owner };
+        var orders = new List<string> { first };
+        while (people.Count < 5)
+        {
+            var person = await server.InvestorAsync("2");
+            await person.JoinAsync(community);
+            var waiting = (await owner.DataAsync(
+                "query($id: ID!) { node(id: $id) { ... on Community { joinRequests(last: 1) { nodes { id } } } } }", new { id = community }))["node"]!;
+            await owner.MustAsync("answerJoinRequest", new { request = (string)waiting["joinRequests"]!["nodes"]![0]!["id"]!, accept = true });
+            orders.Add((await person.SubscribeAsync(fund.Fund, "1", community: community)).Id("order"));
+            await person.MustAsync("leaveCommunity", new { community });
+            people.Add(person);
+        }
+
+        var day = await server.SettleTogetherAsync(fund, orders, income: null);
+        orders.Clear();
+        foreach (var person in people)
+        {
+            orders.Add((await person.SubscribeAsync(fund.Fund, "1")).Id("order"));
+            orders.Add((await person.RedeemAsync(fund.Fund, units: "0.1")).Id("order"));
+        }
+
+        return (day, await server.SettleTogetherAsync(fund, orders, income: null));
     }
 }

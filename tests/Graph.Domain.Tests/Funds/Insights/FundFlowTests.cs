@@ -1,0 +1,267 @@
+using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Insights;
+using Graph.Domain.Funds.Orders;
+using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Shared;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+
+namespace Graph.Domain.Tests.Funds.Insights;
+
+/// <summary>What institutions see of the money that moves, and what of the people who hold.</summary>
+public sealed class FundFlowTests
+{
+    private static readonly DateOnly Monday = new(2026, 11, 23);
+    private static readonly DateOnly Tuesday = Monday.AddDays(1);
+
+    [Theory]
+    [InlineData(5, 100, 20, true)]
+    [InlineData(4, 100, 25, false)]
+    [InlineData(5, 100, 50, true)]
+    [InlineData(5, 100, 51, false)]
+    [InlineData(5, 0, 0, true)]
+    public void Five_persons_stand_behind_a_sum_and_none_for_more_than_half(int persons, long amount, long largest, bool isShown) =>
+        Assert.Equal(isShown, new Flow { Persons = persons, Orders = persons, Amount = amount, Largest = largest }.IsShown);
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(4, null)]
+    [InlineData(5, 5)]
+    [InlineData(9, 5)]
+    [InlineData(10, 10)]
+    [InlineData(123_456, 123_455)]
+    public void Persons_are_counted_in_fives(int persons, int? shown) => Assert.Equal(shown, Holders.InFives(persons));
+
+    /// <summary>
+    /// Weeks of orders. At each moment, what is shown is what a look at the orders finds, and nothing that was shown before is another
+    /// now: else two looks would tell of the one order between them.
+    /// </summary>
+    [Fact]
+    public async Task What_is_shown_is_what_a_recount_finds_and_never_changes()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var random = new Random(20261123);
+        var investors = await new Investors(database).OpenAsync();
+        FundId[] funds = [await investors.FundAsync(), await investors.FundAsync(FundKind.Bond, fee: 0.015m, redemptionFees: [(0, 0.01m), (2, 0.005m)])];
+        await investors.AdvanceAsync(funds[0], 20_000);
+        var people = new List<UserId>();
+        for (var i = 0; i < 9; i++)
+        {
+            people.Add(await investors.PersonAsync(20_000));
+        }
+
+        await database.JoinAsync(people[1], people[0]);
+        await database.JoinAsync(people[3], people[2]);
+        var seen = new Dictionary<(FundId, DateOnly, FundOrderSide), long>();
+        var last = Tuesday.AddDays(7);
+        for (var day = Tuesday; day <= last; day = day.AddDays(1))
+        {
+            foreach (var hour in new[] { 8, 16, 20 })
+            {
+                investors.At(day, hour);
+                await investors.WorkAsync();
+                if (hour == 16)
+                {
+                    await PublishAsync(day);
+                }
+
+                foreach (var person in people.Concat(people).Where(_ => random.Next(3) > 0))
+                {
+                    await ActAsync(person);
+                }
+
+                await LookAsync();
+            }
+        }
+
+        investors.At(last.AddDays(1), 2);
+        await investors.WorkAsync();
+        await LookAsync();
+        var expected = await RecountAsync();
+        Assert.Equal(expected.Where(piece => piece.IsShown).Select(piece => piece.Key).ToHashSet(), [.. seen.Keys]);
+        Assert.All(expected.Where(piece => piece.IsShown), piece => Assert.Equal(piece.Amount, seen[piece.Key]));
+        Assert.Contains(expected, piece => piece.Persons < 5);
+        Assert.Contains(expected, piece => piece.Persons >= 5 && !piece.IsShown);
+        foreach (var (fund, side) in funds.SelectMany(fund => Enum.GetValues<FundOrderSide>().Select(side => (fund, side))))
+        {
+            Assert.Contains(expected, piece => piece.IsShown && piece.Key.Fund == fund && piece.Key.Side == side);
+        }
+
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+
+        async Task PublishAsync(DateOnly day)
+        {
+            await investors.PublishAsync(funds[0], day, 1, 0.5m);
+            if (new ExchangeCalendar().IsOpen(day))
+            {
+                await investors.PublishAsync(funds[1], day, 1 + (random.Next(-90, 90) / 1_000m));
+            }
+
+            database.Clock.Advance(TimeSpan.FromHours(1));
+            await investors.WorkAsync();
+        }
+
+        async Task ActAsync(UserId person)
+        {
+            var fund = funds[random.Next(2)];
+            try
+            {
+                switch (random.Next(7))
+                {
+                    case 0 or 1:
+                        await investors.SubscribeAsync(person, fund, random.Next(100, 2_000) * (random.Next(9) == 0 ? 10 : 1), acknowledges: true);
+                        break;
+                    case 2 or 4:
+                        await investors.RedeemAsync(person, funds[1], units: random.Next(1, 5));
+                        break;
+                    case 3 or 5:
+                        await investors.RedeemAsync(person, funds[0], fen: random.Next(100, 400), speed: RedemptionSpeed.Instant);
+                        break;
+                    default:
+                        await investors.CancelAsync(person, await investors.SubscribeAsync(person, fund, random.Next(100, 2_000), acknowledges: true));
+                        break;
+                }
+            }
+            catch (DomainException)
+            {
+                // Nothing is there to redeem, or it is too late to cancel.
+            }
+        }
+
+        async Task LookAsync()
+        {
+            foreach (var flow in await ReadAsync(database, investors, Tuesday, last))
+            {
+                var key = (flow.Fund, flow.Day, flow.Side);
+                Assert.True(flow.Persons >= 5 && flow.Amount >= 2 * flow.Largest, $"{flow.Persons} persons, {flow.Largest} of {flow.Amount}");
+                if (!seen.TryAdd(key, flow.Amount))
+                {
+                    Assert.Equal(seen[key], flow.Amount);
+                }
+            }
+        }
+
+        async Task<List<((FundId Fund, DateOnly Day, FundOrderSide Side) Key, long Amount, int Persons, bool IsShown)>> RecountAsync()
+        {
+            var persons = await database.Units.ReadAsync(db => db.Set<User>().ToDictionaryAsync(u => u.Id, u => u.PersonId));
+            var orders = await database.Units.ReadAsync(db => db.Set<FundOrder>().Where(o => o.Value != null && o.TradeOn <= last).ToListAsync());
+            return [.. orders.GroupBy(o => (o.FundId, o.TradeOn, o.Side)).Select(piece =>
+            {
+                var sums = piece.GroupBy(o => persons[o.UserId]).Select(mine => mine.Sum(AmountOf)).ToList();
+                return (piece.Key, sums.Sum(), sums.Count, sums.Count >= 5 && 2 * sums.Max() <= sums.Sum());
+            })];
+        }
+    }
+
+    [Fact]
+    public async Task A_day_is_shown_when_it_is_closed_and_over()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var investors = await new Investors(database).OpenAsync();
+        var fund = await investors.FundAsync();
+        await investors.AdvanceAsync(fund, 20_000);
+        var people = new List<UserId>();
+        for (var i = 0; i < 6; i++)
+        {
+            people.Add(await investors.PersonAsync(1_000));
+            await investors.SubscribeAsync(people[i], fund, 100_00);
+        }
+
+        Assert.Empty(await ReadAsync(database, investors, Monday, Tuesday));
+        investors.At(Monday, 16);
+        await investors.PublishAsync(fund, Monday, 1, 0.5m);
+        database.Clock.Advance(TimeSpan.FromHours(1));
+        await investors.WorkAsync();
+        Assert.Empty(await ReadAsync(database, investors, Monday, Tuesday));
+        investors.At(Tuesday, 0);
+        Assert.Empty(await ReadAsync(database, investors, Monday, Tuesday));
+        investors.At(Tuesday, 1);
+        Assert.Equal((Monday, 600_00, 6, 100_00), Of(Assert.Single(await ReadAsync(database, investors, Monday, Tuesday))));
+        Assert.Empty(await ReadAsync(database, investors, Tuesday, Tuesday));
+
+        // The fund closes the day in the afternoon, and pays at once until midnight.
+        investors.At(Tuesday, 8);
+        await investors.WorkAsync();
+        foreach (var person in people.Take(5))
+        {
+            await investors.RedeemAsync(person, fund, fen: 10_00, speed: RedemptionSpeed.Instant);
+        }
+
+        investors.At(Tuesday, 16);
+        await investors.PublishAsync(fund, Tuesday, 1, 0.5m);
+        database.Clock.Advance(TimeSpan.FromHours(1));
+        await investors.WorkAsync();
+        Assert.Empty(await ReadAsync(database, investors, Tuesday, Tuesday));
+        investors.At(Tuesday, 23);
+        await investors.RedeemAsync(people[5], fund, fen: 20_00, speed: RedemptionSpeed.Instant);
+        investors.At(Tuesday.AddDays(1), 1);
+        Assert.Equal((Tuesday, 70_00, 6, 20_00), Of(Assert.Single(await ReadAsync(database, investors, Tuesday, Tuesday.AddDays(9)))));
+
+        // A day whose value is late is not shown, however long it is over.
+        investors.At(Tuesday.AddDays(1), 10);
+        foreach (var person in people)
+        {
+            await investors.RedeemAsync(person, fund, fen: 5_00, speed: RedemptionSpeed.Instant);
+        }
+
+        investors.At(Tuesday.AddDays(3), 12);
+        await investors.WorkAsync();
+        Assert.Empty(await ReadAsync(database, investors, Tuesday.AddDays(1), Tuesday.AddDays(9)));
+
+        static (DateOnly, long, int, long) Of(FundFlow flow) => (flow.Day, flow.Amount, flow.Persons, flow.Largest);
+    }
+
+    [Fact]
+    public async Task A_person_counts_once_and_an_account_without_a_person_not_at_all()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var investors = await new Investors(database).OpenAsync();
+        var (fund, other) = (await investors.FundAsync(FundKind.Bond), await investors.FundAsync(FundKind.Bond));
+        var people = new List<UserId>();
+        for (var i = 0; i < 10; i++)
+        {
+            people.Add(await investors.PersonAsync(1_000));
+            await investors.SubscribeAsync(people[i], fund, 100_00, acknowledges: true);
+        }
+
+        await investors.SubscribeAsync(people[0], other, 100_00, acknowledges: true);
+        investors.At(Monday, 18);
+        await investors.PublishAsync(fund, Monday, 1);
+        await investors.PublishAsync(other, Monday, 1);
+        database.Clock.Advance(TimeSpan.FromHours(1));
+        await investors.WorkAsync();
+        Assert.Equal((null, null), await HoldersAsync());
+        investors.At(Tuesday, 8);
+        await investors.WorkAsync();
+        Assert.Equal((10, 10), await HoldersAsync());
+        Assert.Equal(10, Assert.Single(await ReadAsync(database, investors, Monday, Monday)).Persons);
+        await database.JoinAsync(people[9], people[0]);
+        Assert.Equal((5, 5), await HoldersAsync());
+        Assert.Equal((9, 200_00), Of(Assert.Single(await ReadAsync(database, investors, Monday, Monday))));
+        await LosePersonAsync(people.GetRange(0, 4));
+        Assert.Equal((5, 5), await HoldersAsync());
+        await investors.RedeemAsync(people[4], fund);
+        Assert.Equal((6, 400_00), Of(Assert.Single(await ReadAsync(database, investors, Monday, Monday))));
+        await LosePersonAsync(people.GetRange(5, 2));
+        Assert.Equal((null, null), await HoldersAsync());
+        Assert.Empty(await ReadAsync(database, investors, Monday, Monday));
+
+        async Task<(int?, int?)> HoldersAsync() => await database.Units.ReadAsync(async db => (
+            (await Holders.OfInstitutionsAsync(db, [investors.Institution], default)).GetValueOrDefault(investors.Institution),
+            (await Holders.OfFundsAsync(db, [fund, other], default)).GetValueOrDefault(fund)));
+
+        Task LosePersonAsync(List<UserId> accounts) => database.Units.WriteAsync(db => db.Set<User>()
+            .Where(u => accounts.Contains(u.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.PersonId, (PersonId?)null).SetProperty(u => u.Level, RealNameLevel.None)));
+
+        static (int, long) Of(FundFlow flow) => (flow.Persons, flow.Largest);
+    }
+
+    private static long AmountOf(FundOrder order) =>
+        order.Side == FundOrderSide.Subscription ? order.OrderedAmount!.Value : order.PaidOut!.Value;
+
+    private static Task<List<FundFlow>> ReadAsync(TestDatabase database, Investors investors, DateOnly first, DateOnly last) =>
+        database.Units.ReadAsync(db => FundFlows.ReadAsync(db, [investors.Institution], first, last, database.Clock.UtcNow(), default));
+}
