@@ -118,7 +118,7 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
     {
         _investors.At(_today, 10);
         await WorkAsync();
-        for (var i = random.Next(2, 7); i > 0; i--)
+        for (var i = random.Next(2, 7) * Math.Max(1, _people.Count / 12); i > 0; i--)
         {
             await ActAsync();
         }

@@ -3,7 +3,6 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
-using Graph.Domain.Funds;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Paying;
 using Graph.Domain.Shared;

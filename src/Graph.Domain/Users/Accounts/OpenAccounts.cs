@@ -1,7 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Accounts;
 

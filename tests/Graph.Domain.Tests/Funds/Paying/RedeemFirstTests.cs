@@ -1,5 +1,4 @@
 using Graph.Domain.Friendships;
-using Graph.Domain.Funds;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Paying;
