@@ -1,6 +1,5 @@
 using Graph.Api.Funds.Catalogue;
 using Graph.Api.Server.Loading;
-using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Shared;

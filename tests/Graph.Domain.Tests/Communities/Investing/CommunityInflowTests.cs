@@ -1,11 +1,8 @@
 using CsCheck;
 using Graph.Domain.Communities;
 using Graph.Domain.Communities.Investing;
-using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Insights;
-using Graph.Domain.Funds.Orders;
 using Graph.Domain.Shared;
-using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
