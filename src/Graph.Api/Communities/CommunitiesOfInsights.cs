@@ -3,6 +3,7 @@ using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Communities;
 using Graph.Domain.Communities.Investing;
+using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Persistence;
@@ -91,7 +92,7 @@ public sealed class CommunityInsightLoaders(
 
     /// <summary>Adds up, by community, what each day may show beside the whole.</summary>
     private static Dictionary<CommunityId, long> Inflows(
-        IReadOnlyList<FundFlow> whole, ILookup<(Domain.Funds.Catalogue.FundId, DateOnly), CommunityFlow> parts) => whole
+        IReadOnlyList<FundFlow> whole, ILookup<(FundId, DateOnly), CommunityFlow> parts) => whole
         .Where(flow => flow.Side == FundOrderSide.Subscription)
         .SelectMany(flow => CommunityInflows.ShownBeside(flow, parts[(flow.Fund, flow.Day)]))
         .GroupBy(part => part.Community!.Value)
