@@ -51,6 +51,7 @@ public sealed class FundsApi : IApiModule
         builder.Services.AddSingleton<IDemoPart, FundOpeningsDemo>();
         builder.Services.AddScoped<InsightLoaders>();
         builder.Services.AddSingleton<IDemoPart, FundsDemo>();
+        builder.Services.AddSingleton<IDemoPart, FundOrdersDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, FundOrderSubjects>();
         builder.Services.AddScoped<IBusinessSource, FundBusinesses>();
         builder.Services.AddSingleton(new FundSettings { CorrectionTime = CorrectionTime(builder.Configuration["Funds:CorrectionTime"]) });

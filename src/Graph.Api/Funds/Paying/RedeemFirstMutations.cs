@@ -32,6 +32,7 @@ public sealed class RedeemFirstMutations
     /// When that is too little, the payment ends in InsufficientFundsError, and nothing is redeemed. Calling it again with the same
     /// input changes nothing.
     /// </summary>
+    [Authenticated]
     [Alone("paymentPin")]
     [Errors(
         typeof(ValidationError),

@@ -55,7 +55,7 @@ public sealed class StandingOrderMutations
 {
     /// <summary>
     /// Invests each night at 03:00 in Asia/Shanghai what lies in the viewer's wallet above a floor, as a subscription by hand would,
-    /// or no longer. It counts against the viewer's limits as confirmed by the PIN, and leaves ¥1,000 of the day's limit for payments;
+    /// or no longer. It counts against the viewer's limits as confirmed by the PIN, and leaves ¥1,000 of the day's limit for payments with the PIN;
     /// of a greater sum, the rest follows on the next nights. When it cannot invest, it pauses, and the viewer is notified. Calling it again with the same input changes nothing,
     /// but lets it run again when it was paused.
     /// </summary>
@@ -102,6 +102,7 @@ public sealed class StandingOrderMutations
     /// <summary>
     /// Ends a standing order of the viewer. It is always possible: at any level, frozen or not, and without the PIN.
     /// </summary>
+    [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<StandingOrderEnded> EndStandingOrder(
         StandingOrders orders, FundLoaders funds, Caller caller, EndStandingOrderInput input) =>

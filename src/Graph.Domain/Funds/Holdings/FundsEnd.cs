@@ -78,6 +78,8 @@ public sealed class FundsData : IPersonalData
             {
                 Fund = row.Code,
                 Side = row.Order.Side.ToString(),
+                Speed = row.Order.Speed.ToString(),
+                ForPayment = row.Order.PaymentId?.Value,
                 Status = row.Order.Status.ToString(),
                 AmountInFen = row.Order.OrderedAmount,
                 UnitsInTenThousandths = row.Order.Units ?? row.Order.OrderedUnits,

@@ -105,7 +105,7 @@ public sealed class StandingOrderNights(
         return await subscriptions.PlaceAsync(db, subscription, command, ByPin);
     }
 
-    /// <summary>Whether a plan of the same person is due too. It goes first, because it needs an amount that the other one would take.</summary>
+    /// <summary>Whether a plan of the same account is due too. It goes first, because it needs an amount that the other one would take.</summary>
     private async Task<bool> WaitsAsync(GraphDb db, StandingOrder order)
     {
         var now = clock.UtcNow();
@@ -115,7 +115,7 @@ public sealed class StandingOrderNights(
 
     /// <summary>
     /// Returns what is to be invested now, in fen; zero when too little lies above the floor. Of a great sum it is what the limits
-    /// leave, less what the owner can pay on a day without the PIN, and the rest follows on the next nights. When only the limit of
+    /// leave, less ¥1,000 that stay for payments of the day, and the rest follows on the next nights. When only the limit of
     /// the day leaves too little, it waits for the next night. When another limit does, the subscription is refused and says so.
     /// </summary>
     private async Task<long> AmountAsync(GraphDb db, StandingOrder order)

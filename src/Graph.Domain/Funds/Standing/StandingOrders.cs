@@ -24,7 +24,7 @@ public sealed record InvestmentPlan(FundId Fund, Money? Amount, int? DayOfMonth,
 /// </summary>
 public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wallets, TimeProvider clock)
 {
-    /// <summary>The most that is invested in a night from a wallet, in fen: what remains can be paid on that day without the PIN.</summary>
+    /// <summary>The most that is invested in a night from a wallet, in fen: what remains can be paid on that day with the PIN, without a passkey.</summary>
     private static readonly long MostOfNight = SpendingLimits.DayByPin.MinorUnits - SpendingLimits.DayBySession.MinorUnits;
 
     private sealed record Terms(UserId Actor, FundId Fund, StandingOrderKind Kind)

@@ -33,6 +33,9 @@ public sealed class AccountClosing(
 
             // No payment can begin or arrive between the look at the wallet and the end of this unit.
             await wallets.LockAsync(db, id);
+
+            // What the user writes at the same moment is written before this, and ends below, or is refused.
+            await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
             await Restrictions.RequireNoneAsync(db, id, now);
             var open = new List<string>();
