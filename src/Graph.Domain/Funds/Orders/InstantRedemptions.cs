@@ -35,7 +35,8 @@ public sealed class InstantRedemptions(GeneralLedger money, UnitLedger ledger, E
         var amount = order.Gross!.Value;
         new Validation().Check(amount > 0, "These units are worth less than ¥0.01. Redeem all of them with NEXT_DAY.", "units").ThrowIfAny();
 
-        // Who has lost an identity to somebody else has no limit to count against, and gets the money on the next exchange day.
+        // The limit is counted for each person. An account that lost its identity to somebody else belongs to no person, so it is
+        // paid on the next exchange day.
         var person = await db.Set<User>().Where(u => u.Id == asked.Owner).Select(u => u.PersonId).SingleAsync()
             ?? throw Validation.Error("Your identity is not verified, so nothing can be paid at once. Use NEXT_DAY.", "speed");
         var wallet = await db.Set<Account>().Where(a => a.OwnerId == asked.Owner).Select(a => a.Id).SingleAsync();
