@@ -24,7 +24,7 @@ internal static class LiveBench
     public static async Task RunAsync(IReadOnlyList<int> sizes, TimeSpan rest, int events)
     {
         var table = new Table().AddColumns("server", "sockets", "KiB each", "opened, CPU s", "wall s", "at rest, CPU s", "of s",
-            "payment for one, CPU ms", "beside none", "event for all, CPU s", "wall s");
+            "payment for one, CPU ms", "beside none", "event for all, CPU s", "wall s", "KiB allocated each");
         foreach (var size in sizes)
         {
             AnsiConsole.WriteLine($"{size} sockets …");
@@ -78,6 +78,7 @@ internal static class LiveBench
             await listeners.ReceiveAsync(expected);
         });
         var of = await SharedPartyAsync(api, world, listeners, tokens.Count);
+        var allocated = (await api.LookAsync()).Allocated;
         var all = await CpuOfAsync(api, async () =>
         {
             for (var i = 0; i < events; i++)
@@ -91,7 +92,8 @@ internal static class LiveBench
             }
         });
         Row(table, "api", tokens.Count, memory, opened, idle, rest,
-            $"{one.Cpu.TotalMilliseconds / Payments:0.00}", $"{alone.Cpu.TotalMilliseconds / Payments:0.00}", all, events);
+            $"{one.Cpu.TotalMilliseconds / Payments:0.00}", $"{alone.Cpu.TotalMilliseconds / Payments:0.00}", all, events,
+            (await api.LookAsync()).Allocated - allocated);
         return listeners.Last;
     }
 
@@ -103,6 +105,7 @@ internal static class LiveBench
         var memory = await bare.SettledMemoryAsync() - before;
         var idle = await CpuOfAsync(bare, () => Task.Delay(rest));
         await BroadcastAsync();
+        var allocated = (await bare.LookAsync()).Allocated;
         var all = await CpuOfAsync(bare, async () =>
         {
             for (var i = 0; i < events; i++)
@@ -110,7 +113,7 @@ internal static class LiveBench
                 await BroadcastAsync();
             }
         });
-        Row(table, "bare", size, memory, opened, idle, rest, "", "", all, events);
+        Row(table, "bare", size, memory, opened, idle, rest, "", "", all, events, (await bare.LookAsync()).Allocated - allocated);
 
         async Task BroadcastAsync()
         {
@@ -173,8 +176,8 @@ internal static class LiveBench
 
     private static void Row(
         Table table, string server, int size, long memory, (TimeSpan Cpu, TimeSpan Wall) opened, (TimeSpan Cpu, TimeSpan Wall) idle,
-        TimeSpan rest, string one, string alone, (TimeSpan Cpu, TimeSpan Wall) all, int events) =>
+        TimeSpan rest, string one, string alone, (TimeSpan Cpu, TimeSpan Wall) all, int events, long? allocated) =>
         table.AddRow(server, $"{size}", $"{memory / 1024.0 / size:0.0}", $"{opened.Cpu.TotalSeconds:0.0}", $"{opened.Wall.TotalSeconds:0.0}",
             $"{idle.Cpu.TotalSeconds:0.00}", $"{rest.TotalSeconds:0}", one, alone,
-            $"{all.Cpu.TotalSeconds / events:0.000}", $"{all.Wall.TotalSeconds / events:0.000}");
+            $"{all.Cpu.TotalSeconds / events:0.000}", $"{all.Wall.TotalSeconds / events:0.000}", $"{allocated / 1024.0 / events / size:0.0}");
 }

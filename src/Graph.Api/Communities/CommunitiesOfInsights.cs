@@ -47,7 +47,7 @@ public sealed class CommunityInsightLoaders(
     GraphDb db, InsightLoaders insights, CommunityLoaders communities, LoaderMemory memory, TimeProvider clock)
 {
     /// <summary>The communities with which people invested; none unless the viewer works for the institution.</summary>
-    public BatchLoader<InsightsKey, IReadOnlyList<CommunityInsightsNode>> Of { get; } = new(memory, async (keys, cancellationToken) =>
+    public BatchLoader<InsightsKey, IReadOnlyList<CommunityInsightsNode>> Of => field ??= new(memory, async (keys, cancellationToken) =>
     {
         var whole = new Dictionary<InsightsKey, IReadOnlyList<FundFlow>>();
         foreach (var (key, flows) in keys.Zip(await insights.Flows.LoadAllAsync(keys, cancellationToken)))

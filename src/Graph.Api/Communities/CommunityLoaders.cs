@@ -77,27 +77,27 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
         where of.Orders.Contains(order.OrderId)
         select new Named { Order = order.OrderId, Community = community });
 
-    public BatchLoader<CommunityId, CommunityNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommunityId, CommunityNode?> ById => field ??= new(memory, async (ids, cancellationToken) =>
         await Visible.DictionaryAsync(
             db, (caller.Id ?? Nobody, ids), c => c.Id, c => (CommunityNode?)new CommunityNode(c), cancellationToken), null);
 
     /// <summary>How the viewer stands to each community.</summary>
-    public BatchLoader<CommunityId, Membership?> Mine { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommunityId, Membership?> Mine => field ??= new(memory, async (ids, cancellationToken) =>
         await OfViewer.DictionaryAsync(
             db, (caller.Id ?? Nobody, ids), m => m.CommunityId, m => (Membership?)m, cancellationToken), null);
 
     /// <summary>The number of members whom a block hides from the viewer; null when the viewer is no member.</summary>
-    public BatchLoader<CommunityId, int?> HiddenMembers { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommunityId, int?> HiddenMembers => field ??= new(memory, async (ids, cancellationToken) =>
         await Hidden.DictionaryAsync(
             db, (caller.Id ?? Nobody, ids), hidden => hidden.Id, hidden => (int?)hidden.Count, cancellationToken), null);
 
     /// <summary>The owners of those communities of which the viewer is a member, or to which the viewer was invited.</summary>
-    public BatchLoader<CommunityId, UserNode?> OwnerOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommunityId, UserNode?> OwnerOf => field ??= new(memory, async (ids, cancellationToken) =>
         await Owners.DictionaryAsync(
             db, (caller.Viewer, ids), row => row.Community, row => (UserNode?)row.User.Node, cancellationToken), null);
 
     /// <summary>The moderators of those communities of which the viewer is a member; null for the others.</summary>
-    public BatchLoader<CommunityId, IReadOnlyList<UserNode>?> ModeratorsOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommunityId, IReadOnlyList<UserNode>?> ModeratorsOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var rows = (await Moderators.ListAsync(db, (caller.Viewer, ids), cancellationToken)).ToLookup(row => row.Community);
         var mine = await OfViewer.ListAsync(db, (caller.Viewer, ids), cancellationToken);
@@ -106,17 +106,17 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
             .ToDictionary(m => m.CommunityId, m => (IReadOnlyList<UserNode>?)[.. rows[m.CommunityId].Select(row => row.User.Node)]);
     }, null);
 
-    public BatchLoader<JoinRequestId, JoinRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<JoinRequestId, JoinRequestNode?> Requests => field ??= new(memory, async (ids, cancellationToken) =>
         await SeenRequests.DictionaryAsync(
             db, (caller.Viewer, ids), m => m.RequestId, m => (JoinRequestNode?)new JoinRequestNode(m), cancellationToken), null);
 
     /// <summary>The published sum that the members hold of the community's fund.</summary>
-    public BatchLoader<CommunityId, Money?> InvestedOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommunityId, Money?> InvestedOf => field ??= new(memory, async (ids, cancellationToken) =>
         await Investments.DictionaryAsync(
             db, ids, i => i.CommunityId, i => (Money?)new Money(i.Invested!.Value, Currency.Cny), cancellationToken), null);
 
     /// <summary>The communities that orders of funds named, as far as the viewer may see them.</summary>
-    public BatchLoader<FundOrderId, CommunityNode?> OfOrder { get; } = new(memory, async (orders, cancellationToken) =>
+    public BatchLoader<FundOrderId, CommunityNode?> OfOrder => field ??= new(memory, async (orders, cancellationToken) =>
         await NamedByOrders.DictionaryAsync(
             db, (caller.Viewer, orders), row => row.Order, row => (CommunityNode?)new CommunityNode(row.Community), cancellationToken), null);
 

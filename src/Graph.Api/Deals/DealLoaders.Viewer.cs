@@ -40,19 +40,19 @@ public sealed partial class DealLoaders
         });
 
     /// <summary>Whether the viewer works for the merchant.</summary>
-    public BatchLoader<MerchantId, bool> WorksFor { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<MerchantId, bool> WorksFor => field ??= new(memory, async (ids, cancellationToken) =>
         await StaffPolicy.MerchantsOf(db, caller.Id)
             .Where(m => ids.Contains(m.Id))
             .ToDictionaryAsync(m => m.Id, _ => true, cancellationToken), false);
 
-    public BatchLoader<MerchantId, bool> Follows { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<MerchantId, bool> Follows => field ??= new(memory, async (ids, cancellationToken) =>
         await FollowedBy.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.MerchantId, _ => true, cancellationToken), false);
 
     /// <summary>
     /// The number of pieces that are left, and the facts about the viewer that decide whether they may buy. Those are
     /// null when nobody is signed in.
     /// </summary>
-    public BatchLoader<DealId, Standing> Standing { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<DealId, Standing> Standing => field ??= new(memory, async (ids, cancellationToken) =>
     {
         return await StandingOf.DictionaryAsync(
             db,
@@ -65,7 +65,7 @@ public sealed partial class DealLoaders
     }, new Standing(0, null));
 
     /// <summary>The viewer's friends who shared a deal with the viewer, the latest first.</summary>
-    public BatchLoader<DealId, IReadOnlyList<UserNode>> SharersOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<DealId, IReadOnlyList<UserNode>> SharersOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         if (caller.Id is not { } viewer)
         {
@@ -89,7 +89,7 @@ public sealed partial class DealLoaders
     /// The person who started a group, if that person lets the viewer see the purchase. The viewer always sees
     /// themselves.
     /// </summary>
-    public BatchLoader<GroupBuyId, UserNode?> InitiatorOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<GroupBuyId, UserNode?> InitiatorOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
         var rows = await (
@@ -109,7 +109,7 @@ public sealed partial class DealLoaders
     /// The viewer's friends in a group who let others see their purchase, in the order of their handles. Orders that
     /// still wait for the group count too, so that friends can join each other.
     /// </summary>
-    public BatchLoader<GroupBuyId, IReadOnlyList<UserNode>> FriendsInGroup { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<GroupBuyId, IReadOnlyList<UserNode>> FriendsInGroup => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
 

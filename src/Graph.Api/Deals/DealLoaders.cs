@@ -41,16 +41,16 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
         .GroupBy(p => p.DealId)
         .Select(g => new LeftOfDeal { DealId = g.Key, Left = g.Sum(p => p.Remaining) }));
 
-    public BatchLoader<MerchantId, MerchantNode?> Merchants { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<MerchantId, MerchantNode?> Merchants => field ??= new(memory, async (ids, cancellationToken) =>
         await AllMerchants.DictionaryAsync(db, ids, m => m.Id, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
 
-    public BatchLoader<ShopId, ShopNode?> Shops { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<ShopId, ShopNode?> Shops => field ??= new(memory, async (ids, cancellationToken) =>
         await AllShops.DictionaryAsync(db, ids, s => s.Id, s => (ShopNode?)new ShopNode(s), cancellationToken), null);
 
-    public BatchLoader<DealId, DealNode?> Deals { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<DealId, DealNode?> Deals => field ??= new(memory, async (ids, cancellationToken) =>
         await VisibleDeals.DictionaryAsync(db, (caller.Id, ids), d => d.Id, d => (DealNode?)new DealNode(d), cancellationToken), null);
 
-    public BatchLoader<GroupBuyId, GroupBuyNode?> Groups { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<GroupBuyId, GroupBuyNode?> Groups => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var now = clock.UtcNow();
         return await db.Set<GroupBuy>()
@@ -58,13 +58,13 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
             .ToDictionaryAsync(g => g.Id, g => (GroupBuyNode?)new GroupBuyNode(g, now), cancellationToken);
     }, null);
 
-    public BatchLoader<OrderId, OrderNode?> Orders { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<OrderId, OrderNode?> Orders => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<Order>()
             .Where(o => ids.Contains(o.Id))
             .Where(Order.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(o => o.Id, o => (OrderNode?)new OrderNode(o), cancellationToken), null);
 
-    public BatchLoader<MerchantId, IReadOnlyList<ShopNode>> ShopsOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<MerchantId, IReadOnlyList<ShopNode>> ShopsOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var shops = await db.Set<Shop>()
             .Where(s => ids.Contains(s.MerchantId))
@@ -75,7 +75,7 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
             .ToDictionary(group => group.Key, group => (IReadOnlyList<ShopNode>)[.. group.Select(shop => new ShopNode(shop))]);
     }, []);
 
-    public BatchLoader<DealId, IReadOnlyList<ShopNode>> ShopsOfDeal { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<DealId, IReadOnlyList<ShopNode>> ShopsOfDeal => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var rows = await AllShopsOfDeals.ListAsync(db, ids, cancellationToken);
         return rows
@@ -83,7 +83,7 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
             .ToDictionary(group => group.Key, group => (IReadOnlyList<ShopNode>)[.. group.Select(row => new ShopNode(row.Shop))]);
     }, []);
 
-    public BatchLoader<DealId, long> Remaining { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<DealId, long> Remaining => field ??= new(memory, async (ids, cancellationToken) =>
         await AllRemaining.DictionaryAsync(db, ids, row => row.DealId, row => row.Left, cancellationToken), 0);
 
     private sealed class ShopOfDeal

@@ -19,7 +19,7 @@ public sealed class FeedLoaders(GraphDb db, Caller caller, Feeds feeds, LoaderMe
     private static readonly KeptQuery<IReadOnlyList<NotificationId>, FeedEvent> LoggedNotifications = new((db, ids) =>
         db.Set<FeedEvent>().Where(e => e.NotificationId != null && ids.Contains(e.NotificationId.Value)));
 
-    public BatchLoader<ActivityId, ActivityNode?> Activities { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<ActivityId, ActivityNode?> Activities => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var followed = await feeds.SourcesOfAsync(db, caller.Viewer, cancellationToken);
         return await db.Set<Activity>().Where(Activity.VisibleTo(caller.Viewer, followed, db))
@@ -27,16 +27,16 @@ public sealed class FeedLoaders(GraphDb db, Caller caller, Feeds feeds, LoaderMe
             .ToDictionaryAsync(a => a.Id, a => (ActivityNode?)new ActivityNode(a), cancellationToken);
     }, null);
 
-    public BatchLoader<NotificationId, NotificationNode?> Notifications { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<NotificationId, NotificationNode?> Notifications => field ??= new(memory, async (ids, cancellationToken) =>
         await Feeds.Notifications(db, caller.Viewer)
             .Where(n => ids.Contains(n.Id))
             .ToDictionaryAsync(n => n.Id, n => (NotificationNode?)new NotificationNode(n), cancellationToken), null);
 
     /// <summary>The position in the log of a line of the feed. Ask only for lines that the viewer may see.</summary>
-    public BatchLoader<ActivityId, long> PlaceOfActivity { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<ActivityId, long> PlaceOfActivity => field ??= new(memory, async (ids, cancellationToken) =>
         await LoggedActivities.DictionaryAsync(db, ids, e => e.ActivityId!.Value, e => e.Sequence, cancellationToken), 0);
 
     /// <summary>The position in the log of a notification. Ask only for notifications of the viewer.</summary>
-    public BatchLoader<NotificationId, long> PlaceOfNotification { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<NotificationId, long> PlaceOfNotification => field ??= new(memory, async (ids, cancellationToken) =>
         await LoggedNotifications.DictionaryAsync(db, ids, e => e.NotificationId!.Value, e => e.Sequence, cancellationToken), 0);
 }

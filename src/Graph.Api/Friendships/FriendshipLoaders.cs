@@ -35,27 +35,27 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
             && ((r.FromId == of.Viewer && of.Ids.Contains(r.ToId)) || (r.ToId == of.Viewer && of.Ids.Contains(r.FromId)))));
 
     /// <summary>The viewer's side of the friendship with each person; null for people who are not friends.</summary>
-    public BatchLoader<UserId, Friendship?> Mine { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<UserId, Friendship?> Mine => field ??= new(memory, async (ids, cancellationToken) =>
         await OfViewer.DictionaryAsync(db, (caller.Viewer, ids), f => f.FriendId, f => (Friendship?)f, cancellationToken), null);
 
     /// <summary>The other person's side of the friendship. It says what that person shows to the viewer.</summary>
-    public BatchLoader<UserId, Friendship?> Theirs { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<UserId, Friendship?> Theirs => field ??= new(memory, async (ids, cancellationToken) =>
         await ToViewer.DictionaryAsync(db, (caller.Viewer, ids), f => f.OwnerId, f => (Friendship?)f, cancellationToken), null);
 
-    public BatchLoader<UserId, Relation> Relation { get; } = new(memory, (ids, cancellationToken) =>
+    public BatchLoader<UserId, Relation> Relation => field ??= new(memory, (ids, cancellationToken) =>
         RelationsAsync(db, caller.Viewer, ids, clock.UtcNow(), cancellationToken), Api.Friendships.Relation.None);
 
     /// <summary>
     /// The number of friends that the viewer has in common with each person. Mutual friends who hide their list of
     /// friends are not counted.
     /// </summary>
-    public BatchLoader<UserId, int> MutualCount { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<UserId, int> MutualCount => field ??= new(memory, async (ids, cancellationToken) =>
         await Mutual.DictionaryAsync(db, (caller.Viewer, ids), shared => shared.Id, shared => shared.Count, cancellationToken), 0);
 
     /// <summary>
     /// The number of steps from the viewer to each person, up to a maximum; null beyond the maximum.
     /// </summary>
-    public BatchLoader<(UserId Other, int Max), int?> Distance { get; } = new(memory, async (keys, cancellationToken) =>
+    public BatchLoader<(UserId Other, int Max), int?> Distance => field ??= new(memory, async (keys, cancellationToken) =>
     {
         var found = await Distances.FromAsync(
             db, caller.Viewer, [.. keys.Select(key => key.Other).Distinct()], keys.Max(key => key.Max), cancellationToken);
@@ -63,13 +63,13 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
             key => key, key => found.TryGetValue(key.Other, out var distance) && distance <= key.Max ? distance : (int?)null);
     }, null);
 
-    public BatchLoader<FriendRequestId, FriendRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FriendRequestId, FriendRequestNode?> Requests => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<FriendRequest>()
             .Where(r => ids.Contains(r.Id))
             .Where(FriendRequest.VisibleTo(caller.Viewer, db))
             .ToDictionaryAsync(r => r.Id, r => (FriendRequestNode?)new FriendRequestNode(r), cancellationToken), null);
 
-    public BatchLoader<FriendshipId, FriendshipNode?> Friendships { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FriendshipId, FriendshipNode?> Friendships => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<Friendship>()
             .Where(f => ids.Contains(f.Id) && f.OwnerId == caller.Viewer)
             .ToDictionaryAsync(f => f.Id, f => (FriendshipNode?)new FriendshipNode(f), cancellationToken), null);

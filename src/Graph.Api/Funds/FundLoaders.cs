@@ -62,69 +62,69 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
         select day);
 
     /// <summary>Institutions that the viewer may see. Operators see all.</summary>
-    public BatchLoader<InstitutionId, InstitutionNode?> Institutions { get; } = new(memory, async (ids, cancellationToken) => caller.IsOperator
+    public BatchLoader<InstitutionId, InstitutionNode?> Institutions => field ??= new(memory, async (ids, cancellationToken) => caller.IsOperator
         ? await db.Set<Institution>().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken)
         : await VisibleInstitutions.DictionaryAsync(
             db, (caller.Id ?? Nobody, ids), i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken), null);
 
     /// <summary>Funds that the viewer may see. Operators see all.</summary>
-    public BatchLoader<FundId, FundNode?> Funds { get; } = new(memory, async (ids, cancellationToken) => caller.IsOperator
+    public BatchLoader<FundId, FundNode?> Funds => field ??= new(memory, async (ids, cancellationToken) => caller.IsOperator
         ? await db.Set<Fund>().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken)
         : await VisibleFunds.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken), null);
 
-    public BatchLoader<FundOrderId, FundOrderNode?> Orders { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FundOrderId, FundOrderNode?> Orders => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnOrders.DictionaryAsync(db, (caller.Id ?? Nobody, ids), o => o.Id, o => (FundOrderNode?)new FundOrderNode(o), cancellationToken), null);
 
-    public BatchLoader<HoldingId, HoldingNode?> Holdings { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<HoldingId, HoldingNode?> Holdings => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnHoldings.DictionaryAsync(db, (caller.Id ?? Nobody, ids), h => h.Id, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);
 
-    public BatchLoader<StandingOrderId, StandingOrderNode?> StandingOrders { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<StandingOrderId, StandingOrderNode?> StandingOrders => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnStanding.DictionaryAsync(db, (caller.Id ?? Nobody, ids), o => o.Id, o => (StandingOrderNode?)new StandingOrderNode(o), cancellationToken), null);
 
     /// <summary>The standing orders of users, the latest first. Ask only for those of the viewer.</summary>
-    public BatchLoader<UserId, IReadOnlyList<StandingOrder>> StandingOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<UserId, IReadOnlyList<StandingOrder>> StandingOf => field ??= new(memory, async (ids, cancellationToken) =>
         (await Standing.ListAsync(db, ids, cancellationToken))
             .GroupBy(order => order.UserId)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<StandingOrder>)[.. group]), []);
 
     /// <summary>The rows of funds, for what belongs to somebody who holds them. It hides nothing.</summary>
-    public BatchLoader<FundId, Fund?> Rows { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FundId, Fund?> Rows => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<Fund>().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, f => (Fund?)f, cancellationToken), null);
 
     /// <summary>The institutions of funds that the viewer may see already.</summary>
-    public BatchLoader<InstitutionId, Institution?> InstitutionRows { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<InstitutionId, Institution?> InstitutionRows => field ??= new(memory, async (ids, cancellationToken) =>
         await InstitutionsOfFunds.DictionaryAsync(db, ids, i => i.Id, i => (Institution?)i, cancellationToken), null);
 
-    public BatchLoader<InstitutionId, IReadOnlyList<FundNode>> FundsOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<InstitutionId, IReadOnlyList<FundNode>> FundsOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var funds = await db.Set<Fund>().Where(f => ids.Contains(f.InstitutionId)).OrderBy(f => f.Code).ToListAsync(cancellationToken);
         return funds.GroupBy(f => f.InstitutionId).ToDictionary(group => group.Key, group => (IReadOnlyList<FundNode>)[.. group.Select(f => new FundNode(f))]);
     }, []);
 
     /// <summary>The last seven closed days of a fund, the earliest first.</summary>
-    public BatchLoader<FundId, IReadOnlyList<FundDay>> DaysOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FundId, IReadOnlyList<FundDay>> DaysOf => field ??= new(memory, async (ids, cancellationToken) =>
         (await LatestDays.ListAsync(db, ids, cancellationToken))
             .GroupBy(day => day.FundId)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<FundDay>)[.. group]), []);
 
-    public BatchLoader<FundId, IReadOnlyList<RedemptionFee>> RedemptionFees { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FundId, IReadOnlyList<RedemptionFee>> RedemptionFees => field ??= new(memory, async (ids, cancellationToken) =>
         (await db.Set<RedemptionFee>().Where(f => ids.Contains(f.FundId)).OrderBy(f => f.FromDay).ToListAsync(cancellationToken))
             .GroupBy(fee => fee.FundId)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<RedemptionFee>)[.. group]), []);
 
     /// <summary>Whether the viewer works for the institution.</summary>
-    public BatchLoader<InstitutionId, bool> WorksFor { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<InstitutionId, bool> WorksFor => field ??= new(memory, async (ids, cancellationToken) =>
         await InstitutionPolicy.Of(db, caller.Id).Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, _ => true, cancellationToken), false);
 
     /// <summary>Whether a fund is for sale.</summary>
-    public BatchLoader<FundId, bool> IsOpen { get; } = new(memory, async (ids, cancellationToken) => await db.Set<Fund>()
+    public BatchLoader<FundId, bool> IsOpen => field ??= new(memory, async (ids, cancellationToken) => await db.Set<Fund>()
         .Where(f => ids.Contains(f.Id))
         .Where(FundPolicy.IsForSale(db))
         .Select(f => f.Id)
         .ToDictionaryAsync(id => id, _ => true, cancellationToken), false);
 
     /// <summary>The viewer as an investor; null when nobody is signed in.</summary>
-    public BatchLoader<UserId, RiskAssessment?> Assessments { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<UserId, RiskAssessment?> Assessments => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var found = new Dictionary<UserId, RiskAssessment?>();
         foreach (var id in ids)
@@ -137,7 +137,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     }, null);
 
     /// <summary>What the viewer could get out of a fund at once now, in fen.</summary>
-    public BatchLoader<FundId, long> InstantOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FundId, long> InstantOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var (viewer, today) = (caller.Id ?? Nobody, BusinessCalendar.DateOf(clock.UtcNow()));
         var rows = await (
@@ -156,7 +156,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     }, 0);
 
     /// <summary>What a holding gained on the last closed day, and by which rate its value grew in a year.</summary>
-    public BatchLoader<HoldingId, HoldingFigures> Figures { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<HoldingId, HoldingFigures> Figures => field ??= new(memory, async (ids, cancellationToken) =>
         await HoldingFigures.OfAsync(db, ids, cancellationToken), HoldingFigures.None);
 
     /// <summary>Whether the viewer may invest in a fund.</summary>

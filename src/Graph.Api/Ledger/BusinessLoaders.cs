@@ -17,7 +17,7 @@ public sealed class BusinessLoaders(GraphDb db, LoaderMemory memory)
     /// The staff, in the order of their handles. Blocks are ignored, because the staff must know everybody who may act for the
     /// business.
     /// </summary>
-    public BatchLoader<AccountId, IReadOnlyList<UserNode>> StaffOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<AccountId, IReadOnlyList<UserNode>> StaffOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
             from member in db.Set<BusinessMember>()
@@ -31,6 +31,6 @@ public sealed class BusinessLoaders(GraphDb db, LoaderMemory memory)
     }, []);
 
     /// <summary>The money that is in the account and not held.</summary>
-    public BatchLoader<AccountId, Money?> AvailableOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<AccountId, Money?> AvailableOf => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<Account>().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => (Money?)a.Available, cancellationToken), null);
 }

@@ -51,19 +51,19 @@ public sealed class TransactionLoaders(
     private static readonly KeptQuery<IReadOnlyList<TransactionId>, TransactionEvent> Steps = new((db, ids) =>
         db.Set<TransactionEvent>().Where(e => ids.Contains(e.TransactionId)).OrderBy(e => e.Number));
 
-    public BatchLoader<TransactionId, TransactionNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, TransactionNode?> ById => field ??= new(memory, async (ids, cancellationToken) =>
         await (caller.IsOperator
             ? Every.DictionaryAsync(db, ids, t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken)
             : Visible.DictionaryAsync(
                 db, (caller.Viewer, ids), t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken)), null);
 
     /// <summary>A payment between two people, as feeds show it.</summary>
-    public BatchLoader<TransactionId, SharedPaymentNode?> Shared { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, SharedPaymentNode?> Shared => field ??= new(memory, async (ids, cancellationToken) =>
         await SharedOnes.DictionaryAsync(
             db, (caller.Viewer, ids), t => t.Id, t => (SharedPaymentNode?)new SharedPaymentNode(t), cancellationToken), null);
 
     /// <summary>The reversal of a transaction, by the ID of the transaction that was reversed.</summary>
-    public BatchLoader<TransactionId, TransactionNode?> ReversalOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, TransactionNode?> ReversalOf => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<Transaction>()
             .Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value))
             .Where(caller.IsOperator ? _ => true : Transaction.VisibleTo(caller.Viewer, db))
@@ -72,7 +72,7 @@ public sealed class TransactionLoaders(
     /// <summary>
     /// The balance of the viewer's own account after a transaction; null when nothing is posted there.
     /// </summary>
-    public BatchLoader<TransactionId, Money?> BalanceAfter { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, Money?> BalanceAfter => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var lines = await PostedLines.ListAsync(db, (caller.Viewer, ids), cancellationToken);
         return lines
@@ -81,7 +81,7 @@ public sealed class TransactionLoaders(
             .ToDictionary(line => line.TransactionId, line => (Money?)new Money(line.BalanceAfter, line.Currency));
     }, null);
 
-    public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>> History { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, IReadOnlyList<TransactionEventNode>> History => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var steps = await Steps.ListAsync(db, ids, cancellationToken);
         return steps
@@ -92,17 +92,17 @@ public sealed class TransactionLoaders(
     }, []);
 
     /// <summary>Whether the viewer acts for the business that an account belongs to.</summary>
-    public BatchLoader<AccountId, bool> ActsFor { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<AccountId, bool> ActsFor => field ??= new(memory, async (ids, cancellationToken) =>
         await Memberships.DictionaryAsync(db, (caller.Viewer, ids), m => m.AccountId, _ => true, cancellationToken), false);
 
     /// <summary>The bank of a card. Ask only for cards of transactions whose bank the viewer may see.</summary>
-    public BatchLoader<BankCardId, IParty?> BankOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<BankCardId, IParty?> BankOf => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<BankCard>()
             .Where(c => ids.Contains(c.Id))
             .ToDictionaryAsync(c => c.Id, c => (IParty?)new BankNode(c), cancellationToken), null);
 
     /// <summary>The business to which a settlement account belongs.</summary>
-    public BatchLoader<AccountId, IParty?> BusinessOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<AccountId, IParty?> BusinessOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var found = new Dictionary<AccountId, IParty?>();
         foreach (var source in businesses)
@@ -136,7 +136,7 @@ public sealed class TransactionLoaders(
     }
 
     /// <summary>The person whose money was kept in escrow, by the transaction that released it.</summary>
-    public BatchLoader<TransactionId, IParty?> PayerOfReleased { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, IParty?> PayerOfReleased => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var payers = new Dictionary<TransactionId, IParty?>();
         foreach (var source in subjects)
@@ -156,7 +156,7 @@ public sealed class TransactionLoaders(
     /// <summary>
     /// The object for which a transaction was made, for example an order; null when the viewer may not see it.
     /// </summary>
-    public BatchLoader<TransactionId, ITransactionSubject?> SubjectOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<TransactionId, ITransactionSubject?> SubjectOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var found = new Dictionary<TransactionId, ITransactionSubject?>();
         foreach (var source in subjects)

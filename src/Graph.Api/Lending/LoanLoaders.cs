@@ -40,35 +40,35 @@ public sealed class LoanLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     private static readonly KeptQuery<IReadOnlyList<LoanId>, LoanContract> AllContracts = new((db, ids) =>
         db.Set<LoanContract>().Where(c => ids.Contains(c.LoanId)));
 
-    public BatchLoader<LoanId, LoanNode?> Loans { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<LoanId, LoanNode?> Loans => field ??= new(memory, async (ids, cancellationToken) =>
         await Visible.DictionaryAsync(db, (caller.Viewer, ids), l => l.Id, l => (LoanNode?)new LoanNode(l), cancellationToken), null);
 
-    public BatchLoader<GuaranteeId, GuaranteeNode?> GuaranteesById { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<GuaranteeId, GuaranteeNode?> GuaranteesById => field ??= new(memory, async (ids, cancellationToken) =>
         await VisibleGuarantees.DictionaryAsync(
             db, (caller.Viewer, ids), g => g.Id, g => (GuaranteeNode?)new GuaranteeNode(g, null), cancellationToken), null);
 
-    public BatchLoader<TrustLineId, TrustLineNode?> Lines { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<TrustLineId, TrustLineNode?> Lines => field ??= new(memory, async (ids, cancellationToken) =>
         await VisibleLines.DictionaryAsync(
             db, (caller.Viewer, ids), l => l.Id, l => (TrustLineNode?)new TrustLineNode(l), cancellationToken), null);
 
     /// <summary>The contract of a loan. Ask only for loans that the viewer may see.</summary>
-    public BatchLoader<LoanId, LoanContractNode?> Contracts { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<LoanId, LoanContractNode?> Contracts => field ??= new(memory, async (ids, cancellationToken) =>
         await AllContracts.DictionaryAsync(db, ids, c => c.LoanId, c => (LoanContractNode?)new LoanContractNode(c), cancellationToken), null);
 
     /// <summary>The guarantees for a loan. Ask only for loans that the viewer may see.</summary>
-    public BatchLoader<LoanId, IReadOnlyList<Guarantee>> Guarantees { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<LoanId, IReadOnlyList<Guarantee>> Guarantees => field ??= new(memory, async (ids, cancellationToken) =>
         Grouped(await AllGuarantees.ListAsync(db, ids, cancellationToken), g => g.LoanId), []);
 
     /// <summary>What the viewer could borrow from people; null for those who are farther away than friends of friends.</summary>
-    public BatchLoader<UserId, TrustOf?> Trust { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<UserId, TrustOf?> Trust => field ??= new(memory, async (ids, cancellationToken) =>
         (await TrustReader.OfAsync(db, caller.Viewer, ids, cancellationToken)).ToDictionary(one => one.Key, one => (TrustOf?)one.Value), null);
 
     /// <summary>The trust scores of people. Ask only for the viewer's own.</summary>
-    public BatchLoader<UserId, TrustScore?> Scores { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<UserId, TrustScore?> Scores => field ??= new(memory, async (ids, cancellationToken) =>
         (await TrustScores.OfAsync(db, ids, clock.UtcNow(), cancellationToken)).ToDictionary(one => one.Key, one => (TrustScore?)one.Value), null);
 
     /// <summary>The bands of the viewer and of the viewer's friends. Ask only for people who show theirs.</summary>
-    public BatchLoader<UserId, TrustBand?> Bands { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<UserId, TrustBand?> Bands => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Viewer;
         var near = await db.Set<Friendship>()

@@ -12,19 +12,19 @@ namespace Graph.Api.Payments;
 /// </summary>
 public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
-    public BatchLoader<PaymentRequestId, PaymentRequestNode?> Requests { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<PaymentRequestId, PaymentRequestNode?> Requests => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<PaymentRequest>()
             .Where(r => ids.Contains(r.Id))
             .Where(PaymentRequest.VisibleTo(caller.Viewer))
             .ToDictionaryAsync(r => r.Id, r => (PaymentRequestNode?)new PaymentRequestNode(r), cancellationToken), null);
 
-    public BatchLoader<BillId, BillNode?> Bills { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<BillId, BillNode?> Bills => field ??= new(memory, async (ids, cancellationToken) =>
         await BillRows.VisibleTo(db, caller.Viewer)
             .Where(b => ids.Contains(b.Id))
             .ToDictionaryAsync(b => b.Id, b => (BillNode?)new BillNode(b), cancellationToken), null);
 
     /// <summary>The shares of a bill. Ask only for bills that the viewer may see.</summary>
-    public BatchLoader<BillId, IReadOnlyList<BillShareNode>> Shares { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<BillId, IReadOnlyList<BillShareNode>> Shares => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var rows = await (
             from share in db.Set<BillShare>()

@@ -65,33 +65,33 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     private static readonly KeptQuery<IReadOnlyList<ContentReportId>, ContentReport> AnyReports = new((db, ids) =>
         db.Set<ContentReport>().Where(r => ids.Contains(r.Id)));
 
-    public BatchLoader<PostId, PostNode?> ById { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<PostId, PostNode?> ById => field ??= new(memory, async (ids, cancellationToken) =>
         await Visible.DictionaryAsync(db, (caller.Viewer, ids), p => p.Id, p => (PostNode?)new PostNode(p), cancellationToken), null);
 
-    public BatchLoader<CommentId, CommentNode?> CommentsById { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommentId, CommentNode?> CommentsById => field ??= new(memory, async (ids, cancellationToken) =>
         await VisibleComments.DictionaryAsync(
             db, (caller.Viewer, ids), c => c.Id, c => (CommentNode?)new CommentNode(c), cancellationToken), null);
 
     /// <summary>Whether the viewer likes each post.</summary>
-    public BatchLoader<PostId, bool> Liked { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<PostId, bool> Liked => field ??= new(memory, async (ids, cancellationToken) =>
         await LikedOnes.DictionaryAsync(db, (caller.Viewer, ids), id => id, _ => true, cancellationToken), false);
 
     /// <summary>Whether each comment is on a post that the viewer wrote or moderates. Such comments the viewer can delete.</summary>
-    public BatchLoader<CommentId, bool> InHand { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommentId, bool> InHand => field ??= new(memory, async (ids, cancellationToken) =>
         await OnPostsInHand.DictionaryAsync(db, (caller.Viewer, ids), id => id, _ => true, cancellationToken), false);
 
     /// <summary>The numbers of likes and comments; none of a post whose comments the viewer may not read.</summary>
-    public BatchLoader<PostId, PostCounts> Counts { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<PostId, PostCounts> Counts => field ??= new(memory, async (ids, cancellationToken) =>
         await Counted.DictionaryAsync(
             db, (caller.Viewer, ids), row => row.Id, row => new PostCounts((int)row.Likes, (int)row.Comments), cancellationToken), new PostCounts(0, 0));
 
-    public BatchLoader<PostId, IReadOnlyList<UserNode>> MentionsOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<PostId, IReadOnlyList<UserNode>> MentionsOf => field ??= new(memory, async (ids, cancellationToken) =>
         (await Mentioned.ListAsync(db, (caller.Viewer, ids), cancellationToken))
             .GroupBy(row => row.Post)
             .ToDictionary(rows => rows.Key, rows => (IReadOnlyList<UserNode>)[.. rows.Select(row => new UserNode(row.User))]), []);
 
     /// <summary>The pinned posts of each community; none for a caller who is not signed in.</summary>
-    public BatchLoader<CommunityId, IReadOnlyList<PostNode>> PinnedIn { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<CommunityId, IReadOnlyList<PostNode>> PinnedIn => field ??= new(memory, async (ids, cancellationToken) =>
         caller.Id is not { } viewer
             ? new Dictionary<CommunityId, IReadOnlyList<PostNode>>()
             : (await Pinned.ListAsync(db, (viewer, ids), cancellationToken))
@@ -99,7 +99,7 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
                 .ToDictionary(posts => posts.Key, posts => (IReadOnlyList<PostNode>)[.. posts.Select(post => new PostNode(post))]), []);
 
     /// <summary>Reports, for operators alone.</summary>
-    public BatchLoader<ContentReportId, ContentReportNode?> Reports { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<ContentReportId, ContentReportNode?> Reports => field ??= new(memory, async (ids, cancellationToken) =>
         caller.IsOperator
             ? await AnyReports.DictionaryAsync(db, ids, r => r.Id, r => (ContentReportNode?)new ContentReportNode(r), cancellationToken)
             : new Dictionary<ContentReportId, ContentReportNode?>(), null);

@@ -42,6 +42,14 @@ public sealed class GraphLimits
     /// <summary>The time that a client has to read at least one event when its queue is full.</summary>
     public TimeSpan SlowReader { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many events of all streams a node resolves at once.</summary>
+    public int EventsAtOnce { get; set; } = 48;
+
+    /// <summary>
+    /// For how long an event counts among these while others wait. One that takes longer goes on, but holds nobody up any more.
+    /// </summary>
+    public TimeSpan EventSlot { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Wrong guesses a minute of one secret by one device, session or network.</summary>
     public int WrongPerAccount { get; set; } = 5;
 

@@ -35,36 +35,36 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     /// </summary>
     private static readonly UserId Nobody = new(Guid.Empty);
 
-    public BatchLoader<UserId, UserNode?> ById { get; } = new(memory, async (ids, cancellationToken) => await Visible.DictionaryAsync(
+    public BatchLoader<UserId, UserNode?> ById => field ??= new(memory, async (ids, cancellationToken) => await Visible.DictionaryAsync(
         db, (caller.Viewer, ids), u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
 
     /// <summary>
     /// People who are named in an object that the viewer may see already. A payment names both sides, even if one has
     /// blocked the other: then with the name at the time of the block, and nothing that was changed later.
     /// </summary>
-    public BatchLoader<UserId, UserNode?> Named { get; } = new(memory, async (ids, cancellationToken) => caller.IsListener
+    public BatchLoader<UserId, UserNode?> Named => field ??= new(memory, async (ids, cancellationToken) => caller.IsListener
         ? await named.FindAsync(caller.Id ?? Nobody, ids, cancellationToken)
         : await AsNamed.DictionaryAsync(
             db, (caller.Id ?? Nobody, ids), row => row.User.Id, row => (UserNode?)row.Node, cancellationToken), null);
 
-    public BatchLoader<EvidenceId, EvidenceNode?> Evidence { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<EvidenceId, EvidenceNode?> Evidence => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<Evidence>()
             .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
             .ToDictionaryAsync(e => e.Id, e => (EvidenceNode?)new EvidenceNode(e), cancellationToken), null);
 
-    public BatchLoader<BankCardId, BankCard?> BankCards { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<BankCardId, BankCard?> BankCards => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnCards.DictionaryAsync(db, (caller.Viewer, ids), c => c.Id, c => (BankCard?)c, cancellationToken), null);
 
-    public BatchLoader<PasskeyId, PasskeyNode?> Passkeys { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<PasskeyId, PasskeyNode?> Passkeys => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<Passkey>()
             .Where(p => ids.Contains(p.Id) && p.UserId == caller.Viewer)
             .ToDictionaryAsync(p => p.Id, p => (PasskeyNode?)new PasskeyNode(p), cancellationToken), null);
 
-    public BatchLoader<SessionId, SessionNode?> Sessions { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<SessionId, SessionNode?> Sessions => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnSessions.DictionaryAsync(
             db, (caller.Viewer, ids), s => s.Id, s => (SessionNode?)new SessionNode(s, caller.Session), cancellationToken), null);
 
-    public BatchLoader<AuditEventId, AuditEventNode?> AuditEvents { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<AuditEventId, AuditEventNode?> AuditEvents => field ??= new(memory, async (ids, cancellationToken) =>
         await db.Set<AuditEvent>()
             .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
             .ToDictionaryAsync(e => e.Id, e => (AuditEventNode?)new AuditEventNode(e), cancellationToken), null);

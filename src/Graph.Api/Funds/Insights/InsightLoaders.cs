@@ -14,7 +14,7 @@ public sealed record InsightsKey(InstitutionId Institution, DateOnly First, Date
 public sealed class InsightLoaders(GraphDb db, FundLoaders funds, LoaderMemory memory, TimeProvider clock)
 {
     /// <summary>What moved through the funds of an institution; null unless the viewer works for it.</summary>
-    public BatchLoader<InsightsKey, IReadOnlyList<FundFlow>?> Flows { get; } = new(memory, async (keys, cancellationToken) =>
+    public BatchLoader<InsightsKey, IReadOnlyList<FundFlow>?> Flows => field ??= new(memory, async (keys, cancellationToken) =>
     {
         var isStaff = await funds.WorksFor.LoadAllAsync(keys.Select(key => key.Institution), cancellationToken);
         var found = new Dictionary<InsightsKey, IReadOnlyList<FundFlow>?>();
@@ -33,10 +33,10 @@ public sealed class InsightLoaders(GraphDb db, FundLoaders funds, LoaderMemory m
     }, null);
 
     /// <summary>How many persons hold units of an institution's funds, in fives. Ask only for staff.</summary>
-    public BatchLoader<InstitutionId, int?> HoldersOf { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<InstitutionId, int?> HoldersOf => field ??= new(memory, async (ids, cancellationToken) =>
         await Holders.OfInstitutionsAsync(db, ids, cancellationToken), null);
 
     /// <summary>How many persons hold units of a fund, in fives. Ask only for staff.</summary>
-    public BatchLoader<FundId, int?> HoldersOfFund { get; } = new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FundId, int?> HoldersOfFund => field ??= new(memory, async (ids, cancellationToken) =>
         await Holders.OfFundsAsync(db, ids, cancellationToken), null);
 }

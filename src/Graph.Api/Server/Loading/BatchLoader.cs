@@ -2,7 +2,8 @@ namespace Graph.Api.Server.Loading;
 
 /// <summary>
 /// Collects keys while the fields of one level are resolved, and fetches all of them with one command when the first
-/// one is awaited. Each key is fetched once, until the memory of the scope is cleared.
+/// one is awaited. Each key is fetched once, until the memory of the scope is cleared. Make a loader when it is first used: a
+/// request or event needs few of the many there are.
 /// </summary>
 public sealed class BatchLoader<TKey, TValue>(
     LoaderMemory memory,

@@ -10,7 +10,7 @@ namespace Graph.Api.Server.Streams;
 /// order, so that no row is lost or sent twice where the old rows end and the new ones begin. Streams of states read
 /// again when the log says that a state changed; in between they ask nothing.
 /// </summary>
-public sealed partial class EventStreams(Units units, ILog log, GraphLimits limits, TimeProvider clock)
+public sealed partial class EventStreams(Units units, ILog log, ResolverSlots slots, GraphLimits limits, TimeProvider clock)
 {
     private const int PageSize = 100;
 
@@ -75,6 +75,7 @@ public sealed partial class EventStreams(Units units, ILog log, GraphLimits limi
                 var isMissed = end == latest;
                 if (!isMissed)
                 {
+                    await (context.Flow?.TakeSlotAsync(slots, cancellationToken) ?? Task.CompletedTask);
                     await follower.FreshenAsync(cancellationToken);
                 }
 
@@ -103,6 +104,11 @@ public sealed partial class EventStreams(Units units, ILog log, GraphLimits limi
                     {
                         break;
                     }
+                }
+
+                if (page.Count == 0)
+                {
+                    context.Flow?.GiveSlotBack();
                 }
 
                 // A page that grows old before its end was too large. One that was read to its end may be larger again.
@@ -183,7 +189,7 @@ public sealed partial class EventStreams(Units units, ILog log, GraphLimits limi
 
     private async Task EnterAsync(GraphContext context, string? cursor, CancellationToken cancellationToken)
     {
-        if (context.Flow is { } flow && !await flow.EnterAsync(cursor, limits.SlowReader, cancellationToken))
+        if (context.Flow is { } flow && !await flow.EnterAsync(cursor, slots, limits.SlowReader, cancellationToken))
         {
             throw new BrokenStreamException("The client read too slowly.");
         }

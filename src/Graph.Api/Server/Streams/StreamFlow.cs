@@ -15,6 +15,9 @@ public sealed class StreamFlow(int capacity)
     /// <summary>It is taken while an event is resolved.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    /// <summary>The stream's slot among the events that this node resolves at once, while it has one.</summary>
+    private IDisposable? _slot;
+
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when the source knows where it begins: whatever happens from then on is sent.</summary>
@@ -23,10 +26,10 @@ public sealed class StreamFlow(int capacity)
     public void Begin() => _begun.TrySetResult();
 
     /// <summary>
-    /// Waits until the event before is resolved, and takes a place for the next. Returns false when none became free in
-    /// time, because the client is too slow.
+    /// Waits until the event before is resolved, and takes a place and a slot for the next. Returns false when no place became
+    /// free in time, because the client is too slow.
     /// </summary>
-    public async Task<bool> EnterAsync(string? cursor, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task<bool> EnterAsync(string? cursor, ResolverSlots slots, TimeSpan atMost, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         if (!await _places.WaitAsync(atMost, cancellationToken))
@@ -35,6 +38,7 @@ public sealed class StreamFlow(int capacity)
             return false;
         }
 
+        await TakeSlotAsync(slots, cancellationToken);
         _cursors.Enqueue(cursor);
         return true;
     }
@@ -51,9 +55,20 @@ public sealed class StreamFlow(int capacity)
         return await _places.WaitAsync(atMost, cancellationToken) ? _places.Release() + 1 : 0;
     }
 
+    /// <summary>
+    /// Waits for a slot in which the next event is resolved. The source takes it before it asks what the viewer may see, so that
+    /// the answer is not old when the event's turn comes.
+    /// </summary>
+    public async Task TakeSlotAsync(ResolverSlots slots, CancellationToken cancellationToken) =>
+        _slot ??= await slots.TakeAsync(cancellationToken);
+
+    /// <summary>Gives the slot back, because there is no event or it is resolved.</summary>
+    public void GiveSlotBack() => Interlocked.Exchange(ref _slot, null)?.Dispose();
+
     /// <summary>Says that the event is resolved. The source can go on with the next.</summary>
     public void Resolved()
     {
+        GiveSlotBack();
         if (_turn.CurrentCount == 0)
         {
             _turn.Release();

@@ -29,34 +29,48 @@ public sealed class GatheredReads<TKey, TValue>(int most, Func<TKey[], Task<IRea
 
                 // The query is for many, so it takes nothing along of the operation that asks first.
                 using var _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-                Task.Run(ReadAsync, CancellationToken.None);
+                Begin();
             }
 
             return answer.Task.WaitAsync(cancellationToken);
         }
     }
 
+    /// <summary>
+    /// Reads after all that the thread pool has to do already: those who are about to ask ask first. A query that ran at once
+    /// would find one key, or two.
+    /// </summary>
+    private void Begin() =>
+        _ = Task.Factory.StartNew(ReadAsync, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
+
     private async Task ReadAsync()
     {
-        while (Take() is { Count: > 0 } asked)
+        var asked = Take();
+        try
         {
-            try
+            foreach (var some in asked.Keys.Chunk(most))
             {
-                foreach (var some in asked.Keys.Chunk(most))
+                var found = await read(some);
+                foreach (var key in some)
                 {
-                    var found = await read(some);
-                    foreach (var key in some)
-                    {
-                        asked[key].SetResult(found.TryGetValue(key, out var value) ? value : default);
-                    }
+                    asked[key].SetResult(found.TryGetValue(key, out var value) ? value : default);
                 }
             }
-            catch (Exception failure)
+        }
+        catch (Exception failure)
+        {
+            foreach (var answer in asked.Values)
             {
-                foreach (var answer in asked.Values)
-                {
-                    answer.TrySetException(failure);
-                }
+                answer.TrySetException(failure);
+            }
+        }
+
+        lock (_gate)
+        {
+            _isReading = _asked.Count > 0;
+            if (_isReading)
+            {
+                Begin();
             }
         }
     }
@@ -67,7 +81,6 @@ public sealed class GatheredReads<TKey, TValue>(int most, Func<TKey[], Task<IRea
         {
             var asked = _asked;
             _asked = [];
-            _isReading = asked.Count > 0;
             return asked;
         }
     }

@@ -59,7 +59,7 @@ public sealed class StreamOrderTests(GraphServer server) : Scenario(server), ICl
 
     private async Task<Opened> OpenAsync(GraphLimits limits, Action<int> entering, Func<int, CancellationToken, Task> resolve)
     {
-        var flow = new StreamFlow(limits.QueuedEvents);
+        var (flow, slots) = (new StreamFlow(limits.QueuedEvents), new ResolverSlots(limits));
         var subscription = new AutoRegisteringObjectGraphType<Source> { Name = "Subscription" };
         subscription.Fields.Single().Resolver = new FuncFieldResolver<object>(async of =>
         {
@@ -88,7 +88,7 @@ public sealed class StreamOrderTests(GraphServer server) : Scenario(server), ICl
         {
             for (var i = 0; i < Events; i++)
             {
-                Assert.True(await flow.EnterAsync($"{i}", Patience.Longer, cancellationToken));
+                Assert.True(await flow.EnterAsync($"{i}", slots, Patience.Longer, cancellationToken));
                 entering(i);
                 yield return i;
             }
