@@ -121,6 +121,7 @@ public static class GraphDbServices
     private static void UseGraphConventions(this DbContextOptionsBuilder options, IServiceProvider services) => options
         .AddInterceptors(services.GetRequiredService<ReactionsInterceptor>())
         .CompileLambdas()
+        .EnableThreadSafetyChecks(services.GetRequiredService<UnitSettings>().FindsSharedContexts)
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
         // A lost race for a key, or a read that was cancelled, is not a fault. The code that cannot handle such a
         // failure logs it.

@@ -122,7 +122,7 @@ public class GraphServer : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(log);
         Configure(builder.Services);
-        builder.Services.AddSingleton(new UnitSettings { FailsOnLostEvents = true });
+        builder.Services.AddSingleton(new UnitSettings { FailsOnLostEvents = true, FindsSharedContexts = true });
         builder.AddGraph();
         TestStore.Configure(builder.Services);
         var app = builder.Build().UseGraph();

@@ -38,7 +38,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton<ISecretBox, OpenBox>()
             .AddSingleton(new PasswordCost { Iterations = 1 })
             .AddSingleton(new BankCardSettings { NewCardDelay = TimeSpan.Zero })
-            .AddSingleton(new UnitSettings { FailsOnLostEvents = true });
+            .AddSingleton(new UnitSettings { FailsOnLostEvents = true, FindsSharedContexts = true });
         services.TryAddSingleton(new FundSettings { CorrectionTime = TimeSpan.Zero });
         services.TryAddSingleton(new CommandLimit { Time = Patience.Longer });
         services

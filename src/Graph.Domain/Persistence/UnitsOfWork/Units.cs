@@ -16,6 +16,12 @@ public sealed class UnitSettings
     public bool FailsOnLostEvents { get; set; }
 
     /// <summary>
+    /// Whether EF looks for two operations that use one context at the same time. Tests switch it on. In production it would cost
+    /// two copies of the execution context for each row that is read.
+    /// </summary>
+    public bool FindsSharedContexts { get; set; }
+
+    /// <summary>
     /// Whether a commit on SQLite waits until it is on the disk. It is off for demo data alone: if the machine fails while
     /// they are made, delete the database.
     /// </summary>
