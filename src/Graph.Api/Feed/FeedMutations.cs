@@ -9,7 +9,8 @@ namespace Graph.Api.Feed;
 
 /// <summary>The notifications to mark as read.</summary>
 /// <param name="UpTo">
-/// The `liveCursor` of the latest notification that the viewer has seen. It and all notifications before it are marked.
+/// The `liveCursor` of the latest notification that the viewer has seen. It and all notifications before it are marked. The
+/// `viewer.liveCursor` works too, for a day.
 /// </param>
 public sealed record MarkNotificationsReadInput(string UpTo);
 
@@ -28,8 +29,9 @@ public sealed class FeedMutations
     public static async Task<NotificationsRead> MarkNotificationsRead(
         ReadMarks marks, Caller caller, MarkNotificationsReadInput input)
     {
-        var (place, number) = LiveCursor.DecodeInput(input.UpTo, "upTo");
-        await marks.MarkAsync(caller.Viewer, place, number);
+        const string UpTo = "upTo";
+        var (place, number) = LiveCursor.DecodeInput(input.UpTo, UpTo);
+        await marks.MarkAsync(caller.Viewer, place, number, UpTo);
         return new NotificationsRead();
     }
 }

@@ -85,6 +85,26 @@ public sealed class ExpiredLogTests(ClockedServer server) : Scenario(server), IC
     }
 
     [Fact]
+    public async Task A_place_whose_events_have_left_the_log_marks_nothing_as_read()
+    {
+        var (payer, payee) = await server.FriendsAsync("100");
+        var place = (string)(await payee.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
+        await payer.TransferAsync(payee, "1", note: "unseen");
+        var before = (int)(await payee.DataAsync("{ viewer { unreadNotificationCount } }"))["viewer"]!["unreadNotificationCount"]!;
+        var horizon = await server.Services.GetRequiredService<Units>().ReadAsync(db => db.HorizonAsync(default));
+        await server.PassAsync(TimeSpan.FromHours(25), async () => await RemovedThroughAsync() >= horizon);
+        payee = await server.BackAsync(payee);
+        var marked = await payee.DoAsync(
+            """
+            mutation($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input) {
+              viewer { unreadNotificationCount } errors { ... on ValidationError { path } } } }
+            """,
+            new { upTo = place });
+        Assert.Equal(["upTo"], Assert.Single(marked["errors"]!.AsArray())!["path"]!.AsArray().Select(part => (string)part!));
+        Assert.True((int)marked["viewer"]!["unreadNotificationCount"]! >= before);
+    }
+
+    [Fact]
     public async Task Who_listens_on_when_rows_are_removed_misses_nothing()
     {
         var (payer, payee) = await server.FriendsAsync("100");
