@@ -2,10 +2,11 @@ using System.Globalization;
 using Graph.Bench;
 using Graph.Bench.Live;
 using Graph.Bench.Peers;
+using Graph.Bench.Trust;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads|feed|live [--sockets 1000,5000,10000] [--events 3]|funds [--holders 100000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads|feed|live [--sockets 1000,5000,10000] [--events 3]|funds [--holders 100000]|trust [--people 100000] [--calls 1000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
@@ -32,6 +33,14 @@ if (args.Contains("feed"))
 {
     var place = Directory.CreateTempSubdirectory("graph-bench-").FullName;
     await FeedBench.RunAsync(place, time);
+    Directory.Delete(place, recursive: true);
+    return;
+}
+
+if (args.Contains("trust"))
+{
+    var place = Directory.CreateTempSubdirectory("graph-bench-").FullName;
+    await TrustBench.RunAsync(place, people?[0] ?? 100_000, int.Parse(OptionOf("--calls") ?? "1000", CultureInfo.InvariantCulture));
     Directory.Delete(place, recursive: true);
     return;
 }

@@ -21,6 +21,9 @@ internal sealed class DemoData(
     /// <summary>The length of the history in days.</summary>
     public const int Days = 28;
 
+    /// <summary>How many days before the history people sign up, so that their first loans can be paid back or be in default.</summary>
+    public const int DaysBefore = 130;
+
     public static string PhoneOf(int number) => string.Create(CultureInfo.InvariantCulture, $"138{number:D8}");
 
     /// <summary>Makes the demo data. It does nothing when the database has people already.</summary>
@@ -31,7 +34,7 @@ internal sealed class DemoData(
             return;
         }
 
-        await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-Days - 1), isDurable: false);
+        await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-DaysBefore - Days - 1), isDurable: false);
         var people = await world.Population.SettleAsync(
             [.. Enumerable.Range(0, People).Select(Plan)], passwords.Hash(Password), PaymentPin, tells: true);
         var stage = new DemoStage(world, people, new Random(20150708), clock.GetUtcNow());

@@ -10,7 +10,8 @@ public sealed class FriendshipsApi : IApiModule
 {
     public void Register(WebApplicationBuilder builder) => builder.Services
         .AddScoped<FriendshipLoaders>()
-        .AddSingleton<IDemoPart, FriendshipsDemo>();
+        .AddSingleton<IDemoPart, FriendshipsDemo>()
+        .AddSingleton<IDemoPart, FriendRequestsDemo>();
 
     public void AddNodes(NodeSources nodes) => nodes
         .Add<FriendshipId, FriendshipLoaders>((friendships, id) => friendships.Friendships.Load(id, found => (INode?)found))

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Friendships;
 
 /// <summary>
-/// Makes friendships in clusters, some open friend requests, and the notes of the first two demo people about others.
+/// Makes friendships in clusters, and the notes of the first two demo people about others.
 /// </summary>
 internal sealed class FriendshipsDemo : IDemoPart
 {
@@ -20,7 +20,6 @@ internal sealed class FriendshipsDemo : IDemoPart
         var (world, people) = (stage.World, stage.People);
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.Population.BefriendAsync(Friendships(people, stage.Random));
-        await AskAsync(world, people);
         await KnowAsync(world, people);
         stage.FriendsOf = (await world.Units.ReadAsync(db => db.Set<Friendship>().ToListAsync()))
             .ToLookup(side => side.OwnerId, side => side.FriendId);
@@ -47,27 +46,33 @@ internal sealed class FriendshipsDemo : IDemoPart
         return pairs;
     }
 
-    /// <summary>Sends some friend requests to and from the first two demo people.</summary>
-    private static async Task AskAsync(DemoWorld world, List<Inhabitant> people)
-    {
-        foreach (var (from, to) in new[] { (25, 0), (37, 0), (48, 1), (0, 52), (1, 33) })
-        {
-            try
-            {
-                await world.Friends.SendRequestAsync(people[from].Id, people[to].Id, "我们认识吗？");
-            }
-            catch (DomainException)
-            {
-                // The two became friends already, because the clusters are random.
-            }
-        }
-    }
-
     /// <summary>The first two people make notes about each other, and the first one blocks somebody.</summary>
     private static async Task KnowAsync(DemoWorld world, List<Inhabitant> people)
     {
         await world.Friends.ChangeAsync(people[0].Id, people[1].Id, new FriendChange("阿芳", ["同事", "badminton"], null));
         await world.Friends.ChangeAsync(people[1].Id, people[0].Id, new FriendChange("明哥", ["同事"], null));
         await world.Blocks.BlockAsync(people[0].Id, people[59].Id);
+    }
+}
+
+/// <summary>Sends some friend requests to and from the first two demo people, late enough to be still open.</summary>
+internal sealed class FriendRequestsDemo : IDemoPart
+{
+    public int Place => 14;
+
+    public async Task FillAsync(DemoStage stage)
+    {
+        var people = stage.People;
+        foreach (var (from, to) in new[] { (25, 0), (37, 0), (48, 1), (0, 52), (1, 33) })
+        {
+            try
+            {
+                await stage.World.Friends.SendRequestAsync(people[from].Id, people[to].Id, "我们认识吗？");
+            }
+            catch (DomainException)
+            {
+                // The two became friends already, because the clusters are random.
+            }
+        }
     }
 }

@@ -41,6 +41,7 @@ public sealed class LendingApi : IApiModule
     public void Register(WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<LoanLoaders>();
+        builder.Services.AddSingleton<IDemoPart, LoanHistoryDemo>();
         builder.Services.AddSingleton<IDemoPart, LendingDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, LendingSubjects>();
         builder.Services.AddSingleton(new PrimeRates(Later(builder.Configuration.GetSection("Lending:PrimeRates"))));

@@ -10,7 +10,7 @@ using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Lending;
 
-/// <summary>Makes loans in several states, a guarantee, and promises to lend.</summary>
+/// <summary>Makes loans that are open or running, a guarantee that waits for its answer, and promises to lend.</summary>
 internal sealed class LendingDemo : IDemoPart
 {
     private static readonly Origin Nowhere = new(null, null);
@@ -19,6 +19,8 @@ internal sealed class LendingDemo : IDemoPart
 
     public async Task FillAsync(DemoStage stage)
     {
+        // What became due in the four weeks happens first: of that, nothing is left to the server's first minute.
+        await LoanHistoryDemo.PassUntilAsync(stage, stage.World.Clock.GetUtcNow());
         var (first, second) = (stage.People[0], stage.People[1]);
         var friends = stage.People
             .Where(person => person.Level >= RealNameLevel.ClassII && stage.FriendsOf[first.Id].Contains(person.Id) && person.Id != second.Id)

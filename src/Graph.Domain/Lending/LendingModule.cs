@@ -46,6 +46,9 @@ public sealed class LendingModule : IFeatureModule
         services.AddSingleton<IReaction<AccountFrozen>>(provider => provider.GetRequiredService<LoanEnds>());
         services.AddSingleton<IAccountEnd, LendingEnd>();
         services.AddSingleton<IPersonalData, LoansData>();
+        services.AddSingleton<IPersonalData, LoanPaymentsData>();
+        services.AddSingleton<IPersonalData, GuaranteesData>();
+        services.AddSingleton<IPersonalData, TrustLinesData>();
         services.AddSingleton<IEndsHolds, OffersEndHolds>();
         services.AddSingleton<ILedgerRule, LoanRule>();
         services.AddSingleton<ILedgerRule, GuaranteeRule>();

@@ -99,4 +99,25 @@ public sealed class VerbTests(DemoProcess demo)
         Assert.Contains(viewer["feed"]!["nodes"]!.AsArray(), node => (string)node!["kind"]! == "PAID" && node["subject"] is not null);
         await GraphProcess.VerifyAsync(demo.Folder);
     }
+
+    [Fact]
+    public async Task Demo_people_have_loans_in_every_state_a_called_guarantee_and_promises()
+    {
+        var loans = (await ViewerAsync("13800000001", "loans(first: 100) { nodes { status } } trustLines { totalCount }"));
+        Assert.Equal(
+            Enum.GetValues<Graph.Domain.Lending.Loans.LoanStatus>().Select(status => $"{status}".ToUpperInvariant()).Order(),
+            loans["loans"]!["nodes"]!.AsArray().Select(loan => (string)loan!["status"]!).Distinct().Order());
+        Assert.True((int)loans["trustLines"]!["totalCount"]! > 0);
+        var called = (await ViewerAsync("13800000002", "guarantees { nodes { status paid { amount } loan { status } } }"))["guarantees"]!["nodes"]!.AsArray()
+            .Single(guarantee => (string)guarantee!["status"]! == "CALLED")!;
+        Assert.Equal(("300.00", "DEFAULTED"), ((string)called["paid"]!["amount"]!, (string)called["loan"]!["status"]!));
+
+        async Task<System.Text.Json.Nodes.JsonNode> ViewerAsync(string phone, string fields)
+        {
+            var signedIn = await demo.Server.Client().DataAsync(
+                $$"""mutation { signIn(input: { phone: "{{phone}}", password: "demo-Pass-1" }) { tokens { accessToken } } }""");
+            var client = demo.Server.Client((string)signedIn["signIn"]!["tokens"]!["accessToken"]!);
+            return (await client.DataAsync($$"""{ viewer { {{fields}} } }"""))["viewer"]!;
+        }
+    }
 }

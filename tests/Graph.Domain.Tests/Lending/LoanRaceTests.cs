@@ -18,6 +18,9 @@ public sealed class LoanRaceTests
 {
     private static readonly int Rounds = Thorough.Times(6, 40);
 
+    /// <summary>A month at most, and the 90 days after it.</summary>
+    private static readonly TimeSpan TimeToDefault = TimeSpan.FromDays(122);
+
     [Theory]
     [InlineData("cancel")]
     [InlineData("block")]
@@ -38,6 +41,30 @@ public sealed class LoanRaceTests
         var (after, wallet) = (await lenders.LoanAsync(loan), await lenders.WalletAsync(lender));
         Assert.Equal(0, wallet.Held.MinorUnits);
         Assert.Equal(after.Status == LoanStatus.Active ? 900_00 : 1_000_00, wallet.Balance.MinorUnits);
+        Assert.Contains(after.Status, new[] { LoanStatus.Active, LoanStatus.Cancelled, LoanStatus.Declined, LoanStatus.Expired });
+    });
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("block")]
+    [InlineData("freeze")]
+    [InlineData("expiry")]
+    public Task A_request_is_paid_out_or_ended(string by) => EachRoundAsync(async (database, lenders, lender, borrower) =>
+    {
+        var loan = await lenders.RequestAsync(borrower, lender, 100_00);
+        await Task.WhenAll(
+            TriedAsync(() => lenders.AnswerAsync(lender, loan)),
+            TriedAsync(() => by switch
+            {
+                "cancel" => database.Get<LoanRequests>().CancelAsync(borrower, loan),
+                "block" => database.Get<Blocks>().BlockAsync(borrower, lender),
+                "freeze" => database.Get<Profiles>().FreezeAsync(borrower, null),
+                _ => ExpireAsync(database),
+            }));
+        var after = await lenders.LoanAsync(loan);
+        var paid = after.Status == LoanStatus.Active ? 100_00 : 0;
+        Assert.Equal(1_000_00 - paid, (await lenders.WalletAsync(lender)).Balance.MinorUnits);
+        Assert.Equal(paid, (await lenders.WalletAsync(borrower)).Balance.MinorUnits);
         Assert.Contains(after.Status, new[] { LoanStatus.Active, LoanStatus.Cancelled, LoanStatus.Declined, LoanStatus.Expired });
     });
 
@@ -93,15 +120,80 @@ public sealed class LoanRaceTests
         Assert.Equal((40_00, 0), (line.Used, line.CreditLimit));
     });
 
-    [Fact]
-    public Task An_account_does_not_close_over_an_open_loan() => EachRoundAsync(async (database, lenders, lender, borrower) =>
+    [Theory]
+    [InlineData("forgive")]
+    [InlineData("repay")]
+    public Task A_default_calls_for_what_is_owed_at_that_moment(string by) => EachRoundAsync(async (database, lenders, lender, borrower) =>
     {
-        var loan = await lenders.RequestAsync(borrower, lender, 10_00);
+        var (loan, guarantor) = await GuaranteedAsync(lenders, lender, borrower, wealth: 100);
+        database.Clock.Advance(TimeToDefault);
+        await Task.WhenAll(
+            TriedAsync(() => by == "forgive" ? lenders.ForgiveAsync(lender, loan) : lenders.RepayAsync(borrower, loan, 90_00)),
+            TriedAsync(() => database.MeetAsync<LoanDeadlines>()),
+            TriedAsync(() => database.MeetAsync<LoanDeadlines>()));
+        var (after, paid) = (await lenders.LoanAsync(loan), Assert.Single(await lenders.GuaranteesAsync(loan)).Paid);
+        Assert.Contains(paid, new[] { 0L, 50_00L });
+        Assert.Equal(90_00, after.PrincipalRepaid + after.PrincipalForgiven);
+        if (by == "forgive")
+        {
+            // The guarantor who paid before the lender forgave is still owed.
+            Assert.Equal(paid > 0 ? LoanStatus.Defaulted : LoanStatus.Forgiven, after.Status);
+            await RequireWalletsAsync(lenders, (lender, 910_00 + paid), (borrower, 90_00), (guarantor, 100_00 - paid));
+        }
+        else
+        {
+            Assert.Equal(LoanStatus.Repaid, after.Status);
+            await RequireWalletsAsync(lenders, (lender, 1_000_00), (borrower, 0), (guarantor, 100_00));
+        }
+    });
+
+    [Fact]
+    public Task What_is_called_is_paid_once_and_not_when_the_borrower_paid() => EachRoundAsync(async (database, lenders, lender, borrower) =>
+    {
+        var (loan, guarantor) = await GuaranteedAsync(lenders, lender, borrower, wealth: 0);
+        database.Clock.Advance(TimeToDefault);
+        await database.MeetAsync<LoanDeadlines>();
+        var guarantee = Assert.Single(await lenders.GuaranteesAsync(loan));
+        Assert.Equal((50_00, 0), (guarantee.Called, guarantee.Paid));
+        await lenders.TopUpAsync(guarantor, 80_00);
+        database.Clock.Advance(TimeSpan.FromDays(1));
+        await Task.WhenAll(
+            TriedAsync(() => lenders.PayGuaranteeAsync(guarantor, guarantee.Id, 50_00)),
+            TriedAsync(() => database.MeetAsync<LoanDeadlines>()),
+            TriedAsync(() => lenders.RepayAsync(borrower, loan, 90_00)));
+        Assert.Equal(LoanStatus.Repaid, (await lenders.LoanAsync(loan)).Status);
+        await RequireWalletsAsync(lenders, (lender, 1_000_00), (borrower, 0), (guarantor, 80_00));
+    });
+
+    [Theory]
+    [InlineData("lender")]
+    [InlineData("borrower")]
+    public Task An_account_does_not_close_over_an_open_loan(string who) => EachRoundAsync(async (database, lenders, lender, borrower) =>
+    {
+        // Afterwards the lender's wallet is empty, so that only the loan stands in the way of closing the account.
+        var (loan, leaver) = (await lenders.RequestAsync(borrower, lender, 1_000_00), who == "lender" ? lender : borrower);
         await Task.WhenAll(
             TriedAsync(() => lenders.AnswerAsync(lender, loan)),
-            TriedAsync(() => database.Get<AccountClosing>().CloseAsync(borrower, TestDatabase.Password, new Origin("127.0.0.1", null))));
-        var closed = await database.Units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Id == borrower && u.ClosedAt != null));
-        Assert.Equal(closed ? LoanStatus.Cancelled : LoanStatus.Active, (await lenders.LoanAsync(loan)).Status);
+            TriedAsync(() => CloseAsync(database, leaver)),
+            TriedAsync(() => CloseAsync(database, leaver)));
+        var isClosed = await IsClosedAsync(database, leaver);
+        Assert.Equal(isClosed ? LoanStatus.Cancelled : LoanStatus.Active, (await lenders.LoanAsync(loan)).Status);
+        Assert.False(isClosed && who == "lender");
+    });
+
+    [Fact]
+    public Task An_account_does_not_close_over_a_guarantee() => EachRoundAsync(async (database, lenders, lender, borrower) =>
+    {
+        var guarantor = await lenders.PersonAsync();
+        await lenders.BefriendAsync(guarantor, borrower);
+        var loan = await lenders.RequestAsync(borrower, lender, 100_00);
+        var guarantee = await lenders.AskAsync(borrower, loan, guarantor, 50_00);
+        await Task.WhenAll(
+            TriedAsync(() => lenders.AnswerGuaranteeAsync(guarantor, guarantee)), TriedAsync(() => CloseAsync(database, guarantor)));
+        var status = Assert.Single(await lenders.GuaranteesAsync(loan)).Status;
+        Assert.Equal(!await IsClosedAsync(database, guarantor), status == GuaranteeStatus.Given);
+        await lenders.AnswerAsync(lender, loan);
+        Assert.Equal(LoanStatus.Active, (await lenders.LoanAsync(loan)).Status);
     });
 
     [Fact]
@@ -136,6 +228,31 @@ public sealed class LoanRaceTests
 
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
+
+    /// <summary>A loan of ¥90 for a month, without interest, for ¥50 of which somebody with so many yuan stands in.</summary>
+    private static async Task<(LoanId Loan, UserId Guarantor)> GuaranteedAsync(Lenders lenders, UserId lender, UserId borrower, long wealth)
+    {
+        var guarantor = await lenders.PersonAsync(wealth);
+        await lenders.BefriendAsync(guarantor, borrower);
+        var loan = await lenders.RequestAsync(borrower, lender, 90_00, rate: 0, months: 1);
+        await lenders.AnswerGuaranteeAsync(guarantor, await lenders.AskAsync(borrower, loan, guarantor, 50_00));
+        await lenders.AnswerAsync(lender, loan);
+        return (loan, guarantor);
+    }
+
+    private static async Task RequireWalletsAsync(Lenders lenders, params (UserId Owner, long Fen)[] wallets)
+    {
+        foreach (var (owner, fen) in wallets)
+        {
+            Assert.Equal(fen, (await lenders.WalletAsync(owner)).Balance.MinorUnits);
+        }
+    }
+
+    private static Task CloseAsync(TestDatabase database, UserId user) =>
+        database.Get<AccountClosing>().CloseAsync(user, TestDatabase.Password, new Origin("127.0.0.1", null));
+
+    private static Task<bool> IsClosedAsync(TestDatabase database, UserId user) =>
+        database.Units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Id == user && u.ClosedAt != null));
 
     private static async Task ExpireAsync(TestDatabase database)
     {

@@ -48,7 +48,7 @@ public sealed class LeavingTests
         using var copy = new MemoryStream();
         await exports.WriteAsync(user, copy, default);
         var parts = JsonNode.Parse(copy.ToArray())!.AsObject().Select(part => part.Key).ToList();
-        Assert.Equal(["account", "auditLog", "bankCards", "blocked", "comments", "communities", "communityOrders", "evidence", "friends", "funds", "loans", "orders", "passkeys", "posts", "redeemFirst", "standingOrders", "transactions"], parts);
+        Assert.Equal(["account", "auditLog", "bankCards", "blocked", "comments", "communities", "communityOrders", "evidence", "friends", "funds", "guarantees", "loanPayments", "loans", "orders", "passkeys", "posts", "redeemFirst", "standingOrders", "transactions", "trustLines"], parts);
 
         var refused = await Assert.ThrowsAsync<DomainException>(() => exports.RequestAsync(user, TestDatabase.Password, Nowhere));
         Assert.IsType<ExportedRecentlyError>(Assert.Single(refused.Errors));

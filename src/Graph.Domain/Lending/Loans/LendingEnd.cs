@@ -57,51 +57,6 @@ public sealed class LendingEnd(LoanEnds ends) : IAccountEnd
     }
 }
 
-/// <summary>A user's loans, for the copy of the user's data.</summary>
-public sealed class LoansData : IPersonalData
-{
-    public string Name => "loans";
-
-    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
-    {
-        var rows =
-            from loan in db.Set<Loan>()
-            join lender in db.Set<User>() on loan.LenderId equals lender.Id
-            join borrower in db.Set<User>() on loan.BorrowerId equals borrower.Id
-            where loan.LenderId == user || loan.BorrowerId == user
-            orderby loan.CreatedAt
-            select new
-            {
-                Lender = lender.Handle,
-                Borrower = borrower.Handle,
-                loan.Principal,
-                loan.Rate,
-                loan.Months,
-                loan.Purpose,
-                loan.Status,
-                loan.CreatedAt,
-                loan.ClosedAt,
-                Contract = db.Set<LoanContract>().Where(c => c.LoanId == loan.Id).Select(c => c.Text).SingleOrDefault(),
-            };
-        await foreach (var row in rows.AsAsyncEnumerable())
-        {
-            yield return new
-            {
-                row.Lender,
-                row.Borrower,
-                PrincipalInFen = row.Principal,
-                RateInMillionths = row.Rate,
-                row.Months,
-                row.Purpose,
-                Status = row.Status.ToString(),
-                row.CreatedAt,
-                row.ClosedAt,
-                row.Contract,
-            };
-        }
-    }
-}
-
 /// <summary>The money that is held for an open offer is posted or released when the offer ends.</summary>
 public sealed class OffersEndHolds : IEndsHolds
 {

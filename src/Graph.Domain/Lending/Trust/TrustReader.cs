@@ -36,8 +36,8 @@ public static class TrustReader
         var first = await EdgesAsync(shown.Where(l => l.ReceiverId == viewer && counting.Any(u => u.Id == l.GiverId)));
         var last = await EdgesAsync(shown.Where(l => near.Contains(l.GiverId)
             && counting.Any(u => u.Id == l.GiverId) && counting.Any(u => u.Id == l.ReceiverId)));
-        List<UserId> friends = [.. first.Select(edge => edge.Giver)], ends = [.. last.Select(edge => edge.Receiver).Distinct()];
-        var middle = await EdgesAsync(shown.Where(l => friends.Contains(l.ReceiverId) && ends.Contains(l.GiverId)));
+        HashSet<UserId> friends = [.. first.Select(edge => edge.Giver)], ends = [.. last.Select(edge => edge.Receiver)];
+        var middle = await BetweenAsync(friends, ends);
         var direct = await db.Set<TrustLine>()
             .Where(l => l.ReceiverId == viewer && near.Contains(l.GiverId) && l.CreditLimit > l.Used
                 && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == l.GiverId))
@@ -51,6 +51,16 @@ public static class TrustReader
             var (amount, via) = TrustFlow.Between(viewer, other, [.. edges.Distinct()]);
             return new TrustOf(promised, Math.Max(promised, TrustFlow.Rounded(TrustFlow.Rounded(promised) + TrustFlow.Rounded(amount))), via);
         });
+
+        // Only the smaller side is asked for: for both, the database would look for each pair.
+        async Task<List<TrustEdge>> BetweenAsync(HashSet<UserId> receivers, HashSet<UserId> givers)
+        {
+            var fewer = (receivers.Count <= givers.Count ? receivers : givers).ToList();
+            var some = await EdgesAsync(receivers.Count <= givers.Count
+                ? shown.Where(l => EF.Parameter(fewer).Contains(l.ReceiverId))
+                : shown.Where(l => EF.Parameter(fewer).Contains(l.GiverId)));
+            return some.FindAll(edge => receivers.Contains(edge.Receiver) && givers.Contains(edge.Giver));
+        }
 
         async Task<List<TrustEdge>> EdgesAsync(IQueryable<TrustLine> lines) =>
             await lines.Select(l => new TrustEdge(l.GiverId, l.ReceiverId, l.Shown)).ToListAsync(cancellationToken);
