@@ -42,6 +42,7 @@ public sealed class FundsModule : IFeatureModule
         services.AddSingleton<FundDays>();
         services.AddSingleton<RiskAssessments>();
         services.AddSingleton<UnitLedger>();
+        services.AddSingleton<HoldingVisibility>();
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<InstantRedemptions>();
         services.AddSingleton<Redemptions>();

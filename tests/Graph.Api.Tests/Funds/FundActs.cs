@@ -167,6 +167,22 @@ internal static class FundActs
         $$"""mutation($input: SetRedeemFirstInput!) { setRedeemFirst(input: $input) { fund { id } viewer { redeemFirst { id } } {{Errors}} } }""",
         new { fund, paymentPin = pin });
 
+    /// <param name="person">Who holds.</param>
+    /// <param name="fund">The fund of the holding.</param>
+    /// <param name="visibility">Who may see that the person invested.</param>
+    public static async Task<JsonNode> ShowHoldingAsync(this Somebody person, string fund, string visibility)
+    {
+        var holdings = (await person.SeeHoldingsAsync())["holdings"]!["nodes"]!.AsArray();
+        return await person.SetHoldingVisibilityAsync((string)holdings.Single(one => (string)one!["fund"]!["id"]! == fund)!["id"]!, visibility);
+    }
+
+    public static Task<JsonNode> SetHoldingVisibilityAsync(this Somebody person, string holding, string visibility) => person.DoAsync(
+        $$"""
+        mutation($input: SetHoldingVisibilityInput!) { setHoldingVisibility(input: $input) {
+          holding { id visibility } {{Errors.Replace("... on ValidationError { path } ", "")}} } }
+        """,
+        new { holding, visibility });
+
     /// <summary>The viewer's standing orders.</summary>
     public static async Task<JsonNode> SeeStandingAsync(this Somebody person) => (await person.DataAsync($$"""{ viewer { {{Standing}} } }"""))["viewer"]!;
 
