@@ -4,6 +4,7 @@ using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;
+using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Suitability;
@@ -249,6 +250,12 @@ internal static class FundActs
             await server.Services.GetRequiredService<FundSettlements>().MeetAsync(id, default);
         }
 
+        // Holders are counted again, as they will be when the next day closes.
+        var institution = GlobalId.Parse(fund.Institution).To<InstitutionId>();
+        await units.WriteAsync(db => db.Set<Institution>()
+            .Where(i => i.Id == institution)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.CountedOn, (DateOnly?)null)));
+        await server.Services.GetServices<IDeadline>().OfType<HolderCounts>().Single().MeetAsync(institution, default);
         return day;
     }
 
