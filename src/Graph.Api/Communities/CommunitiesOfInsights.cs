@@ -33,8 +33,8 @@ public sealed class CommunityInsightsNode(CommunityNode community, int? holders,
     public CommunityNode Community => community;
 
     /// <summary>
-    /// The number of persons who invested in the institution's funds with the community, and hold units of them now, rounded down to a
-    /// multiple of five. Null for fewer than five. It does not depend on the days.
+    /// The number of persons who invested in the institution's funds with the community, and hold units of them, rounded down to a
+    /// multiple of five. Null for fewer than five. It is counted as `InstitutionInsights.holders`, and does not depend on the days.
     /// </summary>
     public int? Holders => holders;
 
@@ -58,8 +58,8 @@ public sealed class CommunityInsightLoaders(
             }
         }
 
-        var holders = (await CommunityInflows.HoldersAsync(db, [.. whole.Keys.Select(key => key.Institution).Distinct()], cancellationToken))
-            .ToLookup(row => row.Institution);
+        var holders = (await CommunityHolderCounts.ReadAsync(db, [.. whole.Keys.Select(key => key.Institution).Distinct()], cancellationToken))
+            .ToLookup(row => row.InstitutionId);
         var found = new Dictionary<InsightsKey, IReadOnlyList<CommunityInsightsNode>>();
         foreach (var days in whole.Keys.GroupBy(key => (key.First, key.Last)))
         {
@@ -76,7 +76,7 @@ public sealed class CommunityInsightLoaders(
 
         async Task<IReadOnlyList<CommunityInsightsNode>> NodesAsync(Dictionary<CommunityId, long> inflows, List<CommunityHolders> counted)
         {
-            var persons = counted.ToDictionary(row => row.Community, row => Holders.InFives(row.Persons));
+            var persons = counted.ToDictionary(row => row.CommunityId, row => Holders.InFives(row.Persons));
             var ids = inflows.Keys.Union(persons.Where(row => row.Value is not null).Select(row => row.Key)).ToList();
             var seen = await communities.ById.LoadAllAsync(ids, cancellationToken);
             return

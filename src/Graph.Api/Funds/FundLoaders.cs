@@ -46,6 +46,9 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<HoldingId> Ids), Holding> OwnHoldings = new((db, of) =>
         db.Set<Holding>().Where(h => of.Ids.Contains(h.Id) && h.UserId == of.Viewer));
 
+    private static readonly KeptQuery<IReadOnlyList<HoldingId>, FundOrder> OpenByHand = new((db, ids) =>
+        HoldingVisibility.Open(db).Where(o => ids.Contains(o.HoldingId)));
+
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<StandingOrderId> Ids), StandingOrder> OwnStanding = new((db, of) =>
         db.Set<StandingOrder>().Where(o => of.Ids.Contains(o.Id) && o.UserId == of.Viewer));
 
@@ -77,6 +80,12 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
 
     public BatchLoader<HoldingId, HoldingNode?> Holdings => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnHoldings.DictionaryAsync(db, (caller.Id ?? Nobody, ids), h => h.Id, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);
+
+    /// <summary>Whom the open orders of a holding let see that its owner invested. Ask only for holdings of the viewer.</summary>
+    public BatchLoader<HoldingId, IReadOnlyList<Visibility>> OpenVisibilities => field ??= new(memory, async (ids, cancellationToken) =>
+        (await OpenByHand.ListAsync(db, ids, cancellationToken))
+            .GroupBy(order => order.HoldingId)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<Visibility>)[.. group.Select(order => order.Visibility)]), []);
 
     public BatchLoader<StandingOrderId, StandingOrderNode?> StandingOrders => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnStanding.DictionaryAsync(db, (caller.Id ?? Nobody, ids), o => o.Id, o => (StandingOrderNode?)new StandingOrderNode(o), cancellationToken), null);

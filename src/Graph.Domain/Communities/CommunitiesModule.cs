@@ -1,5 +1,6 @@
 using Graph.Domain.Communities.Investing;
 using Graph.Domain.Friendships;
+using Graph.Domain.Funds;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
@@ -27,6 +28,7 @@ public sealed class CommunitiesModule : IFeatureModule
         services.AddSingleton<IPersonalData, CommunityOrdersData>();
         services.AddDeadline<CommunityInvestments>();
         services.AddSingleton<ILedgerRule, CommunityInvestmentRule>();
+        services.AddSingleton<IReaction<HoldersCounted>, CommunityHolderCounts>();
         services.AddSingleton<IReaction<BlockBegan>, BlockedInvitations>();
         services.AddAnnouncer<CommunityAnnouncements>();
         services.AddSubject<CommunityId>();

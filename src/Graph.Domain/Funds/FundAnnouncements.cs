@@ -9,7 +9,8 @@ namespace Graph.Domain.Funds;
 /// <summary>
 /// Tells holders about their orders. Others learn that somebody invested only where that person lets them, and never how much.
 /// </summary>
-public sealed class FundAnnouncements : IAnnounce<FundOrderSettled>, IAnnounce<FundOrderLapsed>, IAnnounce<StandingOrderPaused>
+public sealed class FundAnnouncements :
+    IAnnounce<FundOrderSettled>, IAnnounce<HoldingShown>, IAnnounce<FundOrderLapsed>, IAnnounce<StandingOrderPaused>
 {
     private static readonly Dictionary<StandingOrderPause, string> Reasons = new()
     {
@@ -42,6 +43,9 @@ public sealed class FundAnnouncements : IAnnounce<FundOrderSettled>, IAnnounce<F
 
         return new(all);
     }
+
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(HoldingShown fact, GraphDb db) =>
+        new([new LinesChanged(fact.Fund, IsWithdrawn: false, fact.At) { Actor = fact.Holder, Visibility = fact.Visibility }]);
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FundOrderLapsed fact, GraphDb db) => new(
     [

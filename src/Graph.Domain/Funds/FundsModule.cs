@@ -2,6 +2,7 @@ using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Checking;
 using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Paying;
@@ -42,6 +43,7 @@ public sealed class FundsModule : IFeatureModule
         services.AddSingleton<FundDays>();
         services.AddSingleton<RiskAssessments>();
         services.AddSingleton<UnitLedger>();
+        services.AddSingleton<HoldingVisibility>();
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<InstantRedemptions>();
         services.AddSingleton<Redemptions>();
@@ -56,6 +58,7 @@ public sealed class FundsModule : IFeatureModule
         services.AddDeadline<StandingOrderNights>();
         services.AddDeadline<DayClosing>();
         services.AddDeadline<AdvanceReturns>();
+        services.AddDeadline<HolderCounts>();
         services.AddSingleton<ILedgerRule, UnitRule>();
         services.AddSingleton<ILedgerRule, FundRule>();
         services.AddSingleton<ILedgerRule, IncomeRule>();

@@ -8,7 +8,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Posts;
 
-/// <summary>Likes and comments. Both need that the post is open to the user, and touch the row of the post first.</summary>
+/// <summary>
+/// Likes and comments. Both need that the post is open to the user, and that the account is: they lock the account and then the row
+/// of the post.
+/// </summary>
 public sealed class Discussion(Units units, Throttle throttle, PostLimits limits, TimeProvider clock)
 {
     /// <summary>Gives or takes back a like. Repeating this changes nothing.</summary>
@@ -18,7 +21,7 @@ public sealed class Discussion(Units units, Throttle throttle, PostLimits limits
 
         // One's own like can be taken back from a post that one does not see any more.
         var open = !likes && await row.AnyAsync() ? db.Set<Post>() : db.OpenPosts(user);
-        if (await db.LockAsync(open.Where(p => p.Id == id)) == 0)
+        if ((likes && !await db.TryLockOpenAccountAsync(user)) || await db.LockAsync(open.Where(p => p.Id == id)) == 0)
         {
             throw new DomainException(new NotFoundError("post"));
         }

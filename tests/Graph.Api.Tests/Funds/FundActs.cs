@@ -4,6 +4,7 @@ using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;
+using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Suitability;
@@ -167,6 +168,22 @@ internal static class FundActs
         $$"""mutation($input: SetRedeemFirstInput!) { setRedeemFirst(input: $input) { fund { id } viewer { redeemFirst { id } } {{Errors}} } }""",
         new { fund, paymentPin = pin });
 
+    /// <param name="person">Who holds.</param>
+    /// <param name="fund">The fund of the holding.</param>
+    /// <param name="visibility">Who may see that the person invested.</param>
+    public static async Task<JsonNode> ShowHoldingAsync(this Somebody person, string fund, string visibility)
+    {
+        var holdings = (await person.SeeHoldingsAsync())["holdings"]!["nodes"]!.AsArray();
+        return await person.SetHoldingVisibilityAsync((string)holdings.Single(one => (string)one!["fund"]!["id"]! == fund)!["id"]!, visibility);
+    }
+
+    public static Task<JsonNode> SetHoldingVisibilityAsync(this Somebody person, string holding, string visibility) => person.DoAsync(
+        $$"""
+        mutation($input: SetHoldingVisibilityInput!) { setHoldingVisibility(input: $input) {
+          holding { id visibility } {{Errors.Replace("... on ValidationError { path } ", "")}} } }
+        """,
+        new { holding, visibility });
+
     /// <summary>The viewer's standing orders.</summary>
     public static async Task<JsonNode> SeeStandingAsync(this Somebody person) => (await person.DataAsync($$"""{ viewer { {{Standing}} } }"""))["viewer"]!;
 
@@ -233,6 +250,12 @@ internal static class FundActs
             await server.Services.GetRequiredService<FundSettlements>().MeetAsync(id, default);
         }
 
+        // Holders are counted again, as they will be when the next day closes.
+        var institution = GlobalId.Parse(fund.Institution).To<InstitutionId>();
+        await units.WriteAsync(db => db.Set<Institution>()
+            .Where(i => i.Id == institution)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.CountedOn, (DateOnly?)null)));
+        await server.Services.GetServices<IDeadline>().OfType<HolderCounts>().Single().MeetAsync(institution, default);
         return day;
     }
 

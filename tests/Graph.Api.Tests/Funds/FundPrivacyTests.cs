@@ -1,5 +1,6 @@
 using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Payments;
 
 namespace Graph.Api.Tests.Funds;
 
@@ -20,6 +21,43 @@ public sealed class FundPrivacyTests(GraphServer server) : Scenario(server), ICl
             "query($id: ID!) { node(id: $id) { ... on Fund { friendsInvested { totalCount } } } }", new { id = fund.Fund }))["node"]!["friendsInvested"]!["totalCount"]!);
         await open.BlockAsync(friend);
         Assert.Empty(await InvestedAsync(friend.Client, fund));
+    }
+
+    [Fact]
+    public async Task Who_let_it_be_seen_can_take_it_back_everywhere()
+    {
+        var fund = await server.OpenFundAsync();
+        var (investor, friend) = (await server.HolderAsync(fund, "120", "FRIENDS"), await server.PersonAsync());
+        await friend.BefriendAsync(investor);
+        Assert.Equal(("FRIENDS", 1, 1), await SeenAsync());
+
+        // One that hides does so while it is open, and one that is cancelled leaves nothing.
+        var order = (await investor.SubscribeAsync(fund.Fund, "1")).Id("order");
+        Assert.Equal(("PARTIES", 0, 1), await SeenAsync());
+        Assert.Null((await investor.CancelFundOrderAsync(order))["errors"]);
+        Assert.Equal(("FRIENDS", 1, 1), await SeenAsync());
+        await ShowAsync("PARTIES");
+        Assert.Equal(("PARTIES", 0, 0), await SeenAsync());
+        await investor.SubscribeAsync(fund.Fund, "1", visibility: "PUBLIC");
+        Assert.Equal(("PARTIES", 0, 0), await SeenAsync());
+        await ShowAsync("FRIENDS");
+        Assert.Equal(("FRIENDS", 1, 1), await SeenAsync());
+
+        async Task ShowAsync(string visibility)
+        {
+            var shown = await investor.ShowHoldingAsync(fund.Fund, visibility);
+            Assert.Equal((null, visibility), (shown["errors"], (string)shown["holding"]!["visibility"]!));
+        }
+
+        async Task<(string, int, int)> SeenAsync()
+        {
+            var lines = await friend.DataAsync("{ viewer { feed(where: { kind: { eq: INVESTED } }) { nodes { id } } } }");
+            var mine = await investor.DataAsync("{ viewer { holdings { nodes { visibility } } } }");
+            return (
+                (string)mine["viewer"]!["holdings"]!["nodes"]![0]!["visibility"]!,
+                (await InvestedAsync(friend.Client, fund)).Count(),
+                lines["viewer"]!["feed"]!["nodes"]!.AsArray().Count);
+        }
     }
 
     [Fact]

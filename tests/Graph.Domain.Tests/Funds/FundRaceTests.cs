@@ -67,34 +67,6 @@ public sealed class FundRaceTests
     });
 
     [Fact]
-    public Task No_more_is_redeemed_at_once_than_the_bank_advances() => EachRoundAsync(async (database, investors) =>
-    {
-        var fund = await investors.FundAsync();
-        var people = new List<UserId>();
-        for (var i = 0; i < 6; i++)
-        {
-            people.Add(await investors.PersonAsync(100));
-            await investors.SubscribeAsync(people[i], fund, 100_00);
-        }
-
-        investors.At(Monday, 20);
-        await investors.PublishAsync(fund, Monday, 1, 0.5m);
-        investors.At(Monday.AddDays(1), 8);
-        await investors.WorkAsync();
-        await investors.AdvanceAsync(fund, 100);
-
-        // Each wants ¥20 five times, and each time with two keys that are sent twice: 600 for 100.
-        var done = await Task.WhenAll(people.SelectMany(person => Enumerable.Range(0, 5).Select(_ => database.Clock.NewGuid())
-            .SelectMany(key => Enumerable.Repeat(key, 2))
-            .Select(key => TriedAsync(() => investors.RedeemAsync(person, fund, 20_00, speed: RedemptionSpeed.Instant, key: key)))));
-        Assert.True(done.Count(ok => ok) is >= 5 and <= 10, "Five redemptions, and perhaps their repetitions.");
-        var wallets = await Task.WhenAll(people.Select(investors.WalletAsync));
-        Assert.Equal(100_00, wallets.Sum());
-        Assert.Equal(0, await investors.BalanceAsync((await investors.FundOfAsync(fund)).LiquidityId!.Value));
-        Assert.Equal(5, await database.Units.ReadAsync(db => db.Set<FundOrder>().CountAsync(o => o.Speed == RedemptionSpeed.Instant)));
-    });
-
-    [Fact]
     public Task A_night_invests_once_on_two_nodes_while_its_owner_sets_it_again() => EachRoundAsync(async (database, investors) =>
     {
         var (first, second) = (await investors.FundAsync(), await investors.FundAsync());

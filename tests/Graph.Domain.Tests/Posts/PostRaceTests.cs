@@ -3,6 +3,8 @@ using Graph.Domain.Posts.Reports;
 using Graph.Domain.Tests.Communities;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
+using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +25,28 @@ public sealed class PostRaceTests
         Assert.InRange((await PostAsync(town, post)).LikeCount, 0, 1);
 
         Task<bool> LikeAsync(UserId person, bool likes) => Town.TriedAsync(() => database.Get<Discussion>().LikeAsync(person, post, likes));
+    });
+
+    [Fact]
+    public Task Who_closes_the_account_while_liking_leaves_no_like() => EachRoundAsync(async (database, town, author, post) =>
+    {
+        var person = await town.PersonAsync();
+        var closing = Town.TriedAsync(() => database.Get<AccountClosing>().CloseAsync(person, TestDatabase.Password, new Origin(null, null)));
+        bool isLiked;
+        do
+        {
+            var isClosed = closing.IsCompleted;
+            isLiked = await Town.TriedAsync(() => database.Get<Discussion>().LikeAsync(person, post, likes: true));
+            if (isClosed)
+            {
+                break;
+            }
+        }
+        while (true);
+
+        Assert.True(await closing);
+        Assert.False(isLiked);
+        Assert.False(await town.ReadAsync(db => db.Set<PostLike>().AnyAsync(l => l.UserId == person)));
     });
 
     [Fact]

@@ -17,11 +17,10 @@ internal static class InvestorLists
         (db, of) => db.Set<Fund>().Where(f => of.Funds.Contains(f.Id)).Select(f => f.Id),
         (db, of) => from mine in db.Set<Friendship>()
                     join friend in db.Set<User>() on mine.FriendId equals friend.Id
-                    join holding in db.Set<Holding>() on friend.Id equals holding.UserId
+                    join holding in db.Set<Holding>().Where(HoldingVisibility.IsShown(db)) on friend.Id equals holding.UserId
                     where mine.OwnerId == of.Viewer
                         && of.Funds.Contains(holding.FundId)
                         && holding.Units > 0
-                        && holding.Visibility != Visibility.Parties
                     select new Investor { Fund = holding.FundId, Friend = friend },
         row => row.Fund);
 

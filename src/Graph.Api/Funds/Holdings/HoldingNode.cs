@@ -7,6 +7,7 @@ using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Funds.Holdings;
 
@@ -51,6 +52,13 @@ public sealed class HoldingNode(Holding holding) : INode
     /// first 30 days.
     /// </summary>
     public Loading<decimal?> AnnualisedReturn(FundLoaders funds) => funds.Figures.Load(holding.Id, figures => figures.AnnualisedReturn);
+
+    /// <summary>
+    /// Who may see that the viewer invested in the fund, never how much (`setHoldingVisibility`). It is what the last settled
+    /// subscription says; open subscriptions that let fewer people see it count already, and cancelled ones not at all.
+    /// </summary>
+    public Loading<Visibility> Visibility(FundLoaders funds) =>
+        funds.OpenVisibilities.Load(holding.Id, open => open.Append(holding.Visibility).Max());
 
     /// <summary>The viewer's orders of this fund, the latest first.</summary>
     public Loading<Connection<FundOrderNode>> Orders(GraphDb db, PageLoaders pages, PageArguments page) =>

@@ -1,8 +1,8 @@
 using Graph.Api.Server.Loading;
-using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Funds.Insights;
@@ -13,6 +13,9 @@ public sealed record InsightsKey(InstitutionId Institution, DateOnly First, Date
 /// <summary>Loads the insights of institutions. Those that are asked for together, over the same days, are one database command.</summary>
 public sealed class InsightLoaders(GraphDb db, FundLoaders funds, LoaderMemory memory, TimeProvider clock)
 {
+    private static readonly KeptQuery<IReadOnlyList<InstitutionId>, Institution> Rows = new((db, ids) =>
+        db.Set<Institution>().Where(i => ids.Contains(i.Id)));
+
     /// <summary>What moved through the funds of an institution; null unless the viewer works for it.</summary>
     public BatchLoader<InsightsKey, IReadOnlyList<FundFlow>?> Flows => field ??= new(memory, async (keys, cancellationToken) =>
     {
@@ -34,9 +37,5 @@ public sealed class InsightLoaders(GraphDb db, FundLoaders funds, LoaderMemory m
 
     /// <summary>How many persons hold units of an institution's funds, in fives. Ask only for staff.</summary>
     public BatchLoader<InstitutionId, int?> HoldersOf => field ??= new(memory, async (ids, cancellationToken) =>
-        await Holders.OfInstitutionsAsync(db, ids, cancellationToken), null);
-
-    /// <summary>How many persons hold units of a fund, in fives. Ask only for staff.</summary>
-    public BatchLoader<FundId, int?> HoldersOfFund => field ??= new(memory, async (ids, cancellationToken) =>
-        await Holders.OfFundsAsync(db, ids, cancellationToken), null);
+        await Rows.DictionaryAsync(db, ids, row => row.Id, row => Holders.InFives(row.Holders), cancellationToken), null);
 }

@@ -19,8 +19,9 @@ public sealed class InstitutionInsightsNode(InsightsKey key, IReadOnlyList<FundF
     internal IReadOnlyList<FundFlow> Flows => flows;
 
     /// <summary>
-    /// The number of persons who hold units of a fund of the institution now, rounded down to a multiple of five. Null for fewer than
-    /// five. It does not depend on the days.
+    /// The number of persons who hold units of a fund of the institution, rounded down to a multiple of five. Null for fewer than five.
+    /// It is counted once a day, when a fund closes its day, and changes when five persons more or five fewer hold than at its last
+    /// change. It does not depend on the days.
     /// </summary>
     public Loading<int?> Holders(InsightLoaders insights) => insights.HoldersOf.Load(key.Institution);
 
@@ -66,10 +67,10 @@ public sealed class FundInsightsNode(FundNode fund, IReadOnlyList<FundFlow> flow
     public FundNode Fund => fund;
 
     /// <summary>
-    /// The number of persons who hold units of the fund now, rounded down to a multiple of five. Null for fewer than five. It does not
-    /// depend on the days.
+    /// The number of persons who hold units of the fund, rounded down to a multiple of five. Null for fewer than five. It is counted as
+    /// `InstitutionInsights.holders`, and does not depend on the days.
     /// </summary>
-    public Loading<int?> Holders(InsightLoaders insights) => insights.HoldersOfFund.Load(fund.Row.Id);
+    public int? Holders => Graph.Domain.Funds.Insights.Holders.InFives(fund.Row.Holders);
 
     /// <summary>What people paid for subscriptions, fees included; null when nothing can be shown.</summary>
     public Money? Inflow => FlowSums.Of(flows, FundOrderSide.Subscription);

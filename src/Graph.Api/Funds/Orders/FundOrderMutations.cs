@@ -31,7 +31,10 @@ namespace Graph.Api.Funds.Orders;
 /// <param name="Community">
 /// The ID of a community with which the viewer invests. The viewer is a member of it, and the fund is the community's.
 /// </param>
-/// <param name="Visibility">Who may see that the viewer invested, never how much. PARTIES, only the viewer, when left out.</param>
+/// <param name="Visibility">
+/// Who may see that the viewer invested, never how much. PARTIES, only the viewer, when left out. Others see it when the order is
+/// settled; what fewer people may see is hidden at once. A cancelled order changes nothing. `setHoldingVisibility` changes it later.
+/// </param>
 /// <param name="PaymentPin">
 /// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
 /// the mutation as the only root field of the operation.

@@ -1,11 +1,9 @@
 using Graph.Domain.Funds.Catalogue;
-using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
-using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Communities.Investing;
 
@@ -20,16 +18,6 @@ public sealed class CommunityFlow : Flow
 
     /// <summary>The community; null for the orders that named none.</summary>
     public required CommunityId? Community { get; init; }
-}
-
-/// <summary>The persons who invested in an institution's funds with a community, and hold units of them now.</summary>
-public sealed class CommunityHolders
-{
-    public required InstitutionId Institution { get; init; }
-
-    public required CommunityId Community { get; init; }
-
-    public required int Persons { get; init; }
 }
 
 /// <summary>What an institution may know of the communities with which people invest in its funds.</summary>
@@ -60,26 +48,10 @@ public static class CommunityInflows
         })
         .Where(part => part.Persons >= Flow.LeastPersons));
 
-    private static readonly KeptQuery<IReadOnlyList<InstitutionId>, CommunityHolders> Holding = new((db, ids) => (
-        from fund in db.Set<Fund>()
-        join holding in db.Set<Holding>() on fund.Id equals holding.FundId
-        join order in db.Set<FundOrder>() on holding.Id equals order.HoldingId
-        join named in db.Set<CommunityOrder>() on order.Id equals named.OrderId
-        join user in db.Set<User>() on order.UserId equals user.Id
-        where ids.Contains(fund.InstitutionId) && holding.Units > 0 && order.Status == FundOrderStatus.Settled && user.PersonId != null
-        select new { fund.InstitutionId, named.CommunityId, user.PersonId })
-        .Distinct()
-        .GroupBy(holder => new { holder.InstitutionId, holder.CommunityId })
-        .Select(all => new CommunityHolders { Institution = all.Key.InstitutionId, Community = all.Key.CommunityId, Persons = all.Count() }));
-
     /// <summary>Reads the parts of each day and fund that five persons stand behind. Days that are not over are left out.</summary>
     public static Task<List<CommunityFlow>> ReadAsync(
         GraphDb db, IReadOnlyList<InstitutionId> institutions, DateOnly first, DateOnly last, DateTime now, CancellationToken cancellationToken) =>
         Parts.ListAsync(db, (institutions, first, FundFlows.LastOf(last, now)), cancellationToken);
-
-    public static Task<List<CommunityHolders>> HoldersAsync(
-        GraphDb db, IReadOnlyList<InstitutionId> institutions, CancellationToken cancellationToken) =>
-        Holding.ListAsync(db, institutions, cancellationToken);
 
     /// <summary>
     /// Returns the communities whose parts of a day may be shown beside the whole. The rest of the day, which is the whole without

@@ -106,6 +106,9 @@ public sealed class Fund
     /// <summary>When the bank gets back what it advanced; null when it advanced nothing.</summary>
     public DateTime? AdvanceDueAt { get; private set; }
 
+    /// <summary>How many persons held units when that was published last, see <see cref="Insights.HolderCounts"/>.</summary>
+    public long Holders { get; private set; }
+
     public required DateTime CreatedAt { get; init; }
 
     public bool IsMoneyMarket => Kind == FundKind.MoneyMarket;

@@ -33,6 +33,7 @@ internal sealed class FundConfiguration : IEntityTypeConfiguration<Fund>, IEntit
             table.HasCheckConstraint(
                 "ck_fund_money_market",
                 "(kind = 0 AND subscription_fee = 0 AND liquidity_id IS NOT NULL) OR (kind <> 0 AND liquidity_id IS NULL AND advance_due_at IS NULL)");
+            table.HasCheckConstraint("ck_fund_holders", "holders >= 0");
             table.HasCheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
         });
     }

@@ -58,8 +58,11 @@ public sealed class Holding
     /// <summary>What was paid for the units that are still here, in fen.</summary>
     public long Cost { get; private set; }
 
-    /// <summary>The people who may see that the holder invested. They never see how much.</summary>
-    public Visibility Visibility { get; private set; }
+    /// <summary>
+    /// The people who may see that the holder invested. They never see how much. It is what the last order by hand says that was
+    /// settled, or what the holder said since. An open order can hide it already: see <see cref="HoldingVisibility"/>.
+    /// </summary>
+    public Visibility Visibility { get; private set; } = Visibility.Parties;
 
     public required DateTime OpenedAt { get; init; }
 

@@ -124,7 +124,7 @@ public sealed class UnitLedger(TimeProvider clock)
             .SetProperty(h => h.PaidIn, h => h.PaidIn + amount)
             .SetProperty(h => h.Cost, h => h.Cost + amount));
 
-    /// <summary>Sets who may see that the owner invested. The last order by hand counts, from the moment when it is placed.</summary>
+    /// <summary>Sets who may see that the owner invested.</summary>
     internal static Task ShowAsync(GraphDb db, HoldingId holding, Visibility visibility) => db.Set<Holding>()
         .Where(h => h.Id == holding)
         .ExecuteUpdateAsync(set => set.SetProperty(h => h.Visibility, visibility));

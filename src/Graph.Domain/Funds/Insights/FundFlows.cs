@@ -1,5 +1,4 @@
 using Graph.Domain.Funds.Catalogue;
-using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Persistence;
@@ -63,15 +62,11 @@ public static class FundFlows
         GraphDb db, IReadOnlyList<InstitutionId> institutions, DateOnly first, DateOnly last, DateTime now, CancellationToken cancellationToken) =>
         Shown.ListAsync(db, (institutions, first, LastOf(last, now)), cancellationToken);
 
-    /// <summary>
-    /// The orders that took the values of some days. They are looked for by who holds units, because holdings have an index by fund, and
-    /// orders one by holding.
-    /// </summary>
+    /// <summary>The orders that took the values of some days.</summary>
     public static IQueryable<PricedOrder> PricedOrders(
         GraphDb db, IReadOnlyList<InstitutionId> institutions, DateOnly first, DateOnly last) =>
         from fund in db.Set<Fund>()
-        join holding in db.Set<Holding>() on fund.Id equals holding.FundId
-        join order in db.Set<FundOrder>() on holding.Id equals order.HoldingId
+        join order in db.Set<FundOrder>() on fund.Id equals order.FundId
         join user in db.Set<User>() on order.UserId equals user.Id
         where institutions.Contains(fund.InstitutionId)
             && order.TradeOn >= first && order.TradeOn <= last && order.TradeOn <= fund.ClosedOn

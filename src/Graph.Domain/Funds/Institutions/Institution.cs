@@ -43,6 +43,12 @@ public sealed class Institution
 
     /// <summary>The operator who verified it.</summary>
     public UserId? VerifiedBy { get; private set; }
+
+    /// <summary>How many persons held units of its funds when that was published last, see <see cref="Insights.HolderCounts"/>.</summary>
+    public long Holders { get; private set; }
+
+    /// <summary>The last closed day of its funds after which holders were counted; null before the first.</summary>
+    public DateOnly? CountedOn { get; private set; }
 }
 
 internal sealed class InstitutionConfiguration : IEntityTypeConfiguration<Institution>
@@ -57,7 +63,11 @@ internal sealed class InstitutionConfiguration : IEntityTypeConfiguration<Instit
         institution.HasOne<Account>().WithMany().HasForeignKey(i => i.SettlementId).OnDelete(DeleteBehavior.Restrict);
         institution.HasIndex(i => i.LicenceNumber).IsUnique();
         institution.HasIndex(i => i.SettlementId).IsUnique();
-        institution.ToTable(table => table.HasCheckConstraint(
-            "ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)"));
+        institution.ToTable(table =>
+        {
+            table.HasCheckConstraint(
+                "ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
+            table.HasCheckConstraint("ck_institution_holders", "holders >= 0");
+        });
     }
 }

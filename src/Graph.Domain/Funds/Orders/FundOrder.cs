@@ -121,6 +121,10 @@ public sealed class FundOrder
     /// <summary>The night of that standing order, in Asia/Shanghai. A night subscribes once.</summary>
     public DateOnly? StandingOn { get; init; }
 
+    /// <summary>
+    /// The people who may see that the person invested, once the order is settled. While it is open, it can only hide. It says nothing
+    /// when a standing order placed it.
+    /// </summary>
     public required Visibility Visibility { get; init; }
 
     /// <summary>What the person tolerated when the fund was riskier, and a warning was acknowledged; null when it was not needed.</summary>

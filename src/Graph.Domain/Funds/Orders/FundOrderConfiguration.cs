@@ -22,6 +22,7 @@ internal sealed class FundOrderConfiguration :
         order.HasIndex(o => o.PaymentId).IsUnique().HasFilter("payment_id IS NOT NULL");
         order.HasIndex(o => new { o.HoldingId, o.OrderedAt });
         order.HasIndex(o => new { o.UserId, o.OrderedAt });
+        order.HasIndex(o => new { o.FundId, o.TradeOn });
         order.HasIndex(o => new { o.FundId, o.TradeOn, o.Id }).HasFilter("status IN (0, 1)").HasDatabaseName("ix_fund_order_open");
         order.HasIndex(o => o.DueAt).HasFilter("due_at IS NOT NULL").HasDatabaseName("ix_fund_order_due");
         order.HasIndex(o => new { o.UserId, o.StandingOn })

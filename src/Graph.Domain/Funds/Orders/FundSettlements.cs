@@ -84,6 +84,7 @@ public sealed class FundSettlements(
                 At = now,
             });
             await UnitLedger.PayInAsync(db, order.HoldingId, order.OrderedAmount!.Value);
+            await HoldingVisibility.SettleAsync(db, order);
             if (!fund.IsMoneyMarket)
             {
                 db.Set<UnitLot>().Add(new UnitLot { OrderId = order.Id, HoldingId = order.HoldingId, Since = order.SettlesOn, Units = units });

@@ -29,7 +29,7 @@ public sealed record Subscription(UserId Actor, Guid Key, FundId Fund, Money Amo
     /// <summary>The night of the standing order that subscribes; null when a person does.</summary>
     public StandingNight? Night { get; init; }
 
-    /// <summary>Who may see that the person invested; null for nobody else.</summary>
+    /// <summary>Who may see that the person invested, as soon as the order is settled; null for nobody else.</summary>
     public Visibility? Visibility { get; init; }
 
     /// <summary>Those with whom the person invests; null when nobody is named.</summary>
@@ -107,10 +107,6 @@ public sealed class Subscriptions(
                 holding = await ledger.OpenAsync(db, fund.Id, subscription.Actor);
                 await db.LockAsync(db.Set<Holding>().Where(h => h.Id == holding));
                 await TradeDays.RequireFewAsync(db, holding);
-                if (subscription.Night is null)
-                {
-                    await UnitLedger.ShowAsync(db, holding, subscription.Visibility ?? Visibility.Parties);
-                }
             },
         });
         var id = clock.NewGuid();

@@ -30,13 +30,17 @@ public sealed class StandingOrderNights(
     /// <summary>The owner gave the PIN when the standing order was set.</summary>
     private static readonly Confirmed ByPin = new(Confirmation.PaymentPin);
 
+    /// <summary>How long automatic investing waits for a plan of the same night, which may fail for a reason of ours and be tried again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public string Name => "standing orders";
 
+    /// <summary>Plans come first, also when nights have passed without a server and theirs is the later one.</summary>
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
         (await db.Set<StandingOrder>()
             .Where(o => o.DueAt != null && o.DueAt <= now)
-            .OrderBy(o => o.DueAt)
-            .ThenByDescending(o => o.Kind)
+            .OrderByDescending(o => o.Kind)
+            .ThenBy(o => o.DueAt)
             .Select(o => o.Id)
             .Take(most)
             .ToListAsync(cancellationToken)).AsDue();
@@ -105,12 +109,15 @@ public sealed class StandingOrderNights(
         return await subscriptions.PlaceAsync(db, subscription, command, ByPin);
     }
 
-    /// <summary>Whether a plan of the same account is due too. It goes first, because it needs an amount that the other one would take.</summary>
+    /// <summary>
+    /// Whether a plan of the same account is due in the same night. It goes first, because it needs an amount that the other one would
+    /// take. One that keeps failing is waited for only for some minutes, or a single fund could hold up all investing.
+    /// </summary>
     private async Task<bool> WaitsAsync(GraphDb db, StandingOrder order)
     {
-        var now = clock.UtcNow();
-        return order.Kind == StandingOrderKind.AutoInvest && await db.Set<StandingOrder>().AnyAsync(o =>
-            o.UserId == order.UserId && o.Kind == StandingOrderKind.Plan && o.DueAt != null && o.DueAt <= now);
+        var since = clock.UtcNow() - Patience;
+        return order is { Kind: StandingOrderKind.AutoInvest, DueAt: { } due } && due > since && await db.Set<StandingOrder>().AnyAsync(o =>
+            o.UserId == order.UserId && o.Kind == StandingOrderKind.Plan && o.DueAt == due);
     }
 
     /// <summary>

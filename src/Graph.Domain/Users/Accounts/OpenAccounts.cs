@@ -14,9 +14,13 @@ public static class OpenAccounts
     /// <exception cref="DomainException">The account is closed.</exception>
     public static async Task LockOpenAccountAsync(this GraphDb db, UserId user)
     {
-        if (await db.LockAsync(db.Set<User>().Where(u => u.Id == user && u.ClosedAt == null)) != 1)
+        if (!await db.TryLockOpenAccountAsync(user))
         {
             throw Validation.Error("The account is closed.");
         }
     }
+
+    /// <summary>Locks a user's account until the end of the unit, so that it is not closed before. Returns false when it is closed.</summary>
+    public static async Task<bool> TryLockOpenAccountAsync(this GraphDb db, UserId user) =>
+        await db.LockAsync(db.Set<User>().Where(u => u.Id == user && u.ClosedAt == null)) == 1;
 }

@@ -38,6 +38,19 @@ public sealed class DirectiveTests(GraphServer server) : Scenario(server), IClas
         Assert.True(seen >= 8, $"only {seen} guarded fields were found");
     }
 
+    /// <summary>Who is not signed in can come in, and look at deals. Everything else that changes something says who may.</summary>
+    [Fact]
+    public void Every_mutation_says_who_may_call_it_but_those_that_let_people_in()
+    {
+        var mutations = server.Services.GetRequiredService<ISchema>().Mutation!.Fields;
+        Assert.Equal(
+            [
+                "recordDealViews", "refreshSession", "requestPasskeySignIn", "requestPasswordReset", "requestSignUpCode", "resetPassword", "signIn",
+                "signInWithPasskey", "signUp",
+            ],
+            mutations.Where(field => !Requirement.Of(field).Any()).Select(field => field.Name).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Guarded_types_do_not_show_whether_they_exist()
     {

@@ -108,8 +108,8 @@ public sealed class CommunityInflowTests
         Task<List<CommunityFlow>> ReadAsync() => circle.Town.ReadAsync(db => CommunityInflows.ReadAsync(
             db, [circle.Investors.Institution], Circle.Monday, Circle.Monday, database.Clock.UtcNow(), default));
 
-        Task<int> HoldersAsync() => circle.Town.ReadAsync(async db =>
-            (await CommunityInflows.HoldersAsync(db, [circle.Investors.Institution], default)).Single(row => row.Community == circle.Community).Persons);
+        Task<long> HoldersAsync() => circle.Town.ReadAsync(async db =>
+            (await CommunityHolderCounts.CountAsync(db, circle.Investors.Institution, default))[circle.Community]);
     });
 
     private static Flow FlowOf(IReadOnlyCollection<Order> orders)

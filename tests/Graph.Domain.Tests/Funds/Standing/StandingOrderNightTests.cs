@@ -114,6 +114,50 @@ public sealed class StandingOrderNightTests
     });
 
     [Fact]
+    public async Task A_plan_that_keeps_failing_holds_automatic_investing_up_for_ten_minutes()
+    {
+        var failing = new FailsFor(Money.Yuan(500));
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IReaction<TransactionPosted>>(failing));
+        var investors = await new Investors(database).OpenAsync();
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(3_000);
+        await investors.SetAutoInvestAsync(person, fund, 1_000);
+        await investors.SetPlanAsync(person, fund, 500, day: 24);
+        await investors.NightAsync(Tuesday);
+        database.Clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        await database.MeetAsync<StandingOrderNights>();
+        Assert.Empty(await investors.NightsAsync(person));
+        database.Clock.Advance(TimeSpan.FromSeconds(1));
+        await database.MeetAsync<StandingOrderNights>();
+        Assert.Equal([(Tuesday, 2_000_00)], await investors.NightsAsync(person));
+
+        // On the next night the plan is still that of the first one, so nothing waits for it.
+        await investors.TopUpAsync(person, 40);
+        await investors.NightAsync(Tuesday.AddDays(1));
+        Assert.Equal([(Tuesday, 2_000_00), (Tuesday.AddDays(1), 40_00)], await investors.NightsAsync(person));
+
+        // When it works again, the plan makes its night up.
+        failing.IsArmed = false;
+        database.Clock.Advance(TimeSpan.FromHours(5));
+        await database.MeetAsync<StandingOrderNights>();
+        Assert.Contains((Tuesday, 500_00), await investors.NightsAsync(person));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    [Fact]
+    public Task After_nights_without_a_server_a_plan_still_goes_first() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(3_000);
+        await investors.SetAutoInvestAsync(person, fund, 0);
+        await investors.SetPlanAsync(person, fund, 500, day: 25);
+        var due = await database.Units.ReadAsync(db => database.Get<StandingOrderNights>().DueAsync(
+            db, StandingOrderCalendar.TimeOf(Tuesday.AddDays(3)), 10, default));
+        var plan = await database.Units.ReadAsync(db => db.Set<StandingOrder>().SingleAsync(o => o.Kind == StandingOrderKind.Plan));
+        Assert.Equal((2, (Domain.Shared.ITypedId)plan.Id), (due.Count, due[0]));
+    });
+
+    [Fact]
     public Task When_only_the_day_is_used_up_it_waits_for_the_next() => WithAsync(async (database, investors) =>
     {
         var fund = await investors.FundAsync();
@@ -179,7 +223,6 @@ public sealed class StandingOrderNightTests
         var person = await investors.PersonAsync(1_000);
         await database.Get<Subscriptions>().SubscribeAsync(
             new Subscription(person, Guid.CreateVersion7(), fund, Money.Yuan(10)) { Visibility = Visibility.Friends }, new(null, null), default);
-        Assert.Equal(Visibility.Friends, (await investors.HoldingAsync(person, fund))!.Visibility);
         await investors.SetAutoInvestAsync(person, fund, 0);
         await investors.NightAsync(Tuesday);
         foreach (var day in new[] { Monday, Tuesday })
@@ -192,9 +235,6 @@ public sealed class StandingOrderNightTests
         await investors.WorkAsync();
         var holding = (await investors.HoldingAsync(person, fund))!;
         Assert.Equal((1_000_0000, Visibility.Friends), (holding.Units, holding.Visibility));
-        await investors.TopUpAsync(person, 1);
-        await investors.SubscribeAsync(person, fund, 1_00);
-        Assert.Equal(Visibility.Parties, (await investors.HoldingAsync(person, fund))!.Visibility);
     });
 
     [Fact]
@@ -256,6 +296,17 @@ public sealed class StandingOrderNightTests
         await test(database, investors);
         await investors.WorkAsync();
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    /// <summary>Fails whenever an amount moves, for a reason that is none of the person or the fund.</summary>
+    private sealed class FailsFor(Money amount) : IReaction<TransactionPosted>
+    {
+        public bool IsArmed { get; set; } = true;
+
+        public Task ReactAsync(TransactionPosted fact, GraphDb db, CancellationToken cancellationToken) =>
+            IsArmed && fact.Transaction.Amount == amount.MinorUnits
+                ? throw new InvalidOperationException("This amount cannot move.")
+                : Task.CompletedTask;
     }
 
     /// <summary>The process dies once, before a commit that moves money.</summary>

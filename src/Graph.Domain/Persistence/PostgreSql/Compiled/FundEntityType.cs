@@ -26,7 +26,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 "Graph.Domain.Funds.Catalogue.Fund",
                 typeof(Fund),
                 baseEntityType,
-                propertyCount: 19,
+                propertyCount: 20,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 7,
                 keyCount: 1);
@@ -109,6 +109,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 maxLength: 800);
             displayName.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             displayName.AddAnnotation("Relational:ColumnName", "display_name");
+
+            var holders = runtimeEntityType.AddProperty(
+                "Holders",
+                typeof(long),
+                propertyInfo: typeof(Fund).GetProperty("Holders", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Fund).GetField("<Holders>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+            holders.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            holders.AddAnnotation("Relational:ColumnName", "holders");
 
             var institutionId = runtimeEntityType.AddProperty(
                 "InstitutionId",

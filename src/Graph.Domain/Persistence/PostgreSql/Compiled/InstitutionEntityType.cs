@@ -25,7 +25,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 "Graph.Domain.Funds.Institutions.Institution",
                 typeof(Institution),
                 baseEntityType,
-                propertyCount: 9,
+                propertyCount: 11,
                 foreignKeyCount: 3,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -41,6 +41,24 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             id.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             id.AddAnnotation("Relational:ColumnName", "id");
             id.AddAnnotation("Relational:ColumnType", "uuid");
+
+            var countedOn = runtimeEntityType.AddProperty(
+                "CountedOn",
+                typeof(DateOnly?),
+                propertyInfo: typeof(Institution).GetProperty("CountedOn", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Institution).GetField("<CountedOn>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            countedOn.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            countedOn.AddAnnotation("Relational:ColumnName", "counted_on");
+
+            var holders = runtimeEntityType.AddProperty(
+                "Holders",
+                typeof(long),
+                propertyInfo: typeof(Institution).GetProperty("Holders", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Institution).GetField("<Holders>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+            holders.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            holders.AddAnnotation("Relational:ColumnName", "holders");
 
             var licenceNumber = runtimeEntityType.AddProperty(
                 "LicenceNumber",

@@ -13,13 +13,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c42fb3a0-60e9-4cfd-8eea-773263b0f0da"), entityTypeCount: 81)
+            : base(skipDetectChanges: false, modelId: new Guid("e369af37-9836-4389-aee1-8a023de7c1c8"), entityTypeCount: 82)
         {
         }
 
         partial void Initialize()
         {
             var community = CommunityEntityType.Create(this);
+            var communityHolders = CommunityHoldersEntityType.Create(this);
             var communityInvestment = CommunityInvestmentEntityType.Create(this);
             var communityOrder = CommunityOrderEntityType.Create(this);
             var communityShare = CommunityShareEntityType.Create(this);
@@ -102,6 +103,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             var session = SessionEntityType.Create(this);
 
             CommunityEntityType.CreateForeignKey1(community, fund);
+            CommunityHoldersEntityType.CreateForeignKey1(communityHolders, community);
+            CommunityHoldersEntityType.CreateForeignKey2(communityHolders, institution);
             CommunityInvestmentEntityType.CreateForeignKey1(communityInvestment, community);
             CommunityInvestmentEntityType.CreateForeignKey2(communityInvestment, fund);
             CommunityOrderEntityType.CreateForeignKey1(communityOrder, community);
@@ -266,6 +269,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             SessionEntityType.CreateForeignKey2(session, user);
 
             CommunityEntityType.CreateAnnotations(community);
+            CommunityHoldersEntityType.CreateAnnotations(communityHolders);
             CommunityInvestmentEntityType.CreateAnnotations(communityInvestment);
             CommunityOrderEntityType.CreateAnnotations(communityOrder);
             CommunityShareEntityType.CreateAnnotations(communityShare);

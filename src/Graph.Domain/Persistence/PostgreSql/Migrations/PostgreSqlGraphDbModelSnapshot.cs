@@ -114,6 +114,30 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityHolders", b =>
+                {
+                    b.Property<Guid>("InstitutionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("institution_id");
+
+                    b.Property<Guid>("CommunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("community_id");
+
+                    b.Property<long>("Persons")
+                        .HasColumnType("bigint")
+                        .HasColumnName("persons");
+
+                    b.HasKey("InstitutionId", "CommunityId");
+
+                    b.HasIndex("CommunityId");
+
+                    b.ToTable("community_holders", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_holders", "persons >= 0");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>
                 {
                     b.Property<Guid>("CommunityId")
@@ -1495,6 +1519,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("C");
 
+                    b.Property<long>("Holders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holders");
+
                     b.Property<Guid>("InstitutionId")
                         .HasColumnType("uuid")
                         .HasColumnName("institution_id");
@@ -1572,6 +1600,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                             t.HasCheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
 
                             t.HasCheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
+
+                            t.HasCheckConstraint("ck_fund_holders", "holders >= 0");
 
                             t.HasCheckConstraint("ck_fund_money_market", "(kind = 0 AND subscription_fee = 0 AND liquidity_id IS NOT NULL) OR (kind <> 0 AND liquidity_id IS NULL AND advance_due_at IS NULL)");
 
@@ -1900,6 +1930,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateOnly?>("CountedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("counted_on");
+
+                    b.Property<long>("Holders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holders");
+
                     b.Property<string>("LicenceNumber")
                         .IsRequired()
                         .HasMaxLength(18)
@@ -1954,6 +1992,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.ToTable("institution", t =>
                         {
+                            t.HasCheckConstraint("ck_institution_holders", "holders >= 0");
+
                             t.HasCheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
                         });
                 });
@@ -2069,6 +2109,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("PaymentId")
                         .IsUnique()
                         .HasFilter("payment_id IS NOT NULL");
+
+                    b.HasIndex("FundId", "TradeOn");
 
                     b.HasIndex("HoldingId", "OrderedAt");
 
@@ -4724,6 +4766,21 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("FundId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityHolders", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>

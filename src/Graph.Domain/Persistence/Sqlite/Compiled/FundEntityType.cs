@@ -25,7 +25,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 "Graph.Domain.Funds.Catalogue.Fund",
                 typeof(Fund),
                 baseEntityType,
-                propertyCount: 19,
+                propertyCount: 20,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 7,
                 keyCount: 1);
@@ -100,6 +100,14 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 fieldInfo: typeof(Fund).GetField("<DisplayName>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 800);
             displayName.AddAnnotation("Relational:ColumnName", "display_name");
+
+            var holders = runtimeEntityType.AddProperty(
+                "Holders",
+                typeof(long),
+                propertyInfo: typeof(Fund).GetProperty("Holders", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Fund).GetField("<Holders>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+            holders.AddAnnotation("Relational:ColumnName", "holders");
 
             var institutionId = runtimeEntityType.AddProperty(
                 "InstitutionId",

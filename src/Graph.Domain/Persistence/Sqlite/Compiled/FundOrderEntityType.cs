@@ -29,7 +29,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 baseEntityType,
                 propertyCount: 25,
                 foreignKeyCount: 4,
-                unnamedIndexCount: 7,
+                unnamedIndexCount: 8,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -262,27 +262,30 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             index0.AddAnnotation("Relational:Filter", "payment_id IS NOT NULL");
 
             var index1 = runtimeEntityType.AddIndex(
-                new[] { holdingId, orderedAt });
+                new[] { fundId, tradeOn });
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { userId, orderedAt });
+                new[] { holdingId, orderedAt });
 
             var index3 = runtimeEntityType.AddIndex(
-                new[] { userId, standingOn },
-                unique: true);
-            index3.AddAnnotation("Relational:Filter", "standing = 0");
-            index3.AddAnnotation("Relational:Name", "ux_fund_order_auto_invest");
+                new[] { userId, orderedAt });
 
             var index4 = runtimeEntityType.AddIndex(
-                new[] { fundId, tradeOn, id });
-            index4.AddAnnotation("Relational:Filter", "status IN (0, 1)");
-            index4.AddAnnotation("Relational:Name", "ix_fund_order_open");
+                new[] { userId, standingOn },
+                unique: true);
+            index4.AddAnnotation("Relational:Filter", "standing = 0");
+            index4.AddAnnotation("Relational:Name", "ux_fund_order_auto_invest");
 
             var index5 = runtimeEntityType.AddIndex(
+                new[] { fundId, tradeOn, id });
+            index5.AddAnnotation("Relational:Filter", "status IN (0, 1)");
+            index5.AddAnnotation("Relational:Name", "ix_fund_order_open");
+
+            var index6 = runtimeEntityType.AddIndex(
                 new[] { userId, fundId, standingOn },
                 unique: true);
-            index5.AddAnnotation("Relational:Filter", "standing = 1");
-            index5.AddAnnotation("Relational:Name", "ux_fund_order_plan");
+            index6.AddAnnotation("Relational:Filter", "standing = 1");
+            index6.AddAnnotation("Relational:Name", "ux_fund_order_plan");
 
             return runtimeEntityType;
         }

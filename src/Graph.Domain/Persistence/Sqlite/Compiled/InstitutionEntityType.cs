@@ -24,7 +24,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 "Graph.Domain.Funds.Institutions.Institution",
                 typeof(Institution),
                 baseEntityType,
-                propertyCount: 9,
+                propertyCount: 11,
                 foreignKeyCount: 3,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -39,6 +39,22 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             id.SetSentinelFromProviderValue(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 });
             id.AddAnnotation("Relational:ColumnName", "id");
             id.AddAnnotation("Relational:ColumnType", "BLOB");
+
+            var countedOn = runtimeEntityType.AddProperty(
+                "CountedOn",
+                typeof(DateOnly?),
+                propertyInfo: typeof(Institution).GetProperty("CountedOn", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Institution).GetField("<CountedOn>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            countedOn.AddAnnotation("Relational:ColumnName", "counted_on");
+
+            var holders = runtimeEntityType.AddProperty(
+                "Holders",
+                typeof(long),
+                propertyInfo: typeof(Institution).GetProperty("Holders", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Institution).GetField("<Holders>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+            holders.AddAnnotation("Relational:ColumnName", "holders");
 
             var licenceNumber = runtimeEntityType.AddProperty(
                 "LicenceNumber",

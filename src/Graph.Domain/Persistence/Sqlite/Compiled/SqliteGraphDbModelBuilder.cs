@@ -11,13 +11,14 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("28810389-a299-4987-91f5-39ed92506527"), entityTypeCount: 81)
+            : base(skipDetectChanges: false, modelId: new Guid("edcb81f4-b3f9-4a00-a410-ecd750a31f16"), entityTypeCount: 82)
         {
         }
 
         partial void Initialize()
         {
             var community = CommunityEntityType.Create(this);
+            var communityHolders = CommunityHoldersEntityType.Create(this);
             var communityInvestment = CommunityInvestmentEntityType.Create(this);
             var communityOrder = CommunityOrderEntityType.Create(this);
             var communityShare = CommunityShareEntityType.Create(this);
@@ -100,6 +101,8 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             var session = SessionEntityType.Create(this);
 
             CommunityEntityType.CreateForeignKey1(community, fund);
+            CommunityHoldersEntityType.CreateForeignKey1(communityHolders, community);
+            CommunityHoldersEntityType.CreateForeignKey2(communityHolders, institution);
             CommunityInvestmentEntityType.CreateForeignKey1(communityInvestment, community);
             CommunityInvestmentEntityType.CreateForeignKey2(communityInvestment, fund);
             CommunityOrderEntityType.CreateForeignKey1(communityOrder, community);
@@ -264,6 +267,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
             SessionEntityType.CreateForeignKey2(session, user);
 
             CommunityEntityType.CreateAnnotations(community);
+            CommunityHoldersEntityType.CreateAnnotations(communityHolders);
             CommunityInvestmentEntityType.CreateAnnotations(communityInvestment);
             CommunityOrderEntityType.CreateAnnotations(communityOrder);
             CommunityShareEntityType.CreateAnnotations(communityShare);

@@ -107,6 +107,32 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityHolders", b =>
+                {
+                    b.Property<byte[]>("InstitutionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("institution_id");
+
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("community_id");
+
+                    b.Property<long>("Persons")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("persons");
+
+                    b.HasKey("InstitutionId", "CommunityId");
+
+                    b.HasIndex("CommunityId");
+
+                    b.ToTable("community_holders", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_holders", "persons >= 0");
+
+                            t.HasCheckConstraint("ck_community_holders_persons_integer", "typeof(persons) = 'integer'");
+                        });
+                });
+
             modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>
                 {
                     b.Property<byte[]>("CommunityId")
@@ -1558,6 +1584,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<long>("Holders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holders");
+
                     b.Property<byte[]>("InstitutionId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -1636,6 +1666,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
 
                             t.HasCheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
+
+                            t.HasCheckConstraint("ck_fund_holders", "holders >= 0");
+
+                            t.HasCheckConstraint("ck_fund_holders_integer", "typeof(holders) = 'integer'");
 
                             t.HasCheckConstraint("ck_fund_minimum_integer", "typeof(minimum) = 'integer'");
 
@@ -2010,6 +2044,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<DateOnly?>("CountedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("counted_on");
+
+                    b.Property<long>("Holders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holders");
+
                     b.Property<string>("LicenceNumber")
                         .IsRequired()
                         .HasMaxLength(18)
@@ -2064,6 +2106,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.ToTable("institution", t =>
                         {
+                            t.HasCheckConstraint("ck_institution_holders", "holders >= 0");
+
+                            t.HasCheckConstraint("ck_institution_holders_integer", "typeof(holders) = 'integer'");
+
                             t.HasCheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
                         });
                 });
@@ -2182,6 +2228,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("PaymentId")
                         .IsUnique()
                         .HasFilter("payment_id IS NOT NULL");
+
+                    b.HasIndex("FundId", "TradeOn");
 
                     b.HasIndex("HoldingId", "OrderedAt");
 
@@ -4967,6 +5015,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("FundId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityHolders", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>

@@ -138,6 +138,7 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
 
         new("endStandingOrder", "NotFoundError", async stage => await (await stage.Someone).EndStandingOrderAsync(Unknown("StandingOrder"))),
 
+        new("setHoldingVisibility", "NotFoundError", async stage => await (await stage.Someone).SetHoldingVisibilityAsync(Unknown("Holding"), "PARTIES")),
         new("setRedeemFirst", "ValidationError", async stage => await (await stage.Someone).SetRedeemFirstAsync((await stage.OpenFundAsync("EQUITY", "R5")).Fund)),
         new("setRedeemFirst", "NotFoundError", async stage => await (await stage.Someone).SetRedeemFirstAsync(Unknown("Fund"))),
         new("setRedeemFirst", "AccountFrozenError", async stage =>

@@ -761,11 +761,14 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     settlement_id = table.Column<Guid>(type: "uuid", nullable: false),
                     opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     verified_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    verified_by = table.Column<Guid>(type: "uuid", nullable: true)
+                    verified_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    holders = table.Column<long>(type: "bigint", nullable: false),
+                    counted_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_institution", x => x.id);
+                    table.CheckConstraint("ck_institution_holders", "holders >= 0");
                     table.CheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
                     table.ForeignKey(
                         name: "FK_institution_account_settlement_id",
@@ -941,6 +944,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     published_on = table.Column<DateOnly>(type: "date", nullable: true),
                     closed_on = table.Column<DateOnly>(type: "date", nullable: true),
                     advance_due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    holders = table.Column<long>(type: "bigint", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -948,6 +952,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     table.PrimaryKey("PK_fund", x => x.id);
                     table.CheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
                     table.CheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
+                    table.CheckConstraint("ck_fund_holders", "holders >= 0");
                     table.CheckConstraint("ck_fund_money_market", "(kind = 0 AND subscription_fee = 0 AND liquidity_id IS NOT NULL) OR (kind <> 0 AND liquidity_id IS NULL AND advance_due_at IS NULL)");
                     table.CheckConstraint("ck_fund_terms", "minimum BETWEEN 100 AND 10000000000000 AND subscription_fee BETWEEN 0 AND 50000");
                     table.CheckConstraint("ck_fund_value", "value BETWEEN 1 AND 9999999 AND (kind <> 0 OR value = 10000)");
@@ -1885,6 +1890,32 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_holders",
+                columns: table => new
+                {
+                    community_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    institution_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    persons = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_holders", x => new { x.institution_id, x.community_id });
+                    table.CheckConstraint("ck_community_holders", "persons >= 0");
+                    table.ForeignKey(
+                        name: "FK_community_holders_community_community_id",
+                        column: x => x.community_id,
+                        principalTable: "community",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_community_holders_institution_institution_id",
+                        column: x => x.institution_id,
+                        principalTable: "institution",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "community_investment",
                 columns: table => new
                 {
@@ -2793,6 +2824,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 filter: "fund_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_community_holders_community_id",
+                table: "community_holders",
+                column: "community_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_community_investment_fund_id_looked_on",
                 table: "community_investment",
                 columns: new[] { "fund_id", "looked_on" });
@@ -3059,6 +3095,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 table: "fund_order",
                 column: "due_at",
                 filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fund_order_fund_id_trade_on",
+                table: "fund_order",
+                columns: new[] { "fund_id", "trade_on" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_fund_order_holding_id_ordered_at",
@@ -3793,6 +3834,9 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "comment");
+
+            migrationBuilder.DropTable(
+                name: "community_holders");
 
             migrationBuilder.DropTable(
                 name: "community_order");

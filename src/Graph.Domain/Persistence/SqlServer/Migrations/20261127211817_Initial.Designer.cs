@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerGraphDb))]
-    [Migration("20261127163529_Initial")]
+    [Migration("20261127211817_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -111,6 +111,30 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                             t.HasCheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
 
                             t.HasCheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityHolders", b =>
+                {
+                    b.Property<byte[]>("InstitutionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("institution_id");
+
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("community_id");
+
+                    b.Property<long>("Persons")
+                        .HasColumnType("bigint")
+                        .HasColumnName("persons");
+
+                    b.HasKey("InstitutionId", "CommunityId");
+
+                    b.HasIndex("CommunityId");
+
+                    b.ToTable("community_holders", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_holders", "persons >= 0");
                         });
                 });
 
@@ -1526,6 +1550,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long>("Holders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holders");
+
                     b.Property<byte[]>("InstitutionId")
                         .IsRequired()
                         .HasColumnType("binary(16)")
@@ -1605,6 +1633,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                             t.HasCheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
 
                             t.HasCheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
+
+                            t.HasCheckConstraint("ck_fund_holders", "holders >= 0");
 
                             t.HasCheckConstraint("ck_fund_money_market", "(kind = 0 AND subscription_fee = 0 AND liquidity_id IS NOT NULL) OR (kind <> 0 AND liquidity_id IS NULL AND advance_due_at IS NULL)");
 
@@ -1944,6 +1974,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
+                    b.Property<DateOnly?>("CountedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("counted_on");
+
+                    b.Property<long>("Holders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("holders");
+
                     b.Property<string>("LicenceNumber")
                         .IsRequired()
                         .HasMaxLength(18)
@@ -2000,6 +2038,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.ToTable("institution", t =>
                         {
+                            t.HasCheckConstraint("ck_institution_holders", "holders >= 0");
+
                             t.HasCheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
                         });
                 });
@@ -2118,6 +2158,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasIndex("PaymentId")
                         .IsUnique()
                         .HasFilter("payment_id IS NOT NULL");
+
+                    b.HasIndex("FundId", "TradeOn");
 
                     b.HasIndex("HoldingId", "OrderedAt");
 
@@ -4840,6 +4882,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("FundId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityHolders", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Graph.Domain.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGraphDb))]
-    [Migration("20261127163519_Initial")]
+    [Migration("20261127211750_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -107,6 +107,32 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
 
                             t.HasCheckConstraint("ck_community_tiebreak_integer", "typeof(tiebreak) = 'integer'");
+                        });
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityHolders", b =>
+                {
+                    b.Property<byte[]>("InstitutionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("institution_id");
+
+                    b.Property<byte[]>("CommunityId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("community_id");
+
+                    b.Property<long>("Persons")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("persons");
+
+                    b.HasKey("InstitutionId", "CommunityId");
+
+                    b.HasIndex("CommunityId");
+
+                    b.ToTable("community_holders", t =>
+                        {
+                            t.HasCheckConstraint("ck_community_holders", "persons >= 0");
+
+                            t.HasCheckConstraint("ck_community_holders_persons_integer", "typeof(persons) = 'integer'");
                         });
                 });
 
@@ -1561,6 +1587,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<long>("Holders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holders");
+
                     b.Property<byte[]>("InstitutionId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -1639,6 +1669,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                             t.HasCheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
 
                             t.HasCheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
+
+                            t.HasCheckConstraint("ck_fund_holders", "holders >= 0");
+
+                            t.HasCheckConstraint("ck_fund_holders_integer", "typeof(holders) = 'integer'");
 
                             t.HasCheckConstraint("ck_fund_minimum_integer", "typeof(minimum) = 'integer'");
 
@@ -2013,6 +2047,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<DateOnly?>("CountedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("counted_on");
+
+                    b.Property<long>("Holders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holders");
+
                     b.Property<string>("LicenceNumber")
                         .IsRequired()
                         .HasMaxLength(18)
@@ -2067,6 +2109,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.ToTable("institution", t =>
                         {
+                            t.HasCheckConstraint("ck_institution_holders", "holders >= 0");
+
+                            t.HasCheckConstraint("ck_institution_holders_integer", "typeof(holders) = 'integer'");
+
                             t.HasCheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
                         });
                 });
@@ -2185,6 +2231,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("PaymentId")
                         .IsUnique()
                         .HasFilter("payment_id IS NOT NULL");
+
+                    b.HasIndex("FundId", "TradeOn");
 
                     b.HasIndex("HoldingId", "OrderedAt");
 
@@ -4970,6 +5018,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("FundId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityHolders", b =>
+                {
+                    b.HasOne("Graph.Domain.Communities.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Graph.Domain.Funds.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Graph.Domain.Communities.Investing.CommunityInvestment", b =>
