@@ -3,7 +3,6 @@ using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Institutions;
-using Graph.Domain.Funds.Orders;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
