@@ -35,6 +35,30 @@ public sealed class TrustTests(ClockedServer server) : Scenario(server), IClassF
         Assert.Null(await SeenAsync(viewer, far));
     }
 
+    /// <summary>The promise in the middle is looked for from the side that has fewer people, so both sides are tried.</summary>
+    [Fact]
+    public async Task Trust_reaches_along_three_promises_whichever_side_has_more_people()
+    {
+        var (viewer, near, middle, far, other) = (
+            await server.PersonAsync(), await server.PersonAsync(), await server.PersonAsync(), await server.PersonAsync(), await server.PersonAsync());
+        foreach (var (one, another) in new[] { (viewer, near), (near, middle), (middle, far), (near, far), (viewer, other), (other, middle), (other, far) })
+        {
+            await one.BefriendAsync(another);
+        }
+
+        Assert.Null((await near.SetTrustLineAsync(viewer, "300", chains: true))["errors"]);
+        Assert.Null((await middle.SetTrustLineAsync(near, "120", chains: true))["errors"]);
+        Assert.Null((await far.SetTrustLineAsync(middle, "300", chains: true))["errors"]);
+        await NightAsync();
+        Assert.Equal(("0.00", "100.00"), await OfAsync(viewer, far));
+
+        // Two friends promise to the viewer now, and one person is promised to by the far end.
+        Assert.Null((await other.SetTrustLineAsync(viewer, "300", chains: true))["errors"]);
+        Assert.Null((await middle.SetTrustLineAsync(other, "90", chains: true))["errors"]);
+        await NightAsync();
+        Assert.Equal(("0.00", "200.00"), await OfAsync(viewer, far));
+    }
+
     [Fact]
     public async Task A_score_is_explained_and_friends_see_the_band_where_it_is_switched_on()
     {
