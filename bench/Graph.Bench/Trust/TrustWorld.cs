@@ -21,7 +21,8 @@ internal sealed class TrustWorld(string connection, IReadOnlyList<UserId> people
     public const int MostFriends = 5_000;
 
     private const int AtOnce = 1_000;
-    private static readonly int[] Steps = [.. Enumerable.Range(1, 15), 211, 631, 1_523, 3_797, 7_919, 12_553, 19_139, 27_449, 36_721, 44_483];
+    private static readonly int[] Steps =
+        [.. Enumerable.Range(1, 15), 211, 631, 1_523, 3_797, 7_919, 12_553, 19_139, 27_449, 36_721, 44_483];
 
     /// <summary>The way along the circle to each of the fifty friends.</summary>
     private static readonly int[] Ways = [.. Steps, .. Steps.Select(step => -step)];
@@ -114,7 +115,8 @@ internal sealed class TrustWorld(string connection, IReadOnlyList<UserId> people
         await using var open = new SqliteConnection(connection);
         await open.OpenAsync();
         await using var command = open.CreateCommand();
-        (command.CommandText, command.CommandTimeout) = ($"PRAGMA cache_size = -262144; BEGIN; {sql}; COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)", 0);
+        command.CommandText = $"PRAGMA cache_size = -262144; BEGIN; {sql}; COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -76,8 +76,15 @@ internal sealed class LoanHistoryDemo : IDemoPart
         void Pass(DateTime at) => world.Clock.Advance(TimeSpan.FromTicks(Math.Max(0, (at - world.Clock.GetUtcNow().UtcDateTime).Ticks)));
     }
 
-    internal static LoanWish Wish(
-        DemoStage stage, UserId actor, UserId other, long yuan, decimal rate, int months, string purpose, RepaymentKind repayment = RepaymentKind.EqualPrincipal) =>
+    private static LoanWish Wish(
+        DemoStage stage,
+        UserId actor,
+        UserId other,
+        long yuan,
+        decimal rate,
+        int months,
+        string purpose,
+        RepaymentKind repayment = RepaymentKind.EqualPrincipal) =>
         new(actor, stage.World.Clock.NewGuid(), other, Money.Yuan(yuan), rate, months, repayment) { Purpose = purpose };
 
     private static Task TopUpAsync(DemoStage stage, Inhabitant person, long yuan) => stage.World.Get<TopUps>().TopUpAsync(
