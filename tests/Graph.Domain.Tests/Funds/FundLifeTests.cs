@@ -111,6 +111,9 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
         _funds.Add((await _investors.FundAsync(FundKind.Bond, RiskGrade.R2, redemptionFees: [(0, 0.015m), (7, 0.005m), (30, 0)]), FundKind.Bond, First));
         _funds.Add((await _investors.FundAsync(FundKind.Equity, RiskGrade.R4, fee: 0.0015m), FundKind.Equity, First));
         await _investors.AdvanceAsync(_funds[0].Id, 500);
+
+        // In a short life it can happen that nobody sets a standing order that invests.
+        await _investors.SetAutoInvestAsync(_people[^1], _funds[0].Id, 100);
     }
 
     /// <summary>A day: people order in the morning, and institutions publish in the evening, now and then too late.</summary>
