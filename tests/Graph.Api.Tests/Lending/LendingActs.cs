@@ -42,7 +42,14 @@ internal static class LendingActs
             });
 
     public static Task<JsonNode> OfferLoanAsync(
-        this Somebody lender, Somebody borrower, string amount, string rate = "0.06", int months = 3, string? pin = null, Guid? key = null) =>
+        this Somebody lender,
+        Somebody borrower,
+        string amount,
+        string rate = "0.06",
+        int months = 3,
+        string? pin = null,
+        Guid? key = null,
+        JsonObject? passkey = null) =>
         lender.DoAsync(
             $"mutation($input: OfferLoanInput!) {{ offerLoan(input: $input) {{ {Loan} {Wallet} replayed {ErrorsOf(Terms)} }} }}",
             new
@@ -54,12 +61,14 @@ internal static class LendingActs
                 months,
                 repayment = "BULLET",
                 paymentPin = pin,
+                passkey,
             });
 
-    public static Task<JsonNode> AnswerLoanAsync(this Somebody person, string loan, bool accept = true, string? pin = null, Guid? key = null) =>
+    public static Task<JsonNode> AnswerLoanAsync(
+        this Somebody person, string loan, bool accept = true, string? pin = null, Guid? key = null, JsonObject? passkey = null) =>
         person.DoAsync(
             $"mutation($input: AnswerLoanInput!) {{ answerLoan(input: $input) {{ {Loan} {Wallet} replayed {ErrorsOf(Unavailable + Status)} }} }}",
-            new { idempotencyKey = key ?? Guid.CreateVersion7(), loan, accept, paymentPin = pin });
+            new { idempotencyKey = key ?? Guid.CreateVersion7(), loan, accept, paymentPin = pin, passkey });
 
     public static Task<JsonNode> CancelLoanAsync(this Somebody person, string loan) => person.DoAsync(
         $"mutation($input: CancelLoanInput!) {{ cancelLoan(input: $input) {{ {Loan} {ErrorsOf(Status)} }} }}", new { loan });
