@@ -123,7 +123,7 @@ internal sealed class LoanHistoryDemo : IDemoPart
         return loan;
     }
 
-    /// <summary>What is lent on a day is below ¥1,000, so that no PIN is needed.</summary>
+    /// <summary>Answers without a PIN. Nobody here lends ¥1,000 or more on one day, from which on a PIN is needed.</summary>
     private static Task AnswerAsync(DemoStage stage, UserId person, LoanId loan, bool accept) => stage.World.Get<LoanAnswers>().AnswerAsync(
         new LoanAnswer(person, stage.World.Clock.NewGuid(), loan, accept), Nowhere, default);
 

@@ -7,7 +7,7 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Funds.Holdings;
 
-/// <summary>Who may see that the viewer invested in a fund.</summary>
+/// <summary>Says which people may see that the viewer invested in a fund.</summary>
 /// <param name="Holding">The ID of a holding of the viewer (`viewer.holdings`).</param>
 /// <param name="Visibility">The people who may see it, never how much. PARTIES: only the viewer.</param>
 public sealed record SetHoldingVisibilityInput(HoldingId Holding, Visibility Visibility);

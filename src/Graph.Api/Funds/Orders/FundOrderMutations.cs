@@ -33,7 +33,8 @@ namespace Graph.Api.Funds.Orders;
 /// </param>
 /// <param name="Visibility">
 /// Who may see that the viewer invested, never how much. PARTIES, only the viewer, when left out. Others see it when the order is
-/// settled; what fewer people may see is hidden at once. A cancelled order changes nothing. `setHoldingVisibility` changes it later.
+/// settled. With PARTIES, `friendsInvested` leaves the viewer out at once, and lines that feeds already have stay. A cancelled order
+/// changes nothing. `setHoldingVisibility` changes it later, in feeds too.
 /// </param>
 /// <param name="PaymentPin">
 /// The payment PIN, six digits. It is needed beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send

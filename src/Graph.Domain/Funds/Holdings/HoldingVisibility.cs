@@ -10,8 +10,8 @@ namespace Graph.Domain.Funds.Holdings;
 
 /// <summary>
 /// Says who may see that somebody invested in a fund. An order that lets more people see it counts when it is settled, because
-/// nobody has invested before. One that lets fewer see it counts from the moment when it is placed. So an order that is cancelled
-/// leaves nothing: nothing of it is stored outside of its row. Orders of standing orders say nothing.
+/// the person has not invested before. One that hides it counts from the moment when it is placed. An order that is cancelled
+/// leaves nothing, because nothing of it is stored outside of its row. Orders that a standing order placed change nothing.
 /// </summary>
 public sealed class HoldingVisibility(Units units, TimeProvider clock)
 {
@@ -41,7 +41,8 @@ public sealed class HoldingVisibility(Units units, TimeProvider clock)
                 ? found
                 : throw new DomainException(new NotFoundError("holding"));
 
-        // Whoever settles an order locks it before the holding. Either its visibility changes here, or it is settled and in the feed.
+        // A settlement locks the order before the holding, and so does this. So an order either is open, and changes here, or is
+        // settled, and then its line of the feed changes below.
         await Open(db).Where(o => o.HoldingId == id).ExecuteUpdateAsync(set => set.SetProperty(o => o.Visibility, visibility));
         await UnitLedger.ShowAsync(db, id, visibility);
         db.Raise(new HoldingShown(fund, holder, visibility, clock.UtcNow()));

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Funds.Insights;
 
 /// <summary>
-/// Counts the holders of an institution's funds, once for each day that one of its funds closes first, and publishes a number when it
+/// Counts the holders of an institution's funds once a day, when the first of its funds closes that day, and publishes a number when it
 /// differs by five persons from the last one. No request counts, so nobody can look before and after one person's order.
 /// </summary>
 public sealed class HolderCounts(Units units) : IDeadline

@@ -29,7 +29,7 @@ public sealed record Subscription(UserId Actor, Guid Key, FundId Fund, Money Amo
     /// <summary>The night of the standing order that subscribes; null when a person does.</summary>
     public StandingNight? Night { get; init; }
 
-    /// <summary>Who may see that the person invested, as soon as the order is settled; null for nobody else.</summary>
+    /// <summary>The people who may see that the person invested, once the order is settled. Null: only the person.</summary>
     public Visibility? Visibility { get; init; }
 
     /// <summary>Those with whom the person invests; null when nobody is named.</summary>
