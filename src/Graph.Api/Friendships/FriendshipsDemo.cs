@@ -1,6 +1,5 @@
 using Graph.Api.Demo;
 using Graph.Domain.Friendships;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
