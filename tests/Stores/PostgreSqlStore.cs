@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -10,6 +11,12 @@ internal static class TestStore
 
     private static readonly SemaphoreSlim OneCopy = new(1);
 
+    /// <summary>Databases that were emptied and are nobody's.</summary>
+    private static readonly ConcurrentStack<string> Clean = [];
+
+    /// <summary>Which database a folder has, when it is not its own.</summary>
+    private static readonly ConcurrentDictionary<string, string> Taken = [];
+
     private static readonly Lazy<Task<string>> Server = new(async () =>
         Given ?? (await PostgreSqlServer.StartAsync()).ConnectionString);
 
@@ -21,9 +28,10 @@ internal static class TestStore
 
         // A database that somebody is connected to is not copied.
         await EmptySchema.MakeAsync(Provider, await ConnectionToAsync(name) + ";Pooling=False");
+        await Emptying.PrepareAsync(await ConnectionToAsync(name) + ";Pooling=False");
         if (Given is not null)
         {
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => ExecuteAsync($"DROP DATABASE {name}").GetAwaiter().GetResult();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAsync(name).GetAwaiter().GetResult();
         }
 
         return name;
@@ -70,7 +78,46 @@ internal static class TestStore
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>
+    /// To an empty database that another test may have had before. A connection to a new database first reads its catalogue,
+    /// and that, with the copy, takes longer than most tests; those of a used one are open, and have their plans.
+    /// </summary>
+    public static async Task<string> TakeAsync(string folder)
+    {
+        if (!Clean.TryPop(out var database))
+        {
+            return await MigratedAsync(folder);
+        }
+
+        Taken[folder] = database;
+        return await ConnectionToAsync(database);
+    }
+
+    /// <summary>Empties the database for the next test, or drops it if somebody is still at work in it.</summary>
+    public static async Task GiveBackAsync(string folder)
+    {
+        var database = NameOf(folder);
+        if (await Emptying.TryAsync(await ConnectionToAsync(database)))
+        {
+            Taken.TryRemove(folder, out _);
+            Clean.Push(database);
+        }
+        else
+        {
+            await DropAsync(folder);
+        }
+    }
+
     public static Task DropAsync(string folder) => ExecuteAsync($"DROP DATABASE IF EXISTS {NameOf(folder)} WITH (FORCE)");
+
+    /// <summary>Leaves nothing on a server that is not the tests' own.</summary>
+    private static async Task EndAsync(string template)
+    {
+        foreach (var database in Clean.Append(template))
+        {
+            await ExecuteAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+        }
+    }
 
     private static async Task CreateAsync(string folder, string like)
     {
@@ -93,7 +140,7 @@ internal static class TestStore
         Options = "-c idle_in_transaction_session_timeout=1h -c lock_timeout=1h",
     }.ToString();
 
-    private static string NameOf(string folder) =>
+    private static string NameOf(string folder) => Taken.TryGetValue(folder, out var taken) ? taken :
         "graph_" + string.Concat(Path.GetFileName(folder).ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
 
     private static async Task ExecuteAsync(string command)

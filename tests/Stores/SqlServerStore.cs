@@ -21,6 +21,10 @@ internal static class TestStore
         return connection;
     }
 
+    public static Task<string> TakeAsync(string folder) => MigratedAsync(folder);
+
+    public static Task GiveBackAsync(string folder) => DropAsync(folder);
+
     public static void Configure(IServiceCollection services)
     {
     }

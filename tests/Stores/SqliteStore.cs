@@ -29,6 +29,10 @@ internal static partial class TestStore
         return await ConnectionAsync(folder);
     }
 
+    public static Task<string> TakeAsync(string folder) => MigratedAsync(folder);
+
+    public static Task GiveBackAsync(string folder) => DropAsync(folder);
+
     /// <summary>An id made by the database, in SQL.</summary>
     public const string NewId = "randomblob(16)";
 

@@ -62,7 +62,7 @@ public sealed class TestDatabase : IAsyncDisposable
         Action<IServiceCollection>? configure = null, Func<string, string>? connection = null)
     {
         var folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
-        var given = await TestStore.MigratedAsync(folder);
+        var given = await TestStore.TakeAsync(folder);
         return new TestDatabase(folder, connection?.Invoke(given) ?? given, configure);
     }
 
@@ -123,7 +123,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         Assert.Empty(LockOrder.Violations);
         await _services.DisposeAsync();
-        await TestStore.DropAsync(_folder);
+        await TestStore.GiveBackAsync(_folder);
         Directory.Delete(_folder, recursive: true);
     }
 }
