@@ -38,7 +38,7 @@ public sealed partial class TSqlChecker : IDisposable
         foreach (var (i, statement) in script.Batches.SelectMany(batch => batch.Statements).Index())
         {
             var text = schema.Substring(statement.StartOffset, statement.FragmentLength);
-            if (statement is CreateTableStatement or CreateIndexStatement or CreateTriggerStatement or AlterTableAddTableElementStatement)
+            if (statement is CreateTableStatement or CreateIndexStatement or CreateTriggerStatement or CreateViewStatement or AlterTableAddTableElementStatement)
             {
                 // Under the same name it would take the place of the one before.
                 Add(text, $"schema {i}");
