@@ -18,6 +18,12 @@ public enum Reply
 
     /// <summary>Breaks the connection off, as a machine that has forgotten it does: an RST.</summary>
     Rst,
+
+    /// <summary>Returns one row with the number 0.</summary>
+    Zero,
+
+    /// <summary>Refuses the request with <see cref="TdsPeer.Refusal"/>, and keeps the connection.</summary>
+    Refused,
 }
 
 /// <summary>
@@ -43,6 +49,9 @@ internal sealed class TdsPeer : IAsyncDisposable
 
     /// <summary>All requests so far, in their order.</summary>
     public IReadOnlyCollection<TdsRequest> Received => _received;
+
+    /// <summary>The number of the error with which requests are refused.</summary>
+    public int Refusal { get; init; }
 
     public int Count(TdsKind kind) => _received.Count(request => request.Kind == kind);
 
@@ -108,6 +117,12 @@ internal sealed class TdsPeer : IAsyncDisposable
                 {
                     case Reply.Done:
                         await stream.WriteAsync(request.Response());
+                        break;
+                    case Reply.Zero:
+                        await stream.WriteAsync(TdsRequest.Zero());
+                        break;
+                    case Reply.Refused:
+                        await stream.WriteAsync(TdsRequest.Error(Refusal));
                         break;
                     case Reply.Fin:
                         Cut(client, Reply.Fin);

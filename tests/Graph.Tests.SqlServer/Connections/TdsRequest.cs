@@ -79,6 +79,22 @@ internal sealed record TdsRequest(TdsKind Kind, string Text, int Isolation, bool
             TdsKind.Attention => Done(0x20),
             _ => Done(0),
         };
+        return Whole(tokens);
+    }
+
+    /// <summary>An error of the caller's (class 16) with this number, and no text.</summary>
+    public static byte[] Error(int number)
+    {
+        byte[] error = [0xAA, 16, 0, 0, 0, 0, 0, 1, 16, 1, 0, (byte)'E', 0, 0, 0, 1, 0, 0, 0, .. Done(0x02)];
+        BinaryPrimitives.WriteInt32LittleEndian(error.AsSpan(3), number);
+        return Whole(error);
+    }
+
+    /// <summary>One column without a name, of type int, and one row.</summary>
+    public static byte[] Zero() => Whole([0x81, 1, 0, 0, 0, 0, 0, 0, 0, 0x38, 0, 0xD1, 0, 0, 0, 0, .. Done(0x10)]);
+
+    private static byte[] Whole(byte[] tokens)
+    {
         byte[] response = [TabularResult, LastPacket, 0, 0, 0, 0, 1, 0, .. tokens];
         BinaryPrimitives.WriteUInt16BigEndian(response.AsSpan(2), (ushort)response.Length);
         return response;
