@@ -42,7 +42,7 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// <summary>
     /// Returns whether the connection to the database was lost, so that another try needs time and a new connection.
     /// </summary>
-    public virtual bool IsConnectionLost(DbException failure) => false;
+    public virtual bool IsConnectionLost(Exception failure) => false;
 
     protected virtual IsolationLevel SnapshotLevel => IsolationLevel.RepeatableRead;
 

@@ -51,10 +51,10 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     public override Guid IdOf(object value) => (Guid)value;
 
-    public override bool IsConnectionLost(DbException failure) =>
-        failure is NpgsqlException { IsTransient: true, InnerException: not TimeoutException }
-        && failure.SqlState is not PostgresErrorCodes.LockNotAvailable
-        && !IsWorthAnotherTry(failure);
+    public override bool IsConnectionLost(Exception failure) =>
+        failure is NpgsqlException { IsTransient: true, InnerException: not TimeoutException } lost
+        && lost.SqlState is not PostgresErrorCodes.LockNotAvailable
+        && !IsWorthAnotherTry(lost);
 
     public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
         .SqlQueryRaw<long>(

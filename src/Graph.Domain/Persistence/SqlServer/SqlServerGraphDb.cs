@@ -59,8 +59,16 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
 
     public override Guid IdOf(object value) => new((byte[])value, bigEndian: true);
 
-    public override bool IsConnectionLost(DbException failure) =>
-        failure is SqlException lost && (ConnectionLost.Contains(lost.Number) || lost.IsCut() || lost.IsConnectTimeout());
+    /// <summary>
+    /// Returns whether the connection was lost. When the client notices a cut before it sends a command, it throws no
+    /// failure of the database but says that the connection is closed, or that the transaction is not the connection's.
+    /// </summary>
+    public override bool IsConnectionLost(Exception failure) => failure switch
+    {
+        SqlException lost => ConnectionLost.Contains(lost.Number) || lost.IsCut() || lost.IsConnectTimeout(),
+        InvalidOperationException => failure.Source == typeof(SqlConnection).Assembly.GetName().Name,
+        _ => false,
+    };
 
     /// <summary>
     /// Checks that row versioning is on. Without it, readers and writers wait for each other and cause deadlocks.

@@ -134,7 +134,7 @@ public sealed partial class Units(
     {
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
-        return CausesOf(failure).OfType<DbException>().Any(db.IsConnectionLost);
+        return CausesOf(failure).Any(db.IsConnectionLost);
     }
 
     /// <summary>
@@ -152,7 +152,7 @@ public sealed partial class Units(
                 case DbUpdateConcurrencyException:
                 case DbException error when db.IsWorthAnotherTry(error):
                     return Contention * attempt * attempt;
-                case DbException error when db.IsConnectionLost(error):
+                case var error when db.IsConnectionLost(error):
                     return Absence * attempt;
             }
         }
