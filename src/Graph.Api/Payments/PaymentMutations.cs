@@ -199,8 +199,8 @@ public sealed class PaymentMutations
     /// <summary>
     /// Withdraws money to the viewer's own bank card. It works at any real-name level and when the account is frozen,
     /// and it counts against no limit. When the bank does not answer in time, the transaction stays PENDING; as soon
-    /// as the bank answers, it settles, or the money comes back. Calling it again with the same key moves no money
-    /// again.
+    /// as the bank answers, it settles, or the money comes back. For 24 hours after a reset of the password or a change
+    /// of the phone it takes the PIN. Calling it again with the same key moves no money again.
     /// </summary>
     [Authenticated]
     [Alone("paymentPin", "passkey")]
@@ -210,6 +210,8 @@ public sealed class PaymentMutations
         typeof(BankCardTooNewError),
         typeof(BankDeclinedError),
         typeof(InsufficientFundsError),
+        typeof(AccountRestrictedError),
+        typeof(PaymentPinRequiredError),
         typeof(WrongPaymentPinError),
         typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),

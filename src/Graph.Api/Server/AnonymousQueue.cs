@@ -13,10 +13,21 @@ public sealed class AnonymousQueue(GraphLimits limits)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _present = [];
-    private readonly TurnQueue _queue = new(limits.AnonymousAtOnce, placesOfOne: (limits.AnonymousAtOnce + 1) / 2);
+    private readonly TurnQueue _queue = new(limits.AnonymousAtOnce, PlacesOfOne(limits));
+
+    /// <summary>Returns whether the next operation from this address would have to wait for others from its network.</summary>
+    public bool IsCrowded(string? address)
+    {
+        lock (_gate)
+        {
+            return _present.GetValueOrDefault(Network.Of(address) ?? "") >= PlacesOfOne(limits);
+        }
+    }
 
     /// <summary>Waits for a place. Disposing the turn frees it.</summary>
-    /// <param name="address">The network address of the caller, if it is known.</param>
+    /// <param name="address">
+    /// The network address of the caller, if it is known; or another text, for callers who have places of their own.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="GraphError">RATE_LIMITED: too many wait already, or the wait took too long.</exception>
     public async Task<IDisposable> EnterAsync(string? address, CancellationToken cancellationToken)
@@ -36,6 +47,8 @@ public sealed class AnonymousQueue(GraphLimits limits)
             throw TooMany();
         }
     }
+
+    private static int PlacesOfOne(GraphLimits limits) => (limits.AnonymousAtOnce + 1) / 2;
 
     private static GraphError TooMany() => GraphError.RateLimited(new TooManyAttemptsError(1));
 

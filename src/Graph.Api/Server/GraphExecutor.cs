@@ -3,6 +3,7 @@ using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Rules;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Security;
 using GraphQL;
 using GraphQL.Types;
@@ -18,6 +19,7 @@ public sealed class GraphExecutor(
     IDocumentExecuter engine,
     DocumentCache cache,
     AnonymousQueue anonymous,
+    IRecognizedCallers recognized,
     GraphLimits limits,
     GraphSettings settings)
 {
@@ -30,10 +32,9 @@ public sealed class GraphExecutor(
         ActingSession.Current = caller.Session;
         try
         {
-            using var turn = caller.Id is null && limits.Enabled
-                ? await anonymous.EnterAsync(caller.Origin.Address, cancellationToken)
-                : null;
-            var (document, isKnown, bytes) = DocumentOf(request.Query);
+            using var turn = caller.Id is null && limits.Enabled ? await QueueAsync(request, caller, cancellationToken) : null;
+            var network = caller.Id is null ? Network.Of(caller.Origin.Address) ?? "" : null;
+            var (document, isKnown, bytes) = DocumentOf(request.Query, network);
             var operation = OperationOf(document, request.OperationName);
             if (request.OnlyQueries && operation?.Operation is OperationType.Mutation or OperationType.Subscription
                 && !(flow is not null && operation.Operation == OperationType.Subscription))
@@ -74,7 +75,7 @@ public sealed class GraphExecutor(
             });
             if (!isKnown && result.Executed)
             {
-                cache.Keep(request.Query, document, bytes);
+                cache.Keep(request.Query, document, bytes, network);
             }
 
             return result;
@@ -89,12 +90,18 @@ public sealed class GraphExecutor(
         }
     }
 
+    private async Task<IDisposable> QueueAsync(GraphRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        var known = anonymous.IsCrowded(caller.Origin.Address) ? await recognized.FindAsync(request) : null;
+        return await anonymous.EnterAsync(known ?? caller.Origin.Address, cancellationToken);
+    }
+
     /// <summary>
     /// Finds or parses a document. What the parser allocates is about the memory that the document takes in the cache.
     /// </summary>
-    private (GraphQLDocument Document, bool IsKnown, long Bytes) DocumentOf(string text)
+    private (GraphQLDocument Document, bool IsKnown, long Bytes) DocumentOf(string text, string? network)
     {
-        if (cache.TryFind(text, out var known))
+        if (cache.TryFind(text, network, out var known))
         {
             return (known, true, 0);
         }

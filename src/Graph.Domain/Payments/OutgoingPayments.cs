@@ -71,7 +71,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
     {
         var (movement, payer) = (payment.Movement, payment.Payer);
         var read = new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil);
-        await RequireAsync(db, payer.Id, read, payment.RequiredLevel, payment.Confirmed.Strength);
+        await RequireAsync(db, payer.Id, read, payment.RequiredLevel, payment.Confirmed);
         try
         {
             return await MoveAsync(db, payment, ChargeAsync);
@@ -89,7 +89,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
         async Task<LimitCharge?> ChargeAsync()
         {
             var state = await StateOf.For(db)(db, payer.Id);
-            await RequireAsync(db, payer.Id, state, payment.RequiredLevel, payment.Confirmed.Strength);
+            await RequireAsync(db, payer.Id, state, payment.RequiredLevel, payment.Confirmed);
             await UsePasskeyAsync(db, payment);
             var charge = await SpendingLimits.ChargeAsync(
                 db, state.Person!.Value, state.Level, movement.Amount, payment.Confirmed.Strength, clock.UtcNow());
@@ -103,17 +103,17 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
     /// payment would, and changes nothing. Call it before a secret of somebody else is compared, so that who cannot pay
     /// is told the same whatever the secret is.
     /// </summary>
-    public async Task LookAsync(GraphDb db, UserId payer, Money amount, Confirmation confirmation)
+    public async Task LookAsync(GraphDb db, UserId payer, Money amount, Confirmed confirmed)
     {
         var state = await StateOf.For(db)(db, payer);
-        await RequireAsync(db, payer, state, RealNameLevel.ClassI, confirmation);
+        await RequireAsync(db, payer, state, RealNameLevel.ClassI, confirmed);
         var available = (await db.Set<Account>().SingleAsync(a => a.OwnerId == payer)).Available;
         if (available < amount && await CoverOfAsync(db, payer, amount - available) is null)
         {
             throw new DomainException(new InsufficientFundsError(available, amount));
         }
 
-        await SpendingLimits.LookAsync(db, state.Person!.Value, state.Level, amount, confirmation, clock.UtcNow());
+        await SpendingLimits.LookAsync(db, state.Person!.Value, state.Level, amount, confirmed.Strength, clock.UtcNow());
     }
 
     private Task<Transaction> MoveAsync(GraphDb db, OutgoingPayment payment, Func<Task<LimitCharge?>> onceLocked) =>
@@ -177,7 +177,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
     }
 
     private async Task RequireAsync(
-        GraphDb db, UserId payer, PayerState state, RealNameLevel level, Confirmation confirmation)
+        GraphDb db, UserId payer, PayerState state, RealNameLevel level, Confirmed confirmed)
     {
         if (state.FrozenAt is not null)
         {
@@ -185,9 +185,10 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
         }
 
         await RequiredLevel.RequireAsync(db, payer, state.Level, level);
-        if (state.RestrictedUntil > clock.UtcNow() && confirmation == Confirmation.Session)
+        if (state.RestrictedUntil > clock.UtcNow() && !confirmed.HasPin)
         {
-            // A thief with the phone could have reset the password. Only the owner knows the PIN, or has a passkey.
+            // A thief with the phone could have reset the password, or the owner may have reset it because of a thief,
+            // who may have added a passkey before. Only the owner knows the PIN.
             throw new DomainException(new PaymentPinRequiredError());
         }
     }

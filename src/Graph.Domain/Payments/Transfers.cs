@@ -77,7 +77,7 @@ public sealed class Transfers(
                 confirmed = await confirmations.ConfirmAsync(transfer.Proof, binding, origin);
                 if (transfer.PayeeName is not null)
                 {
-                    await LookAsync(transfer, confirmed.Strength);
+                    await LookAsync(transfer, confirmed);
                 }
             },
             within: transfer.PayeeName is not { } name ? null : pay => names.PayAsync(
@@ -117,9 +117,9 @@ public sealed class Transfers(
     /// Refuses who could not pay anyway, before the payee's name is looked at. Otherwise the kind of refusal would tell
     /// whether the name is right.
     /// </summary>
-    private Task LookAsync(Transfer transfer, Confirmation confirmation) => units.ReadAsync(async db =>
+    private Task LookAsync(Transfer transfer, Confirmed confirmed) => units.ReadAsync(async db =>
     {
-        await payments.LookAsync(db, transfer.Actor, transfer.Amount, confirmation);
+        await payments.LookAsync(db, transfer.Actor, transfer.Amount, confirmed);
         return true;
     });
 

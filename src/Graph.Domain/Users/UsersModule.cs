@@ -32,6 +32,7 @@ public sealed class UsersModule : IFeatureModule
         services.AddSingleton<KnownDevices>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SignUps>();
+        services.AddSingleton<StrangersTurns>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<ExternalLogins>();
         services.AddSingleton<PaymentPins>();

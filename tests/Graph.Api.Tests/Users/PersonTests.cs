@@ -71,6 +71,21 @@ public sealed class PersonTests(GraphServer server) : Scenario(server), IClassFi
     }
 
     [Fact]
+    public async Task An_account_that_has_shown_a_face_keeps_strangers_away_even_after_it_is_closed()
+    {
+        var (owner, idNumber) = await OwnerAsync();
+        await owner.SubmitAsync(Face(SandboxVerifier.FaceToken));
+        await owner.DoAsync("mutation($input: CloseAccountInput!) { closeAccount(input: $input) { errors { __typename } } }", new { password = Somebody.Password });
+        var stranger = await server.Client().SignUpAsync();
+        Assert.Equal("PENDING", (string)(await stranger.SubmitAsync(IdCard(idNumber)))["evidence"]!["status"]!);
+        Assert.Equal("NONE", await LevelAsync(stranger));
+        var back = await server.Client().SignUpAsync();
+        await back.SubmitAsync(IdCard(idNumber));
+        await back.SubmitAsync(Face(SandboxVerifier.FaceToken));
+        Assert.Equal("CLASS_II", await LevelAsync(back));
+    }
+
+    [Fact]
     public async Task Accounts_that_are_linked_by_a_code_keep_the_person_when_one_shows_a_face()
     {
         var (first, idNumber) = await OwnerAsync();

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Users;
 
@@ -59,6 +60,28 @@ public sealed class ProxyTests(ProxiedServer server) : Scenario(server), IClassF
 
         var neighbour = await server.SignUpAsync();
         Assert.Equal("OK", await SignInAsync("203.0.113.20", neighbour.Phone, Somebody.Password));
+    }
+
+    [Fact]
+    public async Task A_crowd_of_guesses_from_an_address_does_not_shut_out_the_known_devices_behind_it()
+    {
+        var owner = await server.SignUpAsync();
+        var signedIn = await AskAsync("203.0.113.40", SignIn, new { phone = owner.Phone, password = Somebody.Password });
+        var deviceToken = (string)signedIn["data"]!["signIn"]!["tokens"]!["deviceToken"]!;
+        var queue = server.Services.GetRequiredService<Graph.Api.Server.AnonymousQueue>();
+        var limits = server.Services.GetRequiredService<Graph.Api.Server.GraphLimits>();
+        using var gone = new CancellationTokenSource();
+        var crowd = Enumerable.Range(0, limits.AnonymousPerAddress).Select(_ => queue.EnterAsync("203.0.113.40", gone.Token)).ToList();
+        Assert.Equal("RATE_LIMITED", await SignInAsync("203.0.113.40", owner.Phone, Somebody.Password));
+        Assert.Equal("RATE_LIMITED", await SignInAsync("203.0.113.40", owner.Phone, Somebody.Password, "made-up"));
+        Assert.Equal("OK", await SignInAsync("203.0.113.40", owner.Phone, Somebody.Password, deviceToken));
+        await gone.CancelAsync();
+        foreach (var place in crowd)
+        {
+            await place.ContinueWith(
+                entered => { if (entered.IsCompletedSuccessfully) { entered.Result.Dispose(); } },
+                TaskScheduler.Default);
+        }
     }
 
     [Fact]

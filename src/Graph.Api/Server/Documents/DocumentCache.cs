@@ -5,12 +5,12 @@ namespace Graph.Api.Server.Documents;
 
 /// <summary>
 /// Keeps parsed and validated documents by their text, and limits the memory that they take. A document that was seen
-/// once is on probation; when it is seen again, it moves to the proven ones. In both parts the document that was not
-/// seen for the longest time goes first. So documents that a stranger makes up drive out each other, but not those of
-/// front ends. Rules that depend on variables are checked on every request, whether the document was found here or not.
+/// once is on probation; when somebody else sends it too, or somebody who is signed in sends it again, it moves to the
+/// proven ones. In both parts the document that was not seen for the longest time goes first. So documents that a
+/// stranger makes up drive out each other, however often they are sent, but not those of front ends. Rules that depend on variables are checked on every request, whether the document was found here or not.
 /// </summary>
-/// <param name="probationBytes">The memory for documents that were seen once.</param>
-/// <param name="provenBytes">The memory for documents that were seen more than once.</param>
+/// <param name="probationBytes">The memory for documents that one stranger sends, or that were seen once.</param>
+/// <param name="provenBytes">The memory for proven documents.</param>
 public sealed class DocumentCache(long probationBytes = 8_000_000, long provenBytes = 24_000_000)
 {
     private readonly Lock _gate = new();
@@ -30,7 +30,10 @@ public sealed class DocumentCache(long probationBytes = 8_000_000, long provenBy
         }
     }
 
-    public bool TryFind(string text, [NotNullWhen(true)] out GraphQLDocument? document)
+    /// <param name="text">The text of the document.</param>
+    /// <param name="network">The network of a caller who is not signed in; null for those who are.</param>
+    /// <param name="document">The document, if it is kept.</param>
+    public bool TryFind(string text, string? network, [NotNullWhen(true)] out GraphQLDocument? document)
     {
         lock (_gate)
         {
@@ -41,8 +44,9 @@ public sealed class DocumentCache(long probationBytes = 8_000_000, long provenBy
             }
 
             document = entry.Value.Document;
-            (entry.List == _proven.Entries ? _proven : _probation).Remove(entry);
-            _proven.AddFirst(entry);
+            var isProven = entry.List == _proven.Entries;
+            (isProven ? _proven : _probation).Remove(entry);
+            (isProven || network is null || network != entry.Value.Network ? _proven : _probation).AddFirst(entry);
             while (_proven.Overflow() is { } least)
             {
                 _probation.AddFirst(least);
@@ -56,7 +60,8 @@ public sealed class DocumentCache(long probationBytes = 8_000_000, long provenBy
     /// <param name="text">The text of the document.</param>
     /// <param name="document">The document, which is valid.</param>
     /// <param name="bytes">About how much memory it takes beside its text.</param>
-    public void Keep(string text, GraphQLDocument document, long bytes)
+    /// <param name="network">The network of a caller who is not signed in; null for those who are.</param>
+    public void Keep(string text, GraphQLDocument document, long bytes, string? network)
     {
         // The text itself, and the names in it, which the document makes to strings of their own when they are needed.
         var size = bytes + (2 * sizeof(char) * text.Length);
@@ -67,7 +72,7 @@ public sealed class DocumentCache(long probationBytes = 8_000_000, long provenBy
                 return;
             }
 
-            var entry = new LinkedListNode<Entry>(new(text, document, size));
+            var entry = new LinkedListNode<Entry>(new(text, document, size, network));
             _entries.Add(text, entry);
             _probation.AddFirst(entry);
             LetGo();
@@ -82,7 +87,7 @@ public sealed class DocumentCache(long probationBytes = 8_000_000, long provenBy
         }
     }
 
-    private sealed record Entry(string Text, GraphQLDocument Document, long Bytes);
+    private sealed record Entry(string Text, GraphQLDocument Document, long Bytes, string? Network);
 
     /// <summary>Documents in the order in which they were last seen, the latest first.</summary>
     private sealed class Part(long most)

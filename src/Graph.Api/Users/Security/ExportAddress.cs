@@ -1,3 +1,6 @@
+using Graph.Api.Server;
+using Graph.Api.Server.Errors;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Privacy;
 
 namespace Graph.Api.Users.Security;
@@ -13,11 +16,27 @@ public sealed class ExportAddress(IHttpContextAccessor http)
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path + "{token}", ServeAsync);
 
-    private static async Task ServeAsync(string token, HttpContext http, DataExports exports)
+    private static async Task ServeAsync(string token, HttpContext http, DataExports exports, AnonymousQueue anonymous, GraphLimits limits)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        if (await exports.OpenAsync(token) is not { } user)
+        UserId? found;
+        try
+        {
+            // Whoever has an address may be a stranger who made it up, and waits as all strangers do.
+            using var turn = limits.Enabled
+                ? await anonymous.EnterAsync(http.Connection.RemoteIpAddress?.ToString(), http.RequestAborted)
+                : null;
+            found = await exports.OpenAsync(token);
+        }
+        catch (GraphError)
+        {
+            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            http.Response.Headers.RetryAfter = "1";
+            return;
+        }
+
+        if (found is not { } user)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -104,6 +104,22 @@ public sealed partial class BankMoves(
         return counts;
     }
 
+    /// <summary>
+    /// After a reset of the password or a change of the phone, money leaves only with the PIN: a thief may have added
+    /// the card before. Where there is no PIN, or none can be sent, it waits.
+    /// </summary>
+    private async Task RequireUnrestrictedAsync(GraphDb db, BankMove move, UserId actor)
+    {
+        var (until, pin) = await db.Set<User>().Where(u => u.Id == actor)
+            .Select(u => new ValueTuple<DateTime?, byte[]?>(u.RestrictedUntil, u.PaymentPinHash))
+            .SingleAsync();
+        if (until > clock.UtcNow() && !move.Confirmed.HasPin)
+        {
+            throw new DomainException(
+                move.Owner is null || pin is null ? new AccountRestrictedError(until.Value) : new PaymentPinRequiredError());
+        }
+    }
+
     private async Task<TransactionId> OpenAsync(GraphDb db, BankRequestId id, BankMove move, Command command)
     {
         var card = await db.Set<BankCard>().Where(BankCard.IsUsableBy(command.Actor, db)).SingleOrDefaultAsync(c => c.Id == move.Card)
@@ -112,6 +128,11 @@ public sealed partial class BankMoves(
         if (!comesIn && card.WithdrawableFrom > clock.UtcNow())
         {
             throw new DomainException(new BankCardTooNewError(card.WithdrawableFrom));
+        }
+
+        if (!comesIn)
+        {
+            await RequireUnrestrictedAsync(db, move, command.Actor);
         }
 
         var (debit, credit) = comesIn ? (Account.BankId, move.Account) : (move.Account, Account.BankId);

@@ -138,7 +138,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
     public Task<bool> GrantAsync(string phone, Role role) => units.WriteAsync(async db =>
     {
         var number = Pasted.Phone(phone);
-        var user = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == number);
+        var user = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == number && u.IsPhoneProved);
         user?.Grant(role);
         return user is not null;
     });

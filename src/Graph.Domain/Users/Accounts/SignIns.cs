@@ -14,16 +14,8 @@ public sealed record SignIn(string Phone, string Password, string? DeviceToken =
 /// device that the account knows count apart, so that no stranger can lock the owner out.
 /// </summary>
 public sealed class SignIns(
-    Units units, Throttle throttle, Passwords passwords, Sessions sessions, KnownDevices devices)
+    Units units, Throttle throttle, Passwords passwords, StrangersTurns turns, Sessions sessions, KnownDevices devices)
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(8);
-
-    /// <summary>
-    /// Strangers of one network hash one password at a time. Hashing is expensive, and they could otherwise take the
-    /// processor from everybody's payments by guessing at many accounts.
-    /// </summary>
-    private readonly Turns _networks = new(places: 1);
-
     public async Task<SignedIn> SignInAsync(SignIn input, Origin origin, CancellationToken cancellationToken = default)
     {
         var phone = Pasted.Phone(input.Phone);
@@ -38,7 +30,7 @@ public sealed class SignIns(
         var (right, _) = await throttle.GuessAsync(
             PasswordChecks.Secret,
             guesser,
-            () => VerifyAsync(found, input.Password, guesser, cancellationToken),
+            () => VerifyAsync(found, input.Password, guesser.IsStranger, origin, cancellationToken),
             (db, now) => PasswordChecks.NoteFailure(db, found?.Id, origin, now),
             cancellationToken);
         if (right is null)
@@ -70,12 +62,10 @@ public sealed class SignIns(
         }, cancellationToken);
     }
 
-    private async Task<Match?> VerifyAsync(User? user, string password, Guesser guesser, CancellationToken cancellationToken)
+    private async Task<Match?> VerifyAsync(
+        User? user, string password, bool isStranger, Origin origin, CancellationToken cancellationToken)
     {
-        using var turn = guesser.IsStranger
-            ? await _networks.TryEnterAsync(guesser.By!, MaxWait, cancellationToken)
-                ?? throw new DomainException(new TooManyAttemptsError(RetryAfterSeconds: 1))
-            : null;
+        using var turn = isStranger ? await turns.EnterAsync(origin.Address, cancellationToken) : null;
         var (isRight, isOutdated) = passwords.Verify(user?.PasswordHash, password);
         return isRight ? new Match(user!, isOutdated) : null;
     }

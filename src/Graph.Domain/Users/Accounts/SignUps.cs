@@ -19,7 +19,13 @@ public sealed record SignUp(
 /// and is the account's first evidence. Nothing is said about a number before its code is right.
 /// </summary>
 public sealed class SignUps(
-    Units units, PhoneCodes codes, EvidenceDecisions decisions, Passwords passwords, Sessions sessions, TimeProvider clock)
+    Units units,
+    PhoneCodes codes,
+    EvidenceDecisions decisions,
+    Passwords passwords,
+    StrangersTurns turns,
+    Sessions sessions,
+    TimeProvider clock)
 {
     /// <summary>Sends a code to the phone of a new account.</summary>
     public Task<SentCode> RequestCodeAsync(string phone, Origin origin, CancellationToken cancellationToken)
@@ -43,6 +49,9 @@ public sealed class SignUps(
             .Check(Passwords.IsStrongEnough(input.Password), Passwords.Rule, "password")
             .Check(UserNames.IsHandle(input.Handle), UserNames.HandleRule, "handle")
             .ThrowIfAny();
+
+        // One code that is sent many times at once is checked, hashed for and used up by one request after the other.
+        using var turn = await turns.EnterAsync(origin.Address);
         var challenge = await codes.CheckAsync(input.Challenge, input.PhoneCode, PhonePurpose.SignUp, user: null);
         new Validation().Check(challenge?.Phone == phone, PhoneCodes.WrongCode, "phoneCode").ThrowIfAny();
         await units.ReadAsync(async db =>

@@ -3,6 +3,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,7 @@ public sealed class PasswordResets(
     Units units,
     PhoneCodes codes,
     Passwords passwords,
+    StrangersTurns turns,
     Sessions sessions,
     KnownDevices devices,
     PhoneMessages messages,
@@ -30,7 +32,7 @@ public sealed class PasswordResets(
         var number = Pasted.Phone(phone);
         new Validation().Check(number is not null, UserNames.PhoneRule, "phone").ThrowIfAny();
         var now = clock.UtcNow();
-        var owner = await units.ReadAsync(db => OwnersOf(db, number!, now).Select(u => (UserId?)u.Id).FirstOrDefaultAsync(cancellationToken));
+        var owner = await units.ReadAsync(db => OwnersOf(db, number!, now).OrderByDescending(u => u.PreviousPhoneUntil).Select(u => (UserId?)u.Id).FirstOrDefaultAsync(cancellationToken));
         var device = await devices.FindAsync(deviceToken, owner);
         return await codes.SendAsync(number!, PhonePurpose.PasswordReset, user: null, device, origin, cancellationToken);
     }
@@ -42,9 +44,14 @@ public sealed class PasswordResets(
     public async Task<SignedIn> ResetAsync(PhoneChallengeId challengeId, string code, string newPassword, Origin origin)
     {
         new Validation().Check(Passwords.IsStrongEnough(newPassword), Passwords.Rule, "newPassword").ThrowIfAny();
+
+        // One code that is sent many times at once is checked, hashed for and used up by one request after the other.
+        using var turn = await turns.EnterAsync(origin.Address);
         var challenge = await codes.CheckAsync(challengeId, code, PhonePurpose.PasswordReset, user: null)
             ?? throw Wrong();
-        var owner = await units.ReadAsync(db => OwnersOf(db, challenge.Phone, clock.UtcNow()).FirstOrDefaultAsync()) ?? throw Wrong();
+        var owner = await units.ReadAsync(db => OwnersOf(db, challenge.Phone, clock.UtcNow())
+            .OrderByDescending(u => u.PreviousPhoneUntil)
+            .FirstOrDefaultAsync()) ?? throw Wrong();
         var passwordHash = passwords.Hash(newPassword);
         var opened = sessions.Prepare(owner.Id, deviceToken: null);
         var (signedIn, replaced) = await units.WriteAsync(async db =>
@@ -77,6 +84,7 @@ public sealed class PasswordResets(
             db.Audit(user.Id, AuditKind.PasswordReset, now, origin.Address is null ? null : $"From {origin.Address}.", isByNoSession: true);
             await Sessions.EndAllAsync(db, user.Id, except: null, now, "The password was reset.");
             await KnownDevices.ForgetAllAsync(db, user.Id);
+            await DataExports.EndLinksAsync(db, user.Id, now);
             return (await sessions.OpenAsync(db, opened, AuditKind.SignedIn, origin), replaced);
         });
         await messages.TellAsync(replaced ?? challenge.Phone, PhoneMessages.PasswordReset);
@@ -85,7 +93,7 @@ public sealed class PasswordResets(
 
     /// <summary>
     /// Selects the accounts that a code to the number opens: the one that has proved it; and the one that had it until
-    /// a change less than 24 hours ago, unless somebody else has proved it since.
+    /// a change less than 24 hours ago, unless somebody else has proved it since. Of several, the one that had it last counts.
     /// </summary>
     private static IQueryable<User> OwnersOf(GraphDb db, string phone, DateTime now) => db.Set<User>().Where(u =>
         (u.Phone == phone && u.IsPhoneProved)

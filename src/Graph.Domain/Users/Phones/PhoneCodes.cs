@@ -56,7 +56,9 @@ public sealed class PhoneCodes(Units units, IVerifier verifier, Throttle throttl
     public async Task<PhoneChallenge?> CheckAsync(PhoneChallengeId id, string code, PhonePurpose purpose, UserId? user)
     {
         var now = clock.UtcNow();
-        var isCounted = await units.WriteAsync(db => Open(db, id, now)
+
+        // A made-up challenge waits for no writer.
+        var isCounted = await units.ReadAsync(db => Open(db, id, now).AnyAsync()) && await units.WriteAsync(db => Open(db, id, now)
             .Where(c => c.Tries < PhoneChallenge.MaxTries)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Tries, c => c.Tries + 1))) == 1;
         if (!isCounted)

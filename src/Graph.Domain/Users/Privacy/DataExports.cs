@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -58,16 +59,27 @@ public sealed class DataExports(
     }
 
     /// <summary>Uses a link up. Returns whose data it is; null when the link is unknown, used or expired.</summary>
-    public Task<UserId?> OpenAsync(string token) => units.WriteAsync<UserId?>(async db =>
+    public async Task<UserId?> OpenAsync(string token)
     {
         var (now, tokenHash) = (clock.UtcNow(), HashOf(token));
-        var used = await db.Set<DataExport>()
-            .Where(e => e.TokenHash == tokenHash && e.UsedAt == null && e.ExpiresAt > now)
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.UsedAt, now));
-        return used == 0
-            ? null
-            : await db.Set<DataExport>().Where(e => e.TokenHash == tokenHash).Select(e => (UserId?)e.UserId).SingleAsync();
-    });
+
+        // A made-up token waits for no writer.
+        var owner = await units.ReadAsync(db => Open(db, now)
+            .Where(e => e.TokenHash == tokenHash)
+            .Select(e => (UserId?)e.UserId)
+            .SingleOrDefaultAsync());
+        return owner is not null && await units.WriteAsync(db => Open(db, now)
+            .Where(e => e.TokenHash == tokenHash)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.UsedAt, now))) == 1 ? owner : null;
+    }
+
+    /// <summary>Ends the links of an account that were not used yet.</summary>
+    internal static Task EndLinksAsync(GraphDb db, UserId id, DateTime now) => Open(db, now)
+        .Where(e => e.UserId == id)
+        .ExecuteUpdateAsync(set => set.SetProperty(e => e.UsedAt, now));
+
+    private static IQueryable<DataExport> Open(GraphDb db, DateTime now) =>
+        db.Set<DataExport>().Where(e => e.UsedAt == null && e.ExpiresAt > now);
 
     /// <summary>Writes the copy as a JSON object with an array for each part, row by row.</summary>
     public Task WriteAsync(UserId user, Stream target, CancellationToken cancellationToken) => units.ReadAsync(async db =>

@@ -81,7 +81,7 @@ public sealed partial class IdentityProofing(
             }
 
             person.Keep(stranger);
-            if (user.PersonId is null && await PersonAccounts.HasOthersAsync(db, person.Id, id))
+            if (user.PersonId is null && await PersonAccounts.NeedsProofAsync(db, person.Id, id))
             {
                 // A stranger may know the name and the number too, so they prove nothing yet.
                 evidence.Row.Claim(person.Id);

@@ -16,17 +16,20 @@ namespace Graph.Domain.Users.RealNames;
 public sealed class PersonAccounts(EvidenceDecisions decisions, IWalletLock wallets, TimeProvider clock)
 {
     internal const string ClaimNeedsProof =
-        "Another account has this identity number. Submit your face, or a code to the phone of that account.";
+        "Another account was identified with this number. Submit your face, or a code to the phone of that account.";
 
     private const string LostToAFace = "Another account has shown the face that belongs to this identity number.";
 
     /// <summary>
-    /// Returns whether other accounts belong to the person. Locks the person, so that two accounts cannot join at once.
+    /// Returns whether an account must prove more than the number: other accounts belong to the person, or somebody has
+    /// shown the person's face, even if that account is closed now. Locks the person, so that two accounts cannot join
+    /// at once.
     /// </summary>
-    internal static async Task<bool> HasOthersAsync(GraphDb db, PersonId person, UserId id)
+    internal static async Task<bool> NeedsProofAsync(GraphDb db, PersonId person, UserId id)
     {
         await db.LockAsync(db.Set<Person>().Where(p => p.Id == person));
-        return await db.Set<User>().AnyAsync(u => u.PersonId == person && u.Id != id && u.ClosedAt == null);
+        return await db.Set<Person>().AnyAsync(p => p.Id == person && p.FaceShownAt != null)
+            || await db.Set<User>().AnyAsync(u => u.PersonId == person && u.Id != id && u.ClosedAt == null);
     }
 
     /// <summary>

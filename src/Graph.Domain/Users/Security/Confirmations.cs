@@ -26,9 +26,15 @@ public sealed record Confirmed(Confirmation Strength)
     public static Confirmed BySession { get; } = new(Confirmation.Session);
 
     /// <summary>What the passkey confirmed; null without a passkey.</summary>
-    internal PaymentBinding? Binding { get; init; }
+    internal PaymentBinding? Binding { get; private init; }
 
-    internal CheckedPasskey? Passkey { get; init; }
+    internal CheckedPasskey? Passkey { get; private init; }
+
+    /// <summary>Whether the payment PIN was sent, and is right.</summary>
+    public bool HasPin { get; private init; } = Strength == Confirmation.PaymentPin;
+
+    internal Confirmed With(CheckedPasskey passkey, PaymentBinding binding) =>
+        this with { Strength = Confirmation.Passkey, Passkey = passkey, Binding = binding };
 
     /// <summary>Uses the passkey up, if there is one, for the movement that is about to happen.</summary>
     /// <exception cref="DomainException">It confirmed another movement, or was used meanwhile.</exception>
@@ -77,10 +83,6 @@ public sealed class Confirmations(PaymentPins pins, PasskeyPayments passkeys)
         }
 
         var bound = await binding();
-        return new Confirmed(Confirmation.Passkey)
-        {
-            Binding = bound,
-            Passkey = await passkeys.CheckAsync(bound, proof.Passkey, origin),
-        };
+        return new Confirmed(strength).With(await passkeys.CheckAsync(bound, proof.Passkey, origin), bound);
     }
 }

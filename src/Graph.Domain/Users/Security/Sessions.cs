@@ -42,6 +42,13 @@ public sealed class Sessions(Units units, KnownDevices devices, KeyedHash hash, 
     {
         refreshToken = Pasted.Token(refreshToken);
         var tokenHash = HashOf(refreshToken);
+        var found = await units.ReadAsync(db => db.Set<RefreshToken>().SingleOrDefaultAsync(t => t.Hash == tokenHash));
+        if (found is null)
+        {
+            // A made-up token waits for no writer.
+            throw new DomainException(new InvalidRefreshTokenError());
+        }
+
         var next = await units.WriteAsync<SignedIn?>(async db =>
         {
             var now = clock.UtcNow();

@@ -14,16 +14,32 @@ public sealed class DocumentCacheTests(FreshServer server) : Scenario(server), I
     {
         var cache = new DocumentCache(probationBytes: 10 * Each, provenBytes: 5 * Each);
         Keep(cache, "front end");
-        Assert.True(cache.TryFind("front end", out _));
+        Assert.True(cache.TryFind("front end", network: null, out _));
         for (var i = 0; i < 1_000; i++)
         {
             Keep(cache, $"stranger {i}");
             Assert.InRange(cache.Bytes, 0, 15 * Each);
         }
 
-        Assert.True(cache.TryFind("front end", out _));
-        Assert.True(cache.TryFind("stranger 999", out _));
-        Assert.False(cache.TryFind("stranger 0", out _));
+        Assert.True(cache.TryFind("front end", network: null, out _));
+        Assert.True(cache.TryFind("stranger 999", network: null, out _));
+        Assert.False(cache.TryFind("stranger 0", network: null, out _));
+    }
+
+    [Fact]
+    public void What_one_stranger_sends_again_and_again_drives_out_nothing_that_is_proven()
+    {
+        var cache = new DocumentCache(probationBytes: 10 * Each, provenBytes: 5 * Each);
+        Keep(cache, "front end", network: "203.0.113.1");
+        Assert.True(cache.TryFind("front end", "203.0.113.2", out _));
+        for (var i = 0; i < 1_000; i++)
+        {
+            Keep(cache, $"stranger {i}", network: "203.0.113.9");
+            Assert.True(cache.TryFind($"stranger {i}", "203.0.113.9", out _));
+        }
+
+        Assert.True(cache.TryFind("front end", "203.0.113.9", out _));
+        Assert.False(cache.TryFind("stranger 0", "203.0.113.9", out _));
     }
 
     [Fact]
@@ -33,15 +49,15 @@ public sealed class DocumentCacheTests(FreshServer server) : Scenario(server), I
         foreach (var text in new[] { "a", "b", "c" })
         {
             Keep(cache, text);
-            Assert.True(cache.TryFind(text, out _));
+            Assert.True(cache.TryFind(text, network: null, out _));
         }
 
         // a is back on probation, and the next three documents drive it out, unless it is seen again before.
         Keep(cache, "d");
-        Assert.True(cache.TryFind("a", out _));
+        Assert.True(cache.TryFind("a", network: null, out _));
         Keep(cache, "e");
         Keep(cache, "f");
-        Assert.Equal([true, false, true], new[] { "a", "b", "c" }.Select(text => cache.TryFind(text, out _)));
+        Assert.Equal([true, false, true], new[] { "a", "b", "c" }.Select(text => cache.TryFind(text, network: null, out _)));
     }
 
     [Fact]
@@ -50,8 +66,8 @@ public sealed class DocumentCacheTests(FreshServer server) : Scenario(server), I
         var cache = new DocumentCache(probationBytes: 2 * Each, provenBytes: 2 * Each);
         Keep(cache, "front end");
         Keep(cache, "giant", (2 * Each) + 1);
-        Assert.False(cache.TryFind("giant", out _));
-        Assert.True(cache.TryFind("front end", out _));
+        Assert.False(cache.TryFind("giant", network: null, out _));
+        Assert.True(cache.TryFind("front end", network: null, out _));
         Assert.Equal(Each, cache.Bytes);
     }
 
@@ -67,6 +83,6 @@ public sealed class DocumentCacheTests(FreshServer server) : Scenario(server), I
         Assert.InRange(cache.Bytes - before, 1_600 * 100, 1_600 * 2_000);
     }
 
-    private static void Keep(DocumentCache cache, string text, long bytes = Each) =>
-        cache.Keep(text, Parser.Parse("{ a }"), bytes - (4 * text.Length));
+    private static void Keep(DocumentCache cache, string text, long bytes = Each, string? network = null) =>
+        cache.Keep(text, Parser.Parse("{ a }"), bytes - (4 * text.Length), network);
 }

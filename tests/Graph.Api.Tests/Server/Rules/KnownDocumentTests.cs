@@ -33,7 +33,13 @@ public sealed class KnownDocumentTests(GraphServer server) : Scenario(server), I
         var limits = services.GetRequiredService<GraphLimits>();
         var engine = new CountingEngine(services.GetRequiredService<IDocumentExecuter>());
         var executor = new GraphExecutor(
-            services.GetRequiredService<ISchema>(), engine, new DocumentCache(), new AnonymousQueue(limits), limits, new GraphSettings());
+            services.GetRequiredService<ISchema>(),
+            engine,
+            new DocumentCache(),
+            new AnonymousQueue(limits),
+            services.GetRequiredService<IRecognizedCallers>(),
+            limits,
+            new GraphSettings());
         var body = JsonSerializer.SerializeToUtf8Bytes(new { query = Merged });
         var seen = new List<(int Before, int After, int Directives)>();
         for (var i = 0; i < 4; i++)

@@ -79,6 +79,7 @@ public sealed class OracleTests(GraphServer server) : Scenario(server), IClassFi
             engine,
             services.GetRequiredService<DocumentCache>(),
             new AnonymousQueue(Unlimited),
+            services.GetRequiredService<IRecognizedCallers>(),
             Unlimited,
             new GraphSettings { Introspection = true });
         var cases = new List<Case>();

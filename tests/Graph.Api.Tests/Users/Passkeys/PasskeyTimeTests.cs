@@ -30,7 +30,7 @@ public sealed class PasskeyTimeTests(ClockedServer server) : Scenario(server), I
     }
 
     [Fact]
-    public async Task After_a_reset_of_the_password_a_passkey_pays_but_none_is_added_for_a_day()
+    public async Task For_a_day_after_a_reset_a_passkey_pays_with_the_PIN_alone_and_none_is_added()
     {
         using var authenticator = new SoftAuthenticator();
         using var late = new SoftAuthenticator();
@@ -44,7 +44,9 @@ public sealed class PasskeyTimeTests(ClockedServer server) : Scenario(server), I
         });
         Assert.Equal("PAYMENT_PIN_REQUIRED", (await payer.PayAsync(payee, "1", Guid.CreateVersion7(), passkey: null)).CodeOf());
         var key = Guid.CreateVersion7();
-        Assert.Null((await payer.PayAsync(payee, "6000", key, await payer.SignAsync(authenticator, payee.Id, "6000", key)))["errors"]);
+        var passkey = await payer.SignAsync(authenticator, payee.Id, "6000", key);
+        Assert.Equal("PAYMENT_PIN_REQUIRED", (await payer.PayAsync(payee, "6000", key, passkey)).CodeOf());
+        Assert.Null((await payer.PayAsync(payee, "6000", key, passkey, Somebody.Pin))["errors"]);
         Assert.Equal("ACCOUNT_RESTRICTED", (await payer.BeginPasskeyAsync()).CodeOf());
         Assert.Equal("ACCOUNT_RESTRICTED", (await payer.AddPasskeyAsync(begun, late.Create((string)begun["publicKey"]!))).CodeOf());
 

@@ -67,6 +67,28 @@ public sealed class WayBackTests(ClockedServer server) : Scenario(server), IClas
     }
 
     [Fact]
+    public async Task A_thief_with_the_phone_moves_nothing_of_an_account_that_is_not_frozen()
+    {
+        var (owner, accomplice) = (await server.PersonAsync(), await server.PersonAsync());
+        await owner.BefriendAsync(accomplice);
+        await owner.TopUpAsync("500");
+        var link = (string)(await owner.DoAsync(
+            "mutation($input: ExportMyDataInput!) { exportMyData(input: $input) { url errors { __typename } } }",
+            new { password = Somebody.Password }))["url"]!;
+        var stolen = await ResetAsync(owner);
+        var thief = owner with { Client = server.Client((string)stolen["tokens"]!["accessToken"]!) };
+        Assert.Equal("PAYMENT_PIN_REQUIRED", (await thief.TransferAsync(accomplice, "1")).CodeOf());
+        Assert.Equal("PAYMENT_PIN_REQUIRED", await CodeAsync(
+            thief, "withdraw", new { idempotencyKey = Guid.CreateVersion7(), bankCard = owner.CardId, amount = new { amount = "1" } }));
+        Assert.Equal("500.00", await thief.BalanceAsync());
+
+        // A link to a copy of the owner's data ends with the sessions.
+        using var http = new HttpClient();
+        using var copy = await http.GetAsync(new Uri(link));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, copy.StatusCode);
+    }
+
+    [Fact]
     public async Task A_thief_with_the_phone_cannot_add_a_card_with_the_new_password()
     {
         var owner = await server.PersonAsync();

@@ -74,6 +74,12 @@ public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Ta
             await stage.RevokeAsync(shop.Owner, EvidenceKind.BankCard);
             return await PayOutAsync(shop, "1");
         }),
+        new("withdrawSettlement", "AccountRestrictedError", async stage =>
+        {
+            var shop = await stage.OpenShopAsync();
+            await AccountErrorTests.RestrictAsync(stage, shop.Owner);
+            return await PayOutAsync(shop, "1");
+        }),
         new("withdrawSettlement", "BankCardTooNewError", async stage =>
         {
             var shop = await stage.OpenShopAsync();

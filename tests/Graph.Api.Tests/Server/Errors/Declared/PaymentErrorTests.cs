@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -71,6 +72,15 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
         new("withdraw", "ValidationError", stage => BankAsync(stage, "withdraw", "0")),
         new("withdraw", "NotFoundError", stage => BankAsync(stage, "withdraw", "1", card: Unknown("BankCard"))),
         new("withdraw", "InsufficientFundsError", stage => BankAsync(stage, "withdraw", "90000")),
+        new("withdraw", "PaymentPinRequiredError", async stage =>
+            await BankAsync(stage, "withdraw", "1", who: await AccountErrorTests.RestrictedAsync(stage))),
+        new("withdraw", "AccountRestrictedError", async stage =>
+        {
+            var person = await AccountErrorTests.RestrictedAsync(stage);
+            await stage.ChangeAsync(db => db.Set<User>().Where(u => u.Id == person.UserId)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.PaymentPinHash, (byte[]?)null)));
+            return await BankAsync(stage, "withdraw", "1", who: person);
+        }),
         new("withdraw", "WrongPaymentPinError", stage => BankAsync(stage, "withdraw", "1", paymentPin: "000001")),
         new("withdraw", "BankCardTooNewError", async stage =>
         {
