@@ -46,7 +46,7 @@ internal sealed class FundOpeningsDemo : IDemoPart
         foreach (var (index, (name, licence)) in Companies.Index())
         {
             institutions.Add(await world.Get<InstitutionRegister>().OpenAsync(owners[index].Id, name, Licence.Complete(licence)!));
-            await world.Get<InstitutionRegister>().VerifyAsync(owners[index].Id, institutions[index]);
+            await world.Get<InstitutionOperators>().VerifyAsync(owners[index].Id, institutions[index]);
         }
 
         var funds = new List<FundId>();
