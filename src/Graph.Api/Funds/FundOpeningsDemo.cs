@@ -62,6 +62,13 @@ internal sealed class FundOpeningsDemo : IDemoPart
             await SubscribeAsync(stage, person.Id, funds[2], 30, Visibility.Parties);
             await SubscribeAsync(stage, person.Id, funds[index == 0 ? 4 : 1], 50, Visibility.Parties);
         }
+
+        // With these, five persons of a community hold units, and none of them over half, so that it shows what they hold together.
+        foreach (var person in able.Skip(2).Take(3))
+        {
+            await AnswerAsync(stage, person.Id, bold: false);
+            await SubscribeAsync(stage, person.Id, funds[0], 40, Visibility.Parties);
+        }
     }
 
     private static async Task<FundId> CreateAsync(
