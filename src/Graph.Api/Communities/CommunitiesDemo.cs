@@ -37,6 +37,7 @@ internal sealed class CommunitiesDemo : IDemoPart
         var investor = stage.People.Where(person => person.Level == RealNameLevel.ClassIII).ElementAt(1);
         await JoinAsync(stage, savers, [second, investor, .. others.Take(12)]);
         await InvestAsync(stage, investor, savers, fund);
+        await stage.World.Get<CommunityInvestments>().MeetAsync(savers, CancellationToken.None);
         await stage.World.Get<CommunityModeration>().SetRoleAsync(first.Id, savers, second.Id, CommunityRole.Moderator);
 
         var runners = await FoundAsync(stage, second, new CommunityPlan(

@@ -145,7 +145,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
         return found;
     }, null);
 
-    /// <summary>What the viewer could get out of a fund at once now, in fen.</summary>
+    /// <summary>What the viewer could get out of a fund at once now, in fen, as far as it is shown.</summary>
     public BatchLoader<FundId, long> InstantOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var (viewer, today) = (caller.Id ?? Nobody, BusinessCalendar.DateOf(clock.UtcNow()));
@@ -161,7 +161,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
                     .Where(u => u.FundId == fund.Id && u.Day == today && db.Set<User>().Any(me => me.Id == viewer && me.PersonId == u.PersonId))
                     .Sum(u => u.Used),
             }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Id, row => Math.Max(0, Math.Min(row.Available, FundOrder.InstantLimit - row.Used)));
+        return rows.ToDictionary(row => row.Id, row => InstantRedemptions.Shown(row.Available, FundOrder.InstantLimit - row.Used));
     }, 0);
 
     /// <summary>What a holding gained on the last closed day, and by which rate its value grew in a year.</summary>

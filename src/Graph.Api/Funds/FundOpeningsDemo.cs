@@ -46,7 +46,7 @@ internal sealed class FundOpeningsDemo : IDemoPart
         foreach (var (index, (name, licence)) in Companies.Index())
         {
             institutions.Add(await world.Get<InstitutionRegister>().OpenAsync(owners[index].Id, name, Licence.Complete(licence)!));
-            await world.Get<InstitutionRegister>().VerifyAsync(owners[index].Id, institutions[index]);
+            await world.Get<InstitutionOperators>().VerifyAsync(owners[index].Id, institutions[index]);
         }
 
         var funds = new List<FundId>();
@@ -61,6 +61,13 @@ internal sealed class FundOpeningsDemo : IDemoPart
             await SubscribeAsync(stage, person.Id, funds[0], 60, Visibility.Friends);
             await SubscribeAsync(stage, person.Id, funds[2], 30, Visibility.Parties);
             await SubscribeAsync(stage, person.Id, funds[index == 0 ? 4 : 1], 50, Visibility.Parties);
+        }
+
+        // With these, five persons of a community hold units, and none of them over half, so that it shows what they hold together.
+        foreach (var person in able.Skip(2).Take(3))
+        {
+            await AnswerAsync(stage, person.Id, bold: false);
+            await SubscribeAsync(stage, person.Id, funds[0], 40, Visibility.Parties);
         }
     }
 

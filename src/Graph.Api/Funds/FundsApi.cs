@@ -54,7 +54,12 @@ public sealed class FundsApi : IApiModule
         builder.Services.AddSingleton<IDemoPart, FundOrdersDemo>();
         builder.Services.AddScoped<ITransactionSubjectSource, FundOrderSubjects>();
         builder.Services.AddScoped<IBusinessSource, FundBusinesses>();
-        builder.Services.AddSingleton(new FundSettings { CorrectionTime = CorrectionTime(builder.Configuration["Funds:CorrectionTime"]) });
+        builder.Services.AddSingleton(new FundSettings
+        {
+            CorrectionTime = CorrectionTime(builder.Configuration["Funds:CorrectionTime"]),
+            MaxLateDays = builder.Configuration.GetValue("Funds:MaxLateDays", new FundSettings().MaxLateDays),
+        });
+        builder.Services.AddHostedService<CalendarNotice>();
         builder.Services.AddSingleton(new ExchangeCalendar([.. ClosedDays(builder.Configuration.GetSection("Funds:ClosedDays"))]));
     }
 

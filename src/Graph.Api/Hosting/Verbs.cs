@@ -1,6 +1,8 @@
 using System.Globalization;
 using Graph.Api.Demo;
+using Graph.Api.Funds;
 using Graph.Api.Server;
+using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Payments.Bank;
 using Graph.Domain.Persistence;
@@ -76,6 +78,11 @@ public static class Verbs
                 Console.WriteLine(cleared ? "The contradiction is cleared." : "The bank did not contradict itself about this request, or that is cleared.");
                 return cleared ? 0 : 1;
             case "check-ledger":
+                if (CalendarNotice.Of(services.GetRequiredService<ExchangeCalendar>(), services.GetRequiredService<TimeProvider>()) is { } notice)
+                {
+                    Console.WriteLine(notice);
+                }
+
                 return await CheckLedgerAsync(services.GetRequiredService<LedgerChecker>());
             default:
                 await Console.Error.WriteLineAsync(Usage);

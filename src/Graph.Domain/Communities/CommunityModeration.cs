@@ -43,11 +43,13 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
             var known = await db.Set<Membership>().AsTracking()
                 .Where(m => m.CommunityId == id && friends.Contains(m.UserId))
                 .ToDictionaryAsync(m => m.UserId);
+            var removed = await RemovedAsync(db, id, friends);
             var invited = new List<UserId>();
             foreach (var friend in friends)
             {
                 var row = known.GetValueOrDefault(friend);
-                if (row is null || (row.Standing is MemberStanding.Declined or MemberStanding.Removed && role >= CommunityRole.Moderator))
+                if (row is null or { Standing: MemberStanding.Declined or MemberStanding.Removed }
+                    && (role >= CommunityRole.Moderator || (row is null && !removed.Contains(friend))))
                 {
                     MembershipChanges.Placed(db, clock, row, id, friend, MemberStanding.Invited).InvitedById = actor;
                     invited.Add(friend);
@@ -61,6 +63,20 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
             return id;
         });
+    }
+
+    /// <summary>Finds those of some users whom the community removed, with the same or another account of the person.</summary>
+    private static async Task<HashSet<UserId>> RemovedAsync(GraphDb db, CommunityId id, IReadOnlyList<UserId> users)
+    {
+        var removed =
+            from membership in db.Set<Membership>()
+            join account in db.Set<User>() on membership.UserId equals account.Id
+            where membership.CommunityId == id && membership.Standing == MemberStanding.Removed
+            select account;
+        return [.. await db.Set<User>()
+            .Where(u => users.Contains(u.Id) && removed.Any(r => r.Id == u.Id || (r.PersonId != null && r.PersonId == u.PersonId)))
+            .Select(u => u.Id)
+            .ToListAsync()];
     }
 
     /// <summary>

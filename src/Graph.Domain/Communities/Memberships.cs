@@ -5,6 +5,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,7 +51,7 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
             var person = await db.Set<User>().Where(u => u.Id == user).Select(u => new { u.Level, u.DefaultVisibility }).SingleAsync();
             await RequiredLevel.RequireAsync(db, user, person.Level, community.RequiredLevel);
             var isAsked = community.Admission == Admission.OnRequest && mine?.Standing != MemberStanding.Invited;
-            if (mine?.Standing == MemberStanding.Removed
+            if (await IsRemovedAsync(db, id, user, mine)
                 || (isAsked && mine is { Standing: MemberStanding.Declined } declined && declined.Since + AskAgainAfter > now))
             {
                 throw new DomainException(new NotAdmittedError());
@@ -140,6 +141,17 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
 
         return community.Id;
     });
+
+    /// <summary>
+    /// Returns whether a moderator removed the person, with this or another account. An invitation that came after that lets the person in
+    /// again; members who do not moderate cannot write one.
+    /// </summary>
+    private static Task<bool> IsRemovedAsync(GraphDb db, CommunityId id, UserId user, Membership? mine)
+    {
+        var invitedAt = mine?.Standing == MemberStanding.Invited ? mine.Since : DateTime.MinValue;
+        return db.Set<Membership>().AnyAsync(m => m.CommunityId == id && m.Standing == MemberStanding.Removed && m.Since > invitedAt
+            && PersonOf.Accounts(db, user).Any(u => u.Id == m.UserId));
+    }
 
     private static Task<List<UserId>> ModeratorsAsync(GraphDb db, CommunityId id) => db.Set<Membership>()
         .Where(m => m.CommunityId == id && m.Standing == MemberStanding.Member && m.Role >= CommunityRole.Moderator)

@@ -1,3 +1,4 @@
+using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Persistence;
@@ -25,7 +26,7 @@ public sealed class FundAnnouncements :
         [StandingOrderPause.NoValue] = "the fund has published no value for days",
     };
 
-    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FundOrderSettled fact, GraphDb db)
+    public async ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FundOrderSettled fact, GraphDb db)
     {
         var order = fact.Order;
         var isSubscription = order.Side == FundOrderSide.Subscription;
@@ -38,10 +39,12 @@ public sealed class FundAnnouncements :
 
         if (isSubscription && order.Visibility != Visibility.Parties)
         {
-            all.Add(new FeedLine(ActivityKind.Invested, order.UserId, order.FundId, order.Visibility, fact.At));
+            // A later order may hide what this one shows. The line is written all the same, so that its owner can show it again.
+            var visibility = await HoldingVisibility.OfLineAsync(db, order);
+            all.Add(new FeedLine(ActivityKind.Invested, order.UserId, order.FundId, visibility, fact.At));
         }
 
-        return new(all);
+        return all;
     }
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(HoldingShown fact, GraphDb db) =>

@@ -34,7 +34,9 @@ public sealed record InsufficientUnitsError(decimal AvailableUnits, decimal Need
 /// This amount cannot be paid at once now. A person gets at most ¥10,000 a day out of a fund at once, and the bank may have
 /// advanced all that it can. Redeem less, or with `speed: NEXT_DAY`.
 /// </summary>
-/// <param name="Remaining">What can be paid at once now.</param>
+/// <param name="Remaining">
+/// What can be paid at once now. Where the bank's money ends it, it is rounded down to a multiple of ¥100; less than ¥100 more may be there.
+/// </param>
 public sealed record InstantLimitError(Money Remaining) : DomainError("This is more than can be paid at once.");
 
 /// <summary>The order cannot be cancelled: its cut-off has passed and its day is not late, or it is over.</summary>

@@ -21,3 +21,9 @@ public sealed record HoldersCounted(InstitutionId Institution) : IDomainEvent;
 
 /// <summary>A standing order could not invest, and waits until its owner sets it again.</summary>
 public sealed record StandingOrderPaused(StandingOrder Order, StandingOrderPause Reason, DateTime At) : IDomainEvent;
+
+/// <summary>An operator verified an institution, or took that back.</summary>
+public sealed record InstitutionVerified(Institution Institution, bool IsVerified, DateTime At) : IDomainEvent;
+
+/// <summary>An operator handed an institution over to a new owner. Both work for it.</summary>
+public sealed record InstitutionTransferred(Institution Institution, UserId NewOwner, DateTime At) : IDomainEvent;

@@ -39,7 +39,9 @@ public sealed class FundsModule : IFeatureModule
         services.TryAddSingleton(new ExchangeCalendar());
         services.TryAddSingleton(new FundSettings());
         services.AddSingleton<InstitutionRegister>();
+        services.AddSingleton<InstitutionOperators>();
         services.AddSingleton<FundRegister>();
+        services.AddSingleton<LikelyDays>();
         services.AddSingleton<FundDays>();
         services.AddSingleton<RiskAssessments>();
         services.AddSingleton<UnitLedger>();
@@ -72,6 +74,8 @@ public sealed class FundsModule : IFeatureModule
         services.AddSingleton<IPersonalData, RedeemFirstEnd>();
         services.AddSingleton(new PasskeyOperation("subscribeFund", typeof(FundId)));
         services.AddAnnouncer<FundAnnouncements>();
+        services.AddAnnouncer<InstitutionAnnouncements>();
+        services.AddSubject<InstitutionId>();
         services.AddSubject<FundId>();
         services.AddSubject<FundOrderId>(isAboutMoney: true);
         services.AddSubject<StandingOrderId>(isAboutMoney: true);

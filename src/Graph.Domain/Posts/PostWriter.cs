@@ -126,18 +126,18 @@ public sealed class PostWriter(Units units, Throttle throttle, PostLimits limits
         await CommunityGuards.LockAsync(db, community, "post");
         await CommunityGuards.RequireRoleAsync(db, actor, community, CommunityRole.Moderator);
         var post = await LockedAsync(db, row);
-        if (isPinned && post.PinnedAt is null)
+        if (isPinned && post.PinnedAt is null && await HasAllPinsAsync(db, community))
         {
-            var pinned = await db.Set<Post>().CountAsync(p => p.CommunityId == community && p.PinnedAt != null && p.HiddenAt == null);
-            if (pinned >= Post.MaxPinned)
-            {
-                throw new DomainException(new PostLimitError(Post.MaxPinned));
-            }
+            throw new DomainException(new PostLimitError(Post.MaxPinned));
         }
 
         post.PinnedAt = isPinned ? post.PinnedAt ?? clock.UtcNow() : null;
         return id;
     });
+
+    /// <summary>Returns whether as many posts of a community are pinned as may be. Hidden posts do not count. The community is locked.</summary>
+    internal static async Task<bool> HasAllPinsAsync(GraphDb db, CommunityId? community) => Post.MaxPinned <= await db.Set<Post>()
+        .CountAsync(p => p.CommunityId == community && p.PinnedAt != null && p.HiddenAt == null && p.DeletedAt == null);
 
     /// <summary>Returns whether a user moderates the community in which the post is.</summary>
     internal static Task<bool> IsModeratedAsync(GraphDb db, UserId actor, PostId id) =>

@@ -74,6 +74,72 @@ public sealed class FundPrivacyTests(GraphServer server) : Scenario(server), ICl
         Assert.Equal((investor.Id, fund.Fund), ((string)line["actor"]!["id"]!, (string)line["subject"]!["id"]!));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_later_order_hides_reaches_neither_feeds_nor_live_streams(bool isFirstSettledFirst)
+    {
+        var (fund, other) = (await server.OpenFundAsync(), await server.OpenFundAsync());
+        var (investor, shown, friend) = (await server.InvestorAsync(), await server.InvestorAsync(), await server.PersonAsync());
+        await friend.BefriendAsync(investor);
+        await friend.BefriendAsync(shown);
+        var cursor = (string)(await friend.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
+        await using var socket = await Socket.ReadyAsync(server, friend.Client.Token);
+        await socket.SubscribeAsync(
+            "a",
+            "subscription($after: String) { activity(after: $after, kinds: [INVESTED]) { activity { actor { ... on User { id } } } } }",
+            new { after = cursor });
+        string[] orders =
+        [
+            (await investor.SubscribeAsync(fund.Fund, "10", visibility: "FRIENDS")).Id("order"),
+            (await investor.SubscribeAsync(fund.Fund, "20", visibility: "PARTIES")).Id("order"),
+        ];
+        foreach (var order in isFirstSettledFirst ? orders : orders.Reverse())
+        {
+            await server.SettleAsync(fund, order);
+        }
+
+        // What comes first is of somebody else, who hides nothing.
+        await server.HolderAsync(other, "30", "FRIENDS", shown);
+        var line = (await socket.NextAsync())["data"]!["activity"]!["activity"]!;
+        Assert.Equal(shown.Id, (string)line["actor"]!["id"]!);
+        var feed = (await friend.DataAsync(
+            "{ viewer { feed(where: { kind: { eq: INVESTED } }) { nodes { actor { ... on User { id } } } } } }"))["viewer"]!["feed"]!["nodes"]!.AsArray();
+        Assert.Equal(shown.Id, (string)Assert.Single(feed)!["actor"]!["id"]!);
+    }
+
+    [Fact]
+    public async Task Former_friends_and_who_is_blocked_see_neither_holdings_nor_orders_nor_that_somebody_invested()
+    {
+        var fund = await server.OpenFundAsync();
+        var holder = await server.HolderAsync(fund, "123.45", "FRIENDS");
+        var (former, blocked, blocker) = (await server.PersonAsync(), await server.PersonAsync(), await server.PersonAsync());
+        foreach (var friend in new[] { former, blocked, blocker })
+        {
+            await friend.BefriendAsync(holder);
+            Assert.Equal([holder.Id], await InvestedAsync(friend.Client, fund));
+            Assert.Equal(1, await LinesAsync(friend));
+        }
+
+        await former.DoAsync("mutation($input: RemoveFriendInput!) { removeFriend(input: $input) { errors { __typename } } }", new { user = holder.Id });
+        await holder.BlockAsync(blocked);
+        await blocker.BlockAsync(holder);
+        var holding = (await holder.SeeHoldingsAsync())["holdings"]!["nodes"]![0]!;
+        string[] ids = [(string)holding["id"]!, (string)holding["orders"]!["nodes"]![0]!["id"]!];
+        foreach (var viewer in new[] { former, blocked, blocker })
+        {
+            Assert.Empty(await InvestedAsync(viewer.Client, fund));
+            Assert.Equal(0, await LinesAsync(viewer));
+            foreach (var id in ids)
+            {
+                Assert.Null((await viewer.DataAsync("query($id: ID!) { node(id: $id) { id } }", new { id }))["node"]);
+            }
+        }
+
+        static async Task<int> LinesAsync(Somebody viewer) => (await viewer.DataAsync(
+            "{ viewer { feed(where: { kind: { eq: INVESTED } }) { nodes { id } } } }"))["viewer"]!["feed"]!["nodes"]!.AsArray().Count;
+    }
+
     [Fact]
     public async Task Nobody_but_the_holder_sees_holdings_orders_and_payments_not_even_the_institution()
     {

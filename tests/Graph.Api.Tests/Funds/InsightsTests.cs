@@ -31,20 +31,28 @@ public sealed class InsightsTests(CountingServer server) : Scenario(server), ICl
             orders.Add((await person.RedeemAsync(fund.Fund, units: "10")).Id("order"));
         }
 
-        var second = await server.SettleTogetherAsync(fund, orders, "1.1", null);
+        var second = await server.SettleTogetherAsync(fund, orders, "1.03", null);
         var seen = (await SeeAsync(fund.Owner.Client, fund, first, second))!;
 
-        // Five times 10 units at 1.10, less a fee of 11 fen; what they paid includes the fee.
-        Assert.Equal((5, "600.00", "54.45"), ((int)seen["holders"]!, seen.Amount("inflow"), seen.Amount("outflow")));
+        // Five times 10 units at 1.03, less a fee of 10 fen; what they paid includes the fee.
+        Assert.Equal((5, "600.00", "51.00"), ((int)seen["holders"]!, seen.Amount("inflow"), seen.Amount("outflow")));
         Assert.Equal(
-            [(first, "600.00", null), (second, null, "54.45")],
+            [(first, "600.00", null), (second, null, "51.00")],
             seen["byDay"]!.AsArray().Select(day => (DateOf(day!["date"]!), AmountOf(day["inflow"]), AmountOf(day["outflow"]))));
         var only = Assert.Single(seen["byFund"]!.AsArray())!;
-        Assert.Equal((fund.Code, 5, "600.00", "54.45"), ((string)only["fund"]!["code"]!, (int)only["holders"]!, only.Amount("inflow"), only.Amount("outflow")));
+        Assert.Equal((fund.Code, 5, "600.00", "51.00"), ((string)only["fund"]!["code"]!, (int)only["holders"]!, only.Amount("inflow"), only.Amount("outflow")));
         Assert.Empty(seen["byCommunity"]!.AsArray());
-        Assert.Equal("54.45", (await SeeAsync(fund.Owner.Client, fund, second, second))!.Amount("outflow"));
+        Assert.Equal("51.00", (await SeeAsync(fund.Owner.Client, fund, second, second))!.Amount("outflow"));
         Assert.Null((await SeeAsync(fund.Owner.Client, fund, second, second))!["inflow"]);
+
+        // 100 / 1.01 is 99.00, so that six persons paid a yuan each; and five paid 10 fen.
+        Assert.Equal("6.50", await FeesAsync(fund));
+        await BuyAsync(fund, [people[0]], "100");
+        Assert.Equal("6.50", await FeesAsync(fund));
     }
+
+    private static async Task<string> FeesAsync(OpenFund fund) => (await fund.Owner.DataAsync(
+        "query($id: ID!) { node(id: $id) { ... on Institution { fees { amount } } } }", new { id = fund.Institution }))["node"]!.Amount("fees");
 
     [Fact]
     public async Task Nobody_but_the_staff_sees_insights()

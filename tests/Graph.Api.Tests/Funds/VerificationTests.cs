@@ -44,6 +44,11 @@ public sealed class VerificationTests(GraphServer server) : Scenario(server), IC
         Assert.Null((await planner.SetInvestmentPlanAsync(fund.Fund, "100"))["errors"]);
         await VerifyAsync(verified: false);
         await VerifyAsync(verified: false);
+        var told = (await fund.Owner.DataAsync(
+            "{ viewer { notifications(first: 1) { nodes { kind title subject { ... on Institution { id verified } } } } } }"))["viewer"]!["notifications"]!["nodes"]![0]!;
+        Assert.Equal(
+            ("INSTITUTION_VERIFIED", fund.Institution, false),
+            ((string)told["kind"]!, (string)told["subject"]!["id"]!, (bool)told["subject"]!["verified"]!));
 
         Assert.False(await stranger.SeesAsync(fund.Fund));
         Assert.False(await stranger.SeesAsync(fund.Institution));

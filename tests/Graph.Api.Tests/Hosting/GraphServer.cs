@@ -105,6 +105,9 @@ public class GraphServer : IAsyncLifetime
             ["Security:NewCardDelay"] = "00:00:00",
             ["Funds:CorrectionTime"] = "00:00:00",
 
+            // Tests make histories at once.
+            ["Funds:MaxLateDays"] = "1000",
+
             // Clocks leap here, and the check after a scenario may come before the work that the leap made due.
             ["Checking:Overdue"] = "3650.00:00:00",
 

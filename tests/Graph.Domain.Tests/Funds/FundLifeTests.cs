@@ -225,7 +225,7 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
             {
                 var (value, income) = kind == FundKind.MoneyMarket
                     ? (1m, (decimal?)(random.Next(0, 9_000) * 0.0001m))
-                    : (Math.Clamp(_values[index] + (random.Next(-300, 320) * 0.0001m), 0.5m, 3m), null);
+                    : (Math.Clamp(decimal.Round(_values[index] * (1 + (random.Next(-300, 320) * StepOf(kind))), 4), 0.5m, 3m), null);
                 if (!await TryAsync(() => _investors.PublishAsync(id, next, value, income)))
                 {
                     break;
@@ -244,6 +244,9 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
             _funds[index] = (id, kind, next);
         }
     }
+
+    /// <summary>Bonds move by 0.3 % a day at most, shares by 3 %.</summary>
+    private static decimal StepOf(FundKind kind) => kind == FundKind.Bond ? 0.00001m : 0.0001m;
 
     /// <summary>Does what is due, though the process may die over it, and then again until it lives.</summary>
     private async Task WorkAsync()

@@ -59,19 +59,19 @@ public sealed class FundOrderTests
 
         await investors.SubscribeAsync(person, fund, 100_00);
         day = await TurnAsync(investors, fund, day, 1.0m);
-        day = await TurnAsync(investors, fund, day, 1.2m);
+        day = await TurnAsync(investors, fund, day, 1.03m);
         var order = await investors.RedeemAsync(person, fund, units: 150);
         Assert.Equal(150_0000, (await investors.HoldingAsync(person, fund))!.Locked);
-        day = await TurnAsync(investors, fund, day, 1.2m);
+        day = await TurnAsync(investors, fund, day, 1.03m);
 
-        // 100 units were held for more than 30 days, 50 for some: those cost 1.5 % of ¥60.
+        // 100 units were held for more than 30 days, 50 for some: those cost 1.5 % of ¥51.50, which is ¥0.7725.
         var priced = await investors.OrderAsync(order);
-        Assert.Equal((180_00, 90), (priced.Gross!.Value, priced.Fee!.Value));
+        Assert.Equal((154_50, 77), (priced.Gross!.Value, priced.Fee!.Value));
         await investors.WorkAsync();
         var holding = (await investors.HoldingAsync(person, fund))!;
-        Assert.Equal((50_0000, 0, 50_00, 179_10), (holding.Units, holding.Locked, holding.Cost, holding.PaidOut));
-        Assert.Equal(800_00 + 179_10, await investors.WalletAsync(person));
-        Assert.Equal(90, await investors.BalanceAsync(await investors.FeesAsync()));
+        Assert.Equal((50_0000, 0, 50_00, 153_73), (holding.Units, holding.Locked, holding.Cost, holding.PaidOut));
+        Assert.Equal(800_00 + 153_73, await investors.WalletAsync(person));
+        Assert.Equal(77, await investors.BalanceAsync(await investors.FeesAsync()));
     });
 
     [Fact]
@@ -122,14 +122,20 @@ public sealed class FundOrderTests
         var rest = await Assert.ThrowsAsync<DomainException>(() => investors.RedeemAsync(person, fund, 301_00, speed: RedemptionSpeed.Instant));
         Assert.Equal(new InstantLimitError(Money.Fen(300_00)), rest.Errors[0]);
 
+        // What is left of the bank's money is told in steps of ¥100, and can be used all the same.
+        await investors.RedeemAsync(person, fund, 10_01, speed: RedemptionSpeed.Instant);
+        var told = await Assert.ThrowsAsync<DomainException>(() => investors.RedeemAsync(person, fund, 290_00, speed: RedemptionSpeed.Instant));
+        Assert.Equal(new InstantLimitError(Money.Fen(200_00)), told.Errors[0]);
+        await investors.RedeemAsync(person, fund, 289_99, speed: RedemptionSpeed.Instant);
+
         // The units passed to the bank: it earns for today, the person for the rest.
         investors.At(Monday.AddDays(1), 20);
         await investors.PublishAsync(fund, Monday.AddDays(1), 1, 0.5m);
         await investors.WorkAsync();
-        Assert.Equal(800_0400, (await investors.HoldingAsync(person, fund))!.Units);
+        Assert.Equal(500_0250, (await investors.HoldingAsync(person, fund))!.Units);
         investors.At(Monday.AddDays(2), 1);
         await investors.WorkAsync();
-        Assert.Equal(1_500_06, await investors.BalanceAsync((await investors.FundOfAsync(fund)).LiquidityId!.Value));
+        Assert.Equal(1_500_07, await investors.BalanceAsync((await investors.FundOfAsync(fund)).LiquidityId!.Value));
     });
 
     [Fact]
@@ -238,20 +244,6 @@ public sealed class FundOrderTests
         async Task RefusedAsync(DateOnly day, decimal income, string? reason = null) => Assert.Equal(
             ["incomePer10k"],
             Assert.IsType<ValidationError>((await Assert.ThrowsAsync<DomainException>(() => investors.PublishAsync(fund, day, 1, income, reason))).Errors[0]).Path);
-    });
-
-    [Fact]
-    public Task Orders_of_a_day_that_became_a_holiday_take_the_next_value() => WithAsync(async (database, investors) =>
-    {
-        var fund = await investors.FundAsync(FundKind.Mixed, RiskGrade.R3);
-        var person = await investors.PersonAsync(100);
-        var order = await investors.SubscribeAsync(person, fund, 100_00);
-
-        // Nobody publishes Monday: the first day of the fund is Tuesday.
-        investors.At(Monday.AddDays(1), 18);
-        await investors.PublishAsync(fund, Monday.AddDays(1), 1.0m);
-        await investors.WorkAsync();
-        Assert.Equal((FundOrderStatus.Priced, Monday.AddDays(1)), ((await investors.OrderAsync(order)).Status, (await investors.OrderAsync(order)).TradeOn));
     });
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class FundRaceTests
         {
             investors.At(day, 20);
             await investors.PublishAsync(money, day, 1, 0.5m);
-            await investors.PublishAsync(shares, day, 1 + (0.1m * (day.DayNumber % 3)));
+            await investors.PublishAsync(shares, day, 1 + (0.05m * (day.DayNumber % 3)));
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TriedAsync(investors.WorkAsync)));
         }
 

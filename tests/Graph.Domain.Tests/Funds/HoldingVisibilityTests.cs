@@ -80,6 +80,45 @@ public sealed class HoldingVisibilityTests
         Assert.True(await IsShownAsync(database, person));
     });
 
+    [Theory]
+    [InlineData(Visibility.Friends, Visibility.Parties, true, 0)]
+    [InlineData(Visibility.Friends, Visibility.Parties, false, 0)]
+    [InlineData(Visibility.Parties, Visibility.Friends, true, 1)]
+    [InlineData(Visibility.Parties, Visibility.Friends, false, 1)]
+    [InlineData(Visibility.Public, Visibility.Friends, true, 2)]
+    [InlineData(Visibility.Public, Visibility.Friends, false, 2)]
+    public Task A_line_of_the_feed_says_no_more_than_the_order_that_was_placed_last(
+        Visibility first, Visibility last, bool isFirstSettledFirst, int linesForFriends) => WithAsync(async (database, investors) =>
+    {
+        var (fund, person) = (await investors.FundAsync(), await investors.PersonAsync(100));
+        var (one, other) = await TwoPricedAsync(database, investors, fund, person, first, last);
+        var settlements = database.Get<FundSettlements>();
+        await settlements.MeetAsync(isFirstSettledFirst ? one : other, default);
+        await settlements.MeetAsync(isFirstSettledFirst ? other : one, default);
+        Assert.Equal(linesForFriends, await LinesAsync(database, Visibility.Friends));
+        Assert.Equal(0, await LinesAsync(database, Visibility.Public));
+        Assert.Equal(last != Visibility.Parties, await IsShownAsync(database, person));
+
+        // What was hidden by the later order, the owner can show.
+        await database.Get<HoldingVisibility>().SetAsync(person, (await investors.HoldingAsync(person, fund))!.Id, Visibility.Friends);
+        Assert.Equal(Math.Max(1, linesForFriends), await LinesAsync(database, Visibility.Friends));
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task Hiding_a_holding_counts_for_orders_that_settle_later(bool isFirstSettledFirst) => WithAsync(async (database, investors) =>
+    {
+        var (fund, person) = (await investors.FundAsync(), await investors.PersonAsync(100));
+        var (one, other) = await TwoPricedAsync(database, investors, fund, person, Visibility.Friends, Visibility.Public);
+        var settlements = database.Get<FundSettlements>();
+        await settlements.MeetAsync(isFirstSettledFirst ? one : other, default);
+        await database.Get<HoldingVisibility>().SetAsync(person, (await investors.HoldingAsync(person, fund))!.Id, Visibility.Parties);
+        await settlements.MeetAsync(isFirstSettledFirst ? other : one, default);
+        Assert.False(await IsShownAsync(database, person));
+        Assert.Equal((0, 0), (await LinesAsync(database, Visibility.Friends), await LinesAsync(database, Visibility.Public)));
+    });
+
     [Fact]
     public Task A_standing_order_shows_nothing_and_hides_nothing() => WithAsync(async (database, investors) =>
     {
@@ -130,6 +169,21 @@ public sealed class HoldingVisibilityTests
         Assert.IsType<NotFoundError>(refusal.Errors[0]);
         Assert.True(await IsShownAsync(database, person));
     });
+
+    /// <summary>Places two orders of one day, and lets them be priced, so that they can be settled in any sequence.</summary>
+    private static async Task<(FundOrderId First, FundOrderId Last)> TwoPricedAsync(
+        TestDatabase database, Investors investors, FundId fund, UserId person, Visibility first, Visibility last)
+    {
+        var one = await SubscribeAsync(database, person, fund, first);
+        database.Clock.Advance(TimeSpan.FromMinutes(1));
+        var other = await SubscribeAsync(database, person, fund, last);
+        investors.At(Monday, 16);
+        await investors.PublishAsync(fund, Monday, 1, 0);
+        database.Clock.Advance(TimeSpan.FromHours(1));
+        await investors.WorkAsync();
+        investors.At(Monday.AddDays(1), 8);
+        return (one, other);
+    }
 
     private static async Task<FundOrderId> SubscribeAsync(TestDatabase database, UserId person, FundId fund, Visibility? visibility) =>
         (await database.Get<Subscriptions>().SubscribeAsync(

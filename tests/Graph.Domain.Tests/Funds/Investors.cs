@@ -36,7 +36,7 @@ internal sealed class Investors(TestDatabase database)
     {
         Staff = await PersonAsync();
         Institution = await database.Get<InstitutionRegister>().OpenAsync(Staff, "天弘", Licence.Complete($"91110000MA{++_licences:D7}")!);
-        await database.Get<InstitutionRegister>().VerifyAsync(Staff, Institution);
+        await database.Get<InstitutionOperators>().VerifyAsync(Staff, Institution);
         return this;
     }
 
@@ -70,15 +70,18 @@ internal sealed class Investors(TestDatabase database)
 
     public Task<FundId> FundAsync(
         FundKind kind = FundKind.MoneyMarket,
-        RiskGrade grade = RiskGrade.R1,
+        RiskGrade? grade = null,
         decimal fee = 0,
         IReadOnlyList<(int FromDay, decimal Fee)>? redemptionFees = null) =>
         database.Get<FundRegister>().CreateAsync(
-            new FundOpening(Staff, Institution, "余额宝", $"F{Interlocked.Increment(ref _licences):D5}", kind, grade, Money.Yuan(1))
+            new FundOpening(Staff, Institution, "余额宝", $"F{Interlocked.Increment(ref _licences):D5}", kind, grade ?? LeastOf(kind), Money.Yuan(1))
             {
                 SubscriptionFee = fee,
                 RedemptionFees = redemptionFees ?? [],
             });
+
+    private static RiskGrade LeastOf(FundKind kind) =>
+        kind switch { FundKind.MoneyMarket => RiskGrade.R1, FundKind.Bond => RiskGrade.R2, _ => RiskGrade.R3 };
 
     public async Task<FundOrderId> SubscribeAsync(UserId person, FundId fund, long fen, bool acknowledges = false, Guid? key = null) =>
         (await database.Get<Subscriptions>().SubscribeAsync(
@@ -135,8 +138,18 @@ internal sealed class Investors(TestDatabase database)
     public Task AdvanceAsync(FundId fund, long yuan) =>
         database.Get<FundRegister>().AdvanceAsync(Staff, database.Clock.NewGuid(), fund, Money.Yuan(yuan), default);
 
-    public Task<FundDayId> PublishAsync(FundId fund, DateOnly day, decimal value, decimal? income = null, string? reason = null) =>
-        database.Get<FundDays>().PublishAsync(Staff, new DayPublication(fund, day, value, income, reason));
+    public Task<FundDayId> PublishAsync(
+        FundId fund, DateOnly day, decimal value, decimal? income = null, string? reason = null, UserId? actor = null) =>
+        database.Get<FundDays>().PublishAsync(actor ?? Staff, new DayPublication(fund, day, value, income, reason));
+
+    /// <summary>Somebody who runs the service.</summary>
+    public async Task<UserId> OperatorAsync()
+    {
+        var person = await database.PersonAsync();
+        var phone = await database.Units.ReadAsync(db => db.Set<User>().Where(u => u.Id == person).Select(u => u.Phone!).SingleAsync());
+        await database.Get<Profiles>().GrantAsync(phone, Role.Admin);
+        return person;
+    }
 
     /// <summary>Puts the clock to a time of a day in Shanghai, which must not lie behind.</summary>
     public void At(DateOnly day, int hour = 10) =>

@@ -19,7 +19,7 @@ namespace Graph.Api.Funds.Catalogue;
 /// <param name="DisplayName">The name to show, 1 to 40 characters.</param>
 /// <param name="Code">The unique code: 2 to 12 capitals and digits.</param>
 /// <param name="Kind">What the fund invests in.</param>
-/// <param name="RiskGrade">How risky the fund is.</param>
+/// <param name="RiskGrade">How risky the fund is; at least R2 for BOND, and R3 for MIXED and EQUITY.</param>
 /// <param name="Minimum">The least amount of a subscription, at least ¥1.00. It is ¥1.00 when left out.</param>
 /// <param name="SubscriptionFee">The fee of a subscription, as a fraction from 0 to 0.05. A money-market fund has none.</param>
 /// <param name="RedemptionFees">The fees of redemptions by holding time, the shortest first. A money-market fund has none.</param>
@@ -96,7 +96,9 @@ public sealed class FundMutations
 
     /// <summary>
     /// Publishes a day of a fund, after its cut-off at 15:00 in Asia/Shanghai. Then its orders are priced and its income is
-    /// credited. With `correctionReason`, it corrects a day that was published before; that counts until its pricing begins.
+    /// credited. With `correctionReason`, it corrects a day that was published before; that counts until its pricing begins, at the
+    /// latest two hours after the first publication, and ten times. What is far from the days before, and more than three late exchange
+    /// days on one day, only an operator can publish.
     /// Calling it again without a reason fails with FundDayError.
     /// </summary>
     [RequiresRole(Role.Institution)]

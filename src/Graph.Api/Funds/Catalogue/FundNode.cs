@@ -57,8 +57,8 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
         fund.Id, fees => (IReadOnlyList<RedemptionFeeNode>)[.. fees.Select(fee => new RedemptionFeeNode(fee))]);
 
     /// <summary>
-    /// What the viewer could redeem at once now: at most ¥10,000 a person and day, and what the bank can advance. Null for funds
-    /// that pay on the next exchange day only.
+    /// What the viewer could redeem at once now: at most ¥10,000 a person and day, and what the bank can advance, which is rounded down to
+    /// a multiple of ¥100. Null for funds that pay on the next exchange day only.
     /// </summary>
     public Loading<Money?> InstantRemaining(FundLoaders funds) => fund.IsMoneyMarket
         ? funds.InstantOf.Load(fund.Id, left => (Money?)new Money(left, fund.Currency))

@@ -75,9 +75,17 @@ internal static class PortfolioHistory
         GraphDb db, UserId viewer, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         var mine = db.Set<Holding>().Where(h => h.UserId == viewer);
-        var came = mine.Join(db.Set<UnitPosting>(), h => h.Id, p => p.ToId, (h, p) => new { h.FundId, On = p.EffectiveOn, p.Units });
-        var left = mine.Join(db.Set<UnitPosting>(), h => h.Id, p => p.FromId, (h, p) => new { h.FundId, On = p.EffectiveOn, Units = -p.Units });
-        var units = await came.Concat(left).Where(p => p.On <= to).ToListAsync(cancellationToken);
+        var came = mine.Join(db.Set<UnitPosting>(), h => h.Id, p => p.ToId, (h, p) => new { h.FundId, On = p.EffectiveOn, p.Units, p.OrderId });
+        var left = mine.Join(db.Set<UnitPosting>(), h => h.Id, p => p.FromId, (h, p) => new { h.FundId, On = p.EffectiveOn, Units = -p.Units, p.OrderId });
+
+        // Units of an order change hands on the day of its money. Those that are paid at once may count for the income of that day
+        // all the same, and are then effective only on the next.
+        var moved =
+            from posting in came.Concat(left)
+            join order in db.Set<FundOrder>() on posting.OrderId equals (FundOrderId?)order.Id into orders
+            from order in orders.DefaultIfEmpty()
+            select new { posting.FundId, On = order == null ? posting.On : order.SettlesOn, posting.Units };
+        var units = await moved.Where(p => p.On <= to).ToListAsync(cancellationToken);
         var funds = units.Select(p => p.FundId).Distinct().ToList();
 
         var before = await db.Set<Fund>()

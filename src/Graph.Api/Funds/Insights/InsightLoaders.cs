@@ -38,4 +38,8 @@ public sealed class InsightLoaders(GraphDb db, FundLoaders funds, LoaderMemory m
     /// <summary>How many persons hold units of an institution's funds, in fives. Ask only for staff.</summary>
     public BatchLoader<InstitutionId, int?> HoldersOf => field ??= new(memory, async (ids, cancellationToken) =>
         await Rows.DictionaryAsync(db, ids, row => row.Id, row => Holders.InFives(row.Holders), cancellationToken), null);
+
+    /// <summary>The fees that an institution may see. Ask only for staff.</summary>
+    public BatchLoader<InstitutionId, long> FeesOf => field ??= new(memory, async (ids, cancellationToken) =>
+        await FundFlows.FeesAsync(db, ids, clock.UtcNow(), cancellationToken), 0);
 }

@@ -21,6 +21,11 @@ public sealed record OpenInstitutionInput(string Name, string LicenceNumber);
 /// <param name="Verified">True verifies it, false takes that back.</param>
 public sealed record VerifyInstitutionInput(InstitutionId Institution, bool Verified = true);
 
+/// <summary>The institution to hand over.</summary>
+/// <param name="Institution">The ID of the institution.</param>
+/// <param name="User">The ID of the new owner, who needs the level CLASS_III and owns at most 4 other institutions.</param>
+public sealed record TransferInstitutionInput(InstitutionId Institution, UserId User);
+
 /// <summary>The friend to add to the staff of an institution.</summary>
 /// <param name="Institution">The ID of an institution that the viewer owns.</param>
 /// <param name="User">The ID of a friend of the viewer.</param>
@@ -64,14 +69,25 @@ public sealed class InstitutionMutations
 
     /// <summary>
     /// Lets an institution sell its funds, after its licence was looked at; or takes that back. Then nobody can invest there any
-    /// more. What was ordered goes its way, what people hold can be redeemed, and standing orders pause. For operators. Calling it
-    /// again changes nothing.
+    /// more. What was ordered goes its way, what people hold can be redeemed, and standing orders pause. The staff are told. For
+    /// operators. Calling it again changes nothing.
     /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<InstitutionChanged> VerifyInstitution(
-        InstitutionRegister institutions, FundLoaders funds, Caller caller, VerifyInstitutionInput input, CancellationToken cancellationToken) =>
+        InstitutionOperators institutions, FundLoaders funds, Caller caller, VerifyInstitutionInput input, CancellationToken cancellationToken) =>
         await ChangedAsync(await institutions.VerifyAsync(caller.Viewer, input.Institution, input.Verified), funds, cancellationToken);
+
+    /// <summary>
+    /// Hands an institution over to a new owner at CLASS_III, for example before its owner closes the account. The former owner stays in
+    /// the staff, and can leave it with `removeInstitutionStaff`. Both, and the staff, are told. For operators. Calling it again changes
+    /// nothing.
+    /// </summary>
+    [RequiresRole(Role.Admin)]
+    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(InstitutionLimitError))]
+    public static async Task<InstitutionChanged> TransferInstitution(
+        InstitutionOperators institutions, FundLoaders funds, Caller caller, TransferInstitutionInput input, CancellationToken cancellationToken) =>
+        await ChangedAsync(await institutions.TransferAsync(caller.Viewer, input.Institution, input.User), funds, cancellationToken);
 
     /// <summary>
     /// Adds a friend of the owner to the staff of an institution. Only the owner may do it. The staff create funds and publish

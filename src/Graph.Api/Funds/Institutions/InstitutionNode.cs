@@ -6,6 +6,7 @@ using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
+using Graph.Api.Users.Announcements;
 using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Shared;
@@ -16,7 +17,7 @@ namespace Graph.Api.Funds.Institutions;
 /// A company that offers funds. Everybody sees it once an operator has verified it. Before that, and after an operator took that
 /// back, only its staff, operators and those who have invested in its funds do.
 /// </summary>
-public sealed class InstitutionNode(Institution institution) : INode
+public sealed class InstitutionNode(Institution institution) : INode, INotificationSubject
 {
     /// <summary>The opaque global ID.</summary>
     public ITypedId Id => institution.Id;
@@ -52,11 +53,14 @@ public sealed class InstitutionNode(Institution institution) : INode
             ? await businesses.StaffOf.LoadAsync(institution.SettlementId, cancellationToken)
             : null;
 
-    /// <summary>The fees that the institution has earned. Null unless the viewer works for it.</summary>
+    /// <summary>
+    /// The fees that the institution has earned, as far as they tell of nobody alone. The fees of one day, fund and direction count when
+    /// `insights` could show that day, five persons paid one, and none of them more than half. Null unless the viewer works for it.
+    /// </summary>
     [AnswersNull]
-    public async Task<Money?> Fees(FundLoaders funds, BusinessLoaders businesses, CancellationToken cancellationToken) =>
+    public async Task<Money?> Fees(FundLoaders funds, InsightLoaders insights, CancellationToken cancellationToken) =>
         await funds.WorksFor.LoadAsync(institution.Id, cancellationToken)
-            ? await businesses.AvailableOf.LoadAsync(institution.SettlementId, cancellationToken)
+            ? Money.Fen(await insights.FeesOf.LoadAsync(institution.Id, cancellationToken))
             : null;
 
     /// <summary>

@@ -4,7 +4,8 @@ namespace Graph.Domain.Funds.Catalogue;
 
 /// <summary>
 /// The days on which the exchanges in Shanghai and Shenzhen are open: Monday to Friday without the holidays that the State
-/// Council announces each year. The setting `Funds:ClosedDays` adds the holidays of later years.
+/// Council announces each year. The setting `Funds:ClosedDays` adds the holidays of later years. Until it does, only the days that
+/// are off by law are known of a year (<see cref="StatutoryDays"/>), and <see cref="NextUnknownYear"/> asks for the others.
 /// </summary>
 public sealed class ExchangeCalendar
 {
@@ -21,14 +22,35 @@ public sealed class ExchangeCalendar
         ("2026-06-19", "2026-06-21"), ("2026-09-25", "2026-09-27"), ("2026-10-01", "2026-10-07"),
     ];
 
-    private readonly HashSet<DateOnly> _closed;
+    /// <summary>How many days ahead the holidays must be known: orders of today settle far earlier.</summary>
+    private const int DaysAhead = 60;
 
-    public ExchangeCalendar(IEnumerable<(DateOnly First, DateOnly Last)>? later = null) => _closed =
-    [
-        .. Announced.Select(one => (First: Day(one.First), Last: Day(one.Last)))
-            .Concat(later ?? [])
-            .SelectMany(one => Enumerable.Range(0, one.Last.DayNumber - one.First.DayNumber + 1).Select(one.First.AddDays)),
-    ];
+    private readonly HashSet<DateOnly> _closed;
+    private readonly HashSet<int> _announced;
+
+    /// <param name="later">Holidays that were announced after this version. A year of which there is one counts as announced.</param>
+    public ExchangeCalendar(IEnumerable<(DateOnly First, DateOnly Last)>? later = null)
+    {
+        _closed =
+        [
+            .. Announced.Select(one => (First: Day(one.First), Last: Day(one.Last)))
+                .Concat(later ?? [])
+                .SelectMany(one => Enumerable.Range(0, one.Last.DayNumber - one.First.DayNumber + 1).Select(one.First.AddDays)),
+        ];
+        _announced = [.. _closed.Select(day => day.Year)];
+        var first = Announced.Max(one => Day(one.Last).Year) + 1;
+        _closed.UnionWith(Enumerable.Range(first, StatutoryDays.LastYear - first + 1).SelectMany(StatutoryDays.Of));
+    }
+
+    /// <summary>
+    /// Returns the year that the next 60 days reach and of which the State Council's holidays are not known; null when all are known. An
+    /// operator has to add them to the settings.
+    /// </summary>
+    public int? NextUnknownYear(DateOnly today)
+    {
+        int[] years = [today.Year, today.AddDays(DaysAhead).Year];
+        return years.Where(year => !_announced.Contains(year)).Select(year => (int?)year).FirstOrDefault();
+    }
 
     public bool IsOpen(DateOnly day) =>
         day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_closed.Contains(day);

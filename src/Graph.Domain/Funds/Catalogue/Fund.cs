@@ -46,6 +46,19 @@ public enum RiskGrade
     R5 = 5,
 }
 
+internal static class FundKinds
+{
+    /// <summary>
+    /// The lowest risk grade of a kind of fund. Who may buy depends on the grade, so an institution must not call shares safe.
+    /// </summary>
+    public static RiskGrade LeastGrade(this FundKind kind) => kind switch
+    {
+        FundKind.MoneyMarket => RiskGrade.R1,
+        FundKind.Bond => RiskGrade.R2,
+        _ => RiskGrade.R3,
+    };
+}
+
 /// <summary>A fund of an institution. Its terms never change.</summary>
 public sealed class Fund
 {

@@ -44,6 +44,10 @@ public sealed class FundRegister(Units units, Idempotency idempotency, GeneralLe
         check
             .Check(
                 code.Length is >= 2 and <= Fund.MaxCode && code.All(char.IsAsciiLetterOrDigit), $"A code has 2 to {Fund.MaxCode} capitals and digits.", "code")
+            .Check(
+                opening.RiskGrade >= opening.Kind.LeastGrade(),
+                $"A fund of this kind has the risk grade {opening.Kind.LeastGrade()} or a higher one.",
+                "riskGrade")
             .Check(opening.Minimum.MinorUnits is >= 100 and <= Money.MaxMinorUnits, "The least amount is ¥1.00 or more.", "minimum")
             .Check(!isMoneyMarket || fee == 0, "A money-market fund has no fees.", "subscriptionFee")
             .Check(!isMoneyMarket || opening.RedemptionFees.Count == 0, "A money-market fund has no fees.", "redemptionFees");

@@ -34,9 +34,14 @@ public sealed class DayClosing(
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
         (await db.Set<FundDay>()
             .Where(d => d.Status != FundDayStatus.Closed)
+
+            // Days close one after the other. A fund whose first open day waits for corrections is not due, and must not take the place of
+            // one that is.
+            .Where(d => !db.Set<FundDay>().Any(earlier => earlier.FundId == d.FundId && earlier.Status != FundDayStatus.Closed && earlier.Day < d.Day))
             .Where(MayStart(db, now))
+            .OrderBy(d => d.Day)
+            .ThenBy(d => d.FundId)
             .Select(d => d.FundId)
-            .Distinct()
             .Take(most)
             .ToListAsync(cancellationToken)).AsDue();
 
@@ -79,12 +84,16 @@ public sealed class DayClosing(
         }
     }
 
-    /// <summary>Selects days that have begun, or whose value has waited long enough for corrections.</summary>
+    /// <summary>
+    /// Selects days that have begun, whose value has waited long enough for corrections, or that corrections have delayed for as long as they
+    /// may.
+    /// </summary>
     private Expression<Func<FundDay, bool>> MayStart(GraphDb db, DateTime now)
     {
-        var since = now - settings.CorrectionTime;
+        var (since, longest) = (now - settings.CorrectionTime, now - settings.LongestCorrectionTime);
         return day => day.Status == FundDayStatus.Started
-            || !db.Set<FundPublication>().Any(p => p.FundDayId == day.Id && p.Revision == day.Revision && p.PublishedAt > since);
+            || !db.Set<FundPublication>().Any(p => p.FundDayId == day.Id && p.Revision == day.Revision && p.PublishedAt > since)
+            || db.Set<FundPublication>().Any(p => p.FundDayId == day.Id && p.Revision == 1 && p.PublishedAt <= longest);
     }
 
     private async Task<(FundDayId? Day, IReadOnlyList<FundOrderId> Unsettled)> StartAsync(GraphDb db, FundId id)

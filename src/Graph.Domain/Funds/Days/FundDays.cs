@@ -20,20 +20,11 @@ namespace Graph.Domain.Funds.Days;
 public sealed record DayPublication(FundId Fund, DateOnly Day, decimal Value, decimal? IncomePer10K, string? CorrectionReason = null);
 
 /// <summary>
-/// Publishes the days of funds. A correction is a further row. It counts until the pricing of its day begins; after that it is
-/// only shown.
+/// Publishes the days of funds. A correction is a further row. It counts until the pricing of its day begins, and only some of them
+/// count; after that it is only shown.
 /// </summary>
-public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvider clock)
+public sealed class FundDays(Units units, LikelyDays likely, ExchangeCalendar calendar, FundSettings settings, TimeProvider clock)
 {
-    /// <summary>A value may differ by a fifth from the day before; a first one by half of it from one yuan, or be twice as much.</summary>
-    private const int LargestPart = 5;
-
-    /// <summary>
-    /// An income of 10,000 units a day up to three yuan is likely, in ten-thousandths of a yuan: it is a tenth a year. More must not be
-    /// over twice that of the day before.
-    /// </summary>
-    private const long LikelyIncome = 30_000;
-
     /// <summary>There was no fund of this kind before.</summary>
     private const int FirstYear = 2000;
 
@@ -54,7 +45,7 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
             var row = db.Set<Fund>().Where(f => f.Id == fund.Id);
             await db.LockAsync(row);
             fund = await row.SingleAsync();
-            await RequireLikelyAsync(db, actor, fund, publication.Day, value, income);
+            await likely.RequireAsync(db, actor, fund, publication, value, income);
             var id = reason is null
                 ? await AddAsync(db, fund, publication.Day, value, income)
                 : await CorrectAsync(db, fund, publication.Day, value, income);
@@ -114,36 +105,15 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
         return days.Count;
     });
 
-    /// <summary>
-    /// Refuses a value or an income that is far from the day before. It is a slip, or an attempt to make money out of nothing. Only an operator
-    /// can publish it.
-    /// </summary>
-    private static async Task RequireLikelyAsync(GraphDb db, UserId actor, Fund fund, DateOnly day, long value, long? income)
-    {
-        var before = await db.Set<FundDay>()
-            .Where(d => d.FundId == fund.Id && d.Day < day)
-            .OrderByDescending(d => d.Day)
-            .Select(d => new { d.Value, d.Income })
-            .FirstOrDefaultAsync();
-        var isLikely = before is { Value: var last }
-            ? Math.Abs(value - last) * LargestPart <= last
-            : value is >= FundMath.OneYuan / 2 and <= FundMath.OneYuan * 2;
-        var isLikelyIncome = income is null || income <= LikelyIncome || income <= 2 * before?.Income;
-        if ((!isLikely || !isLikelyIncome) && !await InstitutionPolicy.IsOperatorAsync(db, actor))
-        {
-            throw isLikely
-                ? Validation.Error("This is far from the income of the day before. Check it, or ask an operator to publish it.", "incomePer10k")
-                : Validation.Error("This is far from the value of the day before. Check it, or ask an operator to publish it.", "netAssetValue");
-        }
-    }
-
     private async Task<FundDayId> AddAsync(GraphDb db, Fund fund, DateOnly day, long value, long? income)
     {
         var now = clock.UtcNow();
         var expected = fund.NextDay(calendar);
-        if (day.Year < FirstYear || ExchangeCalendar.CutOffOf(day) > now || (expected is { } next && day != next) || (!fund.IsMoneyMarket && !calendar.IsOpen(day)))
+        var latest = expected ?? await LatestFirstAsync(db, fund);
+        if (day.Year < FirstYear || ExchangeCalendar.CutOffOf(day) > now || (expected is { } next && day != next) || day > latest
+            || (!fund.IsMoneyMarket && !calendar.IsOpen(day)))
         {
-            throw new DomainException(new FundDayError(expected));
+            throw new DomainException(new FundDayError(latest));
         }
 
         var row = new FundDay { Id = new FundDayId(clock.NewGuid()), FundId = fund.Id, Day = day, Value = value, Income = income };
@@ -153,18 +123,48 @@ public sealed class FundDays(Units units, ExchangeCalendar calendar, TimeProvide
         return row.Id;
     }
 
+    /// <summary>
+    /// The latest day that can be the first of a fund; null when it can be any. It must not skip days for which orders wait, or they would
+    /// take a value of the institution's choice.
+    /// </summary>
+    private async Task<DateOnly?> LatestFirstAsync(GraphDb db, Fund fund)
+    {
+        var ordered = await db.Set<FundOrder>()
+            .Where(o => o.FundId == fund.Id && o.Status == FundOrderStatus.Ordered)
+            .MinAsync(o => (DateOnly?)o.TradeOn);
+
+        // A day that became a holiday has no value. Its orders take that of the next exchange day.
+        return ordered is { } day && !calendar.IsOpen(day) ? calendar.After(day) : ordered;
+    }
+
+    /// <summary>
+    /// Corrects a day. The correction counts before pricing begins, unless there were many before, or the time for corrections is over.
+    /// </summary>
     private async Task<FundDayId> CorrectAsync(GraphDb db, Fund fund, DateOnly day, long value, long? income)
     {
         var row = await db.Set<FundDay>().SingleOrDefaultAsync(d => d.FundId == fund.Id && d.Day == day)
             ?? throw new DomainException(new FundDayError(fund.NextDay(calendar)));
         var revision = await db.Set<FundPublication>().LongCountAsync(p => p.FundDayId == row.Id) + 1;
-        await db.Set<FundDay>()
-            .Where(d => d.Id == row.Id && d.Status == FundDayStatus.Published)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(d => d.Value, value)
-                .SetProperty(d => d.Income, income)
-                .SetProperty(d => d.Revision, revision));
+        if (revision - 1 <= FundSettings.MaxCorrections && await IsInTimeAsync(db, row.Id))
+        {
+            await db.Set<FundDay>()
+                .Where(d => d.Id == row.Id && d.Status == FundDayStatus.Published)
+                .ExecuteUpdateAsync(set => set
+                    .SetProperty(d => d.Value, value)
+                    .SetProperty(d => d.Income, income)
+                    .SetProperty(d => d.Revision, revision));
+        }
+
         return row.Id;
+    }
+
+    /// <summary>
+    /// Returns whether corrections of a day still count as far as time goes. Where no time is set, only the beginning of pricing ends them.
+    /// </summary>
+    private async Task<bool> IsInTimeAsync(GraphDb db, FundDayId id)
+    {
+        var first = await db.Set<FundPublication>().Where(p => p.FundDayId == id && p.Revision == 1).Select(p => p.PublishedAt).SingleAsync();
+        return settings.LongestCorrectionTime == TimeSpan.Zero || clock.UtcNow() < first + settings.LongestCorrectionTime;
     }
 
     private static long Read(Validation check, decimal given, long least, long most, string path)

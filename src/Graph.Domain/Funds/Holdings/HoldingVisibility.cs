@@ -59,6 +59,20 @@ public sealed class HoldingVisibility(Units units, TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// Returns who may see the line of the feed that a settled order writes: nobody beyond those whom the order itself, and what counts
+    /// after it, let see it. Orders that were placed later count, and open ones when they let fewer people see it.
+    /// </summary>
+    internal static async Task<Visibility> OfLineAsync(GraphDb db, FundOrder order)
+    {
+        var settled = await db.Set<Holding>().Where(h => h.Id == order.HoldingId).Select(h => h.Visibility).SingleAsync();
+        var open = await Open(db)
+            .Where(o => o.HoldingId == order.HoldingId && o.Id != order.Id && o.OrderedAt > order.OrderedAt)
+            .Select(o => o.Visibility)
+            .ToListAsync();
+        return open.Append(settled).Append(order.Visibility).Max();
+    }
+
     private static IQueryable<FundOrder> ByHand(GraphDb db) =>
         db.Set<FundOrder>().Where(o => o.Side == FundOrderSide.Subscription && o.Standing == null);
 }

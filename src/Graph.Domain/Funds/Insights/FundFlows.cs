@@ -27,22 +27,23 @@ public static class FundFlows
     private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
 
     private static readonly KeptQuery<(IReadOnlyList<InstitutionId> Institutions, DateOnly First, DateOnly Last), FundFlow> Shown = new((db, of) =>
-        PricedOrders(db, of.Institutions, of.First, of.Last)
-            .GroupBy(o => new { o.Institution, o.Fund, o.Day, o.Side, o.Person })
-            .Select(person => new { person.Key, Amount = person.Sum(o => o.Amount), Orders = person.Count() })
-            .GroupBy(p => new { p.Key.Institution, p.Key.Fund, p.Key.Day, p.Key.Side })
-            .Select(piece => new FundFlow
-            {
-                Institution = piece.Key.Institution,
-                Fund = piece.Key.Fund,
-                Day = piece.Key.Day,
-                Side = piece.Key.Side,
-                Amount = piece.Sum(p => p.Amount),
-                Orders = piece.Sum(p => p.Orders),
-                Persons = piece.Count(p => p.Key.Person != null),
-                Largest = piece.Max(p => p.Amount),
-            })
-            .Where(f => f.Persons >= Flow.LeastPersons && f.Largest <= f.Amount - f.Largest));
+        Pieces(PricedOrders(db, of.Institutions, of.First, of.Last)));
+
+    /// <summary>
+    /// The fees, in pieces of their own: of five persons who redeem, one may be the only one who pays a fee.
+    /// </summary>
+    private static readonly KeptQuery<(IReadOnlyList<InstitutionId> Institutions, DateOnly First, DateOnly Last), FundFlow> ShownFees = new((db, of) =>
+        Pieces(PricedOrders(db, of.Institutions, of.First, of.Last).Where(o => o.Fee > 0).Select(o => new PricedOrder
+        {
+            Id = o.Id,
+            Institution = o.Institution,
+            Fund = o.Fund,
+            Day = o.Day,
+            Side = o.Side,
+            Person = o.Person,
+            Amount = o.Fee,
+            Fee = o.Fee,
+        })));
 
     /// <summary>The last of some days that may be shown.</summary>
     public static DateOnly LastOf(DateOnly last, DateTime now)
@@ -62,6 +63,33 @@ public static class FundFlows
         GraphDb db, IReadOnlyList<InstitutionId> institutions, DateOnly first, DateOnly last, DateTime now, CancellationToken cancellationToken) =>
         Shown.ListAsync(db, (institutions, first, LastOf(last, now)), cancellationToken);
 
+    /// <summary>
+    /// Adds up the fees of all days that institutions may know, in fen. It reads all their orders, as nothing is stored of it. An
+    /// institution of which nothing can be shown is left out.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<InstitutionId, long>> FeesAsync(
+        GraphDb db, IReadOnlyList<InstitutionId> institutions, DateTime now, CancellationToken cancellationToken) =>
+        (await ShownFees.ListAsync(db, (institutions, DateOnly.MinValue, LastOf(DateOnly.MaxValue, now)), cancellationToken))
+            .GroupBy(piece => piece.Institution)
+            .ToDictionary(of => of.Key, of => of.Sum(piece => piece.Amount));
+
+    private static IQueryable<FundFlow> Pieces(IQueryable<PricedOrder> orders) => orders
+        .GroupBy(o => new { o.Institution, o.Fund, o.Day, o.Side, o.Person })
+        .Select(person => new { person.Key, Amount = person.Sum(o => o.Amount), Orders = person.Count() })
+        .GroupBy(p => new { p.Key.Institution, p.Key.Fund, p.Key.Day, p.Key.Side })
+        .Select(piece => new FundFlow
+        {
+            Institution = piece.Key.Institution,
+            Fund = piece.Key.Fund,
+            Day = piece.Key.Day,
+            Side = piece.Key.Side,
+            Amount = piece.Sum(p => p.Amount),
+            Orders = piece.Sum(p => p.Orders),
+            Persons = piece.Count(p => p.Key.Person != null),
+            Largest = piece.Max(p => p.Amount),
+        })
+        .Where(f => f.Persons >= Flow.LeastPersons && f.Largest <= f.Amount - f.Largest);
+
     /// <summary>The orders that took the values of some days.</summary>
     public static IQueryable<PricedOrder> PricedOrders(
         GraphDb db, IReadOnlyList<InstitutionId> institutions, DateOnly first, DateOnly last) =>
@@ -80,6 +108,7 @@ public static class FundFlows
             Side = order.Side,
             Person = user.PersonId,
             Amount = order.Side == FundOrderSide.Subscription ? order.OrderedAmount!.Value : order.Gross!.Value - order.Fee!.Value,
+            Fee = order.Fee!.Value,
         };
 }
 
@@ -101,4 +130,7 @@ public sealed class PricedOrder
 
     /// <summary>What left the wallet for a subscription, fee included, or what comes into it from a redemption; in fen.</summary>
     public required long Amount { get; init; }
+
+    /// <summary>The fee of the institution, in fen.</summary>
+    public required long Fee { get; init; }
 }

@@ -49,31 +49,6 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
         });
     }
 
-    /// <summary>
-    /// Lets an institution sell its funds, or takes that back. What people hold can be redeemed in both cases. Repeating this
-    /// changes nothing.
-    /// </summary>
-    public Task<InstitutionId> VerifyAsync(UserId actor, InstitutionId id, bool isVerified = true) => units.WriteAsync(async db =>
-    {
-        var now = clock.UtcNow();
-        if (!await db.Set<Institution>().AnyAsync(i => i.Id == id))
-        {
-            throw new DomainException(new NotFoundError("institution"));
-        }
-
-        var (at, by) = isVerified ? (now, actor) : ((DateTime?)null, (UserId?)null);
-        var changed = await db.Set<Institution>()
-            .Where(i => i.Id == id && i.VerifiedAt == null == isVerified)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.VerifiedAt, at).SetProperty(i => i.VerifiedBy, by));
-        if (changed == 1)
-        {
-            var may = isVerified ? "may" : "may not";
-            db.Audit(actor, AuditKind.InstitutionVerified, now, $"Institution {id.Value} {may} sell its funds.");
-        }
-
-        return id;
-    });
-
     /// <summary>Adds a friend of the owner to the staff. Repeating this changes nothing.</summary>
     public Task<InstitutionId> AddStaffAsync(UserId actor, InstitutionId id, UserId user) => units.WriteAsync(async db =>
     {

@@ -76,8 +76,12 @@ public sealed class FundCancellations(Idempotency idempotency, GeneralLedger mon
         return await db.LockAsync(row) == 0 ? null : await row.SingleAsync();
     }
 
+    /// <summary>
+    /// Returns whether the value is known that the order takes. When its day became a holiday, that is the value of a later day, which
+    /// takes the order over only when its pricing begins.
+    /// </summary>
     private static Task<bool> HasValueAsync(GraphDb db, FundOrder order) =>
-        db.Set<FundDay>().AnyAsync(d => d.FundId == order.FundId && d.Day == order.TradeOn);
+        db.Set<FundDay>().AnyAsync(d => d.FundId == order.FundId && d.Day >= order.TradeOn);
 
     private async Task CancelAsync(GraphDb db, FundOrder order, Command? cause)
     {

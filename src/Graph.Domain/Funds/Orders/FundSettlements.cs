@@ -27,7 +27,7 @@ public sealed class FundSettlements(
             .Where(o => o.DueAt != null && o.DueAt <= now)
             .Where(o => o.Status == FundOrderStatus.Priced
                 ? db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day == o.TradeOn && d.Status == FundDayStatus.Closed)
-                : !db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day == o.TradeOn))
+                : !db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day >= o.TradeOn))
             .OrderBy(o => o.DueAt)
             .Select(o => o.Id)
             .Take(most)

@@ -19,6 +19,17 @@ namespace Graph.Domain.Funds.Orders;
 /// </summary>
 public sealed class InstantRedemptions(GeneralLedger money, UnitLedger ledger, ExchangeCalendar calendar, TimeProvider clock)
 {
+    /// <summary>What is left of the bank's money is shown in steps of ¥100, in fen, or it would tell what others redeem.</summary>
+    private const long Step = 10_000;
+
+    /// <summary>
+    /// Returns what a person is told of what can be paid at once, in fen. It is exact where the person's own limit ends it; a redemption may
+    /// use all that is there.
+    /// </summary>
+    /// <param name="available">What the bank can still advance.</param>
+    /// <param name="left">What is left of the person's own limit of the day.</param>
+    public static long Shown(long available, long left) => Math.Max(0, Math.Min(available - (available % Step), left));
+
     /// <summary>Redeems in the unit of the caller. It locks the wallet, the fund, the holding, and the account of the bank.</summary>
     /// <param name="db">The caller's unit.</param>
     /// <param name="asked">The units, of a money-market fund.</param>
@@ -106,7 +117,7 @@ public sealed class InstantRedemptions(GeneralLedger money, UnitLedger ledger, E
         var available = (await liquidity.SingleAsync()).Available.MinorUnits;
         if (amount > left || amount > available)
         {
-            throw new DomainException(new InstantLimitError(new Money(Math.Min(left, available), fund.Currency)));
+            throw new DomainException(new InstantLimitError(new Money(Shown(available, left), fund.Currency)));
         }
 
         await use.ExecuteUpdateAsync(set => set.SetProperty(u => u.Used, u => u.Used + amount));

@@ -1,3 +1,4 @@
+using Graph.Domain.Communities;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -74,11 +75,19 @@ public sealed class ContentReports(Units units, Throttle throttle, PostLimits li
 
     private static async Task HidePostAsync(GraphDb db, PostId id, UserId by, bool isHidden, string reason, DateTime now)
     {
+        // Pinning locks the community before the post, and so does this, because a post that is shown again may be pinned.
+        await db.LockAsync(db.Set<Community>().Where(c => db.Set<Post>().Any(p => p.Id == id && p.CommunityId == c.Id)));
         await db.LockAsync(db.Set<Post>().Where(p => p.Id == id));
         var post = await db.Set<Post>().AsTracking().SingleOrDefaultAsync(p => p.Id == id)
             ?? throw new DomainException(new NotFoundError("subject"));
         if (post.DeletedAt is null && post.HiddenAt is null == isHidden)
         {
+            if (!isHidden && post.PinnedAt is not null && await PostWriter.HasAllPinsAsync(db, post.CommunityId))
+            {
+                // Others took its place while it was hidden.
+                post.PinnedAt = null;
+            }
+
             post.HiddenAt = isHidden ? now : null;
             db.Raise(new PostShownChanged(id, !isHidden, now));
             Note(db, id, post.AuthorId, by, isHidden, reason, now);

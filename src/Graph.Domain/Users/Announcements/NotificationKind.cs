@@ -161,6 +161,18 @@ public enum NotificationKind
     /// </summary>
     StandingOrderPaused = 52,
 
+    /// <summary>
+    /// An operator verified an institution for which the viewer works, or took that back. The title says which; `subject` is the
+    /// Institution.
+    /// </summary>
+    InstitutionVerified = 53,
+
+    /// <summary>
+    /// An operator handed an institution over to a new owner. The new owner, the former one and the staff get it; `subject` is the
+    /// Institution.
+    /// </summary>
+    InstitutionTransferred = 54,
+
     /// <summary>A friend mentioned the viewer in a post or a comment. `subject` is the Post or the Comment.</summary>
     PostMentioned = 60,
 

@@ -94,6 +94,9 @@ public enum AuditKind
 
     /// <summary>The user, an operator, verified an institution, or took that back.</summary>
     InstitutionVerified = 25,
+
+    /// <summary>The user, an operator, handed an institution over to a new owner.</summary>
+    InstitutionTransferred = 26,
 }
 
 /// <summary>

@@ -76,7 +76,7 @@ public sealed class InsightsRecountTests
             await investors.PublishAsync(funds[0], day, 1, 0.5m);
             if (new ExchangeCalendar().IsOpen(day))
             {
-                await investors.PublishAsync(funds[1], day, 1 + (random.Next(-90, 90) / 1_000m));
+                await investors.PublishAsync(funds[1], day, 1 + (random.Next(-14, 14) / 1_000m));
             }
 
             database.Clock.Advance(TimeSpan.FromHours(1));

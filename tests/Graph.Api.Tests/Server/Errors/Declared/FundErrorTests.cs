@@ -33,6 +33,19 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("verifyInstitution", "NotFoundError", async stage =>
             await (await stage.AdminAsync()).TryAsync("verifyInstitution", new { institution = Unknown("Institution") })),
 
+        new("transferInstitution", "ValidationError", async stage => await TransferAsync(stage, (await stage.Stranger).Id)),
+        new("transferInstitution", "NotFoundError", async stage => await TransferAsync(stage, Unknown("User"))),
+        new("transferInstitution", "InstitutionLimitError", async stage =>
+        {
+            var owner = await stage.PersonAsync(RealNameLevel.ClassIII);
+            for (var i = 0; i < Institution.MaxPerPerson; i++)
+            {
+                Assert.Null((await owner.OpenInstitutionAsync())["errors"]);
+            }
+
+            return await TransferAsync(stage, owner.Id);
+        }),
+
         new("addInstitutionStaff", "NotFoundError", async stage => await StaffAsync(await stage.OpenFundAsync(), "add", Unknown("User"))),
         new("addInstitutionStaff", "NotFriendsError", async stage => await StaffAsync(await stage.OpenFundAsync(), "add", (await stage.Stranger).Id)),
         new("addInstitutionStaff", "InstitutionOwnerOnlyError", async stage =>
@@ -205,6 +218,9 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
 
     private static async Task<JsonNode> SubscribeAsync(Stage stage, string amount = "1", Somebody? by = null, string? pin = null) =>
         await (by ?? await stage.InvestorAsync()).SubscribeAsync((await stage.OpenFundAsync()).Fund, amount, pin: pin);
+
+    private static async Task<JsonNode> TransferAsync(Stage stage, string user) => await (await stage.AdminAsync()).TryAsync(
+        "transferInstitution", new { institution = (await stage.OpenFundAsync()).Institution, user });
 
     private static Task<JsonNode> PublishAsync(OpenFund fund, string value = "1", DateOnly? day = null) =>
         fund.Owner.PublishAsync(fund.Fund, day ?? new DateOnly(2026, 3, 2), value, "0.5");
