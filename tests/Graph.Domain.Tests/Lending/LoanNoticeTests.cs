@@ -1,7 +1,6 @@
 using Graph.Domain.Feed;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
-using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,3 @@
-using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Lending;

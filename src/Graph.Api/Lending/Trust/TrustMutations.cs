@@ -9,7 +9,6 @@ using Graph.Domain.Lending.Trust;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Lending.Trust;
