@@ -95,9 +95,9 @@ internal sealed class LoanHistoryDemo : IDemoPart
     {
         var wish = Wish(stage, borrower, lender, 400, 0.06m, 1, "Camera", RepaymentKind.Bullet);
         var loan = (await stage.World.Get<LoanRequests>().RequestAsync(wish, default)).Value;
-        var book = stage.World.Get<GuaranteeBook>();
-        var guarantee = await book.AskAsync(borrower, loan, guarantor, Money.Yuan(300));
-        await book.AnswerAsync(guarantor, guarantee, accept: true, DemoData.PaymentPin, Nowhere);
+        var guarantee = await stage.World.Get<GuaranteeBook>().AskAsync(borrower, loan, guarantor, Money.Yuan(300));
+        var yes = new GuaranteeAnswer(guarantor, guarantee, Accept: true) { Proof = new PaymentProof(DemoData.PaymentPin) };
+        await stage.World.Get<GuaranteeAnswers>().AnswerAsync(yes, Nowhere);
         await AnswerAsync(stage, lender, loan, accept: true);
     }
 

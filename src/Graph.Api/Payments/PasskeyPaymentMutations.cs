@@ -17,9 +17,12 @@ namespace Graph.Api.Payments;
 /// <param name="Subject">
 /// The ID of what the money is for: `to` of `transfer`, `request` of `answerPaymentRequest`, `deal` of `buyDeal`,
 /// `bankCard` of `withdraw`, `borrower` of `offerLoan`, `loan` of `answerLoan` and `repayLoan`, `guarantee` of
-/// `payGuarantee`.
+/// `payGuarantee` and `answerGuarantee`.
 /// </param>
-/// <param name="Amount">The whole amount that will move; of `buyDeal`, the price of all pieces; of `answerLoan`, the principal.</param>
+/// <param name="Amount">
+/// The whole amount that will move; of `buyDeal`, the price of all pieces; of `answerLoan`, the principal; of
+/// `answerGuarantee`, the share.
+/// </param>
 public sealed record RequestPaymentPasskeyInput(
     string Operation, Guid IdempotencyKey, GlobalId Subject, MoneyInput Amount);
 

@@ -15,11 +15,11 @@ public sealed class LendingAnnouncements : IAnnounce<LoanMoved>, IAnnounce<Guara
         [LoanStep.Cancelled] = (NotificationKind.LoanCancelled, "A loan that waited for your answer was taken back"),
         [LoanStep.Expired] = (NotificationKind.LoanExpired, "Nobody answered in time; the loan has expired"),
         [LoanStep.Repaid] = (NotificationKind.LoanRepaymentReceived, "You received a repayment"),
+        [LoanStep.AutoRepaid] = (NotificationKind.AutoRepaid, "An instalment was paid from your wallet by itself"),
+        [LoanStep.RepaidByGuarantor] = (NotificationKind.LoanRepaymentReceived, "You received what a guarantor paid for a loan"),
+        [LoanStep.GuarantorPaid] = (NotificationKind.GuarantorPaid, "A guarantor paid for your loan; you owe it to that person now"),
         [LoanStep.RepaidCompletely] = (NotificationKind.LoanRepaid, "Your loan is paid back completely"),
         [LoanStep.Forgiven] = (NotificationKind.LoanForgiven, "What you owed for a loan was forgiven"),
-        [LoanStep.DueSoon] = (NotificationKind.LoanDue, "An instalment is due in three days"),
-        [LoanStep.DueToday] = (NotificationKind.LoanDue, "An instalment is due today"),
-        [LoanStep.Overdue] = (NotificationKind.LoanOverdue, "An instalment is overdue"),
         [LoanStep.AutoRepayFailed] = (NotificationKind.AutoRepayFailed, "Your instalment could not be paid by itself for three days"),
         [LoanStep.Defaulted] = (NotificationKind.LoanDefaulted, "An instalment was unpaid for 90 days; the whole loan is due"),
     };
@@ -31,14 +31,27 @@ public sealed class LendingAnnouncements : IAnnounce<LoanMoved>, IAnnounce<Guara
         [GuaranteeStep.Declined] = (NotificationKind.GuaranteeDeclined, "A friend declined to stand in for your loan"),
         [GuaranteeStep.Called] = (NotificationKind.GuaranteeCalled, "A loan is in default; you have to pay your part"),
         [GuaranteeStep.Drawn] = (NotificationKind.GuaranteeDrawn, "Money that you owed as a guarantor was taken from your wallet"),
+        [GuaranteeStep.CallEnded] = (NotificationKind.GuaranteeCallEnded, "The lender let the rest of a loan go; you have nothing more to pay for it"),
         [GuaranteeStep.Recovered] = (NotificationKind.GuaranteeRecovered, "A borrower gave back what you paid as a guarantor"),
         [GuaranteeStep.Released] = (NotificationKind.GuaranteeReleased, "A loan that you guaranteed is closed"),
     };
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(LoanMoved fact, GraphDb db)
     {
-        var (kind, title) = OfLoans[fact.Step];
+        var (kind, title) = fact.DueOn is { } day ? ReminderOf(fact, day) : OfLoans[fact.Step];
         return new([new Notice(kind, fact.Recipient, fact.Actor, title, fact.Loan, fact.At) { Message = fact.Message }]);
+    }
+
+    /// <summary>It names the day, and no number of days, so that it is true whenever it is read.</summary>
+    private static (NotificationKind Kind, string Title) ReminderOf(LoanMoved fact, DateOnly day)
+    {
+        var to = fact.ToLender ? " to you" : "";
+        return fact.Step switch
+        {
+            LoanStep.DueSoon => (NotificationKind.LoanDue, $"An instalment is due{to} on {day:O}"),
+            LoanStep.DueToday => (NotificationKind.LoanDue, $"An instalment is due{to} today"),
+            _ => (NotificationKind.LoanOverdue, $"An instalment that was due{to} on {day:O} is overdue"),
+        };
     }
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(GuaranteeMoved fact, GraphDb db)

@@ -15,6 +15,12 @@ public sealed record LoanMoved(LoanId Loan, LoanStep Step, UserId Recipient, Use
 {
     /// <summary>What a person wrote about it; null when nobody wrote anything.</summary>
     public string? Message { get; init; }
+
+    /// <summary>Whether the lender is told of what the borrower has to pay; the words are other ones then.</summary>
+    public bool ToLender { get; init; }
+
+    /// <summary>The due date of the instalment that a reminder is about; null for everything else.</summary>
+    public DateOnly? DueOn { get; init; }
 }
 
 /// <summary>What can happen to a loan.</summary>
@@ -27,6 +33,9 @@ public enum LoanStep
     Cancelled,
     Expired,
     Repaid,
+    AutoRepaid,
+    RepaidByGuarantor,
+    GuarantorPaid,
     RepaidCompletely,
     Forgiven,
     DueSoon,
@@ -53,6 +62,7 @@ public enum GuaranteeStep
     Declined,
     Called,
     Drawn,
+    CallEnded,
     Recovered,
     Released,
 }

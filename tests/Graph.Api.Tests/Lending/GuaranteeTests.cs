@@ -1,5 +1,9 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Lending.Loans;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Lending;
 
@@ -82,6 +86,25 @@ public sealed class GuaranteeTests(ClockedServer server) : Scenario(server), ICl
         Assert.Equal("ACCOUNT_FROZEN", (await guarantor.PayGuaranteeAsync(guarantee, "1")).CodeOf());
         Assert.Equal("FORGIVEN", (string)(await lender.ForgiveAsync(id))["loan"]!["status"]!);
         Assert.Contains("GUARANTEE_RELEASED", await guarantor.NoticesAsync());
+    }
+
+    /// <summary>The job that ends the loan may be late. Until then nothing can be answered all the same.</summary>
+    [Fact]
+    public async Task Nobody_can_answer_for_a_loan_whose_days_are_over()
+    {
+        var (lender, borrower) = await server.LenderAndBorrowerAsync();
+        var guarantor = await server.PersonAsync();
+        await borrower.BefriendAsync(guarantor);
+        var guarantee = await AskAsync(borrower, (await borrower.RequestLoanAsync(lender, "10")).Id("loan"), guarantor, "10");
+        Assert.True(await CanAnswerAsync(guarantor));
+        Assert.False(await CanAnswerAsync(borrower));
+        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Set<Loan>()
+            .Where(l => l.BorrowerId == borrower.UserId).ExecuteUpdateAsync(set => set.SetProperty(l => l.AnswerBy, l => l.CreatedAt)));
+        Assert.False(await CanAnswerAsync(guarantor));
+        Assert.Equal("GUARANTEE_STATUS", (await guarantor.AnswerGuaranteeAsync(guarantee)).CodeOf());
+
+        async Task<bool> CanAnswerAsync(Somebody person) => (bool)(await person.DataAsync(
+            "query($id: ID!) { node(id: $id) { ... on Guarantee { viewerCanAnswer } } }", new { id = guarantee }))["node"]!["viewerCanAnswer"]!;
     }
 
     private static async Task<string> AskAsync(Somebody borrower, string loan, Somebody guarantor, string share)

@@ -88,12 +88,13 @@ internal static class LendingActs
         $"mutation($input: AskGuaranteeInput!) {{ askGuarantee(input: $input) {{ guarantee {{ id status share {{ amount }} }} {ErrorsOf(Unavailable)} }} }}",
         new { loan, guarantor = guarantor.Id, share = new { amount = share } });
 
-    public static Task<JsonNode> AnswerGuaranteeAsync(this Somebody guarantor, string guarantee, bool accept = true) => guarantor.DoAsync(
+    public static Task<JsonNode> AnswerGuaranteeAsync(
+        this Somebody guarantor, string guarantee, bool accept = true, JsonObject? passkey = null, Guid? key = null) => guarantor.DoAsync(
         $$"""
         mutation($input: AnswerGuaranteeInput!) { answerGuarantee(input: $input) {
           guarantee { id status viewerCanAnswer loan { id borrower { id } } } {{ErrorsOf(Unavailable)}} } }
         """,
-        new { guarantee, accept, paymentPin = accept ? Somebody.Pin : null });
+        new { guarantee, accept, paymentPin = accept && passkey is null ? Somebody.Pin : null, passkey, idempotencyKey = key });
 
     public static Task<JsonNode> PayGuaranteeAsync(this Somebody guarantor, string guarantee, string amount, Guid? key = null) => guarantor.DoAsync(
         $$"""

@@ -53,4 +53,34 @@ public sealed class LoanPasskeyTests(GraphServer server) : Scenario(server), ICl
         Assert.True(accepted["errors"] is null, accepted.ToJsonString());
         Assert.Equal(("13000.00", "7000.00"), (await lender.BalanceAsync(), await borrower.BalanceAsync()));
     }
+
+    [Fact]
+    public async Task A_large_guarantee_takes_a_passkey_for_this_guarantee_and_share()
+    {
+        using var authenticator = new SoftAuthenticator();
+        var (lender, borrower) = await server.LenderAndBorrowerAsync();
+        var guarantor = await server.PersonAsync();
+        await guarantor.BefriendAsync(borrower);
+        await guarantor.AddPasskeyAsync(authenticator);
+        var (small, large) = (await AskAsync("5000"), await AskAsync("5000.01"));
+        Assert.Equal("GIVEN", (string)(await guarantor.AnswerGuaranteeAsync(small))["guarantee"]!["status"]!);
+        Assert.Equal("PASSKEY_REQUIRED", (await guarantor.AnswerGuaranteeAsync(large)).CodeOf());
+
+        var key = Guid.CreateVersion7();
+        var ofAnother = await guarantor.SignAsync(authenticator, small, "5000.01", key, "answerGuarantee");
+        Assert.Equal("PASSKEY_REFUSED", (await guarantor.AnswerGuaranteeAsync(large, passkey: ofAnother, key: key)).CodeOf());
+        var ofLess = await guarantor.SignAsync(authenticator, large, "5000", key, "answerGuarantee");
+        Assert.Equal("PASSKEY_REFUSED", (await guarantor.AnswerGuaranteeAsync(large, passkey: ofLess, key: key)).CodeOf());
+        var passkey = await guarantor.SignAsync(authenticator, large, "5000.01", key, "answerGuarantee");
+        Assert.Equal("PASSKEY_REFUSED", (await guarantor.AnswerGuaranteeAsync(large, passkey: passkey, key: Guid.CreateVersion7())).CodeOf());
+        var keyless = await guarantor.AnswerGuaranteeAsync(large, passkey: passkey);
+        Assert.Equal(("VALIDATION", "idempotencyKey"), (keyless.CodeOf(), (string)keyless["errors"]![0]!["path"]![0]!));
+
+        Assert.Equal("GIVEN", (string)(await guarantor.AnswerGuaranteeAsync(large, passkey: passkey, key: key))["guarantee"]!["status"]!);
+        Assert.Equal("GIVEN", (string)(await guarantor.AnswerGuaranteeAsync(large, passkey: passkey, key: key))["guarantee"]!["status"]!);
+        Assert.Contains(("PASSKEY_USED", "Phone: answerGuarantee of 5000.01 CNY"), await guarantor.PasskeyLogAsync());
+
+        async Task<string> AskAsync(string share) =>
+            (await borrower.AskGuaranteeAsync((await borrower.RequestLoanAsync(lender, "9000")).Id("loan"), guarantor, share)).Id("guarantee");
+    }
 }

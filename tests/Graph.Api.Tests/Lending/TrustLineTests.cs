@@ -1,5 +1,7 @@
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Users.RealNames;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Lending;
 
@@ -44,6 +46,27 @@ public sealed class TrustLineTests(GraphServer server) : Scenario(server), IClas
 
         Assert.Equal("VALIDATION", (await lender.SetTrustLineAsync(lender, "1")).CodeOf());
         Assert.Equal("NOT_FOUND", (await lender.SetTrustLineAsync(common, "0")).CodeOf());
+    }
+
+    [Fact]
+    public async Task A_promise_can_be_ended_at_any_level_and_while_frozen()
+    {
+        var (lender, borrower) = await server.LenderAndBorrowerAsync();
+        var second = await server.PersonAsync();
+        await second.BefriendAsync(borrower);
+        foreach (var giver in new[] { lender, second })
+        {
+            Assert.Null((await giver.SetTrustLineAsync(borrower, "500", chains: true))["errors"]);
+        }
+
+        await server.Services.GetRequiredService<EvidenceDecisions>().RevokeAsync(lender.Phone, EvidenceKind.Phone, "For a test.");
+        Assert.Null((await second.FreezeAsync())["errors"]);
+        Assert.Equal("REAL_NAME_LEVEL_REQUIRED", (await lender.SetTrustLineAsync(borrower, "400")).CodeOf());
+        Assert.Equal("ACCOUNT_FROZEN", (await second.SetTrustLineAsync(borrower, "400")).CodeOf());
+        foreach (var giver in new[] { lender, second })
+        {
+            Assert.Equal("0.00", (await giver.SetTrustLineAsync(borrower, "0"))["trustLine"]!.Amount("limit"));
+        }
     }
 
     private static async Task<(string Used, string Available)> UsedAsync(Somebody receiver)

@@ -68,7 +68,7 @@ internal sealed class Lenders(TestDatabase database)
         database.Get<GuaranteeBook>().AskAsync(borrower, loan, guarantor, Money.Fen(fen));
 
     public Task<GuaranteeId> AnswerGuaranteeAsync(UserId guarantor, GuaranteeId guarantee, bool accept = true) =>
-        database.Get<GuaranteeBook>().AnswerAsync(guarantor, guarantee, accept, Pin, Here);
+        database.Get<GuaranteeAnswers>().AnswerAsync(new GuaranteeAnswer(guarantor, guarantee, accept) { Proof = new PaymentProof(Pin) }, Here);
 
     public Task<Answer<GuaranteeId>> PayGuaranteeAsync(UserId guarantor, GuaranteeId guarantee, long fen, Guid? key = null) =>
         database.Get<GuaranteeBook>().PayAsync(

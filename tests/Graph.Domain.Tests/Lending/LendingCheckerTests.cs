@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Tests.Lending;
 
 /// <summary>What the database holds of loans by itself, and what the checker finds where it was made to look away.</summary>
-public sealed class LendingCheckerTests
+public sealed partial class LendingCheckerTests
 {
     [Theory]
     [InlineData("UPDATE loan SET principal_repaid = principal_repaid + 1 WHERE status = 5", "the lender received what the loan counts")]
@@ -22,6 +22,11 @@ public sealed class LendingCheckerTests
     [InlineData("DELETE FROM loan_contract", "a loan that was paid out has its transaction and its contract")]
     [InlineData("UPDATE guarantee SET paid = paid - 1 WHERE paid > 0", "a guarantor pays what was called, and gets back what was paid")]
     [InlineData("UPDATE guarantee SET recovered = recovered + 1 WHERE paid > 0", "a guarantor pays what was called, and gets back what was paid")]
+    [InlineData("UPDATE loan SET next_due_on = '2029-05-05' WHERE status = 5", "a loan says when its first unpaid instalment is due")]
+    [InlineData("UPDATE loan SET next_due_on = NULL WHERE status = 5", "a loan says when its first unpaid instalment is due")]
+    [InlineData("UPDATE loan SET next_due_on = '2029-05-05' WHERE status = 8", "a loan says when its first unpaid instalment is due")]
+    [InlineData("UPDATE loan SET forgiven_at = created_at WHERE status = 5", "principal is repaid, unpaid or forgiven")]
+    [InlineData("UPDATE loan SET principal_forgiven = 1 WHERE status = 5", "principal is repaid, unpaid or forgiven")]
     [InlineData("UPDATE loan SET due_at = '2020-01-01 00:00:00' WHERE status = 5", "a loan takes its steps in time")]
     [InlineData("UPDATE loan SET status = 3, closed_at = created_at, due_at = NULL WHERE status = 1", "an open hold has something that ends it")]
     public async Task A_broken_rule_is_found(string damage, string rule)

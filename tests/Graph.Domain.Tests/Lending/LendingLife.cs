@@ -2,18 +2,20 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
+using Graph.Domain.Lending.Trust;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Deals;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Lending;
 
 /// <summary>
-/// A circle of friends who lend, repay, guarantee, forgive, block, freeze and forget, while the clock leaps, requests are sent
-/// twice, and the process dies before a commit. The model beside it knows only who has how much, and what each loan moved.
+/// A circle of friends who lend, promise, repay, guarantee, forgive, block, freeze, lose their level and forget, while the clock
+/// leaps, requests are sent twice, and the process dies before a commit. The model beside it knows only who has how much, and what each loan moved.
 /// </summary>
 internal sealed class LendingLife(TestDatabase database, Random random, LendingCrash crash)
 {
@@ -41,7 +43,7 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
         return life;
     }
 
-    public Task StepAsync() => random.Next(16) switch
+    public Task StepAsync() => random.Next(20) switch
     {
         < 3 => AskAsync(),
         < 7 => AnswerAsync(),
@@ -50,6 +52,9 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
         11 => ForgiveAsync(),
         12 => DisturbAsync(),
         13 => AutoRepayAsync(),
+        14 => PromiseAsync(),
+        15 => FailAsync(),
+        16 => DisturbAsync(),
         _ => PassAsync(TimeSpan.FromHours(random.Next(1, random.Next(4) == 0 ? 2_500 : 400))),
     };
 
@@ -145,6 +150,37 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
         }
     }
 
+    /// <summary>Gives, changes or ends a promise; loans that are paid out later use it.</summary>
+    private async Task PromiseAsync()
+    {
+        var (one, other) = Two();
+        await TryAsync(() => database.Get<TrustLines>().SetAsync(one, other, Money.Fen(random.Next(3) == 0 ? 0 : random.Next(1, 400_00)), random.Next(2) == 0));
+    }
+
+    /// <summary>A loan with a guarantor, of which nothing is repaid for so long that the guarantor is called.</summary>
+    private async Task FailAsync()
+    {
+        await MakeUpAsync();
+        var (lender, borrower) = Two();
+        var guarantor = _people.First(person => person != lender && person != borrower);
+        var (fen, before) = (random.Next(1, 200_00), Loans.Count);
+        await TryAsync(async () => Loans.Add(await _lenders.RequestAsync(borrower, lender, fen, random.Next(0, 120_001) / 1_000_000m, 1)));
+        if (Loans.Count == before)
+        {
+            return;
+        }
+
+        await TryAsync(async () => await _lenders.AnswerGuaranteeAsync(
+            guarantor, await _lenders.AskAsync(borrower, Loans[^1], guarantor, random.NextInt64(1, fen + 1))));
+        await TryAsync(() => _lenders.AnswerAsync(lender, Loans[^1]));
+        if ((await _lenders.LoanAsync(Loans[^1])).Status == LoanStatus.Active)
+        {
+            Move(lender, borrower, fen);
+        }
+
+        await PassAsync(TimeSpan.FromDays(random.Next(122, 140)));
+    }
+
     private async Task ForgiveAsync()
     {
         if (random.Next(3) == 0 && await AnyAsync(LoanStatus.Active, LoanStatus.Defaulted) is { } loan)
@@ -168,17 +204,19 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
     private async Task DisturbAsync()
     {
         var (one, other) = Two();
-        switch (random.Next(4))
+        switch (random.Next(6))
         {
             case 0:
                 await TryAsync(() => database.Get<Friends>().RemoveAsync(one, other));
                 break;
             case 1:
                 await TryAsync(() => database.Get<Blocks>().BlockAsync(one, other));
-                await TryAsync(() => database.Get<Blocks>().UnblockAsync(one, other));
                 break;
             case 2:
                 await TryAsync(() => database.Get<Profiles>().FreezeAsync(one, null));
+                break;
+            case 3:
+                await RevokeAsync(one);
                 break;
             default:
                 await MakeUpAsync();
@@ -186,15 +224,35 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
         }
     }
 
+    /// <summary>Takes somebody's level away, or leaves CLASS_I of it, until they make up.</summary>
+    private async Task RevokeAsync(UserId person)
+    {
+        foreach (var kind in new[] { EvidenceKind.Phone, EvidenceKind.Address })
+        {
+            await TryAsync(() => database.Get<EvidenceDecisions>().RevokeAsync($"138{_people.IndexOf(person) + 1:D8}", kind, "For a test."));
+        }
+    }
+
     private async Task MakeUpAsync()
     {
         foreach (var (one, other) in _people.SelectMany((one, i) => _people.Skip(i + 1).Select(other => (one, other))))
         {
+            foreach (var (by, blocked) in new[] { (one, other), (other, one) })
+            {
+                await TryAsync(() => database.Get<Blocks>().UnblockAsync(by, blocked));
+            }
+
             await TryAsync(() => _lenders.BefriendAsync(one, other));
         }
 
         foreach (var person in _people)
         {
+            if (await database.Units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Id == person && u.Level < RealNameLevel.ClassII)))
+            {
+                // The address takes the place of the phone.
+                await TryAsync(() => database.Get<IdentityProofing>().SubmitAddressAsync(person, "浙江省", "杭州市", "文三路 1", default));
+            }
+
             await TryAsync(() => database.Get<Profiles>().UnfreezeAsync(person, TestDatabase.Password, Lenders.Pin, new Origin(null, null)));
         }
     }

@@ -1,5 +1,6 @@
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Lending;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
@@ -75,7 +76,7 @@ public sealed class LoanStepTests
         var second = await lenders.AskAsync(borrower, loan, twin, 10_00);
         await database.JoinAsync(twin, one);
         var refused = await Assert.ThrowsAsync<DomainException>(() => lenders.AnswerGuaranteeAsync(twin, second));
-        Assert.Equal(["guarantee"], Assert.IsType<ValidationError>(Assert.Single(refused.Errors)).Path);
+        Assert.Equal(["guarantee"], Assert.IsType<CounterpartyUnavailableError>(Assert.Single(refused.Errors)).Path);
 
         // Accounts that become one person's after the answer are seen at the payout.
         await database.JoinAsync(one, borrower);

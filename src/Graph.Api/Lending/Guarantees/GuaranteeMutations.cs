@@ -29,10 +29,19 @@ public sealed record AskGuaranteeInput(LoanId Loan, UserId Guarantor, MoneyInput
 /// <param name="Guarantee">The ID of a guarantee that the viewer was asked for.</param>
 /// <param name="Accept">True gives it, which cannot be withdrawn; false declines.</param>
 /// <param name="PaymentPin">
-/// The payment PIN, six digits. It is needed to give the guarantee. With it, send the mutation as the only root field of the
-/// operation.
+/// The payment PIN, six digits. It, or a passkey, is needed to give the guarantee. With it, send the mutation as the only root
+/// field of the operation.
 /// </param>
-public sealed record AnswerGuaranteeInput(GuaranteeId Guarantee, bool Accept, string? PaymentPin);
+/// <param name="Passkey">
+/// What a passkey signed for this guarantee, see `requestPaymentPasskey`. It is needed for a share of more than ¥5,000, and it is
+/// checked whenever it is sent. With it, send the mutation as the only root field of the operation.
+/// </param>
+/// <param name="IdempotencyKey">
+/// The UUID that was sent to `requestPaymentPasskey`. It is needed with a passkey, and means nothing without one: the same answer
+/// again changes nothing, whatever the key.
+/// </param>
+public sealed record AnswerGuaranteeInput(
+    GuaranteeId Guarantee, bool Accept, string? PaymentPin, PasskeyAssertionInput? Passkey, Guid? IdempotencyKey);
 
 /// <summary>A payment of what was called.</summary>
 /// <param name="IdempotencyKey">
@@ -88,10 +97,11 @@ public sealed class GuaranteeMutations
 
     /// <summary>
     /// Gives or declines a guarantee. A guarantor is jointly liable with the borrower up to the share (Civil Code, article 688),
-    /// and cannot withdraw the guarantee. Giving needs real-name level CLASS_II and the payment PIN. Calling it again changes nothing.
+    /// and cannot withdraw the guarantee. Giving needs real-name level CLASS_II, and the payment PIN or a passkey; a share of more
+    /// than ¥5,000 needs a passkey. Calling it again changes nothing.
     /// </summary>
     [Authenticated]
-    [Alone("paymentPin")]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
@@ -101,11 +111,19 @@ public sealed class GuaranteeMutations
         typeof(AccountFrozenError),
         typeof(CounterpartyUnavailableError),
         typeof(PaymentPinRequiredError),
-        typeof(WrongPaymentPinError))]
+        typeof(WrongPaymentPinError),
+        typeof(PasskeyRequiredError),
+        typeof(PasskeyRefusedError))]
     public static async Task<GuaranteeAnswered> AnswerGuarantee(
-        GuaranteeBook guarantees, LoanLoaders loans, Caller caller, AnswerGuaranteeInput input) =>
-        new(await GuaranteeOfAsync(
-            loans, await guarantees.AnswerAsync(caller.Viewer, input.Guarantee, input.Accept, input.PaymentPin, caller.Origin)));
+        GuaranteeAnswers answers, LoanLoaders loans, Caller caller, AnswerGuaranteeInput input)
+    {
+        var answer = new GuaranteeAnswer(caller.Viewer, input.Guarantee, input.Accept)
+        {
+            Key = input.IdempotencyKey,
+            Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
+        };
+        return new(await GuaranteeOfAsync(loans, await answers.AnswerAsync(answer, caller.Origin)));
+    }
 
     /// <summary>
     /// Pays a part of what was called, or all of it, to the lender. It works at any real-name level and counts against no limit.

@@ -37,8 +37,10 @@ public sealed class GuaranteeNode(Guarantee guarantee, Loan? known) : INode, ITr
     public GuaranteeStatus Status => guarantee.Status;
 
     /// <summary>Whether the viewer can answer it now with `answerGuarantee`.</summary>
-    public bool ViewerCanAnswer(Caller caller) =>
-        guarantee.Status == GuaranteeStatus.Asked && caller.Id == guarantee.GuarantorId;
+    public Loading<bool> ViewerCanAnswer(Caller caller, LoanLoaders loans, TimeProvider clock) =>
+        guarantee.Status != GuaranteeStatus.Asked || caller.Id != guarantee.GuarantorId
+            ? new Loaded<bool>(false)
+            : Loan(loans).Then(loan => loan?.Status(clock) is LoanStatus.Requested or LoanStatus.Offered);
 
     /// <summary>The part of the share that was called when the loan went into default; zero before.</summary>
     public Money Called => Amount(guarantee.Called);

@@ -11,18 +11,12 @@ internal static class LoanCalendar
     /// <summary>On how many days, from the due day on, the instalment is taken from the borrower's wallet by itself.</summary>
     public const int AutoRepayDays = 3;
 
-    private const int DueSoon = -3;
-
     /// <summary>The steps of a day begin at nine in the morning in Shanghai, so that nobody is woken by a reminder.</summary>
     private static readonly TimeSpan Hour = TimeSpan.FromHours(9);
 
-    private static readonly (int Day, LoanStep Step)[] Reminders =
-    [
-        (DueSoon, LoanStep.DueSoon), (0, LoanStep.DueToday), (3, LoanStep.Overdue), (10, LoanStep.Overdue), (30, LoanStep.Overdue),
-    ];
+    private static readonly int[] Reminders = [-3, 0, 3, 10, 30];
 
-    private static readonly int[] Days =
-        [.. Reminders.Select(reminder => reminder.Day), .. Enumerable.Range(0, AutoRepayDays), DaysToDefault];
+    private static readonly int[] Days = [.. Reminders, .. Enumerable.Range(0, AutoRepayDays), DaysToDefault];
 
     /// <summary>Returns when the steps of a day are taken, in UTC.</summary>
     public static DateTime TimeOf(DateOnly day) => BusinessCalendar.StartOf(day) + Hour;
@@ -36,19 +30,13 @@ internal static class LoanCalendar
         .Min();
 
     /// <summary>
-    /// Returns the reminder that is due for the instalments that are not paid: the latest that fell on a day after the last
-    /// steps; null when there is none.
+    /// Returns the instalments of which people are to be reminded: those that are not paid, and had a day for it after the last
+    /// steps. It may have passed, if no node was running then; so what is said depends on today.
     /// </summary>
-    public static LoanStep? ReminderOf(LoanState state, DateOnly? last, DateOnly today)
-    {
-        var due =
-            from one in state.Installments
-            where !one.IsPaid
-            from reminder in Reminders
-            let day = one.DueOn.AddDays(reminder.Day)
-            where day <= today && (last is null || day > last)
-            orderby day descending
-            select (LoanStep?)reminder.Step;
-        return due.FirstOrDefault();
-    }
+    public static IReadOnlyList<(LoanStep Step, DateOnly DueOn)> RemindersOf(LoanState state, DateOnly? last, DateOnly today) =>
+    [
+        .. from one in state.Installments
+           where !one.IsPaid && Reminders.Select(one.DueOn.AddDays).Any(day => day <= today && (last is null || day > last))
+           select (one.DueOn > today ? LoanStep.DueSoon : one.DueOn == today ? LoanStep.DueToday : LoanStep.Overdue, one.DueOn),
+    ];
 }

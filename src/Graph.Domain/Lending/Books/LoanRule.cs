@@ -1,7 +1,6 @@
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Lending.Loans;
-using Graph.Domain.Lending.Plans;
 using Graph.Domain.Lending.Trust;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -11,7 +10,8 @@ namespace Graph.Domain.Lending.Books;
 
 /// <summary>
 /// Checks that each loan moved the money that it says, that its interest is what its days give, and that trust lines count the
-/// unpaid principal that was drawn on them. It counts interest day by day, in another way than the code that charges it.
+/// unpaid principal that was drawn on them. It counts interest day by day, in another way than the code that charges it, and
+/// finds the next due date from that.
 /// </summary>
 public sealed class LoanRule(CheckSettings settings, TimeProvider clock) : ILedgerRule
 {
@@ -85,16 +85,24 @@ public sealed class LoanRule(CheckSettings settings, TimeProvider clock) : ILedg
         }
 
         var open = loan.Principal - loan.PrincipalRepaid - loan.PrincipalForgiven;
-        if (isPaidOut && (open < 0 || (open > 0 && (loan.ClosedAt is not null || loan.ForgivenAt is not null))))
+        var isOver = loan.ClosedAt is not null || loan.ForgivenAt is not null;
+        if (isPaidOut && (open < 0 || (open > 0 && isOver) || (loan.PrincipalForgiven > 0 && loan.ForgivenAt is null)))
         {
             yield return Wrong("principal is repaid, unpaid or forgiven", $"{open} of {loan.Principal} are open, {loan.Status}");
         }
 
         if (isPaidOut)
         {
-            var accrued = Accrued(loan, received);
+            var (days, today) = (new DayCount(loan, received.ConvertAll(line => line.Link)), BusinessCalendar.DateOf(clock.UtcNow()));
+            var due = isOver ? null : days.FirstUnpaid(today);
+            if (due != loan.NextDueOn)
+            {
+                yield return Wrong("a loan says when its first unpaid instalment is due", $"{loan.NextDueOn:O}, counted {due:O}, {loan.Status}");
+            }
+
+            var accrued = days.InterestUntil(loan.ForgivenAt is { } end ? BusinessCalendar.DateOf(end) : today);
             var unpaid = accrued - loan.InterestPaid - loan.InterestForgiven;
-            if (unpaid < 0 || (unpaid > 0 && (loan.ClosedAt is not null || loan.ForgivenAt is not null)))
+            if (unpaid < 0 || (unpaid > 0 && isOver))
             {
                 yield return Wrong(
                     "interest is paid, open or forgiven", $"accrued {accrued}, paid {loan.InterestPaid}, forgiven {loan.InterestForgiven}, {loan.Status}");
@@ -102,29 +110,6 @@ public sealed class LoanRule(CheckSettings settings, TimeProvider clock) : ILedg
         }
 
         Violation Wrong(string rule, string detail) => new(rule, $"loan {loan.Id.Value}", detail);
-    }
-
-    /// <summary>Adds up the interest of each day until the lender's claim ended, and rounds down once for each instalment.</summary>
-    private long Accrued(Loan loan, List<Line> received)
-    {
-        var plan = LoanPlan.Of(loan.Terms, loan.PaidOutOn!.Value);
-        var left = loan.Principal;
-        var (sum, interest, number) = (Int128.Zero, 0L, 0);
-        var end = BusinessCalendar.DateOf(loan.ForgivenAt ?? clock.UtcNow());
-        var payments = received.ToLookup(line => line.Link.PaidOn, line => line.Link.Principal);
-        for (var day = plan.Start; day < end && left > 0; day = day.AddDays(1))
-        {
-            left -= payments[day].Sum();
-            sum += (Int128)left * loan.Rate;
-            if (number < plan.Installments.Count - 1 && day.AddDays(1) == plan.Installments[number].DueOn)
-            {
-                (interest, sum, number) = (interest + Rounded(sum), 0, number + 1);
-            }
-        }
-
-        return interest + Rounded(sum);
-
-        static long Rounded(Int128 millionths) => (long)(millionths / (365 * AnnualRate.One));
     }
 
     private async IAsyncEnumerable<Violation> StrayAsync(GraphDb db)

@@ -1,3 +1,4 @@
+using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Loans;
@@ -17,11 +18,10 @@ public sealed record GuaranteePayment(UserId Actor, Guid Key, GuaranteeId Guaran
 }
 
 /// <summary>
-/// Asks friends to stand in for a loan, answers them, and pays what was called. A guarantee is asked for before the payout,
-/// and what was given cannot be withdrawn.
+/// Asks friends to stand in for a loan, and pays what was called. A guarantee is asked for before the payout.
 /// </summary>
 public sealed class GuaranteeBook(
-    Units units, Idempotency idempotency, PaymentPins pins, Confirmations confirmations, LoanPayments payments, TimeProvider clock)
+    Units units, Idempotency idempotency, Confirmations confirmations, LoanPayments payments, TimeProvider clock)
 {
     /// <summary>Asks a friend of the borrower. Asking the same friend again for the same share changes nothing.</summary>
     public Task<GuaranteeId> AskAsync(UserId actor, LoanId id, UserId guarantor, Money share)
@@ -44,49 +44,6 @@ public sealed class GuaranteeBook(
             await RequireThirdAsync(db, loan, other, "guarantor");
             new Validation().Check(share.MinorUnits <= loan.Principal, "A share is at most the principal.", "share").ThrowIfAny();
             return await OpenAsync(db, loan, guarantor, share);
-        });
-    }
-
-    /// <summary>Gives or declines a guarantee. Giving takes the payment PIN, because it is a promise of money.</summary>
-    public async Task<GuaranteeId> AnswerAsync(UserId actor, GuaranteeId id, bool accept, string? pin, Origin origin)
-    {
-        var confirmation = await pins.ConfirmAsync(actor, pin, origin);
-        return await units.WriteAsync(async db =>
-        {
-            var (guarantee, loan) = await LockedAsync(db, id, actor);
-            var wanted = accept ? GuaranteeStatus.Given : GuaranteeStatus.Declined;
-            if (guarantee.Status == wanted)
-            {
-                return id;
-            }
-
-            if (guarantee.Status != GuaranteeStatus.Asked || loan.StatusAt(clock.UtcNow()) is not (LoanStatus.Requested or LoanStatus.Offered))
-            {
-                throw new DomainException(new GuaranteeStatusError(
-                    guarantee.Status == GuaranteeStatus.Asked ? GuaranteeStatus.Lapsed : guarantee.Status));
-            }
-
-            if (accept)
-            {
-                var (guarantor, _) = await LendingPolicy.RequireAsync(db, actor, loan.BorrowerId, "guarantee");
-                await RequireThirdAsync(db, loan, guarantor, "guarantee");
-                if (confirmation == Confirmation.Session)
-                {
-                    throw new DomainException(new PaymentPinRequiredError());
-                }
-            }
-
-            var now = clock.UtcNow();
-            if (!await db.Set<Guarantee>().Where(g => g.Id == id).TransitionAsync(
-                g => g.Status, GuaranteeStatus.Asked, wanted, set => set.SetProperty(g => g.AnsweredAt, now)))
-            {
-                throw new DomainException(new GuaranteeStatusError(GuaranteeStatus.Lapsed));
-            }
-
-            var step = accept ? GuaranteeStep.Given : GuaranteeStep.Declined;
-            db.Audit(actor, AuditKind.MoneyMoved, now, $"Guarantee {step}: {new Money(guarantee.Share, guarantee.Currency)}.");
-            db.Raise(new GuaranteeMoved(id, step, loan.BorrowerId, actor, now));
-            return id;
         });
     }
 
@@ -133,7 +90,7 @@ public sealed class GuaranteeBook(
     }
 
     /// <summary>Locks the loan of a guarantee that the actor was asked for, and reads both.</summary>
-    private static async Task<(Guarantee Guarantee, Loan Loan)> LockedAsync(GraphDb db, GuaranteeId id, UserId guarantor)
+    internal static async Task<(Guarantee Guarantee, Loan Loan)> LockedAsync(GraphDb db, GuaranteeId id, UserId guarantor)
     {
         var mine = db.Set<Guarantee>().Where(g => g.Id == id && g.GuarantorId == guarantor);
         var loanId = await mine.Select(g => (LoanId?)g.LoanId).SingleOrDefaultAsync()
@@ -142,16 +99,24 @@ public sealed class GuaranteeBook(
         return (await mine.SingleAsync(), loan);
     }
 
-    /// <summary>Requires that a guarantor is another person than everybody else in the loan, over all accounts.</summary>
-    private static async Task RequireThirdAsync(GraphDb db, Loan loan, User guarantor, string path)
+    /// <summary>
+    /// Requires that a guarantor is another person than everybody else in the loan, over all accounts, and that no block is
+    /// between guarantor and lender. That two accounts are one person's, or that two people block each other, is nothing that the
+    /// borrower may learn.
+    /// </summary>
+    internal static async Task RequireThirdAsync(GraphDb db, Loan loan, User guarantor, string path)
     {
-        var isParty = guarantor.Id == loan.LenderId || await db.Set<User>().AnyAsync(u =>
+        new Validation()
+            .Check(guarantor.Id != loan.LenderId, "A guarantor is another person than lender, borrower and the other guarantors.", path)
+            .ThrowIfAny();
+        var isParty = await db.Set<User>().AnyAsync(u =>
             u.Id != guarantor.Id && u.PersonId == guarantor.PersonId
             && (u.Id == loan.LenderId || u.Id == loan.BorrowerId || db.Set<Guarantee>().Any(g =>
                 g.LoanId == loan.Id && g.GuarantorId == u.Id && (g.Status == GuaranteeStatus.Asked || g.Status == GuaranteeStatus.Given))));
-        new Validation()
-            .Check(!isParty, "A guarantor is another person than lender, borrower and the other guarantors.", path)
-            .ThrowIfAny();
+        if (isParty || !await db.UsersFor(loan.LenderId).AnyAsync(u => u.Id == guarantor.Id))
+        {
+            throw new DomainException(new CounterpartyUnavailableError(path));
+        }
     }
 
     private async Task<GuaranteeId> OpenAsync(GraphDb db, Loan loan, UserId guarantor, Money share)

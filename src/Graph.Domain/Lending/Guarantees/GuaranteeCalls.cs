@@ -25,7 +25,10 @@ public sealed class GuaranteeCalls(LoanPayments payments, TimeProvider clock)
             await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id).ExecuteUpdateAsync(set => set
                 .SetProperty(g => g.Status, GuaranteeStatus.Called)
                 .SetProperty(g => g.Called, call));
-            db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Called, guarantee.GuarantorId, loan.BorrowerId, now));
+            if (call > 0)
+            {
+                db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Called, guarantee.GuarantorId, loan.BorrowerId, now));
+            }
         }
     }
 

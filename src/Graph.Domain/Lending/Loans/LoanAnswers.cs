@@ -113,13 +113,14 @@ public sealed class LoanAnswers(
 
         await db.SaveChangesAsync();
         var line = await DrawAsync(db, loan);
-        var next = LoanCalendar.NextStep(loan.BookOver(plan.Start, []).At(plan.Start), plan.Start)!.Value;
+        var state = loan.BookOver(plan.Start, []).At(plan.Start);
+        var next = LoanCalendar.NextStep(state, plan.Start)!.Value;
         await db.Set<Loan>().Where(l => l.Id == loan.Id).TransitionAsync(l => l.Status, loan.Status, LoanStatus.Active, set => set
             .SetProperty(l => l.AcceptedAt, now)
             .SetProperty(l => l.PaidOutOn, plan.Start)
             .SetProperty(l => l.DisbursementId, paidOut)
             .SetProperty(l => l.TrustLineId, line)
-            .SetProperty(l => l.NextDueOn, plan.Installments[0].DueOn)
+            .SetProperty(l => l.NextDueOn, state.NextDueOn)
             .SetProperty(l => l.SteppedOn, plan.Start)
             .SetProperty(l => l.DueAt, LoanCalendar.TimeOf(next)));
         await LoanSteps.LapseAsync(db, loan.Id, [GuaranteeStatus.Asked]);

@@ -75,9 +75,12 @@ public sealed class LoanDeadlines(
         {
             await DefaultAsync(db, loan, standing);
         }
-        else if (LoanCalendar.ReminderOf(standing.State, loan.SteppedOn, today) is { } reminder)
+        else
         {
-            Tell(db, loan, reminder, toLender: reminder != LoanStep.DueSoon && reminder != LoanStep.DueToday);
+            foreach (var (step, dueOn) in LoanCalendar.RemindersOf(standing.State, loan.SteppedOn, today))
+            {
+                TellBoth(db, loan, step, dueOn);
+            }
         }
     }
 
@@ -107,14 +110,15 @@ public sealed class LoanDeadlines(
         {
             if (today >= lastTry)
             {
-                Tell(db, loan, LoanStep.AutoRepayFailed, toLender: false);
+                Tell(db, loan, LoanStep.AutoRepayFailed, loan.BorrowerId);
             }
 
             return false;
         }
 
         await payments.RepayAsync(db, standing, state.DueNow, cause: null);
-        Tell(db, loan, LoanStep.Repaid, toLender: true);
+        Tell(db, loan, LoanStep.Repaid, loan.LenderId);
+        Tell(db, loan, LoanStep.AutoRepaid, loan.BorrowerId);
         return true;
     }
 
@@ -124,17 +128,16 @@ public sealed class LoanDeadlines(
         await db.Set<Loan>().Where(l => l.Id == loan.Id).TransitionAsync(
             l => l.Status, LoanStatus.Active, LoanStatus.Defaulted, set => set.SetProperty(l => l.DefaultedAt, now));
         await calls.CallAsync(db, standing);
-        Tell(db, loan, LoanStep.Defaulted, toLender: true);
+        TellBoth(db, loan, LoanStep.Defaulted);
     }
 
-    /// <summary>Tells the borrower, and the lender too where it concerns both. Nobody else learns of it.</summary>
-    private void Tell(GraphDb db, Loan loan, LoanStep step, bool toLender)
+    private void Tell(GraphDb db, Loan loan, LoanStep step, UserId recipient, DateOnly? dueOn = null) =>
+        db.Raise(new LoanMoved(loan.Id, step, recipient, loan.BorrowerId, clock.UtcNow()) { ToLender = recipient == loan.LenderId, DueOn = dueOn });
+
+    /// <summary>Tells borrower and lender. Nobody else learns of it.</summary>
+    private void TellBoth(GraphDb db, Loan loan, LoanStep step, DateOnly? dueOn = null)
     {
-        var now = clock.UtcNow();
-        db.Raise(new LoanMoved(loan.Id, step, loan.BorrowerId, loan.BorrowerId, now));
-        if (toLender)
-        {
-            db.Raise(new LoanMoved(loan.Id, step, loan.LenderId, loan.BorrowerId, now));
-        }
+        Tell(db, loan, step, loan.BorrowerId, dueOn);
+        Tell(db, loan, step, loan.LenderId, dueOn);
     }
 }

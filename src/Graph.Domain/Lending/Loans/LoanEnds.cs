@@ -2,6 +2,7 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Trust;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Graph.Domain.Lending.Loans;
 /// Ends what is not paid out when two people are friends no longer, or when one of them freezes the account or loses the level.
 /// Nobody is told why: what that person asked for looks taken back, and what others asked for looks declined.
 /// </summary>
-public sealed class LoanEnds(LoanSteps steps) : IReaction<FriendshipEnded>, IReaction<AccountFrozen>, ILevelLoss
+public sealed class LoanEnds(LoanSteps steps, TimeProvider clock) : IReaction<FriendshipEnded>, IReaction<AccountFrozen>, ILevelLoss
 {
     public async Task ReactAsync(FriendshipEnded fact, GraphDb db, CancellationToken cancellationToken)
     {
@@ -39,9 +40,24 @@ public sealed class LoanEnds(LoanSteps steps) : IReaction<FriendshipEnded>, IRea
             db,
             db.Set<Loan>().Where(l => l.LenderId == user || l.BorrowerId == user),
             loan => loan.AskerId == user ? LoanStatus.Cancelled : LoanStatus.Declined);
-        await db.Set<Guarantee>()
-            .Where(g => g.Status == GuaranteeStatus.Asked && g.GuarantorId == user)
-            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, GuaranteeStatus.Declined));
+        await DeclineAsync(db, user);
+    }
+
+    /// <summary>Says no for somebody who was asked for a guarantee, with all that a no of that person's own leaves behind.</summary>
+    private async Task DeclineAsync(GraphDb db, UserId guarantor)
+    {
+        var now = clock.UtcNow();
+        var asked = await db.Set<Guarantee>().Where(g => g.Status == GuaranteeStatus.Asked && g.GuarantorId == guarantor).ToListAsync();
+        foreach (var guarantee in asked.OrderBy(g => g.LoanId.Value))
+        {
+            // What nobody may answer any more lapses, as it does for everybody.
+            var loan = (await LoanSteps.LockAsync(db, guarantee.LoanId))!;
+            if (loan.StatusAt(now) is LoanStatus.Requested or LoanStatus.Offered
+                && await GuaranteeAnswers.WriteAsync(db, guarantee.Id, GuaranteeStatus.Declined, now))
+            {
+                db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Declined, loan.BorrowerId, guarantor, now));
+            }
+        }
     }
 
     private async Task EndAsync(GraphDb db, IQueryable<Loan> loans, Func<Loan, LoanStatus> status)

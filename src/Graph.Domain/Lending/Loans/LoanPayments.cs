@@ -71,6 +71,9 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         await SettleAsync(db, loan, principal, interest);
         await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.Paid, g => g.Paid + amount));
+        var now = clock.UtcNow();
+        db.Raise(new LoanMoved(loan.Id, LoanStep.RepaidByGuarantor, loan.LenderId, guarantee.GuarantorId, now));
+        db.Raise(new LoanMoved(loan.Id, LoanStep.GuarantorPaid, loan.BorrowerId, guarantee.GuarantorId, now));
         await db.SaveChangesAsync();
     }
 

@@ -45,6 +45,7 @@ public sealed class LoanRequests(
             confirm: null,
             async db =>
             {
+                RequireWithinCap(terms);
                 await LendingPolicy.RequireAsync(db, wish.Actor, wish.Other, "lender");
                 return (await OpenAsync(db, wish.Actor, LoanStatus.Requested, wish.Other, wish.Actor, terms, purpose, null)).Id;
             },
@@ -64,6 +65,7 @@ public sealed class LoanRequests(
             confirm: async () => confirmed = await confirmations.ConfirmAsync(wish.Proof, binding, origin),
             async db =>
             {
+                RequireWithinCap(terms);
                 var (lender, borrower) = await LendingPolicy.RequireAsync(db, wish.Actor, wish.Other, "borrower");
                 var held = await payments.PayAsync(
                     db, await LoanSteps.DisbursementAsync(db, terms.Principal, lender, borrower, command, confirmed) with { WaitsForAnswer = true });
@@ -104,9 +106,14 @@ public sealed class LoanRequests(
         var terms = LoanTermsInput.Read(check, wish.Principal, wish.AnnualRate, wish.Months, wish.Repayment);
         var purpose = check.Words(TextKind.Purpose, wish.Purpose, "purpose");
         check.Check(wish.Other != wish.Actor, "You cannot lend to yourself.", path).ThrowIfAny();
-        rates.RequireWithinCap(LoanPlan.Of(terms, BusinessCalendar.DateOf(clock.UtcNow())), "annualRate");
         return (terms, purpose);
     }
+
+    /// <summary>
+    /// Call it where the request's key is known to be new: the cap of another day must not refuse the repetition of a request.
+    /// </summary>
+    private void RequireWithinCap(LoanTerms terms) =>
+        rates.RequireWithinCap(LoanPlan.Of(terms, BusinessCalendar.DateOf(clock.UtcNow())), "annualRate");
 
     private static Command CommandOf(string operation, string other, LoanWish wish, string? purpose) => new(
         wish.Actor,

@@ -113,6 +113,13 @@ public sealed class Repayments(
             .SetProperty(l => l.InterestForgiven, state.Interest)
             .SetProperty(l => l.ForgivenAt, now));
         await LoanPayments.FreeLineAsync(db, loan, state.Principal);
+
+        // If nobody else is owed, the loan is closed now, and the guarantors are told that instead.
+        foreach (var guarantee in standing.GuarantorsClaim == 0 ? [] : standing.Guarantees.Where(g => g.OwedOf(standing.LendersClaim) > 0))
+        {
+            db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.CallEnded, guarantee.GuarantorId, loan.LenderId, now));
+        }
+
         return true;
     }
 

@@ -76,30 +76,42 @@ public static class TrustScores
     private static TrustScore Of(
         RealNameLevel level, int months, IReadOnlyList<(Loan Loan, IReadOnlyList<Settlement> Settled)> borrowed, int partners, DateOnly today)
     {
-        var (onTime, late) = (0, 0);
+        // At most one instalment of each lender and month counts as paid in time, so that two friends gain nothing by lending each
+        // other a fen again and again.
+        var (onTime, late) = (new HashSet<(UserId Lender, DateOnly Month)>(), 0);
         foreach (var (loan, settled) in borrowed)
         {
-            var passed = loan.PlanAsOf(today).Installments.Where(one => one.Principal > 0 && one.DueOn < today).ToList();
+            var planned = loan.PlanAsOf(today).Installments.Where(one => one.Principal > 0).ToList();
+            var passed = planned.FindAll(one => one.DueOn < today);
             foreach (var due in passed.Where(due => loan.ForgivenAt is not { } at || BusinessCalendar.DateOf(at) > due.DueOn))
             {
                 var isPaid = loan.BookOver(today, [.. settled.Where(one => one.On <= due.DueOn)]).At(due.DueOn).Installments[due.Number - 1].IsPaid;
-                (onTime, late) = isPaid ? (onTime + 1, late) : (onTime, late + 1);
+                late += isPaid ? 0 : 1;
+                if (isPaid)
+                {
+                    onTime.Add((loan.LenderId, MonthOf(due.DueOn)));
+                }
             }
 
-            // A loan that was paid back before its first due day counts as one instalment.
-            onTime += passed.Count == 0 && loan.Status == LoanStatus.Repaid ? 1 : 0;
+            // A loan that was paid back before its first due day counts as that instalment.
+            if (passed.Count == 0 && loan.Status == LoanStatus.Repaid)
+            {
+                onTime.Add((loan.LenderId, MonthOf(planned[0].DueOn)));
+            }
         }
 
         var defaults = borrowed.Count(one => one.Loan.DefaultedAt is not null);
         return new TrustScore(
             [
-                new TrustPart("Instalments paid in time", Math.Min(400, onTime * PointsOfInstallment), 400),
+                new TrustPart("Instalments paid in time", Math.Min(400, onTime.Count * PointsOfInstallment), 400),
                 new TrustPart("No instalments paid late", Math.Max(0, 200 - (late * PointsOfLate)), 200),
                 new TrustPart("No loan in default", defaults == 0 ? 100 : 0, 100),
                 new TrustPart("Real-name level", level switch { RealNameLevel.ClassIII => 100, RealNameLevel.ClassII => 60, RealNameLevel.ClassI => 20, _ => 0 }, 100),
                 new TrustPart("Age of the account", Math.Clamp(months * 100 / MonthsOfAge, 0, 100), 100),
                 new TrustPart("People with whom loans were paid back", Math.Min(100, partners * PointsOfPartner), 100),
             ],
-            onTime + late > 0);
+            onTime.Count + late > 0);
     }
+
+    private static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
 }

@@ -91,6 +91,9 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
         return units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
+
+            // Who is asking the user for something holds this row. It is written before this, and ends below, or is refused.
+            await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
             await wallets.LockAsync(db, id);
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
             if (user.FrozenAt is null)

@@ -113,7 +113,10 @@ public enum NotificationKind
     /// <summary>Somebody to whom the viewer owed money for a loan let it go. `subject` is the Loan.</summary>
     LoanForgiven = 35,
 
-    /// <summary>An instalment of the viewer is due in three days, or today. `subject` is the Loan.</summary>
+    /// <summary>
+    /// An instalment is due soon, or today: three days before and on the day it is told to the person who pays it and to the one
+    /// who gets it. `subject` is the Loan.
+    /// </summary>
     LoanDue = 36,
 
     /// <summary>An instalment of a loan of the viewer is overdue. `subject` is the Loan.</summary>
@@ -145,6 +148,18 @@ public enum NotificationKind
 
     /// <summary>A loan that the viewer guaranteed is closed, and nothing is owed any more. `subject` is the Guarantee.</summary>
     GuaranteeReleased = 46,
+
+    /// <summary>An instalment of the viewer was paid from the wallet by itself. `subject` is the Loan.</summary>
+    AutoRepaid = 47,
+
+    /// <summary>A guarantor paid for a loan of the viewer, who owes it to the guarantor now. `subject` is the Loan.</summary>
+    GuarantorPaid = 48,
+
+    /// <summary>
+    /// The lender let the rest of a loan go, so the viewer has nothing more to pay for it as a guarantor. `subject` is the
+    /// Guarantee.
+    /// </summary>
+    GuaranteeCallEnded = 49,
 
     /// <summary>An order of the viewer was settled. `subject` is the FundOrder.</summary>
     FundOrderSettled = 50,

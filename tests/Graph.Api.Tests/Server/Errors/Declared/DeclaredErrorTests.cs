@@ -31,7 +31,6 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
         ["requestLoan.RealNameLevelRequiredError"] = "the directive refuses first",
         ["offerLoan.RealNameLevelRequiredError"] = "the directive refuses first",
         ["askGuarantee.RealNameLevelRequiredError"] = "the directive refuses first",
-        ["setTrustLine.RealNameLevelRequiredError"] = "the directive refuses first",
     };
 
     /// <summary>The tables are held against what the server itself says that it can answer.</summary>

@@ -55,6 +55,13 @@ public sealed class GuaranteeErrorTests(Stage stage) : ProvocationTests(stage, T
         }),
 
         new("answerGuarantee", "ValidationError", stage => AnswerAfterAsync(stage, async guarantor => await guarantor.JoinAsync(await stage.Friend))),
+        new("answerGuarantee", "PasskeyRequiredError", stage => AnswerAfterAsync(stage, _ => Task.CompletedTask, amount: "5000.01")),
+        new("answerGuarantee", "PasskeyRefusedError", async stage =>
+        {
+            var guarantor = await GuarantorAsync(stage);
+            var guarantee = (await (await stage.Friend).AskGuaranteeAsync(await RequestedAsync(stage), guarantor, "1")).Id("guarantee");
+            return await guarantor.TryOnceAsync("answerGuarantee", new { guarantee, accept = true, passkey = PasskeyErrorTests.Forged });
+        }),
         new("answerGuarantee", "NotFoundError", async stage =>
             await (await stage.Someone).TryAsync("answerGuarantee", new { guarantee = Unknown("Guarantee"), accept = true })),
         new("answerGuarantee", "NotFriendsError", stage => AnswerAfterAsync(stage, guarantor => stage.ChangeAsync(db =>
@@ -139,16 +146,16 @@ public sealed class GuaranteeErrorTests(Stage stage) : ProvocationTests(stage, T
         return guarantor;
     }
 
-    private static async Task<string> RequestedAsync(Stage stage) =>
-        (await (await stage.Friend).RequestLoanAsync(await stage.Someone, "1", "0", 1)).Id("loan");
+    private static async Task<string> RequestedAsync(Stage stage, string amount = "1") =>
+        (await (await stage.Friend).RequestLoanAsync(await stage.Someone, amount, "0", 1)).Id("loan");
 
     private static async Task<JsonNode> AskAsync(Stage stage, string guarantor, string? loan = null, Somebody? by = null) =>
         await (by ?? await stage.Friend).TryAsync("askGuarantee", new { loan = loan ?? await RequestedAsync(stage), guarantor, share = Yuan("1") });
 
-    private static async Task<JsonNode> AnswerAfterAsync(Stage stage, Func<Somebody, Task> change, string? pin = Somebody.Pin)
+    private static async Task<JsonNode> AnswerAfterAsync(Stage stage, Func<Somebody, Task> change, string? pin = Somebody.Pin, string amount = "1")
     {
         var guarantor = await GuarantorAsync(stage);
-        var guarantee = (await (await stage.Friend).AskGuaranteeAsync(await RequestedAsync(stage), guarantor, "1")).Id("guarantee");
+        var guarantee = (await (await stage.Friend).AskGuaranteeAsync(await RequestedAsync(stage, amount), guarantor, amount)).Id("guarantee");
         await change(guarantor);
         return await guarantor.TryAsync("answerGuarantee", new { guarantee, accept = true, paymentPin = pin });
     }
