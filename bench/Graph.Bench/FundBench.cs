@@ -77,7 +77,7 @@ internal sealed class FundBench(string provider, string folder, string connectio
     {
         var register = node.GetRequiredService<InstitutionRegister>();
         var institution = await register.OpenAsync(staff, "Bench", Licence.Complete("91110000MA0000001")!);
-        await register.VerifyAsync(staff, institution);
+        await node.GetRequiredService<InstitutionOperators>().VerifyAsync(staff, institution);
         return await node.GetRequiredService<FundRegister>().CreateAsync(
             new FundOpening(staff, institution, "Bench money", "BENCH1", FundKind.MoneyMarket, RiskGrade.R1, Money.Yuan(1)));
     }

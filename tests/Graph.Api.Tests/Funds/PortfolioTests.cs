@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Api.Tests.Posts;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Tests.Funds;

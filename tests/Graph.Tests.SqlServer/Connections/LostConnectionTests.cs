@@ -1,6 +1,5 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
-using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

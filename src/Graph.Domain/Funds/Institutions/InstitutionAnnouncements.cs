@@ -1,6 +1,5 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 using Microsoft.EntityFrameworkCore;

@@ -7,7 +7,6 @@ using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
-using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Funds.Institutions;
