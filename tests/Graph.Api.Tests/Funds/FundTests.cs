@@ -159,7 +159,7 @@ public sealed class FundTests(GraphServer server) : Scenario(server), IClassFixt
 
     private async Task<Somebody> AdminAsync()
     {
-        var admin = await server.PersonAsync(RealNameLevel.ClassI);
+        var admin = await server.PersonAsync();
         await server.Services.GetRequiredService<Profiles>().GrantAsync(admin.Phone, Role.Admin);
         return admin;
     }

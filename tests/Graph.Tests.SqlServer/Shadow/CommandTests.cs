@@ -45,13 +45,12 @@ public sealed class CommandTests
     }
 
     /// <summary>
-    /// A list of texts that comes as JSON has the collation of the database, and the server refuses to compare it with a
+    /// A list of texts that is sent as JSON has the collation of the database, and the server refuses to compare it with a
     /// column that has another one (error 468). Short lists come as single parameters, which take the column's.
     /// </summary>
     [Fact]
-    public void No_list_of_texts_is_sent_as_JSON() => Assert.DoesNotContain(
-        Shadowing.Instance.Recording.Commands.Keys,
-        sql => sql.Contains("OPENJSON", StringComparison.Ordinal) && sql.Contains("[value] nvarchar", StringComparison.Ordinal));
+    public void No_list_of_texts_is_sent_as_JSON() => Assert.Equal("", string.Join('\n', Shadowing.Instance.Recording.Commands.Keys.Where(
+        sql => sql.Contains("OPENJSON(@", StringComparison.Ordinal) && sql.Contains("[value] nvarchar", StringComparison.Ordinal))));
 
     [Fact]
     public void No_command_asks_a_table_with_a_trigger_for_output()

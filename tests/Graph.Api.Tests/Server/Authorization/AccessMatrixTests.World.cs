@@ -7,9 +7,11 @@ using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Posts;
 using Graph.Api.Tests.Users.Passkeys;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.Authorization;
@@ -104,7 +106,11 @@ public sealed partial class AccessMatrixTests
         foreach (var role in new[] { Role.Merchant, Role.Institution, Role.Analyst, Role.Admin })
         {
             var person = await server.PersonAsync(RealNameLevel.ClassI);
-            await server.Services.GetRequiredService<Profiles>().GrantAsync(person.Phone, role);
+            await server.Services.GetRequiredService<Units>().WriteAsync(async db =>
+            {
+                (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == person.UserId)).Grant(role);
+                return true;
+            });
             callers.Add((role.ToString().ToUpperInvariant(), person.Client));
         }
 

@@ -147,6 +147,7 @@ public sealed class InvestedTests
     {
         var members = await circle.MembersAsync(100, 100, 100, 100, 100);
         await circle.PassAsync();
+        await circle.PassAsync(2, 1.1m);
         await circle.PassAsync(2, 1.2m);
         Assert.Equal(500, await circle.InvestedAsync());
         foreach (var member in members)

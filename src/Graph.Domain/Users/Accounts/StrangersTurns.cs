@@ -1,7 +1,6 @@
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 
-namespace Graph.Domain.Users.Security;
+namespace Graph.Domain.Users.Accounts;
 
 /// <summary>
 /// Lets strangers of one network hash one password at a time, for signing in, signing up and resetting a password
