@@ -97,6 +97,7 @@ public sealed partial class DealLoaders
             join order in db.Set<Order>() on new { Group = (GroupBuyId?)buying.Id, Buyer = buying.InitiatorId } equals new { Group = order.GroupId, Buyer = order.BuyerId }
             join user in db.UsersFor(viewer) on buying.InitiatorId equals user.Id
             where ids.Contains(buying.Id)
+                && (order.BuyerId == viewer || (order.Status != OrderStatus.Refunded && order.Status != OrderStatus.Expired))
                 && (order.BuyerId == viewer
                     || order.Visibility == Visibility.Public
                     || (order.Visibility == Visibility.Friends
@@ -107,7 +108,7 @@ public sealed partial class DealLoaders
 
     /// <summary>
     /// The viewer's friends in a group who let others see their purchase, in the order of their handles. Orders that
-    /// still wait for the group count too, so that friends can join each other.
+    /// still wait for the group count too, so that friends can join each other; those whose money went back do not.
     /// </summary>
     public BatchLoader<GroupBuyId, IReadOnlyList<UserNode>> FriendsInGroup => field ??= new(memory, async (ids, cancellationToken) =>
     {
@@ -118,6 +119,7 @@ public sealed partial class DealLoaders
             join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
             where order.GroupId != null && ids.Contains(order.GroupId.Value)
                 && order.Visibility != Visibility.Parties
+                && order.Status != OrderStatus.Refunded && order.Status != OrderStatus.Expired
                 && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)
             orderby buyer.Handle
             select new { Group = order.GroupId!.Value, Buyer = buyer }).ToListAsync(cancellationToken);

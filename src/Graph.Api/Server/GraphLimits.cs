@@ -37,7 +37,7 @@ public sealed class GraphLimits
 
     /// <summary>Sockets and event streams of callers without a token from one network, on this server.</summary>
     public int AnonymousConnections { get; set; } = 20;
-    public int QueuedEvents { get; set; } = 256;
+    public int QueuedEvents { get; set; } = 8;
 
     /// <summary>The time that a client has to read at least one event when its queue is full.</summary>
     public TimeSpan SlowReader { get; set; } = TimeSpan.FromSeconds(10);

@@ -21,8 +21,9 @@ public sealed class Blocks(Units units, TimeProvider clock)
             await Friends.LockAsync(db, by, other);
             var sides = await SidesAsync(db, by, other);
             var mine = sides.SingleOrDefault(b => b.OwnerId == by);
-            // A user who has blocked this one looks as if they did not exist, so they cannot be blocked in return.
-            var isKnown = mine is null ? await db.Set<User>().AnyAsync(u => u.Id == other) : mine.ByOwner;
+            // A user who has blocked this one looks as if they did not exist, as one who has closed the account does. So
+            // neither can be blocked.
+            var isKnown = mine is null ? await db.UsersFor(by).AnyAsync(u => u.Id == other) : mine.ByOwner;
             if (!isKnown)
             {
                 throw new DomainException(new NotFoundError("user"));

@@ -49,6 +49,11 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, Tra
                     // The original error tells how much the payee's wallet has. The operator must not see that.
                     throw new DomainException(new ReversalNotCoveredError());
                 }
+                catch (DomainException refusal) when (refusal.Errors is [PayeeCannotReceiveError])
+                {
+                    // Whoever paid has closed the account since.
+                    throw new DomainException(new NotReversibleError());
+                }
             },
             staysOpen: false,
             cancellationToken);

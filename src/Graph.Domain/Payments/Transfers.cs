@@ -167,7 +167,7 @@ public sealed class Transfers(
         (GraphDb db, UserId payer, UserId payee) =>
             from user in db.Set<User>()
             join wallet in db.Set<Account>() on user.Id equals wallet.OwnerId
-            where user.Id == payee || user.Id == payer
+            where user.Id == payer || (user.Id == payee && user.ClosedAt == null)
             where !db.Set<Block>().Any(b => b.OwnerId == payer && b.OtherId == user.Id)
             select new Side(user, wallet.Id, db.Set<Friendship>().Any(f => f.OwnerId == payer && f.FriendId == payee))));
 

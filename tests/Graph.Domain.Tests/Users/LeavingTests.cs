@@ -37,6 +37,23 @@ public sealed class LeavingTests
     }
 
     [Fact]
+    public async Task Somebody_whose_data_was_erased_comes_back_with_the_same_identity_card_and_face()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var user = await database.PersonAsync(RealNameLevel.ClassIII);
+        await database.Get<AccountClosing>().CloseAsync(user, TestDatabase.Password, Nowhere);
+        database.Clock.Advance(database.Clock.GetUtcNow().AddYears(10) - database.Clock.GetUtcNow());
+        Assert.Equal(1, await database.MeetAsync<ErasedAccounts>());
+        var back = (await database.SignUpAsync("13700000001", "back_again")).User;
+        var proofing = database.Get<IdentityProofing>();
+        await proofing.SubmitIdentityCardAsync(back, "王小明", IdentityCard.Complete("11010519900101001"), Nowhere, default);
+        await proofing.SubmitFaceAsync(back, SandboxVerifier.FaceToken, default);
+        var (account, person) = await database.Units.ReadAsync(async db => (
+            await db.Set<User>().SingleAsync(u => u.Id == back), await db.Set<Person>().SingleAsync()));
+        Assert.Equal((person.Id, "王小明", "王小明", null), (account.PersonId, account.RealName, person.FullName, person.ErasedAt));
+    }
+
+    [Fact]
     public async Task A_copy_of_the_data_has_a_part_of_every_feature_and_is_opened_once()
     {
         await using var database = await TestDatabase.CreateAsync();

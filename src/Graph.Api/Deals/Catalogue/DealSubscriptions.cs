@@ -94,8 +94,10 @@ public sealed class DealSubscriptions
         CancellationToken cancellationToken)
     {
         var found = await list.NowAsync(circle, where, since, MostWatched, cancellationToken);
+
+        // Those that do not match any more, and those that are not among the nearest any more.
         var gone = shown.Except(found.Select(deal => deal.Deal.Id)).ToList();
-        return where is null || gone.Count == 0
+        return gone.Count == 0
             ? found
             : [.. found, .. await list.NowAsync(circle, gone, cancellationToken)];
     }

@@ -72,6 +72,7 @@ public sealed partial class EventStreams
         var shown = new Dictionary<TKey, TState>();
         for (var isFirst = true; ; isFirst = false)
         {
+            var readAt = clock.UtcNow();
             var states = await InTurnAsync(
                 isFirst ? _catchingUp : _live, () => units.ReadAsync(db => read(db, shown.Keys)), cancellationToken);
             context.Flow?.Begin();
@@ -83,6 +84,12 @@ public sealed partial class EventStreams
                     await EnterAsync(context, null, cancellationToken);
                     yield return state;
                 }
+            }
+
+            // What was over before this read does not change any more: it needs no place among those that are looked at.
+            foreach (var (over, _) in shown.Where(one => endOf(one.Value) is not { } end || end <= readAt).ToList())
+            {
+                shown.Remove(over);
             }
 
             if (isFirst)

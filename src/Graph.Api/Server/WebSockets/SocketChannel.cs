@@ -64,10 +64,12 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
     /// <summary>Sends a message. If the client does not read it in time, the connection ends.</summary>
     public async Task SendAsync(string type, string? id, Action<Utf8JsonWriter>? payload, CancellationToken cancellationToken)
     {
+        // Each message has the whole time: what waits behind others of the same connection has not been slow yet.
+        await _turn.WaitAsync(cancellationToken);
         using var deadline = new CancellationTokenSource(limits.SlowReader);
         try
         {
-            await SendInTurnAsync(type, id, payload, deadline.Token, cancellationToken);
+            await SendInTurnAsync(type, id, payload, deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -82,14 +84,8 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
         string type,
         string? id,
         Action<Utf8JsonWriter>? payload,
-        CancellationToken deadline,
-        CancellationToken cancellationToken)
+        CancellationToken deadline)
     {
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellationToken))
-        {
-            await _turn.WaitAsync(either.Token);
-        }
-
         try
         {
             if (_closing || socket.State != WebSocketState.Open)

@@ -101,7 +101,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         // Locks the owner's row first. So if the owner is losing the level at this moment, this waits and then sees
         // it.
         await db.LockAsync(db.Set<User>().Where(u => u.Id == merchant.OwnerId));
-        if (!await db.Set<User>().AnyAsync(u => u.Id == merchant.OwnerId && u.Level >= RealNameLevel.ClassIII))
+        if (!await db.Set<User>().AnyAsync(u => u.Id == merchant.OwnerId && u.Level >= RealNameLevel.ClassIII && u.ClosedAt == null))
         {
             throw new DomainException(new OwnerLevelError());
         }

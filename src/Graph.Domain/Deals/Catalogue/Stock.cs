@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -86,6 +88,10 @@ internal static class Stock
             // Another purchase was faster, so look again. The stock shrinks each time, so this loop ends.
         }
     }
+
+    /// <summary>Locks the stock of all live deals of some merchants: nobody buys them until the end of the unit.</summary>
+    public static Task LockAsync(GraphDb db, IQueryable<Merchant> merchants) => db.LockAsync(db.Set<StockPart>().Where(part =>
+        db.Set<Deal>().Any(d => d.Id == part.DealId && d.Status == DealStatus.Live && merchants.Any(m => m.Id == d.MerchantId))));
 
     public static Task ReturnAsync(GraphDb db, DealId deal, long part, long pieces) => db.Set<StockPart>()
         .Where(p => p.DealId == deal && p.Part == part)

@@ -57,9 +57,11 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
 
     private async Task ReleaseAsync(GraphDb db, Order order, OrderStatus status, UserId by, Command? cause, DateTime now)
     {
-
         var merchant = await db.Set<Merchant>().SingleAsync(m => m.Id == order.MerchantId);
-        var wallet = order.Reward == 0
+
+        // The transition holds the order's row. Whoever shared the deal may have closed the account since the order was read.
+        var promised = await db.Set<Order>().Where(o => o.Id == order.Id).Select(o => o.Reward).SingleAsync();
+        var wallet = promised == 0
             ? (AccountId?)null
             : await db.Set<Account>().Where(a => a.OwnerId == order.SharerId).Select(a => a.Id).SingleAsync();
         if (wallet is { } sharers)
@@ -70,7 +72,7 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
 
         var release = await ledger.PostAsync(
             db,
-            new Movement(TransactionKind.EscrowRelease, order.EscrowId, merchant.SettlementId, Money(order, order.Paid - order.Reward), by)
+            new Movement(TransactionKind.EscrowRelease, order.EscrowId, merchant.SettlementId, Money(order, order.Paid - promised), by)
             {
                 Business = merchant.SettlementId,
                 Cause = cause,
@@ -80,7 +82,7 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
         {
             var reward = await ledger.PostAsync(
                 db,
-                new Movement(TransactionKind.ShareReward, order.EscrowId, rewarded, Money(order, order.Reward), order.SharerId!.Value)
+                new Movement(TransactionKind.ShareReward, order.EscrowId, rewarded, Money(order, promised), order.SharerId!.Value)
                 {
                     Payee = order.SharerId,
                     Business = merchant.SettlementId,

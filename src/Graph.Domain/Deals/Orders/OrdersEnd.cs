@@ -11,7 +11,7 @@ namespace Graph.Domain.Deals.Orders;
 
 /// <summary>
 /// An account can be closed when none of its orders is open, and its merchants have no money and no open orders. The
-/// deals of its merchants are paused.
+/// deals of its merchants are paused. Rewards for deals that it shared, and that nobody has received yet, go to the merchants.
 /// </summary>
 public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd
 {
@@ -26,6 +26,9 @@ public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd
         }
 
         var mine = db.Set<Merchant>().Where(m => m.OwnerId == user);
+
+        // Purchases take pieces of the stock before they write their orders. So each is counted below, or finds the deal off sale.
+        await Stock.LockAsync(db, mine);
         if (await db.Set<Order>().AnyAsync(o => Open.Contains(o.Status) && mine.Any(m => m.Id == o.MerchantId)))
         {
             matters.Add("Fulfil the open orders of your merchant.");
@@ -43,6 +46,8 @@ public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
     {
         await deals.EndAsync(db, user, RealNameLevel.None, now);
+        await db.Set<Order>().Where(o => o.SharerId == user && o.Reward > 0 && Open.Contains(o.Status))
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Reward, 0));
         await db.Set<MerchantFollower>().Where(f => f.UserId == user)
             .Join(db.Set<Merchant>(), f => f.MerchantId, m => m.Id, (f, m) => m)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.FollowerCount, m => m.FollowerCount - 1));

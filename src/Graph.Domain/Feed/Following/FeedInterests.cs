@@ -96,6 +96,17 @@ internal sealed class FeedInterests
         }
     }
 
+    /// <summary>
+    /// Lets all circles be read anew by the streams that come from now on: what changed while nobody read the log is not known.
+    /// </summary>
+    public void DoubtCircles()
+    {
+        foreach (var viewer in _viewers.Values)
+        {
+            viewer.FirstRead = null;
+        }
+    }
+
     /// <summary>Sets whose activities may concern a viewer who still listens.</summary>
     public void SetCircle(ListeningViewer viewer, Circle circle)
     {

@@ -36,7 +36,8 @@ public sealed partial class FeedTail
             while (!IsDone())
             {
                 var isHint = await hints.WaitAsync(quick > 0 ? Soon : live.LookEvery, CancellationToken.None);
-                quick = await AdvanceAsync() ? 0 : isHint ? QuickLooks : Math.Max(0, quick - 1);
+                var (found, isMoreAbove) = await AdvanceAsync();
+                quick = isMoreAbove || (isHint && !found) ? QuickLooks : found ? 0 : Math.Max(0, quick - 1);
             }
         }
         catch (Exception fault)
@@ -46,6 +47,7 @@ public sealed partial class FeedTail
             lock (_gate)
             {
                 followers = _interests.All;
+                _interests.DoubtCircles();
                 _begun = null;
             }
 
@@ -72,8 +74,11 @@ public sealed partial class FeedTail
         }
     }
 
-    /// <summary>Hands out the rows below the horizon. Returns whether there were any.</summary>
-    private async Task<bool> AdvanceAsync()
+    /// <summary>
+    /// Hands out the rows below the horizon. Returns whether there were any, and whether others were seen above it, which will be
+    /// below it soon.
+    /// </summary>
+    private async Task<(bool Found, bool IsMoreAbove)> AdvanceAsync()
     {
         var found = false;
         while (true)
@@ -93,7 +98,7 @@ public sealed partial class FeedTail
             found |= page.Rows.Count > 0;
             if (!page.IsFull)
             {
-                return found;
+                return (found, page.IsMoreAbove);
             }
         }
     }

@@ -32,7 +32,8 @@ internal sealed class LogRow
 /// </param>
 /// <param name="Place">The place up to which all rows are here.</param>
 /// <param name="IsFull">Whether there may be more.</param>
-internal sealed record LogPage(IReadOnlyList<LogRow> Rows, IReadOnlyList<LogRow> Changes, long Place, bool IsFull)
+/// <param name="IsMoreAbove">Whether rows were seen that stand above the horizon.</param>
+internal sealed record LogPage(IReadOnlyList<LogRow> Rows, IReadOnlyList<LogRow> Changes, long Place, bool IsFull, bool IsMoreAbove)
 {
     private const int Size = 500;
 
@@ -53,7 +54,7 @@ internal sealed record LogPage(IReadOnlyList<LogRow> Rows, IReadOnlyList<LogRow>
         if (horizon <= after)
         {
             var ahead = looksAhead ? await ChangesAbove.ListAsync(db, after, CancellationToken.None) : [];
-            return new LogPage([], ahead, after, IsFull: false);
+            return new LogPage([], ahead, after, IsFull: false, IsMoreAbove: ahead.Count > 0);
         }
 
         var all = await Above.ListAsync(db, after, CancellationToken.None);
@@ -61,7 +62,7 @@ internal sealed record LogPage(IReadOnlyList<LogRow> Rows, IReadOnlyList<LogRow>
         var isFull = rows.Count == Size;
         var changes = all.Where(row => row.CircleOfId is not null || row.Changed is not null);
         var circles = all.Count == Size ? await CirclesAbove.ListAsync(db, after, CancellationToken.None) : [];
-        return new LogPage(rows, [.. changes, .. circles], isFull ? rows[^1].Sequence : horizon, isFull);
+        return new LogPage(rows, [.. changes, .. circles], isFull ? rows[^1].Sequence : horizon, isFull, all.Count > rows.Count);
     }
 
     private static IQueryable<LogRow> RowsAfter(GraphDb db, long after) => db.Set<FeedEvent>()

@@ -58,6 +58,7 @@ public sealed class Bills(Idempotency idempotency, PaymentRequests requests, Tim
 
     private async Task<BillId> OpenAsync(GraphDb db, BillSplit split, IReadOnlyList<Money> amounts)
     {
+        await db.LockOpenAccountAsync(split.Actor);
         var asked = split.Shares.Index().Where(share => share.Item.User != split.Actor).ToList();
         var others = asked.ConvertAll(share => share.Item.User);
         await FriendPolicy.RequireAsync(db, split.Actor, others, index => ["shares", $"{asked[index].Index}", "user"]);

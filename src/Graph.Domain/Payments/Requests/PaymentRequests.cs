@@ -33,6 +33,7 @@ public sealed class PaymentRequests(
             confirm: null,
             async db =>
             {
+                await db.LockOpenAccountAsync(actor);
                 await FriendPolicy.RequireAsync(db, actor, payer, "payer");
                 return Open(db, actor, payer, amount, note, bill: null).Id;
             },

@@ -68,7 +68,7 @@ public sealed partial class IdentityProofing(
                 return;
             }
 
-            if (person is not null && person.FullName != stranger.FullName)
+            if (person is { ErasedAt: null } && person.FullName != stranger.FullName)
             {
                 evidence.Verdict = Verdict.Rejected("This number is registered under another name.");
                 return;

@@ -50,8 +50,18 @@ public sealed class Person
 
     public static byte[] HashOf(KeyedHash hash, IdentityCard card) => hash.Of(IdNumber, card.Number);
 
-    /// <summary>Takes over the encrypted number of the same person if none is stored yet.</summary>
-    public void Keep(Person same) => LockedIdNumber = LockedIdNumber.Length == 0 ? same.LockedIdNumber : LockedIdNumber;
+    /// <summary>
+    /// Takes over what is not stored of the same person: the encrypted number, and the name too after it was erased, because
+    /// somebody comes back.
+    /// </summary>
+    public void Keep(Person same)
+    {
+        LockedIdNumber = LockedIdNumber.Length == 0 ? same.LockedIdNumber : LockedIdNumber;
+        if (ErasedAt is not null)
+        {
+            (FullName, MaskedIdNumber, ErasedAt) = (same.FullName, same.MaskedIdNumber, null);
+        }
+    }
 
     public void ShowFace(DateTime now) => FaceShownAt = now;
 

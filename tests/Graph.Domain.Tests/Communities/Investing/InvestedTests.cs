@@ -145,17 +145,16 @@ public sealed class InvestedTests
     [Fact]
     public Task The_value_of_the_fund_alone_publishes_nothing() => Circle.WithAsync(async (_, circle) =>
     {
-        var members = await circle.MembersAsync(100, 100, 100, 100, 100);
+        var members = await circle.MembersAsync(119, 119, 119, 119, 119);
         await circle.PassAsync();
-        await circle.PassAsync(2, 1.1m);
-        await circle.PassAsync(2, 1.2m);
+        await circle.PassAsync(2, 1.02m);
         Assert.Equal(500, await circle.InvestedAsync());
         foreach (var member in members)
         {
             await circle.TakeFenAsync(member);
         }
 
-        await circle.PassAsync(2, 1.21m);
+        await circle.PassAsync(2, 1.03m);
         Assert.Equal(600, await circle.InvestedAsync());
     });
 
