@@ -93,6 +93,18 @@ internal static class Stock
     public static Task LockAsync(GraphDb db, IQueryable<Merchant> merchants) => db.LockAsync(db.Set<StockPart>().Where(part =>
         db.Set<Deal>().Any(d => d.Id == part.DealId && d.Status == DealStatus.Live && merchants.Any(m => m.Id == d.MerchantId))));
 
+    /// <summary>
+    /// Requires that a deal is still on sale, once pieces were taken: it may have been taken off sale while this unit waited for them
+    /// (<see cref="LockAsync"/>).
+    /// </summary>
+    public static async Task RequireLiveAsync(GraphDb db, DealId deal)
+    {
+        if (!await db.Set<Deal>().AnyAsync(d => d.Id == deal && d.Status == DealStatus.Live))
+        {
+            throw new DomainException(new DealNotOpenError(EligibilityCode.Paused));
+        }
+    }
+
     public static Task ReturnAsync(GraphDb db, DealId deal, long part, long pieces) => db.Set<StockPart>()
         .Where(p => p.DealId == deal && p.Part == part)
         .ExecuteUpdateAsync(set => set.SetProperty(p => p.Remaining, p => p.Remaining + pieces));

@@ -104,13 +104,7 @@ public sealed class Purchases(
             {
                 await Stock.CountAsync(db, deal, person, purchase.Quantity);
                 part = await Stock.TakeAsync(db, deal.Id, purchase.Quantity);
-
-                // Who takes a deal off sale because its owner leaves locks the stock first.
-                if (!await db.Set<Deal>().AnyAsync(d => d.Id == deal.Id && d.Status == DealStatus.Live))
-                {
-                    throw new DomainException(new DealNotOpenError(EligibilityCode.Paused));
-                }
-
+                await Stock.RequireLiveAsync(db, deal.Id);
                 group = purchase.Group switch
                 {
                     null => null,
