@@ -91,8 +91,10 @@ public sealed class ExpiredLogTests(ClockedServer server) : Scenario(server), IC
         var place = (string)(await payee.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
         await payer.TransferAsync(payee, "1", note: "unseen");
         var before = (int)(await payee.DataAsync("{ viewer { unreadNotificationCount } }"))["viewer"]!["unreadNotificationCount"]!;
-        var horizon = await server.Services.GetRequiredService<Units>().ReadAsync(db => db.HorizonAsync(default));
-        await server.PassAsync(TimeSpan.FromHours(25), async () => await RemovedThroughAsync() >= horizon);
+
+        // On PostgreSQL the horizon can be above the last row, and nothing beyond that is removed.
+        var last = await server.Services.GetRequiredService<Units>().ReadAsync(db => db.Set<FeedEvent>().MaxAsync(e => e.Sequence));
+        await server.PassAsync(TimeSpan.FromHours(25), async () => await RemovedThroughAsync() >= last);
         payee = await server.BackAsync(payee);
         var marked = await payee.DoAsync(
             """

@@ -9,6 +9,7 @@ using Graph.Domain.Lending.Trust;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Lending.Trust;
@@ -27,10 +28,9 @@ public sealed class TrustMutations
 {
     /// <summary>
     /// Promises to lend to a friend up to a limit, changes the limit, or ends the promise with a limit of zero. A limit below
-    /// what is used stops new loans only. The friend sees the promise. A promise needs real-name level CLASS_II; ending one is
-    /// possible at any level, and while the account is frozen. Calling it again changes nothing.
+    /// what is used stops new loans only. The friend sees the promise. Calling it again changes nothing.
     /// </summary>
-    [Authenticated]
+    [RequiresRealName(RealNameLevel.ClassII)]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),

@@ -28,6 +28,7 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
     {
         ["transfer.RealNameLevelRequiredError"] =
             "the directive refuses first; a level that falls right after it is tested by LimitTests",
+        ["setTrustLine.RealNameLevelRequiredError"] = "the directive refuses first",
         ["requestLoan.RealNameLevelRequiredError"] = "the directive refuses first",
         ["offerLoan.RealNameLevelRequiredError"] = "the directive refuses first",
         ["askGuarantee.RealNameLevelRequiredError"] = "the directive refuses first",

@@ -22,7 +22,6 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("setTrustLine", "ValidationError", async stage => await TrustAsync(stage, (await stage.Someone).Id)),
         new("setTrustLine", "NotFoundError", stage => TrustAsync(stage, Unknown("User"))),
         new("setTrustLine", "NotFriendsError", async stage => await TrustAsync(stage, (await stage.Stranger).Id)),
-        new("setTrustLine", "RealNameLevelRequiredError", async stage => await TrustAsync(stage, (await stage.Someone).Id, await stage.FriendAsync(RealNameLevel.ClassI))),
         new("setTrustLine", "AccountFrozenError", async stage => await TrustAsync(stage, (await stage.Someone).Id, await stage.Frozen)),
         new("setTrustLine", "CounterpartyUnavailableError", async stage => await TrustAsync(stage, (await stage.Frozen).Id)),
 
