@@ -51,7 +51,7 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, Tra
                 }
                 catch (DomainException refusal) when (refusal.Errors is [PayeeCannotReceiveError])
                 {
-                    // Whoever paid has closed the account since.
+                    // The payer has closed the account since, so the money cannot go back there.
                     throw new DomainException(new NotReversibleError());
                 }
             },

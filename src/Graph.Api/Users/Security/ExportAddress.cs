@@ -23,7 +23,7 @@ public sealed class ExportAddress(IHttpContextAccessor http)
         UserId? found;
         try
         {
-            // Whoever has an address may be a stranger who made it up, and waits as all strangers do.
+            // A stranger may have made the token up, so this waits in the queue of callers who are not signed in.
             using var turn = limits.Enabled
                 ? await anonymous.EnterAsync(http.Connection.RemoteIpAddress?.ToString(), http.RequestAborted)
                 : null;

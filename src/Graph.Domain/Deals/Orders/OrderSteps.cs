@@ -59,7 +59,8 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
     {
         var merchant = await db.Set<Merchant>().SingleAsync(m => m.Id == order.MerchantId);
 
-        // The transition holds the order's row. Whoever shared the deal may have closed the account since the order was read.
+        // The transition locked the order's row, so the reward is final. It is 0 when the user who shared the deal closed the
+        // account after this unit had read the order.
         var promised = await db.Set<Order>().Where(o => o.Id == order.Id).Select(o => o.Reward).SingleAsync();
         var wallet = promised == 0
             ? (AccountId?)null

@@ -19,7 +19,10 @@ namespace Graph.Domain.Funds.Orders;
 /// </summary>
 public sealed class InstantRedemptions(GeneralLedger money, UnitLedger ledger, ExchangeCalendar calendar, TimeProvider clock)
 {
-    /// <summary>What is left of the bank's money is shown in steps of ¥100, in fen, or it would tell what others redeem.</summary>
+    /// <summary>
+    /// What is left of the bank's money is rounded down to a multiple of this when it is shown: ¥100, in fen. The exact amount
+    /// would tell what other people redeem.
+    /// </summary>
     private const long Step = 10_000;
 
     /// <summary>

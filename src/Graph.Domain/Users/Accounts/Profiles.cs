@@ -92,7 +92,8 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
         {
             var now = clock.UtcNow();
 
-            // Who is asking the user for something holds this row. It is written before this, and ends below, or is refused.
+            // A friend who asks this user for a loan or a guarantee locks this row too. A request that came first is committed
+            // before this unit goes on, and ends below. One that comes later finds the account frozen, and is refused.
             await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
             await wallets.LockAsync(db, id);
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);

@@ -1,6 +1,6 @@
 using Graph.Domain.Lending.Books;
 
-namespace Graph.Domain.Tests.Lending;
+namespace Graph.Domain.Tests.Lending.Plans;
 
 public sealed class SharesTests
 {

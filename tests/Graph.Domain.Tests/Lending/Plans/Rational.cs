@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Graph.Domain.Tests.Lending;
+namespace Graph.Domain.Tests.Lending.Plans;
 
 /// <summary>An exact fraction. The product has none: it keeps everything over one denominator.</summary>
 internal readonly record struct Rational

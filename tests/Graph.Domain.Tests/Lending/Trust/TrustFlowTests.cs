@@ -1,7 +1,7 @@
 using Graph.Domain.Lending.Trust;
 using Graph.Domain.Users.Accounts;
 
-namespace Graph.Domain.Tests.Lending;
+namespace Graph.Domain.Tests.Lending.Trust;
 
 public sealed class TrustFlowTests
 {

@@ -2,7 +2,7 @@ using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
 
-namespace Graph.Domain.Tests.Lending;
+namespace Graph.Domain.Tests.Lending.Plans;
 
 /// <summary>How a loan stands after what was paid early, late or in part, beside a count day by day.</summary>
 public sealed class LoanBookTests

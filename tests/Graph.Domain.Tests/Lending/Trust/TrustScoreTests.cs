@@ -5,7 +5,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 
-namespace Graph.Domain.Tests.Lending;
+namespace Graph.Domain.Tests.Lending.Trust;
 
 /// <summary>What the trust score counts, as docs/lending.md says it.</summary>
 public sealed class TrustScoreTests

@@ -1,7 +1,7 @@
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
 
-namespace Graph.Domain.Tests.Lending;
+namespace Graph.Domain.Tests.Lending.Plans;
 
 /// <summary>Plans to the fen, beside a second way of computing them: day by day, and with fractions of any denominator.</summary>
 public sealed class LoanPlanTests
