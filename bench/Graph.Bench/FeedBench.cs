@@ -90,6 +90,8 @@ internal static class FeedBench
                 """);
         }
 
+        await DoAsync("UPDATE users SET friend_count = (SELECT COUNT(*) FROM friendship WHERE owner_id = users.id)");
+
         await DoAsync(
             $"""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Activities})

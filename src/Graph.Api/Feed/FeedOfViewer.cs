@@ -13,9 +13,13 @@ namespace Graph.Api.Feed;
 [FieldsOf(typeof(ViewerNode))]
 public sealed class FeedOfViewer
 {
-    private static readonly KeptList<(UserId Viewer, IReadOnlyList<SourceId> Followed, long Above), Activity> LatestActivities = new(
-        new Keyset<Activity>("feed").By(a => a.Number, descending: true),
-        (db, of) => Feeds.Activities(db, of.Viewer, of.Followed, of.Above));
+    private static readonly Keyset<Activity> Latest = new Keyset<Activity>("feed").By(a => a.Number, descending: true);
+
+    private static readonly KeptList<(UserId Viewer, IReadOnlyList<SourceId> Followed, long Above), Activity> OfFriends = new(
+        Latest, (db, of) => Feeds.Activities(db, of.Viewer, of.Followed, of.Above));
+
+    private static readonly KeptList<(UserId Viewer, IReadOnlyList<SourceId> Followed, long Above), Activity> OfAll = new(
+        Latest, (db, of) => Feeds.ActivitiesOfAll(db, of.Viewer, of.Followed, of.Above));
 
     private static readonly KeptList<UserId, Notification> LatestNotifications = new(
         new Keyset<Notification>("notifications").By(n => n.Number, descending: true),
@@ -31,20 +35,29 @@ public sealed class FeedOfViewer
     {
         var filter = where is null ? null : Filter<Activity>.Of(where, ActivityFilterInput.Declare);
         var followed = await feeds.SourcesOfAsync(db, viewer.UserId, cancellationToken);
-        var top = page.After is null ? long.MaxValue : (long)LatestActivities.Order.KeysOf(page.After)[0];
-        if (page is { IsBackward: false, Before: null }
-            && await PageAsync(above: await Feeds.RecentAsync(db, top, cancellationToken)) is { PageInfo.HasNextPage: true } recent)
+        if (page is { IsBackward: false, Before: null })
         {
-            return recent;
+            var top = page.After is null ? long.MaxValue : (long)Latest.KeysOf(page.After)[0];
+            if (await Feeds.NewestAsync(db, top, viewer.FriendCount, cancellationToken) is { } newest
+                && await PageAsync(OfAll, newest) is { PageInfo.HasNextPage: true } walked)
+            {
+                return walked;
+            }
+
+            if (await PageAsync(OfFriends, await Feeds.RecentAsync(db, top, cancellationToken)) is { PageInfo.HasNextPage: true } recent)
+            {
+                return recent;
+            }
         }
 
-        return await PageAsync(above: 0);
+        return await PageAsync(OfFriends, above: 0);
 
-        async Task<Connection<ActivityNode>> PageAsync(long above)
+        async Task<Connection<ActivityNode>> PageAsync(
+            KeptList<(UserId Viewer, IReadOnlyList<SourceId> Followed, long Above), Activity> list, long above)
         {
-            var found = await LatestActivities.PageAsync(
+            var found = await list.PageAsync(
                 db, (viewer.UserId, followed, above), page, activity => new ActivityNode(activity), cancellationToken, filter);
-            found.Count = token => LatestActivities.CountAsync(db, (viewer.UserId, followed, 0), token, filter);
+            found.Count = token => OfFriends.CountAsync(db, (viewer.UserId, followed, 0), token, filter);
             return found;
         }
     }

@@ -72,7 +72,7 @@ public sealed class GraphLimits
     public int PasskeySignInsPerAddress { get; set; } = 60;
 
     /// <summary>How many operations of callers who are not signed in run at a time on a node.</summary>
-    public int AnonymousAtOnce { get; set; } = 2 * Environment.ProcessorCount;
+    public int AnonymousAtOnce { get; set; } = Environment.ProcessorCount;
 
     /// <summary>How many such operations of one network address may run or wait.</summary>
     public int AnonymousPerAddress { get; set; } = 64;

@@ -22,6 +22,8 @@ public sealed class ViewerNode(User user) : INode
 {
     internal UserId UserId => user.Id;
 
+    internal long FriendCount => user.FriendCount;
+
     /// <summary>The opaque global ID. Only the viewer can fetch the object by it.</summary>
     public ITypedId Id => new ViewerId(user.Id.Value);
 

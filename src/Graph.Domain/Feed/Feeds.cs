@@ -18,10 +18,20 @@ public sealed class Logged<TRow>
 /// <summary>Reads the feed and the notifications, for lists and for live streams. Both show the same rows.</summary>
 public sealed class Feeds(IEnumerable<IFollowing> followings)
 {
+    /// <summary>From how many friends on a page is first looked for among the activities of all users.</summary>
+    public const int ManyFriends = 200;
+
+    /// <summary>How many activities of all users are looked at for a page.</summary>
+    private const int MostWalked = 2_000;
+
     /// <summary>The numbers of the first and the last activity.</summary>
     private static readonly KeptQuery<ValueTuple, long> Ends = new((db, _) => db.Set<Activity>().OrderBy(a => a.Number).Take(1)
         .Concat(db.Set<Activity>().OrderByDescending(a => a.Number).Take(1))
         .Select(a => a.Number));
+
+    /// <summary>The number of the activity that has a number of others above it, from a number downwards.</summary>
+    private static readonly KeptQuery<(long Top, int Rows), long> Below = new((db, of) => db.Set<Activity>()
+        .Where(a => a.Number <= of.Top).OrderByDescending(a => a.Number).Select(a => a.Number).Skip(of.Rows).Take(1));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<SourceId> Followed, long After, long UpTo, int Most), Logged<Activity>>
         NextActivities = new((db, of) =>
@@ -62,6 +72,18 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
             select activity;
         return ofFriends.Concat(visible.Where(a => a.SourceId != null && followed.Contains(a.SourceId.Value)));
     }
+
+    /// <summary>
+    /// Returns the same rows as <see cref="Activities"/>, in a form for which the database walks down the activities of all
+    /// users and asks for each whether its actor is a friend. It is for viewers with many friends, who find a page after a
+    /// few rows. To look into the latest activities of each friend takes them far longer.
+    /// </summary>
+    /// <inheritdoc cref="Activities" path="/param"/>
+    public static IQueryable<Activity> ActivitiesOfAll(GraphDb db, UserId viewer, IReadOnlyList<SourceId> followed, long above) =>
+        db.Set<Activity>()
+            .Where(a => a.Number > above)
+            .Where(a => a.SourceId != null || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == a.ActorId))
+            .Where(Activity.VisibleTo(viewer, followed, db));
 
     /// <summary>
     /// Returns the first rows of the viewer's feed from the log, between two places, in order; the first place is not included.
@@ -125,6 +147,23 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
         join notification in Notifications(db, viewer) on row.NotificationId equals notification.Id
         where row.RecipientId == viewer && row.Sequence > after && row.Sequence <= upTo
         select new Logged<Notification> { Row = notification, Sequence = row.Sequence };
+
+    /// <summary>
+    /// Returns the number above which <see cref="ActivitiesOfAll"/> should look for the latest activities up to a certain
+    /// number; null when the viewer has so few friends that looking into the activities of each is cheaper.
+    /// </summary>
+    public static async Task<long?> NewestAsync(GraphDb db, long top, long friends, CancellationToken cancellationToken)
+    {
+        if (friends < ManyFriends)
+        {
+            return null;
+        }
+
+        // A row of the walk costs about a fifth of what looking into the activities of one friend costs. So a walk that finds
+        // less than a page was in vain, but added little.
+        var below = await Below.ListAsync(db, (top, (int)Math.Min(2 * friends, MostWalked)), cancellationToken);
+        return below is [var number] ? number : 0;
+    }
 
     /// <summary>
     /// Returns the number above which to look first for the latest activities up to a certain number. So a single page

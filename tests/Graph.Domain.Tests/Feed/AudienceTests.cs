@@ -48,6 +48,10 @@ public sealed class AudienceTests
                 var followed = await database.Get<Feeds>().SourcesOfAsync(db, viewer, default);
                 var visible = await db.Set<Activity>().Where(Activity.VisibleTo(viewer, followed, db)).Select(a => a.Id).ToListAsync();
                 expected.UnionWith(visible.Select(line => (viewer, line)));
+
+                // Both ways to look for a page of a feed find the same.
+                Assert.Equal(visible.ToHashSet(), await Feeds.Activities(db, viewer, followed, 0).Select(a => a.Id).ToHashSetAsync());
+                Assert.Equal(visible.ToHashSet(), await Feeds.ActivitiesOfAll(db, viewer, followed, 0).Select(a => a.Id).ToHashSetAsync());
             }
 
             // Once each line alone, and once all together.

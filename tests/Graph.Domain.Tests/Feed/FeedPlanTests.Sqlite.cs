@@ -1,5 +1,7 @@
 using Graph.Domain.Feed;
+using Graph.Domain.Persistence;
 using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Feed;
@@ -10,12 +12,33 @@ public sealed class FeedPlanTests
     [Fact]
     public async Task A_feed_looks_at_friends_and_followed_merchants_and_at_nobody_else()
     {
+        var plan = await PlanAsync((db, viewer, followed) => Feeds.Activities(db, viewer, followed, above: 0));
+        var events = plan.Where(step => step.Contains("activity", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, events.Count);
+        Assert.Contains("IX_activity_actor_id_number (actor_id=? AND number>?)", events[0]);
+        Assert.Contains("ix_activity_source (source_id=? AND number>?)", events[1]);
+
+        // The sources that the viewer follows come as a parameter, which is read as a table.
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE"));
+    }
+
+    [Fact]
+    public async Task A_feed_of_many_friends_walks_down_the_activities_of_all_and_looks_each_friend_up()
+    {
+        var plan = await PlanAsync((db, viewer, followed) => Feeds.ActivitiesOfAll(db, viewer, followed, above: 0));
+        Assert.Contains("USING INTEGER PRIMARY KEY (rowid>?)", plan[0]);
+        Assert.Contains(plan, step => step.Contains("IX_friendship_owner_id_friend_id (owner_id=? AND friend_id=?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.Contains("ORDER BY", StringComparison.Ordinal));
+    }
+
+    private static async Task<List<string>> PlanAsync(Func<GraphDb, UserId, IReadOnlyList<SourceId>, IQueryable<Activity>> feed)
+    {
         await using var database = await TestDatabase.CreateAsync();
         var viewer = await database.PersonAsync();
-        var plan = await database.Units.ReadAsync(async db =>
+        return await database.Units.ReadAsync(async db =>
         {
             await db.Database.OpenConnectionAsync();
-            await using var command = Feeds.Activities(db, viewer, [new SourceId(Guid.Empty)], above: 0).OrderByDescending(a => a.Number).Take(21).CreateDbCommand();
+            await using var command = feed(db, viewer, [new SourceId(Guid.Empty)]).OrderByDescending(a => a.Number).Take(21).CreateDbCommand();
             command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
             await using var reader = await command.ExecuteReaderAsync();
             var steps = new List<string>();
@@ -26,12 +49,5 @@ public sealed class FeedPlanTests
 
             return steps;
         });
-        var events = plan.Where(step => step.Contains("activity", StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, events.Count);
-        Assert.Contains("IX_activity_actor_id_number (actor_id=? AND number>?)", events[0]);
-        Assert.Contains("ix_activity_source (source_id=? AND number>?)", events[1]);
-
-        // The sources that the viewer follows come as a parameter, which is read as a table.
-        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE"));
     }
 }
