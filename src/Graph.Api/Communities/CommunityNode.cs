@@ -1,6 +1,7 @@
 using Graph.Api.Funds;
 using Graph.Api.Funds.Catalogue;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -77,6 +78,7 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
 
     /// <summary>Those of `members` who have the role MODERATOR, at most 20. Null unless the viewer is a member.</summary>
     [AnswersNull]
+    [AtMost(Community.MaxModerators)]
     public Loading<IReadOnlyList<UserNode>?> Moderators(CommunityLoaders communities) => communities.ModeratorsOf.Load(community.Id);
 
     /// <summary>

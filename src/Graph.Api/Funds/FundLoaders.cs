@@ -116,6 +116,22 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
             .GroupBy(day => day.FundId)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<FundDay>)[.. group]), []);
 
+    /// <summary>The published days of a fund between two days, which are included. Each span takes two commands for all funds.</summary>
+    public BatchLoader<(Fund Fund, DateOnly First, DateOnly Last), IReadOnlyList<FundDayNode>> HistoryOf => field ??= new(memory, async (keys, cancellationToken) =>
+    {
+        var found = new Dictionary<(Fund, DateOnly, DateOnly), IReadOnlyList<FundDayNode>>();
+        foreach (var span in keys.GroupBy(key => (key.First, key.Last)))
+        {
+            var lists = await FundDayNode.ListAsync(db, [.. span.Select(key => key.Fund)], span.Key.First, span.Key.Last, cancellationToken);
+            foreach (var (fund, list) in lists)
+            {
+                found.Add((fund, span.Key.First, span.Key.Last), list);
+            }
+        }
+
+        return found;
+    }, []);
+
     public BatchLoader<FundId, IReadOnlyList<RedemptionFee>> RedemptionFees => field ??= new(memory, async (ids, cancellationToken) =>
         (await db.Set<RedemptionFee>().Where(f => ids.Contains(f.FundId)).OrderBy(f => f.FromDay).ToListAsync(cancellationToken))
             .GroupBy(fee => fee.FundId)

@@ -1,3 +1,4 @@
+using Graph.Api.Server.Documents;
 using System.Runtime.CompilerServices;
 using Graph.Api.Deals.Orders;
 using Graph.Api.Server.Authorization;
@@ -30,6 +31,7 @@ public sealed class DealSubscriptions
     /// A filter. All deals match when it is left out. A deal that was sent is sent again when it changes, even if it does
     /// not match any more.
     /// </param>
+    [AtMost(MostWatched)]
     public static IAsyncEnumerable<DealNearbyUpdate?> DealsNearby(
         EventStreams streams,
         GraphDb db,

@@ -2,6 +2,7 @@ using Graph.Api.Deals.Catalogue;
 using Graph.Api.Deals.Orders;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -112,6 +113,7 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// merchant.
     /// </summary>
     [AnswersNull]
+    [AtMost(Merchant.MaxStaff)]
     public async Task<IReadOnlyList<UserNode>?> Staff(
         DealLoaders deals, BusinessLoaders businesses, CancellationToken cancellationToken) =>
         await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)

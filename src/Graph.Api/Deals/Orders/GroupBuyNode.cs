@@ -1,5 +1,6 @@
 using Graph.Api.Deals.Catalogue;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -52,6 +53,7 @@ public sealed class GroupBuyNode(GroupBuy group, DateTime now)
     /// when nobody is signed in.
     /// </summary>
     [AnswersNull]
+    [AtMost(Domain.Deals.Catalogue.Deal.MaxGroup)]
     public Loading<IReadOnlyList<UserNode>> FriendsInGroup(DealLoaders deals) => deals.FriendsInGroup.Load(group.Id);
 
     /// <summary>The number of buyers that are still missing.</summary>

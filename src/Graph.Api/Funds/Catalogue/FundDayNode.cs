@@ -31,27 +31,37 @@ public sealed class FundDayNode(FundDay day, decimal? sevenDayYield, IReadOnlyLi
     public IReadOnlyList<FundCorrectionNode> Corrections =>
         [.. publications.Where(one => one.Revision > 1).Select(one => new FundCorrectionNode(one, one.Revision == day.Revision))];
 
-    /// <summary>Reads the days of a fund with their yields, for which the six days before the first are needed too.</summary>
+    /// <summary>Reads the days of a fund with their yields.</summary>
     internal static async Task<IReadOnlyList<FundDayNode>> ListAsync(
-        GraphDb db, Fund fund, DateOnly first, DateOnly last, CancellationToken cancellationToken)
+        GraphDb db, Fund fund, DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
+        (await ListAsync(db, [fund], first, last, cancellationToken))[fund];
+
+    /// <summary>
+    /// Reads the days of several funds with their yields, for which the six days before the first are needed too.
+    /// </summary>
+    internal static async Task<IReadOnlyDictionary<Fund, IReadOnlyList<FundDayNode>>> ListAsync(
+        GraphDb db, IReadOnlyList<Fund> funds, DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
+        var ids = funds.Select(fund => fund.Id).ToList();
         var since = first.DayNumber > Returns.YieldDays ? first.AddDays(1 - Returns.YieldDays) : first;
-        var days = await db.Set<FundDay>()
-            .Where(d => d.FundId == fund.Id && d.Day >= since && d.Day <= last)
+        var days = (await db.Set<FundDay>()
+            .Where(d => ids.Contains(d.FundId) && d.Day >= since && d.Day <= last)
             .OrderBy(d => d.Day)
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken)).ToLookup(day => day.FundId);
         var corrections = await (
             from publication in db.Set<FundPublication>()
             join day in db.Set<FundDay>() on publication.FundDayId equals day.Id
-            where day.FundId == fund.Id && day.Day >= first && day.Day <= last && publication.Revision > 1
+            where ids.Contains(day.FundId) && day.Day >= first && day.Day <= last && publication.Revision > 1
             orderby publication.Revision
             select publication).ToListAsync(cancellationToken);
         var ofDay = corrections.ToLookup(one => one.FundDayId);
-        return
+        return funds.ToDictionary(fund => fund, fund => ListOf(fund, [.. days[fund.Id]]));
+
+        IReadOnlyList<FundDayNode> ListOf(Fund fund, List<FundDay> all) =>
         [
-            .. days.Index()
+            .. all.Index()
                 .Where(one => one.Item.Day >= first)
-                .Select(one => new FundDayNode(one.Item, YieldAt(fund, days, one.Index), [.. ofDay[one.Item.Id]])),
+                .Select(one => new FundDayNode(one.Item, YieldAt(fund, all, one.Index), [.. ofDay[one.Item.Id]])),
         ];
     }
 

@@ -1,6 +1,7 @@
 using Graph.Api.Deals.Catalogue;
 using Graph.Api.Funds.Institutions;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -17,7 +18,7 @@ namespace Graph.Api.Funds.Catalogue;
 /// <summary>A fund of an institution, in which people at CLASS_III can invest. Everybody sees it.</summary>
 public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
 {
-    private const int MaxDays = 366;
+    internal const int MaxDays = 366;
 
     internal Fund Row => fund;
 
@@ -91,10 +92,11 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
     /// <summary>The published days from one day to another, the earliest first.</summary>
     /// <param name="from">The first day, in Asia/Shanghai.</param>
     /// <param name="to">The last day, which is included. A history covers at most 366 days.</param>
-    public async Task<IReadOnlyList<FundDayNode>> History(GraphDb db, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    [AtMost(MaxDays, Days = true)]
+    public Loading<IReadOnlyList<FundDayNode>> History(FundLoaders funds, DateOnly from, DateOnly to)
     {
         RequireSpan(from, to);
-        return await FundDayNode.ListAsync(db, fund, from, to, cancellationToken);
+        return funds.HistoryOf.Load((fund, from, to));
     }
 
     /// <summary>

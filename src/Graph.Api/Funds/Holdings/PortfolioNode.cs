@@ -1,4 +1,5 @@
 using Graph.Api.Funds.Catalogue;
+using Graph.Api.Server.Documents;
 using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;
@@ -33,6 +34,7 @@ public sealed class PortfolioNode(UserId viewer, IReadOnlyCollection<HoldingFigu
     /// <summary>Value and gain at the end of each day, the earliest first. A day that is not closed has the value of the last one.</summary>
     /// <param name="from">The first day, in Asia/Shanghai.</param>
     /// <param name="to">The last day, which is included. A history covers at most 366 days and ends today.</param>
+    [AtMost(FundNode.MaxDays, Days = true)]
     public async Task<IReadOnlyList<PortfolioDayNode>> History(
         GraphDb db, TimeProvider clock, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {

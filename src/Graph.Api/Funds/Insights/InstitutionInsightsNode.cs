@@ -1,4 +1,5 @@
 using Graph.Api.Funds.Catalogue;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Funds.Insights;
 using Graph.Domain.Funds.Orders;
@@ -39,6 +40,7 @@ public sealed class InstitutionInsightsNode(InsightsKey key, IReadOnlyList<FundF
         [.. flows.GroupBy(flow => flow.Day).OrderBy(day => day.Key).Select(day => new InstitutionDayNode(day.Key, [.. day]))];
 
     /// <summary>The numbers of each fund of the institution, in the order of their codes; at most 100.</summary>
+    [AtMost(100)]
     public Loading<IReadOnlyList<FundInsightsNode>> ByFund(FundLoaders funds)
     {
         var ofFunds = flows.ToLookup(flow => flow.Fund);

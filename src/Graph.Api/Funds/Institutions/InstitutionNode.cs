@@ -2,6 +2,7 @@ using Graph.Api.Funds.Catalogue;
 using Graph.Api.Funds.Insights;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -38,6 +39,7 @@ public sealed class InstitutionNode(Institution institution) : INode, INotificat
     public DateTime OpenedAt => institution.OpenedAt;
 
     /// <summary>The funds of the institution, in the order of their codes; at most 100.</summary>
+    [AtMost(100)]
     public Loading<IReadOnlyList<FundNode>> Funds(FundLoaders funds) => funds.FundsOf.Load(institution.Id);
 
     /// <summary>Whether the viewer works for the institution. Then `staff`, `fees` and `insights` are not null.</summary>
@@ -47,6 +49,7 @@ public sealed class InstitutionNode(Institution institution) : INode, INotificat
     /// The staff of the institution, including the owner, in the order of their handles. Null unless the viewer works for it.
     /// </summary>
     [AnswersNull]
+    [AtMost(Institution.MaxStaff)]
     public async Task<IReadOnlyList<UserNode>?> Staff(
         FundLoaders funds, BusinessLoaders businesses, CancellationToken cancellationToken) =>
         await funds.WorksFor.LoadAsync(institution.Id, cancellationToken)

@@ -1,5 +1,6 @@
 using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -30,6 +31,7 @@ public sealed class BillNode(Bill bill) : INode, ITransactionSubject, INotificat
     public Loading<UserNode> Payer(UserLoaders users) => users.Named.Load(bill.PayerId, user => user!);
 
     /// <summary>The shares of the bill, in the order of the input of `splitBill`.</summary>
+    [AtMost(Bill.MaxShares)]
     public Loading<IReadOnlyList<BillShareNode>> Shares(PaymentLoaders payments) => payments.Shares.Load(bill.Id);
 
     /// <summary>

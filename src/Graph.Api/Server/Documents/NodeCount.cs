@@ -1,5 +1,6 @@
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Relay;
+using Graph.Api.Server.Scalars;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -80,7 +81,7 @@ internal sealed class NodeCount
         }
 
         var below = Of(field.SelectionSet, definition.ResolvedType?.GetNamedType());
-        return SizeOf(field, definition, parent) is { } size ? Math.Min(_beyond, size * (1 + below)) : below;
+        return SizeOf(field, definition, parent, below) is { } size ? Math.Min(_beyond, size * (1 + below)) : below;
     }
 
     /// <summary>
@@ -102,9 +103,10 @@ internal sealed class NodeCount
 
     /// <summary>
     /// The number of objects that a field may return; null when it returns one. The lists inside a page are as long as
-    /// the page itself. Other lists have no arguments for their length, so they count as one page of the usual size.
+    /// the page itself. Other lists have no arguments for their length. They count as one page of the usual size, or, when
+    /// lists are asked for below them, as the largest number that they may have.
     /// </summary>
-    private int? SizeOf(GraphQLField field, FieldType definition, IGraphType? parent)
+    private int? SizeOf(GraphQLField field, FieldType definition, IGraphType? parent, long below)
     {
         if (PagingConventionAttribute.IsPaged(definition))
         {
@@ -116,15 +118,41 @@ internal sealed class NodeCount
                 PageArguments.Max);
         }
 
+        var most = AtMostAttribute.Of(definition);
+        if (most is { Days: true })
+        {
+            return DaysOf(field, most.Items);
+        }
+
+        if (_operation.Operation == OperationType.Subscription && parent == _schema.Subscription)
+        {
+            // What a stream sends first is one operation's work. Later events come one by one.
+            return most?.Items;
+        }
+
         var isList = definition.ResolvedType is ListGraphType or NonNullGraphType { ResolvedType: ListGraphType };
         return !isList || (parent as IComplexGraphType)?.Fields.Find("pageInfo") is not null ? null
             : ValueOf(field, "ids") switch
             {
                 GraphQLListValue literal => literal.Values?.Count ?? 0,
                 System.Collections.ICollection sent => sent.Count,
-                _ => PageArguments.Default,
+                _ => below > 0 && most is not null ? most.Items : PageArguments.Default,
             };
     }
+
+    /// <summary>The days between two arguments, both included. What cannot be read counts as the most: the engine refuses it anyway.</summary>
+    private int DaysOf(GraphQLField field, int most) =>
+        DayOf(field, "from") is { } first && DayOf(field, "to") is { } last
+            ? Math.Clamp(last.DayNumber - first.DayNumber + 1, 0, most)
+            : most;
+
+    private DateOnly? DayOf(GraphQLField field, string argument) => ValueOf(field, argument) switch
+    {
+        DateOnly day => day,
+        string sent when CalendarDateGraphType.TryParse(sent, out var day) => day,
+        GraphQLStringValue literal when CalendarDateGraphType.TryParse(literal.Value.ToString(), out var day) => day,
+        _ => null,
+    };
 
     /// <summary>
     /// A number in the document, in a variable, or in the default of a variable; null when none is given. What is not a

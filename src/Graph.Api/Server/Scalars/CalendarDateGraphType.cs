@@ -43,6 +43,6 @@ public sealed class CalendarDateGraphType : DateOnlyGraphType
 
     public override bool CanSerializeList(IEnumerable list, bool allowNulls) => false;
 
-    private static bool TryParse(string text, out DateOnly day) =>
+    internal static bool TryParse(string text, out DateOnly day) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }

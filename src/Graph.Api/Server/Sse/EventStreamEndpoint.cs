@@ -36,7 +36,7 @@ public sealed class EventStreamEndpoint(
         HttpContext http, GraphRequest request, AsyncServiceScope scope, Func<ExecutionResult, Task>? answer)
     {
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
-        var flow = new StreamFlow(limits.QueuedEvents);
+        var flow = new StreamFlow(limits.QueuedEvents) { IsOfStranger = caller.Id is null };
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var lastEventId = http.Request.Headers["Last-Event-ID"].ToString();
         var result = await executor.ExecuteAsync(

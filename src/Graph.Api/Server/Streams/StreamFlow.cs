@@ -20,6 +20,9 @@ public sealed class StreamFlow(int capacity)
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Whether the caller is not signed in.</summary>
+    public bool IsOfStranger { get; init; }
+
     /// <summary>Ends when the source knows where it begins: whatever happens from then on is sent.</summary>
     public Task Begun => _begun.Task;
 
@@ -60,7 +63,7 @@ public sealed class StreamFlow(int capacity)
     /// the answer is not old when the event's turn comes.
     /// </summary>
     public async Task TakeSlotAsync(ResolverSlots slots, CancellationToken cancellationToken) =>
-        _slot ??= await slots.TakeAsync(cancellationToken);
+        _slot ??= await slots.TakeAsync(IsOfStranger, cancellationToken);
 
     /// <summary>Gives the slot back, because there is no event or it is resolved.</summary>
     public void GiveSlotBack() => Interlocked.Exchange(ref _slot, null)?.Dispose();

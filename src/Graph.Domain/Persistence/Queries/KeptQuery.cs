@@ -77,10 +77,13 @@ public sealed class KeptQuery<TArgs, TRow>(Func<GraphDb, TArgs, IQueryable<TRow>
 public sealed class KeptQueries<TArgs, TShape>
     where TShape : notnull
 {
-    /// <summary>Callers choose some shapes, such as filters. When there are too many, all are forgotten.</summary>
-    private const int Most = 500;
+    /// <summary>
+    /// Callers choose some shapes, such as filters. When there are too many, the half that was used least is forgotten. So
+    /// somebody who makes up filters without end does not make the queries of front ends be compiled again.
+    /// </summary>
+    internal const int Most = 200;
 
-    private readonly ConditionalWeakTable<IModel, ConcurrentDictionary<(TShape, Type), Delegate>> _compiled = [];
+    private readonly ConditionalWeakTable<IModel, ConcurrentDictionary<(TShape, Type), Compiled>> _compiled = [];
 
     /// <summary>The arguments that are lists with one item, as bits by position.</summary>
     public static int SinglesOf(TArgs args)
@@ -119,13 +122,15 @@ public sealed class KeptQueries<TArgs, TShape>
         {
             if (ofModel.Count >= Most)
             {
-                ofModel.Clear();
+                ForgetHalf(ofModel);
             }
 
-            compiled = ofModel.GetOrAdd(
-                (shape, typeof(TResult)),
-                db.GetService<IQueryCompiler>().CreateCompiledAsyncQuery<TResult>(QueryTemplate.Of<TArgs>(compose(Arguments<TArgs>.AsMarks()), singles)));
+            compiled = ofModel.GetOrAdd((shape, typeof(TResult)), new Compiled(
+                db.GetService<IQueryCompiler>().CreateCompiledAsyncQuery<TResult>(QueryTemplate.Of<TArgs>(compose(Arguments<TArgs>.AsMarks()), singles))));
         }
+
+        // Two callers at once may count as one. The number only says what is used often.
+        compiled.Uses++;
 
         var context = db.GetService<IQueryContextFactory>().Create();
         context.CancellationToken = cancellationToken;
@@ -140,6 +145,34 @@ public sealed class KeptQueries<TArgs, TShape>
             context.Parameters.Add(name, value);
         }
 
-        return ((Func<QueryContext, TResult>)compiled)(context);
+        return ((Func<QueryContext, TResult>)compiled.Query)(context);
+    }
+
+    /// <summary>How many queries are kept for a model.</summary>
+    internal int CountFor(IModel model) => _compiled.TryGetValue(model, out var kept) ? kept.Count : 0;
+
+    /// <summary>Forgets what was used least. What stays counts half from now on, so that old favourites go when nobody uses them.</summary>
+    private static void ForgetHalf(ConcurrentDictionary<(TShape, Type), Compiled> kept)
+    {
+        var byUse = kept.ToArray().OrderByDescending(one => one.Value.Uses).ToList();
+        foreach (var (one, place) in byUse.Select((one, place) => (one, place)))
+        {
+            if (place >= Most / 2)
+            {
+                kept.TryRemove(one);
+            }
+            else
+            {
+                one.Value.Uses /= 2;
+            }
+        }
+    }
+
+    private sealed class Compiled(Delegate query)
+    {
+        public Delegate Query => query;
+
+        /// <summary>How often it ran, the half of what it was before each time that queries were forgotten.</summary>
+        public long Uses { get; set; }
     }
 }

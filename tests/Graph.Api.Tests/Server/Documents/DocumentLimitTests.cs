@@ -144,6 +144,9 @@ public sealed class DocumentLimitTests(GraphServer server) : Scenario(server), I
     [InlineData("{ merchants(first: 100) { nodes { shops { id } deals(first: $79) { nodes { id } } } } }")]
     [InlineData("{ merchants(first: 100) { nodes { deals { nodes { id } } more: deals(first: $79) { nodes { id } } } } }")]
     [InlineData("{ merchants(first: 100) { nodes { deals(first: null) { nodes { id } } more: deals(first: $79) { nodes { id } } } } }")]
+    [InlineData("{ funds(first: $4) { nodes { institution { funds { institution { funds { id } } } } } } }")]
+    [InlineData("{ funds(first: $27) { nodes { history(from: \"2026-01-01\", to: \"2026-12-31\") { date } } } }")]
+    [InlineData("query($from: Date! = \"2026-01-01\") { funds(first: $27) { nodes { history(from: $from, to: \"2026-12-31\") { date } } } }")]
     public async Task Nodes(string document)
     {
         Assert.Null(await CodeAsync(Sized(document, 0)));
@@ -152,6 +155,18 @@ public sealed class DocumentLimitTests(GraphServer server) : Scenario(server), I
         static string Sized(string document, int more) =>
             System.Text.RegularExpressions.Regex.Replace(document, @"\$(\d+)|\$(?=\))", size =>
                 $"{(size.Groups[1].Success ? int.Parse(size.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 99) + more}");
+    }
+
+    /// <summary>A stream of deals first sends up to 200 of them, each with what was selected.</summary>
+    [Fact]
+    public async Task Nodes_of_the_first_deals_of_a_stream()
+    {
+        Assert.NotEqual(TooMany, await CodeAsync(Nearby(49)));
+        Assert.Equal(TooMany, await CodeAsync(Nearby(50)));
+
+        static string Nearby(int deals) =>
+            "subscription { dealsNearby(near: { latitude: 30.25, longitude: 120.15, radiusMeters: 2000 }) "
+            + $"{{ deal {{ merchant {{ deals(first: {deals}) {{ nodes {{ id }} }} }} }} }} }}";
     }
 
     [Fact]

@@ -11,8 +11,8 @@ public sealed class ResolverSlotsTests
     public async Task An_event_waits_until_another_is_resolved()
     {
         var slots = new ResolverSlots(new GraphLimits { EventsAtOnce = 2, EventSlot = Patience.Longer });
-        var (one, two) = (await slots.TakeAsync(default), await slots.TakeAsync(default));
-        var (third, fourth) = (slots.TakeAsync(default), slots.TakeAsync(default));
+        var (one, two) = (await slots.TakeAsync(isStranger: false, default), await slots.TakeAsync(isStranger: false, default));
+        var (third, fourth) = (slots.TakeAsync(isStranger: false, default), slots.TakeAsync(isStranger: false, default));
         Assert.False(third.IsCompleted);
 
         // A slot comes back once, however often it is given back.
@@ -28,9 +28,21 @@ public sealed class ResolverSlotsTests
     public async Task An_event_that_takes_long_gives_way_to_those_that_wait()
     {
         var slots = new ResolverSlots(new GraphLimits { EventsAtOnce = 2, EventSlot = TimeSpan.FromMilliseconds(20) });
-        using var slow = await slots.TakeAsync(default);
-        using var another = await slots.TakeAsync(default);
-        using var third = await slots.TakeAsync(default).WaitAsync(Patience.Longer);
-        using var fourth = await slots.TakeAsync(default).WaitAsync(Patience.Longer);
+        using var slow = await slots.TakeAsync(isStranger: false, default);
+        using var another = await slots.TakeAsync(isStranger: false, default);
+        using var third = await slots.TakeAsync(isStranger: false, default).WaitAsync(Patience.Longer);
+        using var fourth = await slots.TakeAsync(isStranger: false, default).WaitAsync(Patience.Longer);
+    }
+
+    [Fact]
+    public async Task Strangers_have_few_slots_of_their_own()
+    {
+        var slots = new ResolverSlots(new GraphLimits { EventsAtOnce = 2, AnonymousAtOnce = 1, EventSlot = Patience.Longer });
+        using var one = await slots.TakeAsync(isStranger: true, default);
+        var another = slots.TakeAsync(isStranger: true, default);
+        using var user = await slots.TakeAsync(isStranger: false, default).WaitAsync(Patience.Longer);
+        Assert.False(another.IsCompleted);
+        one.Dispose();
+        using var second = await another.WaitAsync(Patience.Longer);
     }
 }
