@@ -4,6 +4,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
@@ -12,18 +13,26 @@ namespace Graph.Domain.Friendships;
 public sealed record RequestSent(FriendRequestId Request, FriendshipId? Friendship);
 
 /// <summary>Handles friend requests and their answers.</summary>
-public sealed partial class Friends(Units units, TimeProvider clock)
+public sealed partial class Friends(Units units, Throttle throttle, TimeProvider clock)
 {
+    /// <summary>Each request is a notification with words of the sender, so a user cannot send any number of them.</summary>
+    private const int RequestsPerDay = 200;
+
     /// <summary>
     /// Sends a friend request. If one is open already, that one is returned. If the other user has sent one, the two
     /// become friends at once.
     /// </summary>
-    public Task<RequestSent> SendRequestAsync(UserId from, UserId to, string? message)
+    /// <exception cref="DomainException">
+    /// <see cref="TooOftenError"/> when the user has sent 200 requests within a day; the other refusals of
+    /// `sendFriendRequest`.
+    /// </exception>
+    public async Task<RequestSent> SendRequestAsync(UserId from, UserId to, string? message)
     {
         var check = new Validation();
         message = check.Words(TextKind.Message, message, "message");
         check.Check(from != to, "You cannot be your own friend.", "user").ThrowIfAny();
-        return units.WriteAsync(async db =>
+        await throttle.CountAsync("friend requests", from, RequestsPerDay, TimeSpan.FromDays(1));
+        return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
             await LockAsync(db, from, to);
@@ -72,7 +81,9 @@ public sealed partial class Friends(Units units, TimeProvider clock)
     public Task<FriendRequestId> CancelRequestAsync(UserId by, FriendRequestId id) => units.WriteAsync(async db =>
     {
         var request = await FindRequestAsync(db, by, id, r => r.FromId == by);
-        request.Cancel(clock.UtcNow());
+        var now = clock.UtcNow();
+        request.Cancel(now);
+        db.Raise(new FriendRequestCancelled(request.Id, now));
         return request.Id;
     });
 

@@ -6,7 +6,7 @@ namespace Graph.Domain.Friendships;
 
 /// <summary>Tells users about friend requests and new friendships.</summary>
 public sealed class FriendshipAnnouncements :
-    IAnnounce<FriendRequestSent>, IAnnounce<FriendshipBegan>, IAnnounce<FriendshipEnded>, IAnnounce<BlockBegan>
+    IAnnounce<FriendRequestSent>, IAnnounce<FriendRequestCancelled>, IAnnounce<FriendshipBegan>, IAnnounce<FriendshipEnded>, IAnnounce<BlockBegan>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendRequestSent fact, GraphDb db)
     {
@@ -20,6 +20,10 @@ public sealed class FriendshipAnnouncements :
             },
         ]);
     }
+
+    /// <summary>The message of a request that was taken back is not read any more.</summary>
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendRequestCancelled fact, GraphDb db) =>
+        new([new NoticesChanged(fact.Request, IsWithdrawn: true, fact.At)]);
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendshipEnded fact, GraphDb db) =>
         new([new CircleChanged(fact.One, fact.At), new CircleChanged(fact.Other, fact.At)]);

@@ -6,6 +6,9 @@ namespace Graph.Domain.Friendships;
 /// <summary>A user sent a friend request.</summary>
 public sealed record FriendRequestSent(FriendRequest Request) : IDomainEvent;
 
+/// <summary>The sender took a friend request back.</summary>
+public sealed record FriendRequestCancelled(FriendRequestId Request, DateTime At) : IDomainEvent;
+
 /// <summary>
 /// Two users became friends. `By` accepted, or sent the second of two crossing requests; `Request` is the other user's
 /// request.

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
@@ -44,6 +45,36 @@ public sealed class KeptQueryTests
     [Fact]
     public Task An_argument_that_is_not_used_is_refused() =>
         RefusesAsync(new KeptQuery<UserId, User>((db, _) => db.Set<User>()));
+
+    [Fact]
+    public async Task Shapes_that_somebody_makes_up_do_not_drive_out_what_is_used_often()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var queries = new KeptQueries<int, int>();
+        var composed = 0;
+        await database.Units.ReadAsync(async db =>
+        {
+            for (var i = 1; i <= 3 * KeptQueries<int, int>.Most; i++)
+            {
+                await RunAsync(shape: 0);
+                await RunAsync(shape: i);
+                Assert.InRange(queries.CountFor(db.Model), 1, KeptQueries<int, int>.Most);
+            }
+
+            return 0;
+
+            Task<int> RunAsync(int shape) => queries.Run<Task<int>>(
+                db, shape, 1, 0, [], least =>
+                {
+                    composed += shape == 0 ? 1 : 0;
+                    return Count(db.Set<User>().Where(u => u.FriendCount >= least));
+                }, default);
+        });
+        Assert.Equal(1, composed);
+
+        static Expression Count(IQueryable<User> users) =>
+            Expression.Call(typeof(Queryable), nameof(Queryable.Count), [typeof(User)], users.Expression);
+    }
 
     private static async Task RefusesAsync<TArgs>(KeptQuery<TArgs, User> query, TArgs args = default!)
     {
