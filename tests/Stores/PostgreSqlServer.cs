@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Graph.Tests.Stores;
 
@@ -63,6 +64,26 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>As if the machine had lost its power, but for its disk.</summary>
     public Task CrashAsync() => RunAsync("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait", "--silent");
 
+    /// <summary>Stops all processes where they are: connections stay open, and nothing is answered.</summary>
+    public void Hang() => Signal(number: 19);
+
+    /// <summary>Lets them go on after <see cref="Hang"/>.</summary>
+    public void GoOn() => Signal(number: 18);
+
+    /// <summary>Sends a signal of Linux to the server's own process and to those that it started.</summary>
+    private void Signal(int number)
+    {
+        var children = File.ReadAllText($"/proc/{ProcessId}/task/{ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var process in children.Select(id => int.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Prepend(ProcessId))
+        {
+            // A child may have ended meanwhile.
+            _ = Kill(process, number);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+
     /// <summary>Ends the server with the test that needs it, and not only with the process.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -92,7 +113,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private async Task RunAsync(string program, params string[] arguments)
     {
-        var path = program.StartsWith("ch", StringComparison.Ordinal) ? program : Path.Combine(Binaries!, program);
+        var path = program is "chown" ? program : Path.Combine(Binaries!, program);
         string[] whole = Environment.IsPrivilegedProcess && path != program
             ? ["runuser", "-u", "postgres", "--", path, .. arguments]
             : [path, .. arguments];

@@ -44,6 +44,12 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public virtual bool IsConnectionLost(Exception failure) => false;
 
+    /// <summary>
+    /// Returns whether the database cannot be reached now: the connection was lost, or the database hangs and did not answer in
+    /// time. What hangs is not tried again at once, because each try would take as long.
+    /// </summary>
+    public virtual bool IsAway(Exception failure) => IsConnectionLost(failure);
+
     protected virtual IsolationLevel SnapshotLevel => IsolationLevel.RepeatableRead;
 
     /// <summary>Returns the time of the database's own clock, which all nodes share.</summary>

@@ -12,14 +12,15 @@ namespace Graph.Api.Server.Sse;
 /// `next` for each result and then `complete`. The `id` of an event is its cursor, so that an EventSource resumes by
 /// itself after a lost connection.
 /// </summary>
-public sealed class EventStreamEndpoint(
+public sealed partial class EventStreamEndpoint(
     GraphExecutor executor,
     ResultWriter writer,
     GraphLimits limits,
     SessionWatch watch,
     ConnectionCounter counter,
     TimeProvider clock,
-    IHostApplicationLifetime lifetime)
+    IHostApplicationLifetime lifetime,
+    ILogger<EventStreamEndpoint> log)
 {
     private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
 
@@ -91,8 +92,13 @@ public sealed class EventStreamEndpoint(
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, lifetime.ApplicationStopping);
         var leaving = Task.Delay(Timeout.Infinite, stopping.Token);
         var first = await Task.WhenAny(watching, pumping, leaving);
-        var isBroken = first == pumping && pumping is { IsFaulted: true, Exception.InnerException: BrokenStreamException };
+        var isBroken = first.IsFaulted;
         var isSessionOver = first.IsCompletedSuccessfully && (first == watching || await pumping);
+        if (isBroken && first.Exception!.InnerException is not (BrokenStreamException or IOException))
+        {
+            LogFault(first.Exception!, http.TraceIdentifier);
+        }
+
         await ended.CancelAsync();
         await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing), Settled(leaving));
 
@@ -109,6 +115,9 @@ public sealed class EventStreamEndpoint(
             await WriteAsync(http, turn, "complete", null, null, http.RequestAborted);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The event stream of request {RequestId} failed, and its client will connect again")]
+    private partial void LogFault(Exception fault, string requestId);
 
     private static void Begin(HttpContext http)
     {

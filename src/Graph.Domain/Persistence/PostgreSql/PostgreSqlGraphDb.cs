@@ -56,6 +56,9 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
         && lost.SqlState is not PostgresErrorCodes.LockNotAvailable
         && !IsWorthAnotherTry(lost);
 
+    public override bool IsAway(Exception failure) =>
+        IsConnectionLost(failure) || failure is NpgsqlException { InnerException: TimeoutException };
+
     public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
         .SqlQueryRaw<long>(
             $"""SELECT (({OldestAtWork}) << 20) - 1 AS "Value" """)

@@ -70,6 +70,9 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
         _ => false,
     };
 
+    public override bool IsAway(Exception failure) =>
+        IsConnectionLost(failure) || (failure is SqlException late && late.IsCommandTimeout());
+
     /// <summary>
     /// Checks that row versioning is on. Without it, readers and writers wait for each other and cause deadlocks.
     /// </summary>

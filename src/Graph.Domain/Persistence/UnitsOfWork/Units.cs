@@ -134,7 +134,7 @@ public sealed partial class Units(
     {
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
-        return CausesOf(failure).Any(db.IsConnectionLost);
+        return CausesOf(failure).Any(db.IsAway);
     }
 
     /// <summary>

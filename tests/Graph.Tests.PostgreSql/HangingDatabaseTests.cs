@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+using Graph.Api.Tests.Hosting;
+using Graph.Tests.Stores;
+
+namespace Graph.Tests.PostgreSql;
+
+/// <summary>A database that keeps its connections open and answers nothing is away too: clients are told to come again.</summary>
+[Collection(nameof(Alone))]
+public sealed class HangingDatabaseTests
+{
+    [Fact]
+    public async Task Callers_of_a_database_that_hangs_are_told_to_come_again()
+    {
+        await using var folder = new TemporaryFolder();
+        await using var database = await PostgreSqlServer.StartAsync();
+        await using var server = await GraphProcess.StartAsync(folder.Path, new()
+        {
+            ["ConnectionStrings__Graph"] = database.ConnectionString + ";Timeout=2;Cancellation Timeout=500",
+            ["Limits__Command"] = "00:00:02",
+        });
+        var person = await server.Client().PersonAsync();
+        database.Hang();
+        try
+        {
+            await using var socket = await Socket.OpenAsync(server.Endpoint);
+            await socket.SendAsync(new { type = "connection_init", payload = new { authorization = "Bearer " + person.Client.Token } });
+            Assert.Null(await socket.ReceiveAsync().WaitAsync(Patience.Longer));
+            Assert.Equal(1013, socket.CloseCode);
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
+            {
+                Content = JsonContent.Create(new { query = "{ viewer { id } }" }),
+            };
+            using var response = await person.Client.SendAsync(request);
+            Assert.Equal(503, (int)response.StatusCode);
+            Assert.NotNull(response.Headers.RetryAfter);
+        }
+        finally
+        {
+            database.GoOn();
+        }
+
+        Assert.NotNull(await person.DataAsync("{ viewer { id } }"));
+    }
+}
