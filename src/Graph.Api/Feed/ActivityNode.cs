@@ -1,6 +1,7 @@
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
+using Graph.Api.Server.Streams;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Feed;
@@ -29,9 +30,9 @@ public sealed class ActivityNode(Activity activity, long? sequence = null) : INo
     /// The position in the live streams. Give it as `after` of a subscription to resume after this line. To page the
     /// list, use the `cursor` of the edge.
     /// </summary>
-    public Loading<string> LiveCursor(FeedLoaders feed) => sequence is { } place
+    public Loading<string> LiveCursor(FeedLoaders feed, GraphContext context) => sequence is { } place
         ? new Loaded<string>(Server.Streams.LiveCursor.Encode(place))
-        : feed.PlaceOfActivity.Load(activity.Id, Server.Streams.LiveCursor.Encode);
+        : feed.PlaceOfActivity.Load(activity.Id, logged => Server.Streams.LiveCursor.Encode(context.Bound(logged)));
 
     /// <summary>The kind of the activity.</summary>
     public ActivityKind Kind => activity.Kind;

@@ -1,6 +1,7 @@
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
+using Graph.Api.Server.Streams;
 using Graph.Api.Users;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
@@ -77,9 +78,9 @@ public sealed class FeedOfViewer
         Feeds.Notifications(db, viewer.UserId).CountAsync(n => n.ReadAt == null, cancellationToken);
 
     /// <summary>
-    /// The current position of the live streams. Fetch it together with a list and give it as `after` of the
-    /// subscription, if the list is empty.
+    /// The position of the live streams when the operation began. Fetch it together with lists, before or after them, and give it
+    /// as `after` of the subscription: nothing is missed in between.
     /// </summary>
-    public static async Task<string> LiveCursor(GraphDb db, CancellationToken cancellationToken) =>
-        Server.Streams.LiveCursor.Encode(await db.HorizonAsync(cancellationToken));
+    public static async Task<string> LiveCursor(GraphDb db, GraphContext context, CancellationToken cancellationToken) =>
+        Server.Streams.LiveCursor.Encode(context.Horizon ?? await db.HorizonAsync(cancellationToken));
 }

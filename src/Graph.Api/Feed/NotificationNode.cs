@@ -1,5 +1,6 @@
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
+using Graph.Api.Server.Streams;
 using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Feed;
@@ -27,10 +28,10 @@ public sealed class NotificationNode(Notification notification, long? sequence =
     /// The position in the live streams. Give it as `after` of a subscription to resume after this notification, or as
     /// `upTo` of `markNotificationsRead`. To page the list, use the `cursor` of the edge.
     /// </summary>
-    public Loading<string> LiveCursor(FeedLoaders feed) => sequence is { } place
+    public Loading<string> LiveCursor(FeedLoaders feed, GraphContext context) => sequence is { } place
         ? new Loaded<string>(Server.Streams.LiveCursor.Encode(place, notification.Number))
         : feed.PlaceOfNotification.Load(
-            notification.Id, place => Server.Streams.LiveCursor.Encode(place, notification.Number));
+            notification.Id, logged => Server.Streams.LiveCursor.Encode(context.Bound(logged), notification.Number));
 
     /// <summary>The kind of the notification. Choose words of your own, an icon and a link by it.</summary>
     public NotificationKind Kind => notification.Kind;

@@ -3,6 +3,7 @@ using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Rules;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Security;
 using GraphQL;
@@ -54,6 +55,10 @@ public sealed class GraphExecutor(
             if (!isStream)
             {
                 timeout.CancelAfter(limits.Operation);
+                if (request.Query.Contains("liveCursor", StringComparison.Ordinal))
+                {
+                    context.Horizon = await services.GetRequiredService<GraphDb>().HorizonAsync(timeout.Token);
+                }
             }
 
             var result = await engine.ExecuteAsync(new ExecutionOptions

@@ -12,6 +12,16 @@ public sealed class GraphContext : Dictionary<string, object?>
     /// <summary>Whether a mutation of the operation has taken effect.</summary>
     public bool IsCommitted { get; set; }
 
+    /// <summary>
+    /// How far the log was complete when the operation began, if it asks for a `liveCursor`. An event above it may be in one of the
+    /// operation's lists while an older one is not written yet, or comes before the list is read. A stream that begins here misses
+    /// neither.
+    /// </summary>
+    public long? Horizon { get; set; }
+
+    /// <summary>The position of a row in a list, or <see cref="Horizon"/> when that comes first.</summary>
+    public long Bound(long sequence) => Math.Min(sequence, Horizon ?? long.MaxValue);
+
     /// <summary>The cursor after which an EventSource resumes when it had lost its connection.</summary>
     public string? LastEventId { get; init; }
 }
