@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Announcements;
-using GraphQL;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -14,6 +14,6 @@ public sealed class TextDocsTests
             .ToHashSet();
         var kinds = typeof(TextKind).GetFields().Where(field => field.FieldType == typeof(TextKind)).Select(field => field.Name).ToList();
         Assert.True(kinds.Count > 15);
-        Assert.Empty(kinds.Where(kind => !documented.Contains(kind)));
+        Assert.DoesNotContain(kinds, kind => !documented.Contains(kind));
     }
 }
