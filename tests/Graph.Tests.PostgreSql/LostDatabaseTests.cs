@@ -36,12 +36,20 @@ public sealed class LostDatabaseTests
         await early.SendAsync(new { type = "connection_init", payload = new { authorization = "Bearer " + world.Payee.Client.Token } });
         Assert.Null(await early.ReceiveAsync().WaitAsync(Patience.Long));
         Assert.Equal(1013, early.CloseCode);
-        foreach (var client in new[] { world.Payee.Client, world.Server.Client() })
+        foreach (var (client, accept) in new[]
+        {
+            (world.Payee.Client, "application/json"),
+            (world.Server.Client(), "application/json"),
+            (world.Server.Client(), "application/graphql-response+json, application/json, text/event-stream"),
+            (world.Server.Client(), "text/event-stream, application/json"),
+            (world.Server.Client(), "text/event-stream"),
+        })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, world.Server.Endpoint)
             {
                 Content = JsonContent.Create(new { query = "{ deals(first: 1) { nodes { id } } }" }),
             };
+            request.Headers.Accept.ParseAdd(accept);
             using var response = await client.SendAsync(request);
             Assert.Equal(503, (int)response.StatusCode);
             Assert.NotNull(response.Headers.RetryAfter);

@@ -22,12 +22,11 @@ public sealed class CommunityMutations
     [RequiresRealName(RealNameLevel.ClassII)]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityLimitError))]
     public static async Task<CommunityAfter> CreateCommunity(
-        CommunityRegister register, CommunityLoaders loaders, Caller caller, CreateCommunityInput input, CancellationToken cancellationToken) =>
+        CommunityRegister register, CommunityLoaders loaders, Caller caller, CreateCommunityInput input) =>
         await AfterAsync(
             await register.FoundAsync(caller.Viewer, new CommunityPlan(
                 input.Name, input.About ?? "", input.RequiredLevel, input.Admission, input.MembersOnly, GoalOf(input.Goal)) { Fund = input.Fund }),
-            loaders,
-            cancellationToken);
+            loaders);
 
     /// <summary>
     /// Changes a community. Only its owner may do it, at most 60 times in an hour; more are refused with RATE_LIMITED. Calling it
@@ -36,7 +35,7 @@ public sealed class CommunityMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
     public static async Task<CommunityAfter> UpdateCommunity(
-        CommunityRegister register, CommunityLoaders loaders, Caller caller, UpdateCommunityInput input, CancellationToken cancellationToken) =>
+        CommunityRegister register, CommunityLoaders loaders, Caller caller, UpdateCommunityInput input) =>
         await AfterAsync(
             await register.ChangeAsync(
                 caller.Viewer,
@@ -47,8 +46,7 @@ public sealed class CommunityMutations
                     Fund = input.Fund,
                     RemovesFund = input.RemovesFund,
                 }),
-            loaders,
-            cancellationToken);
+            loaders);
 
     /// <summary>
     /// Joins a community, or accepts an invitation. With the admission ON_REQUEST it asks to join: see `viewerStanding`. The
@@ -62,9 +60,9 @@ public sealed class CommunityMutations
         typeof(NotAdmittedError),
         typeof(CommunityLimitError))]
     public static async Task<CommunityAfter> JoinCommunity(
-        Memberships memberships, CommunityLoaders loaders, Caller caller, JoinCommunityInput input, CancellationToken cancellationToken) =>
+        Memberships memberships, CommunityLoaders loaders, Caller caller, JoinCommunityInput input) =>
         await AfterAsync(
-            await memberships.JoinAsync(caller.Viewer, input.Community, input.Message, input.Visibility), loaders, cancellationToken);
+            await memberships.JoinAsync(caller.Viewer, input.Community, input.Message, input.Visibility), loaders);
 
     /// <summary>
     /// Leaves a community, takes a request back, or declines an invitation. The community's posts disappear from the viewer's
@@ -76,8 +74,8 @@ public sealed class CommunityMutations
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(OwnerMustHandOverError))]
     public static async Task<CommunityAfter> LeaveCommunity(
-        Memberships memberships, CommunityLoaders loaders, Caller caller, LeaveCommunityInput input, CancellationToken cancellationToken) =>
-        await AfterAsync(await memberships.LeaveAsync(caller.Viewer, input.Community), loaders, cancellationToken);
+        Memberships memberships, CommunityLoaders loaders, Caller caller, LeaveCommunityInput input) =>
+        await AfterAsync(await memberships.LeaveAsync(caller.Viewer, input.Community), loaders);
 
     /// <summary>
     /// Answers a request to join a community that the viewer owns or moderates. A person who is declined may ask again after
@@ -86,8 +84,8 @@ public sealed class CommunityMutations
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(CommunityLimitError))]
     public static async Task<CommunityAfter> AnswerJoinRequest(
-        Memberships memberships, CommunityLoaders loaders, Caller caller, AnswerJoinRequestInput input, CancellationToken cancellationToken) =>
-        await AfterAsync(await memberships.AnswerAsync(caller.Viewer, input.Request, input.Accept), loaders, cancellationToken);
+        Memberships memberships, CommunityLoaders loaders, Caller caller, AnswerJoinRequestInput input) =>
+        await AfterAsync(await memberships.AnswerAsync(caller.Viewer, input.Request, input.Accept), loaders);
 
     /// <summary>
     /// Invites friends to a community, who get a notification. In an OPEN community all members may do it, otherwise the owner
@@ -96,9 +94,9 @@ public sealed class CommunityMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(NotFriendsError), typeof(CommunityRoleRequiredError))]
     public static async Task<CommunityAfter> InviteToCommunity(
-        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, InviteToCommunityInput input, CancellationToken cancellationToken) =>
+        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, InviteToCommunityInput input) =>
         await AfterAsync(
-            await moderation.InviteAsync(caller.Viewer, input.Community, input.Users, input.Message), loaders, cancellationToken);
+            await moderation.InviteAsync(caller.Viewer, input.Community, input.Users, input.Message), loaders);
 
     /// <summary>
     /// Removes a member from a community that the viewer owns or moderates, also across a block. The person comes back only when a
@@ -107,8 +105,8 @@ public sealed class CommunityMutations
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
     public static async Task<CommunityAfter> RemoveCommunityMember(
-        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, RemoveCommunityMemberInput input, CancellationToken cancellationToken) =>
-        await AfterAsync(await moderation.RemoveAsync(caller.Viewer, input.Community, input.User), loaders, cancellationToken);
+        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, RemoveCommunityMemberInput input) =>
+        await AfterAsync(await moderation.RemoveAsync(caller.Viewer, input.Community, input.User), loaders);
 
     /// <summary>
     /// Gives a member of a community another role, also across a block. Only the owner may do it, at most 60 times in an hour; more
@@ -117,13 +115,13 @@ public sealed class CommunityMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError), typeof(CommunityLimitError))]
     public static async Task<CommunityAfter> SetCommunityRole(
-        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, SetCommunityRoleInput input, CancellationToken cancellationToken) =>
+        CommunityModeration moderation, CommunityLoaders loaders, Caller caller, SetCommunityRoleInput input) =>
         await AfterAsync(
-            await moderation.SetRoleAsync(caller.Viewer, input.Community, input.User, input.Role), loaders, cancellationToken);
+            await moderation.SetRoleAsync(caller.Viewer, input.Community, input.User, input.Role), loaders);
 
     private static Goal? GoalOf(CommunityGoalInput? input) =>
         input is null ? null : new Goal(input.Target.ToMoney("goal", "target"), input.Deadline);
 
-    private static async Task<CommunityAfter> AfterAsync(CommunityId id, CommunityLoaders loaders, CancellationToken cancellationToken) =>
-        new(await loaders.ById.LoadAsync(id, cancellationToken));
+    private static async Task<CommunityAfter> AfterAsync(CommunityId id, CommunityLoaders loaders) =>
+        new(await loaders.ById.LoadAsync(id, CancellationToken.None));
 }

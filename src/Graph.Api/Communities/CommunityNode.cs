@@ -18,8 +18,10 @@ namespace Graph.Api.Communities;
 /// a community that people can join by themselves. One by invitation exists only for its members and for those whom they
 /// invited.
 /// </summary>
-public sealed class CommunityNode(Community community) : INode, IActivitySubject, INotificationSubject
+public sealed class CommunityNode(Community community) : INode, IActivitySubject, INoticed
 {
+    INotificationSubject INoticed.InNotification => new CommunityNoticeNode(this);
+
     internal Community Entity => community;
 
     /// <summary>The opaque global ID. Everybody who may see the community can fetch it by this ID.</summary>
@@ -115,6 +117,13 @@ public sealed class CommunityGoalNode(Goal goal)
 
     /// <summary>The last day, in Asia/Shanghai.</summary>
     public DateOnly Deadline => goal.Deadline;
+}
+
+/// <summary>What a notification about the viewer's part in a community is about.</summary>
+public sealed class CommunityNoticeNode(CommunityNode community) : INotificationSubject
+{
+    /// <summary>The community.</summary>
+    public CommunityNode? Community => community;
 }
 
 /// <summary>A person asks to join a community.</summary>

@@ -9,6 +9,7 @@ using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +34,6 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
         from redeems in db.Set<DealShop>()
         join shop in db.Set<Shop>() on redeems.ShopId equals shop.Id
         where ids.Contains(redeems.DealId)
-        orderby shop.Name, shop.AddedAt
         select new ShopOfDeal { DealId = redeems.DealId, Shop = shop });
 
     private static readonly KeptQuery<IReadOnlyList<DealId>, LeftOfDeal> AllRemaining = new((db, ids) => db.Set<StockPart>()
@@ -68,11 +68,10 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
     {
         var shops = await db.Set<Shop>()
             .Where(s => ids.Contains(s.MerchantId))
-            .OrderBy(s => s.Name).ThenBy(s => s.AddedAt)
             .ToListAsync(cancellationToken);
         return shops
             .GroupBy(shop => shop.MerchantId)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<ShopNode>)[.. group.Select(shop => new ShopNode(shop))]);
+            .ToDictionary(group => group.Key, group => ByName(group));
     }, []);
 
     public BatchLoader<DealId, IReadOnlyList<ShopNode>> ShopsOfDeal => field ??= new(memory, async (ids, cancellationToken) =>
@@ -80,11 +79,20 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
         var rows = await AllShopsOfDeals.ListAsync(db, ids, cancellationToken);
         return rows
             .GroupBy(row => row.DealId)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<ShopNode>)[.. group.Select(row => new ShopNode(row.Shop))]);
+            .ToDictionary(group => group.Key, group => ByName(group.Select(row => row.Shop)));
     }, []);
 
     public BatchLoader<DealId, long> Remaining => field ??= new(memory, async (ids, cancellationToken) =>
         await AllRemaining.DictionaryAsync(db, ids, row => row.DealId, row => row.Left, cancellationToken), 0);
+
+    /// <summary>Shops keep no sort key, and a merchant has at most 200, so they are put in order here.</summary>
+    private static IReadOnlyList<ShopNode> ByName(IEnumerable<Shop> shops) =>
+    [
+        .. shops
+            .OrderBy(shop => SortKey.Of(shop.Name).ToString(), StringComparer.Ordinal)
+            .ThenBy(shop => shop.AddedAt)
+            .Select(shop => new ShopNode(shop)),
+    ];
 
     private sealed class ShopOfDeal
     {

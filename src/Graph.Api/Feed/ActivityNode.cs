@@ -56,7 +56,7 @@ public sealed class ActivityNode(Activity activity, long? sequence = null) : INo
 
 /// <summary>A filter for lines of the feed. A line must match all fields that are given.</summary>
 /// <param name="Kind">The kind of the activity.</param>
-/// <param name="Actor">The ID of the person who did it. For an activity of a merchant this is null.</param>
+/// <param name="Actor">The ID of the person or the merchant who did it.</param>
 /// <param name="And">Filters that must all match.</param>
 /// <param name="Or">Filters of which at least one must match.</param>
 public sealed record ActivityFilterInput(
@@ -65,7 +65,28 @@ public sealed record ActivityFilterInput(
     IReadOnlyList<ActivityFilterInput>? And,
     IReadOnlyList<ActivityFilterInput>? Or) : IFilterInput<ActivityFilterInput>
 {
-    internal static void Declare(Filter<Activity> filter, ActivityFilterInput input) => filter
-        .Where(input.Kind, activity => activity.Kind)
-        .Where(input.Actor, activity => activity.SourceId == null || activity.IsInPerson ? (UserId?)activity.ActorId : null);
+    internal static void Declare(Filter<Activity> filter, ActivityFilterInput input)
+    {
+        filter.Where(input.Kind, activity => activity.Kind);
+        if (input.Actor is { } actor)
+        {
+            WhereActor(filter, actor.Eq is { } eq ? [eq] : null, isIn: true);
+            WhereActor(filter, actor.Neq is { } neq ? [neq] : null, isIn: false);
+            WhereActor(filter, actor.In, isIn: true);
+            WhereActor(filter, actor.Nin, isIn: false);
+        }
+    }
+
+    /// <summary>Who did it is a person, or the business for which a person acted, as `actor` shows it.</summary>
+    private static void WhereActor(Filter<Activity> filter, IReadOnlyList<GlobalId>? ids, bool isIn)
+    {
+        var people = ids?.Select(id => id.To<UserId>()).ToList() ?? [];
+        var sources = ids?.Select(id => (SourceId?)new SourceId(id.Value)).ToList() ?? [];
+        var types = ids?.Select(id => (string?)id.TypeName).ToList() ?? [];
+        filter.Where(
+            ids is not null,
+            activity => (activity.SourceId == null || activity.IsInPerson
+                ? people.Contains(activity.ActorId)
+                : sources.Contains(activity.SourceId) && types.Contains(activity.SourceType)) == isIn);
+    }
 }

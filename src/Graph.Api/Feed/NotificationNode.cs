@@ -58,7 +58,7 @@ public sealed class NotificationNode(Notification notification, long? sequence =
     /// <summary>The object that the notification is about; null when the viewer may not see it any more.</summary>
     public Loading<INotificationSubject?> Subject(NodeFinder nodes) =>
         nodes.Find(new GlobalId(notification.SubjectType, notification.SubjectId))
-            .Then(found => found as INotificationSubject);
+            .Then(found => found is INoticed noticed ? noticed.InNotification : found as INotificationSubject);
 
     /// <summary>The time at which the viewer read the notification, in UTC; null while it is unread.</summary>
     public DateTime? ReadAt => notification.ReadAt;

@@ -8,6 +8,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Friendships;
 
@@ -65,7 +66,7 @@ public sealed class FriendEdge
 /// Text that occurs in the friend's handle or display name, or in the viewer's alias for them. Upper and lower case and
 /// full width do not matter.
 /// </param>
-/// <param name="Tag">A tag that the viewer has given to the friend.</param>
+/// <param name="Tag">A tag that the viewer has given to the friend. Upper and lower case and full width do not matter.</param>
 /// <param name="RealNameLevel">The friend's real-name level.</param>
 /// <param name="And">Filters that must all match.</param>
 /// <param name="Or">Filters of which at least one must match.</param>
@@ -74,7 +75,11 @@ public sealed record FriendFilterInput(
     string? Tag,
     EnumOperationFilterInput<RealNameLevel>? RealNameLevel,
     IReadOnlyList<FriendFilterInput>? And,
-    IReadOnlyList<FriendFilterInput>? Or) : IFilterInput<FriendFilterInput>;
+    IReadOnlyList<FriendFilterInput>? Or) : IFilterInput<FriendFilterInput>
+{
+    /// <summary>Whether this filter, or one of those that it combines, looks for a tag.</summary>
+    internal bool AsksForTag => Tag is not null || And?.Any(part => part.AsksForTag) == true || Or?.Any(part => part.AsksForTag) == true;
+}
 
 /// <summary>
 /// An order for friends. Give exactly one field in each item of the list; the first item is the most important.
@@ -128,17 +133,28 @@ internal sealed class FriendRow
             select new FriendRow { User = friend, Friendship = friendship, Closeness = (int?)counted.Count ?? 0 };
     }
 
-    public static void Declare(Filter<FriendRow> filter, FriendFilterInput input)
+    /// <summary>
+    /// The tags that a user has given to friends, by the form in which they are looked for: the same tag may be spelled
+    /// differently for two friends. Tags keep no such form in the database, so it is made here.
+    /// </summary>
+    public static async Task<ILookup<string, string>> SpellingsAsync(GraphDb db, UserId viewer, CancellationToken cancellationToken) =>
+        (await db.Set<Friendship>().Where(f => f.OwnerId == viewer && f.Tags.Any()).Select(f => f.Tags).ToListAsync(cancellationToken))
+            .SelectMany(tags => tags)
+            .Distinct()
+            .ToLookup(tag => SearchForm.Of(tag));
+
+    /// <param name="spellings">The tags of the viewer's friends, by the form in which they are looked for.</param>
+    public static Action<Filter<FriendRow>, FriendFilterInput> Declare(ILookup<string, string>? spellings) => (filter, input) =>
     {
         var search = SearchForm.Wanted(input.Search ?? "");
-        var tag = input.Tag is null ? null : TextKind.Tag.Read(input.Tag, out _);
+        var tags = input.Tag is { } tag ? spellings![SearchForm.Of(tag)].ToList() : null;
         filter
             .Where(search.Length > 0, row => row.User.Handle.Contains(search)
                 || row.User.SearchName.Contains(search)
                 || (row.Friendship.SearchAlias != null && row.Friendship.SearchAlias.Contains(search)))
-            .Where(tag is not null, row => row.Friendship.Tags.Contains(tag!))
+            .Where(tags is not null, row => row.Friendship.Tags.Any(one => tags!.Contains(one)))
             .Where(input.RealNameLevel, row => row.User.Level);
-    }
+    };
 
     /// <summary>
     /// The order of the list: the latest friendship first, unless the query gives another order. The handle comes

@@ -82,12 +82,11 @@ public sealed class FriendMutations
         Friends friends,
         FriendshipLoaders loaders,
         Caller caller,
-        SendFriendRequestInput input,
-        CancellationToken cancellationToken)
+        SendFriendRequestInput input)
     {
         var sent = await friends.SendRequestAsync(caller.Viewer, input.User, input.Message);
-        var friendship = sent.Friendship is { } id ? await loaders.Friendships.LoadAsync(id, cancellationToken) : null;
-        return new FriendRequestMade((await loaders.Requests.LoadAsync(sent.Request, cancellationToken))!, friendship);
+        var friendship = sent.Friendship is { } id ? await loaders.Friendships.LoadAsync(id, CancellationToken.None) : null;
+        return new FriendRequestMade((await loaders.Requests.LoadAsync(sent.Request, CancellationToken.None))!, friendship);
     }
 
     /// <summary>
@@ -101,12 +100,11 @@ public sealed class FriendMutations
         FriendshipLoaders loaders,
         GraphDb db,
         Caller caller,
-        AnswerFriendRequestInput input,
-        CancellationToken cancellationToken)
+        AnswerFriendRequestInput input)
     {
         await friends.AnswerRequestAsync(caller.Viewer, input.Request, input.Accept);
-        var request = (await loaders.Requests.LoadAsync(input.Request, cancellationToken))!;
-        var friend = input.Accept ? await FriendAsync(db, caller.Viewer, input.Request, cancellationToken) : null;
+        var request = (await loaders.Requests.LoadAsync(input.Request, CancellationToken.None))!;
+        var friend = input.Accept ? await FriendAsync(db, caller.Viewer, input.Request) : null;
         return new FriendRequestAnswered(request, friend);
     }
 
@@ -120,11 +118,10 @@ public sealed class FriendMutations
         Friends friends,
         FriendshipLoaders loaders,
         Caller caller,
-        CancelFriendRequestInput input,
-        CancellationToken cancellationToken)
+        CancelFriendRequestInput input)
     {
         var id = await friends.CancelRequestAsync(caller.Viewer, input.Request);
-        return new FriendRequestCancelled((await loaders.Requests.LoadAsync(id, cancellationToken))!);
+        return new FriendRequestCancelled((await loaders.Requests.LoadAsync(id, CancellationToken.None))!);
     }
 
     /// <summary>
@@ -137,12 +134,11 @@ public sealed class FriendMutations
         Friends friends,
         FriendshipLoaders loaders,
         Caller caller,
-        UpdateFriendInput input,
-        CancellationToken cancellationToken)
+        UpdateFriendInput input)
     {
         var id = await friends.ChangeAsync(
             caller.Viewer, input.User, new FriendChange(input.Alias, input.Tags, input.ShowsRealName));
-        return new FriendUpdated((await loaders.Friendships.LoadAsync(id, cancellationToken))!);
+        return new FriendUpdated((await loaders.Friendships.LoadAsync(id, CancellationToken.None))!);
     }
 
     /// <summary>
@@ -152,8 +148,8 @@ public sealed class FriendMutations
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<RelationChanged> RemoveFriend(
-        Friends friends, UserLoaders users, Caller caller, RemoveFriendInput input, CancellationToken cancellationToken) =>
-        new((await users.Named.LoadAsync(await friends.RemoveAsync(caller.Viewer, input.User), cancellationToken))!);
+        Friends friends, UserLoaders users, Caller caller, RemoveFriendInput input) =>
+        new((await users.Named.LoadAsync(await friends.RemoveAsync(caller.Viewer, input.User), CancellationToken.None))!);
 
     /// <summary>
     /// Blocks a person. It ends their friendship with the viewer, closes open friend requests between them, and hides
@@ -163,8 +159,8 @@ public sealed class FriendMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<RelationChanged> BlockUser(
-        Blocks blocks, UserLoaders users, Caller caller, BlockUserInput input, CancellationToken cancellationToken) =>
-        new((await users.Named.LoadAsync(await blocks.BlockAsync(caller.Viewer, input.User), cancellationToken))!);
+        Blocks blocks, UserLoaders users, Caller caller, BlockUserInput input) =>
+        new((await users.Named.LoadAsync(await blocks.BlockAsync(caller.Viewer, input.User), CancellationToken.None))!);
 
     /// <summary>
     /// Unblocks a person. The two can see each other again, unless the other person has blocked the viewer too. They
@@ -173,15 +169,15 @@ public sealed class FriendMutations
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<RelationChanged> UnblockUser(
-        Blocks blocks, UserLoaders users, Caller caller, UnblockUserInput input, CancellationToken cancellationToken) =>
-        new((await users.Named.LoadAsync(await blocks.UnblockAsync(caller.Viewer, input.User), cancellationToken))!);
+        Blocks blocks, UserLoaders users, Caller caller, UnblockUserInput input) =>
+        new((await users.Named.LoadAsync(await blocks.UnblockAsync(caller.Viewer, input.User), CancellationToken.None))!);
 
     private static async Task<FriendEdge> FriendAsync(
-        GraphDb db, UserId viewer, FriendRequestId request, CancellationToken cancellationToken)
+        GraphDb db, UserId viewer, FriendRequestId request)
     {
         var row = await FriendRow.Of(db, viewer)
             .Where(row => db.Set<FriendRequest>().Any(r => r.Id == request && r.FromId == row.User.Id))
-            .SingleAsync(cancellationToken);
+            .SingleAsync(CancellationToken.None);
         return new FriendEdge(new Edge<FriendRow>(_ => FriendRow.Order(null).Order.CursorOf(row), 0, row));
     }
 }

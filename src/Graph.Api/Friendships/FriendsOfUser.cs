@@ -48,7 +48,7 @@ public sealed class FriendsOfUser
         friendships.Relation.Load(node.Entity.Id);
 
     /// <summary>
-    /// This person's friends, in the order of their handles. Null unless the person is the viewer, or a friend of the
+    /// This person's friends, in the order of their names. Null unless the person is the viewer, or a friend of the
     /// viewer who shows their list of friends. People who are hidden from the viewer by a block are neither listed nor
     /// counted.
     /// </summary>
@@ -57,7 +57,7 @@ public sealed class FriendsOfUser
         FriendLists.Of(pages, db, caller.Viewer, node.Entity.Id, page);
 
     /// <summary>
-    /// The friends that the viewer and this person have in common, in the order of their handles. Mutual friends who
+    /// The friends that the viewer and this person have in common, in the order of their names. Mutual friends who
     /// hide their list of friends are left out.
     /// </summary>
     public static Loading<Connection<UserNode>> MutualFriends(

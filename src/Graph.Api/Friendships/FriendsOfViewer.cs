@@ -78,7 +78,8 @@ public sealed class FriendsOfViewer
         PageArguments page,
         CancellationToken cancellationToken)
     {
-        var filter = where is null ? null : Filter<FriendRow>.Of(where, FriendRow.Declare);
+        var spellings = where?.AsksForTag == true ? await FriendRow.SpellingsAsync(db, viewer.UserId, cancellationToken) : null;
+        var filter = where is null ? null : Filter<FriendRow>.Of(where, FriendRow.Declare(spellings));
         return new FriendConnection(
             await FriendRow.Order(order).PageAsync(db, viewer.UserId, page, row => row, cancellationToken, filter));
     }

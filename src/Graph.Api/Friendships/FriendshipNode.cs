@@ -68,7 +68,7 @@ public sealed class FriendSuggestionNode(Suggestion suggestion)
     public int MutualFriendCount => suggestion.MutualFriendCount;
 
     /// <summary>
-    /// The friends that the viewer and this person have in common, in the order of their handles. Mutual friends who
+    /// The friends that the viewer and this person have in common, in the order of their names. Mutual friends who
     /// hide their list of friends are left out.
     /// </summary>
     public Loading<Connection<UserNode>> MutualFriends(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>

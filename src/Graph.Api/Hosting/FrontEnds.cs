@@ -17,7 +17,7 @@ internal static class FrontEnds
             .SetIsOriginAllowed(origin => origins.Contains(origin) || (isDevelopment && IsLoopback(origin)))
             .WithMethods("GET", "POST")
             .AllowAnyHeader()
-            .WithExposedHeaders("X-Request-Id")
+            .WithExposedHeaders("X-Request-Id", "Retry-After")
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
     }
 

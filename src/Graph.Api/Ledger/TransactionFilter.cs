@@ -12,7 +12,7 @@ namespace Graph.Api.Ledger;
 /// <param name="Status">The status of the transaction.</param>
 /// <param name="Direction">The direction of the money, seen from the viewer: in, out, or neither.</param>
 /// <param name="Counterparty">
-/// The ID of the person or the merchant on the other side. It is null when the other side is a bank.
+/// The ID of the person, the merchant or the fund on the other side. It is null when the other side is a bank.
 /// </param>
 /// <param name="Amount">The amount in major units (yuan).</param>
 /// <param name="CreatedAt">The time at which the transaction was made, in UTC.</param>

@@ -27,14 +27,14 @@ public sealed class TransactionNode(Transaction transaction) : INode, INotificat
     public TransactionStatus Status => transaction.Status;
 
     /// <summary>
-    /// The side that pays: a person, a merchant or a bank. For money that is released from escrow, it is the person
+    /// The side that pays: a person, a merchant, a fund or a bank. For money that is released from escrow, it is the person
     /// who paid it in.
     /// </summary>
     public Loading<IParty> Payer(Caller caller, UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>
         PartyOf(kinds.Of(transaction.Kind).Payer, transaction.PayerId, caller, users, transactions);
 
     /// <summary>
-    /// The side that is paid: a person, a merchant or a bank. Only the owner of a bank card and operators see the bank;
+    /// The side that is paid: a person, a merchant, a fund or a bank. Only the owner of a bank card and operators see the bank;
     /// others see the owner of the card instead.
     /// </summary>
     public Loading<IParty> Payee(Caller caller, UserLoaders users, TransactionLoaders transactions, TransactionKinds kinds) =>

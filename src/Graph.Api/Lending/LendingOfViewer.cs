@@ -26,15 +26,14 @@ public enum TrustDirection
 [FieldsOf(typeof(ViewerNode))]
 public sealed class LendingOfViewer
 {
-    private static readonly Keyset<TrustLine> Newest = new Keyset<TrustLine>("trust lines")
-        .By(line => line.UpdatedAt, descending: true)
-        .By(line => line.Tiebreak, descending: true);
-
     private static readonly KeptList<UserId, TrustLine> Given = new(
-        Newest, (db, viewer) => db.Set<TrustLine>().Where(TrustLine.VisibleTo(viewer)).Where(l => l.GiverId == viewer));
+        Newest("trust lines given"), (db, viewer) => db.Set<TrustLine>().Where(TrustLine.VisibleTo(viewer)).Where(l => l.GiverId == viewer));
 
     private static readonly KeptList<UserId, TrustLine> Received = new(
-        Newest, (db, viewer) => db.Set<TrustLine>().Where(TrustLine.VisibleTo(viewer)).Where(l => l.ReceiverId == viewer));
+        Newest("trust lines received"), (db, viewer) => db.Set<TrustLine>().Where(TrustLine.VisibleTo(viewer)).Where(l => l.ReceiverId == viewer));
+
+    private static Keyset<TrustLine> Newest(string list) =>
+        new Keyset<TrustLine>(list).By(line => line.UpdatedAt, descending: true).By(line => line.Tiebreak, descending: true);
 
     /// <summary>The loans in which the viewer lends or borrows, the latest first.</summary>
     /// <param name="where">

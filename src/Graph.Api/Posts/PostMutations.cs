@@ -1,3 +1,4 @@
+using Graph.Api.Communities;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Errors;
@@ -64,13 +65,15 @@ public sealed record DeleteCommentInput(CommentId Comment);
 public sealed record PostAfter(PostNode Post);
 
 /// <param name="DeletedId">The ID of the deleted post. Remove it from the caches of the client.</param>
-public sealed record PostDeleted(PostId DeletedId);
+/// <param name="Community">The community in which the post was; null when it was in none, or the viewer may not see it.</param>
+public sealed record PostDeleted(PostId DeletedId, CommunityNode? Community);
 
 /// <param name="Comment">The new comment.</param>
 public sealed record CommentAdded(CommentNode Comment);
 
 /// <param name="DeletedId">The ID of the deleted comment. Remove it from the caches of the client.</param>
-public sealed record CommentDeleted(CommentId DeletedId);
+/// <param name="Post">The post, with its new `commentCount`; null when the viewer may not see it.</param>
+public sealed record CommentDeleted(CommentId DeletedId, PostNode? Post);
 
 [MutationFields]
 public sealed class PostMutations
@@ -82,12 +85,11 @@ public sealed class PostMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
     public static async Task<PostAfter> CreatePost(
-        PostWriter writer, PostLoaders loaders, Caller caller, CreatePostInput input, CancellationToken cancellationToken) =>
+        PostWriter writer, PostLoaders loaders, Caller caller, CreatePostInput input) =>
         await AfterAsync(
             await writer.WriteAsync(new PostDraft(
                 caller.Viewer, input.Text, input.ImageUrls ?? [], input.Visibility, input.Community, input.Deal)),
-            loaders,
-            cancellationToken);
+            loaders);
 
     /// <summary>
     /// Changes who sees a post of the viewer. Feeds, lists and notifications follow at once. Calling it again changes nothing.
@@ -95,8 +97,8 @@ public sealed class PostMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<PostAfter> UpdatePost(
-        PostWriter writer, PostLoaders loaders, Caller caller, UpdatePostInput input, CancellationToken cancellationToken) =>
-        await AfterAsync(await writer.ShowAsync(caller.Viewer, input.Post, input.Visibility), loaders, cancellationToken);
+        PostWriter writer, PostLoaders loaders, Caller caller, UpdatePostInput input) =>
+        await AfterAsync(await writer.ShowAsync(caller.Viewer, input.Post, input.Visibility), loaders);
 
     /// <summary>
     /// Deletes a post of the viewer, or one in a community that the viewer moderates, also across a block. It is gone for
@@ -104,8 +106,12 @@ public sealed class PostMutations
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
-    public static async Task<PostDeleted> DeletePost(PostWriter writer, Caller caller, DeletePostInput input) =>
-        new(await writer.DeleteAsync(caller.Viewer, input.Post));
+    public static async Task<PostDeleted> DeletePost(
+        PostWriter writer, CommunityLoaders communities, Caller caller, DeletePostInput input)
+    {
+        var place = await writer.DeleteAsync(caller.Viewer, input.Post);
+        return new PostDeleted(input.Post, place is { } id ? await communities.ById.LoadAsync(id, CancellationToken.None) : null);
+    }
 
     /// <summary>
     /// Pins a post at the top of its community, or takes it down. The owner and the moderators may do it. A community has at
@@ -114,22 +120,22 @@ public sealed class PostMutations
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(CommunityRoleRequiredError), typeof(PostLimitError))]
     public static async Task<PostAfter> PinPost(
-        PostWriter writer, PostLoaders loaders, Caller caller, PinPostInput input, CancellationToken cancellationToken) =>
-        await AfterAsync(await writer.PinAsync(caller.Viewer, input.Post, input.Pinned), loaders, cancellationToken);
+        PostWriter writer, PostLoaders loaders, Caller caller, PinPostInput input) =>
+        await AfterAsync(await writer.PinAsync(caller.Viewer, input.Post, input.Pinned), loaders);
 
     /// <summary>Likes a post that the viewer sees. Calling it again changes nothing.</summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<PostAfter> LikePost(
-        Discussion discussion, PostLoaders loaders, Caller caller, LikePostInput input, CancellationToken cancellationToken) =>
-        await AfterAsync(await discussion.LikeAsync(caller.Viewer, input.Post, likes: true), loaders, cancellationToken);
+        Discussion discussion, PostLoaders loaders, Caller caller, LikePostInput input) =>
+        await AfterAsync(await discussion.LikeAsync(caller.Viewer, input.Post, likes: true), loaders);
 
     /// <summary>Takes a like back. Calling it again changes nothing.</summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<PostAfter> UnlikePost(
-        Discussion discussion, PostLoaders loaders, Caller caller, UnlikePostInput input, CancellationToken cancellationToken) =>
-        await AfterAsync(await discussion.LikeAsync(caller.Viewer, input.Post, likes: false), loaders, cancellationToken);
+        Discussion discussion, PostLoaders loaders, Caller caller, UnlikePostInput input) =>
+        await AfterAsync(await discussion.LikeAsync(caller.Viewer, input.Post, likes: false), loaders);
 
     /// <summary>
     /// Comments on a post that the viewer sees. The author of the post, the one who is replied to, and mentioned friends are
@@ -138,10 +144,10 @@ public sealed class PostMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(PostLimitError))]
     public static async Task<CommentAdded> CommentOnPost(
-        Discussion discussion, PostLoaders loaders, Caller caller, CommentOnPostInput input, CancellationToken cancellationToken)
+        Discussion discussion, PostLoaders loaders, Caller caller, CommentOnPostInput input)
     {
         var id = await discussion.CommentAsync(caller.Viewer, input.Post, input.Text, input.ReplyTo);
-        return new CommentAdded((await loaders.CommentsById.LoadAsync(id, cancellationToken))!);
+        return new CommentAdded((await loaders.CommentsById.LoadAsync(id, CancellationToken.None))!);
     }
 
     /// <summary>
@@ -150,9 +156,13 @@ public sealed class PostMutations
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
-    public static async Task<CommentDeleted> DeleteComment(Discussion discussion, Caller caller, DeleteCommentInput input) =>
-        new(await discussion.DeleteCommentAsync(caller.Viewer, input.Comment));
+    public static async Task<CommentDeleted> DeleteComment(
+        Discussion discussion, PostLoaders loaders, Caller caller, DeleteCommentInput input)
+    {
+        var post = await discussion.DeleteCommentAsync(caller.Viewer, input.Comment);
+        return new CommentDeleted(input.Comment, await loaders.ById.LoadAsync(post, CancellationToken.None));
+    }
 
-    private static async Task<PostAfter> AfterAsync(PostId id, PostLoaders loaders, CancellationToken cancellationToken) =>
-        new((await loaders.ById.LoadAsync(id, cancellationToken))!);
+    private static async Task<PostAfter> AfterAsync(PostId id, PostLoaders loaders) =>
+        new((await loaders.ById.LoadAsync(id, CancellationToken.None))!);
 }

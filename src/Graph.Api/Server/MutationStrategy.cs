@@ -1,5 +1,6 @@
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using GraphQL.Execution;
 using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
@@ -24,13 +25,15 @@ public sealed class MutationStrategy : SerialExecutionStrategy
         foreach (var mutation in mutations)
         {
             var before = context.Errors.Count;
+            var note = CommitNote.Begin();
             try
             {
                 await base.ExecuteNodeTreeAsync(context, mutation);
             }
             finally
             {
-                if (mutation.Result is not (null or DomainException))
+                // A resolver that fails after its unit was committed leaves no result, and the change stands all the same.
+                if (mutation.Result is not DomainException && (mutation.Result is not null || note.IsCommitted))
                 {
                     Mark(context, before);
                 }

@@ -3,7 +3,7 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Users;
 
-/// <summary>A side of a payment, or the actor of an activity: a person, a merchant or a bank.</summary>
+/// <summary>A side of a payment, or the actor of an activity: a person, a merchant, a fund or a bank.</summary>
 [GraphInterface("Party")]
 public interface IParty
 {

@@ -60,9 +60,9 @@ public sealed record UnfreezeAccountInput(string Password, string? PaymentPin);
 public sealed record ViewerChanged
 {
     /// <summary>Makes the rest of the request see the change.</summary>
-    internal static async Task<ViewerChanged> ShownAsync(UserLoaders users, CancellationToken cancellationToken)
+    internal static async Task<ViewerChanged> ShownAsync(UserLoaders users)
     {
-        await users.RefreshViewerAsync(cancellationToken);
+        await users.RefreshViewerAsync(CancellationToken.None);
         return new ViewerChanged();
     }
 }
@@ -79,8 +79,7 @@ public sealed class ProfileMutations
         Profiles profiles,
         UserLoaders users,
         Caller caller,
-        UpdateProfileInput input,
-        CancellationToken cancellationToken)
+        UpdateProfileInput input)
     {
         await profiles.UpdateAsync(caller.Viewer, new ProfileChange(
             input.DisplayName,
@@ -93,7 +92,7 @@ public sealed class ProfileMutations
         {
             ShowsTrustBand = input.ShowsTrustBand,
         });
-        return await ViewerChanged.ShownAsync(users, cancellationToken);
+        return await ViewerChanged.ShownAsync(users);
     }
 
     /// <summary>
@@ -109,13 +108,12 @@ public sealed class ProfileMutations
         Accounts accounts,
         UserLoaders users,
         Caller caller,
-        ChangePasswordInput input,
-        CancellationToken cancellationToken)
+        ChangePasswordInput input)
     {
         accounts.RequireBuiltIn();
         await passwords.ChangeAsync(
             caller.Viewer, caller.Session!.Value, input.Password, input.NewPassword, caller.Origin);
-        return await ViewerChanged.ShownAsync(users, cancellationToken);
+        return await ViewerChanged.ShownAsync(users);
     }
 
     /// <summary>
@@ -135,11 +133,10 @@ public sealed class ProfileMutations
         Profiles profiles,
         UserLoaders users,
         Caller caller,
-        SetPaymentPinInput input,
-        CancellationToken cancellationToken)
+        SetPaymentPinInput input)
     {
         await profiles.SetPaymentPinAsync(caller.Viewer, input.Pin, input.Password, caller.Origin, input.CurrentPin);
-        return await ViewerChanged.ShownAsync(users, cancellationToken);
+        return await ViewerChanged.ShownAsync(users);
     }
 
     /// <summary>
@@ -150,10 +147,10 @@ public sealed class ProfileMutations
     [Authenticated]
     [Errors(typeof(ValidationError))]
     public static async Task<ViewerChanged> FreezeAccount(
-        Profiles profiles, UserLoaders users, Caller caller, FreezeAccountInput input, CancellationToken cancellationToken)
+        Profiles profiles, UserLoaders users, Caller caller, FreezeAccountInput input)
     {
         await profiles.FreezeAsync(caller.Viewer, input.Reason);
-        return await ViewerChanged.ShownAsync(users, cancellationToken);
+        return await ViewerChanged.ShownAsync(users);
     }
 
     /// <summary>
@@ -169,9 +166,9 @@ public sealed class ProfileMutations
         typeof(PaymentPinRequiredError),
         typeof(WrongPaymentPinError))]
     public static async Task<ViewerChanged> UnfreezeAccount(
-        Profiles profiles, UserLoaders users, Caller caller, UnfreezeAccountInput input, CancellationToken cancellationToken)
+        Profiles profiles, UserLoaders users, Caller caller, UnfreezeAccountInput input)
     {
         await profiles.UnfreezeAsync(caller.Viewer, input.Password, input.PaymentPin, caller.Origin);
-        return await ViewerChanged.ShownAsync(users, cancellationToken);
+        return await ViewerChanged.ShownAsync(users);
     }
 }

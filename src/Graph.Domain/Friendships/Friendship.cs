@@ -44,7 +44,7 @@ public sealed class Friendship
     {
         Alias = change.Alias is null ? Alias : change.Alias.Length == 0 ? null : change.Alias;
         SearchAlias = Alias is null ? null : SearchForm.Of(Alias);
-        Tags = change.Tags is null ? Tags : [.. change.Tags.Distinct()];
+        Tags = change.Tags is null ? Tags : [.. change.Tags.DistinctBy(tag => SearchForm.Of(tag))];
         ShowsRealName = change.ShowsRealName ?? ShowsRealName;
     }
 }

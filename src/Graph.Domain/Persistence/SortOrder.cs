@@ -4,15 +4,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Graph.Domain.Persistence;
 
-/// <summary>A row that lists show in the order of its name.</summary>
+/// <summary>A row that lists show in the order of its name. `migrate` makes its key anew, see <see cref="SortOrder"/>.</summary>
 public interface ISortedByName
 {
-    /// <summary>A unique name. It breaks ties.</summary>
-    string Handle { get; }
+    /// <summary>The property with the name that is shown.</summary>
+    static abstract string NameProperty { get; }
 
-    string DisplayName { get; }
+    /// <summary>The property with a unique text, by which the rows are gone through.</summary>
+    static abstract string UniqueProperty { get; }
 
-    /// <summary>The place of the display name in the order.</summary>
+    /// <summary>The place of the name in the order.</summary>
     SortKey SortName { get; }
 }
 
@@ -56,30 +57,30 @@ public sealed class SortOrder
     private static async Task UpdateRowsAsync<TRow>(GraphDb db, CancellationToken cancellationToken)
         where TRow : class, ISortedByName
     {
-        var last = "";
+        var (name, unique, last) = (TRow.NameProperty, TRow.UniqueProperty, "");
         while (true)
         {
             var rows = await db.Set<TRow>()
-                .Where(row => row.Handle.CompareTo(last) > 0)
-                .OrderBy(row => row.Handle)
+                .Where(row => EF.Property<string>(row, unique).CompareTo(last) > 0)
+                .OrderBy(row => EF.Property<string>(row, unique))
                 .Take(RowsAtOnce)
-                .Select(row => new { row.Handle, row.DisplayName, row.SortName })
+                .Select(row => new { Unique = EF.Property<string>(row, unique), Name = EF.Property<string>(row, name), row.SortName })
                 .ToListAsync(cancellationToken);
             if (rows.Count == 0)
             {
                 return;
             }
 
-            last = rows[^1].Handle;
+            last = rows[^1].Unique;
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             foreach (var row in rows)
             {
-                var key = SortKey.Of(row.DisplayName);
+                var key = SortKey.Of(row.Name);
                 if (key != row.SortName)
                 {
                     // A name that changed meanwhile has its new key already.
                     await db.Set<TRow>()
-                        .Where(r => r.Handle == row.Handle && r.DisplayName == row.DisplayName)
+                        .Where(r => EF.Property<string>(r, unique) == row.Unique && EF.Property<string>(r, name) == row.Name)
                         .ExecuteUpdateAsync(set => set.SetProperty(r => r.SortName, key), cancellationToken);
                 }
             }

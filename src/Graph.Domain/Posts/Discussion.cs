@@ -88,9 +88,9 @@ public sealed class Discussion(Units units, Throttle throttle, PostLimits limits
 
     /// <summary>
     /// Deletes a comment: its author does, the author of the post, or a moderator of the community. The author of the
-    /// comment may repeat this.
+    /// comment may repeat this. Returns the post.
     /// </summary>
-    public Task<CommentId> DeleteCommentAsync(UserId actor, CommentId id) => units.WriteAsync(async db =>
+    public Task<PostId> DeleteCommentAsync(UserId actor, CommentId id) => units.WriteAsync(async db =>
     {
         var found = await db.Set<Comment>().SingleOrDefaultAsync(c => c.Id == id) ?? throw new DomainException(new NotFoundError("comment"));
         await db.LockAsync(db.Set<Post>().Where(p => p.Id == found.PostId));
@@ -110,7 +110,7 @@ public sealed class Discussion(Units units, Throttle throttle, PostLimits limits
             db.Raise(new CommentShownChanged(id, IsShown: false, now));
         }
 
-        return id;
+        return found.PostId;
     });
 
     internal static Task<bool> IsVisibleAsync(GraphDb db, UserId viewer, CommentId id) =>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,10 +46,11 @@ internal static partial class Mentions
         return mentioned;
     }
 
+    /// <summary>The handles in a text, as people type them: full-width letters, digits and signs are the usual ones.</summary>
     internal static List<string> HandlesIn(string text) =>
-        [.. Handle().Matches(text).Select(match => match.Groups[1].Value.ToLowerInvariant()).Distinct().Take(Most)];
+        [.. Handle().Matches(Folding.Compatible(text)).Select(match => match.Groups[1].Value.ToLowerInvariant()).Distinct().Take(Most)];
 
     /// <summary>A handle after an @ that does not stand within a word, so that addresses of mail are none.</summary>
-    [GeneratedRegex("(?<![A-Za-z0-9_.@＠])[@＠]([A-Za-z][A-Za-z0-9_]{2,29})(?![A-Za-z0-9_])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?<![A-Za-z0-9_.@])@([A-Za-z][A-Za-z0-9_]{2,29})(?![A-Za-z0-9_])", RegexOptions.CultureInvariant)]
     private static partial Regex Handle();
 }

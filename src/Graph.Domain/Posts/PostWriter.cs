@@ -92,9 +92,9 @@ public sealed class PostWriter(Units units, Throttle throttle, PostLimits limits
 
     /// <summary>
     /// Deletes a post: its author does, or a moderator of its community. It is gone for everybody, with its comments. Its
-    /// author may repeat this.
+    /// author may repeat this. Returns the community in which it was; null for none.
     /// </summary>
-    public Task<PostId> DeleteAsync(UserId actor, PostId id) => units.WriteAsync(async db =>
+    public Task<CommunityId?> DeleteAsync(UserId actor, PostId id) => units.WriteAsync(async db =>
     {
         var post = await LockedAsync(db, db.Set<Post>().Where(p => p.Id == id));
         if (post.AuthorId != actor && (post.DeletedAt is not null || !await IsModeratedAsync(db, actor, id)))
@@ -110,7 +110,7 @@ public sealed class PostWriter(Units units, Throttle throttle, PostLimits limits
             db.Raise(new PostShownChanged(id, IsShown: false, now));
         }
 
-        return id;
+        return post.CommunityId;
     });
 
     /// <summary>Pins a post at the top of its community, or takes it down. Moderators do. Repeating this changes nothing.</summary>

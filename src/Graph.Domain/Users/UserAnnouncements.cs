@@ -45,7 +45,7 @@ public sealed class UserAnnouncements :
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(PasskeysChanged fact, GraphDb db) => new(
     [
         new Notice(
-            NotificationKind.SecurityChanged,
+            fact.IsAdded ? NotificationKind.PasskeyAdded : NotificationKind.PasskeyRemoved,
             fact.User,
             fact.User,
             fact.IsAdded ? "A passkey was added to your account" : "A passkey was removed from your account",

@@ -112,6 +112,55 @@ public sealed class MerchantTests(GraphServer server) : Scenario(server), IClass
     }
 
     [Fact]
+    public async Task Shops_are_in_the_order_of_their_names()
+    {
+        var shop = await server.OpenShopAsync();
+        foreach (var name in new[] { "中山店", "zoo", "Bar", "安定门店" })
+        {
+            Assert.Null((await shop.Owner.AddShopAsync(shop.Merchant, name: name))["errors"]);
+        }
+
+        string[] expected = ["安定门店", "西湖店", "中山店", "Bar", "zoo"];
+        var merchant = (await server.Client().DataAsync(
+            "query($id: ID!) { node(id: $id) { ... on Merchant { shops { id name } } } }", new { id = shop.Merchant }))["node"]!;
+        Assert.Equal(expected, merchant["shops"]!.AsArray().Select(one => (string)one!["name"]!));
+        var deal = await shop.SellAsync(Now, new { shops = merchant["shops"]!.AsArray().Select(one => (string)one!["id"]!).Reverse() });
+        var sold = await server.Client().DataAsync("query($id: ID!) { node(id: $id) { ... on Deal { shops { name } } } }", new { id = deal });
+        Assert.Equal(expected, sold["node"]!["shops"]!.AsArray().Select(one => (string)one!["name"]!));
+    }
+
+    [Fact]
+    public async Task The_feed_is_filtered_by_a_merchant_as_by_a_person()
+    {
+        var (shop, other, fan) = (await server.OpenShopAsync(), await server.OpenShopAsync(), await server.PersonAsync());
+        var friend = await server.PersonAsync();
+        await fan.BefriendAsync(friend);
+        foreach (var one in new[] { shop, other })
+        {
+            Assert.Null((await fan.DoAsync("mutation($input: FollowMerchantInput!) { followMerchant(input: $input) { errors { __typename } } }", new { merchant = one.Merchant }))["errors"]);
+            await one.SellAsync(Now);
+        }
+
+        var (mine, theirs, person) = ("Merchant " + shop.Merchant, "Merchant " + other.Merchant, "User " + friend.Id);
+        Assert.Equal([mine], await ActorsAsync("{ eq: $id }", shop.Merchant));
+        Assert.Equal([mine], await ActorsAsync("{ in: [$id] }", shop.Merchant));
+        Assert.Equal([theirs, person], await ActorsAsync("{ neq: $id }", shop.Merchant));
+        Assert.Equal(new[] { mine, theirs }.Order(StringComparer.Ordinal), await ActorsAsync("{ nin: [$id] }", friend.Id));
+        Assert.Equal([person], await ActorsAsync("{ eq: $id }", friend.Id));
+
+        // Who published it acted for the merchant.
+        Assert.Empty(await ActorsAsync("{ eq: $id }", shop.Owner.Id));
+
+        async Task<IEnumerable<string>> ActorsAsync(string condition, string id) =>
+            (await fan.DataAsync($$"""query($id: ID!) { viewer { feed(where: { actor: {{condition}} }) { nodes { actor { __typename id } } } } }""", new { id }))
+                ["viewer"]!["feed"]!["nodes"]!.AsArray()
+                .Select(node => $"{node!["actor"]!["__typename"]} {node["actor"]!["id"]}")
+                .Where(actor => actor != "User " + fan.Id)
+                .Distinct()
+                .Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Followers_are_counted_and_hear_of_new_deals_in_their_feed()
     {
         var (shop, fan) = (await server.OpenShopAsync(), await server.PersonAsync());

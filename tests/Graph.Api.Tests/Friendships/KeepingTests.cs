@@ -48,6 +48,26 @@ public sealed class KeepingTests(GraphServer server) : Scenario(server), IClassF
     }
 
     [Fact]
+    public async Task Tags_are_found_however_they_are_typed_and_one_tag_is_kept_once()
+    {
+        var (me, one, other, third) = (await server.SignUpAsync(), await server.SignUpAsync(), await server.SignUpAsync(), await server.SignUpAsync());
+        foreach (var (friend, tags) in new[] { (one, new[] { "Work", "work", "ＷＯＲＫ" }), (other, ["work", "gym"]), (third, ["Gym"]) })
+        {
+            await me.BefriendAsync(friend);
+            Assert.Null((await me.DoAsync(Update, new { user = friend.Id, tags })).CodeOf());
+        }
+
+        var kept = await me.DataAsync("{ viewer { friends(where: { tag: \"work\" }, order: { since: ASC }) { edges { friendship { tags } } } } }");
+        Assert.Equal(["Work", "work,gym"], kept["viewer"]!["friends"]!["edges"]!.AsArray()
+            .Select(edge => string.Join(',', edge!["friendship"]!["tags"]!.AsArray().Select(tag => (string)tag!))));
+        Assert.Equal(2, await CountAsync(me, "where: { tag: \"ｗork\" }"));
+        Assert.Equal(2, await CountAsync(me, "where: { tag: \"GYM\" }"));
+        Assert.Equal(3, await CountAsync(me, "where: { or: [{ tag: \"WORK\" }, { tag: \"gym\" }] }"));
+        Assert.Equal(1, await CountAsync(me, "where: { and: [{ tag: \"WORK\" }, { tag: \"gym\" }] }"));
+        Assert.Equal(0, await CountAsync(me, "where: { tag: \"wor\" }"));
+    }
+
+    [Fact]
     public async Task Ten_tags_of_twenty_characters_fit_on_every_database()
     {
         var (me, friend) = (await server.SignUpAsync(), await server.SignUpAsync());

@@ -128,6 +128,20 @@ public sealed class FundTests(GraphServer server) : Scenario(server), IClassFixt
     }
 
     [Fact]
+    public async Task A_search_of_dashes_alone_finds_no_fund_by_its_code()
+    {
+        var fund = await server.OpenFundAsync(change: new { displayName = "稳健 – 一号" });
+        Assert.Contains(fund.Fund, await FoundAsync(fund.Code.ToLowerInvariant()));
+        Assert.Contains(fund.Fund, await FoundAsync($"{fund.Code[..2]}-{fund.Code[2..]}"));
+        Assert.Empty(await FoundAsync("-"));
+        Assert.Equal([fund.Fund], await FoundAsync("–"));
+
+        async Task<List<string>> FoundAsync(string search) => [.. (await server.Client().DataAsync(
+            "query($search: String) { funds(first: 100, where: { search: $search }) { nodes { id } } }", new { search }))["funds"]!["nodes"]!.AsArray()
+            .Select(node => (string)node!["id"]!)];
+    }
+
+    [Fact]
     public async Task A_history_shows_values_yields_and_corrections()
     {
         var fund = await server.OpenFundAsync();

@@ -47,7 +47,7 @@ public sealed class VerificationTests(GraphServer server) : Scenario(server), IC
         var told = (await fund.Owner.DataAsync(
             "{ viewer { notifications(first: 1) { nodes { kind title subject { ... on Institution { id verified } } } } } }"))["viewer"]!["notifications"]!["nodes"]![0]!;
         Assert.Equal(
-            ("INSTITUTION_VERIFIED", fund.Institution, false),
+            ("INSTITUTION_SUSPENDED", fund.Institution, false),
             ((string)told["kind"]!, (string)told["subject"]!["id"]!, (bool)told["subject"]!["verified"]!));
 
         Assert.False(await stranger.SeesAsync(fund.Fund));

@@ -43,13 +43,14 @@ public class GraphServer : IAsyncLifetime
 
     public GraphClient Client(string? token = null) => new(Endpoint, token);
 
-    /// <summary>Every scenario leaves a ledger that adds up, and a log without faults.</summary>
+    /// <summary>Every scenario leaves a ledger that adds up, a log without faults, and notifications that are about what the schema says.</summary>
     public async Task VerifyAsync()
     {
         var faults = Log.Faults.ToList();
         Log.Clear();
         Assert.True(faults.Count == 0, string.Join("\n", faults));
         Assert.Empty(await Services.GetRequiredService<LedgerChecker>().CheckAsync());
+        Assert.Empty(await NoticeSubjects.FindWrongAsync(Services));
     }
 
     public async Task DisposeAsync()

@@ -8,6 +8,27 @@ namespace Graph.Api.Tests.Posts;
 public sealed class DeletingTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {
     [Fact]
+    public async Task Deleting_shows_where_it_was()
+    {
+        var (owner, author) = (await server.PersonAsync(), await server.SignUpAsync());
+        var community = await owner.FoundAsync(new { membersOnly = false });
+        await author.JoinAsync(community);
+        var post = await author.PostedAsync(new { text = "Within", community });
+        var comment = await author.CommentedAsync(post);
+        await author.CommentedAsync(post);
+        var left = await author.DoAsync(
+            "mutation($input: DeleteCommentInput!) { deleteComment(input: $input) { deletedId post { id commentCount } errors { __typename } } }", new { comment });
+        Assert.Equal((comment, post, 1), ((string)left["deletedId"]!, (string)left["post"]!["id"]!, (int)left["post"]!["commentCount"]!));
+        const string Delete = "mutation($input: DeletePostInput!) { deletePost(input: $input) { deletedId community { id } errors { __typename } } }";
+        var gone = await author.DoAsync(Delete, new { post });
+        Assert.Equal((post, community), ((string)gone["deletedId"]!, (string)gone["community"]!["id"]!));
+        Assert.Null((await author.DoAsync(Delete, new { post = await author.PostedAsync(new { text = "For all" }) }))["community"]);
+        var late = await author.DoAsync(
+            "mutation($input: DeleteCommentInput!) { deleteComment(input: $input) { deletedId post { id } errors { __typename } } }", new { comment });
+        Assert.Equal((comment, null), ((string)late["deletedId"]!, late["post"]));
+    }
+
+    [Fact]
     public async Task What_says_that_it_can_be_deleted_can_and_nothing_else_can()
     {
         var (owner, moderator) = (await server.PersonAsync(), await server.SignUpAsync());

@@ -91,5 +91,13 @@ for (let i = 0; i < Number(count); i++) {
   const again = generator.again(request);
   for (const one of again ? [request, again] : [request]) cases.push({ ...one, error: judge(one)?.toWellFormed() ?? null });
 }
-writeFileSync(casesFile, cases.map((one) => JSON.stringify(one)).join('\n'));
+/** JSON text in which some integers of the variables are spelled as 20.0 or 2e1: they are the same numbers. */
+function spelled(one) {
+  const marked = JSON.stringify(one, function mark(name, value) {
+    return this !== one && Number.isSafeInteger(value) && generator.chance(0.2) ? `number ${value}` : value;
+  });
+  return marked.replace(/"number (-?\d+?)(0?)"/g, (_, digits, zero) => (zero === '' || generator.chance(0.5) ? `${digits}${zero}.0` : `${digits}e1`));
+}
+
+writeFileSync(casesFile, cases.map(spelled).join('\n'));
 console.log(JSON.stringify({ cases: cases.length, refused: cases.filter((one) => one.error !== null).length }));

@@ -101,7 +101,7 @@ public sealed class DealMutations
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<DealChanged> CreateDeal(
-        Offers offers, DealLoaders loaders, Caller caller, CreateDealInput input, CancellationToken cancellationToken)
+        Offers offers, DealLoaders loaders, Caller caller, CreateDealInput input)
     {
         var terms = new DealTerms(
             input.Merchant,
@@ -123,7 +123,7 @@ public sealed class DealMutations
             EndsAt = Time.CutToMicroseconds(input.EndsAt),
             Shops = input.Shops,
         };
-        return await ChangedAsync(await offers.DraftAsync(caller.Viewer, terms), loaders, cancellationToken);
+        return await ChangedAsync(await offers.DraftAsync(caller.Viewer, terms), loaders);
     }
 
     /// <summary>
@@ -133,8 +133,8 @@ public sealed class DealMutations
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(NotFoundError), typeof(DealStatusError), typeof(OwnerLevelError), typeof(MerchantLimitError))]
     public static async Task<DealChanged> PublishDeal(
-        Offers offers, DealLoaders loaders, Caller caller, PublishDealInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await offers.PublishAsync(caller.Viewer, input.Deal), loaders, cancellationToken);
+        Offers offers, DealLoaders loaders, Caller caller, PublishDealInput input) =>
+        await ChangedAsync(await offers.PublishAsync(caller.Viewer, input.Deal), loaders);
 
     /// <summary>
     /// Takes a deal off sale. Orders that were made before stay valid. `publishDeal` puts it on sale again. Calling it
@@ -143,8 +143,8 @@ public sealed class DealMutations
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(NotFoundError), typeof(DealStatusError))]
     public static async Task<DealChanged> PauseDeal(
-        Offers offers, DealLoaders loaders, Caller caller, PauseDealInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await offers.PauseAsync(caller.Viewer, input.Deal), loaders, cancellationToken);
+        Offers offers, DealLoaders loaders, Caller caller, PauseDealInput input) =>
+        await ChangedAsync(await offers.PauseAsync(caller.Viewer, input.Deal), loaders);
 
     /// <summary>
     /// Records that deals were shown to a person, for the merchant's `insights`, which show them after a few seconds.
@@ -162,10 +162,10 @@ public sealed class DealMutations
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(NotFriendsError))]
     public static async Task<DealChanged> ShareDeal(
-        Offers offers, DealLoaders loaders, Caller caller, ShareDealInput input, CancellationToken cancellationToken) =>
+        Offers offers, DealLoaders loaders, Caller caller, ShareDealInput input) =>
         await ChangedAsync(
-            await offers.ShareAsync(caller.Viewer, input.Deal, input.Friends, input.Message), loaders, cancellationToken);
+            await offers.ShareAsync(caller.Viewer, input.Deal, input.Friends, input.Message), loaders);
 
-    private static async Task<DealChanged> ChangedAsync(DealId id, DealLoaders loaders, CancellationToken cancellationToken) =>
-        new((await loaders.Deals.LoadAsync(id, cancellationToken))!);
+    private static async Task<DealChanged> ChangedAsync(DealId id, DealLoaders loaders) =>
+        new((await loaders.Deals.LoadAsync(id, CancellationToken.None))!);
 }

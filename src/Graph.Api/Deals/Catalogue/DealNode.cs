@@ -100,7 +100,7 @@ public sealed class DealNode(Deal deal, Merchant? merchant = null) : INode, IAct
         deals.ShopsOfDeal.Load(deal.Id, shops => shops.MinBy(shop => shop.MetersFrom(place)));
 
     /// <summary>
-    /// The viewer's friends who bought the deal and let others see it, in the order of their handles. Empty when
+    /// The viewer's friends who bought the deal and let others see it, in the order of their names. Empty when
     /// nobody is signed in.
     /// </summary>
     public Loading<Connection<UserNode>> FriendsWhoBought(

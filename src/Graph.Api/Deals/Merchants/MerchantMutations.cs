@@ -109,13 +109,12 @@ public sealed class MerchantMutations
         DealLoaders loaders,
         UserLoaders users,
         Caller caller,
-        OpenMerchantInput input,
-        CancellationToken cancellationToken)
+        OpenMerchantInput input)
     {
         var id = await merchants.OpenAsync(
             new MerchantOpening(caller.Viewer, input.DisplayName, input.Handle, input.Category, input.LicenceNumber));
-        await users.RefreshViewerAsync(cancellationToken);
-        return new MerchantOpened((await loaders.Merchants.LoadAsync(id, cancellationToken))!);
+        await users.RefreshViewerAsync(CancellationToken.None);
+        return new MerchantOpened((await loaders.Merchants.LoadAsync(id, CancellationToken.None))!);
     }
 
     /// <summary>
@@ -125,11 +124,10 @@ public sealed class MerchantMutations
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<MerchantChanged> UpdateMerchant(
-        MerchantRegister merchants, DealLoaders loaders, Caller caller, UpdateMerchantInput input, CancellationToken cancellationToken) =>
+        MerchantRegister merchants, DealLoaders loaders, Caller caller, UpdateMerchantInput input) =>
         await ChangedAsync(
             await merchants.UpdateAsync(caller.Viewer, input.Merchant, input.DisplayName, input.AvatarUrl, input.About),
-            loaders,
-            cancellationToken);
+            loaders);
 
     /// <summary>
     /// Adds a friend of the owner to the staff of a merchant. Only the owner may do it. The staff see orders and
@@ -138,9 +136,9 @@ public sealed class MerchantMutations
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(NotFoundError), typeof(OwnerOnlyError), typeof(NotFriendsError), typeof(MerchantLimitError))]
     public static async Task<MerchantChanged> AddMerchantStaff(
-        MerchantRegister merchants, DealLoaders loaders, Caller caller, AddMerchantStaffInput input, CancellationToken cancellationToken) =>
+        MerchantRegister merchants, DealLoaders loaders, Caller caller, AddMerchantStaffInput input) =>
         await ChangedAsync(
-            await merchants.AddStaffAsync(caller.Viewer, input.Merchant, input.User), loaders, cancellationToken);
+            await merchants.AddStaffAsync(caller.Viewer, input.Merchant, input.User), loaders);
 
     /// <summary>
     /// Removes a person from the staff of a merchant at once. The owner may remove everybody except themselves; others
@@ -149,9 +147,9 @@ public sealed class MerchantMutations
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(NotFoundError), typeof(OwnerOnlyError))]
     public static async Task<MerchantChanged> RemoveMerchantStaff(
-        MerchantRegister merchants, DealLoaders loaders, Caller caller, RemoveMerchantStaffInput input, CancellationToken cancellationToken) =>
+        MerchantRegister merchants, DealLoaders loaders, Caller caller, RemoveMerchantStaffInput input) =>
         await ChangedAsync(
-            await merchants.RemoveStaffAsync(caller.Viewer, input.Merchant, input.User), loaders, cancellationToken);
+            await merchants.RemoveStaffAsync(caller.Viewer, input.Merchant, input.User), loaders);
 
     /// <summary>
     /// Pays out a merchant's earnings to its owner's own bank card. Only the owner may do it. It works at any
@@ -193,13 +191,13 @@ public sealed class MerchantMutations
     [RequiresRole(Role.Merchant)]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(MerchantLimitError))]
     public static async Task<ShopAdded> AddShop(
-        MerchantRegister merchants, DealLoaders loaders, Caller caller, AddShopInput input, CancellationToken cancellationToken)
+        MerchantRegister merchants, DealLoaders loaders, Caller caller, AddShopInput input)
     {
         var id = await merchants.AddShopAsync(
             caller.Viewer, input.Merchant, input.Name, input.Address, new GeoPoint(input.Latitude, input.Longitude));
         return new ShopAdded(
-            (await loaders.Shops.LoadAsync(id, cancellationToken))!,
-            (await loaders.Merchants.LoadAsync(input.Merchant, cancellationToken))!);
+            (await loaders.Shops.LoadAsync(id, CancellationToken.None))!,
+            (await loaders.Merchants.LoadAsync(input.Merchant, CancellationToken.None))!);
     }
 
     /// <summary>
@@ -208,8 +206,8 @@ public sealed class MerchantMutations
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<MerchantChanged> FollowMerchant(
-        MerchantRegister merchants, DealLoaders loaders, Caller caller, FollowMerchantInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await merchants.FollowAsync(caller.Viewer, input.Merchant, follow: true), loaders, cancellationToken);
+        MerchantRegister merchants, DealLoaders loaders, Caller caller, FollowMerchantInput input) =>
+        await ChangedAsync(await merchants.FollowAsync(caller.Viewer, input.Merchant, follow: true), loaders);
 
     /// <summary>
     /// Stops following a merchant. Its deals disappear from the viewer's feed. Calling it again changes nothing.
@@ -217,10 +215,10 @@ public sealed class MerchantMutations
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<MerchantChanged> UnfollowMerchant(
-        MerchantRegister merchants, DealLoaders loaders, Caller caller, UnfollowMerchantInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await merchants.FollowAsync(caller.Viewer, input.Merchant, follow: false), loaders, cancellationToken);
+        MerchantRegister merchants, DealLoaders loaders, Caller caller, UnfollowMerchantInput input) =>
+        await ChangedAsync(await merchants.FollowAsync(caller.Viewer, input.Merchant, follow: false), loaders);
 
     private static async Task<MerchantChanged> ChangedAsync(
-        MerchantId id, DealLoaders loaders, CancellationToken cancellationToken) =>
-        new((await loaders.Merchants.LoadAsync(id, cancellationToken))!);
+        MerchantId id, DealLoaders loaders) =>
+        new((await loaders.Merchants.LoadAsync(id, CancellationToken.None))!);
 }

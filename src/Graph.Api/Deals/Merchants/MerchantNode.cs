@@ -68,7 +68,7 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     public Loading<bool> ViewerFollows(DealLoaders deals) => deals.Follows.Load(merchant.Id);
 
     /// <summary>
-    /// The viewer's friends who bought from this merchant and let others see it, in the order of their handles. Empty
+    /// The viewer's friends who bought from this merchant and let others see it, in the order of their names. Empty
     /// when nobody is signed in.
     /// </summary>
     public Loading<Connection<UserNode>> FriendsWhoBought(

@@ -17,7 +17,7 @@ namespace Graph.Api.Deals.Orders;
 internal static class BuyerLists
 {
     private static readonly KeptLists<DealId, (UserId Viewer, IReadOnlyList<DealId> Deals), Buyers<DealId>> OfDeals = new(
-        Buyers<DealId>.ByName,
+        Buyers<DealId>.ByName("friends who bought deal"),
         (db, of) => db.Set<Deal>().Where(d => of.Deals.Contains(d.Id)).Select(d => d.Id),
         (db, of) => from sold in db.Set<Deal>()
                     from mine in db.Set<Friendship>()
@@ -29,7 +29,7 @@ internal static class BuyerLists
         row => row.Sold);
 
     private static readonly KeptLists<MerchantId, (UserId Viewer, IReadOnlyList<MerchantId> Merchants), Buyers<MerchantId>> OfMerchants = new(
-        Buyers<MerchantId>.ByName,
+        Buyers<MerchantId>.ByName("friends who bought from merchant"),
         (db, of) => db.Set<Merchant>().Where(m => of.Merchants.Contains(m.Id)).Select(m => m.Id),
         (db, of) => from seller in db.Set<Merchant>()
                     from mine in db.Set<Friendship>()
@@ -56,8 +56,8 @@ internal static class BuyerLists
     /// <summary>A friend who bought a deal, or from a merchant.</summary>
     private sealed class Buyers<TSold>
     {
-        public static Keyset<Buyers<TSold>> ByName { get; } =
-            new Keyset<Buyers<TSold>>("friends who bought").By(row => row.Friend.SortName).By(row => row.Friend.Handle);
+        public static Keyset<Buyers<TSold>> ByName(string list) =>
+            new Keyset<Buyers<TSold>>(list).By(row => row.Friend.SortName).By(row => row.Friend.Handle);
 
         public required TSold Sold { get; init; }
 

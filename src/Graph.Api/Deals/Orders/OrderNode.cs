@@ -133,15 +133,11 @@ public sealed record OrderFilterInput(
 
 internal static class OrderRows
 {
-    private static readonly Keyset<Order> Latest = new Keyset<Order>("orders")
-        .By(order => order.CreatedAt, descending: true)
-        .By(order => order.Tiebreak, descending: true);
-
     private static readonly KeptList<UserId, Order> OfBuyer = new(
-        Latest, (db, buyer) => db.Set<Order>().Where(o => o.BuyerId == buyer));
+        Latest("orders of buyer"), (db, buyer) => db.Set<Order>().Where(o => o.BuyerId == buyer));
 
     private static readonly KeptLists<MerchantId, IReadOnlyList<MerchantId>, Order> OfMerchants = new(
-        Latest,
+        Latest("orders of merchant"),
         (db, merchants) => db.Set<Merchant>().Where(m => merchants.Contains(m.Id)).Select(m => m.Id),
         (db, merchants) => db.Set<Order>().Where(o => merchants.Contains(o.MerchantId)),
         order => order.MerchantId);
@@ -158,6 +154,10 @@ internal static class OrderRows
 
     private static readonly KeptQuery<(UserId? Viewer, IReadOnlyList<MerchantId> Merchants), MerchantId> Own = new((db, of) =>
         StaffPolicy.MerchantsOf(db, of.Viewer).Where(m => of.Merchants.Contains(m.Id)).Select(m => m.Id));
+
+    private static Keyset<Order> Latest(string list) => new Keyset<Order>(list)
+        .By(order => order.CreatedAt, descending: true)
+        .By(order => order.Tiebreak, descending: true);
 
     /// <summary>A page of the orders of a buyer.</summary>
     public static Task<Connection<OrderNode>> PageAsync(

@@ -10,7 +10,6 @@ using Graph.Domain.Ledger;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Funds.Catalogue;
 
@@ -61,7 +60,8 @@ public sealed record AddFundLiquidityInput(Guid IdempotencyKey, FundId Fund, Mon
 public sealed record FundCreated(FundNode Fund);
 
 /// <param name="Day">The day with the value that counts now.</param>
-public sealed record FundDayPublished(FundDayNode Day);
+/// <param name="Fund">The fund, with the day in its `history`. Its own value changes when the day is closed.</param>
+public sealed record FundDayPublished(FundDayNode Day, FundNode Fund);
 
 /// <param name="Fund">The fund after the mutation.</param>
 /// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
@@ -77,7 +77,7 @@ public sealed class FundMutations
     [RequiresRole(Role.Institution)]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(FundCodeTakenError), typeof(InstitutionLimitError))]
     public static async Task<FundCreated> CreateFund(
-        FundRegister register, FundLoaders funds, Caller caller, CreateFundInput input, CancellationToken cancellationToken)
+        FundRegister register, FundLoaders funds, Caller caller, CreateFundInput input)
     {
         var opening = new FundOpening(
             caller.Viewer,
@@ -91,7 +91,7 @@ public sealed class FundMutations
             SubscriptionFee = input.SubscriptionFee ?? 0,
             RedemptionFees = [.. (input.RedemptionFees ?? []).Select(fee => (fee.FromDay, fee.Fee))],
         };
-        return new FundCreated((await funds.Funds.LoadAsync(await register.CreateAsync(opening), cancellationToken))!);
+        return new FundCreated((await funds.Funds.LoadAsync(await register.CreateAsync(opening), CancellationToken.None))!);
     }
 
     /// <summary>
@@ -104,13 +104,14 @@ public sealed class FundMutations
     [RequiresRole(Role.Institution)]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(FundDayError))]
     public static async Task<FundDayPublished> PublishFundDay(
-        FundDays days, GraphDb db, Caller caller, PublishFundDayInput input, CancellationToken cancellationToken)
+        FundDays days, FundLoaders funds, GraphDb db, Caller caller, PublishFundDayInput input)
     {
         await days.PublishAsync(
             caller.Viewer,
             new DayPublication(input.Fund, input.Date, input.NetAssetValue, input.IncomePer10k, input.CorrectionReason));
-        var fund = await db.Set<Fund>().SingleAsync(f => f.Id == input.Fund, cancellationToken);
-        return new FundDayPublished((await FundDayNode.ListAsync(db, fund, input.Date, input.Date, cancellationToken)).Single());
+        var fund = (await funds.Rows.LoadAsync(input.Fund, CancellationToken.None))!;
+        return new FundDayPublished(
+            (await FundDayNode.ListAsync(db, fund, input.Date, input.Date, CancellationToken.None)).Single(), new FundNode(fund));
     }
 
     /// <summary>

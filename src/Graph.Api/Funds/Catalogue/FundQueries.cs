@@ -62,7 +62,8 @@ public sealed class FundQueries
 
         var code = Pasted.Code(input.Search ?? "");
         filter
-            .Where(search.Length > 0, f => f.SearchName.Contains(search) || f.Code.StartsWith(code))
+            .Where(search.Length > 0 && code.Length > 0, f => f.SearchName.Contains(search) || f.Code.StartsWith(code))
+            .Where(search.Length > 0 && code.Length == 0, f => f.SearchName.Contains(search))
             .Where(input.Kind, f => f.Kind)
             .Where(input.RiskGrade, f => f.RiskGrade);
     }

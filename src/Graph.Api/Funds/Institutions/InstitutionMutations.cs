@@ -59,12 +59,11 @@ public sealed class InstitutionMutations
         FundLoaders funds,
         UserLoaders users,
         Caller caller,
-        OpenInstitutionInput input,
-        CancellationToken cancellationToken)
+        OpenInstitutionInput input)
     {
         var id = await institutions.OpenAsync(caller.Viewer, input.Name, input.LicenceNumber);
-        await users.RefreshViewerAsync(cancellationToken);
-        return new InstitutionOpened((await funds.Institutions.LoadAsync(id, cancellationToken))!);
+        await users.RefreshViewerAsync(CancellationToken.None);
+        return new InstitutionOpened((await funds.Institutions.LoadAsync(id, CancellationToken.None))!);
     }
 
     /// <summary>
@@ -75,8 +74,8 @@ public sealed class InstitutionMutations
     [RequiresRole(Role.Admin)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
     public static async Task<InstitutionChanged> VerifyInstitution(
-        InstitutionOperators institutions, FundLoaders funds, Caller caller, VerifyInstitutionInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await institutions.VerifyAsync(caller.Viewer, input.Institution, input.Verified), funds, cancellationToken);
+        InstitutionOperators institutions, FundLoaders funds, Caller caller, VerifyInstitutionInput input) =>
+        await ChangedAsync(await institutions.VerifyAsync(caller.Viewer, input.Institution, input.Verified), funds);
 
     /// <summary>
     /// Hands an institution over to a new owner at CLASS_III, for example before its owner closes the account. The former owner stays in
@@ -86,8 +85,8 @@ public sealed class InstitutionMutations
     [RequiresRole(Role.Admin)]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(InstitutionLimitError))]
     public static async Task<InstitutionChanged> TransferInstitution(
-        InstitutionOperators institutions, FundLoaders funds, Caller caller, TransferInstitutionInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await institutions.TransferAsync(caller.Viewer, input.Institution, input.User), funds, cancellationToken);
+        InstitutionOperators institutions, FundLoaders funds, Caller caller, TransferInstitutionInput input) =>
+        await ChangedAsync(await institutions.TransferAsync(caller.Viewer, input.Institution, input.User), funds);
 
     /// <summary>
     /// Adds a friend of the owner to the staff of an institution. Only the owner may do it. The staff create funds and publish
@@ -96,8 +95,8 @@ public sealed class InstitutionMutations
     [RequiresRole(Role.Institution)]
     [Errors(typeof(NotFoundError), typeof(InstitutionOwnerOnlyError), typeof(NotFriendsError), typeof(InstitutionLimitError))]
     public static async Task<InstitutionChanged> AddInstitutionStaff(
-        InstitutionRegister institutions, FundLoaders funds, Caller caller, AddInstitutionStaffInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await institutions.AddStaffAsync(caller.Viewer, input.Institution, input.User), funds, cancellationToken);
+        InstitutionRegister institutions, FundLoaders funds, Caller caller, AddInstitutionStaffInput input) =>
+        await ChangedAsync(await institutions.AddStaffAsync(caller.Viewer, input.Institution, input.User), funds);
 
     /// <summary>
     /// Removes a person from the staff of an institution at once. The owner may remove everybody except themselves; others may
@@ -106,9 +105,9 @@ public sealed class InstitutionMutations
     [RequiresRole(Role.Institution)]
     [Errors(typeof(NotFoundError), typeof(InstitutionOwnerOnlyError))]
     public static async Task<InstitutionChanged> RemoveInstitutionStaff(
-        InstitutionRegister institutions, FundLoaders funds, Caller caller, RemoveInstitutionStaffInput input, CancellationToken cancellationToken) =>
-        await ChangedAsync(await institutions.RemoveStaffAsync(caller.Viewer, input.Institution, input.User), funds, cancellationToken);
+        InstitutionRegister institutions, FundLoaders funds, Caller caller, RemoveInstitutionStaffInput input) =>
+        await ChangedAsync(await institutions.RemoveStaffAsync(caller.Viewer, input.Institution, input.User), funds);
 
-    private static async Task<InstitutionChanged> ChangedAsync(InstitutionId id, FundLoaders funds, CancellationToken cancellationToken) =>
-        new((await funds.Institutions.LoadAsync(id, cancellationToken))!);
+    private static async Task<InstitutionChanged> ChangedAsync(InstitutionId id, FundLoaders funds) =>
+        new((await funds.Institutions.LoadAsync(id, CancellationToken.None))!);
 }

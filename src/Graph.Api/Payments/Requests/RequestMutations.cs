@@ -162,11 +162,10 @@ public sealed class RequestMutations
         PaymentRequests requests,
         PaymentLoaders loaders,
         Caller caller,
-        CancelPaymentRequestInput input,
-        CancellationToken cancellationToken)
+        CancelPaymentRequestInput input)
     {
         var request = await requests.CancelAsync(caller.Viewer, input.Request);
-        return new PaymentRequestCancelled((await loaders.Requests.LoadAsync(request, cancellationToken))!);
+        return new PaymentRequestCancelled((await loaders.Requests.LoadAsync(request, CancellationToken.None))!);
     }
 
     /// <summary>

@@ -61,6 +61,8 @@ public sealed class GraphError : ExecutionError
 
     public static GraphError RateLimited(TooOftenError refusal) => RateLimited(refusal.Message, refusal.RetryAfterSeconds);
 
-    private static GraphError RateLimited(string message, int seconds) =>
+    /// <param name="message">What there was too much of.</param>
+    /// <param name="seconds">When to try again, in seconds from now.</param>
+    public static GraphError RateLimited(string message, int seconds) =>
         new(ErrorCodes.RateLimited, message, new() { ["retryAfter"] = seconds });
 }

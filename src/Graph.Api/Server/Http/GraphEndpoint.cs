@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Errors;
@@ -25,7 +26,7 @@ public sealed partial class GraphEndpoint(
     ILogger<GraphEndpoint> log)
 {
     /// <summary>When to try again after a refusal that says nothing about the request itself, in seconds.</summary>
-    private const string RetryAfter = "2";
+    private const int RetryAfter = 2;
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -77,18 +78,14 @@ public sealed partial class GraphEndpoint(
             if (accepted.Contains(MediaTypes.EventStream))
             {
                 // A client that accepts both gets a stream for a subscription, and what it wants most for the rest.
-                await eventStream.HandleAsync(http, request, scope, accepted[0] == MediaTypes.EventStream
+                await eventStream.HandleAsync(http, request, scope, RequireReached, accepted[0] == MediaTypes.EventStream
                     ? null
                     : result => WriteAsync(http, reply, StatusOf(result, reply), result));
                 return;
             }
 
             var result = await executor.ExecuteAsync(request, scope.ServiceProvider, null, http.RequestAborted);
-            if (OutageIn(result) is { } outage)
-            {
-                throw outage;
-            }
-
+            RequireReached(result);
             if (result.Streams is not null)
             {
                 await RefuseAsync(
@@ -125,13 +122,13 @@ public sealed partial class GraphEndpoint(
         }
         catch (TooManyConnectionsException refusal)
         {
-            http.Response.Headers.RetryAfter = RetryAfter;
-            await RefuseAsync(http, reply, 429, refusal.Message, ErrorCodes.RateLimited);
+            SetRetryAfter(http);
+            await RefuseAsync(http, reply, 429, GraphError.RateLimited(refusal.Message, RetryAfter));
         }
         catch (Exception outage) when (!http.Response.HasStarted && units.IsOutage(outage))
         {
             LogOutage(outage, http.TraceIdentifier);
-            http.Response.Headers.RetryAfter = RetryAfter;
+            SetRetryAfter(http);
             await RefuseAsync(http, reply, 503, ErrorTranslation.Away, ErrorCodes.InternalServerError);
         }
         catch (Exception fault) when (!http.Response.HasStarted)
@@ -139,6 +136,15 @@ public sealed partial class GraphEndpoint(
             // The fault happened before the operation began, for example because the session could not be read.
             LogFault(fault, http.TraceIdentifier);
             await RefuseAsync(http, reply, 500, ErrorTranslation.Unmeant, ErrorCodes.InternalServerError);
+        }
+    }
+
+    /// <summary>Throws the outage because of which a query could not be answered, whatever media type the client wants.</summary>
+    private void RequireReached(ExecutionResult result)
+    {
+        if (OutageIn(result) is { } outage)
+        {
+            throw outage;
         }
     }
 
@@ -174,9 +180,15 @@ public sealed partial class GraphEndpoint(
     private static int StatusOf(ExecutionResult result, string mediaType) =>
         result.Executed || mediaType == MediaTypes.Json ? 200 : 400;
 
+    private static void SetRetryAfter(HttpContext http) =>
+        http.Response.Headers.RetryAfter = RetryAfter.ToString(CultureInfo.InvariantCulture);
+
     private Task RefuseAsync(
         HttpContext http, string mediaType, int status, string message, string code = ErrorCodes.BadUserInput) =>
-        WriteAsync(http, mediaType, status, new ExecutionResult { Errors = [new GraphError(code, message)] });
+        RefuseAsync(http, mediaType, status, new GraphError(code, message));
+
+    private Task RefuseAsync(HttpContext http, string mediaType, int status, GraphError error) =>
+        WriteAsync(http, mediaType, status, new ExecutionResult { Errors = [error] });
 
     [LoggerMessage(LogLevel.Warning, "Request {RequestId} came while the database could not be reached")]
     private partial void LogOutage(Exception outage, string requestId);

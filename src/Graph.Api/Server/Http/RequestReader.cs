@@ -207,10 +207,12 @@ public static class RequestReader
         }
     }
 
+    /// <summary>JSON has one kind of number: 20.0 and 2e1 are the integer 20, as JavaScript reads them too.</summary>
     private static object NumberOf(ref Utf8JsonReader reader) =>
         reader.TryGetInt32(out var small) ? small
         : reader.TryGetInt64(out var large) ? large
-        : reader.TryGetDecimal(out var exact) ? exact
+        : reader.TryGetDecimal(out var exact)
+            ? decimal.IsInteger(exact) && exact is >= int.MinValue and <= int.MaxValue ? (object)(int)exact : exact
         : reader.GetDouble() is var near && double.IsFinite(near) ? near
         : throw new BadRequestException(400, "A number is too large.");
 

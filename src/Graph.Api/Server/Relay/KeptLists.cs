@@ -26,6 +26,9 @@ public sealed class KeptLists<TOwner, TArgs, TRow>(
     private readonly KeptQueries<TArgs, ConditionShape> _counts = new();
     private readonly Func<TRow, TOwner> _ownerOf = owner.Compile();
 
+    /// <summary>The order of each list, with the name that its cursors carry.</summary>
+    public Keyset<TRow> Order => order;
+
     /// <summary>The pages of all owners, of those without rows too.</summary>
     /// <param name="db">The database context.</param>
     /// <param name="args">The arguments of the queries. The owners are one of them.</param>

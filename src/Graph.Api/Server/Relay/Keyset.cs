@@ -13,6 +13,9 @@ public sealed class Keyset<TRow>(string list)
 {
     private readonly List<Key> _keys = [];
 
+    /// <summary>The name of the list, which its cursors carry.</summary>
+    public string Name => list;
+
     private sealed record Key(LambdaExpression Select, Func<TRow, object> Read, Type Type, bool Descending);
 
     public Keyset<TRow> By<TKey>(Expression<Func<TRow, TKey>> key, bool descending = false)

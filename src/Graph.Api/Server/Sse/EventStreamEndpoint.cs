@@ -30,11 +30,12 @@ public sealed partial class EventStreamEndpoint(
     /// The scope of the operation, where the caller has signed in. It ends here when a stream begins: a stream lives long,
     /// and must not keep a database context.
     /// </param>
+    /// <param name="check">Looks at a result that is no stream before it is answered. It may throw.</param>
     /// <param name="answer">
     /// Answers what is not a stream in another media type, which the client likes better; null when it does not.
     /// </param>
     public async Task HandleAsync(
-        HttpContext http, GraphRequest request, AsyncServiceScope scope, Func<ExecutionResult, Task>? answer)
+        HttpContext http, GraphRequest request, AsyncServiceScope scope, Action<ExecutionResult> check, Func<ExecutionResult, Task>? answer)
     {
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         var flow = new StreamFlow(limits.QueuedEvents) { IsOfStranger = caller.Id is null };
@@ -43,6 +44,11 @@ public sealed partial class EventStreamEndpoint(
         var result = await executor.ExecuteAsync(
             request with { LastEventId = lastEventId.Length == 0 ? null : lastEventId },
             scope.ServiceProvider, flow, ended.Token);
+
+        if (result.Streams is null)
+        {
+            check(result);
+        }
 
         if (result.Streams is null && answer is not null)
         {

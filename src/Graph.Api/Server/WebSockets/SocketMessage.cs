@@ -6,6 +6,8 @@ namespace Graph.Api.Server.WebSockets;
 /// <summary>A message from the client.</summary>
 public sealed record SocketMessage(string Type)
 {
+    private const int MaxId = 100;
+
     public string? Id { get; init; }
 
     /// <summary>The request in a message `subscribe`.</summary>
@@ -24,7 +26,11 @@ public sealed record SocketMessage(string Type)
         {
             var reader = new Utf8JsonReader(json);
             using var document = JsonDocument.ParseValue(ref reader);
+
+            // The reader refuses what comes after the value, but only when it is asked for more.
+            reader.Read();
             var message = document.RootElement;
+            RequireOnce(message, StringComparer.Ordinal);
             var type = TextOf(message, "type") ?? throw Bad("Message has no type");
             return type switch
             {
@@ -70,19 +76,44 @@ public sealed record SocketMessage(string Type)
             throw Bad("The payload of connection_init must be an object");
         }
 
+        RequireOnce(payload, StringComparer.OrdinalIgnoreCase);
         var found = payload.EnumerateObject()
             .FirstOrDefault(property => property.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase));
-        return found.Value.ValueKind == JsonValueKind.String ? found.Value.GetString() : null;
+        return ValueOf(found.Value, "authorization");
     }
 
-    private static string IdOf(JsonElement message) =>
-        TextOf(message, "id") is { Length: > 0 and <= 100 } id ? id : throw Bad("Message has no id");
+    private static string IdOf(JsonElement message) => TextOf(message, "id") switch
+    {
+        null => throw Bad("Message has no id"),
+        { Length: > 0 and <= MaxId } id => id,
+        _ => throw Bad($"An id has 1 to {MaxId} characters"),
+    };
 
     private static string? TextOf(JsonElement message, string name) =>
-        message.ValueKind == JsonValueKind.Object
-        && message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        message.TryGetProperty(name, out var value) ? ValueOf(value, name) : null;
+
+    /// <summary>The text of a field; null when it is null or missing. Any other value is refused, so that it is not taken for none.</summary>
+    private static string? ValueOf(JsonElement value, string name) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        _ => throw Bad($"`{name}` is a string"),
+    };
+
+    /// <summary>Readers of JSON differ in which of two values counts, as RequestReader says for HTTP.</summary>
+    private static void RequireOnce(JsonElement found, StringComparer comparer)
+    {
+        if (found.ValueKind != JsonValueKind.Object)
+        {
+            throw Bad("A message must be one JSON object");
+        }
+
+        var names = new HashSet<string>(comparer);
+        if (found.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !names.Add(name)) is { } twice)
+        {
+            throw Bad(twice.Length > MaxId ? "A name is given twice in one object" : $"`{twice}` is given twice in one object");
+        }
+    }
 
     private static SocketClosedException Bad(string reason) => new(SocketClose.BadRequest(reason));
 }

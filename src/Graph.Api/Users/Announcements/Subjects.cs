@@ -9,3 +9,10 @@ public interface IActivitySubject;
 /// <summary>An object that a notification is about.</summary>
 [Union("NotificationSubject")]
 public interface INotificationSubject;
+
+/// <summary>An object that notifications do not show as it is, because its fields have another shape than those of other subjects.</summary>
+public interface INoticed
+{
+    /// <summary>What a notification shows of the object.</summary>
+    INotificationSubject InNotification { get; }
+}

@@ -51,12 +51,11 @@ public sealed class PasskeyMutations
         PasskeySettings settings,
         UserLoaders users,
         Caller caller,
-        AddPasskeyInput input,
-        CancellationToken cancellationToken)
+        AddPasskeyInput input)
     {
         settings.RequireConfigured();
         var added = await passkeys.AddAsync(caller.Viewer, input.Challenge, input.Credential, input.Name);
-        return new PasskeyChanged((await users.Passkeys.LoadAsync(added, cancellationToken))!);
+        return new PasskeyChanged((await users.Passkeys.LoadAsync(added, CancellationToken.None))!);
     }
 
     /// <summary>
@@ -68,11 +67,10 @@ public sealed class PasskeyMutations
         Domain.Users.Passkeys.Passkeys passkeys,
         UserLoaders users,
         Caller caller,
-        RenamePasskeyInput input,
-        CancellationToken cancellationToken)
+        RenamePasskeyInput input)
     {
         var renamed = await passkeys.RenameAsync(caller.Viewer, input.Passkey, input.Name);
-        return new PasskeyChanged((await users.Passkeys.LoadAsync(renamed, cancellationToken))!);
+        return new PasskeyChanged((await users.Passkeys.LoadAsync(renamed, CancellationToken.None))!);
     }
 
     /// <summary>
@@ -86,11 +84,10 @@ public sealed class PasskeyMutations
         Domain.Users.Passkeys.Passkeys passkeys,
         UserLoaders users,
         Caller caller,
-        RemovePasskeyInput input,
-        CancellationToken cancellationToken)
+        RemovePasskeyInput input)
     {
         await passkeys.RemoveAsync(caller.Viewer, input.Passkey, input.Password, caller.Origin);
-        return await ViewerChanged.ShownAsync(users, cancellationToken);
+        return await ViewerChanged.ShownAsync(users);
     }
 
     /// <summary>
@@ -124,13 +121,12 @@ public sealed class PasskeyMutations
         Accounts accounts,
         SessionOpening opening,
         Caller caller,
-        SignInWithPasskeyInput input,
-        CancellationToken cancellationToken)
+        SignInWithPasskeyInput input)
     {
         accounts.RequireBuiltIn();
         settings.RequireConfigured();
         var opened = await signIns.SignInAsync(
             new PasskeyAssertion(input.Challenge, input.Credential), input.DeviceToken, caller.Origin);
-        return await opening.BecomeAsync(opened, cancellationToken);
+        return await opening.BecomeAsync(opened);
     }
 }

@@ -29,10 +29,10 @@ public sealed class BankCardMutations
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<BankCardPreferred> SetDefaultBankCard(
-        BankCards cards, UserLoaders users, Caller caller, SetDefaultBankCardInput input, CancellationToken cancellationToken)
+        BankCards cards, UserLoaders users, Caller caller, SetDefaultBankCardInput input)
     {
         var id = await cards.PreferAsync(caller.Viewer, input.BankCard);
-        return new BankCardPreferred(new BankCardNode((await users.BankCards.LoadAsync(id, cancellationToken))!));
+        return new BankCardPreferred(new BankCardNode((await users.BankCards.LoadAsync(id, CancellationToken.None))!));
     }
 
     /// <summary>
@@ -44,9 +44,9 @@ public sealed class BankCardMutations
     [Alone]
     [Errors(typeof(NotFoundError), typeof(WrongPasswordError))]
     public static async Task<ViewerChanged> RemoveBankCard(
-        BankCards cards, UserLoaders users, Caller caller, RemoveBankCardInput input, CancellationToken cancellationToken)
+        BankCards cards, UserLoaders users, Caller caller, RemoveBankCardInput input)
     {
         await cards.RemoveAsync(caller.Viewer, input.BankCard, input.Password, caller.Origin);
-        return await ViewerChanged.ShownAsync(users, cancellationToken);
+        return await ViewerChanged.ShownAsync(users);
     }
 }

@@ -141,7 +141,7 @@ public sealed class EvidenceMutations
                 caller.Viewer, history.Consent, cancellationToken),
             _ => throw GraphError.BadUserInput("Give exactly one field of `input`: one channel at a time."),
         };
-        await users.RefreshViewerAsync(cancellationToken);
-        return new EvidenceSubmitted((await users.Evidence.LoadAsync(id, cancellationToken))!);
+        await users.RefreshViewerAsync(CancellationToken.None);
+        return new EvidenceSubmitted((await users.Evidence.LoadAsync(id, CancellationToken.None))!);
     }
 }

@@ -76,12 +76,11 @@ public sealed class AccountMutations
         Accounts accounts,
         SessionOpening opening,
         Caller caller,
-        ResetPasswordInput input,
-        CancellationToken cancellationToken)
+        ResetPasswordInput input)
     {
         accounts.RequireBuiltIn();
         var opened = await resets.ResetAsync(input.Challenge, input.Code, input.NewPassword, caller.Origin);
-        return await opening.BecomeAsync(opened, cancellationToken);
+        return await opening.BecomeAsync(opened);
     }
 
     /// <summary>
@@ -97,12 +96,11 @@ public sealed class AccountMutations
         Accounts accounts,
         UserLoaders users,
         Caller caller,
-        ChangePhoneInput input,
-        CancellationToken cancellationToken)
+        ChangePhoneInput input)
     {
         accounts.RequireBuiltIn();
         await phones.ChangeAsync(caller.Viewer, input.Challenge, input.Code, input.Password, caller.Origin);
-        return await ViewerChanged.ShownAsync(users, cancellationToken);
+        return await ViewerChanged.ShownAsync(users);
     }
 
     /// <summary>

@@ -111,13 +111,12 @@ public sealed class SessionMutations
         Accounts accounts,
         SessionOpening opening,
         Caller caller,
-        SignUpInput input,
-        CancellationToken cancellationToken)
+        SignUpInput input)
     {
         accounts.RequireBuiltIn();
         var opened = await signUps.SignUpAsync(
             new SignUp(input.Phone, input.Challenge, input.PhoneCode, input.Password, input.DisplayName, input.Handle), caller.Origin);
-        return await opening.BecomeAsync(opened, cancellationToken);
+        return await opening.BecomeAsync(opened);
     }
 
     /// <summary>
@@ -137,7 +136,7 @@ public sealed class SessionMutations
         accounts.RequireBuiltIn();
         var opened = await signIns.SignInAsync(
             new SignIn(input.Phone, input.Password, input.DeviceToken), caller.Origin, cancellationToken);
-        return await opening.BecomeAsync(opened, cancellationToken);
+        return await opening.BecomeAsync(opened);
     }
 
     /// <summary>
@@ -148,11 +147,11 @@ public sealed class SessionMutations
     /// </summary>
     [Errors(typeof(InvalidRefreshTokenError))]
     public static async Task<SessionRefreshed> RefreshSession(
-        Sessions sessions, Accounts accounts, SessionOpening opening, RefreshSessionInput input, CancellationToken cancellationToken)
+        Sessions sessions, Accounts accounts, SessionOpening opening, RefreshSessionInput input)
     {
         accounts.RequireBuiltIn();
         var renewed = await sessions.RefreshAsync(input.RefreshToken);
-        return new SessionRefreshed((await opening.BecomeAsync(renewed, cancellationToken)).Tokens);
+        return new SessionRefreshed((await opening.BecomeAsync(renewed)).Tokens);
     }
 
     /// <summary>
@@ -162,10 +161,10 @@ public sealed class SessionMutations
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<SessionClosed> SignOut(
-        Sessions sessions, UserLoaders users, Caller caller, SignOutInput input, CancellationToken cancellationToken)
+        Sessions sessions, UserLoaders users, Caller caller, SignOutInput input)
     {
         var closed = await sessions.SignOutAsync(
             caller.Viewer, input.Session ?? caller.Session!.Value, caller.Session!.Value);
-        return new SessionClosed((await users.Sessions.LoadAsync(closed, cancellationToken))!);
+        return new SessionClosed((await users.Sessions.LoadAsync(closed, CancellationToken.None))!);
     }
 }

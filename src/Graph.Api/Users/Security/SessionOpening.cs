@@ -7,10 +7,10 @@ namespace Graph.Api.Users.Security;
 /// <summary>Makes the rest of a request run as the user whose session it opened.</summary>
 public sealed class SessionOpening(AccessTokens tokens, CallerReader reader, Caller caller)
 {
-    public async Task<SessionOpened> BecomeAsync(SignedIn opened, CancellationToken cancellationToken)
+    public async Task<SessionOpened> BecomeAsync(SignedIn opened)
     {
         var made = TokensOf(opened, tokens);
-        var user = await reader.FindAsync(opened.Session, cancellationToken)
+        var user = await reader.FindAsync(opened.Session, CancellationToken.None)
             ?? throw new InvalidOperationException("A session that was just opened is gone.");
         caller.Become(user, opened.Session, made.ExpiresAt);
         return new SessionOpened(made);

@@ -61,6 +61,10 @@ public sealed class Merchant : ISortedByName
     /// <summary>The place of the display name in lists that are in the order of names.</summary>
     public SortKey SortName { get; private set; }
 
+    static string ISortedByName.NameProperty => nameof(DisplayName);
+
+    static string ISortedByName.UniqueProperty => nameof(Handle);
+
     public string? AvatarUrl { get; private set; }
 
     public string? About { get; private set; }

@@ -9,6 +9,9 @@ public static class FundMath
     /// <summary>The ten-thousandths of one unit, or of one yuan of a unit's value.</summary>
     public const long Scale = 10_000;
 
+    /// <summary>The digits after the point of units and of values of a unit.</summary>
+    public const byte Decimals = 4;
+
     /// <summary>A fee of one hundred percent.</summary>
     public const long WholeFee = 1_000_000;
 

@@ -1,6 +1,7 @@
 using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 
@@ -60,7 +61,7 @@ internal static class FundKinds
 }
 
 /// <summary>A fund of an institution. Its terms never change.</summary>
-public sealed class Fund
+public sealed class Fund : ISortedByName
 {
     public const int MaxPerInstitution = 100;
     public const int MaxCode = 12;
@@ -85,6 +86,10 @@ public sealed class Fund
 
     /// <summary>The place of the name in lists that are in the order of names.</summary>
     public required SortKey SortName { get; init; }
+
+    static string ISortedByName.NameProperty => nameof(DisplayName);
+
+    static string ISortedByName.UniqueProperty => nameof(Code);
 
     public required FundKind Kind { get; init; }
 

@@ -169,7 +169,7 @@ public sealed class FundDays(Units units, LikelyDays likely, ExchangeCalendar ca
 
     private static long Read(Validation check, decimal given, long least, long most, string path)
     {
-        var isRead = given is >= 0 and <= 1_000_000 && given * FundMath.Scale == decimal.Truncate(given * FundMath.Scale);
+        var isRead = given is { Scale: <= FundMath.Decimals } and >= 0 and <= 1_000_000;
         var value = isRead ? (long)(given * FundMath.Scale) : -1;
         check.Check(
             value >= least && value <= most,

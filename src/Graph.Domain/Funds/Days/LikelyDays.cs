@@ -57,6 +57,6 @@ public sealed class LikelyDays(ExchangeCalendar calendar, FundSettings settings,
             select earlier.Day).ToListAsync();
         return published.Count(IsLate) >= settings.MaxLateDays;
 
-        bool IsLate(DateOnly one) => calendar.IsOpen(one) && calendar.After(one) <= today;
+        bool IsLate(DateOnly one) => one < today && calendar.IsOpen(one) && calendar.After(one) <= today;
     }
 }

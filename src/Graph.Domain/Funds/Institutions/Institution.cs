@@ -1,4 +1,5 @@
 using Graph.Domain.Ledger.Accounts;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
@@ -16,7 +17,7 @@ public readonly record struct InstitutionId(Guid Value) : ITypedId<InstitutionId
 /// A company that offers funds. A person at CLASS_III opens it, and an operator verifies it. Its staff are the members of its
 /// settlement account, which receives the fees.
 /// </summary>
-public sealed class Institution
+public sealed class Institution : ISortedByName
 {
     public const int MaxStaff = 50;
     public const int MaxPerPerson = 5;
@@ -27,6 +28,10 @@ public sealed class Institution
 
     /// <summary>The place of the name in lists that are in the order of names.</summary>
     public required SortKey SortName { get; init; }
+
+    static string ISortedByName.NameProperty => nameof(Name);
+
+    static string ISortedByName.UniqueProperty => nameof(LicenceNumber);
 
     /// <summary>The unified social credit code.</summary>
     public required string LicenceNumber { get; init; }

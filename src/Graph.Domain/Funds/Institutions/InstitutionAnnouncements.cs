@@ -11,11 +11,10 @@ public sealed class InstitutionAnnouncements : IAnnounce<InstitutionVerified>, I
 {
     public async ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(InstitutionVerified fact, GraphDb db)
     {
-        var title = fact.IsVerified
-            ? "Your institution is verified, and its funds are for sale"
-            : "The verification of your institution was taken back; its funds are not for sale";
-        return await ToStaffAsync(
-            db, fact.Institution, user => new Notice(NotificationKind.InstitutionVerified, user, user, title, fact.Institution.Id, fact.At));
+        var (kind, title) = fact.IsVerified
+            ? (NotificationKind.InstitutionVerified, "Your institution is verified, and its funds are for sale")
+            : (NotificationKind.InstitutionSuspended, "The verification of your institution was taken back; its funds are not for sale");
+        return await ToStaffAsync(db, fact.Institution, user => new Notice(kind, user, user, title, fact.Institution.Id, fact.At));
     }
 
     public async ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(InstitutionTransferred fact, GraphDb db) => await ToStaffAsync(

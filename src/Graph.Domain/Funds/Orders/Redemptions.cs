@@ -27,21 +27,23 @@ public sealed record Redemption(UserId Actor, Guid Key, FundId Fund, RedemptionS
 public sealed class Redemptions(
     Idempotency idempotency, InstantRedemptions instant, ExchangeCalendar calendar, TimeProvider clock)
 {
+    /// <summary>Fewer units than this can be asked for. Nobody holds as many.</summary>
+    private const decimal MostUnits = 1_000_000_000_000m;
+
     public async Task<Answer<FundOrderId>> RedeemAsync(Redemption redemption, CancellationToken cancellationToken)
     {
         var given = (redemption.Amount is null ? 0 : 1) + (redemption.Units is null ? 0 : 1) + (redemption.All ? 1 : 0);
-        var asked = redemption.Units * FundMath.Scale;
         new Validation()
             .Check(given == 1, "Give either `amount`, `units`, or `all: true`.")
             .Check(
-                redemption.Units is null || (redemption.Units is > 0 and < 1_000_000_000_000m && asked == decimal.Truncate(asked!.Value)),
+                redemption.Units is null or { Scale: <= FundMath.Decimals } and > 0 and < MostUnits,
                 "Units are more than zero, with at most four decimals.",
                 "units")
             .ThrowIfAny();
         var command = new Command(redemption.Actor, "redeemFund", redemption.Key, new RequestInput()
             .With("fund", redemption.Fund)
             .With("amount", redemption.Amount)
-            .With("units", asked is { } count ? $"{(long)count}" : null)
+            .With("units", redemption.Units is { } units ? $"{(long)(units * FundMath.Scale)}" : null)
             .With("all", redemption.All)
             .With("speed", (RedemptionSpeed?)redemption.Speed));
         return await idempotency.RunAsync(

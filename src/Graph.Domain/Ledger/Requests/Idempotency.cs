@@ -85,7 +85,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
             // The effect was rolled back, so the refusal is stored in a transaction of its own.
-            if (!await units.WriteAsync((db, write) => RememberAsync(db, write, command, refusal.Errors[0]), default))
+            if (!await CommitNote.AsideAsync(() => units.WriteAsync((db, write) => RememberAsync(db, write, command, refusal.Errors[0]), default)))
             {
                 return await AnswerOfAnotherAsync();
             }
@@ -237,6 +237,8 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
             if (row.Result is not null)
             {
+                // The change of the earlier request is stored, so a fault from here on must not look as if nothing had happened.
+                CommitNote.Committed();
                 return new Answer<T>(JsonSerializer.Deserialize<T>(row.Result)!, Replayed: true);
             }
 

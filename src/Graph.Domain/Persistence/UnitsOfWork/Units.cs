@@ -121,6 +121,7 @@ public sealed partial class Units(
         {
             if (write.IsCommitted)
             {
+                CommitNote.Committed();
                 bus.Publish(db.TakeHints());
             }
         }

@@ -4,7 +4,8 @@ namespace Graph.Domain.Shared.Texts;
 
 /// <summary>
 /// The one form of a real name, so that the name on a card is found again however it is typed: compatibility forms are
-/// the usual characters, all middle dots are U+00B7, and no blank stands around them or between two Chinese characters.
+/// the usual characters, all middle dots are U+00B7, and no blank stands around them or between two Chinese characters, even if
+/// something that nobody sees stands beside it.
 /// </summary>
 internal static class RealNames
 {
@@ -13,6 +14,7 @@ internal static class RealNames
     public static string Form(string name)
     {
         var form = new List<Rune>();
+        Rune? last = null;
         var isAfterBlank = false;
         foreach (var rune in Folding.Compatible(name).EnumerateRunes())
         {
@@ -22,10 +24,16 @@ internal static class RealNames
                 continue;
             }
 
+            if (Characters.IsInvisible(rune))
+            {
+                // Whether it may stay is decided when the text is cleaned. Until then it separates nothing.
+                form.Add(rune);
+                continue;
+            }
+
             var next = Characters.IsMiddleDot(rune) ? new Rune(MiddleDot) : rune;
-            Rune? last = form.Count == 0 ? null : form[^1];
             var isDot = next.Value == MiddleDot;
-            if (isDot && last?.Value == MiddleDot)
+            if (isDot && (last is null || last.Value.Value == MiddleDot))
             {
                 isAfterBlank = false;
                 continue;
@@ -38,8 +46,14 @@ internal static class RealNames
 
             isAfterBlank = false;
             form.Add(next);
+            last = next;
         }
 
-        return string.Concat(form).Trim((char)MiddleDot);
+        if (last?.Value == MiddleDot)
+        {
+            form.RemoveAt(form.LastIndexOf(last.Value));
+        }
+
+        return string.Concat(form);
     }
 }

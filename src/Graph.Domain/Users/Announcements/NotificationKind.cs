@@ -13,7 +13,7 @@ public enum NotificationKind
     EvidenceDecided = 2,
 
     /// <summary>
-    /// The security of the viewer's account changed. `subject` is the Evidence that was used, or the Passkey.
+    /// Another account was identified as the same person as the viewer. `subject` is the Evidence, the viewer's identity card.
     /// </summary>
     SecurityChanged = 3,
 
@@ -171,14 +171,13 @@ public enum NotificationKind
     FundOrderCancelled = 51,
 
     /// <summary>
-    /// Automatic investing of the viewer, or a monthly plan, was paused, because it could not invest. The title says why; `subject`
-    /// is the StandingOrder.
+    /// Automatic investing of the viewer, or a monthly plan, was paused, because it could not invest. `subject` is the StandingOrder,
+    /// whose `pauseReason` says why.
     /// </summary>
     StandingOrderPaused = 52,
 
     /// <summary>
-    /// An operator verified an institution for which the viewer works, or took that back. The title says which; `subject` is the
-    /// Institution.
+    /// An operator verified an institution for which the viewer works, so its funds are for sale. `subject` is the Institution.
     /// </summary>
     InstitutionVerified = 53,
 
@@ -187,6 +186,12 @@ public enum NotificationKind
     /// Institution.
     /// </summary>
     InstitutionTransferred = 54,
+
+    /// <summary>
+    /// An operator took back the verification of an institution for which the viewer works, so its funds are not for sale. `subject`
+    /// is the Institution.
+    /// </summary>
+    InstitutionSuspended = 55,
 
     /// <summary>A friend mentioned the viewer in a post or a comment. `subject` is the Post or the Comment.</summary>
     PostMentioned = 60,
@@ -200,15 +205,24 @@ public enum NotificationKind
     /// <summary>An operator hid a post or a comment of the viewer. `message` says why; `subject` is null.</summary>
     ContentHidden = 63,
 
-    /// <summary>A member invited the viewer to a community. `subject` is the Community.</summary>
+    /// <summary>A member invited the viewer to a community. `subject` is the CommunityNotice.</summary>
     CommunityInvited = 70,
 
-    /// <summary>Somebody asks to join a community that the viewer moderates. `subject` is the Community.</summary>
+    /// <summary>Somebody asks to join a community that the viewer moderates. `subject` is the JoinRequest.</summary>
     JoinRequested = 71,
 
-    /// <summary>The viewer was taken into a community. `subject` is the Community.</summary>
+    /// <summary>The viewer was taken into a community. `subject` is the CommunityNotice.</summary>
     JoinAccepted = 72,
 
-    /// <summary>The viewer got another role in a community. `subject` is the Community.</summary>
+    /// <summary>
+    /// The viewer got another role in a community. `subject` is the CommunityNotice, and `viewerRole` of its community is the role
+    /// that the viewer has now.
+    /// </summary>
     CommunityRoleChanged = 73,
+
+    /// <summary>A passkey was added to the viewer's account. `subject` is the Passkey; null when it was removed later.</summary>
+    PasskeyAdded = 80,
+
+    /// <summary>A passkey was removed from the viewer's account. `subject` is null, because the Passkey is gone.</summary>
+    PasskeyRemoved = 81,
 }

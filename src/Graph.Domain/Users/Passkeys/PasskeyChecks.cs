@@ -92,11 +92,11 @@ public sealed class PasskeyChecks(
             var what = signature == Signature.Copied
                 ? $"{passkey!.Name}: its counter went back, so there may be a copy of it; remove it."
                 : "A passkey was refused.";
-            await units.WriteAsync(db =>
+            await CommitNote.AsideAsync(() => units.WriteAsync(db =>
             {
                 db.Audit(owner, AuditKind.PasskeyRefused, clock.UtcNow(), what + from, isByNoSession: user is null);
                 return Task.FromResult(true);
-            });
+            }));
         }
     }
 }

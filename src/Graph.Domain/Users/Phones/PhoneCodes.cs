@@ -58,7 +58,7 @@ public sealed class PhoneCodes(Units units, IVerifier verifier, Throttle throttl
         var now = clock.UtcNow();
 
         // A made-up challenge waits for no writer.
-        var isCounted = await units.ReadAsync(db => Open(db, id, now).AnyAsync()) && await units.WriteAsync(db => Open(db, id, now)
+        var isCounted = await units.ReadAsync(db => Open(db, id, now).AnyAsync()) && await CountAsync(db => Open(db, id, now)
             .Where(c => c.Tries < PhoneChallenge.MaxTries)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Tries, c => c.Tries + 1))) == 1;
         if (!isCounted)
@@ -73,7 +73,7 @@ public sealed class PhoneCodes(Units units, IVerifier verifier, Throttle throttl
             return null;
         }
 
-        await units.WriteAsync(db => db.Set<PhoneChallenge>()
+        await CountAsync(db => db.Set<PhoneChallenge>()
             .Where(c => c.Id == id && c.Tries > 0)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Tries, c => c.Tries - 1)));
         return challenge;
@@ -85,6 +85,9 @@ public sealed class PhoneCodes(Units units, IVerifier verifier, Throttle throttl
         var now = clock.UtcNow();
         return await Open(db, id, now).ExecuteUpdateAsync(set => set.SetProperty(c => c.UsedAt, now)) == 1;
     }
+
+    /// <summary>Tries are not what the caller asks to change, so their units are no effect of the call.</summary>
+    private Task<int> CountAsync(Func<GraphDb, Task<int>> unit) => CommitNote.AsideAsync(() => units.WriteAsync(unit));
 
     private static IQueryable<PhoneChallenge> Open(GraphDb db, PhoneChallengeId id, DateTime now) =>
         db.Set<PhoneChallenge>().Where(c => c.Id == id && c.UsedAt == null && c.ExpiresAt > now);

@@ -132,7 +132,7 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
         await db.Set<AttemptCounter>().Where(c => subjects.Contains(c.Subject)).ExecuteDeleteAsync();
     }
 
-    private Task<bool> CountAsync(IReadOnlyList<Subject> subjects) => units.WriteAsync(async db =>
+    private Task<bool> CountAsync(IReadOnlyList<Subject> subjects) => WriteAsync(async db =>
     {
         await TryReserveAsync(db, subjects, isLastTry: true);
         foreach (var subject in subjects)
@@ -143,6 +143,9 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
         return true;
     });
 
+    /// <summary>Counters are not what the caller asks to change, so their units are no effect of the call.</summary>
+    private Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit) => CommitNote.AsideAsync(() => units.WriteAsync(unit));
+
     /// <summary>
     /// Reserves a place. When guesses that are being checked hold all places, waits for one of them, because it may be
     /// right.
@@ -150,7 +153,7 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
     private async Task ReserveAsync(IReadOnlyList<Subject> subjects, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
-        while (!await units.WriteAsync(db => TryReserveAsync(db, subjects, Stopwatch.GetElapsedTime(begun) >= MaxWait), CancellationToken.None))
+        while (!await WriteAsync(db => TryReserveAsync(db, subjects, Stopwatch.GetElapsedTime(begun) >= MaxWait)))
         {
             do
             {
@@ -211,7 +214,7 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
     /// Frees the place and counts the guess when it was wrong. Returns how many wrong guesses are left.
     /// </summary>
     private Task<int> SettleAsync(IReadOnlyList<Subject> subjects, bool isWrong, Action<GraphDb, DateTime>? onWrong) =>
-        units.WriteAsync(async db =>
+        WriteAsync(async db =>
         {
             if (isWrong)
             {
@@ -233,7 +236,7 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
     {
         if (note is not null)
         {
-            await units.WriteAsync(db =>
+            await WriteAsync(db =>
             {
                 note(db, clock.UtcNow());
                 return Task.FromResult(true);

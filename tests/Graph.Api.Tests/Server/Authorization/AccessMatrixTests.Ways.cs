@@ -38,6 +38,7 @@ public sealed partial class AccessMatrixTests
         ["Bank"] = "node(id: \"{topUp}\") { ... on Transaction { payer { ... on Bank { * } } } }",
         ["BillShare"] = "node(id: \"{bill}\") { ... on Bill { shares { * } } }",
         ["DealEdge"] = "deals(first: 1, near: { latitude: 30.27, longitude: 120.15 }) { edges { * } }",
+        ["CommunityNotice"] = "viewer { notifications(first: 1) { nodes { subject { ... on CommunityNotice { * } } } } }",
         ["CommunityInsights"] = "node(id: \"{institution}\") { ... on Institution { insights(from: \"{since}\", to: \"{to}\") { byCommunity { * } } } }",
         ["DayInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { byDay { * } } }",
         ["DealInsights"] = "merchant(handle: \"{merchant}\") { insights(from: \"{from}\", to: \"{to}\") { byDeal { * } } }",

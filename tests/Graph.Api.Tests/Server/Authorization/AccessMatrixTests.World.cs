@@ -95,6 +95,9 @@ public sealed partial class AccessMatrixTests
 
         var (friend, blocked) = (await server.PersonAsync(RealNameLevel.ClassI), await server.PersonAsync(RealNameLevel.ClassI));
         await friend.BefriendAsync(owner);
+        var host = await server.PersonAsync();
+        await host.BefriendAsync(owner);
+        await host.MustAsync("inviteToCommunity", new { community = await host.FoundAsync(), users = new[] { owner.Id } });
         await owner.BlockAsync(blocked);
         callers.AddRange(
         [

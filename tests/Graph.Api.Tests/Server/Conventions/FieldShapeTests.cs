@@ -11,11 +11,8 @@ namespace Graph.Api.Tests.Server.Conventions;
 /// </summary>
 public sealed class FieldShapeTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {
-    /// <summary>
-    /// Enums whose values differ between types, and `fund`, which a community may not have. A client that selects several of them
-    /// gives them aliases.
-    /// </summary>
-    private static readonly string[] NeedAliases = ["status", "kind", "fund"];
+    /// <summary>Enums whose values differ between types. A client that selects several of them gives them aliases.</summary>
+    private static readonly string[] NeedAliases = ["status", "kind"];
 
     private readonly HashSet<(string, string)> _compared = [];
     private readonly List<string> _different = [];

@@ -2,15 +2,48 @@ using Graph.Api.Ledger;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Domain.Ledger.Transactions;
+using Graph.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.Errors;
 
-/// <summary>A server that moves money well, and fails when it reads what a transaction was for.</summary>
+/// <summary>
+/// A server that moves money well, and fails when it reads what a transaction was for. It can also fail right after a commit.
+/// </summary>
 public sealed class ForgetfulServer : GraphServer
 {
-    protected override void Configure(IServiceCollection services) =>
+    private readonly FailingBus _bus = new();
+
+    /// <summary>Whether a mutation that moved money fails before it can read its payload.</summary>
+    public bool FailsAfterCommit
+    {
+        get => _bus.Fails;
+        set => _bus.Fails = value;
+    }
+
+    protected override void Configure(IServiceCollection services)
+    {
         services.AddScoped<ITransactionSubjectSource, BrokenSource>();
+        services.AddSingleton<IEventBus>(_bus);
+    }
+
+    private sealed class FailingBus : IEventBus
+    {
+        private readonly InProcessBus _inner = new();
+
+        public bool Fails { get; set; }
+
+        public void Publish(IReadOnlyCollection<Topic> topics)
+        {
+            _inner.Publish(topics);
+            if (Fails && topics.Count > 0)
+            {
+                throw new InvalidOperationException("broken");
+            }
+        }
+
+        public IHints Listen(params IReadOnlyCollection<Topic> topics) => _inner.Listen(topics);
+    }
 
     private sealed class BrokenSource : ITransactionSubjectSource
     {
@@ -37,6 +70,29 @@ public sealed class CommittedTests(ForgetfulServer server) : IClassFixture<Forge
         var refused = await payer.AskAsync(Pay, new { input = InputOf(payee, "1000") });
         Assert.Null(refused.Errors);
         Assert.Equal("90.00", await payer.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_mutation_itself_after_its_commit_says_so_too_and_one_before_it_does_not()
+    {
+        var (payer, payee) = await server.FriendsAsync("100");
+        var input = InputOf(payee, "10");
+        server.FailsAfterCommit = true;
+        var paid = await payer.AskAsync(Pay, new { input });
+        server.FailsAfterCommit = false;
+        Assert.Null(paid.Data!["transfer"]);
+        Assert.True((bool)paid.Errors!.Single()!["extensions"]!["committed"]!);
+        Assert.Equal("90.00", await payer.BalanceAsync());
+
+        // What an earlier request with the key did is done.
+        var again = await payer.AskAsync(Pay, new { input });
+        Assert.True((bool)again.Errors!.Single()!["extensions"]!["committed"]!);
+        Assert.Equal("90.00", await payer.BalanceAsync());
+
+        const string Wrong = "mutation($input: TransferInput!) { transfer(input: $input) { viewer { friends(after: \"x\") { nodes { id } } } errors { __typename } } }";
+        var refused = await payer.AskAsync(Wrong, new { input = new { idempotencyKey = Guid.CreateVersion7(), to = payee.Id, amount = new { amount = "1" }, paymentPin = "000000" } });
+        Assert.Equal("WrongPaymentPinError", (string)refused.Data!["transfer"]!["errors"]![0]!["__typename"]!);
+        Assert.Null(refused.Errors!.Single()!["extensions"]!["committed"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
@@ -150,6 +151,31 @@ public sealed class HttpTests(GraphServer server) : Scenario(server), IClassFixt
         preflight.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
         using var response = await server.Client().SendAsync(preflight);
         Assert.Equal(may, response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task A_page_may_read_the_headers_that_say_which_request_it_was_and_when_to_try_again()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint) { Content = JsonContent.Create(new { query = "{ __typename }" }) };
+        request.Headers.Add("Origin", "http://localhost:3000");
+        using var response = await server.Client().SendAsync(request);
+        Assert.Equal(
+            ["Retry-After", "X-Request-Id"],
+            string.Join(',', response.Headers.GetValues("Access-Control-Expose-Headers")).Split(',').Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("20.0", null)]
+    [InlineData("2e1", null)]
+    [InlineData("2.0E+1", null)]
+    [InlineData("20.5", "BAD_USER_INPUT")]
+    [InlineData("2147483648.0", "BAD_USER_INPUT")]
+    public async Task A_whole_number_is_an_integer_however_it_is_written(string number, string? code)
+    {
+        var query = "query($n: Int, $d: Float!) { deals(first: $n, near: { latitude: $d, longitude: 0 }) { nodes { id } } }";
+        using var response = await PostAsync($"{{\"query\":\"{query}\",\"variables\":{{\"n\":{number},\"d\":20.0}}}}", GraphQL);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.True(code == (string?)JsonNode.Parse(answer)!["errors"]?[0]!["extensions"]!["code"], answer);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Text.Json.Nodes;
 using Graph.Api.Tests.Feed;
 using Graph.Api.Tests.Hosting;
 using Graph.Tests.Stores;
@@ -77,6 +79,14 @@ public sealed class PlaceTests(PatientServer server) : Scenario(server), IClassF
         using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint) { Content = JsonContent.Create(new { query }) };
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await client.SendAsync(request);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            var error = (await response.Content.ReadFromJsonAsync<JsonNode>())!["errors"]![0]!;
+            Assert.Equal(
+                ("RATE_LIMITED", response.Headers.RetryAfter!.Delta!.Value.TotalSeconds),
+                ((string)error["extensions"]!["code"]!, (int)error["extensions"]!["retryAfter"]!));
+        }
+
         return (int)response.StatusCode;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
+using Graph.Api.Server.WebSockets;
 using Graph.Api.Tests.Hosting;
 
 namespace Graph.Api.Tests.Server.WebSockets;
@@ -26,6 +27,31 @@ public sealed class ProtocolTests(PatientServer server) : Scenario(server), ICla
         await socket.SendTextAsync(text);
         Assert.Equal(4400, await socket.ClosedAsync());
     }
+
+    [Theory]
+    [InlineData("""{"type":"ping"}xx""", "Message is not valid JSON")]
+    [InlineData("""{"type":"ping"}{"type":"ping"}""", "Message is not valid JSON")]
+    [InlineData("""[{"type":"ping"}]""", "A message must be one JSON object")]
+    [InlineData("""{"type":"ping","type":"pong"}""", "`type` is given twice in one object")]
+    [InlineData("""{"type":1}""", "`type` is a string")]
+    [InlineData("""{"type":"complete"}""", "Message has no id")]
+    [InlineData("""{"type":"complete","id":1}""", "`id` is a string")]
+    [InlineData("""{"type":"complete","id":""}""", "An id has 1 to 100 characters")]
+    [InlineData("""{"type":"complete","id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}""", "An id has 1 to 100 characters")]
+    [InlineData("""{"type":"connection_init","payload":{"authorization":1}}""", "`authorization` is a string")]
+    [InlineData("""{"type":"connection_init","payload":{"authorization":"Bearer a","Authorization":"Bearer b"}}""", "`Authorization` is given twice in one object")]
+    public void What_is_wrong_with_a_message_is_said_as_it_is(string text, string reason)
+    {
+        var refusal = Assert.Throws<SocketClosedException>(() => SocketMessage.Parse(System.Text.Encoding.UTF8.GetBytes(text)));
+        Assert.Equal((4400, reason), (refusal.Close.Code, refusal.Close.Reason));
+    }
+
+    [Theory]
+    [InlineData(" {\"type\":\"ping\"} \n")]
+    [InlineData("""{"type":"connection_init","payload":{"authorization":null}}""")]
+    [InlineData("""{"type":"connection_init","payload":null}""")]
+    public void A_message_of_usual_form_is_read(string text) =>
+        Assert.Null(SocketMessage.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Authorization);
 
     [Fact]
     public async Task Binary_messages_are_4400()

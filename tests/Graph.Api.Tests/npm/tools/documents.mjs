@@ -3,9 +3,8 @@ import { getNamedType, getNullableType, isAbstractType, isEnumType, isInterfaceT
 
 const requiresNothing = (field) => field.args.every((argument) => !isNonNullType(argument.type) || argument.defaultValue !== undefined);
 
-// `status` and `kind` are enums of their own in each type, and a community may have no fund, so they take aliases. All other
-// names need none.
-const needsAlias = (field) => field.name === 'fund' || (['status', 'kind'].includes(field.name) && isEnumType(getNamedType(field.type)));
+// `status` and `kind` are enums of their own in each type, so they take aliases. All other names need none.
+const needsAlias = (field) => ['status', 'kind'].includes(field.name) && isEnumType(getNamedType(field.type));
 
 const nameOf = (field, type) => (needsAlias(field) ? `${field.name}Of${type.name}: ${field.name}` : field.name);
 
