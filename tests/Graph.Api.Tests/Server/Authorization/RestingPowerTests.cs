@@ -3,7 +3,6 @@ using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Posts;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

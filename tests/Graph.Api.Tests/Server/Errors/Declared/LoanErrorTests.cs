@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Users.Passkeys;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
+using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -153,7 +155,7 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("forgiveLoan", "AccountFrozenError", async stage =>
         {
             var lender = await stage.RichAsync();
-            var loan = await lender.LendAsync(await stage.Friend, "1");
+            var loan = await lender.LendAsync(await stage.Someone, "1");
             Assert.Null((await lender.FreezeAsync())["errors"]);
             return await ForgiveAsync(lender, loan, Somebody.Pin);
         }),
@@ -161,9 +163,12 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("forgiveLoan", "WrongPaymentPinError", async stage => await ForgiveAsync(await stage.Someone, await LentAsync(stage), "000001")),
         new("forgiveLoan", "PasskeyRequiredError", async stage =>
         {
-            var lender = await stage.RichAsync();
-            var loan = await lender.LendAsync(await stage.Friend, "5000");
-            await ChangeLoanAsync(stage, loan, set => set.SetProperty(l => l.Principal, l => l.Principal + 1));
+            using var authenticator = new SoftAuthenticator();
+            var (lender, key) = (await stage.RichAsync(), Guid.CreateVersion7());
+            await lender.AddPasskeyAsync(authenticator);
+            var loan = await RequestedAsync(stage, lender, "5000.01");
+            var passkey = await lender.SignAsync(authenticator, loan, "5000.01", key, "answerLoan");
+            Assert.Null((await lender.AnswerLoanAsync(loan, key: key, passkey: passkey))["errors"]);
             return await ForgiveAsync(lender, loan, Somebody.Pin);
         }),
         new("forgiveLoan", "PasskeyRefusedError", async stage => await (await stage.Someone).TryOnceAsync(
