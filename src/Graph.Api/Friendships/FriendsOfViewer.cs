@@ -46,12 +46,13 @@ public sealed class FriendsOfViewer
             .By(row => row.User.SortName).By(row => row.User.Handle),
         (db, of) => Suggestion.For(db, of.Viewer, of.Now));
 
-    private static readonly KeptList<UserId, User> Blocked = new(
-        new Keyset<User>("blocked users").By(u => u.SortName).By(u => u.Handle), (db, viewer) =>
+    /// <summary>The order tells nothing of the present name, as the order of names would.</summary>
+    private static readonly KeptList<UserId, BlockRow> Blocked = new(
+        new Keyset<BlockRow>("blocked users").By(row => row.Block.Since, descending: true).By(row => row.Other.Handle), (db, viewer) =>
             from block in db.Set<Block>()
             join other in db.Set<User>() on block.OtherId equals other.Id
             where block.OwnerId == viewer && block.ByOwner
-            select other);
+            select new BlockRow { Block = block, Other = other });
 
     private static Keyset<RequestRow> Latest(string list) =>
         new Keyset<RequestRow>(list).By(row => row.Request.SentAt, descending: true).By(row => row.Other);
@@ -65,6 +66,13 @@ public sealed class FriendsOfViewer
         public required FriendRequest Request { get; init; }
 
         public required string Other { get; init; }
+    }
+
+    private sealed class BlockRow
+    {
+        public required Block Block { get; init; }
+
+        public required User Other { get; init; }
     }
 
     /// <summary>The viewer's friends. The latest friendship comes first, unless `order` says otherwise.</summary>
@@ -92,10 +100,13 @@ public sealed class FriendsOfViewer
         ViewerNode viewer, GraphDb db, TimeProvider clock, PageArguments page, CancellationToken cancellationToken) =>
         MostShared.PageAsync(db, (viewer.UserId, clock.UtcNow()), page, row => new FriendSuggestionNode(row), cancellationToken);
 
-    /// <summary>The people whom the viewer has blocked, in the order of their names.</summary>
+    /// <summary>
+    /// The people whom the viewer has blocked, the latest first, by the names that they had when the block was made. Nothing shows that
+    /// they changed later.
+    /// </summary>
     public static Task<Connection<UserNode>> BlockedUsers(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
-        Blocked.PageAsync(db, viewer.UserId, page, blocked => new UserNode(blocked), cancellationToken);
+        Blocked.PageAsync(db, viewer.UserId, page, row => new UserNode(row.Other, row.Block.OtherName), cancellationToken);
 
     /// <summary>The viewer's open friend requests, the latest first.</summary>
     /// <param name="direction">

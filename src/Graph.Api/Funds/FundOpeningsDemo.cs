@@ -46,13 +46,13 @@ internal sealed class FundOpeningsDemo : IDemoPart
         foreach (var (index, (name, licence)) in Companies.Index())
         {
             institutions.Add(await world.Get<InstitutionRegister>().OpenAsync(owners[index].Id, name, Licence.Complete(licence)!));
-            await world.Get<InstitutionOperators>().VerifyAsync(owners[index].Id, institutions[index]);
+            await world.Get<InstitutionOperators>().VerifyAsync(able[0].Id, institutions[index]);
         }
 
         var funds = new List<FundId>();
         foreach (var (index, fund) in Funds.Index())
         {
-            funds.Add(await CreateAsync(stage, owners[fund.Company].Id, institutions[fund.Company], fund, index));
+            funds.Add(await CreateAsync(stage, owners[fund.Company].Id, able[0].Id, institutions[fund.Company], fund, index));
         }
 
         foreach (var (index, person) in able.Take(2).Index())
@@ -72,7 +72,7 @@ internal sealed class FundOpeningsDemo : IDemoPart
     }
 
     private static async Task<FundId> CreateAsync(
-        DemoStage stage, UserId owner, InstitutionId institution, (string Code, string Name, FundKind Kind, RiskGrade Grade, int Company) terms, int index)
+        DemoStage stage, UserId owner, UserId other, InstitutionId institution, (string Code, string Name, FundKind Kind, RiskGrade Grade, int Company) terms, int index)
     {
         var world = stage.World;
         var isMoneyMarket = terms.Kind == FundKind.MoneyMarket;
@@ -86,7 +86,7 @@ internal sealed class FundOpeningsDemo : IDemoPart
         await world.Get<FundDays>().ImportAsync(owner, fund, [.. FundValues.Between(last.AddDays(-Days), last, fund, terms.Kind, index)]);
         if (isMoneyMarket)
         {
-            await world.Get<FundRegister>().AdvanceAsync(owner, world.Clock.NewGuid(), fund, Money.Yuan(20_000), default);
+            await world.Get<FundRegister>().AdvanceAsync(other, world.Clock.NewGuid(), fund, Money.Yuan(20_000), default);
         }
 
         return fund;

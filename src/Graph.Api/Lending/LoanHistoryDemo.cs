@@ -45,7 +45,8 @@ internal sealed class LoanHistoryDemo : IDemoPart
             await RepayAsync(stage, first, repaid, 100);
             if (month == 0)
             {
-                await stage.World.Get<Repayments>().ForgiveAsync(first, stage.World.Clock.NewGuid(), forgiven, default);
+                await stage.World.Get<Repayments>().ForgiveAsync(
+                    new Forgiveness(first, stage.World.Clock.NewGuid(), forgiven) { Proof = new PaymentProof(DemoData.PaymentPin) }, Nowhere, default);
             }
         }
 

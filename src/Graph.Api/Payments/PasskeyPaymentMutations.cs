@@ -16,12 +16,12 @@ namespace Graph.Api.Payments;
 /// <param name="IdempotencyKey">The `idempotencyKey` that will be sent with that mutation.</param>
 /// <param name="Subject">
 /// The ID of what the money is for: `to` of `transfer`, `request` of `answerPaymentRequest`, `deal` of `buyDeal`,
-/// `bankCard` of `withdraw`, `borrower` of `offerLoan`, `loan` of `answerLoan` and `repayLoan`, `guarantee` of
+/// `bankCard` of `withdraw`, `borrower` of `offerLoan`, `loan` of `answerLoan`, `repayLoan` and `forgiveLoan`, `guarantee` of
 /// `payGuarantee` and `answerGuarantee`.
 /// </param>
 /// <param name="Amount">
 /// The whole amount that will move; of `buyDeal`, the price of all pieces; of `answerLoan`, the principal; of
-/// `answerGuarantee`, the share.
+/// `answerGuarantee`, the share; of `forgiveLoan`, the principal that was lent, or the share that was guaranteed.
 /// </param>
 public sealed record RequestPaymentPasskeyInput(
     string Operation, Guid IdempotencyKey, GlobalId Subject, MoneyInput Amount);

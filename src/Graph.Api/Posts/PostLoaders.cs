@@ -62,8 +62,8 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
             .Where(p => p.CommunityId != null && of.Ids.Contains(p.CommunityId.Value) && p.PinnedAt != null)
             .OrderByDescending(p => p.PinnedAt));
 
-    private static readonly KeptQuery<IReadOnlyList<ContentReportId>, ContentReport> AnyReports = new((db, ids) =>
-        db.Set<ContentReport>().Where(r => ids.Contains(r.Id)));
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<ContentReportId> Ids), ContentReport> OthersReports = new((db, of) =>
+        db.Set<ContentReport>().Where(ContentReport.VisibleTo(of.Viewer, db)).Where(r => of.Ids.Contains(r.Id)));
 
     public BatchLoader<PostId, PostNode?> ById => field ??= new(memory, async (ids, cancellationToken) =>
         await Visible.DictionaryAsync(db, (caller.Viewer, ids), p => p.Id, p => (PostNode?)new PostNode(p), cancellationToken), null);
@@ -98,10 +98,10 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
                 .GroupBy(post => post.CommunityId!.Value)
                 .ToDictionary(posts => posts.Key, posts => (IReadOnlyList<PostNode>)[.. posts.Select(post => new PostNode(post))]), []);
 
-    /// <summary>Reports, for operators alone.</summary>
+    /// <summary>Reports, for operators alone, but for those about what they wrote.</summary>
     public BatchLoader<ContentReportId, ContentReportNode?> Reports => field ??= new(memory, async (ids, cancellationToken) =>
         caller.IsOperator
-            ? await AnyReports.DictionaryAsync(db, ids, r => r.Id, r => (ContentReportNode?)new ContentReportNode(r), cancellationToken)
+            ? await OthersReports.DictionaryAsync(db, (caller.Viewer, ids), r => r.Id, r => (ContentReportNode?)new ContentReportNode(r), cancellationToken)
             : new Dictionary<ContentReportId, ContentReportNode?>(), null);
 
     private sealed class CountedPost

@@ -81,7 +81,7 @@ public sealed class ReportMutations
 
     /// <summary>
     /// Hides a post or a comment from everybody, also from its author, feeds and notifications; or shows it again. The open
-    /// reports about it are closed. For operators. Calling it again changes nothing.
+    /// reports about it are closed. For operators, but not for the author. Calling it again changes nothing.
     /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
@@ -99,20 +99,21 @@ public sealed class ReportMutations
 [QueryFields]
 public sealed class ReportQueries
 {
-    private static readonly KeptList<ValueTuple, ContentReport> Open = new(
+    private static readonly KeptList<UserId, ContentReport> Open = new(
         new Keyset<ContentReport>("open reports").By(r => r.At).By(r => r.Tiebreak),
-        (db, _) => db.Set<ContentReport>().Where(r => r.Outcome == ReportOutcome.Open));
+        (db, viewer) => db.Set<ContentReport>().Where(ContentReport.VisibleTo(viewer, db)).Where(r => r.Outcome == ReportOutcome.Open));
 
-    private static readonly KeptList<ValueTuple, ContentReport> Resolved = new(
+    private static readonly KeptList<UserId, ContentReport> Resolved = new(
         new Keyset<ContentReport>("resolved reports").By(r => r.At, descending: true).By(r => r.Tiebreak),
-        (db, _) => db.Set<ContentReport>().Where(r => r.Outcome != ReportOutcome.Open));
+        (db, viewer) => db.Set<ContentReport>().Where(ContentReport.VisibleTo(viewer, db)).Where(r => r.Outcome != ReportOutcome.Open));
 
     /// <summary>
     /// The reports of posts and comments: the open ones, the oldest first, or those that were decided, the latest first.
+    /// Reports about what the viewer wrote, with any account, are for other operators.
     /// </summary>
     /// <param name="open">True for the open reports, false for those that were decided.</param>
     [RequiresRole(Role.Admin)]
     public static async Task<Connection<ContentReportNode>?> ContentReports(
-        GraphDb db, PageArguments page, CancellationToken cancellationToken, bool open = true) =>
-        await (open ? Open : Resolved).PageAsync(db, default, page, report => new ContentReportNode(report), cancellationToken);
+        GraphDb db, Caller caller, PageArguments page, CancellationToken cancellationToken, bool open = true) =>
+        await (open ? Open : Resolved).PageAsync(db, caller.Viewer, page, report => new ContentReportNode(report), cancellationToken);
 }

@@ -17,7 +17,11 @@ public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
     {
         await EndAsync(db, db.Set<Membership>().Where(m => m.UserId == user), isClosing: true, now);
-        await db.Set<Membership>().Where(m => m.UserId == user).ExecuteDeleteAsync();
+        var rows = db.Set<Membership>().Where(m => m.UserId == user);
+        await rows.Where(m => m.Standing != MemberStanding.Removed && m.Standing != MemberStanding.Declined).ExecuteDeleteAsync();
+
+        // Who was removed does not come back with a new account.
+        await rows.ExecuteUpdateAsync(set => set.SetProperty(m => m.Message, (string?)null));
     }
 
     public Task EndAsync(GraphDb db, UserId user, RealNameLevel level, DateTime now) => EndAsync(
@@ -26,9 +30,13 @@ public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
         isClosing: false,
         now);
 
-    public Task EraseAsync(GraphDb db, UserId user, DateTime now) => db.Set<Membership>()
-        .Where(m => m.InvitedById == user)
-        .ExecuteUpdateAsync(set => set.SetProperty(m => m.InvitedById, (UserId?)null));
+    public async Task EraseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        await db.Set<Membership>().Where(m => m.UserId == user).ExecuteDeleteAsync();
+        await db.Set<Membership>()
+            .Where(m => m.InvitedById == user)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.InvitedById, (UserId?)null));
+    }
 
     private static async Task EndAsync(GraphDb db, IQueryable<Membership> rows, bool isClosing, DateTime now)
     {

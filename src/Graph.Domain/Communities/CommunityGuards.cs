@@ -2,6 +2,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Communities;
@@ -34,6 +35,10 @@ internal static class CommunityGuards
             : isVisible ? throw new DomainException(new CommunityRoleRequiredError(needed))
             : throw new DomainException(new NotFoundError(path.Length == 0 ? ["community"] : path));
     }
+
+    /// <summary>How many communities a person owns, over all accounts.</summary>
+    public static Task<int> OwnedAsync(GraphDb db, UserId user) => db.Set<Membership>()
+        .CountAsync(m => m.Role == CommunityRole.Owner && PersonOf.Accounts(db, user).Any(u => u.Id == m.UserId));
 
     /// <summary>Requires that a limit of communities is not reached yet.</summary>
     public static void RequireLimit(bool holds, int limit)

@@ -145,8 +145,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
         if (role == CommunityRole.Owner)
         {
-            var owned = await db.Set<Membership>().CountAsync(m => m.UserId == user && m.Role == CommunityRole.Owner);
-            CommunityGuards.RequireLimit(owned < Community.MaxOwned, Community.MaxOwned);
+            CommunityGuards.RequireLimit(await CommunityGuards.OwnedAsync(db, user) < Community.MaxOwned, Community.MaxOwned);
 
             // A unique key holds that there is one owner, so that the present one steps down first.
             await MembershipChanges.GiveAsync(db, id, actor, CommunityRole.Moderator);

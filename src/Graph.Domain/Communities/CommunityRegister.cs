@@ -51,7 +51,7 @@ public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvid
             var now = clock.UtcNow();
             await db.LockOpenAccountAsync(founder);
             var mine = db.Set<Membership>().Where(m => m.UserId == founder && m.Standing == MemberStanding.Member);
-            CommunityGuards.RequireLimit(await mine.CountAsync(m => m.Role == CommunityRole.Owner) < Community.MaxOwned, Community.MaxOwned);
+            CommunityGuards.RequireLimit(await CommunityGuards.OwnedAsync(db, founder) < Community.MaxOwned, Community.MaxOwned);
             CommunityGuards.RequireLimit(await mine.CountAsync() < Community.MaxJoined, Community.MaxJoined);
             var visibility = await db.Set<User>().Where(u => u.Id == founder).Select(u => u.DefaultVisibility).SingleAsync();
             var community = Community.Found(new CommunityId(clock.NewGuid()), plan, now);

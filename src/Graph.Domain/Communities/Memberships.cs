@@ -52,7 +52,7 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
             await RequiredLevel.RequireAsync(db, user, person.Level, community.RequiredLevel);
             var isAsked = community.Admission == Admission.OnRequest && mine?.Standing != MemberStanding.Invited;
             if (await IsRemovedAsync(db, id, user, mine)
-                || (isAsked && mine is { Standing: MemberStanding.Declined } declined && declined.Since + AskAgainAfter > now))
+                || (isAsked && await WasDeclinedAsync(db, id, user, since: now - AskAgainAfter)))
             {
                 throw new DomainException(new NotAdmittedError());
             }
@@ -152,6 +152,11 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
         return db.Set<Membership>().AnyAsync(m => m.CommunityId == id && m.Standing == MemberStanding.Removed && m.Since > invitedAt
             && PersonOf.Accounts(db, user).Any(u => u.Id == m.UserId));
     }
+
+    /// <summary>Returns whether a request of the person, with this or another account, was declined since a time.</summary>
+    private static Task<bool> WasDeclinedAsync(GraphDb db, CommunityId id, UserId user, DateTime since) =>
+        db.Set<Membership>().AnyAsync(m => m.CommunityId == id && m.Standing == MemberStanding.Declined && m.Since > since
+            && PersonOf.Accounts(db, user).Any(u => u.Id == m.UserId));
 
     private static Task<List<UserId>> ModeratorsAsync(GraphDb db, CommunityId id) => db.Set<Membership>()
         .Where(m => m.CommunityId == id && m.Standing == MemberStanding.Member && m.Role >= CommunityRole.Moderator)

@@ -20,4 +20,9 @@ public sealed class FeedEnd : IAccountEnd
             .Where(n => n.ActorId == user && n.SourceId == null && !n.IsAboutMoney)
             .ExecuteUpdateAsync(set => set.SetProperty(n => n.IsWithdrawn, true));
     }
+
+    /// <summary>Erases what the user wrote to others, and what others wrote to the user.</summary>
+    public Task EraseAsync(GraphDb db, UserId user, DateTime now) => db.Set<Notification>()
+        .Where(n => (n.ActorId == user || n.RecipientId == user) && n.Message != null)
+        .ExecuteUpdateAsync(set => set.SetProperty(n => n.Message, (string?)null));
 }

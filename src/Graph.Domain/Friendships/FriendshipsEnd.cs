@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Friendships;
 
-/// <summary>Ends the friendships and the open friend requests of an account that is closed.</summary>
+/// <summary>
+/// Ends the friendships and the open friend requests of an account that is closed. Later it erases what the user wrote in requests, and the
+/// name that people keep who were blocked from the user.
+/// </summary>
 public sealed class FriendshipsEnd : IAccountEnd
 {
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
@@ -19,6 +22,14 @@ public sealed class FriendshipsEnd : IAccountEnd
         await db.Set<FriendRequest>()
             .Where(r => (r.FromId == user || r.ToId == user) && r.Status == FriendRequestStatus.Pending)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, FriendRequestStatus.Cancelled).SetProperty(r => r.AnsweredAt, now));
+    }
+
+    public async Task EraseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        await db.Set<FriendRequest>().Where(r => r.FromId == user && r.Message != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Message, (string?)null));
+        await db.Set<Block>().Where(b => b.OtherId == user)
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.OtherName, User.Pseudonym));
     }
 }
 

@@ -19,6 +19,7 @@ public sealed class LedgerModule : IFeatureModule
     {
         services.AddSingleton<GeneralLedger>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<IEarlierRequests>(provider => provider.GetRequiredService<Idempotency>());
         services.AddSingleton<TransactionKinds>();
         services.TryAddSingleton<CheckSettings>();
         services.AddSingleton<LedgerChecker>();

@@ -17,8 +17,8 @@ public sealed record RateCapExceededError(decimal Cap, decimal EffectiveRate, pa
     : DomainError("This rate is above the highest that the law allows on the day of the payout.");
 
 /// <summary>
-/// The other person cannot take part in this now. The API does not say why: it may be the level, a limit, the balance or a
-/// freeze of the account, which are nobody else's business. Ask that person, or somebody else.
+/// The other person cannot take part in this now. The API does not say why: it may be the level, or what the person is to somebody
+/// else in the loan, which is nobody else's business. Ask that person, or somebody else.
 /// </summary>
 /// <param name="Path">The path inside `input` to the ID of the person or the loan, for example ["lender"].</param>
 public sealed record CounterpartyUnavailableError(params IReadOnlyList<string> Path)

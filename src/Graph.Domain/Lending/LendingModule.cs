@@ -56,6 +56,7 @@ public sealed class LendingModule : IFeatureModule
         services.AddSingleton(new PasskeyOperation("offerLoan", typeof(UserId)));
         services.AddSingleton(new PasskeyOperation("answerLoan", typeof(LoanId)));
         services.AddSingleton(new PasskeyOperation("repayLoan", typeof(LoanId)));
+        services.AddSingleton(new PasskeyOperation("forgiveLoan", typeof(LoanId)));
         services.AddSingleton(new PasskeyOperation("answerGuarantee", typeof(GuaranteeId)));
         services.AddSingleton(new PasskeyOperation("payGuarantee", typeof(GuaranteeId)));
         services.AddDeadline<LoanDeadlines>();

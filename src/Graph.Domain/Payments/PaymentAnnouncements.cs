@@ -50,7 +50,7 @@ public sealed class PaymentAnnouncements :
             new([new Notice(NotificationKind.TopUpDeclined, owner, owner, "The bank declined your top-up", topUp.Id, fact.At)]),
         { Kind: TransactionKind.Withdrawal, PayerId: { } owner } withdrawal =>
             new([new Notice(NotificationKind.WithdrawalDeclined, owner, owner, "The bank declined your withdrawal; the money is back", withdrawal.Id, fact.At)]),
-        { Kind: TransactionKind.Transfer, PayerId: { } payer, PayeeId: { } payee } ended =>
+        { Kind: TransactionKind.Transfer, PayerId: { } payer, PayeeId: { } payee } ended when fact.Status == TransactionStatus.Cancelled =>
             new([new Notice(NotificationKind.MoneyTakenBack, payee, payer, "The sender took the money back", ended.Id, fact.At)]),
         _ => new([]),
     };

@@ -6,6 +6,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -62,9 +63,7 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, Tra
     /// <summary>Refuses when the operator, with any account, is a side of the payment or works for its business.</summary>
     private static async Task RequireOthersAsync(GraphDb db, UserId actor, Transaction original)
     {
-        var own = db.Set<User>().Where(u => u.Id == actor
-            || (u.PersonId != null && db.Set<User>().Any(me => me.Id == actor && me.PersonId == u.PersonId)));
-        if (await own.AnyAsync(u => u.Id == original.PayerId || u.Id == original.PayeeId
+        if (await PersonOf.Accounts(db, actor).AnyAsync(u => u.Id == original.PayerId || u.Id == original.PayeeId
             || db.Set<BusinessMember>().Any(m => m.UserId == u.Id && m.AccountId == original.BusinessId)))
         {
             throw new DomainException(new OwnPaymentError());

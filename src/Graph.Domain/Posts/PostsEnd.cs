@@ -39,9 +39,13 @@ public sealed class PostsEnd : IAccountEnd
         comments.ForEach(comment => db.Raise(new CommentShownChanged(comment, IsShown: false, now)));
     }
 
-    public Task EraseAsync(GraphDb db, UserId user, DateTime now) => db.Set<ContentReport>()
-        .Where(r => r.AuthorId == user)
-        .ExecuteUpdateAsync(set => set.SetProperty(r => r.Text, "").SetProperty(r => r.ImageUrls, new List<string>()));
+    public async Task EraseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        await db.Set<ContentReport>().Where(r => r.AuthorId == user)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Text, "").SetProperty(r => r.ImageUrls, new List<string>()));
+        await db.Set<ContentReport>().Where(r => r.ReporterId == user)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Reason, ""));
+    }
 }
 
 /// <summary>The posts of a user, for the copy of the user's data.</summary>

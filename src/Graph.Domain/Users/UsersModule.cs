@@ -62,6 +62,8 @@ public sealed class UsersModule : IFeatureModule
         services.AddSingleton<IPersonalData, PasskeyData>();
         services.AddSingleton<IPersonalData, AuditData>();
         services.AddDeadline<ExpiringEvidence>();
+        services.AddDeadline<ExpiringClaims>();
+        services.AddDeadline<FormerPhones>();
         services.AddDeadline<SweptCounters>();
         services.AddDeadline<ErasedAccounts>();
         services.AddAnnouncer<UserAnnouncements>();

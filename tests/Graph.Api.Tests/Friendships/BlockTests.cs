@@ -187,6 +187,18 @@ public sealed class BlockTests(GraphServer server) : Scenario(server), IClassFix
         Assert.Empty((await me.DataAsync(feed))["viewer"]!["feed"]!["nodes"]!.AsArray());
     }
 
+    [Fact]
+    public async Task The_list_of_blocked_people_shows_nothing_that_they_changed_later()
+    {
+        var (me, first, second) = (await server.SignUpAsync(), await server.SignUpAsync("Zoe"), await server.SignUpAsync("Anna"));
+        await me.BlockAsync(first);
+        await me.BlockAsync(second);
+        await first.DoAsync(
+            "mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }", new { displayName = "Aaron", bio = "Moved" });
+        var blocked = (await me.DataAsync("{ viewer { blockedUsers { nodes { displayName bio } } } }"))["viewer"]!["blockedUsers"]!["nodes"]!.AsArray();
+        Assert.Equal([("Anna", null), ("Zoe", null)], blocked.Select(node => ((string)node!["displayName"]!, (string?)node["bio"])));
+    }
+
     private static async Task<List<string>> BlockedAsync(Somebody person) =>
         [.. (await person.DataAsync("{ viewer { blockedUsers { nodes { id relation } } } }"))["viewer"]!["blockedUsers"]!["nodes"]!.AsArray()
             .Select(node => (string)node!["id"]!)];

@@ -100,7 +100,7 @@ internal static class FundActs
         var institution = opened.Id("institution");
         if (verified)
         {
-            await server.Services.GetRequiredService<InstitutionOperators>().VerifyAsync(owner.UserId, GlobalId.Parse(institution).To<InstitutionId>());
+            await server.Services.GetRequiredService<InstitutionOperators>().VerifyAsync((await server.AdminAsync()).UserId, GlobalId.Parse(institution).To<InstitutionId>());
         }
 
         var created = await owner.CreateFundAsync(institution, kind, grade, change: change);

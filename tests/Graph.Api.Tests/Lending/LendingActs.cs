@@ -80,21 +80,22 @@ internal static class LendingActs
     public static Task<JsonNode> SetAutoRepayAsync(this Somebody person, string loan, bool on = true, string? pin = Somebody.Pin) => person.DoAsync(
         $"mutation($input: SetAutoRepayInput!) {{ setAutoRepay(input: $input) {{ {Loan} {ErrorsOf(Status)} }} }}", new { loan, on, paymentPin = pin });
 
-    public static Task<JsonNode> ForgiveAsync(this Somebody person, string loan, Guid? key = null) => person.DoAsync(
+    public static Task<JsonNode> ForgiveAsync(
+        this Somebody person, string loan, Guid? key = null, string? pin = Somebody.Pin, JsonObject? passkey = null) => person.DoAsync(
         $"mutation($input: ForgiveLoanInput!) {{ forgiveLoan(input: $input) {{ {Loan} replayed {ErrorsOf(Status)} }} }}",
-        new { idempotencyKey = key ?? Guid.CreateVersion7(), loan });
+        new { idempotencyKey = key ?? Guid.CreateVersion7(), loan, paymentPin = pin, passkey });
 
     public static Task<JsonNode> AskGuaranteeAsync(this Somebody borrower, string loan, Somebody guarantor, string share) => borrower.DoAsync(
         $"mutation($input: AskGuaranteeInput!) {{ askGuarantee(input: $input) {{ guarantee {{ id status share {{ amount }} }} {ErrorsOf(Unavailable)} }} }}",
         new { loan, guarantor = guarantor.Id, share = new { amount = share } });
 
     public static Task<JsonNode> AnswerGuaranteeAsync(
-        this Somebody guarantor, string guarantee, bool accept = true, JsonObject? passkey = null, Guid? key = null) => guarantor.DoAsync(
+        this Somebody guarantor, string guarantee, bool accept = true, JsonObject? passkey = null, Guid? key = null, string? pin = null) => guarantor.DoAsync(
         $$"""
         mutation($input: AnswerGuaranteeInput!) { answerGuarantee(input: $input) {
           guarantee { id status viewerCanAnswer loan { id borrower { id } } } {{ErrorsOf(Unavailable)}} } }
         """,
-        new { guarantee, accept, paymentPin = accept && passkey is null ? Somebody.Pin : null, passkey, idempotencyKey = key });
+        new { guarantee, accept, paymentPin = pin ?? (accept && passkey is null ? Somebody.Pin : null), passkey, idempotencyKey = key });
 
     public static Task<JsonNode> PayGuaranteeAsync(this Somebody guarantor, string guarantee, string amount, Guid? key = null) => guarantor.DoAsync(
         $$"""

@@ -12,13 +12,13 @@ internal static class PaymentActs
     private const string Wallet = "wallet { balance { amount } available { amount } held { amount } }";
 
     public static Task<JsonNode> SendAsync(
-        this Somebody person, Somebody to, string amount, string arrival = "INSTANT", string? name = null) =>
+        this Somebody person, Somebody to, string amount, string arrival = "INSTANT", string? name = null, Guid? key = null) =>
         person.DoAsync(
             $$"""
             mutation($input: TransferInput!) { transfer(input: $input) {
               transaction { id status settlesAt viewerCanCancel } {{Wallet}} replayed {{Errors.Replace("... on ValidationError { path } ", "")}} } }
             """,
-            new { idempotencyKey = Guid.CreateVersion7(), to = to.Id, amount = new { amount }, arrival, payeeName = name });
+            new { idempotencyKey = key ?? Guid.CreateVersion7(), to = to.Id, amount = new { amount }, arrival, payeeName = name });
 
     public static Task<JsonNode> TakeBackAsync(this Somebody person, string transaction, Guid? key = null) => person.DoAsync(
         $$"""

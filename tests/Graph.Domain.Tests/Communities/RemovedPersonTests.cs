@@ -1,7 +1,10 @@
 using Graph.Domain.Communities;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Communities;
 
@@ -32,6 +35,31 @@ public sealed class RemovedPersonTests
         await town.VerifyAsync();
 
         Task AdmitAsync() => database.Get<CommunityRegister>().ChangeAsync(owner, community, new CommunityChange(null, null, admission, null, null));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_was_removed_or_declined_does_not_come_back_by_closing_the_account(bool removed)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var town = new Town(database);
+        var (owner, person, second) = (await town.PersonAsync(), await town.PersonAsync(RealNameLevel.ClassI), await town.PersonAsync(RealNameLevel.ClassI));
+        var community = await town.FoundAsync(owner, removed ? Admission.Open : Admission.OnRequest);
+        await database.Get<Memberships>().JoinAsync(person, community, "Let me in");
+        await (removed ? (Task)database.Get<CommunityModeration>().RemoveAsync(owner, community, person) : DeclineAsync());
+        await database.Get<AccountClosing>().CloseAsync(person, TestDatabase.Password, new Origin(null, null));
+        await database.JoinAsync(second, person);
+        Assert.IsType<NotAdmittedError>(await RefusalAsync(() => town.JoinAsync(second, community)));
+        Assert.Null(await town.ReadAsync(db => db.Set<Membership>().Where(m => m.UserId == person).Select(m => m.Message).SingleAsync()));
+        database.Clock.Advance(Memberships.AskAgainAfter);
+        if (!removed)
+        {
+            await town.JoinAsync(second, community);
+        }
+
+        async Task DeclineAsync() => await database.Get<Memberships>().AnswerAsync(
+            owner, await town.ReadAsync(db => db.Set<Membership>().Where(m => m.UserId == person).Select(m => m.RequestId).SingleAsync()), accept: false);
     }
 
     [Fact]

@@ -5,6 +5,8 @@ using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Tests.Funds;
@@ -130,6 +132,38 @@ public sealed class FundDayTests
         var refusal = await RefusalAsync(() => investors.PublishAsync(fund, Monday.AddDays(2), 1, 6.0001m));
         Assert.Equal(["incomePer10k"], Assert.IsType<ValidationError>(refusal).Path);
         await investors.PublishAsync(fund, Monday.AddDays(2), 1, 6.0001m, actor: await investors.OperatorAsync());
+    });
+
+    [Theory]
+    [InlineData("holds")]
+    [InlineData("works there with another account")]
+    [InlineData("frozen")]
+    [InlineData("restricted")]
+    public Task An_operator_with_a_stake_in_a_fund_or_whose_powers_rest_is_no_operator_there(string why) => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        investors.At(Monday, 18);
+        await investors.PublishAsync(fund, Monday, 1, 3);
+        var (admin, holder) = (await investors.OperatorAsync(), await investors.PersonAsync(100));
+        await (why switch
+        {
+            "holds" => investors.SubscribeAsync(holder, fund, 100_00),
+            "frozen" => (Task)database.Get<Profiles>().FreezeAsync(admin, null),
+            "restricted" => database.Units.WriteAsync(async db =>
+            {
+                (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == admin)).Restrict(database.Clock.UtcNow().AddDays(7));
+                return true;
+            }),
+            _ => Task.CompletedTask,
+        });
+        if (why is "holds" or "works there with another account")
+        {
+            await database.JoinAsync(admin, why == "holds" ? holder : investors.Staff);
+        }
+
+        investors.At(Monday.AddDays(1), 18);
+        Assert.IsType<NotFoundError>(await RefusalAsync(() => investors.PublishAsync(fund, Monday.AddDays(1), 1, 4, actor: admin)));
+        await investors.PublishAsync(fund, Monday.AddDays(1), 1, 4, actor: await investors.OperatorAsync());
     });
 
     [Fact]

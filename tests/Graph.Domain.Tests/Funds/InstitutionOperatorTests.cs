@@ -42,6 +42,30 @@ public sealed class InstitutionOperatorTests
     });
 
     [Fact]
+    public Task Operators_do_not_act_in_their_own_cause() => WithAsync(async (database, investors) =>
+    {
+        var (admin, colleague) = (await investors.OperatorAsync(), await investors.PersonAsync());
+        var operators = database.Get<InstitutionOperators>();
+        await IsRefusedAsync("user", () => operators.TransferAsync(admin, investors.Institution, admin));
+        await database.JoinAsync(admin, investors.Staff);
+        await IsRefusedAsync("institution", () => operators.VerifyAsync(admin, investors.Institution, isVerified: false));
+        await IsRefusedAsync("institution", () => operators.TransferAsync(admin, investors.Institution, colleague));
+        Assert.NotNull(await database.Units.ReadAsync(db => db.Set<Institution>().Select(i => i.VerifiedAt).SingleAsync()));
+
+        async Task IsRefusedAsync(string path, Func<Task> act) =>
+            Assert.Equal([path], Assert.IsType<ValidationError>(await RefusalAsync(act)).Path);
+    });
+
+    [Fact]
+    public Task Whoever_closes_the_account_works_for_no_institution_any_more() => WithAsync(async (database, investors) =>
+    {
+        var clerk = await EmployedAsync(database, investors);
+        await database.Get<AccountClosing>().CloseAsync(clerk, TestDatabase.Password, new Origin(null, null));
+        Assert.Equal([investors.Staff], await database.Units.ReadAsync(db => db.Set<BusinessMember>().Select(m => m.UserId).ToListAsync()));
+        Assert.Equal([Role.User], (await database.Units.ReadAsync(db => db.Set<User>().SingleAsync(u => u.Id == clerk))).Roles);
+    });
+
+    [Fact]
     public Task An_owner_can_close_the_account_after_an_operator_handed_the_institution_over() => WithAsync(async (database, investors) =>
     {
         var (admin, owner, heir) = (await investors.OperatorAsync(), investors.Staff, await investors.PersonAsync());

@@ -26,6 +26,7 @@ internal sealed class Investors(TestDatabase database)
 
     private static readonly Origin Here = new("127.0.0.1", null);
     private int _licences;
+    private UserId? _house;
 
     /// <summary>Who works for the institution.</summary>
     public UserId Staff { get; private set; }
@@ -36,7 +37,7 @@ internal sealed class Investors(TestDatabase database)
     {
         Staff = await PersonAsync();
         Institution = await database.Get<InstitutionRegister>().OpenAsync(Staff, "天弘", Licence.Complete($"91110000MA{++_licences:D7}")!);
-        await database.Get<InstitutionOperators>().VerifyAsync(Staff, Institution);
+        await database.Get<InstitutionOperators>().VerifyAsync(await HouseAsync(), Institution);
         return this;
     }
 
@@ -135,12 +136,15 @@ internal sealed class Investors(TestDatabase database)
     public Task<Answer<FundOrderId>> CancelAsync(UserId person, FundOrderId order, Guid? key = null) =>
         database.Get<FundCancellations>().CancelAsync(person, key ?? database.Clock.NewGuid(), order, default);
 
-    public Task AdvanceAsync(FundId fund, long yuan) =>
-        database.Get<FundRegister>().AdvanceAsync(Staff, database.Clock.NewGuid(), fund, Money.Yuan(yuan), default);
+    public async Task AdvanceAsync(FundId fund, long yuan) =>
+        await database.Get<FundRegister>().AdvanceAsync(await HouseAsync(), database.Clock.NewGuid(), fund, Money.Yuan(yuan), default);
 
     public Task<FundDayId> PublishAsync(
         FundId fund, DateOnly day, decimal value, decimal? income = null, string? reason = null, UserId? actor = null) =>
         database.Get<FundDays>().PublishAsync(actor ?? Staff, new DayPublication(fund, day, value, income, reason));
+
+    /// <summary>Somebody who acts for the house, and is nobody else here.</summary>
+    private async Task<UserId> HouseAsync() => _house ??= (await database.SignUpAsync("13900009999", "house")).User;
 
     /// <summary>Somebody who runs the service.</summary>
     public async Task<UserId> OperatorAsync()

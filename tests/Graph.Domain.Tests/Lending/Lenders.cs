@@ -59,7 +59,8 @@ internal sealed class Lenders(TestDatabase database)
         new Repayment(borrower, key ?? database.Clock.NewGuid(), loan, Money.Fen(fen)), Here, default);
 
     public Task<Answer<LoanId>> ForgiveAsync(UserId person, LoanId loan, Guid? key = null) =>
-        database.Get<Repayments>().ForgiveAsync(person, key ?? database.Clock.NewGuid(), loan, default);
+        database.Get<Repayments>().ForgiveAsync(
+            new Forgiveness(person, key ?? database.Clock.NewGuid(), loan) { Proof = new PaymentProof(Pin) }, Here, default);
 
     public Task<LoanId> SetAutoRepayAsync(UserId borrower, LoanId loan, bool on = true) =>
         database.Get<Repayments>().SetAutoRepayAsync(borrower, loan, on, Pin, Here);

@@ -4,6 +4,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Communities;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Posts;
@@ -19,6 +20,22 @@ public sealed class PostLimitTests
         var (author, other) = (await town.PersonAsync(), await town.PersonAsync());
         await IsLimitedAsync(database, new PostLimits().PostsPerHour, TimeSpan.FromHours(1), () => town.PostAsync(author));
         await town.PostAsync(other);
+    }
+
+    [Fact]
+    public async Task A_person_has_the_limits_once_over_all_accounts()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var town = new Town(database);
+        var (author, twin) = (await town.PersonAsync(RealNameLevel.ClassI), await town.PersonAsync(RealNameLevel.ClassI));
+        await database.JoinAsync(twin, author);
+        await town.PostAsync(twin);
+        for (var i = 1; i < new PostLimits().PostsPerHour; i++)
+        {
+            await town.PostAsync(author);
+        }
+
+        Assert.IsType<TooOftenError>(Assert.Single((await Assert.ThrowsAsync<DomainException>(() => town.PostAsync(author))).Errors));
     }
 
     [Fact]

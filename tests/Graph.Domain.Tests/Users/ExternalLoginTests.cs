@@ -2,6 +2,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +47,23 @@ public sealed class ExternalLoginTests
         Assert.Equal(known, (await database.Units.ReadAsync(db => db.Set<ExternalLogin>().SingleAsync())).UserId);
         Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(Ming with { Subject = "sub-2", Phone = null }, Somewhere));
         Assert.Equal(1, await database.Units.ReadAsync(db => db.Set<User>().CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_closed_account_is_opened_by_no_later_sign_in()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var logins = database.Get<ExternalLogins>();
+        await logins.SessionOfAsync(Ming, Somewhere);
+        var closed = await database.Units.ReadAsync(db => db.Set<User>().Select(u => u.Id).SingleAsync());
+        await database.Get<AccountClosing>().CloseAsync(closed, "", Somewhere with { AuthenticatedAt = database.Clock.UtcNow() });
+        Assert.Null(await logins.SessionOfAsync(Ming, Somewhere));
+        var later = await logins.SessionOfAsync(Ming with { SignIn = "sign-in-2", Handle = "again" }, Somewhere);
+        Assert.NotEqual(closed, await database.Units.ReadAsync(db => db.Set<Session>().Where(s => s.Id == later).Select(s => s.UserId).SingleAsync()));
+
+        // A link that an older release left behind opens nothing either.
+        await database.Units.WriteAsync(db => db.Set<ExternalLogin>().ExecuteUpdateAsync(set => set.SetProperty(l => l.UserId, closed)));
+        Assert.Null(await logins.SessionOfAsync(Ming with { SignIn = "sign-in-3" }, Somewhere));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
+using Graph.Domain.Users.Phones;
 using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -51,6 +52,89 @@ public sealed class LeavingTests
         var (account, person) = await database.Units.ReadAsync(async db => (
             await db.Set<User>().SingleAsync(u => u.Id == back), await db.Set<Person>().SingleAsync()));
         Assert.Equal((person.Id, "王小明", "王小明", null), (account.PersonId, account.RealName, person.FullName, person.ErasedAt));
+    }
+
+    [Fact]
+    public async Task A_claim_to_somebody_whose_data_was_erased_keeps_nothing_when_nobody_proves_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var user = await database.PersonAsync(RealNameLevel.ClassIII);
+        await database.Get<AccountClosing>().CloseAsync(user, TestDatabase.Password, Nowhere);
+        database.Clock.Advance(database.Clock.GetUtcNow().AddYears(10) - database.Clock.GetUtcNow());
+        Assert.Equal(1, await database.MeetAsync<ErasedAccounts>());
+        var stranger = (await database.SignUpAsync("13700000001", "stranger")).User;
+        await database.Get<IdentityProofing>().SubmitIdentityCardAsync(stranger, "王小明", IdentityCard.Complete("11010519900101001"), Nowhere, default);
+        database.Clock.Advance(ExpiringClaims.ProofTime - TimeSpan.FromDays(1));
+        Assert.Equal(0, await database.MeetAsync<ExpiringClaims>());
+        database.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, await database.MeetAsync<ExpiringClaims>());
+        Assert.Equal(0, await database.MeetAsync<ExpiringClaims>());
+        var (person, claim) = await database.Units.ReadAsync(async db => (
+            await db.Set<Person>().SingleAsync(),
+            await db.Set<Evidence>().SingleAsync(e => e.UserId == stranger && e.Kind == EvidenceKind.IdCard)));
+        Assert.Equal(("", "", 0), (person.FullName, person.MaskedIdNumber, person.LockedIdNumber.Length));
+        Assert.NotNull(person.ErasedAt);
+        Assert.Equal(EvidenceStatus.Expired, claim.Status);
+    }
+
+    [Fact]
+    public async Task A_number_that_cannot_be_taken_back_any_more_is_forgotten()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var user = (await database.SignUpAsync("13800000001", "owner")).User;
+        var change = await database.Get<PhoneProofs>().RequestCodeAsync(user, "13900000001", Nowhere, default);
+        await database.Get<PhoneProofs>().ChangeAsync(user, change.Challenge, SandboxVerifier.PhoneCode, TestDatabase.Password, Nowhere);
+        database.Clock.Advance(User.Restriction - TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await database.MeetAsync<FormerPhones>());
+        database.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await database.MeetAsync<FormerPhones>());
+        var account = await database.Units.ReadAsync(db => db.Set<User>().SingleAsync());
+        Assert.Equal((null, null, "13900000001"), (account.PreviousPhone, account.PreviousPhoneUntil, account.Phone));
+    }
+
+    [Theory]
+    [InlineData("freeze")]
+    [InlineData("password")]
+    [InlineData("phone")]
+    [InlineData("close")]
+    public async Task A_link_to_a_copy_ends_when_the_owner_takes_care_of_the_account(string how)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var signedIn = await database.SignUpAsync("13800000001", "owner");
+        var (user, exports) = (signedIn.User, database.Get<DataExports>());
+        var link = await exports.RequestAsync(user, TestDatabase.Password, Nowhere);
+        switch (how)
+        {
+            case "freeze":
+                await database.Get<Profiles>().FreezeAsync(user, null);
+                break;
+            case "password":
+                await database.Get<PasswordChecks>().ChangeAsync(user, signedIn.Session, TestDatabase.Password, "another-Pass-2", Nowhere);
+                break;
+            case "phone":
+                var change = await database.Get<PhoneProofs>().RequestCodeAsync(user, "13900000001", Nowhere, default);
+                await database.Get<PhoneProofs>().ChangeAsync(user, change.Challenge, SandboxVerifier.PhoneCode, TestDatabase.Password, Nowhere);
+                break;
+            default:
+                await database.Get<AccountClosing>().CloseAsync(user, TestDatabase.Password, Nowhere);
+                break;
+        }
+
+        Assert.Null(await exports.OpenAsync(link.Token));
+    }
+
+    [Fact]
+    public async Task A_new_password_makes_every_other_device_a_stranger()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var own = await database.SignUpAsync("13800000001", "owner");
+        var thief = await database.Get<SignIns>().SignInAsync(new SignIn("13800000001", TestDatabase.Password), Nowhere);
+        var devices = database.Get<KnownDevices>();
+        Assert.NotNull(await devices.FindAsync(thief.DeviceToken, own.User));
+        await database.Get<PasswordChecks>().ChangeAsync(own.User, own.Session, TestDatabase.Password, "another-Pass-2", Nowhere);
+        Assert.Null(await devices.FindAsync(thief.DeviceToken, own.User));
+        Assert.NotNull(await devices.FindAsync(own.DeviceToken, own.User));
+        Assert.Null(await devices.FindAsync(own.DeviceToken, user: null));
     }
 
     [Fact]

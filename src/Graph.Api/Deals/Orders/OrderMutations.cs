@@ -215,7 +215,7 @@ public sealed class OrderMutations
             loaders);
 
     /// <summary>
-    /// Accepts or declines a buyer's request for a refund, for the merchant's staff. Accepting gives the money back;
+    /// Accepts or declines a buyer's request for a refund, for the merchant's staff, but for the buyer. Accepting gives the money back;
     /// declining makes the order PAID again. Calling it again with the same key changes nothing.
     /// </summary>
     [RequiresRole(Role.Merchant)]

@@ -69,7 +69,7 @@ public sealed class InstitutionMutations
     /// <summary>
     /// Lets an institution sell its funds, after its licence was looked at; or takes that back. Then nobody can invest there any
     /// more. What was ordered goes its way, what people hold can be redeemed, and standing orders pause. The staff are told. For
-    /// operators. Calling it again changes nothing.
+    /// operators who do not work for it. Calling it again changes nothing.
     /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]
@@ -79,8 +79,8 @@ public sealed class InstitutionMutations
 
     /// <summary>
     /// Hands an institution over to a new owner at CLASS_III, for example before its owner closes the account. The former owner stays in
-    /// the staff, and can leave it with `removeInstitutionStaff`. Both, and the staff, are told. For operators. Calling it again changes
-    /// nothing.
+    /// the staff, and can leave it with `removeInstitutionStaff`. Both, and the staff, are told. For operators who do not work
+    /// for it, and who do not get it. Calling it again changes nothing.
     /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(InstitutionLimitError))]

@@ -126,7 +126,8 @@ public sealed class GuaranteeMutations
     }
 
     /// <summary>
-    /// Pays a part of what was called, or all of it, to the lender. It works at any real-name level and counts against no limit.
+    /// Pays a part of what was called, or all of it, to the lender. It works at any real-name level and counts against no limit. It takes
+    /// no payment PIN for 24 hours after a reset of the password or a change of the phone either, because it can only pay what is owed.
     /// Calling it again with the same key moves no money again.
     /// </summary>
     [Authenticated]

@@ -64,7 +64,8 @@ public sealed record OfferLoanInput(
 /// <param name="Loan">The ID of a loan that the viewer can answer (`viewerCanAnswer`).</param>
 /// <param name="Accept">True pays the money out at once; false declines.</param>
 /// <param name="PaymentPin">
-/// The payment PIN, six digits. A lender needs it beyond ¥1,000 a day, and it is checked whenever it is sent. With it, send
+/// The payment PIN, six digits. A lender needs it beyond ¥1,000 a day, and who accepts for 24 hours after a reset of the password or
+/// a change of the phone. It is checked whenever it is sent. With it, send
 /// the mutation as the only root field of the operation.
 /// </param>
 /// <param name="Passkey">
@@ -114,4 +115,12 @@ public sealed record SetAutoRepayInput(LoanId Loan, bool On, string? PaymentPin)
 /// again.
 /// </param>
 /// <param name="Loan">The ID of a loan that the viewer lent, or for which the viewer paid as a guarantor.</param>
-public sealed record ForgiveLoanInput(Guid IdempotencyKey, LoanId Loan);
+/// <param name="PaymentPin">
+/// The payment PIN, six digits. It, or a passkey, is needed. With it, send the mutation as the only root field of the operation.
+/// </param>
+/// <param name="Passkey">
+/// What a passkey signed for the principal that the viewer lent, or for the share that the viewer guaranteed, see
+/// `requestPaymentPasskey`. It is needed for a claim of more than ¥5,000, and it is checked whenever it is sent. With it, send the
+/// mutation as the only root field of the operation.
+/// </param>
+public sealed record ForgiveLoanInput(Guid IdempotencyKey, LoanId Loan, string? PaymentPin, PasskeyAssertionInput? Passkey);

@@ -116,7 +116,8 @@ public sealed class LoanMutations
 
     /// <summary>
     /// Accepts or declines a request or an offer. A yes pays the money out at once and makes the contract. The lender's yes to
-    /// a request is a payment: it needs real-name level CLASS_II, and counts against the limits. Calling it again with the same
+    /// a request is a payment: it needs real-name level CLASS_II, and counts against the limits. For 24 hours after a reset of the
+    /// password or a change of the phone, the borrower's yes to an offer takes the payment PIN too. Calling it again with the same
     /// key moves no money again.
     /// </summary>
     [Authenticated]
@@ -158,7 +159,8 @@ public sealed class LoanMutations
 
     /// <summary>
     /// Repays a loan of the viewer, whole or in part, at any time. It works at any real-name level and when the account is
-    /// frozen, and it counts against no limit. Calling it again with the same key moves no money again.
+    /// frozen, and it counts against no limit. It takes no payment PIN for 24 hours after a reset of the password or a change of the
+    /// phone either, because it can only pay what is owed. Calling it again with the same key moves no money again.
     /// </summary>
     [Authenticated]
     [Alone("paymentPin", "passkey")]
@@ -202,20 +204,31 @@ public sealed class LoanMutations
 
     /// <summary>
     /// Ends the viewer's own claim, and nobody else's: of the lender all that is unpaid, of a guarantor what was paid for the
-    /// borrower and did not come back. No money moves. It cannot be undone. Calling it again with the same key changes nothing.
+    /// borrower and did not come back. No money moves. It cannot be undone, so it takes the payment PIN or a passkey, and a claim of
+    /// more than ¥5,000 takes a passkey. Calling it again with the same key changes nothing.
     /// </summary>
     [Authenticated]
+    [Alone("paymentPin", "passkey")]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
         typeof(LoanStatusError),
         typeof(NothingOwedError),
+        typeof(AccountFrozenError),
+        typeof(PaymentPinRequiredError),
+        typeof(PasskeyRequiredError),
+        typeof(WrongPaymentPinError),
+        typeof(PasskeyRefusedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<LoanForgiven> ForgiveLoan(
         Repayments repayments, GraphDb db, Caller caller, ForgiveLoanInput input, CancellationToken cancellationToken)
     {
-        var answer = await repayments.ForgiveAsync(caller.Viewer, input.IdempotencyKey, input.Loan, cancellationToken);
+        var wish = new Forgiveness(caller.Viewer, input.IdempotencyKey, input.Loan)
+        {
+            Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
+        };
+        var answer = await repayments.ForgiveAsync(wish, caller.Origin, cancellationToken);
 
         // A guarantor who forgives the last claim is released by it, and sees the loan here for the last time.
         return new LoanForgiven(new LoanNode(await db.Set<Loan>().SingleAsync(l => l.Id == answer.Value, CancellationToken.None)), answer.Replayed);

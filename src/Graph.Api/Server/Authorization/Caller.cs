@@ -1,4 +1,5 @@
 using Graph.Api.Server.Errors;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -8,7 +9,7 @@ namespace Graph.Api.Server.Authorization;
 /// <summary>
 /// The caller of a request, message or event. It is a scoped object, which is set once in each scope.
 /// </summary>
-public sealed class Caller
+public sealed class Caller(TimeProvider clock)
 {
     public User? User { get; private set; }
 
@@ -29,8 +30,8 @@ public sealed class Caller
 
     public IReadOnlyList<Role> Roles => User?.Roles ?? [];
 
-    /// <summary>Whether the caller is an operator, who looks after everybody's payments.</summary>
-    public bool IsOperator => Roles.Contains(Role.Admin);
+    /// <summary>Whether the caller is an operator, who looks after everybody's payments, and may act as one now.</summary>
+    public bool IsOperator => User?.IsOperatorAt(clock.UtcNow()) ?? false;
 
     /// <summary>
     /// Whether the scope is that of an event of a stream, which others may hear at the same moment. Then it pays to read for all of

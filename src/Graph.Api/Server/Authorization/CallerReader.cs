@@ -18,7 +18,7 @@ public sealed class CallerReader(GraphDb own, Units units, Caller caller, IToken
         (GraphDb db, SessionId id, CancellationToken cancellationToken) => (
             from session in db.Set<Session>()
             join user in db.Set<User>() on session.UserId equals user.Id
-            where session.Id == id && session.EndedAt == null
+            where session.Id == id && session.EndedAt == null && user.ClosedAt == null
             select user).FirstOrDefault()));
 
     /// <summary>The owner of a session; null when the session is not open.</summary>

@@ -35,7 +35,8 @@ public static class AuthorizationDirectives
         Declare("authenticated", "Only callers who are signed in may use this. Others get the error UNAUTHENTICATED."),
         Declare(
             "requiresRealName",
-            "Only callers with at least this real-name level may use this. Others get the error REAL_NAME_REQUIRED.",
+            "Only callers with at least this real-name level may use this. Others get the error REAL_NAME_REQUIRED. "
+                + "A mutation that is repeated with its idempotencyKey is answered all the same.",
             new QueryArgument<NonNullGraphType<EnumOf<RealNameLevel>>>
             {
                 Name = "level",
@@ -43,7 +44,8 @@ public static class AuthorizationDirectives
             }),
         Declare(
             "requiresRole",
-            "Only callers with this role may use this. Others get the error FORBIDDEN.",
+            "Only callers with this role may use this. Others get the error FORBIDDEN. The role ADMIN does not "
+                + "count while the account is frozen, nor for 24 hours after its password was reset or its phone was changed.",
             new QueryArgument<NonNullGraphType<EnumOf<Role>>>
             {
                 Name = "role",

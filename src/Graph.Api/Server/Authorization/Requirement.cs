@@ -12,6 +12,12 @@ namespace Graph.Api.Server.Authorization;
 /// <param name="Sentence">The sentence for the description of the field or type.</param>
 public abstract record Requirement(string Sentence)
 {
+    /// <summary>
+    /// Whether the repetition of a request that had its effect is answered although the caller does not meet this any more. A replay
+    /// changes nothing, and without its answer the client does not know what happened.
+    /// </summary>
+    public virtual bool IsWaivedForReplays => false;
+
     /// <summary>Checks the caller. Returns null when the caller meets the requirement, otherwise the error.</summary>
     public abstract ValueTask<GraphError?> CheckAsync(IServiceProvider services);
 
@@ -40,6 +46,8 @@ public abstract record Requirement(string Sentence)
 
     private sealed record RealName(RealNameLevel Level) : Requirement($"Requires real-name level {NameOf(Level)}.")
     {
+        public override bool IsWaivedForReplays => true;
+
         public override async ValueTask<GraphError?> CheckAsync(IServiceProvider services)
         {
             var caller = services.GetRequiredService<Caller>();
@@ -68,12 +76,16 @@ public abstract record Requirement(string Sentence)
 
     private sealed record InRole(Role Role) : Requirement($"Requires role {NameOf(Role)}.")
     {
+        private const string Rests = "The powers of your role rest while your account is frozen, and for 24 hours after its password was "
+            + "reset or its phone was changed. Unfreeze the account, or wait.";
+
         public override ValueTask<GraphError?> CheckAsync(IServiceProvider services)
         {
             var caller = services.GetRequiredService<Caller>();
-            return new(caller.Id is null
-                ? GraphError.Unauthenticated()
-                : caller.Roles.Contains(Role) ? null : new GraphError(ErrorCodes.Forbidden, Sentence));
+            return new(caller.Id is null ? GraphError.Unauthenticated()
+                : !caller.Roles.Contains(Role) ? new GraphError(ErrorCodes.Forbidden, Sentence)
+                : Role == Role.Admin && !caller.IsOperator ? new GraphError(ErrorCodes.Forbidden, Rests)
+                : null);
         }
     }
 }

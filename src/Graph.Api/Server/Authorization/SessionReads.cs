@@ -16,7 +16,7 @@ public sealed class SessionReads(Units units)
     private static readonly KeptQuery<IReadOnlyList<SessionId>, Owner> Open = new((db, ids) =>
         from session in db.Set<Session>()
         join user in db.Set<User>() on session.UserId equals user.Id
-        where ids.Contains(session.Id) && session.EndedAt == null
+        where ids.Contains(session.Id) && session.EndedAt == null && user.ClosedAt == null
         select new Owner { Session = session.Id, User = user });
 
     private readonly GatheredReads<SessionId, User> _reads = new(Most, async ids => await units.ReadAsync(db =>

@@ -12,7 +12,7 @@ public sealed class SocketEndpoint(IServiceProvider services, GraphLimits limits
     {
         var speaksOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(speaksOurs ? Protocol : null);
-        var caller = new Caller { Origin = CallerReader.OriginOf(http) };
+        var caller = new Caller(http.RequestServices.GetRequiredService<TimeProvider>()) { Origin = CallerReader.OriginOf(http) };
         await using var connection = ActivatorUtilities.CreateInstance<SocketConnection>(
             services, new SocketChannel(socket, limits), caller, counter, http.TraceIdentifier);
         if (speaksOurs)

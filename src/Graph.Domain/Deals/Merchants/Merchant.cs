@@ -110,6 +110,9 @@ public sealed class Merchant : ISortedByName
         Version++;
     }
 
+    /// <summary>Erases what a personal shop says of its owner, whose data is erased. The handle stays, so that nobody else gets it.</summary>
+    public void Erase() => Change(User.Pseudonym, avatarUrl: "", about: "");
+
     private static string? Cleared(string? text) => text is "" ? null : text;
 }
 

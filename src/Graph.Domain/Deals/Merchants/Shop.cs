@@ -64,6 +64,14 @@ public sealed class Shop
             AddedAt = now,
         };
     }
+
+    /// <summary>Erases where the shop is: it may be the home of an owner whose data is erased. It lies in the ocean then.</summary>
+    public void Erase()
+    {
+        var nowhere = Add(Id, MerchantId, "", "", new GeoPoint(0, 0), AddedAt);
+        (Name, Address, Latitude, Longitude) = (nowhere.Name, nowhere.Address, nowhere.Latitude, nowhere.Longitude);
+        (X, Y, Z, Cell) = (nowhere.X, nowhere.Y, nowhere.Z, nowhere.Cell);
+    }
 }
 
 internal sealed class ShopConfiguration : IEntityTypeConfiguration<Shop>

@@ -6,6 +6,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Orders;
@@ -129,6 +130,12 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
                 var order = await db.Set<Order>().SingleOrDefaultAsync(o => o.Id == id)
                     ?? throw new DomainException(new NotFoundError("order"));
                 await StaffPolicy.StaffedAsync(db, actor, order.MerchantId, "order");
+                new Validation()
+                    .Check(
+                        !await PersonOf.Accounts(db, actor).AnyAsync(u => u.Id == order.BuyerId),
+                        "You bought this, with this account or another one. Somebody else of the staff answers.",
+                        "order")
+                    .ThrowIfAny();
                 var answered = accept
                     ? await steps.GiveBackAsync(
                         db, order, OrderStatus.RefundRequested, OrderStatus.Refunded, reason, command)

@@ -52,6 +52,29 @@ public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd
             .Join(db.Set<Merchant>(), f => f.MerchantId, m => m.Id, (f, m) => m)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.FollowerCount, m => m.FollowerCount - 1));
         await db.Set<MerchantFollower>().Where(f => f.UserId == user).ExecuteDeleteAsync();
+
+        // Nobody works for the merchants of others with a closed account.
+        await db.Set<BusinessMember>()
+            .Where(m => m.UserId == user && db.Set<Merchant>().Any(one => one.SettlementId == m.AccountId && one.OwnerId != user))
+            .ExecuteDeleteAsync();
+    }
+
+    /// <summary>
+    /// Erases why the user asked for refunds, and what a personal shop says of its owner: its name, its text, and where it is. Other
+    /// merchants are businesses of their own.
+    /// </summary>
+    public async Task EraseAsync(GraphDb db, UserId user, DateTime now)
+    {
+        await db.Set<Order>().Where(o => o.BuyerId == user && o.RefundReason != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.RefundReason, (string?)null));
+        var personal = await db.Set<Merchant>().AsTracking()
+            .SingleOrDefaultAsync(m => m.OwnerId == user && m.Category == MerchantCategory.PersonalShop);
+        if (personal is not null)
+        {
+            personal.Erase();
+            var shops = await db.Set<Shop>().AsTracking().Where(s => s.MerchantId == personal.Id).ToListAsync();
+            shops.ForEach(shop => shop.Erase());
+        }
     }
 }
 

@@ -109,6 +109,7 @@ public sealed class FundRegister(Units units, Idempotency idempotency, GeneralLe
                     throw Validation.Error("Only a money-market fund pays at once.", "fund");
                 }
 
+                await InstitutionPolicy.RequireOthersAsync(db, actor, await db.Set<Institution>().SingleAsync(i => i.Id == fund.InstitutionId), "fund");
                 var movement = new Movement(TransactionKind.FundAdvance, Markets.Id, liquidity, amount, actor)
                 {
                     Business = fund.CustodyId,

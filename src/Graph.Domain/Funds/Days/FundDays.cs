@@ -37,7 +37,7 @@ public sealed class FundDays(Units units, LikelyDays likely, ExchangeCalendar ca
         check.ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            var fund = await InstitutionPolicy.PublishedFundAsync(db, actor, publication.Fund);
+            var fund = await InstitutionPolicy.PublishedFundAsync(db, actor, publication.Fund, clock.UtcNow());
             new Validation()
                 .Check(fund.IsMoneyMarket == income is not null, "A money-market fund has an income each day, and no other fund has one.", "incomePer10k")
                 .Check(!fund.IsMoneyMarket || value == FundMath.OneYuan, "A unit of a money-market fund is always worth 1.0000.", "netAssetValue")

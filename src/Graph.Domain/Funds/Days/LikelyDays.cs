@@ -12,7 +12,7 @@ public sealed class LikelyDays(ExchangeCalendar calendar, FundSettings settings,
 {
     /// <summary>
     /// Refuses what is a slip, or an attempt to make money out of nothing: a value or an income that is far from what was published
-    /// before, and many late days at once. Only an operator can publish it.
+    /// before, and many late days at once. Only an operator can publish it who has no money in the fund and does not work for it.
     /// </summary>
     public async Task RequireAsync(GraphDb db, UserId actor, Fund fund, DayPublication publication, long value, long? income)
     {
@@ -30,7 +30,8 @@ public sealed class LikelyDays(ExchangeCalendar calendar, FundSettings settings,
             : publication.CorrectionReason is null && await AreTooManyLateAsync(db, fund, publication.Day)
                 ? Validation.Error($"You published {settings.MaxLateDays} late days today. Wait until tomorrow, or ask an operator.", "date")
             : null;
-        if (fault is not null && !await InstitutionPolicy.IsOperatorAsync(db, actor))
+        if (fault is not null
+            && (!await InstitutionPolicy.IsOperatorAsync(db, actor, clock.UtcNow()) || await InstitutionPolicy.HasStakeAsync(db, actor, fund)))
         {
             throw fault;
         }

@@ -1,6 +1,7 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Privacy;
@@ -39,6 +40,11 @@ public sealed class FundsEnd : IAccountEnd
 
         return matters;
     }
+
+    /// <summary>Nobody works for an institution with a closed account.</summary>
+    public Task CloseAsync(GraphDb db, UserId user, DateTime now) => db.Set<BusinessMember>()
+        .Where(m => m.UserId == user && db.Set<Institution>().Any(i => i.SettlementId == m.AccountId))
+        .ExecuteDeleteAsync();
 }
 
 /// <summary>What a user holds of funds, and the orders, for the copy of the user's data.</summary>

@@ -16,10 +16,12 @@ public sealed class InstitutionOperators(Units units, TimeProvider clock)
     /// Lets an institution sell its funds, or takes that back. What people hold can be redeemed in both cases. Repeating this
     /// changes nothing.
     /// </summary>
+    /// <exception cref="DomainException">There is no such institution, or the operator works for it.</exception>
     public Task<InstitutionId> VerifyAsync(UserId actor, InstitutionId id, bool isVerified = true) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
         var institution = await FindAsync(db, id);
+        await InstitutionPolicy.RequireOthersAsync(db, actor, institution);
 
         var (at, by) = isVerified ? (now, actor) : ((DateTime?)null, (UserId?)null);
         var changed = await db.Set<Institution>()
@@ -40,13 +42,16 @@ public sealed class InstitutionOperators(Units units, TimeProvider clock)
     /// staff if need be; the former owner stays in it, and can leave. Repeating this changes nothing.
     /// </summary>
     /// <exception cref="DomainException">
-    /// There is no such institution or user, the account is closed, the user's level is below CLASS_III, or the user owns as many
+    /// There is no such institution or user, the operator works for it or would own it, the account is closed, the user's level is below CLASS_III, or the user owns as many
     /// institutions as a person may, or the staff is complete.
     /// </exception>
     public Task<InstitutionId> TransferAsync(UserId actor, InstitutionId id, UserId owner) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
-        await FindAsync(db, id);
+        await InstitutionPolicy.RequireOthersAsync(db, actor, await FindAsync(db, id));
+        new Validation()
+            .Check(!await PersonOf.Accounts(db, actor).AnyAsync(u => u.Id == owner), "You cannot hand an institution to yourself.", "user")
+            .ThrowIfAny();
         if (!await db.Set<User>().AnyAsync(u => u.Id == owner) || !await db.TryLockOpenAccountAsync(owner))
         {
             throw new DomainException(new NotFoundError("user"));

@@ -1,9 +1,12 @@
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Holdings;
+using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Funds.Institutions;
@@ -38,13 +41,38 @@ public static class InstitutionPolicy
 
     /// <summary>
     /// Returns the fund if the actor may publish its days: as staff, or as an operator, so that people get out of a fund whose
-    /// institution is gone.
+    /// institution is gone. An operator who has money in the fund, or works for it, is no operator here.
     /// </summary>
-    public static async Task<Fund> PublishedFundAsync(GraphDb db, UserId actor, FundId id) =>
-        await IsOperatorAsync(db, actor) && await db.Set<Fund>().SingleOrDefaultAsync(f => f.Id == id) is { } fund
+    public static async Task<Fund> PublishedFundAsync(GraphDb db, UserId actor, FundId id, DateTime now) =>
+        await IsOperatorAsync(db, actor, now) && await db.Set<Fund>().SingleOrDefaultAsync(f => f.Id == id) is { } fund
+            && !await HasStakeAsync(db, actor, fund)
             ? fund
             : await StaffedFundAsync(db, actor, id);
 
-    internal static async Task<bool> IsOperatorAsync(GraphDb db, UserId actor) =>
-        (await db.Set<User>().SingleAsync(u => u.Id == actor)).Roles.Contains(Role.Admin);
+    /// <summary>
+    /// Requires that an operator does not act in their own cause: neither this account nor another one of the same person works for
+    /// the institution.
+    /// </summary>
+    /// <exception cref="DomainException">One of them does.</exception>
+    internal static async Task RequireOthersAsync(GraphDb db, UserId actor, Institution institution, string path = "institution")
+    {
+        if (await PersonOf.Accounts(db, actor).AnyAsync(u => db.Set<BusinessMember>().Any(m => m.AccountId == institution.SettlementId && m.UserId == u.Id)))
+        {
+            throw Validation.Error("You work for this institution, with this account or another one. Ask another operator.", path);
+        }
+    }
+
+    /// <summary>
+    /// Whether the value of the fund is the actor's own business: one of the person's accounts works for the institution, holds units,
+    /// or has an order that waits.
+    /// </summary>
+    internal static Task<bool> HasStakeAsync(GraphDb db, UserId actor, Fund fund) => PersonOf.Accounts(db, actor).AnyAsync(u =>
+        db.Set<Institution>().Any(i => i.Id == fund.InstitutionId
+            && db.Set<BusinessMember>().Any(m => m.AccountId == i.SettlementId && m.UserId == u.Id))
+        || db.Set<Holding>().Any(h => h.FundId == fund.Id && h.UserId == u.Id && h.Units > 0)
+        || db.Set<FundOrder>().Any(o => o.FundId == fund.Id && o.UserId == u.Id
+            && (o.Status == FundOrderStatus.Ordered || o.Status == FundOrderStatus.Priced)));
+
+    internal static async Task<bool> IsOperatorAsync(GraphDb db, UserId actor, DateTime now) =>
+        (await db.Set<User>().SingleAsync(u => u.Id == actor)).IsOperatorAt(now);
 }

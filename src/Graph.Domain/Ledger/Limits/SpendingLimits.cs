@@ -1,6 +1,7 @@
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Passkeys;
@@ -104,24 +105,23 @@ public static class SpendingLimits
     }
 
     /// <summary>Gives the charged amount of a transaction back to the periods in which it was charged.</summary>
-    public static async Task GiveBackAsync(GraphDb db, Transaction transaction, long amount)
-    {
-        if (transaction.ChargedPersonId is not { } person || amount == 0)
-        {
-            return;
-        }
+    public static Task GiveBackAsync(GraphDb db, Transaction transaction, long amount) =>
+        transaction.ChargedPersonId is null || amount == 0 ? Task.CompletedTask
+            : ChargedBy(db, transaction).ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used - amount));
 
-        // A single statement, as in counting: two payments that share rows lock them in the same order.
-        var (year, day, lifetime) = (
-            StartOf(LimitPeriod.Year, transaction.CreatedAt),
-            StartOf(LimitPeriod.Day, transaction.CreatedAt),
-            transaction.ChargedLifetime);
-        await db.Set<LimitCounter>()
-            .Where(c => c.PersonId == person
-                && ((c.Period == LimitPeriod.Year && c.PeriodStart == year)
-                    || (c.Period == LimitPeriod.Day && c.PeriodStart == day)
-                    || (lifetime && c.Period == LimitPeriod.Lifetime)))
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Used, c => c.Used - amount));
+    /// <summary>Locks the limits to which a transaction will be given back later in the unit, after rows that are locked after limits.</summary>
+    internal static Task LockAsync(GraphDb db, Transaction transaction) =>
+        transaction.ChargedPersonId is null ? Task.CompletedTask : db.LockAsync(ChargedBy(db, transaction));
+
+    /// <summary>For a single statement, as in counting: payments that share rows lock them in the same order.</summary>
+    private static IQueryable<LimitCounter> ChargedBy(GraphDb db, Transaction transaction)
+    {
+        var (person, at, lifetime) = (transaction.ChargedPersonId, transaction.CreatedAt, transaction.ChargedLifetime);
+        var (year, day) = (StartOf(LimitPeriod.Year, at), StartOf(LimitPeriod.Day, at));
+        return db.Set<LimitCounter>().Where(c => c.PersonId == person
+            && ((c.Period == LimitPeriod.Year && c.PeriodStart == year)
+                || (c.Period == LimitPeriod.Day && c.PeriodStart == day)
+                || (lifetime && c.Period == LimitPeriod.Lifetime)));
     }
 
     /// <summary>

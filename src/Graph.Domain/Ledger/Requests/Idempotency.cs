@@ -23,7 +23,7 @@ public sealed record Command(UserId Actor, string Operation, Guid Key, RequestIn
 /// same answer before anything else is checked. Only refusals that are marked as remembered are stored; after any
 /// other refusal, the key can be used again.
 /// </summary>
-public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
+public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock) : IEarlierRequests
 {
     /// <summary>How long a duplicate waits for the first request.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(8);
@@ -122,6 +122,12 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
         async Task<Answer<T>> AnswerOfAnotherAsync() => await AnswerOfAsync<T>(command, cancellationToken)
             ?? throw new InvalidOperationException($"The key of {command.Operation} is in use, but has no row.");
+    }
+
+    public Task<bool> AnyAsync(UserId user, string operation, Guid key, CancellationToken cancellationToken)
+    {
+        var sent = new RequestKey(key);
+        return units.ReadAsync(db => RowOf(db, user, operation, sent).AnyAsync(cancellationToken));
     }
 
     /// <summary>Stores the answer of a request that stayed open, unless it has one already.</summary>

@@ -1,4 +1,3 @@
-using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
@@ -97,7 +96,7 @@ public sealed class GuaranteeAnswers(Units units, Confirmations confirmations, T
         {
             var (guarantor, _) = await LendingPolicy.RequireAsync(db, answer.Actor, loan.BorrowerId, "guarantee");
             await GuaranteeBook.RequireThirdAsync(db, loan, guarantor, "guarantee");
-            RequireStrength(confirmed.Strength, share);
+            LendingPolicy.RequireConfirmed(guarantor, confirmed, share, now);
             await confirmed.UseAsync(db, answer.Actor, Operation, answer.Key ?? Guid.Empty, share, now);
         }
 
@@ -110,19 +109,5 @@ public sealed class GuaranteeAnswers(Units units, Confirmations confirmations, T
         db.Audit(answer.Actor, AuditKind.MoneyMoved, now, $"Guarantee {step}: {share}.");
         db.Raise(new GuaranteeMoved(guarantee.Id, step, loan.BorrowerId, answer.Actor, now));
         return guarantee.Id;
-    }
-
-    /// <summary>A guarantee of more than a PIN may move in a day would get around that limit.</summary>
-    private static void RequireStrength(Confirmation strength, Money share)
-    {
-        if (strength != Confirmation.Passkey && share > SpendingLimits.DayByPin)
-        {
-            throw new DomainException(new PasskeyRequiredError());
-        }
-
-        if (strength == Confirmation.Session)
-        {
-            throw new DomainException(new PaymentPinRequiredError());
-        }
     }
 }

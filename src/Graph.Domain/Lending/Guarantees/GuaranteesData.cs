@@ -8,7 +8,7 @@ namespace Graph.Domain.Lending.Guarantees;
 
 /// <summary>
 /// The guarantees that a user was asked for, and those for the loans in which the user lends or borrows, for the copy of the user's
-/// data.
+/// data. What a guarantor let go is between guarantor and borrower.
 /// </summary>
 public sealed class GuaranteesData : IPersonalData
 {
@@ -23,7 +23,7 @@ public sealed class GuaranteesData : IPersonalData
             join borrower in db.Set<User>() on loan.BorrowerId equals borrower.Id
             where guarantee.GuarantorId == user || loan.LenderId == user || loan.BorrowerId == user
             orderby guarantee.AskedAt, guarantee.Tiebreak
-            select new { Guarantee = guarantee, Guarantor = guarantor.Handle, Borrower = borrower.Handle };
+            select new { Guarantee = guarantee, loan.LenderId, Guarantor = guarantor.Handle, Borrower = borrower.Handle };
         await foreach (var row in rows.AsAsyncEnumerable())
         {
             yield return new
@@ -36,7 +36,7 @@ public sealed class GuaranteesData : IPersonalData
                 CalledInFen = row.Guarantee.Called,
                 PaidInFen = row.Guarantee.Paid,
                 RecoveredInFen = row.Guarantee.Recovered,
-                ForgivenInFen = row.Guarantee.Forgiven,
+                ForgivenInFen = row.LenderId == user ? (long?)null : row.Guarantee.Forgiven,
                 row.Guarantee.AskedAt,
                 row.Guarantee.AnsweredAt,
             };

@@ -55,6 +55,11 @@ public sealed class LendingEnd(LoanEnds ends) : IAccountEnd
             .Where(l => l.GiverId == user || l.ReceiverId == user)
             .ExecuteUpdateAsync(set => set.SetProperty(l => l.CreditLimit, 0).SetProperty(l => l.Shown, 0));
     }
+
+    /// <summary>Erases what loans were for. Contracts stay as they were made, with names and purpose.</summary>
+    public Task EraseAsync(GraphDb db, UserId user, DateTime now) => db.Set<Loan>()
+        .Where(l => (l.LenderId == user || l.BorrowerId == user) && l.Purpose != null)
+        .ExecuteUpdateAsync(set => set.SetProperty(l => l.Purpose, (string?)null));
 }
 
 /// <summary>The money that is held for an open offer is posted or released when the offer ends.</summary>

@@ -3,14 +3,17 @@ using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Lending.Loans;
 
 /// <summary>
-/// The rule for who may take part in a loan: friends who are different persons at CLASS_II or above, whose accounts are not
-/// frozen. Of the other person nothing is told beyond that it is not possible now.
+/// The rule for who may take part in a loan: friends who are different persons at CLASS_II or above. Who acts needs an account that is
+/// not frozen. Whether the other account is frozen is nobody's business: its owner finds what was asked, and can say yes after
+/// unfreezing.
 /// </summary>
 internal static class LendingPolicy
 {
@@ -18,8 +21,8 @@ internal static class LendingPolicy
 
     /// <summary>Requires that both may make a new agreement. Locks both users, so that no friendship ends meanwhile.</summary>
     /// <exception cref="DomainException">
-    /// The actor's own account is frozen or its level too low; the other is hidden, no friend, the same person, or cannot
-    /// take part.
+    /// The actor's own account is frozen or its level too low; the other is hidden, no friend, the same person, closed, or below
+    /// the level.
     /// </exception>
     public static async Task<(User Actor, User Other)> RequireAsync(GraphDb db, UserId actor, UserId other, string path)
     {
@@ -27,7 +30,7 @@ internal static class LendingPolicy
         await FriendPolicy.RequireAsync(db, actor, other, path);
         var people = await db.Set<User>().Where(u => u.Id == actor || u.Id == other).ToDictionaryAsync(u => u.Id);
         await RequireOwnAsync(db, people[actor]);
-        RequireOther(people[other], path);
+        RequireOther(people[other].ClosedAt is null && people[other].Level >= Level, path);
         new Validation()
             .Check(people[actor].PersonId != people[other].PersonId, "This account belongs to the same person as yours.", path)
             .ThrowIfAny();
@@ -44,9 +47,47 @@ internal static class LendingPolicy
         await RequiredLevel.RequireAsync(db, actor.Id, actor.Level, Level);
     }
 
-    public static void RequireOther(User other, string path)
+    /// <summary>
+    /// Requires that somebody who has asked still can take part. A freeze ends what its owner has asked for, so this tells of
+    /// none that is older than the answer.
+    /// </summary>
+    public static void RequireAsker(User asker, string path) =>
+        RequireOther(asker.FrozenAt is null && asker.ClosedAt is null && asker.Level >= Level, path);
+
+    /// <summary>
+    /// Requires that the actor confirmed a promise or a gift of money. It takes the PIN or a passkey, because it cannot be taken back;
+    /// beyond what a PIN may move in a day it takes a passkey, or it would get around that limit.
+    /// </summary>
+    public static void RequireConfirmed(User actor, Confirmed confirmed, Money amount, DateTime now)
     {
-        if (other.FrozenAt is not null || other.ClosedAt is not null || other.Level < Level)
+        if (confirmed.Strength != Confirmation.Passkey && amount > SpendingLimits.DayByPin)
+        {
+            throw new DomainException(new PasskeyRequiredError());
+        }
+
+        if (confirmed.Strength == Confirmation.Session)
+        {
+            throw new DomainException(new PaymentPinRequiredError());
+        }
+
+        RequireUnrestricted(actor, confirmed, now);
+    }
+
+    /// <summary>
+    /// Requires the PIN while the account is restricted, beside a passkey too, as payments do: somebody else may have reset the password,
+    /// or added the passkey before.
+    /// </summary>
+    public static void RequireUnrestricted(User actor, Confirmed confirmed, DateTime now)
+    {
+        if (actor.IsRestrictedAt(now) && !confirmed.HasPin)
+        {
+            throw new DomainException(new PaymentPinRequiredError());
+        }
+    }
+
+    private static void RequireOther(bool canTakePart, string path)
+    {
+        if (!canTakePart)
         {
             throw new DomainException(new CounterpartyUnavailableError(path));
         }

@@ -101,12 +101,14 @@ public sealed class LoanAnswers(
         var people = await db.Set<User>().Where(u => u.Id == loan.LenderId || u.Id == loan.BorrowerId).ToDictionaryAsync(u => u.Id);
         var (lender, borrower) = (people[loan.LenderId], people[loan.BorrowerId]);
         await LendingPolicy.RequireOwnAsync(db, people[command.Actor]);
-        LendingPolicy.RequireOther(people[loan.AskerId], "loan");
+        LendingPolicy.RequireAsker(people[loan.AskerId], "loan");
         await RequireFriendsAsync(db, loan);
         new Validation().Check(lender.PersonId != borrower.PersonId, "This account belongs to the same person as yours.", "loan").ThrowIfAny();
         var paidOut = loan.DisbursementId ?? await PayAsync(db, loan, lender, borrower, command, confirmed);
         if (loan.DisbursementId is { } held)
         {
+            // The borrower's yes makes a debt in the borrower's name, which nobody may do who has only the phone.
+            LendingPolicy.RequireUnrestricted(borrower, confirmed, now);
             await ledger.PostHoldAsync(db, held, part: null, () => RequireUnfrozenAsync(db, loan.LenderId));
             await confirmed.UseAsync(db, command.Actor, command.Operation, command.Key, loan.Terms.Principal, now);
         }

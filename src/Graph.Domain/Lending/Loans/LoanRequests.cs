@@ -8,6 +8,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Passkeys;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -139,7 +140,8 @@ public sealed class LoanRequests(
     {
         var now = clock.UtcNow();
         var waiting = await db.Set<Loan>().CountAsync(l =>
-            (l.Status == LoanStatus.Requested && l.BorrowerId == asker) || (l.Status == LoanStatus.Offered && l.LenderId == asker));
+            (l.Status == LoanStatus.Requested && PersonOf.Accounts(db, asker).Any(u => u.Id == l.BorrowerId))
+            || (l.Status == LoanStatus.Offered && PersonOf.Accounts(db, asker).Any(u => u.Id == l.LenderId)));
         if (waiting >= MaxOpen)
         {
             throw new DomainException(new LendingLimitError(MaxOpen));

@@ -54,8 +54,8 @@ public sealed class LoansData : IPersonalData
 }
 
 /// <summary>
-/// What was paid for a user's loans, the payout included, and what the user paid or got back as a guarantor, for the copy of the
-/// user's data.
+/// What the user paid or got for loans, as lender, borrower or guarantor, the payout included, for the copy of the user's data. What
+/// third persons paid each other is left out, as the API leaves it out.
 /// </summary>
 public sealed class LoanPaymentsData : IPersonalData
 {
@@ -66,8 +66,7 @@ public sealed class LoanPaymentsData : IPersonalData
         var rows =
             from payment in db.Set<LoanTransaction>()
             join loan in db.Set<Loan>() on payment.LoanId equals loan.Id
-            join transaction in db.Set<Transaction>() on payment.TransactionId equals transaction.Id
-            where loan.LenderId == user || loan.BorrowerId == user || transaction.PayerId == user || transaction.PayeeId == user
+            join transaction in db.Set<Transaction>().Where(Transaction.VisibleTo(user, db)) on payment.TransactionId equals transaction.Id
             orderby loan.CreatedAt, loan.Tiebreak, payment.Number
             select new
             {

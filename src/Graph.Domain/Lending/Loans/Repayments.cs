@@ -15,6 +15,12 @@ public sealed record Repayment(UserId Actor, Guid Key, LoanId Loan, Money Amount
     public PaymentProof Proof { get; init; } = PaymentProof.None;
 }
 
+/// <summary>The wish to let the actor's own claim from a loan go.</summary>
+public sealed record Forgiveness(UserId Actor, Guid Key, LoanId Loan)
+{
+    public PaymentProof Proof { get; init; } = PaymentProof.None;
+}
+
 /// <summary>Pays loans back, whole or in part, by hand or by itself, and lets claims go.</summary>
 public sealed class Repayments(
     Units units, Idempotency idempotency, PaymentPins pins, Confirmations confirmations, LoanPayments payments, TimeProvider clock)
@@ -75,38 +81,73 @@ public sealed class Repayments(
 
     /// <summary>
     /// Ends the actor's own claim: of the lender all that is unpaid, of a guarantor what was paid for the borrower and did not
-    /// come back. No money moves.
+    /// come back. No money moves. It is a gift, so the size of the claim says how it must be confirmed, and no frozen account makes it.
     /// </summary>
-    public Task<Answer<LoanId>> ForgiveAsync(UserId actor, Guid key, LoanId id, CancellationToken cancellationToken) =>
-        idempotency.RunAsync(
-            new Command(actor, "forgiveLoan", key, new RequestInput().With("loan", id)),
-            confirm: null,
+    public Task<Answer<LoanId>> ForgiveAsync(Forgiveness wish, Origin origin, CancellationToken cancellationToken)
+    {
+        var command = new Command(wish.Actor, "forgiveLoan", wish.Key, new RequestInput().With("loan", wish.Loan));
+        var confirmed = Confirmed.BySession;
+        return idempotency.RunAsync(
+            command,
+            confirm: async () => confirmed = await confirmations.ConfirmAsync(
+                wish.Actor, wish.Proof, () => ForgivenessBindingAsync(wish, command), origin),
             async db =>
             {
+                var (id, actor, now) = (wish.Loan, wish.Actor, clock.UtcNow());
                 var standing = await StandingAsync(db, id, loan => loan.LenderId == actor, alsoGuarantor: actor);
-                var isForgiven = standing.Loan.LenderId == actor
-                    ? await ForgiveAsLenderAsync(db, standing)
-                    : await ForgiveAsGuarantorAsync(db, standing, actor);
-                if (!isForgiven)
+                var claim = standing.Loan.LenderId == actor
+                    ? standing.LendersClaim
+                    : standing.Guarantees.SingleOrDefault(g => g.GuarantorId == actor)?.Claim ?? 0;
+                if (claim == 0)
                 {
                     throw new DomainException(new NothingOwedError());
                 }
 
-                db.Raise(new LoanMoved(id, LoanStep.Forgiven, standing.Loan.BorrowerId, actor, clock.UtcNow()));
+                await RequireConfirmedAsync(db, standing, actor, confirmed, new Money(claim, standing.Loan.Currency), now);
+                await confirmed.UseAsync(db, actor, command.Operation, command.Key, PromiseOf(standing.Loan, standing.Guarantees, actor), now);
+                await (standing.Loan.LenderId == actor ? ForgiveAsLenderAsync(db, standing) : ForgiveAsGuarantorAsync(db, standing, actor));
+                db.Audit(actor, AuditKind.MoneyMoved, now, $"Forgave {new Money(claim, standing.Loan.Currency)} of loan {id.Value}.");
+                db.Raise(new LoanMoved(id, LoanStep.Forgiven, standing.Loan.BorrowerId, actor, now));
                 await db.SaveChangesAsync();
                 await payments.GoOnAsync(db, id, standing.Day);
                 return id;
             },
             staysOpen: false,
             cancellationToken);
+    }
 
-    private async Task<bool> ForgiveAsLenderAsync(GraphDb db, LoanStanding standing)
+    /// <summary>What a passkey must have confirmed: the principal or the share, which never change, while the claim grows by the day.</summary>
+    private async Task<PaymentBinding> ForgivenessBindingAsync(Forgiveness wish, Command command)
     {
-        if (standing.LendersClaim == 0)
+        var (loan, guarantees) = await units.ReadAsync(async db => (
+            await db.Set<Loan>().SingleOrDefaultAsync(l => l.Id == wish.Loan),
+            await db.Set<Guarantees.Guarantee>().Where(g => g.LoanId == wish.Loan && g.GuarantorId == wish.Actor).ToListAsync()));
+        return loan is not null && (loan.LenderId == wish.Actor || guarantees.Count > 0)
+            ? new PaymentBinding(wish.Actor, command.Operation, command.Key, loan.Id, PromiseOf(loan, guarantees, wish.Actor))
+            : throw new DomainException(new NotFoundError("loan"));
+    }
+
+    private static Money PromiseOf(Loan loan, IEnumerable<Guarantees.Guarantee> guarantees, UserId actor) =>
+        loan.LenderId == actor
+            ? loan.Terms.Principal
+            : new Money(guarantees.Single(g => g.GuarantorId == actor).Share, loan.Currency);
+
+    private static async Task RequireConfirmedAsync(
+        GraphDb db, LoanStanding standing, UserId id, Confirmed confirmed, Money claim, DateTime now)
+    {
+        // Freezing locks the wallet too, so it waits for this unit, or is seen by it.
+        await LoanPayments.LockWalletsAsync(db, standing);
+        var actor = await db.Set<User>().SingleAsync(u => u.Id == id);
+        if (actor.FrozenAt is not null)
         {
-            return false;
+            throw new DomainException(new AccountFrozenError());
         }
 
+        LendingPolicy.RequireConfirmed(actor, confirmed, claim, now);
+    }
+
+    private async Task ForgiveAsLenderAsync(GraphDb db, LoanStanding standing)
+    {
         var (loan, state, now) = (standing.Loan, standing.State, clock.UtcNow());
         await db.Set<Loan>().Where(l => l.Id == loan.Id).ExecuteUpdateAsync(set => set
             .SetProperty(l => l.PrincipalForgiven, state.Principal)
@@ -119,14 +160,12 @@ public sealed class Repayments(
         {
             db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.CallEnded, guarantee.GuarantorId, loan.LenderId, now));
         }
-
-        return true;
     }
 
-    private static async Task<bool> ForgiveAsGuarantorAsync(GraphDb db, LoanStanding standing, UserId actor) =>
-        await db.Set<Guarantees.Guarantee>()
+    private static Task ForgiveAsGuarantorAsync(GraphDb db, LoanStanding standing, UserId actor) =>
+        db.Set<Guarantees.Guarantee>()
             .Where(g => g.LoanId == standing.Loan.Id && g.GuarantorId == actor && g.Paid - g.Recovered - g.Forgiven > 0)
-            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Forgiven, g => g.Paid - g.Recovered)) == 1;
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Forgiven, g => g.Paid - g.Recovered));
 
     /// <summary>Locks a loan in which the actor has a given part, and requires that somebody is still owed.</summary>
     private async Task<LoanStanding> StandingAsync(GraphDb db, LoanId id, Func<Loan, bool> isMine, UserId? alsoGuarantor = null)

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
@@ -67,6 +69,15 @@ public sealed class ContentReport
 
     /// <summary>The operator who decided; null while the report is open.</summary>
     public UserId? ResolvedById { get; private set; }
+
+    /// <summary>
+    /// Selects the reports that an operator may see: none about what the operator wrote with any account, because reports name who
+    /// reported.
+    /// </summary>
+    public static Expression<Func<ContentReport, bool>> VisibleTo(UserId viewer, GraphDb db) => report =>
+        report.AuthorId != viewer
+        && !db.Set<User>().Any(author => author.Id == report.AuthorId && author.PersonId != null
+            && db.Set<User>().Any(me => me.Id == viewer && me.PersonId == author.PersonId));
 
     public ITypedId Subject => Kind == ContentKind.Post ? new PostId(SubjectId) : new CommentId(SubjectId);
 }

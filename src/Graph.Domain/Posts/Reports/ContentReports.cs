@@ -4,6 +4,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,6 +62,7 @@ public sealed class ContentReports(Units units, Throttle throttle, PostLimits li
         await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
+            await RequireOthersAsync(db, by, subject);
             await (subject is PostId post ? HidePostAsync(db, post, by, isHidden, reason, now)
                 : subject is CommentId comment ? HideCommentAsync(db, comment, by, isHidden, reason, now)
                 : throw new DomainException(new NotFoundError("subject")));
@@ -71,6 +73,21 @@ public sealed class ContentReports(Units units, Throttle throttle, PostLimits li
                     .SetProperty(r => r.ResolvedAt, now)
                     .SetProperty(r => r.ResolvedById, by));
         });
+    }
+
+    /// <summary>Requires that an operator does not decide about what one of their own accounts wrote.</summary>
+    private static async Task RequireOthersAsync(GraphDb db, UserId by, ITypedId subject)
+    {
+        var author = subject switch
+        {
+            PostId post => await db.Set<Post>().Where(p => p.Id == post).Select(p => (UserId?)p.AuthorId).SingleOrDefaultAsync(),
+            CommentId comment => await db.Set<Comment>().Where(c => c.Id == comment).Select(c => (UserId?)c.AuthorId).SingleOrDefaultAsync(),
+            _ => null,
+        };
+        if (author is not null && await PersonOf.Accounts(db, by).AnyAsync(u => u.Id == author))
+        {
+            throw Validation.Error("You wrote this, with this account or another one. Another operator decides about it.", "subject");
+        }
     }
 
     private static async Task HidePostAsync(GraphDb db, PostId id, UserId by, bool isHidden, string reason, DateTime now)

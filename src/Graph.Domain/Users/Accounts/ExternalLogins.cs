@@ -89,7 +89,7 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
         var key = hash.Of("external login", $"{identity.Issuer}\n{identity.Subject}");
         if (await db.Set<ExternalLogin>().SingleOrDefaultAsync(l => l.Hash == key) is { } login)
         {
-            return login.UserId;
+            return await db.TryLockOpenAccountAsync(login.UserId) ? login.UserId : null;
         }
 
         if (identity.Phone is null || Pasted.Phone(identity.Phone) is not { } phone)

@@ -2,6 +2,7 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
+using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +15,11 @@ namespace Graph.Domain.Users.Accounts;
 public interface IWalletLock
 {
     Task LockAsync(GraphDb db, UserId owner);
+
+    /// <summary>
+    /// The same, for the unit that closes the owner's account: locks the wallets too to which money goes back by that.
+    /// </summary>
+    Task LockToCloseAsync(GraphDb db, UserId owner);
 }
 
 /// <summary>The changes to a profile. A null value leaves the field as it is; an empty text clears it.</summary>
@@ -93,7 +99,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
             var now = clock.UtcNow();
 
             // A friend who asks this user for a loan or a guarantee locks this row too. A request that came first is committed
-            // before this unit goes on, and ends below. One that comes later finds the account frozen, and is refused.
+            // before this unit goes on, and ends below. One that comes later waits for an answer, and a frozen account says no yes.
             await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
             await wallets.LockAsync(db, id);
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
@@ -104,6 +110,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
             }
 
             user.Freeze(reason, now);
+            await DataExports.EndLinksAsync(db, id, now);
             return id;
         });
     }

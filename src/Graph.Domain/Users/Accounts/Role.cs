@@ -15,6 +15,9 @@ public enum Role
     /// <summary>The user may read aggregated figures.</summary>
     Analyst = 3,
 
-    /// <summary>The user operates the product.</summary>
+    /// <summary>
+    /// The user operates the product. The powers of this role rest while the account is frozen, and for 24 hours after its password was
+    /// reset or its phone was changed.
+    /// </summary>
     Admin = 4,
 }

@@ -146,6 +146,9 @@ public sealed class User : ISortedByName
     /// </summary>
     public bool IsRestrictedAt(DateTime now) => RestrictedUntil > now;
 
+    /// <summary>Whether the account has an operator's powers, which rest while it is frozen or restricted: a thief may have the phone.</summary>
+    public bool IsOperatorAt(DateTime now) => Roles.Contains(Role.Admin) && FrozenAt is null && !IsRestrictedAt(now);
+
     public void Restrict(DateTime now)
     {
         RestrictedUntil = now + Restriction;
@@ -186,7 +189,14 @@ public sealed class User : ISortedByName
     public void TakePhoneBack()
     {
         ProvePhone(PreviousPhone ?? throw new InvalidOperationException($"Account {Id} has no previous phone."));
+        ForgetPreviousPhone();
+    }
+
+    /// <summary>The number before the last change cannot be taken back any more.</summary>
+    public void ForgetPreviousPhone()
+    {
         (PreviousPhone, PreviousPhoneUntil) = (null, null);
+        Version++;
     }
 
     /// <summary>Closes the account. Nobody can sign in, and nobody finds it.</summary>
@@ -194,7 +204,7 @@ public sealed class User : ISortedByName
     {
         (Phone, IsPhoneProved, PreviousPhone, PreviousPhoneUntil) = (null, false, null, null);
         (PasswordHash, PaymentPinHash) = ("", null);
-        (AvatarUrl, Bio, FoundByPhone) = (null, null, false);
+        (AvatarUrl, Bio, FoundByPhone, RoleBits) = (null, null, false, 1 << (int)Role.User);
         ClosedAt = now;
         Version++;
     }

@@ -38,7 +38,8 @@ public sealed record AccountFrozenError() : DomainError("This account is frozen;
 /// <summary>
 /// The password was reset or the phone was changed less than 24 hours ago. Until `until`, the account cannot be
 /// unfrozen, closed or exported, its phone cannot be changed, and its payment PIN only with the current PIN. Its money
-/// is safe meanwhile: every payment takes the payment PIN.
+/// is safe meanwhile: every payment takes the payment PIN, but for what only pays back what is owed (`repayLoan`,
+/// `payGuarantee`).
 /// </summary>
 /// <param name="Until">When the restriction ends, in UTC.</param>
 public sealed record AccountRestrictedError(DateTime Until)

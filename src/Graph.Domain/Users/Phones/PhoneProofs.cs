@@ -3,6 +3,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
@@ -93,6 +94,7 @@ public sealed class PhoneProofs(
             user.ChangePhone(phone, now);
             await RenewEvidenceAsync(db, id, now);
             db.Audit(id, AuditKind.PhoneChanged, now);
+            await DataExports.EndLinksAsync(db, id, now);
             return before;
         });
         if (old is not null)

@@ -32,7 +32,7 @@ public sealed class AccountClosing(
             var now = clock.UtcNow();
 
             // No payment can begin or arrive between the look at the wallet and the end of this unit.
-            await wallets.LockAsync(db, id);
+            await wallets.LockToCloseAsync(db, id);
 
             // What the user writes at the same moment is written before this, and ends below, or is refused.
             await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
@@ -59,6 +59,7 @@ public sealed class AccountClosing(
             db.Audit(id, AuditKind.AccountClosed, now);
             await Sessions.EndAllAsync(db, id, except: null, now, "The account was closed.");
             await KnownDevices.ForgetAllAsync(db, id);
+            await DataExports.EndLinksAsync(db, id, now);
             return now;
         });
     }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Users.Privacy;
 
 /// <summary>
-/// Ends a closed account's bank cards and passkeys, and erases its sessions, and the person when no other account needs
+/// Ends a closed account's bank cards, passkeys and link to an external authority, and erases its sessions, and the person when no other account needs
 /// it.
 /// </summary>
 public sealed class UserEnd : IAccountEnd
@@ -19,6 +19,7 @@ public sealed class UserEnd : IAccountEnd
         var cards = await db.Set<BankCard>().AsTracking().Where(c => c.UserId == user && c.RemovedAt == null).ToListAsync();
         cards.ForEach(card => card.Remove(now));
         await db.Set<Passkey>().Where(p => p.UserId == user).ExecuteDeleteAsync();
+        await db.Set<ExternalLogin>().Where(l => l.UserId == user).ExecuteDeleteAsync();
     }
 
     public async Task EraseAsync(GraphDb db, UserId user, DateTime now)
@@ -27,7 +28,6 @@ public sealed class UserEnd : IAccountEnd
         cards.ForEach(card => card.Erase());
         await db.Set<Session>().Where(s => s.UserId == user)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.UserAgent, (string?)null));
-        await db.Set<ExternalLogin>().Where(l => l.UserId == user).ExecuteDeleteAsync();
         var person = await db.Set<User>().Where(u => u.Id == user).Select(u => u.PersonId).SingleAsync();
         if (person is { } id && !await db.Set<User>().AnyAsync(u => u.PersonId == id && u.Id != user && u.ErasedAt == null))
         {

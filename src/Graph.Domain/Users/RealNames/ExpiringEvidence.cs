@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,4 +21,49 @@ public sealed class ExpiringEvidence(EvidenceDecisions decisions) : IDeadline
             .ToListAsync(cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => decisions.ExpireAsync((EvidenceId)id);
+}
+
+/// <summary>
+/// Ends claims to be a person whose data was erased, when nobody has proved them for 30 days. The name and the number that such a claim
+/// brought are erased again.
+/// </summary>
+public sealed class ExpiringClaims(Units units, TimeProvider clock) : IDeadline
+{
+    /// <summary>How long somebody has to show a face that proves the claim.</summary>
+    public static readonly TimeSpan ProofTime = TimeSpan.FromDays(30);
+
+    public string Name => "expiring claims";
+
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken)
+    {
+        var before = now - ProofTime;
+        return (await db.Set<Evidence>()
+            .Where(e => e.ClaimedPersonId != null
+                && db.Set<Person>().Any(p => p.Id == e.ClaimedPersonId && p.ErasedAt != null && p.MaskedIdNumber != "")
+                && !db.Set<Evidence>().Any(later => later.ClaimedPersonId == e.ClaimedPersonId && later.SubmittedAt > before))
+            .Select(e => e.ClaimedPersonId!.Value)
+            .Distinct()
+            .Take(most)
+            .ToListAsync(cancellationToken)).AsDue();
+    }
+
+    public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => units.WriteAsync(async db =>
+    {
+        var (now, row) = (clock.UtcNow(), db.Set<Person>().Where(p => p.Id == (PersonId)id));
+        await db.LockAsync(row);
+        var person = await row.AsTracking().SingleAsync(cancellationToken);
+        var claims = await db.Set<Evidence>().AsTracking().Where(e => e.ClaimedPersonId == person.Id).ToListAsync(cancellationToken);
+        if (person.ErasedAt is not { } erasedAt || claims.Exists(claim => claim.SubmittedAt > now - ProofTime))
+        {
+            return false;
+        }
+
+        foreach (var claim in claims.Where(claim => claim.Status == EvidenceStatus.Pending))
+        {
+            claim.Decide(new Verdict(EvidenceStatus.Expired, "Nobody proved it in time; submit it again."), now);
+        }
+
+        person.Erase(erasedAt);
+        return true;
+    }, cancellationToken);
 }

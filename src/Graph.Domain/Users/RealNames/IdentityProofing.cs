@@ -89,6 +89,7 @@ public sealed partial class IdentityProofing(
                 return;
             }
 
+            person.Return();
             user.Identify(person, user.JoinedThroughId);
         });
 }

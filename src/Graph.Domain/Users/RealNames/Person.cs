@@ -51,17 +51,20 @@ public sealed class Person
     public static byte[] HashOf(KeyedHash hash, IdentityCard card) => hash.Of(IdNumber, card.Number);
 
     /// <summary>
-    /// Takes over what is not stored of the same person: the encrypted number, and the name too after it was erased, because
-    /// somebody comes back.
+    /// Takes over what is not stored of the same person: the encrypted number, and the name too after it was erased. The person counts as
+    /// erased until <see cref="Return"/>: somebody may know the name and the number, and be somebody else.
     /// </summary>
     public void Keep(Person same)
     {
         LockedIdNumber = LockedIdNumber.Length == 0 ? same.LockedIdNumber : LockedIdNumber;
         if (ErasedAt is not null)
         {
-            (FullName, MaskedIdNumber, ErasedAt) = (same.FullName, same.MaskedIdNumber, null);
+            (FullName, MaskedIdNumber) = (same.FullName, same.MaskedIdNumber);
         }
     }
+
+    /// <summary>An account is identified as the person, so that the data is needed again.</summary>
+    public void Return() => ErasedAt = null;
 
     public void ShowFace(DateTime now) => FaceShownAt = now;
 

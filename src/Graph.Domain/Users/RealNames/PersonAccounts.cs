@@ -98,6 +98,7 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, IWalletLock wall
     {
         var others = await db.Set<User>().Where(u => u.PersonId == person.Id && u.Id != id).Select(u => u.Id).ToListAsync();
         claim.Decide(Verdict.Accepted, now);
+        person.Return();
         (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id)).Identify(person, through);
         db.Raise(new EvidenceDecided(claim));
         db.Audit(id, AuditKind.EvidenceDecided, now, "ID_CARD: ACCEPTED.");

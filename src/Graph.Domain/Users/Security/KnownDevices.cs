@@ -13,16 +13,15 @@ public sealed class KnownDevices(Units units, KeyedHash hash, TimeProvider clock
     /// <summary>Returns the device with this token, if it is one of the account's; null otherwise.</summary>
     public async Task<KnownDeviceId?> FindAsync(string? token, UserId? user)
     {
-        if (token is null || user is null)
+        if (token is null)
         {
             return null;
         }
 
+        // It looks for the token also when there is no account, so that the time does not reveal whether there is one.
         var tokenHash = HashOf(Pasted.Token(token));
-        return await units.ReadAsync(db => db.Set<KnownDevice>()
-            .Where(d => d.TokenHash == tokenHash && d.UserId == user)
-            .Select(d => (KnownDeviceId?)d.Id)
-            .SingleOrDefaultAsync());
+        var device = await units.ReadAsync(db => db.Set<KnownDevice>().SingleOrDefaultAsync(d => d.TokenHash == tokenHash));
+        return device is not null && device.UserId == user ? device.Id : null;
     }
 
     /// <summary>Returns the device with this token, whosever it is; null when there is none.</summary>
@@ -36,10 +35,12 @@ public sealed class KnownDevices(Units units, KeyedHash hash, TimeProvider clock
     }
 
     /// <summary>Returns the known device of a session; null when there is none.</summary>
-    public Task<KnownDeviceId?> OfSessionAsync(SessionId? session) => units.ReadAsync(db => db.Set<Session>()
+    public Task<KnownDeviceId?> OfSessionAsync(SessionId? session) => units.ReadAsync(db => OfSessionAsync(db, session));
+
+    internal static Task<KnownDeviceId?> OfSessionAsync(GraphDb db, SessionId? session) => db.Set<Session>()
         .Where(s => s.Id == session)
         .Select(s => s.DeviceId)
-        .SingleOrDefaultAsync());
+        .SingleOrDefaultAsync();
 
     /// <summary>Remembers that the device was used; or knows a new one, and forgets the one that was used longest ago.</summary>
     internal async Task<KnownDeviceId> KnowAsync(GraphDb db, UserId user, string token)
@@ -64,9 +65,12 @@ public sealed class KnownDevices(Units units, KeyedHash hash, TimeProvider clock
         return device.Id;
     }
 
-    /// <summary>Forgets all devices of an account, because its password was reset or it was closed.</summary>
-    internal static async Task ForgetAllAsync(GraphDb db, UserId user) =>
-        await ForgetAsync(db, user, await db.Set<KnownDevice>().Where(d => d.UserId == user).Select(d => d.Id).ToListAsync());
+    /// <summary>Forgets the devices of an account, because its password was changed or reset, or it was closed.</summary>
+    /// <param name="db">The database context.</param>
+    /// <param name="user">The account.</param>
+    /// <param name="except">A device that stays known; null for none.</param>
+    internal static async Task ForgetAllAsync(GraphDb db, UserId user, KnownDeviceId? except = null) => await ForgetAsync(
+        db, user, await db.Set<KnownDevice>().Where(d => d.UserId == user && d.Id != except).Select(d => d.Id).ToListAsync());
 
     private static async Task ForgetAsync(GraphDb db, UserId user, List<KnownDeviceId> devices)
     {

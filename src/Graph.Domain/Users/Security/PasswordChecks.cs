@@ -3,6 +3,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Security;
@@ -19,7 +20,10 @@ public sealed class PasswordChecks(Units units, Throttle throttle, Passwords pas
     /// <summary>How long a fresh sign-in at an external authority replaces the password.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
 
-    /// <summary>Changes the password; the current password confirms it. All other sessions end.</summary>
+    /// <summary>
+    /// Changes the password; the current password confirms it. All other sessions end, their devices are forgotten, and links to copies
+    /// of the data end: the owner may do it because of a thief.
+    /// </summary>
     public async Task ChangeAsync(UserId id, SessionId current, string password, string newPassword, Origin origin)
     {
         new Validation()
@@ -40,6 +44,8 @@ public sealed class PasswordChecks(Units units, Throttle throttle, Passwords pas
             (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id)).Rehash(passwordHash);
             db.Audit(id, AuditKind.PasswordChanged, now);
             await Sessions.EndAllAsync(db, id, current, now, "The password was changed.");
+            await KnownDevices.ForgetAllAsync(db, id, except: await KnownDevices.OfSessionAsync(db, current));
+            await DataExports.EndLinksAsync(db, id, now);
             return id;
         });
     }

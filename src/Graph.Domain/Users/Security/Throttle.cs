@@ -105,8 +105,8 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
     }
 
     /// <summary>
-    /// Counts something that a user does, so that nobody does it too often. It is counted before it is done, and also when
-    /// it is refused then.
+    /// Counts something that a person does, over all accounts, so that nobody does it too often. It is counted before it is done, and
+    /// also when it is refused then.
     /// </summary>
     /// <param name="act">What is done, as a plural noun; a subject of its own.</param>
     /// <param name="by">Who does it.</param>
@@ -117,7 +117,11 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
     {
         try
         {
-            await (limits.Enabled ? CountAsync([new($"{act} by {by.Value:N}", most, window)]) : Task.CompletedTask);
+            if (limits.Enabled)
+            {
+                var person = await units.ReadAsync(db => db.Set<User>().Where(u => u.Id == by).Select(u => u.PersonId).SingleOrDefaultAsync());
+                await CountAsync([new($"{act} by {person?.Value ?? by.Value:N}", most, window)]);
+            }
         }
         catch (DomainException refusal) when (refusal.Errors[0] is TooManyAttemptsError { RetryAfterSeconds: var seconds })
         {

@@ -30,8 +30,8 @@ public sealed class GuaranteeErrorTests(Stage stage) : ProvocationTests(stage, T
         }),
         new("askGuarantee", "CounterpartyUnavailableError", async stage =>
         {
-            var guarantor = await GuarantorAsync(stage);
-            Assert.Null((await guarantor.FreezeAsync())["errors"]);
+            var guarantor = await stage.PersonAsync(RealNameLevel.ClassI);
+            await guarantor.BefriendAsync(await stage.Friend);
             return await AskAsync(stage, guarantor.Id);
         }),
         new("askGuarantee", "LoanStatusError", async stage =>
@@ -80,7 +80,8 @@ public sealed class GuaranteeErrorTests(Stage stage) : ProvocationTests(stage, T
             await guarantor.BefriendAsync(borrower);
             var loan = (await borrower.RequestLoanAsync(await stage.Someone, "1")).Id("loan");
             var guarantee = (await borrower.AskGuaranteeAsync(loan, guarantor, "1")).Id("guarantee");
-            await FreezeSilentlyAsync(stage, borrower);
+            await stage.ChangeAsync(db =>
+                db.Set<User>().Where(u => u.Id == borrower.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.Level, RealNameLevel.ClassI)));
             return await guarantor.TryAsync("answerGuarantee", new { guarantee, accept = true, paymentPin = Somebody.Pin });
         }),
         new("answerGuarantee", "PaymentPinRequiredError", stage => AnswerAfterAsync(stage, _ => Task.CompletedTask, pin: null)),

@@ -106,7 +106,9 @@ public sealed class KeyErrorTests(Stage stage) : ProvocationTests(stage, Table),
             return new(await stage.Friend, new { loan, amount = Yuan("0.01") }, new { loan, amount = Yuan("0.02") });
         },
         ["forgiveLoan"] = async stage => new(
-            await stage.Someone, new { loan = await (await stage.Someone).LendAsync(await stage.Friend, "1") }, new { loan = Unknown("Loan") }),
+            await stage.Someone,
+            new { loan = await (await stage.Someone).LendAsync(await stage.Friend, "1"), paymentPin = Somebody.Pin },
+            new { loan = Unknown("Loan"), paymentPin = Somebody.Pin }),
         ["payGuarantee"] = async stage =>
         {
             var (guarantor, guarantee) = await GuaranteeErrorTests.CalledAsync(stage);

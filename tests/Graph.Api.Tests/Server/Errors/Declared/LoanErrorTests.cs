@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Users.Passkeys;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
+using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -23,14 +25,14 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("setTrustLine", "NotFoundError", stage => TrustAsync(stage, Unknown("User"))),
         new("setTrustLine", "NotFriendsError", async stage => await TrustAsync(stage, (await stage.Stranger).Id)),
         new("setTrustLine", "AccountFrozenError", async stage => await TrustAsync(stage, (await stage.Someone).Id, await stage.Frozen)),
-        new("setTrustLine", "CounterpartyUnavailableError", async stage => await TrustAsync(stage, (await stage.Frozen).Id)),
+        new("setTrustLine", "CounterpartyUnavailableError", async stage => await TrustAsync(stage, (await stage.FriendAsync(RealNameLevel.ClassI)).Id)),
 
         new("requestLoan", "ValidationError", async stage => await RequestAsync(stage, (await stage.Friend).Id, months: 37)),
         new("requestLoan", "NotFoundError", stage => RequestAsync(stage, Unknown("User"))),
         new("requestLoan", "NotFriendsError", async stage => await RequestAsync(stage, (await stage.Stranger).Id)),
         new("requestLoan", "RateCapExceededError", async stage => await RequestAsync(stage, (await stage.Friend).Id, "100", rate: "0.2")),
         new("requestLoan", "AccountFrozenError", async stage => await RequestAsync(stage, (await stage.Someone).Id, by: await stage.Frozen)),
-        new("requestLoan", "CounterpartyUnavailableError", async stage => await RequestAsync(stage, (await stage.Frozen).Id)),
+        new("requestLoan", "CounterpartyUnavailableError", async stage => await RequestAsync(stage, (await stage.FriendAsync(RealNameLevel.ClassI)).Id)),
         new("requestLoan", "LendingLimitError", async stage =>
         {
             var (lender, borrower) = (await stage.Someone, await stage.FriendAsync());
@@ -48,7 +50,7 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("offerLoan", "NotFriendsError", async stage => await OfferAsync(stage, (await stage.Stranger).Id)),
         new("offerLoan", "RateCapExceededError", async stage => await OfferAsync(stage, (await stage.Friend).Id, "100", rate: "0.2")),
         new("offerLoan", "AccountFrozenError", async stage => await OfferAsync(stage, (await stage.Someone).Id, by: await stage.Frozen)),
-        new("offerLoan", "CounterpartyUnavailableError", async stage => await OfferAsync(stage, (await stage.Frozen).Id)),
+        new("offerLoan", "CounterpartyUnavailableError", async stage => await OfferAsync(stage, (await stage.FriendAsync(RealNameLevel.ClassI)).Id)),
         new("offerLoan", "LendingLimitError", async stage =>
         {
             var (lender, borrower) = (await stage.RichAsync(), await stage.Someone);
@@ -150,6 +152,27 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
             Assert.Null((await (await stage.Someone).AnswerLoanAsync(loan))["errors"]);
             return await guarantor.TryOnceAsync("forgiveLoan", new { loan });
         }),
+        new("forgiveLoan", "AccountFrozenError", async stage =>
+        {
+            var lender = await stage.RichAsync();
+            var loan = await lender.LendAsync(await stage.Someone, "1");
+            Assert.Null((await lender.FreezeAsync())["errors"]);
+            return await ForgiveAsync(lender, loan, Somebody.Pin);
+        }),
+        new("forgiveLoan", "PaymentPinRequiredError", async stage => await ForgiveAsync(await stage.Someone, await LentAsync(stage), null)),
+        new("forgiveLoan", "WrongPaymentPinError", async stage => await ForgiveAsync(await stage.Someone, await LentAsync(stage), "000001")),
+        new("forgiveLoan", "PasskeyRequiredError", async stage =>
+        {
+            using var authenticator = new SoftAuthenticator();
+            var (lender, key) = (await stage.RichAsync(), Guid.CreateVersion7());
+            await lender.AddPasskeyAsync(authenticator);
+            var loan = await RequestedAsync(stage, lender, "5000.01");
+            var passkey = await lender.SignAsync(authenticator, loan, "5000.01", key, "answerLoan");
+            Assert.Null((await lender.AnswerLoanAsync(loan, key: key, passkey: passkey))["errors"]);
+            return await ForgiveAsync(lender, loan, Somebody.Pin);
+        }),
+        new("forgiveLoan", "PasskeyRefusedError", async stage => await (await stage.Someone).TryOnceAsync(
+            "forgiveLoan", new { loan = await LentAsync(stage), passkey = PasskeyErrorTests.Forged })),
     ];
 
     public static TheoryData<string, string> Rows => Provocation.Rows(Table);
@@ -198,6 +221,9 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         await stage.ChangeAsync(db => db.Set<User>().Where(u => u.Id == lender.UserId).ExecuteUpdateAsync(change(lender)));
         return await lender.TryOnceAsync("answerLoan", new { loan, accept = true });
     }
+
+    private static Task<JsonNode> ForgiveAsync(Somebody lender, string loan, string? paymentPin) =>
+        lender.TryOnceAsync("forgiveLoan", new { loan, paymentPin });
 
     /// <summary>A new friend of someone's who has more than may be paid in a year.</summary>
     private static async Task<Somebody> WealthyAsync(Stage stage)
