@@ -117,7 +117,7 @@ public sealed class ErasureTests
 
     private static async Task<int> CountAsync(GraphDb db, string table, string column)
     {
-        var sql = $"SELECT COUNT(*) AS \"Value\" FROM \"{table}\" WHERE lower(\"{column}\") LIKE '%{Word.ToLowerInvariant()}%'";
+        var sql = $"SELECT CAST(COUNT(*) AS int) AS \"Value\" FROM \"{table}\" WHERE lower(CAST(\"{column}\" AS text)) LIKE '%{Word.ToLowerInvariant()}%'";
         return await db.Database.SqlQueryRaw<int>(sql).SingleAsync();
     }
 }
