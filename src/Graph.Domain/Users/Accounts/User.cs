@@ -22,7 +22,6 @@ public sealed class User : ISortedByName
     public UserId Id { get; private set; }
 
     public string Handle { get; private set; } = "";
-
     public string DisplayName { get; private set; } = "";
 
     /// <summary>The display name in the form that searches use.</summary>
@@ -32,7 +31,6 @@ public sealed class User : ISortedByName
     public SortKey SortName { get; private set; }
 
     static string ISortedByName.NameProperty => nameof(DisplayName);
-
     static string ISortedByName.UniqueProperty => nameof(Handle);
 
     public string? AvatarUrl { get; private set; }
