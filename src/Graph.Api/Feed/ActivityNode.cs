@@ -77,7 +77,7 @@ public sealed record ActivityFilterInput(
         }
     }
 
-    /// <summary>Who did it is a person, or the business for which a person acted, as `actor` shows it.</summary>
+    /// <summary>The actor: a person, or the business for which a person acted, as `actor` shows it.</summary>
     private static void WhereActor(Filter<Activity> filter, IReadOnlyList<GlobalId>? ids, bool isIn)
     {
         var people = ids?.Select(id => id.To<UserId>()).ToList() ?? [];

@@ -20,7 +20,7 @@ public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
         var rows = db.Set<Membership>().Where(m => m.UserId == user);
         await rows.Where(m => m.Standing != MemberStanding.Removed && m.Standing != MemberStanding.Declined).ExecuteDeleteAsync();
 
-        // Who was removed does not come back with a new account.
+        // Rows of removed and declined people stay, so that the same person cannot come back with a new account. Their words go.
         await rows.ExecuteUpdateAsync(set => set.SetProperty(m => m.Message, (string?)null));
     }
 

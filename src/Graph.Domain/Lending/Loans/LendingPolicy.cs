@@ -11,9 +11,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Lending.Loans;
 
 /// <summary>
-/// The rule for who may take part in a loan: friends who are different persons at CLASS_II or above. Who acts needs an account that is
-/// not frozen. Whether the other account is frozen is nobody's business: its owner finds what was asked, and can say yes after
-/// unfreezing.
+/// The rule for who may take part in a loan: friends who are different persons at CLASS_II or above. The account of
+/// the user who acts must not be frozen. The other account may be frozen, because a refusal would tell the freeze: its owner finds
+/// the request, and can accept it after unfreezing.
 /// </summary>
 internal static class LendingPolicy
 {
