@@ -31,7 +31,7 @@ public sealed class FundAnnouncements :
         var order = fact.Order;
         var isSubscription = order.Side == FundOrderSide.Subscription;
         List<Announcement> all = [];
-        if (isSubscription || order.Speed == RedemptionSpeed.NextDay)
+        if (isSubscription || order is { Speed: RedemptionSpeed.NextDay, PaidOut: > 0 })
         {
             var title = isSubscription ? "Your money is invested" : "Your money from a fund has arrived";
             all.Add(new Notice(NotificationKind.FundOrderSettled, order.UserId, order.UserId, title, order.Id, fact.At));

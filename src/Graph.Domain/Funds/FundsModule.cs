@@ -55,6 +55,7 @@ public sealed class FundsModule : IFeatureModule
         services.AddSingleton<FundSettlements>();
         services.AddSingleton<OrderPricing>();
         services.AddSingleton<IncomeCredit>();
+        services.AddSingleton<LateIncome>();
         services.AddSingleton<IDeadline>(provider => provider.GetRequiredService<FundSettlements>());
         services.AddSingleton<StandingOrders>();
         services.AddDeadline<StandingOrderNights>();

@@ -99,8 +99,8 @@ public sealed class FundOrderTests
         Assert.Equal(1000_1000, (await investors.HoldingAsync(person, fund))!.Units);
         investors.At(new DateOnly(2026, 12, 2), 1);
         await investors.WorkAsync();
-        Assert.Equal((1000_05, FundOrderStatus.Settled), (await investors.WalletAsync(person), (await investors.OrderAsync(order)).Status));
-        Assert.Equal((500, 0), ((await investors.HoldingAsync(person, fund))!.Units, (await investors.HoldingAsync(person, fund))!.Locked));
+        Assert.Equal((1000_10, FundOrderStatus.Settled), (await investors.WalletAsync(person), (await investors.OrderAsync(order)).Status));
+        Assert.Equal((0, 0), ((await investors.HoldingAsync(person, fund))!.Units, (await investors.HoldingAsync(person, fund))!.Locked));
     });
 
     [Fact]

@@ -34,6 +34,12 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
     /// <summary>The units that were ordered, with four decimals; null for a subscription.</summary>
     public decimal? OrderedUnits => order.OrderedUnits is { } units ? FundMath.ToDecimal(units) : null;
 
+    /// <summary>
+    /// Whether the order redeems all units (`all: true`). Income that is credited later is then redeemed too: by this order until it is
+    /// priced, and after that by an order of its own. An order that is worth less than ¥0.01 pays nothing.
+    /// </summary>
+    public bool TakesAll => order.TakesAll;
+
     /// <summary>The status of the order.</summary>
     public FundOrderStatus Status => order.Status;
 

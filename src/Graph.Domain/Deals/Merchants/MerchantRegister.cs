@@ -41,10 +41,6 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
                 throw new DomainException(new HandleTakenError());
             }
 
-            new Validation()
-                .Check(opening.LicenceNumber is null || !await db.Set<Merchant>().AnyAsync(m => m.LicenceNumber == opening.LicenceNumber),
-                    "Another merchant already uses this licence.", "licenceNumber")
-                .ThrowIfAny();
             await PersonOf.LockAsync(db, opening.Owner);
             var owned = await Owners.MerchantsOf(db, opening.Owner).Select(m => m.Category).ToListAsync();
             Require(!isPersonal || !owned.Contains(MerchantCategory.PersonalShop), 1);

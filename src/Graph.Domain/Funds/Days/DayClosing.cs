@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Funds.Days;
 
 /// <summary>
-/// Closes published days, one after the other: prices the orders of the day, credits its income, and brings the fund's money to
+/// Closes published days, one after the other: credits the income of the day, prices its orders, and brings the fund's money to
 /// what its units are worth. Each step is a unit that looks at how far the day is, so that after a crash, or on two nodes, nothing
 /// happens twice.
 /// </summary>
@@ -25,6 +25,7 @@ public sealed class DayClosing(
     FundSettlements settlements,
     OrderPricing pricing,
     IncomeCredit credit,
+    LateIncome late,
     ExchangeCalendar calendar,
     FundSettings settings,
     TimeProvider clock) : IDeadline
@@ -49,17 +50,20 @@ public sealed class DayClosing(
     {
         while (await StartAsync((FundId)id) is { } day)
         {
-            while (await units.WriteAsync(db => pricing.PriceAsync(db, day), CancellationToken.None))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            while (await units.WriteAsync(db => credit.CreditAsync(db, day), CancellationToken.None))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
+            // Income comes first, so that an order of all units takes the income of its own day along.
+            await RepeatAsync(db => credit.CreditAsync(db, day), cancellationToken);
+            await RepeatAsync(db => late.RedeemAsync(db, day), cancellationToken);
+            await RepeatAsync(db => pricing.PriceAsync(db, day), cancellationToken);
             await units.WriteAsync(db => CloseAsync(db, day), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Runs a step in units of its own until it says that nothing is left.</summary>
+    private async Task RepeatAsync(Func<GraphDb, Task<bool>> step, CancellationToken cancellationToken)
+    {
+        while (await units.WriteAsync(step, CancellationToken.None))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -26,7 +26,10 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
         return units.WriteAsync(async db =>
         {
             new Validation()
-                .Check(!await db.Set<Institution>().AnyAsync(i => i.LicenceNumber == licence), "Another institution already uses this licence.", "licenceNumber")
+                .Check(
+                    !await db.Set<Institution>().AnyAsync(i => i.LicenceNumber == licence),
+                    "Another institution already uses this licence. If it is your company's, ask an operator to hand the institution over.",
+                    "licenceNumber")
                 .ThrowIfAny();
             await PersonOf.LockAsync(db, owner);
             var owned = await db.Set<Institution>().CountAsync(i => PersonOf.Accounts(db, owner).Any(u => u.Id == i.OwnerId));

@@ -83,6 +83,11 @@ public sealed class FundOrder
     /// <summary>The units that were ordered; null when an amount buys them. A redemption of an amount has both.</summary>
     public long? OrderedUnits { get; init; }
 
+    /// <summary>
+    /// Whether all units were asked for. Income that is credited later is then redeemed too, see <see cref="Days.LateIncome"/>.
+    /// </summary>
+    public bool TakesAll { get; init; }
+
     public required FundOrderStatus Status { get; init; }
 
     /// <summary>The exchange day whose value it takes.</summary>

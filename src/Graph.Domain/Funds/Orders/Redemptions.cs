@@ -95,7 +95,7 @@ public sealed class Redemptions(
             : redemption.Amount is { } amount ? amount.MinorUnits * FundMath.UnitsOfFen
             : (long)(redemption.Units!.Value * FundMath.Scale);
         return holding is not null && units > 0 && units <= holding.Free
-            ? new UnitsAsked(fund, redemption.Actor, holding.Id, units) { Amount = redemption.Amount?.MinorUnits }
+            ? new UnitsAsked(fund, redemption.Actor, holding.Id, units) { Amount = redemption.Amount?.MinorUnits, AreAll = redemption.All }
             : throw new DomainException(new InsufficientUnitsError(FundMath.ToDecimal(holding?.Free ?? 0), FundMath.ToDecimal(units)));
     }
 }

@@ -18,6 +18,9 @@ internal sealed record UnitsAsked(Fund Fund, UserId Owner, HoldingId Holding, lo
     /// <summary>The amount that was asked for, in fen; null when units were.</summary>
     public long? Amount { get; init; }
 
+    /// <summary>Whether the owner wants to keep nothing.</summary>
+    public bool AreAll { get; init; }
+
     /// <summary>Returns the order of units that are paid at once. A unit of a money-market fund is always worth one yuan.</summary>
     public FundOrder PaidAtOnce(DateOnly today, TimeProvider clock) => New(RedemptionSpeed.Instant, today, today, clock);
 
@@ -46,6 +49,7 @@ internal sealed record UnitsAsked(Fund Fund, UserId Owner, HoldingId Holding, lo
             Speed = speed,
             OrderedAmount = Amount,
             OrderedUnits = Units,
+            TakesAll = AreAll,
             Status = isOver ? FundOrderStatus.Settled : FundOrderStatus.Ordered,
             TradeOn = tradeOn,
             SettlesOn = settlesOn,

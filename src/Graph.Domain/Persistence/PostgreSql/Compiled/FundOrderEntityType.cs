@@ -28,7 +28,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 "Graph.Domain.Funds.Orders.FundOrder",
                 typeof(FundOrder),
                 baseEntityType,
-                propertyCount: 25,
+                propertyCount: 26,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 8,
                 keyCount: 1);
@@ -207,6 +207,15 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             status.SetSentinelFromProviderValue(0);
             status.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             status.AddAnnotation("Relational:ColumnName", "status");
+
+            var takesAll = runtimeEntityType.AddProperty(
+                "TakesAll",
+                typeof(bool),
+                propertyInfo: typeof(FundOrder).GetProperty("TakesAll", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(FundOrder).GetField("<TakesAll>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            takesAll.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            takesAll.AddAnnotation("Relational:ColumnName", "takes_all");
 
             var tiebreak = runtimeEntityType.AddProperty(
                 "Tiebreak",

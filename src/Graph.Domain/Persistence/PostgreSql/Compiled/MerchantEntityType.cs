@@ -27,7 +27,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 baseEntityType,
                 propertyCount: 14,
                 foreignKeyCount: 2,
-                unnamedIndexCount: 5,
+                unnamedIndexCount: 4,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -179,21 +179,16 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 unique: true);
 
             var index0 = runtimeEntityType.AddIndex(
-                new[] { licenceNumber },
-                unique: true);
-            index0.AddAnnotation("Relational:Filter", "licence_number IS NOT NULL");
-
-            var index1 = runtimeEntityType.AddIndex(
                 new[] { ownerId },
                 unique: true);
-            index1.AddAnnotation("Relational:Filter", "category = 7");
-            index1.AddAnnotation("Relational:Name", "ux_merchant_personal_shop");
+            index0.AddAnnotation("Relational:Filter", "category = 7");
+            index0.AddAnnotation("Relational:Name", "ux_merchant_personal_shop");
 
-            var index2 = runtimeEntityType.AddIndex(
+            var index1 = runtimeEntityType.AddIndex(
                 new[] { settlementId },
                 unique: true);
 
-            var index3 = runtimeEntityType.AddIndex(
+            var index2 = runtimeEntityType.AddIndex(
                 new[] { sortName, handle });
 
             return runtimeEntityType;

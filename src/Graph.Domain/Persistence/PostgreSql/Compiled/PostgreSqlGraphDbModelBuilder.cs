@@ -13,7 +13,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("e369af37-9836-4389-aee1-8a023de7c1c8"), entityTypeCount: 82)
+            : base(skipDetectChanges: false, modelId: new Guid("3552a541-d51f-40dd-a5b9-bddadb2d7b82"), entityTypeCount: 82)
         {
         }
 

@@ -668,10 +668,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("Handle")
                         .IsUnique();
 
-                    b.HasIndex("LicenceNumber")
-                        .IsUnique()
-                        .HasFilter("licence_number IS NOT NULL");
-
                     b.HasIndex("OwnerId")
                         .IsUnique()
                         .HasDatabaseName("ux_merchant_personal_shop")
@@ -2071,6 +2067,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.Property<int>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
+
+                    b.Property<bool>("TakesAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_all");
 
                     b.Property<long>("Tiebreak")
                         .HasColumnType("bigint")

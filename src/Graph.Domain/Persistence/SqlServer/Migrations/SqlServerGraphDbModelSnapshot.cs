@@ -671,10 +671,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.HasIndex("Handle")
                         .IsUnique();
 
-                    b.HasIndex("LicenceNumber")
-                        .IsUnique()
-                        .HasFilter("licence_number IS NOT NULL");
-
                     b.HasIndex("OwnerId")
                         .IsUnique()
                         .HasDatabaseName("ux_merchant_personal_shop")
@@ -2116,6 +2112,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     b.Property<int>("Status")
                         .HasColumnType("int")
                         .HasColumnName("status");
+
+                    b.Property<bool>("TakesAll")
+                        .HasColumnType("bit")
+                        .HasColumnName("takes_all");
 
                     b.Property<long>("Tiebreak")
                         .HasColumnType("bigint")

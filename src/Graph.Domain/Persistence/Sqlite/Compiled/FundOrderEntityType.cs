@@ -27,7 +27,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 "Graph.Domain.Funds.Orders.FundOrder",
                 typeof(FundOrder),
                 baseEntityType,
-                propertyCount: 25,
+                propertyCount: 26,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 8,
                 keyCount: 1);
@@ -188,6 +188,14 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 fieldInfo: typeof(FundOrder).GetField("<Status>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             status.SetSentinelFromProviderValue(0);
             status.AddAnnotation("Relational:ColumnName", "status");
+
+            var takesAll = runtimeEntityType.AddProperty(
+                "TakesAll",
+                typeof(bool),
+                propertyInfo: typeof(FundOrder).GetProperty("TakesAll", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(FundOrder).GetField("<TakesAll>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            takesAll.AddAnnotation("Relational:ColumnName", "takes_all");
 
             var tiebreak = runtimeEntityType.AddProperty(
                 "Tiebreak",

@@ -11,7 +11,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("edcb81f4-b3f9-4a00-a410-ecd750a31f16"), entityTypeCount: 82)
+            : base(skipDetectChanges: false, modelId: new Guid("ef82a6f1-4c0d-4409-a453-34832805d8c6"), entityTypeCount: 82)
         {
         }
 

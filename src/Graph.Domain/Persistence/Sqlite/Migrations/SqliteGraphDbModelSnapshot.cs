@@ -701,10 +701,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.HasIndex("Handle")
                         .IsUnique();
 
-                    b.HasIndex("LicenceNumber")
-                        .IsUnique()
-                        .HasFilter("licence_number IS NOT NULL");
-
                     b.HasIndex("OwnerId")
                         .IsUnique()
                         .HasDatabaseName("ux_merchant_personal_shop")
@@ -2189,6 +2185,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
+
+                    b.Property<bool>("TakesAll")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("takes_all");
 
                     b.Property<long>("Tiebreak")
                         .HasColumnType("INTEGER")

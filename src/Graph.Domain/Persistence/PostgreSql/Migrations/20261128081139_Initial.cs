@@ -2070,6 +2070,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     speed = table.Column<int>(type: "integer", nullable: false),
                     ordered_amount = table.Column<long>(type: "bigint", nullable: true),
                     ordered_units = table.Column<long>(type: "bigint", nullable: true),
+                    takes_all = table.Column<bool>(type: "boolean", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
                     trade_on = table.Column<DateOnly>(type: "date", nullable: false),
                     settles_on = table.Column<DateOnly>(type: "date", nullable: false),
@@ -3340,13 +3341,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 table: "merchant",
                 column: "handle",
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_merchant_licence_number",
-                table: "merchant",
-                column: "licence_number",
-                unique: true,
-                filter: "licence_number IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_merchant_settlement_id",

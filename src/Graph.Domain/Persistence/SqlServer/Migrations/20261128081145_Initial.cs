@@ -2068,6 +2068,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     speed = table.Column<int>(type: "int", nullable: false),
                     ordered_amount = table.Column<long>(type: "bigint", nullable: true),
                     ordered_units = table.Column<long>(type: "bigint", nullable: true),
+                    takes_all = table.Column<bool>(type: "bit", nullable: false),
                     status = table.Column<int>(type: "int", nullable: false),
                     trade_on = table.Column<DateOnly>(type: "date", nullable: false),
                     settles_on = table.Column<DateOnly>(type: "date", nullable: false),
@@ -3338,13 +3339,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 table: "merchant",
                 column: "handle",
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_merchant_licence_number",
-                table: "merchant",
-                column: "licence_number",
-                unique: true,
-                filter: "licence_number IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_merchant_settlement_id",

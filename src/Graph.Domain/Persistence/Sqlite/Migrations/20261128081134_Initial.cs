@@ -2167,6 +2167,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     speed = table.Column<int>(type: "INTEGER", nullable: false),
                     ordered_amount = table.Column<long>(type: "INTEGER", nullable: true),
                     ordered_units = table.Column<long>(type: "INTEGER", nullable: true),
+                    takes_all = table.Column<bool>(type: "INTEGER", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     trade_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     settles_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
@@ -3464,13 +3465,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 table: "merchant",
                 column: "handle",
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_merchant_licence_number",
-                table: "merchant",
-                column: "licence_number",
-                unique: true,
-                filter: "licence_number IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_merchant_settlement_id",
