@@ -39,7 +39,8 @@ internal sealed class FundBench(string provider, string folder, string connectio
         await using var other = Node();
         var first = BusinessCalendar.DateOf(DateTime.UtcNow).AddDays(-Days - 1);
         var staff = await BenchWorld.SignUpAsync(node, "13900000000", "staff");
-        var fund = await OpenAsync(node, staff);
+        var house = await BenchWorld.SignUpAsync(node, "13900000001", "house");
+        var fund = await OpenAsync(node, staff, house);
         var begun = Stopwatch.GetTimestamp();
         await FillAsync(node, fund, holders, first);
         AnsiConsole.WriteLine(
@@ -73,11 +74,11 @@ internal sealed class FundBench(string provider, string folder, string connectio
         table.AddRow(provider, what, $"{nodes}", $"{holders:n0}", $"{seconds:n1}", cpu is { } used ? $"{used:n1}" : "");
     }
 
-    private static async Task<FundId> OpenAsync(ServiceProvider node, UserId staff)
+    private static async Task<FundId> OpenAsync(ServiceProvider node, UserId staff, UserId house)
     {
         var register = node.GetRequiredService<InstitutionRegister>();
         var institution = await register.OpenAsync(staff, "Bench", Licence.Complete("91110000MA0000001")!);
-        await node.GetRequiredService<InstitutionOperators>().VerifyAsync(staff, institution);
+        await node.GetRequiredService<InstitutionOperators>().VerifyAsync(house, institution);
         return await node.GetRequiredService<FundRegister>().CreateAsync(
             new FundOpening(staff, institution, "Bench money", "BENCH1", FundKind.MoneyMarket, RiskGrade.R1, Money.Yuan(1)));
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Checking;
@@ -12,6 +13,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Deals;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
@@ -44,13 +46,20 @@ public sealed class FundLifeTests(ITestOutputHelper output)
         var seed = Seed;
         output.WriteLine($"seed {seed}");
         var crash = new FundCrash(new Random(seed));
-        await using var database = await TestDatabase.CreateAsync(crash.Register);
+        await using var database = await TestDatabase.CreateAsync(services =>
+        {
+            crash.Register(services);
+
+            // Few at once, so that the process dies between them too.
+            var few = Math.Max(2, Size.People / 6);
+            services.AddSingleton(new FundSettings { CorrectionTime = TimeSpan.Zero, HoldersAtOnce = few, OrdersAtOnce = few });
+        });
         var life = new FundLife(database, new Random(seed), crash);
         await life.BeginAsync(Size.People);
         for (var day = 0; day < Size.Days; day++)
         {
             await life.DayAsync();
-            if (day % 10 == 0)
+            if (day % Thorough.Times(4, 1) == 0 || day == Size.Days - 1)
             {
                 Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
             }
@@ -66,7 +75,7 @@ public sealed class FundLifeTests(ITestOutputHelper output)
 
         var left = await database.Units.ReadAsync(db => db.Set<Holding>().Where(h => h.Kind == HoldingKind.Holder && h.Units > 0).ToListAsync());
         Assert.Empty(left);
-        output.WriteLine($"{crash.Count} crashes, {life.Done} orders, {life.Refused} refusals");
+        output.WriteLine($"{crash.Count} crashes, {life.Done} orders, {life.Refused} refusals, {life.Revoked} revocations");
         var covers = await database.Units.ReadAsync(db => db.Set<FundOrder>().CountAsync(o => o.Side == FundOrderSide.Redemption && o.PaymentId != null));
         output.WriteLine($"{nights} nights, {covers} covered payments");
         Assert.True(crash.Count > 0, "The process never died.");
@@ -89,6 +98,8 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
     public int Done { get; private set; }
 
     public int Refused { get; private set; }
+
+    public int Revoked { get; private set; }
 
     public async Task BeginAsync(int people)
     {
@@ -161,10 +172,13 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
         var person = _people[random.Next(_people.Count)];
         var fund = _funds[random.Next(_funds.Count)];
         var key = database.Clock.NewGuid();
-        switch (random.Next(17))
+        switch (random.Next(18))
         {
             case 14:
                 await TryAsync(() => _investors.RedeemFirstAsync(person, random.Next(4) == 0 ? null : _funds[0].Id));
+                break;
+            case 17:
+                await TryAsync(() => RevokeOrProveAsync(person));
                 break;
             case > 14:
                 // To the neighbour, perhaps more than the wallet has, and perhaps while the other one pays too.
@@ -209,6 +223,21 @@ internal sealed class FundLife(TestDatabase database, Random random, FundCrash c
             default:
                 await TryAsync(() => database.Get<Profiles>().UnfreezeAsync(person, TestDatabase.Password, Investors.Pin, new Origin(null, null)));
                 break;
+        }
+    }
+
+    /// <summary>Takes the level CLASS_III from somebody who has it, with the address; gives it back to somebody who lost it.</summary>
+    private async Task RevokeOrProveAsync(UserId person)
+    {
+        var user = await database.Units.ReadAsync(db => db.Set<User>().SingleAsync(u => u.Id == person));
+        if (user.Level == RealNameLevel.ClassIII)
+        {
+            await database.Get<EvidenceDecisions>().RevokeAsync(user.Phone!, EvidenceKind.Address, "For a test.");
+            Revoked++;
+        }
+        else
+        {
+            await database.Get<IdentityProofing>().SubmitAddressAsync(person, "浙江省", "杭州市", "文三路 1", default);
         }
     }
 

@@ -1,5 +1,6 @@
 using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Ledger.Checking;
@@ -9,6 +10,7 @@ using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Domain.Tests.Funds;
 
@@ -17,6 +19,9 @@ public sealed class FundRaceTests
 {
     private static readonly DateOnly Monday = new(2026, 11, 23);
     private static readonly int Rounds = Thorough.Times(3, 10);
+
+    /// <summary>Two people get their income, and two orders are priced, in one unit.</summary>
+    private static readonly FundSettings InTwos = new() { CorrectionTime = TimeSpan.Zero, HoldersAtOnce = 2, OrdersAtOnce = 2 };
 
     [Fact]
     public Task A_late_order_is_cancelled_or_priced() => EachRoundAsync(async (database, investors) =>
@@ -177,7 +182,7 @@ public sealed class FundRaceTests
     {
         for (var i = 0; i < Rounds; i++)
         {
-            await using var database = await TestDatabase.CreateAsync();
+            await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(InTwos));
             await round(database, await new Investors(database).OpenAsync());
             Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
         }

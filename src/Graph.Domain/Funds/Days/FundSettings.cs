@@ -18,6 +18,12 @@ public sealed class FundSettings
     /// </summary>
     public TimeSpan LongestCorrectionTime => MaxWaits * CorrectionTime;
 
+    /// <summary>How many holders get the income of a day in one unit.</summary>
+    public int HoldersAtOnce { get; init; } = 1_000;
+
+    /// <summary>How many orders are priced in one unit.</summary>
+    public int OrdersAtOnce { get; init; } = 200;
+
     /// <summary>How many late exchange days an institution publishes on one day. Further ones take an operator.</summary>
     public int MaxLateDays { get; init; } = 3;
 }

@@ -11,10 +11,8 @@ namespace Graph.Domain.Funds.Days;
 /// Credits the income of a day to all holders of a money-market fund, some at a time. The day remembers the last of them in the
 /// same unit, and a unique key lets nobody get the income of a day twice.
 /// </summary>
-public sealed class IncomeCredit(UnitLedger ledger, TimeProvider clock)
+public sealed class IncomeCredit(UnitLedger ledger, FundSettings settings, TimeProvider clock)
 {
-    private const int AtOnce = 1_000;
-
     /// <summary>The number that a day remembers when all holders have its income.</summary>
     internal const long Last = long.MaxValue;
 
@@ -31,9 +29,9 @@ public sealed class IncomeCredit(UnitLedger ledger, TimeProvider clock)
             .Where(h => h.FundId == day.FundId && h.Number > after)
             .OrderBy(h => h.Number)
             .Select(h => h.Number)
-            .Take(AtOnce)
+            .Take(settings.HoldersAtOnce)
             .ToListAsync();
-        var last = numbers.Count < AtOnce ? Last : numbers[^1];
+        var last = numbers.Count < settings.HoldersAtOnce ? Last : numbers[^1];
 
         // The bank that advances redemptions comes last, as it does wherever units move.
         await CreditAsync(db, day, income, db.Set<Holding>().Where(h => h.FundId == day.FundId && h.Number > after && h.Number <= last));

@@ -12,10 +12,8 @@ namespace Graph.Domain.Funds.Days;
 /// Redeems income that was credited to holders after they had redeemed all units. An order that still waits for its value takes the
 /// income along. When the order was priced before, an order of its own takes it on the next exchange day.
 /// </summary>
-public sealed class LateIncome(ExchangeCalendar calendar, TimeProvider clock)
+public sealed class LateIncome(ExchangeCalendar calendar, FundSettings settings, TimeProvider clock)
 {
-    private const int AtOnce = 200;
-
     /// <summary>No two exchange days are as far apart.</summary>
     private const int LongestHoliday = 30;
 
@@ -28,7 +26,7 @@ public sealed class LateIncome(ExchangeCalendar calendar, TimeProvider clock)
             return false;
         }
 
-        var ids = await Leaving(db, day).OrderBy(o => o.Id).Select(o => o.Id).Take(AtOnce).ToListAsync();
+        var ids = await Leaving(db, day).OrderBy(o => o.Id).Select(o => o.Id).Take(settings.OrdersAtOnce).ToListAsync();
         if (ids.Count == 0)
         {
             return false;

@@ -13,10 +13,8 @@ namespace Graph.Domain.Funds.Days;
 /// Prices the orders of a day by its value. Redemptions take the units that were bought first, because the fee depends on how
 /// long they were held.
 /// </summary>
-public sealed class OrderPricing
+public sealed class OrderPricing(FundSettings settings)
 {
-    private const int AtOnce = 200;
-
     /// <summary>Prices some orders. Returns false when none is left.</summary>
     public async Task<bool> PriceAsync(GraphDb db, FundDayId id)
     {
@@ -29,7 +27,7 @@ public sealed class OrderPricing
             .Where(o => o.FundId == day.FundId && o.TradeOn == day.Day && o.Status == FundOrderStatus.Ordered)
             .OrderBy(o => o.OrderedAt)
             .ThenBy(o => o.Id);
-        var ids = await rows.Select(o => o.Id).Take(AtOnce).ToListAsync();
+        var ids = await rows.Select(o => o.Id).Take(settings.OrdersAtOnce).ToListAsync();
         if (ids.Count == 0)
         {
             return false;
