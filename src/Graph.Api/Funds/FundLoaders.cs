@@ -162,23 +162,28 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     }, null);
 
     /// <summary>What the viewer could get out of a fund at once now, in fen, as far as it is shown.</summary>
-    public BatchLoader<FundId, long> InstantOf => field ??= new(memory, async (ids, cancellationToken) =>
+    public BatchLoader<FundId, long?> InstantOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
-        var (viewer, today) = (caller.Id ?? Nobody, BusinessCalendar.DateOf(clock.UtcNow()));
+        var viewer = caller.Id ?? Nobody;
+        var (today, isOperator) = (BusinessCalendar.DateOf(clock.UtcNow()), caller.IsOperator);
         var rows = await (
             from fund in db.Set<Fund>()
             join liquidity in db.Set<Account>() on fund.LiquidityId equals liquidity.Id
             where ids.Contains(fund.Id)
+                && (isOperator || db.Set<Holding>().Any(h => h.FundId == fund.Id && h.UserId == viewer && h.Units > 0))
             select new
             {
                 fund.Id,
                 Available = liquidity.CreditsPosted - liquidity.DebitsPosted,
+                IsPerson = db.Set<User>().Any(me => me.Id == viewer && me.PersonId != null),
                 Used = db.Set<InstantUse>()
                     .Where(u => u.FundId == fund.Id && u.Day == today && db.Set<User>().Any(me => me.Id == viewer && me.PersonId == u.PersonId))
                     .Sum(u => u.Used),
             }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Id, row => InstantRedemptions.Shown(row.Available, FundOrder.InstantLimit - row.Used));
-    }, 0);
+        return rows.ToDictionary(
+            row => row.Id,
+            row => (long?)(row.IsPerson || isOperator ? InstantRedemptions.Shown(row.Available, FundOrder.InstantLimit - row.Used) : 0));
+    }, null);
 
     /// <summary>What a holding gained on the last closed day, and by which rate its value grew in a year.</summary>
     public BatchLoader<HoldingId, HoldingFigures> Figures => field ??= new(memory, async (ids, cancellationToken) =>

@@ -1,3 +1,4 @@
+using Graph.Domain.Communities.Investing;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
@@ -36,6 +37,18 @@ public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
         await db.Set<Membership>()
             .Where(m => m.InvitedById == user)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.InvitedById, (UserId?)null));
+
+        // What the person held when a sum was published is forgotten with the last account. The sum goes too, since it cannot be checked.
+        var person = await db.Set<User>().Where(u => u.Id == user).Select(u => u.PersonId).SingleAsync();
+        if (person is not { } id || await db.Set<User>().AnyAsync(u => u.PersonId == id && u.Id != user && u.ErasedAt == null))
+        {
+            return;
+        }
+
+        foreach (var share in await db.Set<CommunityShare>().Where(s => s.PersonId == id).ToListAsync())
+        {
+            await CommunityInvestments.ForgetAsync(db, share.CommunityId, share.FundId);
+        }
     }
 
     private static async Task EndAsync(GraphDb db, IQueryable<Membership> rows, bool isClosing, DateTime now)

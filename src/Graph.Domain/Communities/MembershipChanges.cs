@@ -1,3 +1,4 @@
+using Graph.Domain.Communities.Investing;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -95,6 +96,7 @@ internal static class MembershipChanges
     private static async Task CloseAsync(GraphDb db, CommunityId id, DateTime now)
     {
         await db.Set<Community>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.ClosedAt, now));
+        await CommunityInvestments.ForgetAsync(db, id);
         db.Raise(new CommunityClosed(id, now));
     }
 }

@@ -17,6 +17,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Privacy;
+using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -67,6 +68,7 @@ public sealed class FundsModule : IFeatureModule
         services.AddSingleton<ILedgerRule, IncomeRule>();
         services.AddSingleton<ILedgerRule, CoverRule>();
         services.AddSingleton<ILedgerRule, StandingOrderRule>();
+        services.AddSingleton<ILevelLoss, InstitutionsEnd>();
         services.AddSingleton<IAccountEnd, FundsEnd>();
         services.AddSingleton<IAccountEnd, StandingOrdersEnd>();
         services.AddSingleton<IAccountEnd, RedeemFirstEnd>();

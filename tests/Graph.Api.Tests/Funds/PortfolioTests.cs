@@ -22,8 +22,8 @@ public sealed class PortfolioTests(ClockedServer server) : Scenario(server), ICl
         (investor, fund) = await EveningAsync(Monday.AddDays(1), Monday.AddDays(1));
         Assert.Null((await investor.RedeemAsync(fund.Fund, "500", speed: "INSTANT"))["errors"]);
 
-        // 1,000 units earn 0.5 yuan for 10,000: 0.05 yuan, which are there from the next day on. Half of the units left before that.
-        Assert.Equal([("2026-11-24", "500.00", "0.00"), ("2026-11-25", "500.05", "0.05")], await HistoryAsync(Monday.AddDays(1), Monday.AddDays(2), until: Monday.AddDays(2)));
+        // 1,000 units earned 0.5 yuan for 10,000 on that day: 0.05 yuan. Half of the units left in its evening.
+        Assert.Equal([("2026-11-24", "500.05", "0.05"), ("2026-11-25", "500.05", "0.05")], await HistoryAsync(Monday.AddDays(1), Monday.AddDays(2), until: Monday.AddDays(2)));
         Assert.Equal(("500.05", "0.05", "0.05", null), await FiguresAsync());
 
         // A month later. Units of the day earn, and what less than a ten-thousandth is carried.
@@ -43,8 +43,7 @@ public sealed class PortfolioTests(ClockedServer server) : Scenario(server), ICl
         var rate = Math.Pow((100_00 + value) / 500_00d, 365d / 31) - 1;
         Assert.Equal(
             (Yuan(value), Yuan(value + 600_00 - 1_000_00), Yuan(income), Math.Round(rate, 6).ToString("F6", CultureInfo.InvariantCulture)), await FiguresAsync());
-        var day31 = (before - (100 * UnitsOfYuan)) / 100;
-        Assert.Equal([("2026-12-25", Yuan(day31), Yuan(day31 + 600_00 - 1_000_00))], await HistoryAsync(last, last, until: last));
+        Assert.Equal([("2026-12-25", Yuan(value), Yuan(value + 600_00 - 1_000_00))], await HistoryAsync(last, last, until: last));
 
         async Task<(Somebody, OpenFund)> EveningAsync(DateOnly day, DateOnly first)
         {

@@ -42,6 +42,22 @@ public sealed class InstitutionOperatorTests
     });
 
     [Fact]
+    public Task An_institution_is_for_sale_only_while_its_owner_has_the_level() => WithAsync(async (database, investors) =>
+    {
+        var admin = await investors.OperatorAsync();
+        await database.Get<EvidenceDecisions>().RevokeAsync(await investors.PhoneAsync(investors.Staff), EvidenceKind.Address, "For a test.");
+        Assert.Null(await VerifiedAtAsync());
+        Assert.Single(await TitlesAsync(database, investors.Staff, NotificationKind.InstitutionSuspended));
+        var refusal = await RefusalAsync(() => database.Get<InstitutionOperators>().VerifyAsync(admin, investors.Institution));
+        Assert.Equal(["institution"], Assert.IsType<ValidationError>(refusal).Path);
+        await database.Get<IdentityProofing>().SubmitAddressAsync(investors.Staff, "浙江省", "杭州市", "文三路 1", default);
+        await database.Get<InstitutionOperators>().VerifyAsync(admin, investors.Institution);
+        Assert.NotNull(await VerifiedAtAsync());
+
+        Task<DateTime?> VerifiedAtAsync() => database.Units.ReadAsync(db => db.Set<Institution>().Select(i => i.VerifiedAt).SingleAsync());
+    });
+
+    [Fact]
     public Task Operators_do_not_act_in_their_own_cause() => WithAsync(async (database, investors) =>
     {
         var (admin, colleague) = (await investors.OperatorAsync(), await investors.PersonAsync());

@@ -1,3 +1,4 @@
+using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
@@ -8,6 +9,7 @@ using Graph.Domain.Funds.Standing;
 using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Payments;
 using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
@@ -133,6 +135,15 @@ internal sealed class Investors(TestDatabase database)
     public async Task TopUpAsync(UserId person, long yuan) => await database.Get<TopUps>().TopUpAsync(
         new TopUp(person, database.Clock.NewGuid(), Money.Yuan(yuan), await database.CardOfAsync(person)), default);
 
+    /// <summary>Somebody makes a friend, and gives the friend all money of the wallet.</summary>
+    public async Task GiveAllAsync(UserId person, UserId friend)
+    {
+        await database.Get<Friends>().SendRequestAsync(person, friend, null);
+        await database.Get<Friends>().SendRequestAsync(friend, person, null);
+        await database.Get<Transfers>().SendAsync(
+            new Transfer(person, database.Clock.NewGuid(), friend, Money.Fen(await WalletAsync(person))) { Proof = new PaymentProof(Pin) }, Here, default);
+    }
+
     public Task<Answer<FundOrderId>> CancelAsync(UserId person, FundOrderId order, Guid? key = null) =>
         database.Get<FundCancellations>().CancelAsync(person, key ?? database.Clock.NewGuid(), order, default);
 
@@ -150,10 +161,12 @@ internal sealed class Investors(TestDatabase database)
     public async Task<UserId> OperatorAsync()
     {
         var person = await database.PersonAsync();
-        var phone = await database.Units.ReadAsync(db => db.Set<User>().Where(u => u.Id == person).Select(u => u.Phone!).SingleAsync());
-        await database.Get<Profiles>().GrantAsync(phone, Role.Admin);
+        await database.Get<Profiles>().GrantAsync(await PhoneAsync(person), Role.Admin);
         return person;
     }
+
+    public Task<string> PhoneAsync(UserId person) =>
+        database.Units.ReadAsync(db => db.Set<User>().Where(u => u.Id == person).Select(u => u.Phone!).SingleAsync());
 
     /// <summary>Puts the clock to a time of a day in Shanghai, which must not lie behind.</summary>
     public void At(DateOnly day, int hour = 10) =>

@@ -75,7 +75,13 @@ public sealed class FundMutations
     /// FundCodeTakenError.
     /// </summary>
     [RequiresRole(Role.Institution)]
-    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(FundCodeTakenError), typeof(InstitutionLimitError))]
+    [Errors(
+        typeof(ValidationError),
+        typeof(NotFoundError),
+        typeof(FundCodeTakenError),
+        typeof(InstitutionLimitError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError))]
     public static async Task<FundCreated> CreateFund(
         FundRegister register, FundLoaders funds, Caller caller, CreateFundInput input)
     {
@@ -102,7 +108,12 @@ public sealed class FundMutations
     /// Calling it again without a reason fails with FundDayError.
     /// </summary>
     [RequiresRole(Role.Institution)]
-    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(FundDayError))]
+    [Errors(
+        typeof(ValidationError),
+        typeof(NotFoundError),
+        typeof(FundDayError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError))]
     public static async Task<FundDayPublished> PublishFundDay(
         FundDays days, FundLoaders funds, GraphDb db, Caller caller, PublishFundDayInput input)
     {

@@ -59,10 +59,10 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
 
     /// <summary>
     /// What the viewer could redeem at once now: at most ¥10,000 a person and day, and what the bank can advance, which is rounded down to
-    /// a multiple of ¥100. Null for funds that pay on the next exchange day only.
+    /// a multiple of ¥100. Null for funds that pay on the next exchange day only, and for viewers who hold no units, except operators.
     /// </summary>
     public Loading<Money?> InstantRemaining(FundLoaders funds) => fund.IsMoneyMarket
-        ? funds.InstantOf.Load(fund.Id, left => (Money?)new Money(left, fund.Currency))
+        ? funds.InstantOf.Load(fund.Id, left => left is { } fen ? (Money?)new Money(fen, fund.Currency) : null)
         : new Loaded<Money?>(null);
 
     /// <summary>

@@ -77,7 +77,7 @@ internal static class PortfolioHistory
         GraphDb db, UserId viewer, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         var mine = db.Set<Holding>().Where(h => h.UserId == viewer);
-        var came = mine.Join(db.Set<UnitPosting>(), h => h.Id, p => p.ToId, (h, p) => new { h.FundId, On = p.EffectiveOn, p.Units, p.OrderId });
+        var came = mine.Join(db.Set<UnitPosting>(), h => h.Id, p => p.ToId, (h, p) => new { h.FundId, On = p.IncomeOf ?? p.EffectiveOn, p.Units, p.OrderId });
         var left = mine.Join(db.Set<UnitPosting>(), h => h.Id, p => p.FromId, (h, p) => new { h.FundId, On = p.EffectiveOn, Units = -p.Units, p.OrderId });
 
         // Units of an order change hands on the day of its money. Those that are paid at once may count for the income of that day

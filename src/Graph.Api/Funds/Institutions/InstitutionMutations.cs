@@ -93,7 +93,13 @@ public sealed class InstitutionMutations
     /// their days. Calling it again changes nothing.
     /// </summary>
     [RequiresRole(Role.Institution)]
-    [Errors(typeof(NotFoundError), typeof(InstitutionOwnerOnlyError), typeof(NotFriendsError), typeof(InstitutionLimitError))]
+    [Errors(
+        typeof(NotFoundError),
+        typeof(InstitutionOwnerOnlyError),
+        typeof(NotFriendsError),
+        typeof(InstitutionLimitError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError))]
     public static async Task<InstitutionChanged> AddInstitutionStaff(
         InstitutionRegister institutions, FundLoaders funds, Caller caller, AddInstitutionStaffInput input) =>
         await ChangedAsync(await institutions.AddStaffAsync(caller.Viewer, input.Institution, input.User), funds);
@@ -103,7 +109,7 @@ public sealed class InstitutionMutations
     /// remove only themselves. When the owner calls it again, it changes nothing.
     /// </summary>
     [RequiresRole(Role.Institution)]
-    [Errors(typeof(NotFoundError), typeof(InstitutionOwnerOnlyError))]
+    [Errors(typeof(NotFoundError), typeof(InstitutionOwnerOnlyError), typeof(AccountFrozenError), typeof(AccountRestrictedError))]
     public static async Task<InstitutionChanged> RemoveInstitutionStaff(
         InstitutionRegister institutions, FundLoaders funds, Caller caller, RemoveInstitutionStaffInput input) =>
         await ChangedAsync(await institutions.RemoveStaffAsync(caller.Viewer, input.Institution, input.User), funds);

@@ -60,6 +60,18 @@ public sealed class CommunityInvestments(Units units) : IDeadline
         }
     }
 
+    /// <summary>Forgets what members held of one fund or of all, and what was published of it: the community has ended, or the next look begins anew.</summary>
+    internal static async Task ForgetAsync(GraphDb db, CommunityId id, FundId? fund = null)
+    {
+        await db.Set<CommunityShare>().Where(s => s.CommunityId == id && (fund == null || s.FundId == fund)).ExecuteDeleteAsync();
+        await db.Set<CommunityInvestment>()
+            .Where(i => i.CommunityId == id && (fund == null || i.FundId == fund))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(i => i.PublishedOn, (DateOnly?)null)
+                .SetProperty(i => i.Value, (long?)null)
+                .SetProperty(i => i.Invested, (long?)null));
+    }
+
     private static Task EndAsync(GraphDb db, CommunityId id) => db.Set<CommunityInvestment>()
         .Where(i => i.CommunityId == id && i.LookedOn != null)
         .ExecuteUpdateAsync(set => set.SetProperty(i => i.LookedOn, (DateOnly?)null));

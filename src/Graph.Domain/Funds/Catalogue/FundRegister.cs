@@ -55,7 +55,7 @@ public sealed class FundRegister(Units units, Idempotency idempotency, GeneralLe
         check.ThrowIfAny();
         return units.WriteAsync(async db =>
         {
-            await InstitutionPolicy.StaffedAsync(db, opening.Actor, opening.Institution, "institution");
+            await InstitutionPolicy.ActingAsync(db, opening.Actor, opening.Institution, clock.UtcNow(), "institution");
             await db.LockAsync(db.Set<Institution>().Where(i => i.Id == opening.Institution));
             InstitutionRegister.Require(
                 await db.Set<Fund>().CountAsync(f => f.InstitutionId == opening.Institution) < Fund.MaxPerInstitution, Fund.MaxPerInstitution);

@@ -1,6 +1,7 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Funds.Orders;
+using Graph.Domain.Funds.Suitability;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
@@ -22,7 +23,7 @@ public sealed class FundsEnd : IAccountEnd
 
         if (await db.Set<UnitPosting>().AnyAsync(p => p.Kind != UnitPostingKind.Income
             && db.Set<Holding>().Any(h => h.Id == p.FromId && h.UserId == user)
-            && db.Set<Fund>().Any(f => f.Id == p.FundId && f.Kind == FundKind.MoneyMarket && f.ClosedOn < p.EffectiveOn)))
+            && db.Set<Fund>().Any(f => f.Id == p.FundId && f.Kind == FundKind.MoneyMarket && f.ClosedOn!.Value.AddDays(1) < p.EffectiveOn)))
         {
             matters.Add("Wait for the income of your last day in a fund.");
         }
@@ -47,7 +48,7 @@ public sealed class FundsEnd : IAccountEnd
         .ExecuteDeleteAsync();
 }
 
-/// <summary>What a user holds of funds, and the orders, for the copy of the user's data.</summary>
+/// <summary>What a user holds of funds, the orders, and the answers about risk, for the copy of the user's data.</summary>
 public sealed class FundsData : IPersonalData
 {
     public string Name => "funds";
@@ -93,6 +94,18 @@ public sealed class FundsData : IPersonalData
                 row.Order.TradeOn,
                 row.Order.OrderedAt,
                 row.Order.SettledAt,
+            };
+        }
+
+        var answers = db.Set<RiskAssessment>().Where(a => a.UserId == user).OrderBy(a => a.AnsweredAt);
+        await foreach (var assessment in answers.AsAsyncEnumerable())
+        {
+            yield return new
+            {
+                Questionnaire = assessment.Version,
+                assessment.Answers,
+                Tolerance = assessment.Tolerance.ToString(),
+                assessment.AnsweredAt,
             };
         }
     }

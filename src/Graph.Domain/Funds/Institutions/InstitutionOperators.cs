@@ -16,13 +16,23 @@ public sealed class InstitutionOperators(Units units, TimeProvider clock)
     /// Lets an institution sell its funds, or takes that back. What people hold can be redeemed in both cases. Repeating this
     /// changes nothing.
     /// </summary>
-    /// <exception cref="DomainException">There is no such institution, or the operator works for it.</exception>
+    /// <exception cref="DomainException">
+    /// There is no such institution, the operator works for it, or its owner has lost CLASS_III.
+    /// </exception>
     public Task<InstitutionId> VerifyAsync(UserId actor, InstitutionId id, bool isVerified = true) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
         var institution = await FindAsync(db, id);
         await InstitutionPolicy.RequireOthersAsync(db, actor, institution);
 
+        // Whoever takes the owner's level away locks the owner's row, and then finds what this has verified.
+        await db.LockAsync(db.Set<User>().Where(u => u.Id == institution.OwnerId));
+        new Validation()
+            .Check(
+                !isVerified || await db.Set<User>().AnyAsync(u => u.Id == institution.OwnerId && u.Level >= RealNameLevel.ClassIII),
+                "The owner of an institution needs the level CLASS_III.",
+                "institution")
+            .ThrowIfAny();
         var (at, by) = isVerified ? (now, actor) : ((DateTime?)null, (UserId?)null);
         var changed = await db.Set<Institution>()
             .Where(i => i.Id == id && i.VerifiedAt == null == isVerified)

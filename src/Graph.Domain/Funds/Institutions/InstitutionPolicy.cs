@@ -31,6 +31,17 @@ public static class InstitutionPolicy
             : throw new DomainException(new NotFoundError(path));
     }
 
+    /// <summary>
+    /// Returns the institution like <see cref="StaffedAsync"/>, for what changes its funds or its staff.
+    /// </summary>
+    /// <exception cref="DomainException">The actor does not work for it, or the actor's account is frozen or restricted.</exception>
+    public static async Task<Institution> ActingAsync(GraphDb db, UserId actor, InstitutionId id, DateTime now, params IReadOnlyList<string> path)
+    {
+        var institution = await StaffedAsync(db, actor, id, path);
+        await Restrictions.RequireActiveAsync(db, actor, now);
+        return institution;
+    }
+
     /// <summary>Returns the fund if the actor works for its institution. It locks like <see cref="StaffedAsync"/>.</summary>
     public static async Task<Fund> StaffedFundAsync(GraphDb db, UserId actor, FundId id)
     {
@@ -43,11 +54,18 @@ public static class InstitutionPolicy
     /// Returns the fund if the actor may publish its days: as staff, or as an operator, so that people get out of a fund whose
     /// institution is gone. An operator who has money in the fund, or works for it, is no operator here.
     /// </summary>
-    public static async Task<Fund> PublishedFundAsync(GraphDb db, UserId actor, FundId id, DateTime now) =>
-        await IsOperatorAsync(db, actor, now) && await db.Set<Fund>().SingleOrDefaultAsync(f => f.Id == id) is { } fund
-            && !await HasStakeAsync(db, actor, fund)
-            ? fund
-            : await StaffedFundAsync(db, actor, id);
+    public static async Task<Fund> PublishedFundAsync(GraphDb db, UserId actor, FundId id, DateTime now)
+    {
+        if (await IsOperatorAsync(db, actor, now) && await db.Set<Fund>().SingleOrDefaultAsync(f => f.Id == id) is { } found
+            && !await HasStakeAsync(db, actor, found))
+        {
+            return found;
+        }
+
+        var fund = await StaffedFundAsync(db, actor, id);
+        await Restrictions.RequireActiveAsync(db, actor, now);
+        return fund;
+    }
 
     /// <summary>
     /// Requires that an operator does not act in their own cause: neither this account nor another one of the same person works for

@@ -79,7 +79,9 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
     /// </summary>
     public Task<InstitutionId> RemoveStaffAsync(UserId actor, InstitutionId id, UserId user) => units.WriteAsync(async db =>
     {
-        var institution = await InstitutionPolicy.StaffedAsync(db, actor, id, "institution");
+        var institution = actor == user
+            ? await InstitutionPolicy.StaffedAsync(db, actor, id, "institution")
+            : await InstitutionPolicy.ActingAsync(db, actor, id, clock.UtcNow(), "institution");
         if (user == institution.OwnerId || (actor != institution.OwnerId && actor != user))
         {
             throw new DomainException(new InstitutionOwnerOnlyError());
@@ -89,9 +91,9 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
         return id;
     });
 
-    private static async Task<Institution> OwnedAsync(GraphDb db, UserId actor, InstitutionId id)
+    private async Task<Institution> OwnedAsync(GraphDb db, UserId actor, InstitutionId id)
     {
-        var institution = await InstitutionPolicy.StaffedAsync(db, actor, id, "institution");
+        var institution = await InstitutionPolicy.ActingAsync(db, actor, id, clock.UtcNow(), "institution");
         return institution.OwnerId == actor ? institution : throw new DomainException(new InstitutionOwnerOnlyError());
     }
 

@@ -10,6 +10,20 @@ namespace Graph.Domain.Users.Accounts;
 /// </summary>
 internal static class Restrictions
 {
+    /// <summary>
+    /// Requires that the account is neither frozen nor restricted, for what its owner does for others: a thief may have the phone.
+    /// </summary>
+    /// <exception cref="DomainException">The account is frozen or restricted.</exception>
+    public static async Task RequireActiveAsync(GraphDb db, UserId id, DateTime now)
+    {
+        if (await db.Set<User>().AnyAsync(u => u.Id == id && u.FrozenAt != null))
+        {
+            throw new DomainException(new AccountFrozenError());
+        }
+
+        await RequireNoneAsync(db, id, now);
+    }
+
     /// <exception cref="DomainException">The account is restricted.</exception>
     public static async Task<bool> RequireNoneAsync(GraphDb db, UserId id, DateTime now)
     {

@@ -1,4 +1,9 @@
+using Graph.Domain.Communities.Investing;
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Privacy;
+using Graph.Domain.Users.Security;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Communities.Investing;
 
@@ -36,6 +41,39 @@ public sealed class InvestedTests
         await circle.TakeFenAsync(members[4]);
         await circle.PassAsync();
         Assert.Equal(500, await circle.InvestedAsync());
+    });
+
+    [Fact]
+    public Task What_members_held_is_forgotten_when_the_community_ends() => Circle.WithAsync(async (database, circle) =>
+    {
+        var members = await circle.MembersAsync(100, 100, 100, 100, 100);
+        await circle.PassAsync();
+        Assert.Equal(500, await circle.InvestedAsync());
+        Assert.Equal(5, await SharesAsync());
+        foreach (var member in members.Append(circle.Owner))
+        {
+            await circle.Town.Memberships.LeaveAsync(member, circle.Community);
+        }
+
+        Assert.Equal(0, await SharesAsync());
+
+        Task<int> SharesAsync() => circle.Town.ReadAsync(db => db.Set<CommunityShare>().CountAsync());
+    });
+
+    [Fact]
+    public Task What_a_person_held_is_forgotten_with_the_data_of_the_last_account() => Circle.WithAsync(async (database, circle) =>
+    {
+        var members = await circle.MembersAsync(100, 100, 100, 100, 100);
+        await circle.PassAsync();
+        await circle.Investors.RedeemAsync(members[0], circle.Fund);
+        await circle.PassAsync();
+        await circle.Investors.GiveAllAsync(members[0], members[1]);
+        await database.Get<AccountClosing>().CloseAsync(members[0], TestDatabase.Password, new Origin(null, null));
+        Assert.Equal(5, await circle.Town.ReadAsync(db => db.Set<CommunityShare>().CountAsync()));
+        database.Clock.Advance(TimeSpan.FromDays(366 * 10));
+        await database.MeetAsync<ErasedAccounts>();
+        Assert.Equal(0, await circle.Town.ReadAsync(db => db.Set<CommunityShare>().CountAsync()));
+        Assert.Null(await circle.InvestedAsync());
     });
 
     [Fact]

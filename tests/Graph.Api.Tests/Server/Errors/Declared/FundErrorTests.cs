@@ -73,6 +73,22 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
             return await StaffAsync(fund, "remove", fund.Owner.Id);
         }),
 
+        .. new[] { "addInstitutionStaff", "removeInstitutionStaff", "createFund", "publishFundDay" }.SelectMany(field => new Provocation[]
+        {
+            new(field, "AccountFrozenError", async stage =>
+            {
+                var fund = await stage.OpenFundAsync();
+                Assert.Null((await fund.Owner.FreezeAsync())["errors"]);
+                return await ActAsync(stage, fund, field);
+            }),
+            new(field, "AccountRestrictedError", async stage =>
+            {
+                var fund = await stage.OpenFundAsync();
+                await AccountErrorTests.RestrictAsync(stage, fund.Owner);
+                return await ActAsync(stage, fund, field);
+            }),
+        }),
+
         new("createFund", "ValidationError", async stage =>
         {
             var fund = await stage.OpenFundAsync();
@@ -224,6 +240,14 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
 
     private static Task<JsonNode> PublishAsync(OpenFund fund, string value = "1", DateOnly? day = null) =>
         fund.Owner.PublishAsync(fund.Fund, day ?? new DateOnly(2026, 3, 2), value, "0.5");
+
+    /// <summary>What staff of an institution do for others.</summary>
+    private static async Task<JsonNode> ActAsync(Stage stage, OpenFund fund, string field) => field switch
+    {
+        "createFund" => await fund.Owner.CreateFundAsync(fund.Institution),
+        "publishFundDay" => await PublishAsync(fund),
+        _ => await StaffAsync(fund, field[..^"InstitutionStaff".Length], (await stage.Stranger).Id),
+    };
 
     private static Task<JsonNode> StaffAsync(OpenFund fund, string what, string user, Somebody? by = null) =>
         (by ?? fund.Owner).TryAsync($"{what}InstitutionStaff", new { institution = fund.Institution, user });
