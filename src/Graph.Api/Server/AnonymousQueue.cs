@@ -7,10 +7,17 @@ namespace Graph.Api.Server;
 /// <summary>
 /// Lets only some operations of callers who are not signed in run at a time, so that strangers cannot take the
 /// processors and connections from those who pay. The others wait for a moment. One network gets only half of the
-/// places, so that those who come from elsewhere need not wait for it.
+/// places, so that those who come from elsewhere need not wait for it. The place of an operation that took long rests for as long
+/// again, so that strangers who ask for expensive answers leave half of the processors' time to others.
 /// </summary>
-public sealed class AnonymousQueue(GraphLimits limits)
+public sealed class AnonymousQueue(GraphLimits limits, TimeProvider clock)
 {
+    /// <summary>After an operation that took less than this, the place is free at once.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>No place rests longer, because most of an operation's time may have been spent in waiting for others.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _present = [];
     private readonly TurnQueue _queue = new(limits.AnonymousAtOnce, PlacesOfOne(limits));
@@ -38,7 +45,7 @@ public sealed class AnonymousQueue(GraphLimits limits)
         patience.CancelAfter(limits.AnonymousWait);
         try
         {
-            return new Turn(this, network, await _queue.WaitAsync(network, patience.Token));
+            return new Turn(this, network, await _queue.WaitAsync(network, patience.Token), clock.GetTimestamp());
         }
         catch (OperationCanceledException)
         {
@@ -77,7 +84,26 @@ public sealed class AnonymousQueue(GraphLimits limits)
         }
     }
 
-    private sealed class Turn(AnonymousQueue queue, string network, IDisposable place) : IDisposable
+    private void Free(IDisposable place, long begun)
+    {
+        var taken = clock.GetElapsedTime(begun);
+        if (taken < Short)
+        {
+            place.Dispose();
+        }
+        else
+        {
+            _ = RestAsync(place, taken < LongestRest ? taken : LongestRest);
+        }
+    }
+
+    private async Task RestAsync(IDisposable place, TimeSpan time)
+    {
+        await Task.Delay(time, clock, CancellationToken.None);
+        place.Dispose();
+    }
+
+    private sealed class Turn(AnonymousQueue queue, string network, IDisposable place, long begun) : IDisposable
     {
         private AnonymousQueue? _queue = queue;
 
@@ -85,7 +111,7 @@ public sealed class AnonymousQueue(GraphLimits limits)
         {
             if (Interlocked.Exchange(ref _queue, null) is { } mine)
             {
-                place.Dispose();
+                mine.Free(place, begun);
                 mine.Leave(network);
             }
         }

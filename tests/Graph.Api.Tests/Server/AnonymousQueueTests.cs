@@ -2,6 +2,7 @@ using Graph.Api.Server;
 using Graph.Api.Server.Errors;
 using Graph.Api.Tests.Hosting;
 using Graph.Tests.Stores;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Graph.Api.Tests.Server;
 
@@ -23,7 +24,7 @@ public sealed class AnonymousQueueTests(NarrowServer server) : Scenario(server),
     [Fact]
     public async Task One_network_gets_half_of_the_places_and_others_the_rest()
     {
-        var queue = new AnonymousQueue(new GraphLimits { AnonymousAtOnce = 4, AnonymousWait = Patience.Longer });
+        var queue = new AnonymousQueue(new GraphLimits { AnonymousAtOnce = 4, AnonymousWait = Patience.Longer }, TimeProvider.System);
         var (one, two) = (await queue.EnterAsync(First, default), await queue.EnterAsync(First, default));
         var third = queue.EnterAsync(First, default);
         using var other = await queue.EnterAsync(Second, default);
@@ -40,7 +41,7 @@ public sealed class AnonymousQueueTests(NarrowServer server) : Scenario(server),
     [Fact]
     public async Task Whoever_has_too_many_waiting_is_refused_at_once_and_may_come_back()
     {
-        var queue = new AnonymousQueue(new GraphLimits { AnonymousAtOnce = 1, AnonymousPerAddress = 2, AnonymousWait = Patience.Longer });
+        var queue = new AnonymousQueue(new GraphLimits { AnonymousAtOnce = 1, AnonymousPerAddress = 2, AnonymousWait = Patience.Longer }, TimeProvider.System);
         var first = await queue.EnterAsync("2001:db8::1", default);
         var waiting = queue.EnterAsync("2001:db8::2", default);
         var refused = await Assert.ThrowsAsync<GraphError>(() => queue.EnterAsync("2001:db8::3", default));
@@ -55,7 +56,7 @@ public sealed class AnonymousQueueTests(NarrowServer server) : Scenario(server),
     [Fact]
     public async Task Who_waits_too_long_is_refused_and_who_leaves_is_forgotten()
     {
-        var queue = new AnonymousQueue(new GraphLimits { AnonymousAtOnce = 1, AnonymousPerAddress = 2, AnonymousWait = TimeSpan.FromMilliseconds(1) });
+        var queue = new AnonymousQueue(new GraphLimits { AnonymousAtOnce = 1, AnonymousPerAddress = 2, AnonymousWait = TimeSpan.FromMilliseconds(1) }, new FakeTimeProvider());
         using (await queue.EnterAsync(First, default))
         {
             Assert.Equal(ErrorCodes.RateLimited, (await Assert.ThrowsAsync<GraphError>(() => queue.EnterAsync(First, default))).Code);
@@ -65,6 +66,25 @@ public sealed class AnonymousQueueTests(NarrowServer server) : Scenario(server),
         }
 
         (await queue.EnterAsync(First, default)).Dispose();
+    }
+
+    [Fact]
+    public async Task The_place_of_an_operation_that_took_long_rests_for_as_long_again()
+    {
+        var clock = new FakeTimeProvider();
+        var queue = new AnonymousQueue(new GraphLimits { AnonymousAtOnce = 1, AnonymousWait = Patience.Longer }, clock);
+        var quick = await queue.EnterAsync(First, default);
+        clock.Advance(TimeSpan.FromMilliseconds(4));
+        quick.Dispose();
+        var slow = queue.EnterAsync(First, default);
+        Assert.True(slow.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(30));
+        (await slow).Dispose();
+        var next = queue.EnterAsync(First, default);
+        clock.Advance(TimeSpan.FromMilliseconds(29));
+        Assert.False(next.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await next.WaitAsync(Patience.Longer)).Dispose();
     }
 
     [Fact]

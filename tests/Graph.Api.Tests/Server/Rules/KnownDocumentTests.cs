@@ -36,7 +36,7 @@ public sealed class KnownDocumentTests(GraphServer server) : Scenario(server), I
             services.GetRequiredService<ISchema>(),
             engine,
             new DocumentCache(),
-            new AnonymousQueue(limits),
+            new AnonymousQueue(limits, TimeProvider.System),
             services.GetRequiredService<IRecognizedCallers>(),
             limits,
             new GraphSettings());

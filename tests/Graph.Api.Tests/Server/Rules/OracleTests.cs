@@ -78,7 +78,7 @@ public sealed class OracleTests(GraphServer server) : Scenario(server), IClassFi
             services.GetRequiredService<ISchema>(),
             engine,
             services.GetRequiredService<DocumentCache>(),
-            new AnonymousQueue(Unlimited),
+            new AnonymousQueue(Unlimited, TimeProvider.System),
             services.GetRequiredService<IRecognizedCallers>(),
             Unlimited,
             new GraphSettings { Introspection = true });

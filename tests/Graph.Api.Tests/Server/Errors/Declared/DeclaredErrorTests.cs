@@ -34,6 +34,12 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
         ["askGuarantee.RealNameLevelRequiredError"] = "the directive refuses first",
     };
 
+    /// <summary>A table without a theory beside it would be provoked by nobody.</summary>
+    [Fact]
+    public void Every_table_is_run() => Assert.All(
+        typeof(ProvocationTests).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ProvocationTests))),
+        type => Assert.Contains(type.GetMethods(), method => method.IsDefined(typeof(TheoryAttribute), inherit: false)));
+
     /// <summary>The tables are held against what the server itself says that it can answer.</summary>
     [Fact]
     public async Task Every_error_that_a_mutation_declares_is_provoked()

@@ -29,7 +29,12 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
 
             return await owner.OpenInstitutionAsync();
         }),
-        new("verifyInstitution", "ValidationError", async stage => await (await stage.AdminAsync()).TryAsync("verifyInstitution", new { institution = "x" })),
+        new("verifyInstitution", "ValidationError", async stage =>
+        {
+            var fund = await stage.OpenFundAsync(verified: false);
+            await stage.RevokeAsync(fund.Owner, EvidenceKind.Face);
+            return await (await stage.AdminAsync()).TryAsync("verifyInstitution", new { institution = fund.Institution });
+        }),
         new("verifyInstitution", "NotFoundError", async stage =>
             await (await stage.AdminAsync()).TryAsync("verifyInstitution", new { institution = Unknown("Institution") })),
 
@@ -198,6 +203,12 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
             return await holder.CancelFundOrderAsync(order);
         }),
     ];
+
+    public static TheoryData<string, string> Rows => Provocation.Rows(Table);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task A_declared_error_comes(string mutation, string error) => ComesAsync(mutation, error);
 
     /// <summary>What the two mutations that set standing orders are refused for, which is the same.</summary>
     private static Provocation[] StandingOrders(string mutation)
