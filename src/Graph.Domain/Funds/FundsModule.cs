@@ -65,7 +65,12 @@ public sealed class FundsModule : IFeatureModule
         services.AddDeadline<HolderCounts>();
         services.AddSingleton<ILedgerRule, UnitRule>();
         services.AddSingleton<ILedgerRule, FundRule>();
+        services.AddSingleton<ILedgerRule, DayRule>();
+        services.AddSingleton<ILedgerRule, InstantRule>();
+        services.AddSingleton<ILedgerRule, PricingRule>();
+        services.AddSingleton<ILedgerRule, HoldingRule>();
         services.AddSingleton<ILedgerRule, IncomeRule>();
+        services.AddSingleton<ILedgerRule, SuitabilityRule>();
         services.AddSingleton<ILedgerRule, CoverRule>();
         services.AddSingleton<ILedgerRule, StandingOrderRule>();
         services.AddSingleton<ILevelLoss, InstitutionsEnd>();

@@ -1,10 +1,5 @@
-using Graph.Domain.Friendships;
-using Graph.Domain.Funds.Catalogue;
-using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Checking;
-using Graph.Domain.Payments;
-using Graph.Domain.Shared;
-using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Tests.Funds.Checking;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Funds;
@@ -12,8 +7,6 @@ namespace Graph.Domain.Tests.Funds;
 /// <summary>What the database holds of funds by itself, and what the checker finds where it was made to look away.</summary>
 public sealed class FundCheckerTests
 {
-    private static readonly DateOnly Monday = new(2026, 11, 23);
-
     [Theory]
     [InlineData("UPDATE holding SET units = units + 1 WHERE kind = 0 AND units > 0", "the units of holders are the units of the fund")]
     [InlineData("UPDATE unit_posting SET units = units + 1 WHERE kind = 0", "a holding is the sum of its postings")]
@@ -25,7 +18,14 @@ public sealed class FundCheckerTests
     [InlineData("UPDATE fund_order SET fee = fee + 1, gross = gross + 1 WHERE status = 1 AND side = 1", "a fund has what its units are worth")]
     [InlineData("UPDATE fund_order SET gross = gross + 1 WHERE status = 2 AND side = 1", "an order moved the money that it says")]
     [InlineData("DELETE FROM fund_order_transaction", "each payment of a fund belongs to an order")]
-    [InlineData("UPDATE instant_use SET used = used - 1", "instant redemptions of a person are counted")]
+    [InlineData("UPDATE instant_use SET used = used - 1", "instant redemptions count against the limits")]
+    [InlineData("UPDATE instant_use SET used = 1000001", "a person redeems at most ¥10,000 of a fund at once on a day")]
+    [InlineData("UPDATE account SET credits_posted = credits_posted + 1 WHERE kind = 6", "the bank has what it added, without what it advanced and did not get back")]
+    [InlineData("UPDATE holding SET units = units - 10000 WHERE kind = 2", "the bank has units for what it advanced")]
+    [InlineData("UPDATE unit_lot SET since = '2026-11-23'", "a lot is what its order bought, less what was redeemed")]
+    [InlineData("DELETE FROM unit_lot", "a lot is what its order bought, less what was redeemed")]
+    [InlineData("UPDATE fund_order SET ordered_units = 9000000 WHERE status = 1 AND side = 1", "units, amount and fee of an order follow from its value")]
+    [InlineData("UPDATE redemption_fee SET fee = 20000 WHERE from_day = 0", "units, amount and fee of an order follow from its value")]
     [InlineData("UPDATE fund SET closed_on = published_on, value = value + 1 WHERE kind <> 0", "days are closed one after the other")]
     [InlineData("UPDATE fund_publication SET value = value + 1", "a day counts what was published")]
     [InlineData("UPDATE holding SET carry = carry + 1 WHERE kind = 0 AND units > 0", "what is less than a unit is carried")]
@@ -39,7 +39,7 @@ public sealed class FundCheckerTests
     [InlineData("UPDATE standing_order SET due_at = '2020-01-01 00:00:00'", "a standing order takes its steps in time")]
     public async Task A_broken_rule_is_found(string damage, string rule)
     {
-        await using var database = await LivelyAsync();
+        await using var database = await LivelyFunds.OpenAsync();
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
         await database.DamageAsync(damage);
         Assert.Contains(await database.Get<LedgerChecker>().CheckAsync(), violation => violation.Rule == rule);
@@ -75,45 +75,10 @@ public sealed class FundCheckerTests
     [InlineData("UPDATE account SET debits_posted = credits_posted + 1 WHERE kind IN (4, 5, 6)", "ck_account_floor")]
     public async Task An_attack_is_refused_by_the_database_itself(string attack, string by)
     {
-        await using var database = await LivelyAsync();
+        await using var database = await LivelyFunds.OpenAsync();
         var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
             database.Units.WriteAsync(db => db.Database.ExecuteSqlRawAsync(attack)));
         Assert.Matches(by, refused.Message);
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
-    }
-
-    /// <summary>Two funds with holders, and an order of each kind and status.</summary>
-    private static async Task<TestDatabase> LivelyAsync()
-    {
-        var database = await TestDatabase.CreateAsync();
-        var investors = await new Investors(database).OpenAsync();
-        var person = await investors.PersonAsync(2_000);
-        var money = await investors.FundAsync();
-        var shares = await investors.FundAsync(FundKind.Equity, RiskGrade.R4, fee: 0.0015m, redemptionFees: [(0, 0.015m), (7, 0)]);
-        await investors.SubscribeAsync(person, money, 333_33);
-        await investors.SubscribeAsync(person, shares, 777_77);
-        await investors.CancelAsync(person, await investors.SubscribeAsync(person, shares, 11_00));
-        await investors.SetAutoInvestAsync(person, money, floorYuan: 800);
-        await investors.SetPlanAsync(person, shares, yuan: 12);
-        investors.At(Monday, 20);
-        await investors.PublishAsync(money, Monday, 1, 0.5123m);
-        await investors.PublishAsync(shares, Monday, 1.2345m);
-        investors.At(Monday.AddDays(1), 8);
-        await investors.WorkAsync();
-        await investors.AdvanceAsync(money, 100);
-        await investors.RedeemAsync(person, money, 50_00, speed: RedemptionSpeed.Instant);
-        await investors.RedeemAsync(person, shares, units: 100);
-        investors.At(Monday.AddDays(1), 20);
-        await investors.PublishAsync(money, Monday.AddDays(1), 1, 0.5123m);
-        await investors.PublishAsync(shares, Monday.AddDays(1), 1.3001m);
-        await investors.WorkAsync();
-        await investors.SubscribeAsync(person, shares, 99_00);
-        await investors.RedeemAsync(person, money, 10_00);
-        await database.Get<Friends>().SendRequestAsync(person, investors.Staff, null);
-        await database.Get<Friends>().SendRequestAsync(investors.Staff, person, null);
-        await investors.RedeemFirstAsync(person, money);
-        await database.Get<Transfers>().SendAsync(
-            new Transfer(person, database.Clock.NewGuid(), investors.Staff, Money.Fen(await investors.WalletAsync(person) + 5_00)), new(null, null), default);
-        return database;
     }
 }

@@ -100,36 +100,6 @@ public sealed class FundMathTests
         Assert.Equal(-0.5m, Returns.Annual([new(new DateOnly(2025, 1, 1), -10_000), new(new DateOnly(2026, 1, 1), 5_000)]));
         Assert.Null(Returns.Annual([new(new DateOnly(2025, 1, 1), -10_000), new(new DateOnly(2025, 1, 30), 10_800)]));
         Assert.Null(Returns.Annual([new(new DateOnly(2025, 1, 1), -10_000)]));
-
-        // Against a search by another way, for random flows: Newton's method on logarithms.
-        var random = new Random(5);
-        for (var i = 0; i < 300; i++)
-        {
-            var start = new DateOnly(2024, 1, 1);
-            List<CashFlow> all = [.. Enumerable.Range(0, 6).Select(n => new CashFlow(start.AddDays(n * 30 + random.Next(20)), -random.NextInt64(100, 100_000)))];
-            all.Add(new CashFlow(start.AddDays(400), (long)(-all.Sum(flow => flow.Amount) * (0.7 + random.NextDouble()))));
-            var rate = (double)Returns.Annual(all)!.Value;
-            Assert.True(Math.Abs(rate - ByNewton(all)) <= 0.6e-6, $"{rate}, not {ByNewton(all)}");
-        }
-    }
-
-    private static double ByNewton(List<CashFlow> flows)
-    {
-        var (first, x) = (flows[0].On, 0.05);
-        for (var i = 0; i < 100; i++)
-        {
-            var (worth, slope) = (0.0, 0.0);
-            foreach (var flow in flows)
-            {
-                var years = (flow.On.DayNumber - first.DayNumber) / 365.0;
-                var part = flow.Amount * Math.Exp(-x * years);
-                (worth, slope) = (worth + part, slope - (years * part));
-            }
-
-            x -= worth / slope;
-        }
-
-        return Math.Exp(x) - 1;
     }
 
     /// <summary>

@@ -94,6 +94,24 @@ public sealed class LateIncomeTests
         Assert.Equal((5_000_25, 0), (await investors.WalletAsync(person), (await investors.HoldingAsync(person, fund))!.Units));
     });
 
+    [Fact]
+    public Task The_bank_gets_the_money_for_income_that_comes_after_it_gave_its_units_back() => WithAsync(5_000, async (database, investors, fund, person) =>
+    {
+        await investors.AdvanceAsync(fund, 10_000);
+        await investors.RedeemAsync(person, fund, 4_000_00, speed: RedemptionSpeed.Instant);
+        await PublishAsync(investors, fund, Friday);
+        await StartAsync(investors, Monday);
+        var liquidity = (await investors.FundOfAsync(fund)).LiquidityId!.Value;
+        Assert.Equal(10_000_20, await investors.BalanceAsync(liquidity));
+
+        // The units were the bank's on Saturday and Sunday, whose income is published on Monday.
+        await PublishAsync(investors, fund, Friday.AddDays(1), on: Monday);
+        await PublishAsync(investors, fund, Friday.AddDays(2), on: Monday);
+        await StartAsync(investors, Monday.AddDays(1));
+        Assert.Equal(10_000_60, await investors.BalanceAsync(liquidity));
+        Assert.Null((await investors.FundOfAsync(fund)).AdvanceDueAt);
+    });
+
     /// <summary>Publishes a day in its evening, or in the morning of a later day, and does what is due.</summary>
     private static async Task PublishAsync(Investors investors, FundId fund, DateOnly day, DateOnly? on = null)
     {

@@ -7,17 +7,16 @@ using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Funds.Checking;
 
-/// <summary>Checks the money of funds against their orders, units and days.</summary>
+/// <summary>Checks the money of funds against their orders and units.</summary>
 public sealed class FundRule(CheckSettings settings, TimeProvider clock) : ILedgerRule
 {
     public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
     {
-        IAsyncEnumerable<Violation>[] rules = [TransitAsync(db), CustodyAsync(db), OrdersAsync(db), InstantAsync(db), DaysAsync(db), LateAsync(db)];
+        IAsyncEnumerable<Violation>[] rules = [TransitAsync(db), CustodyAsync(db), OrdersAsync(db), FeesAsync(db), LateAsync(db)];
         foreach (var rule in rules)
         {
             await foreach (var violation in rule)
@@ -126,62 +125,26 @@ public sealed class FundRule(CheckSettings settings, TimeProvider clock) : ILedg
         }
     }
 
-    private static async IAsyncEnumerable<Violation> InstantAsync(GraphDb db)
+    /// <summary>A settlement goes to two accounts of an order: what is not the fee stays in the fund.</summary>
+    private static async IAsyncEnumerable<Violation> FeesAsync(GraphDb db)
     {
-        var rows = db.Set<InstantUse>().Select(u => new
-        {
-            Use = u,
-            Redeemed = db.Set<FundOrder>()
-                .Where(o => o.FundId == u.FundId && o.TradeOn == u.Day && o.Speed == RedemptionSpeed.Instant && o.Status == FundOrderStatus.Settled
-                    && db.Set<User>().Any(user => user.Id == o.UserId && user.PersonId == u.PersonId))
-                .Sum(o => o.Gross!.Value),
-        });
-        await foreach (var row in rows.Where(row => row.Redeemed > row.Use.Used).AsAsyncEnumerable())
-        {
-            yield return new Violation(
-                "instant redemptions of a person are counted", $"person {row.Use.PersonId.Value} on {row.Use.Day:O}", $"{row.Use.Used} of {row.Redeemed}");
-        }
-    }
-
-    /// <summary>Days are closed one after the other, and the fund shows the last of them.</summary>
-    private static async IAsyncEnumerable<Violation> DaysAsync(GraphDb db)
-    {
-        var rows = db.Set<Fund>().Select(f => new
-        {
-            Fund = f,
-            Published = db.Set<FundDay>().Where(d => d.FundId == f.Id).Max(d => (DateOnly?)d.Day),
-            Closed = db.Set<FundDay>().Where(d => d.FundId == f.Id && d.Status == FundDayStatus.Closed).Max(d => (DateOnly?)d.Day),
-            Open = db.Set<FundDay>().Where(d => d.FundId == f.Id && d.Status != FundDayStatus.Closed).Min(d => (DateOnly?)d.Day),
-            Value = db.Set<FundDay>()
-                .Where(d => d.FundId == f.Id && d.Status == FundDayStatus.Closed)
-                .OrderByDescending(d => d.Day)
-                .Select(d => (long?)d.Value)
-                .FirstOrDefault(),
-        });
+        var paid =
+            from link in db.Set<FundOrderTransaction>()
+            join posting in db.Set<Posting>() on link.TransactionId equals posting.TransactionId
+            join account in db.Set<Account>() on posting.CreditId equals account.Id
+            where account.Kind == AccountKind.Settlement
+            group posting.Amount by link.OrderId into fees
+            select new { Order = fees.Key, Sum = fees.Sum() };
+        var rows =
+            from order in db.Set<FundOrder>()
+            join one in paid on order.Id equals one.Order into found
+            from fee in found.DefaultIfEmpty()
+            where ((long?)fee.Sum ?? 0) != (order.Status == FundOrderStatus.Settled ? order.Fee ?? 0 : 0)
+            select new { order.Id, order.Status, order.Fee, Paid = (long?)fee.Sum ?? 0 };
         await foreach (var row in rows.AsAsyncEnumerable())
         {
-            if (row.Published != row.Fund.PublishedOn || row.Closed != row.Fund.ClosedOn || row.Open <= row.Closed
-                || (row.Value ?? 10_000) != row.Fund.Value)
-            {
-                yield return new Violation(
-                    "days are closed one after the other",
-                    $"fund {row.Fund.Id.Value}",
-                    $"published {row.Published:O}, closed {row.Closed:O}, open {row.Open:O}, value {row.Fund.Value}");
-            }
-        }
-
-        var uncounted = db.Set<FundDay>().Where(d => !db.Set<FundPublication>().Any(p =>
-            p.FundDayId == d.Id && p.Revision == d.Revision && p.Value == d.Value && p.Income == d.Income));
-        await foreach (var day in uncounted.AsAsyncEnumerable())
-        {
-            yield return new Violation("a day counts what was published", $"fund day {day.Id.Value}", $"{day.Value}, {day.Income}");
-        }
-
-        var passed = db.Set<FundOrder>().Where(o => o.Status == FundOrderStatus.Ordered && db.Set<FundDay>().Any(d =>
-            d.FundId == o.FundId && d.Day == o.TradeOn && d.Status == FundDayStatus.Closed));
-        await foreach (var order in passed.AsAsyncEnumerable())
-        {
-            yield return new Violation("a closed day has priced its orders", $"fund order {order.Id.Value}", $"{order.Status}");
+            yield return new Violation(
+                "the institution gets the fee of an order", $"fund order {row.Id.Value}", $"{row.Status}: {row.Paid}, not {row.Fee}");
         }
     }
 

@@ -175,9 +175,15 @@ public sealed class DayClosing(
         var (now, closed) = (clock.UtcNow(), day.Day);
         await db.Set<FundDay>().Where(d => d.Id == id).TransitionAsync(
             d => d.Status, from: FundDayStatus.Started, to: FundDayStatus.Closed, set => set.SetProperty(d => d.ClosedAt, now));
+
+        // A bank can get income for units that it gave back since. It gets the money for that too, with what it advances next or without.
+        var advanced = await db.Set<Holding>().Where(h => h.FundId == fundId && h.Kind == HoldingKind.Advance).SumAsync(h => h.Units);
+        var returned = advanced < FundMath.UnitsOfFen ? fund.AdvanceDueAt
+            : fund.AdvanceDueAt ?? BusinessCalendar.StartOf(calendar.After(BusinessCalendar.DateOf(now)));
         await db.Set<Fund>().Where(f => f.Id == fundId).ExecuteUpdateAsync(set => set
             .SetProperty(f => f.Value, day.Value)
-            .SetProperty(f => f.ClosedOn, closed));
+            .SetProperty(f => f.ClosedOn, closed)
+            .SetProperty(f => f.AdvanceDueAt, returned));
         if (gain != 0)
         {
             var (from, to) = gain > 0 ? (Markets.Id, fund.CustodyId) : (fund.CustodyId, Markets.Id);
@@ -205,16 +211,4 @@ public sealed class DayClosing(
         await db.LockAsync(row);
         return await row.SingleAsync() is { Status: FundDayStatus.Started } day ? day : null;
     }
-}
-
-/// <summary>The account of all that lies outside of funds: the markets in which they invest, and the banks that advance money.</summary>
-internal static class Markets
-{
-    public static readonly AccountId Id = AccountId.OfHouse(2);
-}
-
-internal sealed class MarketsConfiguration : IEntityTypeConfiguration<Account>
-{
-    public void Configure(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<Account> account) =>
-        account.HasData(Account.RowOfHouse(Markets.Id, AccountKind.Market, floor: -Account.MaxCounter));
 }
