@@ -90,6 +90,20 @@ public sealed partial class ArchitectureTests
         .Where(name => name is not ("Persistence" or "bin" or "obj" or "Properties")
             && !Features.Contains(name) && !(project == "Graph.Api" && Rooms.Contains(name))));
 
+    /// <summary>
+    /// What a guarded change returns says whether it happened. A statement that is nothing but the call ignores it. Where it must happen,
+    /// there is MustTransitionAsync.
+    /// </summary>
+    [Fact]
+    public void Nobody_ignores_whether_a_guarded_change_happened() => Assert.Equal([],
+        from file in Directory.EnumerateFiles(Path.Combine(Root, "src", "Graph.Domain"), "*.cs", SearchOption.AllDirectories)
+        from Match match in IgnoredResult().Matches(File.ReadAllText(file))
+        select $"{Path.GetFileName(file)}: {match.Groups["method"].Value}");
+
+    /// <summary>From the end of one statement to the call, with no assignment, condition or argument list around it.</summary>
+    [GeneratedRegex("""[;{}]\s+await\s+(?:db|ledger|money|units)\b(?:[^;{}=]|=>)*?\.(?<method>TransitionAsync|PostHoldAsync|VoidHoldAsync|GiveAsync|RefundAsync)\(""")]
+    private static partial Regex IgnoredResult();
+
     [Fact]
     public void Every_feature_has_a_module_in_both_projects() => Assert.Equal([],
         from folder in new[] { "Graph.Domain", "Graph.Api" }

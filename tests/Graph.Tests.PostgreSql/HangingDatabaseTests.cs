@@ -13,12 +13,20 @@ public sealed class HangingDatabaseTests
     {
         await using var folder = new TemporaryFolder();
         await using var database = await PostgreSqlServer.StartAsync();
+
+        // Somebody signs up at a server that has time, so that the machine may be slow. The next one has little patience.
+        Somebody person;
+        await using (var patient = await GraphProcess.StartAsync(folder.Path, new() { ["ConnectionStrings__Graph"] = database.ConnectionString }))
+        {
+            person = await patient.Client().PersonAsync();
+        }
+
         await using var server = await GraphProcess.StartAsync(folder.Path, new()
         {
             ["ConnectionStrings__Graph"] = database.ConnectionString + ";Timeout=2;Cancellation Timeout=500",
             ["Limits__Command"] = "00:00:02",
         });
-        var person = await server.Client().PersonAsync();
+        person = person with { Client = server.Client(person.Client.Token) };
         database.Hang();
         try
         {
@@ -39,6 +47,6 @@ public sealed class HangingDatabaseTests
             database.GoOn();
         }
 
-        Assert.NotNull(await person.DataAsync("{ viewer { id } }"));
+        await Patience.UntilAsync(async () => (await person.AskAsync("{ viewer { id } }")).Errors is null);
     }
 }

@@ -34,12 +34,6 @@ public sealed class OvertakingTests
         Purchase,
     }
 
-    public enum Stopping
-    {
-        Freeze,
-        Revocation,
-    }
-
     public enum Acting
     {
         Redeem,
@@ -65,30 +59,13 @@ public sealed class OvertakingTests
         await database.Get<Friends>().SendRequestAsync(payee, payer, null);
         var request = (await database.Get<PaymentRequests>().AskAsync(
             payee, Guid.CreateVersion7(), payer, Money.Yuan(2), null, default)).Value;
-        var before = await TransactionsAsync(database);
-
-        var (locked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var holder = Task.Run(() => database.Units.WriteAsync(async db =>
-        {
-            // A lock without an update: the server then serves those who wait in their order.
-            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM account WHERE owner_id = {payer.Value} FOR UPDATE");
-            locked.SetResult();
-            await release.Task;
-            return true;
-        }));
-        await locked.Task;
-        var stops = Task.Run(() => StopAsync(database, stopping, payer));
-        await UntilWaitingAsync(database, 1);
-        var pays = Task.Run(() => PayAsync(database, paying, payer, payee, request, deal));
-        await UntilWaitingAsync(database, 2);
-        release.SetResult();
-        await holder;
-        await stops;
-        var refused = await Assert.ThrowsAsync<DomainException>(() => pays);
+        var before = await Overtaking.MovesAsync(database);
+        var refused = Assert.IsType<DomainException>(await Overtaking.RunAsync(
+            database, stopping, payer, () => PayAsync(database, paying, payer, payee, request, deal)));
         Assert.IsType(
             stopping == Stopping.Freeze ? typeof(AccountFrozenError) : typeof(RealNameLevelRequiredError),
             Assert.Single(refused.Errors));
-        Assert.Equal(before, await TransactionsAsync(database));
+        Assert.Equal(before, await Overtaking.MovesAsync(database));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 
@@ -121,7 +98,7 @@ public sealed class OvertakingTests
             await database.Get<Fulfilment>().RequestRefundAsync(buyer, Guid.CreateVersion7(), order, "too salty", default);
         }
 
-        var before = await TransactionsAsync(database);
+        var before = await Overtaking.MovesAsync(database);
         var (locked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         var holder = Task.Run(() => database.Units.WriteAsync(async db =>
         {
@@ -132,15 +109,15 @@ public sealed class OvertakingTests
         }));
         await locked.Task;
         var removes = Task.Run(() => database.Get<MerchantRegister>().RemoveStaffAsync(market.Owner, market.Merchant, staff));
-        await UntilWaitingAsync(database, 1);
+        await Overtaking.UntilWaitingAsync(database, 1);
         var acts = Task.Run(() => ActAsync(market, acting, staff, deal, order));
-        await UntilWaitingAsync(database, 2);
+        await Overtaking.UntilWaitingAsync(database, 2);
         release.SetResult();
         await holder;
         await removes;
         var refused = await Assert.ThrowsAsync<DomainException>(() => acts);
         Assert.IsType<NotFoundError>(Assert.Single(refused.Errors));
-        Assert.Equal(before, await TransactionsAsync(database));
+        Assert.Equal(before, await Overtaking.MovesAsync(database));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 
@@ -166,18 +143,6 @@ public sealed class OvertakingTests
         };
     }
 
-    private static async Task StopAsync(TestDatabase database, Stopping stopping, UserId payer)
-    {
-        if (stopping == Stopping.Freeze)
-        {
-            await database.Get<Profiles>().FreezeAsync(payer, "stolen");
-            return;
-        }
-
-        var phone = await database.Units.ReadAsync(db => db.Set<User>().Where(u => u.Id == payer).Select(u => u.Phone).SingleAsync());
-        await database.Get<EvidenceDecisions>().RevokeAsync(phone!, EvidenceKind.IdCard, "Reported stolen.");
-    }
-
     private static Task PayAsync(
         TestDatabase database, Paying paying, UserId payer, UserId payee, PaymentRequestId request, DealId deal)
     {
@@ -193,20 +158,6 @@ public sealed class OvertakingTests
             _ => database.Get<Purchases>().BuyAsync(new Purchase(payer, key, deal, 1), Nowhere, default),
         };
     }
-
-    private static Task<int> TransactionsAsync(TestDatabase database) =>
-        database.Units.ReadAsync(db => db.Set<Transaction>().CountAsync());
-
-    /// <summary>Until so many transactions of this database wait for a lock.</summary>
-    private static Task UntilWaitingAsync(TestDatabase database, int count) => Patience.UntilAsync(
-        async () => await database.Units.ReadAsync(db => db.Database
-            .SqlQueryRaw<int>(
-                """
-                SELECT count(*)::int AS "Value" FROM pg_stat_activity
-                WHERE wait_event_type = 'Lock' AND datname = current_database()
-                """)
-            .SingleAsync()) >= count,
-        () => "Nobody waits.");
 }
 
 /// <summary>Every payment with every reason that stops it.</summary>
@@ -214,6 +165,6 @@ public sealed class CombinatorialPaymentsAttribute : Xunit.Sdk.DataAttribute
 {
     public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo testMethod) =>
         from paying in Enum.GetValues<OvertakingTests.Paying>()
-        from stopping in Enum.GetValues<OvertakingTests.Stopping>()
+        from stopping in Enum.GetValues<Stopping>()
         select new object[] { paying, stopping };
 }

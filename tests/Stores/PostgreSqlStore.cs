@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -44,6 +47,18 @@ internal static class TestStore
         await CreateAsync(folder, "");
         return await ConnectionToAsync(NameOf(folder));
     }
+
+    /// <summary>Whether a unit waits: for its turn to write, or for a row that another one has locked.</summary>
+    public static async Task<bool> SomebodyWaitsAsync(GraphDb db, IWriters writers) => writers.WaitingCount > 0 || await LockWaitsAsync(db) > 0;
+
+    /// <summary>Counts the transactions of a database that wait for a lock.</summary>
+    public static Task<int> LockWaitsAsync(GraphDb db) => db.Database
+        .SqlQueryRaw<int>(
+            """
+            SELECT count(*)::int AS "Value" FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND datname = current_database()
+            """)
+        .SingleAsync();
 
     /// <summary>To a database that has the schema, and nothing in it.</summary>
     public static async Task<string> MigratedAsync(string folder)

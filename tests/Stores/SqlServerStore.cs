@@ -1,4 +1,7 @@
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Microsoft.Data.SqlClient;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Tests.Stores;
@@ -20,6 +23,11 @@ internal static class TestStore
         await EmptySchema.MakeAsync(Provider, connection);
         return connection;
     }
+
+    /// <summary>Whether a unit waits: for its turn to write, or for a row that another one has locked.</summary>
+    public static async Task<bool> SomebodyWaitsAsync(GraphDb db, IWriters writers) => writers.WaitingCount > 0 || await db.Database
+        .SqlQueryRaw<int>("SELECT COUNT(*) AS [Value] FROM sys.dm_exec_requests WHERE blocking_session_id <> 0 AND database_id = DB_ID()")
+        .SingleAsync() > 0;
 
     public static Task<string> TakeAsync(string folder) => MigratedAsync(folder);
 

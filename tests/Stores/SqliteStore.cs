@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Tests.Stores;
@@ -35,6 +37,9 @@ internal static partial class TestStore
 
     /// <summary>An id made by the database, in SQL.</summary>
     public const string NewId = "randomblob(16)";
+
+    /// <summary>Whether a unit waits: for its turn to write, or for a row that another one has locked.</summary>
+    public static Task<bool> SomebodyWaitsAsync(GraphDb db, IWriters writers) => Task.FromResult(writers.WaitingCount > 0);
 
     /// <summary>Runs what the database would refuse, as a fault or a thief would write: guards and keys are off.</summary>
     public static async Task DamageAsync(string folder, string sql)

@@ -8,6 +8,7 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Privacy;
@@ -53,7 +54,9 @@ public sealed class DealsModule : IFeatureModule
         services.AddSingleton<ILedgerRule, StockRule>();
         services.AddSingleton<DealsEnd>();
         services.AddSingleton<ILevelLoss>(provider => provider.GetRequiredService<DealsEnd>());
-        services.AddSingleton<IAccountEnd, OrdersEnd>();
+        services.AddSingleton<OrdersEnd>();
+        services.AddSingleton<IAccountEnd>(provider => provider.GetRequiredService<OrdersEnd>());
+        services.AddSingleton<IStopLock>(provider => provider.GetRequiredService<OrdersEnd>());
         services.AddSingleton<IPersonalData, OrdersData>();
         services.AddSingleton<IFollowing, FollowedMerchants>();
         services.AddSingleton<IStateSpread, DealAreas>();

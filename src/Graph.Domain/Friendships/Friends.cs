@@ -105,13 +105,7 @@ public sealed partial class Friends(Units units, Throttle throttle, TimeProvider
     /// Locks both users in a fixed order. Other changes between the same two users wait, so requests that cross at the
     /// same moment see each other.
     /// </summary>
-    internal static async Task LockAsync(GraphDb db, UserId one, UserId other)
-    {
-        foreach (var user in new[] { one, other }.OrderBy(id => id.Value))
-        {
-            await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
-        }
-    }
+    internal static Task LockAsync(GraphDb db, UserId one, UserId other) => AccountLocks.LockUsersAsync(db, [one, other]);
 
     private static async Task<FriendRequest?> OpenRequestAsync(GraphDb db, UserId from, UserId to, DateTime now)
     {

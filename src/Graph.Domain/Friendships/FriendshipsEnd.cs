@@ -11,6 +11,9 @@ namespace Graph.Domain.Friendships;
 /// </summary>
 public sealed class FriendshipsEnd : IAccountEnd
 {
+    public async Task<IReadOnlyCollection<UserId>> OthersAsync(GraphDb db, UserId user) =>
+        await db.Set<Friendship>().Where(f => f.OwnerId == user).Select(f => f.FriendId).ToListAsync();
+
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
     {
         var friends = await db.Set<Friendship>().Where(f => f.OwnerId == user).Select(f => f.FriendId).ToListAsync();

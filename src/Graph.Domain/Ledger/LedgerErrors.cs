@@ -12,11 +12,9 @@ namespace Graph.Domain.Ledger;
 /// </summary>
 /// <param name="Available">The amount that was available at that moment.</param>
 /// <param name="Needed">The amount that was needed.</param>
+[Remembered("InsufficientFundsError")]
 public sealed record InsufficientFundsError(Money Available, Money Needed)
-    : DomainError("There is not enough money in the account.")
-{
-    internal override bool IsRemembered => true;
-}
+    : DomainError("There is not enough money in the account.");
 
 /// <summary>
 /// The payment would exceed a spending limit. The limits follow PBoC Announcement [2015] No. 43. The refusal is
@@ -26,11 +24,9 @@ public sealed record InsufficientFundsError(Money Available, Money Needed)
 /// <param name="Limit">The amount that may be spent in the period.</param>
 /// <param name="Remaining">The amount that is left in the period.</param>
 /// <param name="ResetsAt">When the period ends; null for the limit over the account's life.</param>
+[Remembered("LimitExceededError")]
 public sealed record LimitExceededError(LimitPeriod Period, Money Limit, Money Remaining, DateTime? ResetsAt)
-    : DomainError("This would exceed your spending limit; wait for the next period or reach a higher real-name level.")
-{
-    internal override bool IsRemembered => true;
-}
+    : DomainError("This would exceed your spending limit; wait for the next period or reach a higher real-name level.");
 
 /// <summary>
 /// Some or all of this transaction's money went back before. A transaction can be reversed only once, and only
@@ -42,11 +38,9 @@ public sealed record AlreadyReversedError() : DomainError("This transaction was 
 /// The payee's wallet has too little money for the reversal. The caller does not learn how much it has. The refusal is
 /// remembered with the idempotency key: to try again when there is more money, use a new key.
 /// </summary>
+[Remembered("ReversalNotCoveredError")]
 public sealed record ReversalNotCoveredError()
-    : DomainError("The payee's wallet does not have enough money for the reversal.")
-{
-    internal override bool IsRemembered => true;
-}
+    : DomainError("The payee's wallet does not have enough money for the reversal.");
 
 /// <summary>Only settled payments between two people can be reversed. Top-ups and withdrawals cannot.</summary>
 public sealed record NotReversibleError() : DomainError("This transaction cannot be reversed.");

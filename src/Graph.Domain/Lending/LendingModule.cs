@@ -42,6 +42,7 @@ public sealed class LendingModule : IFeatureModule
         services.AddSingleton<GuaranteeCalls>();
         services.AddSingleton<TrustLines>();
         services.AddSingleton<LoanEnds>();
+        services.AddSingleton<IStopLock>(provider => provider.GetRequiredService<LoanEnds>());
         services.AddSingleton<ILevelLoss>(provider => provider.GetRequiredService<LoanEnds>());
         services.AddSingleton<IReaction<FriendshipEnded>>(provider => provider.GetRequiredService<LoanEnds>());
         services.AddSingleton<IReaction<AccountFrozen>>(provider => provider.GetRequiredService<LoanEnds>());

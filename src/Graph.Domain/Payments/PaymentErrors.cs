@@ -10,10 +10,8 @@ namespace Graph.Domain.Payments;
 /// The bank declined the request, and no money moved. The refusal is remembered with the idempotency key: to try
 /// again, for example with another card, use a new key.
 /// </summary>
-public sealed record BankDeclinedError() : DomainError("The bank declined the request.")
-{
-    internal override bool IsRemembered => true;
-}
+[Remembered("BankDeclinedError")]
+public sealed record BankDeclinedError() : DomainError("The bank declined the request.");
 
 /// <summary>
 /// The name is not the payee's real name, or the payee has none yet. The API does not say which of the two. After

@@ -63,7 +63,11 @@ public sealed class PaymentsEnd(GeneralLedger ledger) : IAccountEnd
 
     private async Task SendBackAsync(GraphDb db, Hold hold, DateTime now)
     {
-        await ledger.VoidHoldAsync(db, hold.TransactionId, TransactionStatus.Expired, "The payee closed the account.");
+        if (!await ledger.VoidHoldAsync(db, hold.TransactionId, TransactionStatus.Expired, "The payee closed the account."))
+        {
+            throw new InvalidOperationException($"Transaction {hold.TransactionId.Value} moved while both of its wallets were locked.");
+        }
+
         var payer = await db.Set<Account>().Where(a => a.Id == hold.DebitId).Select(a => a.OwnerId).SingleAsync();
         var amount = new Money(hold.Amount, hold.Currency);
         db.Audit(payer!.Value, AuditKind.MoneyMoved, now, $"TRANSFER sent back, because the payee closed the account: {amount}.", isByNoSession: true);

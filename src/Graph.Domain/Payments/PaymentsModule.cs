@@ -51,7 +51,9 @@ public sealed class PaymentsModule : IFeatureModule
         services.AddSingleton<IEndsHolds, BankEndsHolds>();
         services.AddSingleton<ILedgerRule, BankRequestRule>();
         services.AddSingleton<ILedgerRule, PaymentRequestRule>();
-        services.AddSingleton<ILevelLoss, RequestsEnd>();
+        services.AddSingleton<RequestsEnd>();
+        services.AddSingleton<ILevelLoss>(provider => provider.GetRequiredService<RequestsEnd>());
+        services.AddSingleton<IStopLock>(provider => provider.GetRequiredService<RequestsEnd>());
         services.AddSingleton<IAccountEnd, PaymentsEnd>();
         services.AddAnnouncer<PaymentAnnouncements>();
         services.AddSubject<PaymentRequestId>(isAboutMoney: true);

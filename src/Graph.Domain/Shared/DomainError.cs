@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 
 namespace Graph.Domain.Shared;
 
@@ -16,7 +17,20 @@ public abstract record DomainError(string Message)
     /// <summary>
     /// Whether a retry with the same idempotency key must get this refusal again, even if the reason for it is gone.
     /// </summary>
-    internal virtual bool IsRemembered => false;
+    internal bool IsRemembered => RememberedAttribute.NameOf(GetType()) is not null;
+}
+
+/// <summary>
+/// Says that a refusal is stored with the idempotency key, and under which name. Rows have the name, so it never changes, also when the
+/// type is renamed; nor do the names of the error's properties.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class RememberedAttribute(string name) : Attribute
+{
+    public string Name => name;
+
+    /// <summary>Returns the stored name of a kind of refusal; null when it is not remembered.</summary>
+    internal static string? NameOf(Type error) => error.GetCustomAttribute<RememberedAttribute>()?.Name;
 }
 
 /// <summary>

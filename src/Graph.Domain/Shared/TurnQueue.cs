@@ -11,6 +11,18 @@ public sealed class TurnQueue(int places, int placesOfOne)
     private readonly Dictionary<string, int> _inside = [];
     private int _free = places;
 
+    /// <summary>How many callers wait for a turn now.</summary>
+    public int WaitingCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count(one => !one.Turn.Task.IsCompleted);
+            }
+        }
+    }
+
     /// <summary>
     /// Waits for a turn. Disposing the turn frees the place for the next caller. SemaphoreSlim is not used because it
     /// does not guarantee an order.

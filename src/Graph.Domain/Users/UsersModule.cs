@@ -44,6 +44,7 @@ public sealed class UsersModule : IFeatureModule
         services.AddSingleton<PasskeySignIns>();
         services.AddSingleton<PasskeyPayments>();
         services.AddSingleton<Confirmations>();
+        services.AddSingleton<AccountLocks>();
         services.AddSingleton<Profiles>();
         services.AddSingleton<PhoneCodes>();
         services.AddSingleton<PhoneMessages>();

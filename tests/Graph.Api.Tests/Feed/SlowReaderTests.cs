@@ -178,11 +178,18 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
             await PayAsync(story);
         }
 
-        for (var started = DateTime.UtcNow; !await isOver(); await Task.Delay(50))
-        {
-            Assert.True(DateTime.UtcNow < started + Patience.Long, "Nobody minds a reader that does not read.");
-            await PayAsync(story);
-        }
+        await Patience.UntilAsync(
+            async () =>
+            {
+                if (await isOver())
+                {
+                    return true;
+                }
+
+                await PayAsync(story);
+                return false;
+            },
+            () => "Nobody minds a reader that does not read.");
     }
 
     /// <summary>Null when there is no place for another socket.</summary>

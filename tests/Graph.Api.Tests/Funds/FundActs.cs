@@ -232,7 +232,7 @@ internal static class FundActs
         var fundId = GlobalId.Parse(fund.Fund).To<FundId>();
         var ids = orders.Select(order => GlobalId.Parse(order).To<FundOrderId>()).ToList();
         var published = await units.ReadAsync(db => db.Set<Fund>().Where(f => f.Id == fundId).Select(f => f.PublishedOn).SingleAsync());
-        var day = calendar.After(published ?? BusinessCalendar.DateOf(DateTime.UtcNow).AddDays(-30));
+        var day = calendar.After(published ?? BusinessCalendar.DateOf(server.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime).AddDays(-30));
         for (var gap = (published ?? day).AddDays(1); income is not null && gap < day; gap = gap.AddDays(1))
         {
             Assert.Null((await fund.Owner.PublishAsync(fund.Fund, gap, value, income))["errors"]);

@@ -30,6 +30,8 @@ public class GraphServer : IAsyncLifetime
 
     public LogCapture Log => _running!.Log;
 
+    private LockOrder LockOrder => _running!.LockOrder;
+
     private bool IsShared => GetType() == typeof(GraphServer);
 
     /// <summary>Settings of this server, as in appsettings.</summary>
@@ -43,9 +45,15 @@ public class GraphServer : IAsyncLifetime
 
     public GraphClient Client(string? token = null) => new(Endpoint, token);
 
-    /// <summary>Every scenario leaves a ledger that adds up, a log without faults, and notifications that are about what the schema says.</summary>
+    /// <summary>
+    /// Every scenario leaves a ledger that adds up, a log without faults, and notifications that are about what the schema says. Its
+    /// units touched rows in the one order.
+    /// </summary>
     public async Task VerifyAsync()
     {
+        var outOfOrder = LockOrder.Violations.ToList();
+        LockOrder.Violations.Clear();
+        Assert.True(outOfOrder.Count == 0, string.Join("\n", outOfOrder));
         var faults = Log.Faults.ToList();
         Log.Clear();
         Assert.True(faults.Count == 0, string.Join("\n", faults));
@@ -89,7 +97,7 @@ public class GraphServer : IAsyncLifetime
     private async Task<Running> StartAsync()
     {
         var folder = Path.Combine(Path.GetTempPath(), "graph-tests-" + Path.GetRandomFileName());
-        var log = new LogCapture();
+        var (log, order) = (new LogCapture(), new LockOrder());
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             EnvironmentName = "Development",
@@ -129,10 +137,11 @@ public class GraphServer : IAsyncLifetime
         builder.Services.AddSingleton(new UnitSettings { FailsOnLostEvents = true, FindsSharedContexts = true });
         builder.AddGraph();
         TestStore.Configure(builder.Services);
+        order.Watch(builder.Services);
         var app = builder.Build().UseGraph();
         await Serving.PrepareAsync(app);
         await app.StartAsync();
-        var running = new Running(app, folder, log);
+        var running = new Running(app, folder, log, order);
         if (IsShared)
         {
             AppDomain.CurrentDomain.ProcessExit += (_, _) => EndQuietly(running);
@@ -141,7 +150,7 @@ public class GraphServer : IAsyncLifetime
         return running;
     }
 
-    private sealed record Running(WebApplication App, string Folder, LogCapture Log);
+    private sealed record Running(WebApplication App, string Folder, LogCapture Log, LockOrder LockOrder);
 }
 
 /// <summary>A server that nobody had before, and nobody has afterwards.</summary>

@@ -1,4 +1,8 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Payments;
+using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Payments;
 
@@ -22,7 +26,7 @@ public sealed class DelayedTransferTests(ClockedServer server) : Scenario(server
         Assert.Equal("Money is on its way to you", (string)seen["viewer"]!["notifications"]!["nodes"]![0]!["title"]!);
 
         server.Clock.Advance(TimeSpan.FromHours(hours) - TimeSpan.FromMinutes(1));
-        await Task.Delay(100);
+        await RequireNothingDueAsync();
         Assert.Equal("0.00", await (await server.BackAsync(payee)).BalanceAsync());
         payee = await server.BackAsync(payee);
         await server.PassAsync(TimeSpan.FromMinutes(1), async () => await payee.BalanceAsync() == "30.00");
@@ -79,7 +83,7 @@ public sealed class DelayedTransferTests(ClockedServer server) : Scenario(server
         Assert.Null((await payee.SendAsync(payer, "4"))["errors"]);
 
         server.Clock.Advance(TimeSpan.FromHours(3));
-        await Task.Delay(200);
+        await RequireNothingDueAsync();
         (payer, payee) = (await server.BackAsync(payer), await server.BackAsync(payee));
         Assert.Equal("0.00", await payee.BalanceAsync());
         Assert.Equal("WRONG_PASSWORD", (await payer.UnfreezeAsync("not-it-1")).CodeOf());
@@ -116,4 +120,8 @@ public sealed class DelayedTransferTests(ClockedServer server) : Scenario(server
             new { pin = "246813", password = Somebody.Password });
         Assert.Null((await payer.TransferAsync(payee, "1", pin: "246813"))["errors"]);
     }
+
+    /// <summary>What is not due now does not happen now, however long anybody waits: the clock stands.</summary>
+    private async Task RequireNothingDueAsync() => Assert.Empty(await server.Services.GetRequiredService<Units>().ReadAsync(db =>
+        server.Services.GetServices<IDeadline>().OfType<DelayedTransfers>().Single().DueAsync(db, server.Clock.GetUtcNow().UtcDateTime, 100, default)));
 }

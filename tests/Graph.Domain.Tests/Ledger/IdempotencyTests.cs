@@ -1,7 +1,11 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Payments;
+using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
@@ -83,7 +87,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task Every_remembered_refusal_survives_being_written_down()
+    public void Every_remembered_refusal_survives_being_written_down()
     {
         DomainError[] remembered =
         [
@@ -94,12 +98,35 @@ public sealed class IdempotencyTests
         ];
         Assert.Equal(
             remembered.Select(error => error.GetType().Name).Order(),
-            typeof(DomainError).Assembly.GetTypes()
-                .Where(type => type.IsAssignableTo(typeof(DomainError)) && !type.IsAbstract
-                    && type.GetProperty("IsRemembered", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.DeclaredOnly) is not null)
-                .Select(type => type.Name).Order());
+            typeof(DomainError).Assembly.GetTypes().Where(type => RememberedAttribute.NameOf(type) is not null).Select(type => type.Name).Order());
         Assert.All(remembered, error => Assert.Equal(error, Refusals.Deserialize(Refusals.Serialize(error))));
-        await Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Rows keep the names for ever: a type, a property or a value that is renamed must still be read. After a refusal was added that is
+    /// remembered, add what it looks like.
+    /// </summary>
+    [Fact]
+    public void Refusals_that_were_written_down_are_read_whatever_their_types_are_called_now()
+    {
+        (string Stored, DomainError Error)[] written =
+        [
+            (
+                """{"Type":"InsufficientFundsError","Error":{"Available":{"MinorUnits":5,"Currency":0},"Needed":{"MinorUnits":100,"Currency":0}}}""",
+                new InsufficientFundsError(Money.Fen(5), Money.Yuan(1))),
+            (
+                """{"Type":"LimitExceededError","Error":{"Period":0,"Limit":{"MinorUnits":100000,"Currency":0},"Remaining":{"MinorUnits":1,"Currency":0},"ResetsAt":"2026-11-24T16:00:00Z"}}""",
+                new LimitExceededError(LimitPeriod.Day, Money.Yuan(1_000), Money.Fen(1), new DateTime(2026, 11, 24, 16, 0, 0, DateTimeKind.Utc))),
+            ("""{"Type":"BankDeclinedError","Error":{}}""", new Graph.Domain.Payments.BankDeclinedError()),
+            ("""{"Type":"ReversalNotCoveredError","Error":{}}""", new ReversalNotCoveredError()),
+        ];
+        Assert.All(written, one => Assert.Equal(one.Error, Refusals.Deserialize(one.Stored)));
+        Assert.Equal(
+            written.Select(one => NameOf(one.Stored)).Order(),
+            typeof(DomainError).Assembly.GetTypes().Select(RememberedAttribute.NameOf).OfType<string>().Order());
+        Assert.All(written, one => Assert.Equal(NameOf(one.Stored), NameOf(Refusals.Serialize(one.Error))));
+
+        static string NameOf(string stored) => (string)JsonNode.Parse(stored)!["Type"]!;
     }
 
     /// <summary>The form is compared with rows that earlier releases wrote: it changes only together with its version.</summary>
@@ -119,6 +146,44 @@ public sealed class IdempotencyTests
             {"accept":"true","amount":"888 CNY","note":"\u5348\u996D \u0022x\u0022","quantity":"2","shares":"{\u0022user\u0022:\u0022a\u0022}\n{\u0022user\u0022:\u0022b\u0022}","to":"0199c0de000070008000000000000001","visibility":"PARTIES"}
             """,
             System.Text.Encoding.UTF8.GetString(input.Render(1)));
+    }
+
+    /// <summary>As a later release will, that knows a form which is not JSON.</summary>
+    [Fact]
+    public void Items_of_lists_have_the_form_that_is_asked_for()
+    {
+        var input = new RequestInput().With("shares", [new RequestInput().With("user", "a"), new RequestInput().With("user", "b")]).With("title", "x");
+        Assert.Equal("shares=user=a;\nuser=b;;title=x;", Encoding.UTF8.GetString(input.Render(fields =>
+            Encoding.UTF8.GetBytes(string.Concat(fields.Select(field => $"{field.Name}={field.Value};"))))));
+    }
+
+    /// <summary>The row is what the first release wrote, whatever the newest form is by now.</summary>
+    [Fact]
+    public async Task A_bill_that_was_split_in_the_first_form_is_split_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (payer, friend, key, bill) = (await database.PersonAsync(), await database.PersonAsync(), database.Clock.NewGuid(), database.Clock.NewGuid());
+        var form = $$"""
+            {"shares":"{\u0022amount\u0022:\u0022100 CNY\u0022,\u0022user\u0022:\u0022{{friend.Value:N}}\u0022}\n{\u0022user\u0022:\u0022{{payer.Value:N}}\u0022}","title":"\u5348\u996D","total":"300 CNY"}
+            """;
+        await database.Units.WriteAsync(db =>
+        {
+            var row = new Request
+            {
+                ActorId = payer,
+                Operation = "splitBill",
+                Key = new RequestKey(key),
+                InputVersion = 1,
+                InputHash = database.Get<KeyedHash>().Of("idempotent input", Encoding.UTF8.GetBytes(form)),
+                At = database.Clock.GetUtcNow().UtcDateTime,
+            };
+            row.Answer(JsonSerializer.Serialize(new BillId(bill)));
+            db.Set<Request>().Add(row);
+            return Task.FromResult(true);
+        });
+        var answer = await database.Get<Bills>().SplitAsync(
+            new BillSplit(payer, key, "午饭", Money.Yuan(3), [new ShareWish(friend, Money.Yuan(1)), new ShareWish(payer, null)]), default);
+        Assert.Equal((new BillId(bill), true), (answer.Value, answer.Replayed));
     }
 
     [Fact]

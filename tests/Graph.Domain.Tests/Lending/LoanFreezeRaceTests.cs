@@ -3,9 +3,11 @@ using Graph.Domain.Lending;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,8 +19,6 @@ namespace Graph.Domain.Tests.Lending;
 /// </summary>
 public sealed class LoanFreezeRaceTests
 {
-    private static readonly TimeSpan TimeToOvertake = TimeSpan.FromMilliseconds(400);
-
     [Theory]
     [InlineData("borrower", "freeze")]
     [InlineData("lender", "freeze")]
@@ -30,6 +30,7 @@ public sealed class LoanFreezeRaceTests
         await using var database = await TestDatabase.CreateAsync(pause.Register);
         var (lenders, lender, borrower) = await FriendsAsync(database);
         await pause.RunAsync(
+            database,
             () => lenders.RequestAsync(borrower, lender, 100_00), () => EndAsync(database, who == "lender" ? 1 : 2, who == "lender" ? lender : borrower, how));
         await RequireNothingWaitsAsync(database);
     }
@@ -44,6 +45,7 @@ public sealed class LoanFreezeRaceTests
         await using var database = await TestDatabase.CreateAsync(pause.Register);
         var (lenders, lender, borrower) = await FriendsAsync(database);
         await pause.RunAsync(
+            database,
             () => lenders.OfferAsync(lender, borrower, 100_00), () => EndAsync(database, who == "lender" ? 1 : 2, who == "lender" ? lender : borrower, how));
         await RequireNothingWaitsAsync(database);
         Assert.Equal(0, (await lenders.WalletAsync(lender)).Held.MinorUnits);
@@ -62,6 +64,7 @@ public sealed class LoanFreezeRaceTests
         await lenders.BefriendAsync(guarantor, borrower);
         var loan = await lenders.RequestAsync(borrower, lender, 100_00);
         await pause.RunAsync(
+            database,
             () => lenders.AskAsync(borrower, loan, guarantor, 50_00),
             () => EndAsync(database, who == "guarantor" ? 3 : 2, who == "guarantor" ? guarantor : borrower, how));
         await RequireNothingWaitsAsync(database);
@@ -106,7 +109,7 @@ public sealed class LoanFreezeRaceTests
             .AddSingleton<IReaction<LoanMoved>>(this)
             .AddSingleton<IReaction<GuaranteeMoved>>(this);
 
-        public async Task RunAsync(Func<Task> slow, Func<Task> meanwhile)
+        public async Task RunAsync(TestDatabase database, Func<Task> slow, Func<Task> meanwhile)
         {
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             (_reached, _released) = (reached, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -114,8 +117,10 @@ public sealed class LoanFreezeRaceTests
             await reached.Task;
             var other = Task.Run(meanwhile);
 
-            // On SQLite it waits for its turn; elsewhere it would have overtaken by then if it could.
-            await Task.WhenAny(other, Task.Delay(TimeToOvertake));
+            // On SQLite it waits for its turn, elsewhere for a row, or else it has overtaken.
+            await Patience.UntilAsync(
+                async () => other.IsCompleted || await database.Units.ReadAsync(db => TestStore.SomebodyWaitsAsync(db, database.Get<IWriters>())),
+                () => "It neither waits nor overtakes.");
             _released.SetResult();
             await other;
             await writing;

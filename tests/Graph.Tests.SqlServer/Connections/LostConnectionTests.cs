@@ -117,7 +117,7 @@ public sealed class LostConnectionTests
     public async Task A_connection_that_is_not_opened_in_time_is_lost(TdsKind at)
     {
         await using var peer = new TdsPeer(request => request.Kind == at ? Reply.Nothing : Reply.Done);
-        Assert.Equal(Lost, await JudgeAsync(peer.ConnectionString, db => db.ReadAsync()));
+        Assert.Equal(Lost, await JudgeAsync(peer.ConnectionString + ";Connect Timeout=2", db => db.ReadAsync()));
     }
 
     /// <summary>Then a client takes the command back, and the server says that it is.</summary>
@@ -125,7 +125,7 @@ public sealed class LostConnectionTests
     public async Task A_command_that_does_not_end_in_time_is_ended()
     {
         await using var peer = new TdsPeer(request => request.Kind == TdsKind.Batch ? Reply.Nothing : Reply.Done);
-        Assert.Equal(Ended, await JudgeAsync(peer.ConnectionString, db => db.ReadAsync()));
+        Assert.Equal(Ended, await JudgeAsync(peer.ConnectionString, db => db.ReadAsync(), command: TimeSpan.FromSeconds(1)));
         Assert.Equal(1, peer.Count(TdsKind.Attention));
     }
 
@@ -147,9 +147,9 @@ public sealed class LostConnectionTests
         Assert.Equal(Neither, await JudgeAsync(peer.ConnectionString, db => db.ReadAsync(cancel.Token)));
     }
 
-    private static async Task<Verdict> JudgeAsync(string connection, Func<GraphDb, Task> act)
+    private static async Task<Verdict> JudgeAsync(string connection, Func<GraphDb, Task> act, TimeSpan? command = null)
     {
-        await using var services = PeerGraph.Of(connection);
+        await using var services = PeerGraph.Of(connection, command);
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => act(db));

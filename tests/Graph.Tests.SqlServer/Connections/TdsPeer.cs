@@ -55,11 +55,11 @@ internal sealed class TdsPeer : IAsyncDisposable
 
     public int Count(TdsKind kind) => _received.Count(request => request.Kind == kind);
 
-    /// <summary>Each test has its own port, and so its own pool.</summary>
+    /// <summary>Each test has its own port, and so its own pool. There is more time to connect than any machine needs.</summary>
     public string ConnectionString => ConnectionTo(((IPEndPoint)_listener.LocalEndpoint).Port);
 
     public static string ConnectionTo(int port) =>
-        $"Server=tcp:127.0.0.1,{port};Database=graph;User Id=graph;Password=graph;Encrypt=Optional;Connect Timeout=2";
+        $"Server=tcp:127.0.0.1,{port};Database=graph;User Id=graph;Password=graph;Encrypt=Optional;Connect Timeout=600";
 
     /// <summary>A port at which nobody listens.</summary>
     public static int FreePort()

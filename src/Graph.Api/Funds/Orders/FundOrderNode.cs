@@ -87,9 +87,8 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
     public Loading<bool> ViewerCanCancel(FundLoaders funds, ExchangeCalendar calendar, TimeProvider clock)
     {
         var now = clock.UtcNow();
-        return order.Status != FundOrderStatus.Ordered
-            || (now >= ExchangeCalendar.CutOffOf(order.TradeOn) && now < BusinessCalendar.StartOf(calendar.After(order.TradeOn)))
-            ? new Loaded<bool>(false)
-            : funds.Rows.Load(order.FundId, fund => fund!.PublishedOn is not { } published || published < order.TradeOn);
+        return order.MayBeCancelledAt(now, calendar)
+            ? funds.Rows.Load(order.FundId, fund => order.CanBeCancelledAt(now, calendar, fund!.PublishedOn))
+            : new Loaded<bool>(false);
     }
 }

@@ -38,9 +38,9 @@ public sealed class GuaranteeNode(Guarantee guarantee, Loan? known) : INode, ITr
 
     /// <summary>Whether the viewer can answer it now with `answerGuarantee`.</summary>
     public Loading<bool> ViewerCanAnswer(Caller caller, LoanLoaders loans, TimeProvider clock) =>
-        guarantee.Status != GuaranteeStatus.Asked || caller.Id != guarantee.GuarantorId
-            ? new Loaded<bool>(false)
-            : Loan(loans).Then(loan => loan?.Status(clock) is LoanStatus.Requested or LoanStatus.Offered);
+        guarantee.CanBeAnsweredBy(caller.Id, loanWaits: true)
+            ? Loan(loans).Then(loan => guarantee.CanBeAnsweredBy(caller.Id, loan?.Waits(clock) == true))
+            : new Loaded<bool>(false);
 
     /// <summary>The part of the share that was called when the loan went into default; zero before.</summary>
     public Money Called => Amount(guarantee.Called);

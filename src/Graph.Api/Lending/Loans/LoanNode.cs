@@ -45,8 +45,10 @@ public sealed class LoanNode(Loan loan) : INode, ITransactionSubject, INotificat
     /// <summary>
     /// Whether the viewer can answer it now with `answerLoan`: the lender a request, the borrower an offer.
     /// </summary>
-    public bool ViewerCanAnswer(Caller caller, TimeProvider clock) =>
-        loan.StatusAt(clock.UtcNow()) is LoanStatus.Requested or LoanStatus.Offered && caller.Id == loan.AnswererId;
+    public bool ViewerCanAnswer(Caller caller, TimeProvider clock) => loan.CanBeAnsweredBy(caller.Id, clock.UtcNow());
+
+    /// <summary>Whether the loan waits for an answer now.</summary>
+    internal bool Waits(TimeProvider clock) => loan.WaitsAt(clock.UtcNow());
 
     /// <summary>
     /// The instalments as they stand today. Before the payout: as they would be if the money were paid out today.

@@ -20,8 +20,11 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
     /// </summary>
     private const int ReadersAtOnce = 8;
 
-    private readonly SemaphoreSlim _catchingUp = new(ReadersAtOnce);
-    private readonly SemaphoreSlim _live = new(ReadersAtOnce);
+    private readonly TurnQueue _catchingUp = new(ReadersAtOnce, ReadersAtOnce);
+    private readonly TurnQueue _live = new(ReadersAtOnce, ReadersAtOnce);
+
+    /// <summary>How many streams wait for their turn to begin or to catch up.</summary>
+    public int WaitingCount => _catchingUp.WaitingCount;
 
     /// <param name="after">The cursor after which to begin; null begins now.</param>
     /// <param name="source">The rows.</param>
@@ -170,17 +173,10 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
         return !follower.Holds(askedAt);
     }
 
-    private static async Task<T> InTurnAsync<T>(SemaphoreSlim turns, Func<Task<T>> read, CancellationToken cancellationToken)
+    private static async Task<T> InTurnAsync<T>(TurnQueue turns, Func<Task<T>> read, CancellationToken cancellationToken)
     {
-        await turns.WaitAsync(cancellationToken);
-        try
-        {
-            return await read();
-        }
-        finally
-        {
-            turns.Release();
-        }
+        using var turn = await turns.WaitAsync(subject: null, cancellationToken);
+        return await read();
     }
 
     /// <summary>How many more events may be on their way; 0 when the client has made no room in time.</summary>

@@ -28,7 +28,7 @@ public sealed class ExpiringGroups(Units units) : IDeadline
 
     private static async Task<bool> EndAsync(GraphDb db, GroupBuyId id)
     {
-        if (!await GroupBuy.CloseAsync(db, id, GroupBuyStatus.Expired))
+        if (!await GroupBuy.ExpireAsync(db, id))
         {
             return false;
         }

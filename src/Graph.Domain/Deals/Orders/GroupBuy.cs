@@ -91,8 +91,13 @@ public sealed class GroupBuy
         return joined == 1 ? group : throw new DomainException(new GroupClosedError(group.StatusAt(now)));
     }
 
-    internal static Task<bool> CloseAsync(GraphDb db, GroupBuyId id, GroupBuyStatus status) =>
-        db.Set<GroupBuy>().Where(g => g.Id == id).TransitionAsync(g => g.Status, from: GroupBuyStatus.Open, to: status);
+    /// <summary>Completes a group. Its last member has joined in this unit, so nobody else closes it.</summary>
+    internal static Task CompleteAsync(GraphDb db, GroupBuyId id) =>
+        db.Set<GroupBuy>().Where(g => g.Id == id).MustTransitionAsync(g => g.Status, from: GroupBuyStatus.Open, to: GroupBuyStatus.Complete);
+
+    /// <summary>Ends a group whose time is over. Returns false when it was closed before.</summary>
+    internal static Task<bool> ExpireAsync(GraphDb db, GroupBuyId id) =>
+        db.Set<GroupBuy>().Where(g => g.Id == id).TransitionAsync(g => g.Status, from: GroupBuyStatus.Open, to: GroupBuyStatus.Expired);
 }
 
 internal sealed class GroupBuyConfiguration : IEntityTypeConfiguration<GroupBuy>

@@ -2,6 +2,7 @@ using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Privacy;
 using Graph.Domain.Users.RealNames;
@@ -13,7 +14,7 @@ namespace Graph.Domain.Deals.Orders;
 /// An account can be closed when none of its orders is open, and its merchants have no money and no open orders. The
 /// deals of its merchants are paused. Rewards for deals that it shared, and that nobody has received yet, go to the merchants.
 /// </summary>
-public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd
+public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd, IStopLock
 {
     private static readonly OrderStatus[] Open = [OrderStatus.WaitingForGroup, OrderStatus.Paid, OrderStatus.RefundRequested];
 
@@ -43,11 +44,21 @@ public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd
         return matters;
     }
 
+    /// <summary>Who redeems an order locks it before the wallet of the sharer, so this does too.</summary>
+    public async Task<IReadOnlyCollection<UserId>> LockAsync(GraphDb db, StopReason reason, IReadOnlyCollection<UserId> users)
+    {
+        if (reason == StopReason.Closing)
+        {
+            await db.LockAsync(Promised(db).Where(o => users.Contains(o.SharerId!.Value)));
+        }
+
+        return [];
+    }
+
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
     {
         await deals.EndAsync(db, user, RealNameLevel.None, now);
-        await db.Set<Order>().Where(o => o.SharerId == user && o.Reward > 0 && Open.Contains(o.Status))
-            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Reward, 0));
+        await Promised(db).Where(o => o.SharerId == user).ExecuteUpdateAsync(set => set.SetProperty(o => o.Reward, 0));
         await db.Set<MerchantFollower>().Where(f => f.UserId == user)
             .Join(db.Set<Merchant>(), f => f.MerchantId, m => m.Id, (f, m) => m)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.FollowerCount, m => m.FollowerCount - 1));
@@ -58,6 +69,10 @@ public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd
             .Where(m => m.UserId == user && db.Set<Merchant>().Any(one => one.SettlementId == m.AccountId && one.OwnerId != user))
             .ExecuteDeleteAsync();
     }
+
+    /// <summary>Selects open orders with a reward for who shared the deal.</summary>
+    private static IQueryable<Order> Promised(GraphDb db) =>
+        db.Set<Order>().Where(o => o.SharerId != null && o.Reward > 0 && Open.Contains(o.Status));
 
     /// <summary>
     /// Erases why the user asked for refunds, and what a personal shop says of its owner: its name, its text, and where it is. Other

@@ -170,7 +170,7 @@ public sealed class Purchases(
         var orders = new List<Order> { order };
         if (group is not null)
         {
-            await GroupBuy.CloseAsync(db, group.Id, GroupBuyStatus.Complete);
+            await GroupBuy.CompleteAsync(db, group.Id);
             orders = await db.Set<Order>().Where(o => o.GroupId == group.Id).OrderBy(o => o.CreatedAt).ToListAsync();
             var end = Order.EndOf(offer.Deal, now);
             await db.Set<Order>()

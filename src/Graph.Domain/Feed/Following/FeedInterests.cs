@@ -33,6 +33,9 @@ internal sealed class FeedInterests
     public int CountOf(UserId user) =>
         (_byRecipient.GetValueOrDefault(user)?.Count ?? 0) + (_viewers.GetValueOrDefault(user)?.Streams.Count ?? 0);
 
+    /// <summary>How many streams listen to a state.</summary>
+    public int CountOf(Topic state) => _byState.GetValueOrDefault(state)?.Count ?? 0;
+
     /// <summary>Whether somebody listens to states of a kind.</summary>
     public bool HasKind(string kind) => _byKind.ContainsKey(kind);
 

@@ -101,6 +101,15 @@ public sealed partial class FeedTail(
         }
     }
 
+    /// <summary>How many streams listen to a state.</summary>
+    public int CountOf(Topic state)
+    {
+        lock (_gate)
+        {
+            return _interests.CountOf(state);
+        }
+    }
+
     internal void Remove(LogFollower follower)
     {
         lock (_gate)

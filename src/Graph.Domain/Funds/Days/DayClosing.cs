@@ -102,11 +102,15 @@ public sealed class DayClosing(
 
     private async Task<(FundDayId? Day, IReadOnlyList<FundOrderId> Unsettled)> StartAsync(GraphDb db, FundId id)
     {
+        var first = db.Set<FundDay>().Where(d => d.FundId == id && d.Status != FundDayStatus.Closed).OrderBy(d => d.Day);
+        if (await first.FirstOrDefaultAsync() is { } next)
+        {
+            // Orders come before wallets, and wallets before funds in the order of locks.
+            await db.LockAsync(LeftBefore(db, next));
+        }
+
         await db.LockAsync(db.Set<Fund>().Where(f => f.Id == id));
-        var day = await db.Set<FundDay>()
-            .Where(d => d.FundId == id && d.Status != FundDayStatus.Closed)
-            .OrderBy(d => d.Day)
-            .FirstOrDefaultAsync();
+        var day = await first.FirstOrDefaultAsync();
         if (day is null || !await db.Set<FundDay>().Where(MayStart(db, clock.UtcNow())).AnyAsync(d => d.Id == day.Id))
         {
             return (null, []);
@@ -126,7 +130,7 @@ public sealed class DayClosing(
         if (unsettled.Count == 0)
         {
             await TakeOverAsync(db, day);
-            await db.Set<FundDay>().Where(d => d.Id == day.Id).TransitionAsync(
+            await db.Set<FundDay>().Where(d => d.Id == day.Id).MustTransitionAsync(
                 d => d.Status, from: FundDayStatus.Published, to: FundDayStatus.Started);
         }
 
@@ -141,11 +145,13 @@ public sealed class DayClosing(
         if (calendar.IsOpen(day.Day))
         {
             var settlesOn = calendar.After(day.Day);
-            await db.Set<FundOrder>()
-                .Where(o => o.FundId == day.FundId && o.Status == FundOrderStatus.Ordered && o.TradeOn < day.Day)
-                .ExecuteUpdateAsync(set => set.SetProperty(o => o.TradeOn, day.Day).SetProperty(o => o.SettlesOn, settlesOn));
+            await LeftBefore(db, day).ExecuteUpdateAsync(set => set.SetProperty(o => o.TradeOn, day.Day).SetProperty(o => o.SettlesOn, settlesOn));
         }
     }
+
+    /// <summary>Selects orders of days before this one that no value was found for.</summary>
+    private static IQueryable<FundOrder> LeftBefore(GraphDb db, FundDay day) =>
+        db.Set<FundOrder>().Where(o => o.FundId == day.FundId && o.Status == FundOrderStatus.Ordered && o.TradeOn < day.Day);
 
     /// <summary>
     /// Closes the day. What the fund gained since the day before comes from the markets into its money, and what it lost goes
@@ -173,7 +179,7 @@ public sealed class DayClosing(
         await db.LockAsync(custody);
         var gain = target - (await custody.SingleAsync()).Balance.MinorUnits;
         var (now, closed) = (clock.UtcNow(), day.Day);
-        await db.Set<FundDay>().Where(d => d.Id == id).TransitionAsync(
+        await db.Set<FundDay>().Where(d => d.Id == id).MustTransitionAsync(
             d => d.Status, from: FundDayStatus.Started, to: FundDayStatus.Closed, set => set.SetProperty(d => d.ClosedAt, now));
 
         // A bank can get income for units that it gave back since. It gets the money for that too, with what it advances next or without.

@@ -18,13 +18,9 @@ public sealed class OrderPricing(FundSettings settings)
     /// <summary>Prices some orders. Returns false when none is left.</summary>
     public async Task<bool> PriceAsync(GraphDb db, FundDayId id)
     {
-        if (await DayClosing.LockAsync(db, id) is not { } day)
-        {
-            return false;
-        }
-
+        var (fundId, on) = await db.Set<FundDay>().Where(d => d.Id == id).Select(d => new ValueTuple<FundId, DateOnly>(d.FundId, d.Day)).SingleAsync();
         var rows = db.Set<FundOrder>()
-            .Where(o => o.FundId == day.FundId && o.TradeOn == day.Day && o.Status == FundOrderStatus.Ordered)
+            .Where(o => o.FundId == fundId && o.TradeOn == on && o.Status == FundOrderStatus.Ordered)
             .OrderBy(o => o.OrderedAt)
             .ThenBy(o => o.Id);
         var ids = await rows.Select(o => o.Id).Take(settings.OrdersAtOnce).ToListAsync();
@@ -33,8 +29,13 @@ public sealed class OrderPricing(FundSettings settings)
             return false;
         }
 
-        // An order that is being cancelled is locked. This waits, and then finds it cancelled.
+        // An order that is being cancelled is locked. This waits, and then finds it cancelled. Orders come before days in the order of locks.
         await db.LockAsync(db.Set<FundOrder>().Where(o => ids.Contains(o.Id)));
+        if (await DayClosing.LockAsync(db, id) is not { } day)
+        {
+            return false;
+        }
+
         var orders = await rows.Where(o => ids.Contains(o.Id)).ToListAsync();
         var fund = await db.Set<Fund>().SingleAsync(f => f.Id == day.FundId);
         var fees = await db.Set<RedemptionFee>().Where(f => f.FundId == fund.Id).ToListAsync();
@@ -44,7 +45,7 @@ public sealed class OrderPricing(FundSettings settings)
                 ? Bought(fund, day, order)
                 : await RedeemedAsync(db, fund, fees, day, order);
             var due = BusinessCalendar.StartOf(order.SettlesOn);
-            await db.Set<FundOrder>().Where(o => o.Id == order.Id).TransitionAsync(
+            await db.Set<FundOrder>().Where(o => o.Id == order.Id).MustTransitionAsync(
                 o => o.Status, from: FundOrderStatus.Ordered, to: FundOrderStatus.Priced, set => set
                     .SetProperty(o => o.Units, units)
                     .SetProperty(o => o.Gross, gross)

@@ -62,12 +62,12 @@ public sealed class InstitutionOperators(Units units, TimeProvider clock)
         new Validation()
             .Check(!await PersonOf.Accounts(db, actor).AnyAsync(u => u.Id == owner), "You cannot hand an institution to yourself.", "user")
             .ThrowIfAny();
+        await PersonOf.LockAsync(db, owner);
         if (!await db.Set<User>().AnyAsync(u => u.Id == owner) || !await db.TryLockOpenAccountAsync(owner))
         {
             throw new DomainException(new NotFoundError("user"));
         }
 
-        await PersonOf.LockAsync(db, owner);
         await db.LockAsync(db.Set<Institution>().Where(i => i.Id == id));
         var institution = await FindAsync(db, id);
         if (institution.OwnerId == owner)

@@ -54,7 +54,7 @@ public sealed class AdvanceReturns(Units units, GeneralLedger money, UnitLedger 
             return false;
         }
 
-        await ledger.GiveAsync(
+        var isGiven = await ledger.GiveAsync(
             db,
             new UnitPosting
             {
@@ -69,6 +69,11 @@ public sealed class AdvanceReturns(Units units, GeneralLedger money, UnitLedger 
             },
             paid: 0,
             areLocked: false);
+        if (!isGiven)
+        {
+            throw new InvalidOperationException($"The bank that advances for fund {fund.Code} has fewer units than were just counted.");
+        }
+
         var actor = await db.Set<Institutions.Institution>().Where(i => i.Id == fund.InstitutionId).Select(i => i.OwnerId).SingleAsync();
         await money.PostAsync(
             db,

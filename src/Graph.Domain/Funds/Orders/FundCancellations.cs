@@ -1,5 +1,4 @@
 using Graph.Domain.Funds.Catalogue;
-using Graph.Domain.Funds.Days;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Ledger;
@@ -30,11 +29,7 @@ public sealed class FundCancellations(Idempotency idempotency, GeneralLedger mon
                     throw new DomainException(new NotFoundError("order"));
                 }
 
-                var now = clock.UtcNow();
-                var isLate = now >= BusinessCalendar.StartOf(calendar.After(order.TradeOn));
-                if (order.Status != FundOrderStatus.Ordered
-                    || (now >= ExchangeCalendar.CutOffOf(order.TradeOn) && !isLate)
-                    || await HasValueAsync(db, order))
+                if (!order.CanBeCancelledAt(clock.UtcNow(), calendar, await PublishedAsync(db, order)))
                 {
                     throw new DomainException(new FundOrderStatusError(order.Status));
                 }
@@ -49,7 +44,7 @@ public sealed class FundCancellations(Idempotency idempotency, GeneralLedger mon
     /// <summary>Cancels a subscription whose day has no value for so long that it ends by itself.</summary>
     internal async Task<bool> LapseAsync(GraphDb db, FundOrder order)
     {
-        if (await HasValueAsync(db, order))
+        if (order.HasValue(await PublishedAsync(db, order)))
         {
             return false;
         }
@@ -76,17 +71,13 @@ public sealed class FundCancellations(Idempotency idempotency, GeneralLedger mon
         return await db.LockAsync(row) == 0 ? null : await row.SingleAsync();
     }
 
-    /// <summary>
-    /// Returns whether the value is known that the order takes. When its day became a holiday, that is the value of a later day, which
-    /// takes the order over only when its pricing begins.
-    /// </summary>
-    private static Task<bool> HasValueAsync(GraphDb db, FundOrder order) =>
-        db.Set<FundDay>().AnyAsync(d => d.FundId == order.FundId && d.Day >= order.TradeOn);
+    private static Task<DateOnly?> PublishedAsync(GraphDb db, FundOrder order) =>
+        db.Set<Fund>().Where(f => f.Id == order.FundId).Select(f => f.PublishedOn).SingleAsync();
 
     private async Task CancelAsync(GraphDb db, FundOrder order, Command? cause)
     {
         var now = clock.UtcNow();
-        await db.Set<FundOrder>().Where(o => o.Id == order.Id).TransitionAsync(
+        await db.Set<FundOrder>().Where(o => o.Id == order.Id).MustTransitionAsync(
             o => o.Status, from: FundOrderStatus.Ordered, to: FundOrderStatus.Cancelled, set => set
                 .SetProperty(o => o.CancelledAt, now)
                 .SetProperty(o => o.DueAt, (DateTime?)null));

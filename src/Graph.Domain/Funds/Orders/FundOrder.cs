@@ -120,6 +120,27 @@ public sealed class FundOrder
         return this;
     }
 
+    /// <summary>
+    /// Whether its owner can cancel it: until the cut-off of its day, and while the day is late. The button and `cancelFundOrder` both ask
+    /// this.
+    /// </summary>
+    /// <param name="now">The time, in UTC.</param>
+    /// <param name="calendar">The days of the exchange.</param>
+    /// <param name="published">The latest day of the fund that has a value; null when none has.</param>
+    public bool CanBeCancelledAt(DateTime now, ExchangeCalendar calendar, DateOnly? published) =>
+        MayBeCancelledAt(now, calendar) && !HasValue(published);
+
+    /// <summary>The same, as far as time and the order's own state say.</summary>
+    public bool MayBeCancelledAt(DateTime now, ExchangeCalendar calendar) => Status == FundOrderStatus.Ordered
+        && (now < ExchangeCalendar.CutOffOf(TradeOn) || now >= BusinessCalendar.StartOf(calendar.After(TradeOn)));
+
+    /// <summary>
+    /// Whether the value is known that the order takes. When its day became a holiday, that is the value of a later day, which takes the
+    /// order over only when its pricing begins.
+    /// </summary>
+    /// <param name="published">The latest day of the fund that has a value; null when none has.</param>
+    public bool HasValue(DateOnly? published) => published >= TradeOn;
+
     /// <summary>The kind of the standing order that placed it; null when a person did.</summary>
     public StandingOrderKind? Standing { get; init; }
 

@@ -58,7 +58,7 @@ public sealed class FundSettlements(
         var fund = await db.Set<Fund>().SingleAsync(f => f.Id == order.FundId);
         var fees = await db.Set<Institution>().Where(i => i.Id == fund.InstitutionId).Select(i => i.SettlementId).SingleAsync();
         await (order.Side == FundOrderSide.Subscription ? IssueAsync(db, order, fund, fees, now) : PayAsync(db, order, fund, fees, now));
-        await db.Set<FundOrder>().Where(o => o.Id == id).TransitionAsync(
+        await db.Set<FundOrder>().Where(o => o.Id == id).MustTransitionAsync(
             o => o.Status, from: FundOrderStatus.Priced, to: FundOrderStatus.Settled, set => set
                 .SetProperty(o => o.SettledAt, now)
                 .SetProperty(o => o.DueAt, (DateTime?)null));

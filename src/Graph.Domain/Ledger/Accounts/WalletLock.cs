@@ -14,19 +14,35 @@ public sealed class WalletLock : IWalletLock
 {
     public Task LockAsync(GraphDb db, UserId owner) => db.LockAsync(db.Set<Account>().Where(a => a.OwnerId == owner));
 
-    public async Task LockToCloseAsync(GraphDb db, UserId owner)
+    public async Task LockAsync(GraphDb db, IReadOnlyCollection<UserId> owners)
     {
-        var wallet = await db.Set<Account>().Where(a => a.OwnerId == owner).Select(a => a.Id).SingleAsync();
+        var known = owners.Distinct().ToList();
+        await (known switch
+        {
+            [] => Task.CompletedTask,
+            [var only] => LockAsync(db, only),
+            _ => GeneralLedger.LockAsync(db, await OfAsync(db, known)),
+        });
+    }
+
+    public async Task LockToCloseAsync(GraphDb db, UserId owner, IReadOnlyCollection<UserId> others)
+    {
+        var wallets = await OfAsync(db, [.. others, owner]);
         var waiting = await (
             from hold in Waiting(db, owner, fromFrozen: true)
             join transaction in db.Set<Transaction>() on hold.TransactionId equals transaction.Id
             select new { hold.DebitId, Transaction = transaction }).ToListAsync();
-        await GeneralLedger.LockAsync(db, [.. waiting.Select(one => one.DebitId).Append(wallet).Distinct()]);
+        await GeneralLedger.LockAsync(db, [.. waiting.Select(one => one.DebitId).Union(wallets)]);
         foreach (var one in waiting.OrderBy(one => one.Transaction.ChargedPersonId?.Value))
         {
             await SpendingLimits.LockAsync(db, one.Transaction);
         }
     }
+
+    private static Task<AccountId[]> OfAsync(GraphDb db, IReadOnlyCollection<UserId> owners) => db.Set<Account>()
+        .Where(a => a.OwnerId != null && owners.Contains(a.OwnerId.Value))
+        .Select(a => a.Id)
+        .ToArrayAsync();
 
     /// <summary>Selects the holds that will post to a user's wallet by themselves.</summary>
     /// <param name="db">The database context.</param>

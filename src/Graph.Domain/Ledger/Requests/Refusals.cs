@@ -3,15 +3,15 @@ using Graph.Domain.Shared;
 
 namespace Graph.Domain.Ledger.Requests;
 
-/// <summary>Converts remembered refusals to text and back. It knows the errors of all features.</summary>
+/// <summary>Converts remembered refusals to text and back. It knows the errors of all features, by their stored names.</summary>
 internal static class Refusals
 {
     private static readonly Dictionary<string, Type> Types = typeof(DomainError).Assembly.GetTypes()
-        .Where(type => type.IsAssignableTo(typeof(DomainError)) && !type.IsAbstract)
-        .ToDictionary(type => type.Name);
+        .Where(type => RememberedAttribute.NameOf(type) is not null)
+        .ToDictionary(type => RememberedAttribute.NameOf(type)!);
 
     public static string Serialize(DomainError error) => JsonSerializer.Serialize(
-        new Stored(error.GetType().Name, JsonSerializer.SerializeToElement(error, error.GetType())));
+        new Stored(RememberedAttribute.NameOf(error.GetType())!, JsonSerializer.SerializeToElement(error, error.GetType())));
 
     public static DomainError Deserialize(string text)
     {

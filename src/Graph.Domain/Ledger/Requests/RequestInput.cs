@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Graph.Domain.Shared;
 
@@ -15,7 +16,11 @@ public sealed class RequestInput
 {
     public const long LatestVersion = 1;
 
-    private readonly SortedDictionary<string, string> _fields = new(StringComparer.Ordinal);
+    /// <summary>How fields become bytes, by version. A version that rows have must stay.</summary>
+    private static readonly Dictionary<long, Func<IEnumerable<(string Name, string Value)>, byte[]>> Forms = new() { [1] = AsJson };
+
+    /// <summary>The value is a text, or a list of inputs.</summary>
+    private readonly SortedDictionary<string, object> _fields = new(StringComparer.Ordinal);
 
     public RequestInput With(string name, string? text) => Set(name, text);
 
@@ -41,22 +46,26 @@ public sealed class RequestInput
 
     /// <summary>Adds a list of items, each in its own canonical form. Their order matters.</summary>
     public RequestInput With(string name, IEnumerable<RequestInput> items) =>
-        Set(name, string.Join('\n', items.Select(item => System.Text.Encoding.UTF8.GetString(item.Render(LatestVersion)))));
+        Set(name, items.ToList());
 
     /// <summary>Returns the bytes that are hashed.</summary>
     /// <exception cref="InvalidOperationException">The version does not exist.</exception>
-    internal byte[] Render(long version)
-    {
-        if (version != 1)
-        {
-            throw new InvalidOperationException($"Version {version} of a request's input does not exist.");
-        }
+    internal byte[] Render(long version) => Forms.TryGetValue(version, out var form)
+        ? Render(form)
+        : throw new InvalidOperationException($"Version {version} of a request's input does not exist.");
 
+    /// <summary>Renders items of lists in the same form as the input, so that a row of an old form is compared with that form alone.</summary>
+    internal byte[] Render(Func<IEnumerable<(string Name, string Value)>, byte[]> form) => form(_fields.Select(field => (
+        field.Key,
+        field.Value as string ?? string.Join('\n', ((List<RequestInput>)field.Value).Select(item => Encoding.UTF8.GetString(item.Render(form)))))));
+
+    private static byte[] AsJson(IEnumerable<(string Name, string Value)> fields)
+    {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            foreach (var (name, value) in _fields)
+            foreach (var (name, value) in fields)
             {
                 json.WriteString(name, value);
             }
@@ -67,7 +76,7 @@ public sealed class RequestInput
         return buffer.WrittenSpan.ToArray();
     }
 
-    private RequestInput Set(string name, string? value)
+    private RequestInput Set(string name, object? value)
     {
         if (value is not null)
         {

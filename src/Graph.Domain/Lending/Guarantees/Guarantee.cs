@@ -85,6 +85,11 @@ public sealed class Guarantee
     /// </summary>
     public long OwedOf(long lendersClaim) => Status == GuaranteeStatus.Called ? Math.Min(Called - Paid, lendersClaim) : 0;
 
+    /// <summary>Whether a user can answer it now. The button and `answerGuarantee` both ask this.</summary>
+    /// <param name="user">The user; null when nobody is signed in.</param>
+    /// <param name="loanWaits">Whether the loan waits for its own answer; after that nobody can stand in for it.</param>
+    public bool CanBeAnsweredBy(UserId? user, bool loanWaits) => loanWaits && Status == GuaranteeStatus.Asked && user == GuarantorId;
+
     /// <summary>Selects the guarantees that the viewer gives, receives, or relies on as the lender.</summary>
     public static Expression<Func<Guarantee, bool>> VisibleTo(UserId viewer, GraphDb db) => guarantee =>
         guarantee.GuarantorId == viewer

@@ -77,8 +77,19 @@ public sealed class GuaranteeAnswers(Units units, Confirmations confirmations, T
         return new PaymentBinding(answer.Actor, Operation, answer.Key!.Value, guarantee.Id, new Money(guarantee.Share, guarantee.Currency));
     }
 
+    private static Task<List<UserId>> BorrowersAsync(GraphDb db, GuaranteeId id) => db.Set<Loan>()
+        .Where(l => db.Set<Guarantee>().Any(g => g.Id == id && g.LoanId == l.Id))
+        .Select(l => l.BorrowerId)
+        .ToListAsync();
+
     private async Task<GuaranteeId> AnswerAsync(GraphDb db, GuaranteeAnswer answer, Confirmed confirmed)
     {
+        if (answer.Accept)
+        {
+            // People come before loans in the order of locks.
+            await AccountLocks.LockUsersAsync(db, [answer.Actor, .. await BorrowersAsync(db, answer.Guarantee)]);
+        }
+
         var (guarantee, loan) = await GuaranteeBook.LockedAsync(db, answer.Guarantee, answer.Actor);
         var (now, share) = (clock.UtcNow(), new Money(guarantee.Share, guarantee.Currency));
         if (guarantee.Status == Wanted(answer))
@@ -86,7 +97,7 @@ public sealed class GuaranteeAnswers(Units units, Confirmations confirmations, T
             return guarantee.Id;
         }
 
-        if (guarantee.Status != GuaranteeStatus.Asked || loan.StatusAt(now) is not (LoanStatus.Requested or LoanStatus.Offered))
+        if (!guarantee.CanBeAnsweredBy(answer.Actor, loan.WaitsAt(now)))
         {
             throw new DomainException(new GuaranteeStatusError(
                 guarantee.Status == GuaranteeStatus.Asked ? GuaranteeStatus.Lapsed : guarantee.Status));

@@ -29,15 +29,18 @@ public sealed class GuaranteeBook(
         new Validation().Check(guarantor != actor, "You cannot guarantee for yourself.", "guarantor").ThrowIfAny();
         return units.WriteAsync(async db =>
         {
+            // People come before loans in the order of locks.
+            await Friends.LockAsync(db, actor, guarantor);
             var loan = await LoanSteps.LockAsync(db, id);
             if (loan is null || loan.BorrowerId != actor)
             {
                 throw new DomainException(new NotFoundError("loan"));
             }
 
-            if (loan.StatusAt(clock.UtcNow()) is not (LoanStatus.Requested or LoanStatus.Offered) and var status)
+            var now = clock.UtcNow();
+            if (!loan.WaitsAt(now))
             {
-                throw new DomainException(new LoanStatusError(status));
+                throw new DomainException(new LoanStatusError(loan.StatusAt(now)));
             }
 
             var (_, other) = await LendingPolicy.RequireAsync(db, actor, guarantor, "guarantor");
@@ -75,6 +78,8 @@ public sealed class GuaranteeBook(
                     throw new DomainException(new MoreThanOwedError(payment.Amount with { MinorUnits = owed }));
                 }
 
+                // Freezing locks the wallet too, so it waits for this unit, or is seen by it.
+                await LoanPayments.LockWalletsAsync(db, standing);
                 if (await db.Set<User>().AnyAsync(u => u.Id == payment.Actor && u.FrozenAt != null))
                 {
                     throw new DomainException(new AccountFrozenError());

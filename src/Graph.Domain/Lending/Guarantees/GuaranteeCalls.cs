@@ -2,6 +2,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -22,9 +23,8 @@ public sealed class GuaranteeCalls(LoanPayments payments, TimeProvider clock)
         var calls = Shares.Divide(standing.LendersClaim, [.. given.Select(g => g.Share)]);
         foreach (var (guarantee, call) in given.Zip(calls))
         {
-            await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id).ExecuteUpdateAsync(set => set
-                .SetProperty(g => g.Status, GuaranteeStatus.Called)
-                .SetProperty(g => g.Called, call));
+            await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id).MustTransitionAsync(
+                g => g.Status, GuaranteeStatus.Given, GuaranteeStatus.Called, set => set.SetProperty(g => g.Called, call));
             if (call > 0)
             {
                 db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Called, guarantee.GuarantorId, loan.BorrowerId, now));

@@ -118,6 +118,14 @@ public sealed class Loan
         var status => status,
     };
 
+    /// <summary>Whether it waits for an answer that may still be given.</summary>
+    public bool WaitsAt(DateTime now) => StatusAt(now) is LoanStatus.Requested or LoanStatus.Offered;
+
+    /// <summary>Whether a user can answer it now. The button and `answerLoan` both ask this.</summary>
+    /// <param name="user">The user; null when nobody is signed in.</param>
+    /// <param name="now">The time, in UTC.</param>
+    public bool CanBeAnsweredBy(UserId? user, DateTime now) => WaitsAt(now) && user == AnswererId;
+
     /// <summary>The plan as of the payout; before it, as if the money were paid out on a given day.</summary>
     public LoanPlan PlanAsOf(DateOnly today) => LoanPlan.Of(Terms, PaidOutOn ?? today);
 

@@ -83,14 +83,10 @@ public sealed class LoanAnswers(
             throw new DomainException(new NotFoundError("loan"));
         }
 
-        if (loan.StatusAt(clock.UtcNow()) is not (LoanStatus.Requested or LoanStatus.Offered) and var status)
-        {
-            throw new DomainException(new LoanStatusError(status));
-        }
-
-        return loan.AnswererId == answer.Actor
-            ? loan
-            : throw Validation.Error("You asked, so the other person answers. Take it back with cancelLoan.", "loan");
+        var now = clock.UtcNow();
+        return loan.CanBeAnsweredBy(answer.Actor, now) ? loan
+            : loan.WaitsAt(now) ? throw Validation.Error("You asked, so the other person answers. Take it back with cancelLoan.", "loan")
+            : throw new DomainException(new LoanStatusError(loan.StatusAt(now)));
     }
 
     private async Task PayOutAsync(GraphDb db, Loan loan, Command command, Confirmed confirmed)
@@ -109,7 +105,7 @@ public sealed class LoanAnswers(
         {
             // The borrower's yes makes a debt in the borrower's name, which nobody may do who has only the phone.
             LendingPolicy.RequireUnrestricted(borrower, confirmed, now);
-            await ledger.PostHoldAsync(db, held, part: null, () => RequireUnfrozenAsync(db, loan.LenderId));
+            LoanSteps.RequireHeld(await ledger.PostHoldAsync(db, held, part: null, () => RequireUnfrozenAsync(db, loan.LenderId)), loan);
             await confirmed.UseAsync(db, command.Actor, command.Operation, command.Key, loan.Terms.Principal, now);
         }
 
@@ -117,7 +113,7 @@ public sealed class LoanAnswers(
         var line = await DrawAsync(db, loan);
         var state = loan.BookOver(plan.Start, []).At(plan.Start);
         var next = LoanCalendar.NextStep(state, plan.Start)!.Value;
-        await db.Set<Loan>().Where(l => l.Id == loan.Id).TransitionAsync(l => l.Status, loan.Status, LoanStatus.Active, set => set
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).MustTransitionAsync(l => l.Status, loan.Status, LoanStatus.Active, set => set
             .SetProperty(l => l.AcceptedAt, now)
             .SetProperty(l => l.PaidOutOn, plan.Start)
             .SetProperty(l => l.DisbursementId, paidOut)

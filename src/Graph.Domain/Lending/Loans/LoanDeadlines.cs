@@ -125,7 +125,7 @@ public sealed class LoanDeadlines(
     private async Task DefaultAsync(GraphDb db, Loan loan, LoanStanding standing)
     {
         var now = clock.UtcNow();
-        await db.Set<Loan>().Where(l => l.Id == loan.Id).TransitionAsync(
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).MustTransitionAsync(
             l => l.Status, LoanStatus.Active, LoanStatus.Defaulted, set => set.SetProperty(l => l.DefaultedAt, now));
         await calls.CallAsync(db, standing);
         TellBoth(db, loan, LoanStep.Defaulted);

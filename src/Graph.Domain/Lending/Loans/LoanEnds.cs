@@ -13,8 +13,18 @@ namespace Graph.Domain.Lending.Loans;
 /// Ends what is not paid out when two people are friends no longer, or when one of them freezes the account or loses the level.
 /// Nobody is told why: what that person asked for looks taken back, and what others asked for looks declined.
 /// </summary>
-public sealed class LoanEnds(LoanSteps steps, TimeProvider clock) : IReaction<FriendshipEnded>, IReaction<AccountFrozen>, ILevelLoss
+public sealed class LoanEnds(LoanSteps steps, IWalletLock wallets, TimeProvider clock)
+    : IReaction<FriendshipEnded>, IReaction<AccountFrozen>, ILevelLoss, IStopLock
 {
+    /// <summary>
+    /// Locks what the users have asked for and what was asked of them. They are locked themselves by then, and who asks them locks them
+    /// too, so nothing is added before the end of the unit.
+    /// </summary>
+    public async Task<IReadOnlyCollection<UserId>> LockAsync(GraphDb db, StopReason reason, IReadOnlyCollection<UserId> users) =>
+        ChangedBy(await LockOpenAsync(db, db.Set<Loan>().Where(l =>
+            users.Contains(l.LenderId) || users.Contains(l.BorrowerId)
+            || db.Set<Guarantee>().Any(g => g.LoanId == l.Id && g.Status == GuaranteeStatus.Asked && users.Contains(g.GuarantorId)))));
+
     public async Task ReactAsync(FriendshipEnded fact, GraphDb db, CancellationToken cancellationToken)
     {
         var between = db.Set<Loan>().Where(l =>
@@ -52,7 +62,7 @@ public sealed class LoanEnds(LoanSteps steps, TimeProvider clock) : IReaction<Fr
         {
             // What nobody may answer any more lapses, as it does for everybody.
             var loan = (await LoanSteps.LockAsync(db, guarantee.LoanId))!;
-            if (loan.StatusAt(now) is LoanStatus.Requested or LoanStatus.Offered
+            if (loan.WaitsAt(now)
                 && await GuaranteeAnswers.WriteAsync(db, guarantee.Id, GuaranteeStatus.Declined, now))
             {
                 db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Declined, loan.BorrowerId, guarantor, now));
@@ -62,16 +72,34 @@ public sealed class LoanEnds(LoanSteps steps, TimeProvider clock) : IReaction<Fr
 
     private async Task EndAsync(GraphDb db, IQueryable<Loan> loans, Func<Loan, LoanStatus> status)
     {
-        var open = await loans
+        var open = await LockOpenAsync(db, loans);
+        await wallets.LockAsync(db, ChangedBy(open));
+        foreach (var loan in open)
+        {
+            await steps.EndAsync(db, loan, status(loan));
+        }
+    }
+
+    /// <summary>Locks the loans that wait for an answer, in the order of their ids, and returns those that still do then.</summary>
+    private static async Task<List<Loan>> LockOpenAsync(GraphDb db, IQueryable<Loan> loans)
+    {
+        var ids = await loans
             .Where(l => l.Status == LoanStatus.Requested || l.Status == LoanStatus.Offered)
             .Select(l => l.Id)
             .ToListAsync();
-        foreach (var id in open.OrderBy(id => id.Value))
+        var open = new List<Loan>();
+        foreach (var id in ids.OrderBy(id => id.Value))
         {
             if (await LoanSteps.LockAsync(db, id) is { IsOpen: true } loan)
             {
-                await steps.EndAsync(db, loan, status(loan));
+                open.Add(loan);
             }
         }
+
+        return open;
     }
+
+    /// <summary>Returns whose wallets change when offers end: what is held goes back.</summary>
+    private static List<UserId> ChangedBy(IEnumerable<Loan> open) =>
+        [.. open.Where(loan => loan.DisbursementId is not null).SelectMany(loan => new[] { loan.LenderId, loan.BorrowerId })];
 }

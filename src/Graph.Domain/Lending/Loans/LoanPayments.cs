@@ -6,6 +6,7 @@ using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Trust;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -103,8 +104,8 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
     {
         var (loan, now) = (standing.Loan, clock.UtcNow());
         var isForgiven = loan.ForgivenAt is not null || standing.Guarantees.Any(g => g.Forgiven > 0);
-        await db.Set<Loan>().Where(l => l.Id == loan.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(l => l.Status, isForgiven ? LoanStatus.Forgiven : LoanStatus.Repaid)
+        var status = isForgiven ? LoanStatus.Forgiven : LoanStatus.Repaid;
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).MustTransitionAsync(l => l.Status, loan.Status, status, set => set
             .SetProperty(l => l.ClosedAt, now)
             .SetProperty(l => l.NextDueOn, (DateOnly?)null)
             .SetProperty(l => l.DueAt, (DateTime?)null));

@@ -46,13 +46,8 @@ public sealed class LoanSteps(GeneralLedger ledger, TimeProvider clock)
     internal async Task EndAsync(GraphDb db, Loan loan, LoanStatus status)
     {
         var now = clock.UtcNow();
-        var ended = await db.Set<Loan>().Where(l => l.Id == loan.Id).TransitionAsync(
+        await db.Set<Loan>().Where(l => l.Id == loan.Id).MustTransitionAsync(
             l => l.Status, loan.Status, status, set => set.SetProperty(l => l.ClosedAt, now).SetProperty(l => l.DueAt, (DateTime?)null));
-        if (!ended)
-        {
-            throw new InvalidOperationException($"Loan {loan.Id.Value} is not {loan.Status} any more.");
-        }
-
         var (step, recipient, actor) = status switch
         {
             LoanStatus.Expired => (LoanStep.Expired, loan.AskerId, loan.AskerId),
@@ -69,7 +64,16 @@ public sealed class LoanSteps(GeneralLedger ledger, TimeProvider clock)
                 LoanStatus.Declined => (TransactionStatus.Declined, "It was declined."),
                 _ => (TransactionStatus.Cancelled, "The person who asked took it back."),
             };
-            await ledger.VoidHoldAsync(db, held, outcome, reason);
+            RequireHeld(await ledger.VoidHoldAsync(db, held, outcome, reason), loan);
+        }
+    }
+
+    /// <summary>The money of an offer is held until the offer ends, and the loan's row is locked then.</summary>
+    internal static void RequireHeld(bool wasHeld, Loan loan)
+    {
+        if (!wasHeld)
+        {
+            throw new InvalidOperationException($"The money of loan {loan.Id.Value} was not held any more.");
         }
     }
 

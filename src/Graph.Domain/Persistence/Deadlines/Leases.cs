@@ -10,7 +10,8 @@ namespace Graph.Domain.Persistence.Deadlines;
 /// </summary>
 public sealed class Leases(Units units, TimeProvider clock)
 {
-    private static readonly TimeSpan Term = TimeSpan.FromSeconds(5);
+    /// <summary>For how long a lease is taken.</summary>
+    internal TimeSpan Term { get; init; } = TimeSpan.FromSeconds(5);
 
     private readonly LeaseHolder _me = new(clock.NewGuid());
 

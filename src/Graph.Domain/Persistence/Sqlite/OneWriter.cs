@@ -24,6 +24,8 @@ internal sealed class OneWriter(IServiceScopeFactory scopes, string database) : 
     private readonly TurnQueue _queue = Queues.GetOrAdd(database, _ => new TurnQueue(places: 1, placesOfOne: 1));
     private ScopedContext? _context;
 
+    public int WaitingCount => _queue.WaitingCount;
+
     public async Task<UnitContext> EnterAsync(string? subject, CancellationToken cancellationToken)
     {
         var turn = new Turn(this, await _queue.WaitAsync(subject, cancellationToken));

@@ -7,8 +7,8 @@ namespace Graph.Domain.Persistence.UnitsOfWork;
 
 /// <summary>
 /// Locks rows on which a decision rests, and makes changes of state that only one of several units can make. Rows are
-/// locked in the same order everywhere (docs/decisions/0002): the object itself, wallets by id, limits, stock, group,
-/// accounts of the house.
+/// locked in the same order everywhere (docs/decisions/0002): people by id, the object itself, wallets by id, limits, stock,
+/// group, accounts of the house.
 /// </summary>
 public static class Locks
 {
@@ -53,6 +53,27 @@ public static class Locks
             1 => true,
             _ => throw new InvalidOperationException($"{changed} rows of {typeof(TEntity).Name} moved to {to}, not one."),
         };
+    }
+
+    /// <summary>
+    /// Moves a row from one state to another that the unit has locked, or that it alone can move. If the row is in another state, the
+    /// unit fails: what it was about to do with the row rests on a mistake.
+    /// </summary>
+    /// <inheritdoc cref="TransitionAsync{TEntity, TStatus}"/>
+    /// <exception cref="InvalidOperationException">The row was not in that state.</exception>
+    public static async Task MustTransitionAsync<TEntity, TStatus>(
+        this IQueryable<TEntity> row,
+        Expression<Func<TEntity, TStatus>> status,
+        TStatus from,
+        TStatus to,
+        Action<UpdateSettersBuilder<TEntity>>? also = null)
+        where TEntity : class
+        where TStatus : struct, Enum
+    {
+        if (!await row.TransitionAsync(status, from, to, also))
+        {
+            throw new InvalidOperationException($"A {typeof(TEntity).Name} that was {from} is not any more, so it cannot become {to}.");
+        }
     }
 
     /// <summary>

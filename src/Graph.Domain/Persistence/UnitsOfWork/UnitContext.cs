@@ -19,6 +19,9 @@ public abstract class UnitContext : IAsyncDisposable
 /// <summary>Lets units write: a limited number at a time, or one after the other.</summary>
 public interface IWriters
 {
+    /// <summary>How many units wait to be let in.</summary>
+    int WaitingCount { get; }
+
     /// <param name="subject">The subject whose rows the unit will wait for, if that is known.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     Task<UnitContext> EnterAsync(string? subject, CancellationToken cancellationToken);
@@ -31,6 +34,8 @@ public interface IWriters
 internal sealed class SomeWriters(IServiceScopeFactory scopes, WriterLimit limit) : IWriters
 {
     private readonly TurnQueue _queue = new(limit.AtOnce, placesOfOne: (limit.AtOnce + 1) / 2);
+
+    public int WaitingCount => _queue.WaitingCount;
 
     public async Task<UnitContext> EnterAsync(string? subject, CancellationToken cancellationToken)
     {

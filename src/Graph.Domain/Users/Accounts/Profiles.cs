@@ -8,20 +8,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Accounts;
 
-/// <summary>
-/// Locks a user's wallet: waits for payments that are running, and makes later ones wait. The feature that keeps
-/// wallets implements it.
-/// </summary>
-public interface IWalletLock
-{
-    Task LockAsync(GraphDb db, UserId owner);
-
-    /// <summary>
-    /// The same, for the unit that closes the owner's account: locks the wallets too to which money goes back by that.
-    /// </summary>
-    Task LockToCloseAsync(GraphDb db, UserId owner);
-}
-
 /// <summary>The changes to a profile. A null value leaves the field as it is; an empty text clears it.</summary>
 public sealed record ProfileChange(
     string? DisplayName,
@@ -36,7 +22,7 @@ public sealed record ProfileChange(
 }
 
 /// <summary>Changes that users make to their own accounts.</summary>
-public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins pins, Throttle throttle, IWalletLock wallets, TimeProvider clock)
+public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins pins, Throttle throttle, AccountLocks locks, TimeProvider clock)
 {
     internal const string PictureRule = "An address of a picture begins with https://, names a public host and has at most 500 characters.";
 
@@ -98,10 +84,9 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
         {
             var now = clock.UtcNow();
 
-            // A friend who asks this user for a loan or a guarantee locks this row too. A request that came first is committed
+            // A friend who asks this user for a loan or a guarantee locks this user's row too. A request that came first is committed
             // before this unit goes on, and ends below. One that comes later waits for an answer, and a frozen account says no yes.
-            await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
-            await wallets.LockAsync(db, id);
+            await locks.LockAsync(db, StopReason.Freeze, id);
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
             if (user.FrozenAt is null)
             {

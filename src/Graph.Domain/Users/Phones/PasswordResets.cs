@@ -63,7 +63,7 @@ public sealed class PasswordResets(
             }
 
             var now = clock.UtcNow();
-            await db.LockAsync(db.Set<User>().Where(u => u.Id == owner.Id));
+            await PhoneOwnership.LockAsync(db, challenge.Phone, owner.Id);
             var user = await OwnersOf(db, challenge.Phone, now).AsTracking().FirstOrDefaultAsync(u => u.Id == owner.Id);
             if (user is null || !await codes.UseAsync(db, challengeId))
             {

@@ -15,6 +15,13 @@ internal static class PhoneOwnership
         db.Set<User>().AnyAsync(u => u.Phone == phone && u.IsPhoneProved);
 
     /// <summary>
+    /// Locks the account that holds a number and another account, in the order of locks. A unit that takes the number over calls it before
+    /// it touches either.
+    /// </summary>
+    public static async Task LockAsync(GraphDb db, string phone, UserId by) => await AccountLocks.LockUsersAsync(
+        db, [by, .. await db.Set<User>().Where(u => u.Phone == phone).Select(u => u.Id).ToListAsync()]);
+
+    /// <summary>
     /// Takes the number from the account that holds it unproved. The sessions of that account go on, until it proves
     /// another number. Call it only when no account has proved the number.
     /// </summary>

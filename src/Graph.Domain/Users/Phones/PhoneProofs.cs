@@ -55,6 +55,7 @@ public sealed class PhoneProofs(
                     throw Validation.Error(OtherPhone, "phone", "code");
                 }
 
+                await PhoneOwnership.LockAsync(db, phone, id);
                 await PhoneOwnership.TakeOverAsync(db, phone, id, clock.UtcNow());
                 (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id)).ProvePhone(phone);
             })
@@ -79,6 +80,7 @@ public sealed class PhoneProofs(
         var old = await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
+            await PhoneOwnership.LockAsync(db, phone, id);
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
             await Restrictions.RequireNoneAsync(db, id, now);
             await UseAsync(db, challengeId, "code");

@@ -3,6 +3,7 @@ using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ public sealed class PrivacySettings
 /// pseudonym. The handle is never given again.
 /// </summary>
 public sealed class AccountClosing(
-    Units units, PasswordChecks passwords, IWalletLock wallets, IEnumerable<IAccountEnd> ends, TimeProvider clock)
+    Units units, PasswordChecks passwords, AccountLocks locks, IEnumerable<IAccountEnd> ends, TimeProvider clock)
 {
     /// <returns>When the account was closed, in UTC.</returns>
     public async Task<DateTime> CloseAsync(UserId id, string password, Origin origin)
@@ -31,11 +32,15 @@ public sealed class AccountClosing(
         {
             var now = clock.UtcNow();
 
-            // No payment can begin or arrive between the look at the wallet and the end of this unit.
-            await wallets.LockToCloseAsync(db, id);
+            // What the user writes at the same moment is written before this, and ends below, or is refused. No payment can begin or
+            // arrive between the look at the wallet and the end of this unit.
+            var others = new List<UserId>();
+            foreach (var end in ends)
+            {
+                others.AddRange(await end.OthersAsync(db, id));
+            }
 
-            // What the user writes at the same moment is written before this, and ends below, or is refused.
-            await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
+            await locks.LockToCloseAsync(db, id, others);
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
             await Restrictions.RequireNoneAsync(db, id, now);
             var open = new List<string>();
@@ -84,6 +89,8 @@ public sealed class ErasedAccounts(Units units, IEnumerable<IAccountEnd> ends, P
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => units.WriteAsync(async db =>
     {
         var now = clock.UtcNow();
+        await PersonOf.LockAsync(db, (UserId)id);
+        await AccountLocks.LockUsersAsync(db, [(UserId)id]);
         var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == (UserId)id, cancellationToken);
         if (user.ErasedAt is not null || user.ClosedAt is null)
         {

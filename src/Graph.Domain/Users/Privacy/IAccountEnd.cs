@@ -14,6 +14,9 @@ public interface IAccountEnd
     /// </summary>
     Task<IReadOnlyList<string>> OpenMattersAsync(GraphDb db, UserId user) => Task.FromResult<IReadOnlyList<string>>([]);
 
+    /// <summary>Returns the other users whose own rows change when the account is closed. They are locked together with its own.</summary>
+    Task<IReadOnlyCollection<UserId>> OthersAsync(GraphDb db, UserId user) => Task.FromResult<IReadOnlyCollection<UserId>>([]);
+
     /// <summary>Ends what must not outlive the account, in the unit that closes it.</summary>
     Task CloseAsync(GraphDb db, UserId user, DateTime now) => Task.CompletedTask;
 

@@ -20,7 +20,8 @@ internal sealed class Decision(Evidence row, Verdict verdict)
 /// Stores evidence with the verifier's decision, withdraws it, and computes the level from what is accepted. It is the
 /// same for every channel.
 /// </summary>
-public sealed class EvidenceDecisions(Units units, IWalletLock wallets, IEnumerable<ILevelLoss> losses, TimeProvider clock)
+public sealed class EvidenceDecisions(
+    Units units, IWalletLock wallets, AccountLocks locks, IEnumerable<ILevelLoss> losses, TimeProvider clock)
 {
     /// <summary>
     /// Stores the evidence with everything that belongs to it, and the new level, in one transaction.
@@ -118,13 +119,16 @@ public sealed class EvidenceDecisions(Units units, IWalletLock wallets, IEnumera
     /// </summary>
     internal async Task ReassessAsync(GraphDb db, UserId id, DateTime now)
     {
-        // The wallet is locked first. A payment that waits for the lock sees the new level; a payment that holds it
-        // ends first.
-        await wallets.LockAsync(db, id);
         await db.SaveChangesAsync();
+        await AccountLocks.LockUsersAsync(db, [id]);
         var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
         var before = user.Level;
-        if (!user.Reassess(await AcceptedAsync(db, id)))
+        var isChanged = user.Reassess(await AcceptedAsync(db, id));
+
+        // The wallet is locked before the level is written. A payment that waits for the lock sees the new level; a payment that
+        // holds it ends first.
+        await (user.Level < before ? locks.LockAsync(db, StopReason.LostLevel, id) : wallets.LockAsync(db, id));
+        if (!isChanged)
         {
             return;
         }

@@ -13,7 +13,7 @@ namespace Graph.Domain.Users.RealNames;
 /// another account of that person. The account that shows a face first is the person's, and accounts that have only
 /// the identity card lose it.
 /// </summary>
-public sealed class PersonAccounts(EvidenceDecisions decisions, IWalletLock wallets, TimeProvider clock)
+public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks locks, TimeProvider clock)
 {
     internal const string ClaimNeedsProof =
         "Another account was identified with this number. Submit your face, or a code to the phone of that account.";
@@ -125,11 +125,7 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, IWalletLock wall
         }
 
         var lost = accounts.Where(a => !kept.Contains(a.Id)).OrderBy(a => a.Id.Value).ToList();
-        foreach (var account in lost)
-        {
-            await wallets.LockAsync(db, account.Id);
-        }
-
+        await locks.LockAsync(db, StopReason.LostLevel, [.. lost.Select(account => account.Id), id]);
         foreach (var account in lost)
         {
             var cards = await db.Set<Evidence>().AsTracking()

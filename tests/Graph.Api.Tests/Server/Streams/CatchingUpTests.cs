@@ -38,8 +38,7 @@ public sealed class CatchingUpTests(GraphServer server) : Scenario(server), ICla
                 }
             }
         }).ToList();
-        await Patience.UntilAsync(() => Volatile.Read(ref begun) >= AtOnce);
-        await Task.Delay(50);
+        await Patience.UntilAsync(() => Reader.WaitingCount == Streams - AtOnce && Volatile.Read(ref begun) == AtOnce);
         Assert.Equal(AtOnce, Volatile.Read(ref most));
         open.SetResult();
         await Task.WhenAll(all).WaitAsync(Patience.Long);

@@ -42,8 +42,9 @@ public sealed class StreamOrderTests(GraphServer server) : Scenario(server), ICl
     [Fact]
     public async Task An_event_has_the_time_limit_of_an_operation_and_the_stream_goes_on_after_it()
     {
-        var limits = new GraphLimits { Operation = TimeSpan.FromMilliseconds(200) };
-        await using var stream = await OpenAsync(limits, _ => { }, async (i, cancellationToken) =>
+        // Only the event that never ends has little time.
+        var limits = new GraphLimits { Operation = Patience.Longer };
+        await using var stream = await OpenAsync(limits, i => limits.Operation = i == 1 ? TimeSpan.FromMilliseconds(50) : Patience.Longer, async (i, cancellationToken) =>
         {
             if (i == 1)
             {

@@ -2,6 +2,10 @@ using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Graph.Api.Server.WebSockets;
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Feed.Following;
+using Graph.Domain.Shared;
+using Graph.Tests.Stores;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.WebSockets;
 
@@ -119,9 +123,10 @@ public sealed class ProtocolTests(PatientServer server) : Scenario(server), ICla
             await socket.SendAsync(new { id = "1", type = "complete" });
         }
 
-        // The last of the others may end now, and must not take this one's id with it.
+        // The last of the others ends now, and must not take this one's id with it.
         await WatchAsync(socket, "1");
-        await Task.Delay(200);
+        var tail = server.Services.GetRequiredService<FeedTail>();
+        await Patience.UntilAsync(() => tail.CountOf(Topic.WalletOf(person.UserId)) == 1);
         await person.TopUpAsync("1");
         Assert.Equal("1", await ToldOfYuanAsync(socket));
         await socket.SubscribeAsync("1", Wallet);
