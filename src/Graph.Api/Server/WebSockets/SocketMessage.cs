@@ -14,8 +14,8 @@ public sealed record SocketMessage(string Type)
     public GraphRequest? Request { get; init; }
 
     /// <summary>
-    /// The token in a message `connection_init`: `{"authorization": "Bearer …"}`. The key may be in upper or lower
-    /// case.
+    /// The token in a message `connection_init`: `{"authorization": "Bearer …"}`, or the same inside `headers`, where some
+    /// clients put it. The keys may be in upper or lower case.
     /// </summary>
     public string? Authorization { get; init; }
 
@@ -76,10 +76,19 @@ public sealed record SocketMessage(string Type)
             throw Bad("The payload of connection_init must be an object");
         }
 
-        RequireOnce(payload, StringComparer.OrdinalIgnoreCase);
-        var found = payload.EnumerateObject()
-            .FirstOrDefault(property => property.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase));
-        return ValueOf(found.Value, "authorization");
+        var own = ValueOf(FieldOf(payload, "authorization"), "authorization");
+        var headers = FieldOf(payload, "headers");
+        var header = headers.ValueKind == JsonValueKind.Object ? ValueOf(FieldOf(headers, "authorization"), "headers.authorization") : null;
+        return own is null || header is null || own == header
+            ? own ?? header
+            : throw Bad("`authorization` and `headers.authorization` differ");
+    }
+
+    private static JsonElement FieldOf(JsonElement found, string name)
+    {
+        RequireOnce(found, StringComparer.OrdinalIgnoreCase);
+        return found.EnumerateObject()
+            .FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
     }
 
     private static string IdOf(JsonElement message) => TextOf(message, "id") switch

@@ -90,7 +90,11 @@ public sealed class LoanAnswers(
 
         return loan.AnswererId == answer.Actor
             ? loan
-            : throw Validation.Error("You asked, so the other person answers. Take it back with cancelLoan.", "loan");
+            : throw Validation.Error(
+                loan.Status == LoanStatus.Offered
+                    ? "You offered this loan, so the borrower answers. Take the offer back with cancelLoan."
+                    : "You asked for this loan, so the lender answers. Take the request back with cancelLoan.",
+                "loan");
     }
 
     private async Task PayOutAsync(GraphDb db, Loan loan, Command command, Confirmed confirmed)
