@@ -25,6 +25,8 @@ public sealed partial class IdeTests(DemoProcess demo)
         Assert.Null(result["paid"]!["data"]!["transfer"]!["errors"]);
         Assert.Equal("6.66", (string)result["seen"]!["subject"]!["amount"]!["amount"]!);
         Assert.Empty(result["foreign"]!.AsArray());
+        Assert.Empty(result["complaints"]!.AsArray());
+        Assert.False((bool)result["hasBanner"]!);
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public sealed partial class IdeTests(DemoProcess demo)
         using var query = await http.SendAsync(Get("/graphql/?query={__typename}", "application/json"));
         Assert.Contains("Query", await query.Content.ReadAsStringAsync());
         using var worker = await http.SendAsync(Get("/graphql/service-worker.js", "*/*"));
-        Assert.Equal(await HasIdeAsync(server) ? HttpStatusCode.NotFound : HttpStatusCode.OK, worker.StatusCode);
+        Assert.Equal(("text/javascript", HttpStatusCode.OK), (worker.Content.Headers.ContentType!.MediaType, worker.StatusCode));
+        Assert.StartsWith("//", await worker.Content.ReadAsStringAsync());
         using var licence = await http.SendAsync(Get("/graphql/LICENSE", "*/*"));
         Assert.Equal(await HasIdeAsync(server), (await licence.Content.ReadAsStringAsync()).Contains("ChilliCream License"));
         using var config = await http.SendAsync(Get("/graphql/bcp-config.json", "*/*"));

@@ -28,7 +28,7 @@ public sealed partial class ValueForms(ISchema schema, GraphSettings settings)
     {
         // What was removed took the brackets of its places with it.
         var text = message.Count(c => c == '[') == message.Count(c => c == ']') ? message : message.Replace(": [", ": ", StringComparison.Ordinal);
-        text = NullOfList().Replace(text, "It must not be null.");
+        text = Null().Replace(text, "$0 It must not be null.").Replace("Expected '!'. ", "", StringComparison.Ordinal);
         text = text.EndsWith('.') || text.EndsWith('?') || text.EndsWith(']') ? text : text + ".";
         return Expected().Matches(text).LastOrDefault() is { } expected && FormOf(expected.Groups["type"].Value, isLiteral: IsLiteral(text)) is { } form
             ? $"{text} {form}"
@@ -54,7 +54,7 @@ public sealed partial class ValueForms(ISchema schema, GraphSettings settings)
     [GeneratedRegex(@"(?:Expected(?: type)?|convert to|as a|for type) '\[*(?<type>\w+)[\]!]*'", RegexOptions.CultureInvariant)]
     private static partial Regex Expected();
 
-    /// <summary>The engine has no name for a list that must not be null.</summary>
-    [GeneratedRegex(@"Expected '!'\.", RegexOptions.CultureInvariant)]
-    private static partial Regex NullOfList();
+    /// <summary>Only null is refused with the type that must not be null. For a list the engine leaves its name out.</summary>
+    [GeneratedRegex(@"Expected '\w*!'\.", RegexOptions.CultureInvariant)]
+    private static partial Regex Null();
 }

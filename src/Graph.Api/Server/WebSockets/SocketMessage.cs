@@ -8,6 +8,9 @@ public sealed record SocketMessage(string Type)
 {
     private const int MaxId = 100;
 
+    /// <summary>Where clients of other servers put the token. If it was ignored, its owner would be anonymous and not know it.</summary>
+    private static readonly string[] OtherNames = ["token", "authToken", "accessToken", "access_token"];
+
     public string? Id { get; init; }
 
     /// <summary>The request in a message `subscribe`.</summary>
@@ -79,6 +82,11 @@ public sealed record SocketMessage(string Type)
         var own = ValueOf(FieldOf(payload, "authorization"), "authorization");
         var headers = FieldOf(payload, "headers");
         var header = headers.ValueKind == JsonValueKind.Object ? ValueOf(FieldOf(headers, "authorization"), "headers.authorization") : null;
+        if (own is null && header is null && Array.Exists(OtherNames, name => FieldOf(payload, name).ValueKind == JsonValueKind.String))
+        {
+            throw Bad("Send the token as `authorization`: \"Bearer …\"");
+        }
+
         return own is null || header is null || own == header
             ? own ?? header
             : throw Bad("`authorization` and `headers.authorization` differ");
