@@ -138,8 +138,10 @@ public static class GraphApp
         services.AddScoped<CallerReader>();
         services.AddSingleton<SessionReads>();
         services.AddSingleton<SessionWatch>();
+        services.AddSingleton<ValueForms>();
         services.AddSingleton(provider => new ErrorTranslation(
             provider.GetRequiredService<ILogger<ErrorTranslation>>(),
+            provider.GetRequiredService<ValueForms>(),
             provider.GetRequiredService<GraphSettings>().Suggestions));
         services.AddSingleton<ResultWriter>();
         services.AddSingleton<EventStreamEndpoint>();

@@ -7,7 +7,7 @@ namespace Graph.Api.Ide;
 
 /// <summary>
 /// Serves the IDE Banana Cake Pop at `/graphql/` from files beside the program. It fetches nothing from other servers
-/// and sends no telemetry. Its service worker is left out, because it reloads pages and loses responses.
+/// and sends no telemetry. Its service worker is replaced by an empty one, because it reloads pages and loses responses.
 /// </summary>
 public static class IdeFiles
 {
@@ -21,6 +21,12 @@ public static class IdeFiles
         "default-src 'none'; script-src 'self' 'unsafe-eval'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
         + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>The page asks for a service worker. Without one, the console of the browser shows an error at each visit.</summary>
+    private const string EmptyWorker = "// This page has no service worker: it works without one.";
+
+    /// <summary>The cookie that the page sets when a person closes its banner about another product of its maker.</summary>
+    private const string NoBanner = $"chillicream_bcp_legacy_info_shown=true; Path={Path}; SameSite=Lax";
 
     public static void UseIde(this WebApplication app)
     {
@@ -75,7 +81,18 @@ public static class IdeFiles
         // chosen.
         http.SetEndpoint(null);
         http.Response.Headers.ContentSecurityPolicy = Policy;
-        return http.Request.Path == Path + "/bcp-config.json" ? WriteConfigAsync(http) : next(http);
+        if (http.Request.Path == Path + "/service-worker.js")
+        {
+            return Results.Text(EmptyWorker, "text/javascript; charset=utf-8").ExecuteAsync(http);
+        }
+
+        if (http.Request.Path == Path + "/bcp-config.json")
+        {
+            return WriteConfigAsync(http);
+        }
+
+        http.Response.Headers.SetCookie = NoBanner;
+        return next(http);
     }
 
     private static void UseFilesOf(this IApplicationBuilder branch, string folder)

@@ -89,9 +89,10 @@ internal static class SampleDocument
           }
         }
 
-        # The variables hold a friend's ID and an idempotency key. To pay once more, change the key.
-        mutation Pay($to: ID!, $key: UUID!) {
-          transfer(input: { idempotencyKey: $key, to: $to, amount: { amount: "8.88" }, note: "午饭" }) {
+        # The variables hold a friend's ID, an idempotency key and your payment PIN, which payments beyond ¥1,000 a day need.
+        # To pay once more, change the key.
+        mutation Pay($to: ID!, $key: UUID!, $pin: String) {
+          transfer(input: { idempotencyKey: $key, to: $to, amount: { amount: "8.88" }, note: "午饭", paymentPin: $pin }) {
             transaction { id status amount { amount } }
             wallet { available { amount } }
             replayed
@@ -109,8 +110,10 @@ internal static class SampleDocument
         }
         """;
 
-    /// <summary>The variables: the second demo person, if there is demo data, and a new idempotency key.</summary>
-    public static async Task<Dictionary<string, string>> VariablesAsync(
+    /// <summary>
+    /// The variables: the second demo person and the PIN of all of them, if there is demo data, and a new idempotency key.
+    /// </summary>
+    public static async Task<Dictionary<string, string?>> VariablesAsync(
         GraphDb db, TimeProvider clock, CancellationToken cancellationToken)
     {
         var phone = DemoData.PhoneOf(2);
@@ -119,6 +122,7 @@ internal static class SampleDocument
         {
             ["to"] = friend is { } id ? GlobalId.Of(id).ToString() : "",
             ["key"] = clock.NewGuid().ToString(),
+            ["pin"] = friend is null ? null : DemoData.PaymentPin,
         };
     }
 }

@@ -17,8 +17,15 @@ public sealed record TooManyFriendsError(int Maximum)
     : DomainError("One of you has reached the maximum number of friends.");
 
 /// <summary>
-/// The action is only possible between friends. To pay a user who is not a friend, send that user's real name as
-/// `payeeName`.
+/// The action is only possible between friends. With `transfer`, a user who is not a friend can be paid by the exact real
+/// name, as `payeeName`; the message says so there.
 /// </summary>
 /// <param name="Path">The path inside `input` to the ID of the user who is no friend, for example ["to"].</param>
-public sealed record NotFriendsError(params IReadOnlyList<string> Path) : DomainError("This is only possible between friends; become friends first.");
+public sealed record NotFriendsError(params IReadOnlyList<string> Path) : DomainError("This is only possible between friends; become friends first.")
+{
+    /// <summary>Where a name takes the place of a friendship, the message says so.</summary>
+    internal static NotFriendsError OrNamed(params IReadOnlyList<string> path) => new(path)
+    {
+        Message = "You are not friends. Become friends first, or give the exact real name of the payee as `payeeName`.",
+    };
+}

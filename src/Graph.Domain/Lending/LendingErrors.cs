@@ -8,12 +8,12 @@ namespace Graph.Domain.Lending;
 
 /// <summary>
 /// The rate is above what the law allows: four times the one-year loan prime rate on the day of the payout. Ask for a rate
-/// at which `effectiveRate` is at most `cap`; `loanPlan` shows both.
+/// at which `effectiveAnnualRate` is at most `rateCap`; `loanPlan` shows both.
 /// </summary>
-/// <param name="Cap">The highest rate on that day, as a fraction: 0.12 is twelve percent.</param>
-/// <param name="EffectiveRate">The rate that the plan's interest amounts to, as a fraction.</param>
+/// <param name="RateCap">The highest rate on that day, as a fraction: 0.12 is twelve percent.</param>
+/// <param name="EffectiveAnnualRate">The rate that the plan's interest amounts to, as a fraction.</param>
 /// <param name="Path">The path inside `input` to what decides about the rate: ["annualRate"], or ["loan"] of `answerLoan`.</param>
-public sealed record RateCapExceededError(decimal Cap, decimal EffectiveRate, params IReadOnlyList<string> Path)
+public sealed record RateCapExceededError(decimal RateCap, decimal EffectiveAnnualRate, params IReadOnlyList<string> Path)
     : DomainError("This rate is above the highest that the law allows on the day of the payout.");
 
 /// <summary>

@@ -136,7 +136,7 @@ public sealed class Transfers(
         var payee = other.User;
         if (transfer.PayeeName is null && !other.AreFriends)
         {
-            throw new DomainException(new NotFriendsError("to"));
+            throw new DomainException(NotFriendsError.OrNamed("to"));
         }
 
         if (payee.Level == RealNameLevel.None)

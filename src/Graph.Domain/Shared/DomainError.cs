@@ -36,7 +36,9 @@ public sealed class RememberedAttribute(string name) : Attribute
 /// <summary>
 /// A value in the input is not valid. `path` says which value, and `message` says what is wrong with it.
 /// </summary>
-/// <param name="Path">The path to the wrong value inside `input`, for example ["amount", "amount"].</param>
+/// <param name="Path">
+/// The path to the wrong value inside `input`. That of an amount ends at its text, whatever is wrong with it: ["amount", "amount"].
+/// </param>
 /// <param name="Message">What is wrong, in words that can be shown to the user.</param>
 public sealed record ValidationError(IReadOnlyList<string> Path, string Message) : DomainError(Message);
 

@@ -11,6 +11,25 @@ public sealed class DealListTests(ClockedServer server) : Scenario(server), ICla
     private DateTimeOffset Now => server.Clock.GetUtcNow();
 
     [Fact]
+    public async Task Callers_who_are_not_signed_in_see_that_no_friend_of_theirs_has_bought()
+    {
+        var shop = await server.OpenShopAsync();
+        var deal = await shop.SellAsync(Now);
+        var buyer = await server.BuyerAsync();
+        Assert.Null((await buyer.BuyAsync(deal))["errors"]);
+        const string Bought =
+            """
+            query($id: ID!) { node(id: $id) { ... on Deal { friendsWhoBought { totalCount nodes { id } edges { node { id } } }
+              merchant { friendsWhoBought { totalCount nodes { id } edges { node { id } } } } } } }
+            """;
+        var seen = (await server.Client().DataAsync(Bought, new { id = deal }))["node"]!;
+        foreach (var list in new[] { seen["friendsWhoBought"]!, seen["merchant"]!["friendsWhoBought"]! })
+        {
+            Assert.Equal("""{"totalCount":0,"nodes":[],"edges":[]}""", list.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task Near_me_is_the_nearest_first_across_the_date_line_and_pages_hold_while_rows_come_and_go()
     {
         var shop = await server.OpenShopAsync(latitude: 10, longitude: 179.99);

@@ -31,6 +31,18 @@ public sealed class ClientTests(GraphServer server) : Scenario(server), IClassFi
         Assert.True((int)result["connections"]! >= 4, result.ToJsonString());
     }
 
+    /// <summary>A front end makes its client before anybody signs in, and shows what needs no token.</summary>
+    [SkippableTheory]
+    [InlineData("urql")]
+    [InlineData("apollo")]
+    [InlineData("relay")]
+    public async Task A_snippet_of_the_page_on_live_streams_works_before_sign_in(string client)
+    {
+        var result = await Node.RunSnippetAsync(client, server.Endpoint.ToString(), "", "", "0");
+        Assert.Null(result["asked"]!["viewer"]);
+        Assert.True((bool)result["streamed"]!["dealsNearby"]!["snapshotComplete"]!, result.ToJsonString());
+    }
+
     [SkippableFact]
     public async Task Graphql_ws_understands_refusals()
     {

@@ -8,7 +8,7 @@ namespace Graph.Api.Tests.Lending;
 internal static class LendingActs
 {
     private const string Unavailable = " ... on CounterpartyUnavailableError { path }";
-    private const string Terms = Unavailable + " ... on RateCapExceededError { cap effectiveRate path }";
+    private const string Terms = Unavailable + " ... on RateCapExceededError { rateCap effectiveAnnualRate path }";
     private const string Status = " ... on LoanStatusError { status }";
     private const string Owed = " ... on MoreThanOwedError { owed { amount } }";
 

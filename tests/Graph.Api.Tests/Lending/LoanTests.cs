@@ -9,6 +9,19 @@ namespace Graph.Api.Tests.Lending;
 public sealed class LoanTests(ClockedServer server) : Scenario(server), IClassFixture<ClockedServer>
 {
     [Fact]
+    public async Task Who_may_not_answer_or_take_back_is_told_by_what_was_done()
+    {
+        var (lender, borrower) = await server.LenderAndBorrowerAsync();
+        var (offer, request) = ((await lender.OfferLoanAsync(borrower, "100")).Id("loan"), (await borrower.RequestLoanAsync(lender, "100")).Id("loan"));
+        Assert.StartsWith("You offered this loan", MessageOf(await lender.AnswerLoanAsync(offer)));
+        Assert.StartsWith("The lender offered this loan", MessageOf(await borrower.CancelLoanAsync(offer)));
+        Assert.StartsWith("You asked for this loan", MessageOf(await borrower.AnswerLoanAsync(request)));
+        Assert.StartsWith("The borrower asked for this loan", MessageOf(await lender.CancelLoanAsync(request)));
+
+        static string MessageOf(System.Text.Json.Nodes.JsonNode payload) => (string)Assert.Single(payload["errors"]!.AsArray())!["message"]!;
+    }
+
+    [Fact]
     public async Task A_friend_asks_the_other_says_yes_and_both_see_the_same_plan_and_contract()
     {
         var (lender, borrower) = await server.LenderAndBorrowerAsync();

@@ -10,7 +10,9 @@ public sealed class PayeeNameTests(GraphServer server) : Scenario(server), IClas
     {
         var (payer, payee) = (await server.PersonAsync(), await server.PersonAsync(name: "欧阳小红"));
         await payer.TopUpAsync("10");
-        Assert.Equal("NOT_FRIENDS", (await payer.SendAsync(payee, "1")).CodeOf());
+        var refused = await payer.SendAsync(payee, "1");
+        Assert.Equal("NOT_FRIENDS", refused.CodeOf());
+        Assert.Contains("`payeeName`", (string)refused["errors"]![0]!["message"]!);
         Assert.Null((await payer.SendAsync(payee, "1", name: " 欧阳小红 "))["errors"]);
         Assert.Equal("1.00", await payee.BalanceAsync());
     }

@@ -92,6 +92,7 @@ public sealed class TimeTests(ClockedServer server) : Scenario(server), IClassFi
 
     [Theory]
     [InlineData("2026-11-23T04:05:06Z", true)]
+    [InlineData("2026-11-23t04:05:06.5z", true)]
     [InlineData("2026-11-23T12:05:06.123456+08:00", true)]
     [InlineData("2026-11-23T04:05:06", false)]
     [InlineData("2026-11-23", false)]

@@ -15,6 +15,8 @@ page.setDefaultTimeout(240_000);
 
 const foreign = [];
 page.on('request', (request) => { if (!request.url().startsWith(new URL(api).origin)) foreign.push(request.url()); });
+const complaints = [];
+page.on('console', (message) => { if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`); });
 let seen;
 const live = new Promise((resolve) => {
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
@@ -38,6 +40,7 @@ const run = () => page.locator('button', { hasText: /^Run$/ }).first().click();
 try {
   await page.goto(api, { waitUntil: 'networkidle' });
   const address = page.url();
+  const hasBanner = await page.getByText('Important Update').isVisible();
   await page.getByText('Create Document').click();
   await page.getByText('Schema available').waitFor();
 
@@ -70,7 +73,7 @@ try {
     await pay();
     seen = await Promise.race([live, new Promise((resolve) => setTimeout(resolve, 2_000))]);
   }
-  console.log(JSON.stringify({ address, viewer, paid, seen, foreign }));
+  console.log(JSON.stringify({ address, viewer, paid, seen, foreign, complaints, hasBanner }));
 } catch (error) {
   if (process.env.IDE_SCREENSHOT) await page.screenshot({ path: process.env.IDE_SCREENSHOT });
   throw error;

@@ -1,6 +1,5 @@
 using Graph.Api.Payments;
 using Graph.Api.Server.Conventions;
-using Graph.Api.Server.Errors;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
 
@@ -24,21 +23,14 @@ public sealed class LoanQueries
     public static LoanPlanNode? LoanPlan(
         PrimeRates rates, TimeProvider clock, MoneyInput principal, decimal annualRate, int months, RepaymentKind repayment, DateOnly? startOn)
     {
-        try
-        {
-            var today = BusinessCalendar.DateOf(clock.UtcNow());
-            var start = startOn ?? today;
-            var check = new Validation();
-            var terms = LoanTermsInput.Read(check, principal.ToMoney("principal"), annualRate, months, repayment);
-            check.Check(
-                start >= rates.First && start <= today.AddYears(MaxYearsAhead),
-                $"A plan begins between {rates.First:yyyy-MM-dd} and {MaxYearsAhead} years from now.",
-                "startOn").ThrowIfAny();
-            return new LoanPlanNode(Graph.Domain.Lending.Plans.LoanPlan.Of(terms, start), rates.CapOn(start));
-        }
-        catch (DomainException refusal)
-        {
-            throw GraphError.BadUserInput(refusal.Message);
-        }
+        var today = BusinessCalendar.DateOf(clock.UtcNow());
+        var start = startOn ?? today;
+        var check = new Validation();
+        var terms = LoanTermsInput.Read(check, principal.ToMoney("principal"), annualRate, months, repayment);
+        check.Check(
+            start >= rates.First && start <= today.AddYears(MaxYearsAhead),
+            $"A plan begins between {rates.First:yyyy-MM-dd} and {MaxYearsAhead} years from now.",
+            "startOn").ThrowIfAny();
+        return new LoanPlanNode(Graph.Domain.Lending.Plans.LoanPlan.Of(terms, start), rates.CapOn(start));
     }
 }

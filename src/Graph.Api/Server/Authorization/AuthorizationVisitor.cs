@@ -1,3 +1,5 @@
+using System.Collections;
+using Graph.Api.Server.Errors;
 using Graph.Domain.Shared;
 using GraphQL;
 using GraphQL.Resolvers;
@@ -21,28 +23,27 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
 
         // The type that a field returns counts too, so that the error stands at that field and not below it.
         // The owner's own requirement still guards objects that were reached through an interface or a union.
-        Requirement[] requirements =
-        [
-            .. Requirement.Of(type),
-            .. Requirement.Of(field),
-            .. field.ResolvedType!.GetNamedType() is IObjectGraphType returned ? Requirement.Of(returned) : [],
-        ];
-        requirements = [.. requirements.Distinct()];
-        if (requirements.Length == 0)
+        Requirement[] own = [.. Requirement.Of(type).Concat(Requirement.Of(field)).Distinct()];
+        Requirement[] returned = field.ResolvedType!.GetNamedType() is IObjectGraphType named
+            ? [.. Requirement.Of(named).Except(own)]
+            : [];
+        if (own.Length + returned.Length == 0)
         {
             return;
         }
 
-        var answersNull = field.GetMetadata(AnswersNullAttribute.Key, false);
         if (field.StreamResolver is { } stream)
         {
-            field.StreamResolver = new GuardedStream(stream, requirements);
+            field.StreamResolver = new GuardedStream(stream, [.. own, .. returned]);
         }
         else
         {
-            var isList = field.ResolvedType is NonNullGraphType { ResolvedType: ListGraphType };
-            field.Resolver = new GuardedField(
-                field.Resolver ?? NameFieldResolver.Instance, requirements, answersNull, isList ? Array.Empty<object>() : null);
+            field.Resolver = new GuardedField(field.Resolver ?? NameFieldResolver.Instance, own, returned)
+            {
+                AnswersNull = field.GetMetadata(AnswersNullAttribute.Key, false),
+                Nothing = field.ResolvedType is NonNullGraphType { ResolvedType: ListGraphType } ? Array.Empty<object>() : null,
+                IsList = field.ResolvedType is ListGraphType or NonNullGraphType { ResolvedType: ListGraphType },
+            };
         }
     }
 
@@ -52,8 +53,18 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
         return text.Length == 0 ? null : text.Trim();
     }
 
-    private sealed class GuardedField(IFieldResolver inner, Requirement[] requirements, bool answersNull, object? nothing) : IFieldResolver
+    /// <param name="inner">Resolves the field.</param>
+    /// <param name="own">What the field and its owner require.</param>
+    /// <param name="returned">What the type of the objects requires that the field returns.</param>
+    private sealed class GuardedField(IFieldResolver inner, Requirement[] own, Requirement[] returned) : IFieldResolver
     {
+        public required bool AnswersNull { get; init; }
+
+        /// <summary>What a field with <see cref="AnswersNullAttribute"/> answers to callers who may not have it.</summary>
+        public required object? Nothing { get; init; }
+
+        public required bool IsList { get; init; }
+
         public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
         {
             if (context.Source is DomainException)
@@ -62,16 +73,37 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
                 return await inner.ResolveAsync(context);
             }
 
+            if (await FindErrorAsync(own, context) is { } refused)
+            {
+                return AnswersNull ? Nothing : throw refused;
+            }
+
+            if (await FindErrorAsync(returned, context) is not { } error)
+            {
+                return await inner.ResolveAsync(context);
+            }
+
+            if (AnswersNull)
+            {
+                return Nothing;
+            }
+
+            // A page that is empty shows none of these objects, as its edges do.
+            return IsList && await inner.ResolveAsync(context) is ICollection { Count: 0 } empty ? empty : throw error;
+        }
+
+        private static async ValueTask<GraphError?> FindErrorAsync(Requirement[] requirements, IResolveFieldContext context)
+        {
             foreach (var requirement in requirements)
             {
                 if (await requirement.CheckAsync(context.RequestServices!) is { } error
                     && !(requirement.IsWaivedForReplays && await Replays.IsOneAsync(context)))
                 {
-                    return answersNull ? nothing : throw error;
+                    return error;
                 }
             }
 
-            return await inner.ResolveAsync(context);
+            return null;
         }
     }
 

@@ -13,7 +13,7 @@ namespace Graph.Api.Server.Errors;
 /// Turns each error that the engine reports into one of our codes. Unexpected errors are logged with the request ID;
 /// the caller gets only a general message and that ID, so that no internals leak.
 /// </summary>
-public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool suggests)
+public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, ValueForms forms, bool suggests)
 {
     /// <summary>The message that a caller gets for every unexpected error.</summary>
     public const string Unmeant =
@@ -43,9 +43,7 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
                 context.Exception = GraphError.RateLimited(refusal);
                 break;
             case DomainException { Errors: [Graph.Domain.Shared.ValidationError refusal, ..] }:
-                // The arguments of a query are invalid. A query has no payload for errors, so it is an error at the
-                // top level.
-                context.Exception = GraphError.BadUserInput(refusal.Message);
+                context.Exception = GraphError.BadUserInput(refusal);
                 break;
             case { } failure when CommandLimit.Ended(failure):
                 context.Exception = GraphError.TooSlow();
@@ -61,7 +59,7 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         GraphError => new(error.Message, error.Code!, error.Extensions),
         SyntaxError => new(error.Message, ErrorCodes.ParseFailed),
         ArgumentsOfCorrectTypeError or InvalidVariableError or ProvidedNonNullArgumentsError or DefaultValuesOfCorrectTypeError =>
-            new(WithHint(WithoutValue(WithoutSuggestion(error.Message))), ErrorCodes.BadUserInput),
+            new(forms.Explain(WithoutValue(WithoutSuggestion(error.Message))), ErrorCodes.BadUserInput),
         GraphQL.Validation.ValidationError => new(WithoutSuggestion(error.Message), ErrorCodes.ValidationFailed),
         DocumentError => new(error.Message, ErrorCodes.BadUserInput),
         RequestError => new(error.Message, ErrorCodes.BadUserInput),
@@ -74,19 +72,18 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, bool
         return new(error.IsCommitted() ? UnmeantAfterCommit : Unmeant, ErrorCodes.InternalServerError, error.Extensions);
     }
 
-    /// <summary>Explains a common mistake: an amount of money that is sent as a JSON number.</summary>
-    private static string WithHint(string message) => message.Contains("'Decimal'", StringComparison.Ordinal)
-        ? message + " A Decimal is text: \"12.50\", in quotes, with a point."
-        : message;
-
     /// <summary>
     /// Removes the sent value from a message. It may be a secret, for example a PIN that was sent as a JSON number.
     /// </summary>
-    private static string WithoutValue(string message) =>
-        SentAndFound().Replace(SentAndConverted().Replace(message, "This value does not convert to"), ".");
+    private static string WithoutValue(string message) => SentAndFound().Replace(
+        SentAsDefault().Replace(SentAndConverted().Replace(message, "This value does not convert to"), "has an invalid default value. Expected"),
+        ".");
 
     [GeneratedRegex("Unable to (?:convert|parse) '.*'(?: literal from AST representation)? to(?: the scalar type)?", RegexOptions.Singleline)]
     private static partial Regex SentAndConverted();
+
+    [GeneratedRegex("has invalid default value '.*'\\. ?Expected", RegexOptions.Singleline)]
+    private static partial Regex SentAsDefault();
 
     [GeneratedRegex(@",? found .*\z", RegexOptions.Singleline)]
     private static partial Regex SentAndFound();

@@ -34,6 +34,13 @@ public sealed class GraphError : ExecutionError
 
     public static GraphError BadUserInput(string message) => new(ErrorCodes.BadUserInput, message);
 
+    /// <summary>
+    /// An argument of a query is invalid. A query has no payload for errors, so it is an error at the top level. `inputPath`
+    /// leads to the value, beginning with the argument.
+    /// </summary>
+    public static GraphError BadUserInput(Graph.Domain.Shared.ValidationError refusal) =>
+        new(ErrorCodes.BadUserInput, refusal.Message, refusal.Path.Count == 0 ? null : new() { ["inputPath"] = refusal.Path });
+
     public static GraphError TooLarge(string message) => new(ErrorCodes.RequestTooLarge, message);
 
     public static GraphError Invalid(string message) => new(ErrorCodes.ValidationFailed, message);

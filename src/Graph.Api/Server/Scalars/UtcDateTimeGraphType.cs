@@ -52,10 +52,11 @@ public sealed partial class UtcDateTimeGraphType : DateTimeGraphType
 
     public override bool CanSerializeList(IEnumerable list, bool allowNulls) => false;
 
+    /// <summary>RFC 3339 allows a small t and z too.</summary>
     private static bool TryParse(string text, out DateTime time)
     {
         var isTime = DateTimeOffset.TryParseExact(
-            Fraction().Replace(text, "$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
+            Fraction().Replace(text.ToUpperInvariant(), "$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
         time = instant.UtcDateTime;
         return isTime;
     }

@@ -8,14 +8,17 @@ public sealed record SocketMessage(string Type)
 {
     private const int MaxId = 100;
 
+    /// <summary>Where clients of other servers put the token. If it was ignored, its owner would be anonymous and not know it.</summary>
+    private static readonly string[] OtherNames = ["token", "authToken", "accessToken", "access_token"];
+
     public string? Id { get; init; }
 
     /// <summary>The request in a message `subscribe`.</summary>
     public GraphRequest? Request { get; init; }
 
     /// <summary>
-    /// The token in a message `connection_init`: `{"authorization": "Bearer …"}`. The key may be in upper or lower
-    /// case.
+    /// The token in a message `connection_init`: `{"authorization": "Bearer …"}`, or the same inside `headers`, where some
+    /// clients put it. The keys may be in upper or lower case.
     /// </summary>
     public string? Authorization { get; init; }
 
@@ -76,10 +79,24 @@ public sealed record SocketMessage(string Type)
             throw Bad("The payload of connection_init must be an object");
         }
 
-        RequireOnce(payload, StringComparer.OrdinalIgnoreCase);
-        var found = payload.EnumerateObject()
-            .FirstOrDefault(property => property.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase));
-        return ValueOf(found.Value, "authorization");
+        var own = ValueOf(FieldOf(payload, "authorization"), "authorization");
+        var headers = FieldOf(payload, "headers");
+        var header = headers.ValueKind == JsonValueKind.Object ? ValueOf(FieldOf(headers, "authorization"), "headers.authorization") : null;
+        if (own is null && header is null && Array.Exists(OtherNames, name => FieldOf(payload, name).ValueKind == JsonValueKind.String))
+        {
+            throw Bad("Send the token as `authorization`: \"Bearer …\"");
+        }
+
+        return own is null || header is null || own == header
+            ? own ?? header
+            : throw Bad("`authorization` and `headers.authorization` differ");
+    }
+
+    private static JsonElement FieldOf(JsonElement found, string name)
+    {
+        RequireOnce(found, StringComparer.OrdinalIgnoreCase);
+        return found.EnumerateObject()
+            .FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
     }
 
     private static string IdOf(JsonElement message) => TextOf(message, "id") switch

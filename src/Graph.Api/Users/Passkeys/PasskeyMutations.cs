@@ -21,6 +21,7 @@ public sealed class PasskeyMutations
     [Authenticated]
     [Alone]
     [Errors(
+        typeof(ValidationError),
         typeof(WrongPasswordError),
         typeof(AccountFrozenError),
         typeof(AccountRestrictedError),
@@ -79,7 +80,7 @@ public sealed class PasskeyMutations
     /// </summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(NotFoundError), typeof(WrongPasswordError))]
+    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(WrongPasswordError))]
     public static async Task<ViewerChanged> RemovePasskey(
         Domain.Users.Passkeys.Passkeys passkeys,
         UserLoaders users,

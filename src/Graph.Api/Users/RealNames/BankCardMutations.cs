@@ -42,7 +42,7 @@ public sealed class BankCardMutations
     /// </summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(NotFoundError), typeof(WrongPasswordError))]
+    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(WrongPasswordError))]
     public static async Task<ViewerChanged> RemoveBankCard(
         BankCards cards, UserLoaders users, Caller caller, RemoveBankCardInput input)
     {

@@ -110,7 +110,7 @@ public sealed class AccountMutations
     /// </summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(WrongPasswordError), typeof(AccountRestrictedError), typeof(AccountNotEmptyError))]
+    [Errors(typeof(ValidationError), typeof(WrongPasswordError), typeof(AccountRestrictedError), typeof(AccountNotEmptyError))]
     public static async Task<AccountClosed> CloseAccount(AccountClosing closing, Caller caller, CloseAccountInput input) =>
         new(await closing.CloseAsync(caller.Viewer, input.Password, caller.Origin));
 
@@ -120,7 +120,7 @@ public sealed class AccountMutations
     /// </summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(WrongPasswordError), typeof(AccountRestrictedError), typeof(ExportedRecentlyError))]
+    [Errors(typeof(ValidationError), typeof(WrongPasswordError), typeof(AccountRestrictedError), typeof(ExportedRecentlyError))]
     public static async Task<DataExported> ExportMyData(
         DataExports exports, ExportAddress address, Caller caller, ExportMyDataInput input)
     {

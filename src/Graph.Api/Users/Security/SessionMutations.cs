@@ -124,7 +124,7 @@ public sealed class SessionMutations
     /// resolved for the new viewer. Send it as the only root field of the operation.
     /// </summary>
     [Alone]
-    [Errors(typeof(InvalidCredentialsError))]
+    [Errors(typeof(ValidationError), typeof(InvalidCredentialsError))]
     public static async Task<SessionOpened> SignIn(
         SignIns signIns,
         Accounts accounts,

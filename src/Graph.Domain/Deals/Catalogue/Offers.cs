@@ -53,7 +53,7 @@ public sealed class Offers(Units units, TimeProvider clock)
             var isPersonal = merchant.Category == MerchantCategory.PersonalShop;
             new Validation()
                 .Check(!isPersonal || terms.ListPrice <= MaxPriceOfPersonalShop,
-                    "The list price of a personal shop is at most ¥1,000.", "listPrice")
+                    "The list price of a personal shop is at most ¥1,000.", "listPrice", "amount")
                 .Check(!isPersonal || terms.Stock <= MaxStockOfPersonalShop, "A personal shop sells at most 200 pieces of a deal.", "stock")
                 .ThrowIfAny();
             var known = await db.Set<Shop>()
@@ -192,11 +192,11 @@ public sealed class Offers(Units units, TimeProvider clock)
         check
             .Check(terms.ImageUrls.Count <= Deal.MaxImages && !terms.ImageUrls.Contains(""),
                 "A deal has at most 9 pictures; each address begins with https://, names a public host and has at most 500 characters.", "imageUrls")
-            .Check(terms.Price <= terms.ListPrice, "The price must not exceed the list price.", "price")
+            .Check(terms.Price <= terms.ListPrice, "The price must not exceed the list price.", "price", "amount")
             .Check(terms.Stock is > 0 and <= Deal.MaxStock, "The stock is 1 to 1,000,000 pieces.", "stock")
             .Check(terms.PerUserLimit is > 0 and <= Deal.MaxPerUser, "One person may buy 1 to 100 pieces.", "perUserLimit")
             .Check(terms.ShareReward is null || terms.ShareReward < terms.Price,
-                "The reward must be less than the price.", "shareReward")
+                "The reward must be less than the price.", "shareReward", "amount")
             .Check(terms.StartsAt < terms.EndsAt, "A deal must end after it starts.", "endsAt")
             .Check(terms.EndsAt > now, "A deal must end in the future.", "endsAt")
             .Check(terms.EndsAt <= now + Longest, "A deal must end within a year.", "endsAt")
@@ -212,9 +212,9 @@ public sealed class Offers(Units units, TimeProvider clock)
             .Check(terms.Group is null or { Hours: >= 1 and <= Deal.MaxGroupHours },
                 "A group is open for 1 to 168 hours.", "groupBuy", "hours")
             .Check(terms.Group is null || terms.Group.Price < terms.Price,
-                "The group price must be less than the price.", "groupBuy", "price")
+                "The group price must be less than the price.", "groupBuy", "price", "amount")
             .Check(terms.Group is null || terms.ShareReward is null || terms.ShareReward < terms.Group.Price,
-                "The reward must be less than the group price.", "shareReward")
+                "The reward must be less than the group price.", "shareReward", "amount")
             .Check(terms.Group is null || terms.Group.Size <= terms.Stock,
                 "The stock must be enough for one group.", "stock")
             .ThrowIfAny();

@@ -22,6 +22,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
         UserId actor, Guid key, ShopId shop, string code, CancellationToken cancellationToken)
     {
         code = Vouchers.Normalize(code);
+        new Validation().Check(code.Length > 0, "Enter the code of the voucher.", "voucherCode").ThrowIfAny();
         var command = new Command(actor, "redeemVoucher", key, new RequestInput().With("shop", shop).With("voucherCode", code));
         return idempotency.RunAsync(
             command,

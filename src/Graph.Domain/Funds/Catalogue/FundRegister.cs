@@ -48,7 +48,7 @@ public sealed class FundRegister(Units units, Idempotency idempotency, GeneralLe
                 opening.RiskGrade >= opening.Kind.LeastGrade(),
                 $"A fund of this kind has the risk grade {opening.Kind.LeastGrade()} or a higher one.",
                 "riskGrade")
-            .Check(opening.Minimum.MinorUnits is >= 100 and <= Money.MaxMinorUnits, "The least amount is ¥1.00 or more.", "minimum")
+            .Check(opening.Minimum.MinorUnits is >= 100 and <= Money.MaxMinorUnits, "The least amount is ¥1.00 or more.", "minimum", "amount")
             .Check(!isMoneyMarket || fee == 0, "A money-market fund has no fees.", "subscriptionFee")
             .Check(!isMoneyMarket || opening.RedemptionFees.Count == 0, "A money-market fund has no fees.", "redemptionFees");
         var fees = RedemptionFees(check, opening.RedemptionFees);

@@ -84,7 +84,7 @@ public sealed class Subscriptions(
         }
 
         new Validation()
-            .Check(amount.MinorUnits >= fund.Minimum, $"The least amount of this fund is {new Money(fund.Minimum, fund.Currency)}.", "amount")
+            .Check(amount.MinorUnits >= fund.Minimum, $"The least amount of this fund is {new Money(fund.Minimum, fund.Currency)}.", "amount", "amount")
             .ThrowIfAny();
         var movement = new Movement(TransactionKind.FundSubscription, offer.Wallet, fund.TransitId, amount, subscription.Actor)
         {

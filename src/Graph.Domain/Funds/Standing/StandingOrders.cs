@@ -107,11 +107,11 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
             .Check(
                 !isPlan || terms.Amount!.Value.MinorUnits >= fund.Minimum,
                 $"The least amount of this fund is {new Money(fund.Minimum, fund.Currency)}.",
-                "amount")
+                "amount", "amount")
             .Check(
                 !isPlan || terms.Amount!.Value <= SpendingLimits.DayByPin,
                 $"At most {SpendingLimits.DayByPin} a day can be invested without a passkey.",
-                "amount")
+                "amount", "amount")
             .Check(
                 isPlan || fund.Minimum <= MostOfNight,
                 $"At most {Money.Fen(MostOfNight)} a night is invested, and the least amount of this fund is more.",

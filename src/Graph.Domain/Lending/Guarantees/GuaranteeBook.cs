@@ -45,7 +45,7 @@ public sealed class GuaranteeBook(
 
             var (_, other) = await LendingPolicy.RequireAsync(db, actor, guarantor, "guarantor");
             await RequireThirdAsync(db, loan, other, "guarantor");
-            new Validation().Check(share.MinorUnits <= loan.Principal, "A share is at most the principal.", "share").ThrowIfAny();
+            new Validation().Check(share.MinorUnits <= loan.Principal, "A share is at most the principal.", "share", "amount").ThrowIfAny();
             return await OpenAsync(db, loan, guarantor, share);
         });
     }

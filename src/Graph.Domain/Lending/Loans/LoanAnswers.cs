@@ -84,9 +84,18 @@ public sealed class LoanAnswers(
         }
 
         var now = clock.UtcNow();
-        return loan.CanBeAnsweredBy(answer.Actor, now) ? loan
-            : loan.WaitsAt(now) ? throw Validation.Error("You asked, so the other person answers. Take it back with cancelLoan.", "loan")
-            : throw new DomainException(new LoanStatusError(loan.StatusAt(now)));
+        if (!loan.WaitsAt(now))
+        {
+            throw new DomainException(new LoanStatusError(loan.StatusAt(now)));
+        }
+
+        return loan.CanBeAnsweredBy(answer.Actor, now)
+            ? loan
+            : throw Validation.Error(
+                loan.Status == LoanStatus.Offered
+                    ? "You offered this loan, so the borrower answers. Take the offer back with cancelLoan."
+                    : "You asked for this loan, so the lender answers. Take the request back with cancelLoan.",
+                "loan");
     }
 
     private async Task PayOutAsync(GraphDb db, Loan loan, Command command, Confirmed confirmed)

@@ -92,7 +92,11 @@ public sealed class LoanRequests(
             case LoanStatus.Cancelled:
                 return id;
             case LoanStatus.Requested or LoanStatus.Offered when loan.AskerId != actor:
-                throw Validation.Error("The other person asked. Answer with answerLoan.", "loan");
+                throw Validation.Error(
+                    loan.Status == LoanStatus.Offered
+                        ? "The lender offered this loan, so only the lender can take it back. Answer with answerLoan."
+                        : "The borrower asked for this loan, so only the borrower can take it back. Answer with answerLoan.",
+                    "loan");
             case LoanStatus.Requested or LoanStatus.Offered:
                 await steps.EndAsync(db, loan, LoanStatus.Cancelled);
                 return id;

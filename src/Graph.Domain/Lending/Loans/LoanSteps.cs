@@ -61,8 +61,8 @@ public sealed class LoanSteps(GeneralLedger ledger, TimeProvider clock)
             var (outcome, reason) = status switch
             {
                 LoanStatus.Expired => (TransactionStatus.Expired, "Nobody answered within 7 days."),
-                LoanStatus.Declined => (TransactionStatus.Declined, "It was declined."),
-                _ => (TransactionStatus.Cancelled, "The person who asked took it back."),
+                LoanStatus.Declined => (TransactionStatus.Declined, "The offer was declined."),
+                _ => (TransactionStatus.Cancelled, "The offer was taken back."),
             };
             RequireHeld(await ledger.VoidHoldAsync(db, held, outcome, reason), loan);
         }

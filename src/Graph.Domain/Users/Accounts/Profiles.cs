@@ -52,7 +52,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
     {
         new Validation().Check(PaymentPins.IsPin(pin), "A payment PIN has six digits, not all the same.", "pin").ThrowIfAny();
         var confirmed = await passwords.ConfirmAsync(id, password, origin);
-        await pins.ConfirmAsync(id, currentPin, origin);
+        await pins.ConfirmAsync(id, currentPin, origin, "currentPin");
         return await units.WriteAsync(async db =>
         {
             await PasswordChecks.RequireStillAsync(db, id, confirmed);

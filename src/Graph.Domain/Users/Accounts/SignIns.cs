@@ -18,6 +18,7 @@ public sealed class SignIns(
 {
     public async Task<SignedIn> SignInAsync(SignIn input, Origin origin, CancellationToken cancellationToken = default)
     {
+        Passwords.RequireSent(input.Password, "password");
         var phone = Pasted.Phone(input.Phone);
         if (phone is null)
         {

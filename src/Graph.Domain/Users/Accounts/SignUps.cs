@@ -52,7 +52,7 @@ public sealed class SignUps(
 
         // One code that is sent many times at once is checked, hashed for and used up by one request after the other.
         using var turn = await turns.EnterAsync(origin.Address);
-        var challenge = await codes.CheckAsync(input.Challenge, input.PhoneCode, PhonePurpose.SignUp, user: null);
+        var challenge = await codes.CheckAsync(input.Challenge, input.PhoneCode, PhonePurpose.SignUp, user: null, "phoneCode");
         new Validation().Check(challenge?.Phone == phone, PhoneCodes.WrongCode, "phoneCode").ThrowIfAny();
         await units.ReadAsync(async db =>
         {

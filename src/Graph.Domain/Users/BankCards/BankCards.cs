@@ -44,8 +44,8 @@ public sealed class BankCards(
             .ThrowIfAny();
         var (owner, identity) = await units.ReadAsync(db => OwnerAsync(db, id, cancellationToken));
         RequireAllowed(owner, input);
-        var confirmed = input.Password is { } password ? await passwords.ConfirmAsync(id, password, origin) : null;
-        await pins.ConfirmAsync(id, input.PaymentPin, origin);
+        var confirmed = input.Password is { } password ? await passwords.ConfirmAsync(id, password, origin, "bankCard", "password") : null;
+        await pins.ConfirmAsync(id, input.PaymentPin, origin, "bankCard", "paymentPin");
         var card = await verifier.VerifyBankCardAsync(number!, identity?.Identity(box), cancellationToken);
         new Validation().Check(card is not null, InvalidNumber, "bankCard", "cardNumber").ThrowIfAny();
         return await decisions.DecideAsync(id, EvidenceKind.BankCard, Verdict.Accepted, async (db, evidence) =>

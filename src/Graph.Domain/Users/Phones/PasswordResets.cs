@@ -47,7 +47,7 @@ public sealed class PasswordResets(
 
         // One code that is sent many times at once is checked, hashed for and used up by one request after the other.
         using var turn = await turns.EnterAsync(origin.Address);
-        var challenge = await codes.CheckAsync(challengeId, code, PhonePurpose.PasswordReset, user: null)
+        var challenge = await codes.CheckAsync(challengeId, code, PhonePurpose.PasswordReset, user: null, "code")
             ?? throw Wrong();
         var owner = await units.ReadAsync(db => OwnersOf(db, challenge.Phone, clock.UtcNow())
             .OrderByDescending(u => u.PreviousPhoneUntil)

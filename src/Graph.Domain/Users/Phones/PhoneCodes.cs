@@ -51,10 +51,18 @@ public sealed class PhoneCodes(Units units, IVerifier verifier, Throttle throttl
 
     /// <summary>
     /// Checks a code, and counts the try before it is compared. Returns the challenge if the code is right; null
-    /// otherwise. The code stays usable until <see cref="UseAsync"/>.
+    /// otherwise. The code stays usable until <see cref="UseAsync"/>. An empty text is no try.
     /// </summary>
-    public async Task<PhoneChallenge?> CheckAsync(PhoneChallengeId id, string code, PhonePurpose purpose, UserId? user)
+    /// <param name="id">The challenge that came with the code.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="purpose">What it must have been sent for.</param>
+    /// <param name="user">Who must have requested it; null when nobody was signed in.</param>
+    /// <param name="path">The path of the code in `input`.</param>
+    /// <exception cref="DomainException">No code was given.</exception>
+    public async Task<PhoneChallenge?> CheckAsync(
+        PhoneChallengeId id, string code, PhonePurpose purpose, UserId? user, params string[] path)
     {
+        new Validation().Check(Pasted.Code(code).Length > 0, "Enter the code that was sent to the phone.", path).ThrowIfAny();
         var now = clock.UtcNow();
 
         // A made-up challenge waits for no writer.

@@ -43,7 +43,7 @@ public sealed class PhoneProofs(
     /// </summary>
     public async Task<EvidenceId> SubmitAsync(UserId id, PhoneChallengeId challengeId, string code)
     {
-        var challenge = await codes.CheckAsync(challengeId, code, PhonePurpose.Account, id);
+        var challenge = await codes.CheckAsync(challengeId, code, PhonePurpose.Account, id, "phone", "code");
         new Validation().Check(challenge is not null, PhoneCodes.WrongCode, "phone", "code").ThrowIfAny();
         var phone = challenge!.Phone;
         return await units.ReadAsync(db => ProvesAsync(db, id, phone))
@@ -74,7 +74,7 @@ public sealed class PhoneProofs(
     {
         var confirmed = await passwords.ConfirmAsync(id, password, origin);
         await units.ReadAsync(db => Restrictions.RequireNoneAsync(db, id, clock.UtcNow()));
-        var challenge = await codes.CheckAsync(challengeId, code, PhonePurpose.Account, id);
+        var challenge = await codes.CheckAsync(challengeId, code, PhonePurpose.Account, id, "code");
         new Validation().Check(challenge is not null, PhoneCodes.WrongCode, "code").ThrowIfAny();
         var phone = challenge!.Phone;
         var old = await units.WriteAsync(async db =>

@@ -53,10 +53,14 @@ public sealed class PasswordChecks(Units units, Throttle throttle, Passwords pas
     /// <summary>
     /// Checks the password of a user who is signed in. Accounts of an external authority have no password; the user
     /// must then have signed in there within the last five minutes. The guesses of each session count apart, so that
-    /// nobody else can use them up.
+    /// nobody else can use them up. An empty text is no guess.
     /// </summary>
+    /// <param name="id">The user.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="origin">The origin of the request.</param>
+    /// <param name="path">The path of the password in `input`; ["password"] when it is left out.</param>
     /// <returns>The confirmation, which the following unit passes to <see cref="RequireStillAsync"/>.</returns>
-    public async Task<ConfirmedPassword> ConfirmAsync(UserId id, string password, Origin origin)
+    public async Task<ConfirmedPassword> ConfirmAsync(UserId id, string password, Origin origin, params string[] path)
     {
         if (origin.AuthenticatedAt is { } at)
         {
@@ -65,6 +69,7 @@ public sealed class PasswordChecks(Units units, Throttle throttle, Passwords pas
                 : throw new DomainException(new WrongPasswordError());
         }
 
+        Passwords.RequireSent(password, path is [] ? ["password"] : path);
         var user = await units.ReadAsync(db => db.Set<User>().SingleAsync(u => u.Id == id));
         var (right, _) = await throttle.GuessAsync(Secret, GuesserOf(id), () =>
             Task.FromResult(passwords.Verify(user.PasswordHash, password).Right ? user : null),

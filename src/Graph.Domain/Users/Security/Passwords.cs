@@ -1,3 +1,4 @@
+using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,11 @@ public sealed class Passwords(PasswordCost cost)
     public static bool IsStrongEnough(string password) =>
         password.Length <= MaxLength && TextKind.Length(password) >= MinLength
         && password.Any(char.IsLetter) && password.Any(c => !char.IsLetter(c));
+
+    /// <summary>Requires that there is a password. An empty field of a form is no guess, and must not count as one.</summary>
+    /// <exception cref="DomainException">The text is empty.</exception>
+    internal static void RequireSent(string password, params string[] path) =>
+        new Validation().Check(password.Length > 0, "Enter the password.", path).ThrowIfAny();
 
     public string Hash(string password) => _hasher.HashPassword(this, Pasted.Password(password));
 

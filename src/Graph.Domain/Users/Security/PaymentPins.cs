@@ -43,24 +43,33 @@ public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
     /// <summary>The name under which wrong guesses are counted.</summary>
     public const string Secret = "pin";
 
-    public static bool IsPin(string pin) =>
-        Pasted.Code(pin) is { Length: Length } digits && digits.All(char.IsAsciiDigit) && digits.Distinct().Count() > 1;
+    public static bool IsPin(string pin) => HasForm(pin) && Pasted.Code(pin).Distinct().Count() > 1;
 
     public byte[] HashOf(UserId user, string pin) =>
         hash.Of("payment pin", Encoding.UTF8.GetBytes($"{user.Value:N} {Pasted.Code(pin)}"));
 
-    /// <summary>Checks the PIN whenever one is sent, whatever the amount. A wrong PIN is counted at once.</summary>
-    public async Task<Confirmation> ConfirmAsync(UserId id, string? pin, Origin origin)
+    /// <summary>
+    /// Checks the PIN whenever one is sent, whatever the amount. A wrong PIN is counted at once. What cannot be a PIN, such as an
+    /// empty field of a form, is no guess.
+    /// </summary>
+    /// <param name="id">The user.</param>
+    /// <param name="pin">The PIN; null when none was sent.</param>
+    /// <param name="origin">The origin of the request.</param>
+    /// <param name="path">The path of the PIN in `input`; ["paymentPin"] when it is left out.</param>
+    public async Task<Confirmation> ConfirmAsync(UserId id, string? pin, Origin origin, params string[] path)
     {
         if (pin is null)
         {
             return Confirmation.Session;
         }
 
+        path = path is [] ? ["paymentPin"] : path;
+        new Validation().Check(HasForm(pin), "A payment PIN has six digits.", path).ThrowIfAny();
+
         var user = await units.ReadAsync(db => db.Set<User>().SingleAsync(u => u.Id == id));
         if (user.PaymentPinHash is null)
         {
-            throw Validation.Error("No payment PIN is set; set one with setPaymentPin.", "paymentPin");
+            throw Validation.Error("No payment PIN is set; set one with setPaymentPin.", path);
         }
 
         var (right, left) = await throttle.GuessAsync(Secret, PasswordChecks.GuesserOf(id), () =>
@@ -70,4 +79,6 @@ public sealed class PaymentPins(Units units, Throttle throttle, KeyedHash hash)
             ? Confirmation.PaymentPin
             : throw new DomainException(new WrongPaymentPinError(left));
     }
+
+    private static bool HasForm(string pin) => Pasted.Code(pin) is { Length: Length } digits && digits.All(char.IsAsciiDigit);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Lending;
+using Graph.Api.Tests.Payments;
 
 namespace Graph.Api.Tests.Server.Errors;
 
@@ -28,6 +30,43 @@ public sealed class ErrorPathTests(ClockedServer server) : Scenario(server), ICl
 
         Task<JsonNode> SplitAsync(params string[] users) => TryAsync(
             payer, "splitBill", new { idempotencyKey = Key, title = "tea", total = Yuan, shares = users.Select(user => new { user }) });
+    }
+
+    /// <summary>The rule of the README: the path of an amount ends at its text, whatever is wrong with the amount.</summary>
+    [Fact]
+    public async Task A_wrong_amount_is_at_the_same_place_whatever_is_wrong_with_it()
+    {
+        var shop = await server.OpenShopAsync();
+        var now = server.Clock.GetUtcNow();
+        foreach (var (path, change) in new (string, object)[]
+        {
+            ("price amount", new { price = new { amount = "31" } }),
+            ("price amount", new { price = new { amount = "1.001" } }),
+            ("shareReward amount", new { shareReward = new { amount = "21" } }),
+            ("groupBuy price amount", new { kind = "GROUP_BUY", groupBuy = new { size = 2, hours = 1, price = new { amount = "20" } } }),
+            ("groupBuy price amount", new { kind = "GROUP_BUY", groupBuy = new { size = 2, hours = 1, price = new { amount = "0" } } }),
+        })
+        {
+            var error = Assert.Single((await shop.CreateDealAsync(now, change))["errors"]!.AsArray())!;
+            Assert.Equal(path, string.Join(' ', error["path"]!.AsArray()));
+        }
+
+        var (lender, borrower) = await server.LenderAndBorrowerAsync();
+        var guarantor = await server.PersonAsync();
+        await guarantor.BefriendAsync(borrower);
+        var loan = (await borrower.RequestLoanAsync(lender, "100")).Id("loan");
+        var share = Assert.Single((await borrower.AskGuaranteeAsync(loan, guarantor, "101"))["errors"]!.AsArray())!;
+        Assert.Equal("share amount", string.Join(' ', share["path"]!.AsArray()));
+    }
+
+    [Theory]
+    [InlineData("{ loanPlan(principal: { amount: \"12.505\" }, annualRate: \"0.1\", months: 3, repayment: BULLET) { rateCap } }", "principal amount")]
+    [InlineData("{ loanPlan(principal: { amount: \"12.5\" }, annualRate: \"2\", months: 3, repayment: BULLET) { rateCap } }", "annualRate")]
+    public async Task A_query_has_the_path_of_a_wrong_argument_beside_its_code(string query, string path)
+    {
+        var reply = await server.Client().AskAsync(query);
+        Assert.Equal("BAD_USER_INPUT", reply.Code);
+        Assert.Equal(path, string.Join(' ', reply.Errors![0]!["extensions"]!["inputPath"]!.AsArray()));
     }
 
     private static Guid Key => Guid.CreateVersion7();

@@ -44,6 +44,9 @@ public sealed class ProtocolTests(PatientServer server) : Scenario(server), ICla
     [InlineData("""{"type":"complete","id":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}""", "An id has 1 to 100 characters")]
     [InlineData("""{"type":"connection_init","payload":{"authorization":1}}""", "`authorization` is a string")]
     [InlineData("""{"type":"connection_init","payload":{"authorization":"Bearer a","Authorization":"Bearer b"}}""", "`Authorization` is given twice in one object")]
+    [InlineData("""{"type":"connection_init","payload":{"accessToken":"a"}}""", "Send the token as `authorization`: \"Bearer …\"")]
+    [InlineData("""{"type":"connection_init","payload":{"headers":{"authorization":1}}}""", "`headers.authorization` is a string")]
+    [InlineData("""{"type":"connection_init","payload":{"authorization":"Bearer a","headers":{"Authorization":"Bearer b"}}}""", "`authorization` and `headers.authorization` differ")]
     public void What_is_wrong_with_a_message_is_said_as_it_is(string text, string reason)
     {
         var refusal = Assert.Throws<SocketClosedException>(() => SocketMessage.Parse(System.Text.Encoding.UTF8.GetBytes(text)));
@@ -54,8 +57,18 @@ public sealed class ProtocolTests(PatientServer server) : Scenario(server), ICla
     [InlineData(" {\"type\":\"ping\"} \n")]
     [InlineData("""{"type":"connection_init","payload":{"authorization":null}}""")]
     [InlineData("""{"type":"connection_init","payload":null}""")]
+    [InlineData("""{"type":"connection_init","payload":{"token":null,"client":"web"}}""")]
     public void A_message_of_usual_form_is_read(string text) =>
         Assert.Null(SocketMessage.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Authorization);
+
+    [Theory]
+    [InlineData("""{"type":"connection_init","payload":{"Authorization":"Bearer a"}}""")]
+    [InlineData("""{"type":"connection_init","payload":{"headers":{"authorization":"Bearer a"}}}""")]
+    [InlineData("""{"type":"connection_init","payload":{"Headers":{"Authorization":"Bearer a","x":1}}}""")]
+    [InlineData("""{"type":"connection_init","payload":{"headers":"x","authorization":"Bearer a"}}""")]
+    [InlineData("""{"type":"connection_init","payload":{"headers":{"authorization":"Bearer a"},"authorization":"Bearer a"}}""")]
+    public void The_token_may_stand_where_clients_put_their_headers(string text) =>
+        Assert.Equal("Bearer a", SocketMessage.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Authorization);
 
     [Fact]
     public async Task Binary_messages_are_4400()

@@ -1,5 +1,6 @@
 // Runs a snippet of docs/live.md: node live.mjs <urql|apollo|relay> <url> <token> <after> <count>
-// The connection is lost after every fifth notification.
+// The connection is lost after every fifth notification. Without a token nobody is signed in: then it asks once over HTTP, and
+// once over the socket, for what needs no token.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -44,6 +45,38 @@ const next = ({ data, errors, error }) => {
   notes.push(data.notifications.notification.subject.note);
   if (notes.length === Number(count)) { done.resolve(); }
 };
+
+const who = '{ viewer { id } }';
+const around = 'subscription { dealsNearby(near: { latitude: 1, longitude: 1, radiusMeters: 1 }) { snapshotComplete } }';
+const over = (subscribe) => new Promise((resolve, reject) => subscribe({
+  next: (result) => (result.errors ?? result.error ? reject(new Error(JSON.stringify(result.errors ?? result.error))) : resolve(result.data)),
+  error: reject,
+}));
+const request = (text, operationKind) => ({ text, name: 'Once', operationKind, id: null, cacheID: text, metadata: {} });
+const signedOut = {
+  urql: async () => {
+    const { gql } = await import('@urql/core');
+    const client = snippet.urqlClient(url, () => null);
+    return [(await client.query(gql(who), {})).data, await over((sink) => client.subscription(gql(around), {}).subscribe(sink.next))];
+  },
+  apollo: async () => {
+    const { gql } = await import('@apollo/client');
+    const client = snippet.apolloClient(url, () => null);
+    return [(await client.query({ query: gql(who) })).data, await over((sink) => client.subscribe({ query: gql(around) }).subscribe(sink))];
+  },
+  relay: async () => {
+    const network = snippet.relayNetwork(url, () => null);
+    return [
+      (await network.execute(request(who, 'query'), {}, {}).toPromise()).data,
+      await over((sink) => network.execute(request(around, 'subscription'), {}, {}).subscribe(sink)),
+    ];
+  },
+};
+if (!token) {
+  const [asked, streamed] = await signedOut[name]();
+  console.log(JSON.stringify({ asked, streamed }));
+  process.exit(0);
+}
 
 const start = {
   urql: async () => {

@@ -34,6 +34,11 @@ public sealed class AccountErrorTests(Stage stage) : ProvocationTests(stage, Tab
         new("changePhone", "AccountRestrictedError", async stage => await (await RestrictedAsync(stage)).TryAsync(
             "changePhone", new { challenge = "none", code = "1", password = Somebody.Password })),
 
+        new("signIn", "ValidationError", stage => stage.Client().TryAsync("signIn", new { phone = "13800000001", password = "" })),
+        new("closeAccount", "ValidationError", async stage => await (await stage.Someone).TryAsync("closeAccount", new { password = "" })),
+        new("exportMyData", "ValidationError", async stage => await (await stage.Someone).TryAsync("exportMyData", new { password = "" })),
+        new("removeBankCard", "ValidationError", async stage => await (await stage.Someone).TryAsync(
+            "removeBankCard", new { bankCard = Unknown("BankCard"), password = "" })),
         new("closeAccount", "WrongPasswordError", async stage => await (await stage.Someone).TryAsync("closeAccount", new { password = Wrong })),
         new("closeAccount", "AccountNotEmptyError", async stage =>
             await (await stage.Someone).TryAsync("closeAccount", new { password = Somebody.Password })),

@@ -19,6 +19,10 @@ public sealed class PasskeyErrorTests(Stage stage) : ProvocationTests(stage, Tab
 
     internal static IReadOnlyList<Provocation> Table { get; } =
     [
+        new("requestPasskeyRegistration", "ValidationError", async stage =>
+            await (await stage.Someone).TryAsync("requestPasskeyRegistration", new { password = "" })),
+        new("removePasskey", "ValidationError", async stage => await (await stage.Someone).TryAsync(
+            "removePasskey", new { passkey = Unknown("Passkey"), password = "" })),
         new("requestPasskeyRegistration", "WrongPasswordError", async stage =>
             await (await stage.Someone).TryAsync("requestPasskeyRegistration", new { password = Wrong })),
         new("requestPasskeyRegistration", "AccountFrozenError", async stage => await BeginAsync(await stage.Frozen)),
