@@ -94,7 +94,7 @@ public sealed class Memberships(Units units, Throttle throttle, TimeProvider clo
         await CommunityGuards.LockAsync(db, id);
         var mine = await db.Set<Membership>().SingleOrDefaultAsync(m => m.CommunityId == id && m.UserId == user);
 
-        // Who asked can take that back, also when the community takes people in by invitation only by now.
+        // A person can take a request to join back, even if the community has become one for invited people since.
         if (mine?.Standing != MemberStanding.Requested && !await db.Set<Community>().Where(Community.VisibleTo(user, db)).AnyAsync(c => c.Id == id))
         {
             throw new DomainException(new NotFoundError("community"));

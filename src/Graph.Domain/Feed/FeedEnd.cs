@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Feed;
 
 /// <summary>
-/// Withdraws what a closed account did as a person from feeds, and what it told others from their notifications, but for
-/// what is about their money.
+/// When an account is closed, its activities leave the feeds, and notifications about it leave the lists of others. Notifications about
+/// the others' money stay.
 /// </summary>
 public sealed class FeedEnd : IAccountEnd
 {

@@ -69,7 +69,7 @@ public sealed class Notification : IInOrderOfEvents
 
     /// <summary>
     /// Selects the viewer's own notifications. When a block hides the actor, only those about money remain visible.
-    /// None is visible that was withdrawn.
+    /// Withdrawn notifications are never visible.
     /// </summary>
     public static Expression<Func<Notification, bool>> VisibleTo(UserId viewer, GraphDb db)
     {

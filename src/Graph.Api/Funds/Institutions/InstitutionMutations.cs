@@ -67,9 +67,9 @@ public sealed class InstitutionMutations
     }
 
     /// <summary>
-    /// Lets an institution sell its funds, after its licence was looked at; or takes that back. Then nobody can invest there any
-    /// more. What was ordered goes its way, what people hold can be redeemed, and standing orders pause. The staff are told. For
-    /// operators who do not work for it. Calling it again changes nothing.
+    /// Lets an institution sell its funds after an operator has looked at its licence, or takes that back (`verified: false`). Then
+    /// nobody can invest there any more and standing orders pause, but open orders are completed and people can redeem what they hold.
+    /// The staff are told. Only operators who do not work for the institution can do this. Calling it again changes nothing.
     /// </summary>
     [RequiresRole(Role.Admin)]
     [Errors(typeof(ValidationError), typeof(NotFoundError))]

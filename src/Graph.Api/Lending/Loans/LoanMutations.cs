@@ -186,8 +186,8 @@ public sealed class LoanMutations
     }
 
     /// <summary>
-    /// Lets what is due be paid from the viewer's wallet by itself, or no longer. It is paid on the due day; if the wallet lacks
-    /// the money, it is tried on the next two days too. Calling it again changes nothing.
+    /// Switches automatic repayment of the viewer's loan on or off. On the due day the amount due is paid from the viewer's wallet. If the
+    /// wallet has too little, the payment is tried again on the next two days. Calling it again changes nothing.
     /// </summary>
     [Authenticated]
     [Alone("paymentPin")]

@@ -97,7 +97,7 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, SessionRea
             return new ExecutionResult { Errors = [new BrokenStreamError(outage)] };
         }
 
-        // What was cancelled says so in several ways, and none of them is for the caller.
+        // A cancelled read ends in one of several exceptions. The caller is told none of them.
         return faults.Count > 0 && timeout.IsCancellationRequested && !ended.IsCancellationRequested
             ? new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation, isCommitted: false)] }
             : result;

@@ -14,7 +14,7 @@ namespace Graph.Domain.Deals.Merchants;
 /// </summary>
 public static class StaffPolicy
 {
-    /// <summary>Returns whether a user works for the merchant, as a condition of a query. Nobody who is null does.</summary>
+    /// <summary>Selects the merchants that a user works for. Without a user it selects none.</summary>
     public static Expression<Func<Merchant, bool>> IsStaffedBy(UserId? member, GraphDb db) => merchant =>
         db.Set<BusinessMember>().Any(b => b.AccountId == merchant.SettlementId && b.UserId == member);
 

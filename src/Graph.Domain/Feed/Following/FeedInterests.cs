@@ -100,7 +100,7 @@ internal sealed class FeedInterests
     }
 
     /// <summary>
-    /// Lets all circles be read anew by the streams that come from now on: what changed while nobody read the log is not known.
+    /// Forgets all circles, so that later streams read them anew. While nobody read the log, changes of circles went unnoticed.
     /// </summary>
     public void DoubtCircles()
     {

@@ -44,7 +44,7 @@ public sealed class RedisHints(string configuration) : INodeHints, IAsyncDisposa
         {
             await subscriber.SubscribeAsync(Channel, Hear);
 
-            // What was written before that was told to nobody here.
+            // No message came for rows that were written before the subscription, so the log is read once now.
             heard();
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }

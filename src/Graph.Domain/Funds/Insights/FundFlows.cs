@@ -30,7 +30,7 @@ public static class FundFlows
         Pieces(PricedOrders(db, of.Institutions, of.First, of.Last)));
 
     /// <summary>
-    /// The fees, in pieces of their own: of five persons who redeem, one may be the only one who pays a fee.
+    /// The fees. They have pieces of their own, because of five persons who redeem, perhaps only one pays a fee.
     /// </summary>
     private static readonly KeptQuery<(IReadOnlyList<InstitutionId> Institutions, DateOnly First, DateOnly Last), FundFlow> ShownFees = new((db, of) =>
         Pieces(PricedOrders(db, of.Institutions, of.First, of.Last).Where(o => o.Fee > 0).Select(o => new PricedOrder

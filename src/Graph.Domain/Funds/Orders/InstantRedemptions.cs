@@ -36,7 +36,7 @@ public sealed class InstantRedemptions(GeneralLedger money, UnitLedger ledger, E
     /// <summary>Redeems in the unit of the caller. It locks the wallet, the fund, the holding, and the account of the bank.</summary>
     /// <param name="db">The caller's unit.</param>
     /// <param name="asked">The units, of a money-market fund.</param>
-    /// <param name="cause">The request that redeems; null when another request redeems beside what it is for.</param>
+    /// <param name="cause">The request to redeem; null when the redemption belongs to the request of a payment.</param>
     /// <exception cref="DomainException">
     /// The owner has too few units, the limit of the day is reached, the bank advances no more, or the owner's identity is not
     /// verified. The unit must be given up.

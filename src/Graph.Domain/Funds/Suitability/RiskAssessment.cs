@@ -60,7 +60,7 @@ internal sealed class RiskAssessmentConfiguration : IEntityTypeConfiguration<Ris
 /// <summary>Asks people how much risk they take, and keeps what they answered.</summary>
 public sealed class RiskAssessments(Units units, Throttle throttle, TimeProvider clock)
 {
-    /// <summary>Who answers until the result fits answers for nobody.</summary>
+    /// <summary>Few, because somebody who may answer again and again ends at the answers that allow what they want to buy.</summary>
     private const int AnswersPerDay = 3;
 
     /// <summary>

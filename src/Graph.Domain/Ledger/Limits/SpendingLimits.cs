@@ -158,7 +158,7 @@ public static class SpendingLimits
             Of(LimitPeriod.Day, Confirmation.Session, DayBySession),
             Of(LimitPeriod.Day, Confirmation.PaymentPin, DayByPin),
 
-            // A day has no limit of its own for passkeys: what is left of the longer period is left today.
+            // With a passkey, a day has no limit of its own. The limit of the longer period counts.
             Of(LimitPeriod.Day, Confirmation.Passkey, longer[0].Limit) with { Remaining = longer[0].Remaining },
             .. longer,
         ];

@@ -59,7 +59,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
     {
         if (command.Key == Guid.Empty)
         {
-            // It is what a client sends that forgot to make a key, so its second payment would be taken for the first.
+            // A client that forgets to make a key sends zeros. Its second payment would then count as a repetition of its first.
             throw Validation.Error("A key is an id that the client makes for each request anew, not one of zeros.", "idempotencyKey");
         }
 

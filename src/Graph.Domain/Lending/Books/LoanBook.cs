@@ -65,7 +65,7 @@ public sealed class LoanBook(LoanPlan plan, IReadOnlyList<Settlement> settled, b
             states);
 
         // The interest of a period falls due with its instalment. While principal is due, all interest to date is due too,
-        // because a payment goes to it first: who pays what is due has paid the instalment.
+        // because a payment goes to interest first. So a payment of what is due pays the instalment.
         long Due(DateOnly day, bool inclusive)
         {
             var due = states.Where(one => allDue || (inclusive ? one.DueOn <= day : one.DueOn < day)).ToList();

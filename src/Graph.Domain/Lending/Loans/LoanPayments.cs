@@ -20,8 +20,8 @@ namespace Graph.Domain.Lending.Loans;
 public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
 {
     /// <summary>
-    /// Pays from the borrower's wallet: the lender first, the interest to date and then principal; what is more than that to
-    /// the guarantors, in proportion to what they are owed (Civil Code, article 700).
+    /// Pays from the borrower's wallet. The lender comes first: the interest to date, then the principal. The rest goes to the
+    /// guarantors, in proportion to what they are owed (Civil Code, article 700).
     /// </summary>
     internal async Task RepayAsync(GraphDb db, LoanStanding standing, long amount, Command? cause)
     {

@@ -24,12 +24,12 @@ public enum LoanStatus
     /// <summary>An instalment was not paid by the end of its due day.</summary>
     Overdue = 6,
 
-    /// <summary>Everything was paid back, and nobody is owed anything.</summary>
+    /// <summary>Everything was paid back to the lender and to the guarantors.</summary>
     Repaid = 7,
 
-    /// <summary>Nobody is owed anything any more, and a part of what was owed was let go.</summary>
+    /// <summary>The lender or a guarantor gave up a part, and the rest was paid back.</summary>
     Forgiven = 8,
 
-    /// <summary>An instalment was unpaid for 90 days, so everything fell due. It stays so until nobody is owed.</summary>
+    /// <summary>An instalment was unpaid for 90 days, so everything fell due. The status stays until everything is paid or forgiven.</summary>
     Defaulted = 9,
 }

@@ -54,7 +54,7 @@ internal sealed class PostgreSqlHints(string connection, string? listen) : INode
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        // What was written before LISTEN took effect was told to nobody here.
+        // No notification came for rows that were written before LISTEN took effect, so the log is read once now.
         heard();
         while (true)
         {
