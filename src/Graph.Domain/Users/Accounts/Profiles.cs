@@ -1,4 +1,3 @@
-using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
