@@ -67,7 +67,7 @@ public sealed class StandingOrderTests(ClockedServer server) : Scenario(server),
     {
         var (money, shares) = (await server.OpenFundAsync(), await server.OpenFundAsync("EQUITY", "R5"));
         var investor = await server.InvestorAsync(place: "middle");
-        Assert.Equal(["amount"], PathOf(await investor.SetInvestmentPlanAsync(money.Fund, "0.99")));
+        Assert.Equal(["amount", "amount"], PathOf(await investor.SetInvestmentPlanAsync(money.Fund, "0.99")));
         Assert.Equal(["amount", "amount"], PathOf(await investor.SetInvestmentPlanAsync(money.Fund, "0")));
         Assert.Equal(["dayOfMonth"], PathOf(await investor.SetInvestmentPlanAsync(money.Fund, "1", day: 0)));
         Assert.Equal(["floor", "amount"], PathOf(await investor.SetAutoInvestAsync(money.Fund, "1.001")));

@@ -119,7 +119,7 @@ public sealed class LoanStepTests
         await (freezes ? (Task)database.Get<Profiles>().FreezeAsync(borrower, "a lost phone") : lenders.AnswerAsync(borrower, loan, accept: false));
         Assert.Equal(LoanStatus.Declined, (await lenders.LoanAsync(loan)).Status);
         var reason = await database.Units.ReadAsync(db => db.Set<TransactionEvent>().Where(e => e.Reason != null).Select(e => e.Reason).SingleAsync());
-        Assert.Equal("It was declined.", reason);
+        Assert.Equal("The offer was declined.", reason);
         var told = await database.Units.ReadAsync(db => db.Set<Graph.Domain.Feed.Notification>()
             .Where(n => n.RecipientId == lender).Select(n => n.Kind).ToListAsync());
         Assert.Contains(Graph.Domain.Users.Announcements.NotificationKind.LoanDeclined, told);
