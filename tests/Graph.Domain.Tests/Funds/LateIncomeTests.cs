@@ -2,7 +2,6 @@ using Graph.Domain.Feed;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger.Checking;
-using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;

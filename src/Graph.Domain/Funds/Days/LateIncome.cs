@@ -3,7 +3,6 @@ using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
-using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Funds.Days;
