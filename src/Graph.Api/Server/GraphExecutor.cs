@@ -24,6 +24,8 @@ public sealed class GraphExecutor(
     GraphLimits limits,
     GraphSettings settings)
 {
+    private readonly TurnQueue _lookUps = new(places: 1, placesOfOne: 1);
+
     public async Task<ExecutionResult> ExecuteAsync(
         GraphRequest request, IServiceProvider services, StreamFlow? flow, CancellationToken cancellationToken)
     {
@@ -33,10 +35,15 @@ public sealed class GraphExecutor(
         ActingSession.Current = caller.Session;
         try
         {
-            using var turn = caller.Id is null && limits.Enabled ? await QueueAsync(request, caller, cancellationToken) : null;
+            var isQueued = caller.Id is null && limits.Enabled;
+            var lane = isQueued ? await LaneAsync(request, caller, cancellationToken) : null;
+            using var turn = isQueued ? await anonymous.EnterAsync(lane ?? caller.Origin.Address, cancellationToken) : null;
             var network = caller.Id is null ? Network.Of(caller.Origin.Address) ?? "" : null;
             var (document, isKnown, bytes) = DocumentOf(request.Query, network);
             var operation = OperationOf(document, request.OperationName);
+            using var turnAmongStrangers = lane is null || IsForRecognized(operation, document)
+                ? null
+                : await ChangeAsync(turn!, caller, cancellationToken);
             if (request.OnlyQueries && operation?.Operation is OperationType.Mutation or OperationType.Subscription
                 && !(flow is not null && operation.Operation == OperationType.Subscription))
             {
@@ -95,10 +102,30 @@ public sealed class GraphExecutor(
         }
     }
 
-    private async Task<IDisposable> QueueAsync(GraphRequest request, Caller caller, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the lane of a caller who is recognized by what the request holds; null for strangers. Looking for it takes turns, because
+    /// anybody can make up what is looked for.
+    /// </summary>
+    private async Task<string?> LaneAsync(GraphRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var known = anonymous.IsCrowded(caller.Origin.Address) ? await recognized.FindAsync(request) : null;
-        return await anonymous.EnterAsync(known ?? caller.Origin.Address, cancellationToken);
+        if (!anonymous.IsCrowded(caller.Origin.Address))
+        {
+            return null;
+        }
+
+        using var turn = await _lookUps.WaitAsync(Network.Of(caller.Origin.Address) ?? "", cancellationToken);
+        return await recognized.FindAsync(request);
+    }
+
+    private bool IsForRecognized(GraphQLOperationDefinition? operation, GraphQLDocument document) =>
+        operation?.Operation == OperationType.Mutation
+        && RootFields.Of(operation, document).All(field => recognized.Mutations.Contains(field.Name.StringValue));
+
+    /// <summary>Gives the place of a recognized caller back, and waits for one among the strangers of the same network.</summary>
+    private Task<IDisposable> ChangeAsync(IDisposable turn, Caller caller, CancellationToken cancellationToken)
+    {
+        turn.Dispose();
+        return anonymous.EnterAsync(caller.Origin.Address, cancellationToken);
     }
 
     /// <summary>

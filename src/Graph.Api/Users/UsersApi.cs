@@ -23,7 +23,7 @@ public sealed class UsersApi : IApiModule
         services.AddScoped<SessionOpening>();
         services.AddHttpContextAccessor();
         services.AddSingleton<ExportAddress>();
-        services.AddSingleton<IRecognizedCallers, DeviceCallers>();
+        services.AddSingleton<IRecognizedCallers, KnownCallers>();
         if (configuration["Verifier:Url"] is { Length: > 0 } verifier)
         {
             services.AddHttpVerifier(

@@ -19,7 +19,7 @@ public sealed class ProxiedServer : ClockedServer
 public sealed class ProxyTests(ProxiedServer server) : Scenario(server), IClassFixture<ProxiedServer>
 {
     private const string SignIn =
-        "mutation($input: SignInInput!) { signIn(input: $input) { tokens { deviceToken } errors { ... on Error { code } } } }";
+        "mutation($input: SignInInput!) { signIn(input: $input) { tokens { deviceToken refreshToken } errors { ... on Error { code } } } }";
 
     private const string RequestCode =
         "mutation($input: RequestSignUpCodeInput!) { requestSignUpCode(input: $input) { challenge errors { ... on Error { code } } } }";
@@ -67,7 +67,8 @@ public sealed class ProxyTests(ProxiedServer server) : Scenario(server), IClassF
     {
         var owner = await server.SignUpAsync();
         var signedIn = await AskAsync("203.0.113.40", SignIn, new { phone = owner.Phone, password = Somebody.Password });
-        var deviceToken = (string)signedIn["data"]!["signIn"]!["tokens"]!["deviceToken"]!;
+        var (deviceToken, refreshToken) = (
+            (string)signedIn["data"]!["signIn"]!["tokens"]!["deviceToken"]!, (string)signedIn["data"]!["signIn"]!["tokens"]!["refreshToken"]!);
         var queue = server.Services.GetRequiredService<Graph.Api.Server.AnonymousQueue>();
         var limits = server.Services.GetRequiredService<Graph.Api.Server.GraphLimits>();
         using var gone = new CancellationTokenSource();
@@ -75,6 +76,12 @@ public sealed class ProxyTests(ProxiedServer server) : Scenario(server), IClassF
         Assert.Equal("RATE_LIMITED", await SignInAsync("203.0.113.40", owner.Phone, Somebody.Password));
         Assert.Equal("RATE_LIMITED", await SignInAsync("203.0.113.40", owner.Phone, Somebody.Password, "made-up"));
         Assert.Equal("OK", await SignInAsync("203.0.113.40", owner.Phone, Somebody.Password, deviceToken));
+
+        // A session goes on too. Nobody gets past the crowd with anything else, whatever tokens stand beside it.
+        const string Refresh = "mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { tokens { accessToken } errors { __typename } } }";
+        Assert.NotNull((await AskAsync("203.0.113.40", Refresh, new { refreshToken }))["data"]!["refreshSession"]!["tokens"]);
+        var refused = await AskAsync("203.0.113.40", "query { deals { nodes { id } } }", new { deviceToken });
+        Assert.Equal("RATE_LIMITED", (string)refused["errors"]![0]!["extensions"]!["code"]!);
         await gone.CancelAsync();
         foreach (var place in crowd)
         {

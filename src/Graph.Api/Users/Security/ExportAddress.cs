@@ -10,11 +10,30 @@ public sealed class ExportAddress(IHttpContextAccessor http)
 {
     private const string Path = "/exports/";
 
+    /// <summary>A file that only this account of the system reads, and that goes with its handle.</summary>
+    private static readonly FileStreamOptions Private = MakePrivate();
+
     public string Of(string token) => http.HttpContext is { Request: var request }
         ? $"{(request.IsHttps || request.Scheme == "wss" ? "https" : "http")}://{request.Host}{request.PathBase}{Path}{token}"
         : Path + token;
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path + "{token}", ServeAsync);
+
+    private static FileStreamOptions MakePrivate()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
 
     private static async Task ServeAsync(string token, HttpContext http, DataExports exports, AnonymousQueue anonymous, GraphLimits limits)
     {
@@ -42,8 +61,13 @@ public sealed class ExportAddress(IHttpContextAccessor http)
             return;
         }
 
+        // The copy is complete before the first byte is sent, so that a slow client holds no connection to the database.
+        await using var copy = new FileStream(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"graph-export-{System.IO.Path.GetRandomFileName()}"), Private);
+        await exports.WriteAsync(user, copy, http.RequestAborted);
+        copy.Position = 0;
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"my-data.json\"";
-        await exports.WriteAsync(user, http.Response.Body, http.RequestAborted);
+        http.Response.ContentLength = copy.Length;
+        await copy.CopyToAsync(http.Response.Body, http.RequestAborted);
     }
 }

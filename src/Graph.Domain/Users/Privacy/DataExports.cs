@@ -82,8 +82,12 @@ public sealed class DataExports(
         db.Set<DataExport>().Where(e => e.UsedAt == null && e.ExpiresAt > now);
 
     /// <summary>Writes the copy as a JSON object with an array for each part, row by row.</summary>
+    /// <param name="user">Whose data it is.</param>
+    /// <param name="target">A file. When the database fails in between, it is written again from its beginning.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
     public Task WriteAsync(UserId user, Stream target, CancellationToken cancellationToken) => units.ReadAsync(async db =>
     {
+        target.SetLength(0);
         await using var json = new Utf8JsonWriter(target);
         json.WriteStartObject();
         foreach (var part in parts.OrderBy(part => part.Name, StringComparer.Ordinal))

@@ -34,6 +34,16 @@ public sealed class Sessions(Units units, KnownDevices devices, KeyedHash hash, 
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    /// <summary>Returns the session of a refresh token that was not used yet; null when there is none.</summary>
+    public async Task<SessionId?> FindAsync(string refreshToken)
+    {
+        var tokenHash = HashOf(Pasted.Token(refreshToken));
+        return await units.ReadAsync(db => db.Set<RefreshToken>()
+            .Where(t => t.Hash == tokenHash && t.UsedAt == null)
+            .Select(t => (SessionId?)t.SessionId)
+            .SingleOrDefaultAsync());
+    }
+
     /// <summary>
     /// Exchanges a refresh token for the next one. Within <see cref="Grace"/> of its use, and while its successor is
     /// unused, an old token answers with the same successor. A later use of it ends its session.
