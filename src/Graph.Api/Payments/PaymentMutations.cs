@@ -172,6 +172,7 @@ public sealed class PaymentMutations
         typeof(RealNameLevelRequiredError),
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),
@@ -197,10 +198,11 @@ public sealed class PaymentMutations
     }
 
     /// <summary>
-    /// Withdraws money to the viewer's own bank card. It works at any real-name level and when the account is frozen,
-    /// and it counts against no limit. When the bank does not answer in time, the transaction stays PENDING; as soon
-    /// as the bank answers, it settles, or the money comes back. For 24 hours after a reset of the password or a change
-    /// of the phone it takes the PIN. Calling it again with the same key moves no money again.
+    /// Withdraws money to the viewer's own bank card. It works at any real-name level, and it counts against no limit.
+    /// While the account is frozen, it works to cards that could be withdrawn to when it was frozen. When the bank does
+    /// not answer in time, the transaction stays PENDING; as soon as the bank answers, it settles, or the money comes
+    /// back. For 24 hours after a reset of the password or a change of the phone it takes the PIN, which must have been
+    /// set a day before that. Calling it again with the same key moves no money again.
     /// </summary>
     [Authenticated]
     [Alone("paymentPin", "passkey")]
@@ -210,6 +212,7 @@ public sealed class PaymentMutations
         typeof(BankCardTooNewError),
         typeof(BankDeclinedError),
         typeof(InsufficientFundsError),
+        typeof(AccountFrozenError),
         typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(WrongPaymentPinError),

@@ -185,11 +185,13 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
         }
 
         await RequiredLevel.RequireAsync(db, payer, state.Level, level);
-        if (state.RestrictedUntil > clock.UtcNow() && !confirmed.HasPin)
+        if (state.RestrictedUntil is { } until && until > clock.UtcNow())
         {
             // A thief with the phone could have reset the password, or the owner may have reset it because of a thief,
-            // who may have added a passkey before. Only the owner knows the PIN.
-            throw new DomainException(new PaymentPinRequiredError());
+            // who may have added a passkey before. Only the owner knows a PIN that is old enough.
+            await (confirmed.HasPin
+                ? Restrictions.RequireOldPinAsync(db, payer, until)
+                : throw new DomainException(new PaymentPinRequiredError()));
         }
     }
 

@@ -100,9 +100,10 @@ public sealed class LendingGuardTests(GraphServer server) : Scenario(server), IC
         Assert.Equal("ACTIVE", (string)(await frozen.AnswerLoanAsync(offer.Id("loan")))["loan"]!["status"]!);
     }
 
+    /// <summary>As if more than a day had gone by since the PIN was set.</summary>
     private Task RestrictAsync(Somebody person) => server.Services.GetRequiredService<Units>().WriteAsync(async db =>
     {
-        (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == person.UserId)).Restrict(DateTime.UtcNow);
+        (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == person.UserId)).Restrict(DateTime.UtcNow.AddHours(25));
         return true;
     });
 }

@@ -65,6 +65,29 @@ public sealed class BankCardTests(WaitingCardServer server) : Scenario(server), 
         Assert.Equal(server.Clock.GetUtcNow().AddHours(24), DateTimeOffset.Parse((string)again["withdrawableFrom"]!, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(1));
     }
 
+    [Fact]
+    public async Task A_card_that_was_added_just_before_the_freeze_gets_nothing_while_it_lasts()
+    {
+        var person = await server.PersonAsync();
+        await person.TopUpAsync("50");
+        server.Clock.Advance(TimeSpan.FromHours(25));
+        person = await server.BackAsync(person);
+        await person.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber(), password = Somebody.Password } });
+        var thiefs = (await person.DataAsync(Cards))["viewer"]!["bankCards"]!.AsArray().Single(card => (string)card!["id"]! != person.CardId)!;
+        server.Clock.Advance(TimeSpan.FromHours(1));
+        person = await server.BackAsync(person);
+        await person.DoAsync("mutation($input: FreezeAccountInput!) { freezeAccount(input: $input) { errors { __typename } } }", new { });
+        server.Clock.Advance(TimeSpan.FromHours(25));
+        person = await server.BackAsync(person);
+        var added = person with { CardId = (string)thiefs["id"]! };
+        Assert.Equal("ACCOUNT_FROZEN", await WithdrawAsync(added));
+        Assert.Null(await WithdrawAsync(person));
+        await person.DoAsync(
+            "mutation($input: UnfreezeAccountInput!) { unfreezeAccount(input: $input) { errors { __typename } } }",
+            new { password = Somebody.Password, paymentPin = Somebody.Pin });
+        Assert.Null(await WithdrawAsync(added));
+    }
+
     private static async Task<string?> WithdrawAsync(Somebody person) => (await person.DoAsync(
         "mutation($input: WithdrawInput!) { withdraw(input: $input) { errors { ... on Error { code } } } }",
         new { idempotencyKey = Guid.CreateVersion7(), amount = new { amount = "10" }, bankCard = person.CardId })).CodeOf();

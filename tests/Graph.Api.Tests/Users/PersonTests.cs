@@ -98,6 +98,47 @@ public sealed class PersonTests(GraphServer server) : Scenario(server), IClassFi
     }
 
     [Fact]
+    public async Task Who_joined_by_a_code_to_the_account_that_shows_the_face_has_to_show_it_too()
+    {
+        var (owner, idNumber) = await OwnerAsync();
+        var second = await server.Client().SignUpAsync();
+        await second.SubmitAsync(IdCard(idNumber));
+        var challenge = await second.Client.ChallengeAsync("requestPhoneCode", owner.Phone);
+        await second.SubmitAsync(new { phone = new { challenge, code = SandboxVerifier.PhoneCode } });
+        Assert.Equal("CLASS_I", await LevelAsync(second));
+        await owner.SubmitAsync(Face(SandboxVerifier.FaceToken));
+        Assert.Equal("NONE", await LevelAsync(second));
+        await second.SubmitAsync(IdCard(idNumber));
+        Assert.Equal("NONE", await LevelAsync(second));
+        await second.SubmitAsync(Face(SandboxVerifier.FaceToken));
+        Assert.Equal("CLASS_II", await LevelAsync(second));
+    }
+
+    [Fact]
+    public async Task A_code_to_a_frozen_account_joins_nobody()
+    {
+        var (owner, idNumber) = await OwnerAsync();
+        await owner.DoAsync("mutation($input: FreezeAccountInput!) { freezeAccount(input: $input) { errors { __typename } } }", new { });
+        var second = await server.Client().SignUpAsync();
+        await second.SubmitAsync(IdCard(idNumber));
+        var challenge = await second.Client.ChallengeAsync("requestPhoneCode", owner.Phone);
+        Assert.Equal("VALIDATION", (await second.SubmitAsync(new { phone = new { challenge, code = SandboxVerifier.PhoneCode } })).CodeOf());
+        Assert.Equal("NONE", await LevelAsync(second));
+    }
+
+    [Fact]
+    public async Task Somebody_whose_account_is_closed_is_joined_by_a_face_and_not_by_the_card_alone()
+    {
+        var (owner, idNumber) = await OwnerAsync();
+        await owner.DoAsync("mutation($input: CloseAccountInput!) { closeAccount(input: $input) { errors { __typename } } }", new { password = Somebody.Password });
+        var back = await server.Client().SignUpAsync();
+        Assert.Equal("PENDING", (string)(await back.SubmitAsync(IdCard(idNumber)))["evidence"]!["status"]!);
+        Assert.Equal("NONE", await LevelAsync(back));
+        await back.SubmitAsync(Face(SandboxVerifier.FaceToken));
+        Assert.Equal("CLASS_II", await LevelAsync(back));
+    }
+
+    [Fact]
     public async Task Limits_show_what_the_account_used_and_what_the_person_has_left()
     {
         var (first, idNumber) = await OwnerAsync();

@@ -32,8 +32,19 @@ public sealed class OrderHistoryTests
         Assert.Equal("3 more completed orders", await ReasonAsync(database, buyer));
     }
 
-    /// <summary>A merchant of its own sells to the buyer.</summary>
-    private static async Task BoughtAsync(
+    [Fact]
+    public async Task The_merchants_of_one_person_are_one_friend_whichever_account_owns_them()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var buyer = await (await Market.OpenAsync(database)).BuyerAsync(200);
+        var friend = await BoughtAsync(database, buyer, Money.Yuan(10));
+        await database.JoinAsync(await BoughtAsync(database, buyer, Money.Yuan(10)), friend);
+        await database.JoinAsync(await BoughtAsync(database, buyer, Money.Yuan(10)), friend);
+        Assert.Equal("2 more completed orders", await ReasonAsync(database, buyer));
+    }
+
+    /// <summary>A merchant of its own sells to the buyer. Returns its owner.</summary>
+    private static async Task<UserId> BoughtAsync(
         TestDatabase database, UserId buyer, Money price, int orders = 1, bool redeemed = true)
     {
         var market = await Market.OpenAsync(database);
@@ -46,6 +57,8 @@ public sealed class OrderHistoryTests
                 await market.RedeemAsync(order);
             }
         }
+
+        return market.Owner;
     }
 
     private static async Task<string> ReasonAsync(TestDatabase database, UserId buyer)

@@ -92,6 +92,6 @@ public sealed class ExternalLoginTests
         Assert.Equal(3, handles.Distinct().Count());
         Assert.All(handles, handle => Assert.True(UserNames.IsHandle(handle), handle));
         var refused = await Assert.ThrowsAsync<DomainException>(() => database.Get<SignIns>().SignInAsync(new SignIn("13900000001", ""), Somewhere));
-        Assert.IsType<InvalidCredentialsError>(Assert.Single(refused.Errors));
+        Assert.IsType<ValidationError>(Assert.Single(refused.Errors));
     }
 }

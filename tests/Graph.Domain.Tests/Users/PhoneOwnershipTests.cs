@@ -67,6 +67,38 @@ public sealed class PhoneOwnershipTests
     }
 
     [Fact]
+    public async Task Nobody_else_gets_a_number_for_the_day_in_which_it_can_undo_a_change_of_phone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (owner, other) = ((await database.SignUpAsync(Old, "owner")).User, (await database.SignUpAsync("13700000001", "other")).User);
+        await ChangeAsync(owner, New);
+
+        // Who changed the phone has had one message to the old number, and takes that number too.
+        await TakenAsync(() => database.SignUpAsync(Old, "thief"));
+        await TakenAsync(() => ChangeAsync(other, Old));
+        var identity = new ExternalIdentity("https://id.example", "sub-1", "sign-in-1", Old, "thief", "thief");
+        Assert.Null(await database.Get<ExternalLogins>().SessionOfAsync(identity, Nowhere));
+
+        var reset = await database.Get<PasswordResets>().RequestAsync(Old, null, Nowhere, default);
+        var back = await database.Get<PasswordResets>().ResetAsync(reset.Challenge, SandboxVerifier.PhoneCode, "remembered-Pass-2", Nowhere);
+        Assert.Equal(owner, back.User);
+
+        // The number that the thief brought is free again at once, and the old one after a day without such a reset.
+        await ChangeAsync(other, New);
+        database.Clock.Advance(User.Restriction);
+        Assert.NotEqual(other, (await database.SignUpAsync("13700000001", "anybody")).User);
+
+        async Task ChangeAsync(UserId user, string phone)
+        {
+            var change = await database.Get<PhoneProofs>().RequestCodeAsync(user, phone, Nowhere, default);
+            await database.Get<PhoneProofs>().ChangeAsync(user, change.Challenge, SandboxVerifier.PhoneCode, TestDatabase.Password, Nowhere);
+        }
+
+        static async Task TakenAsync(Func<Task> act) =>
+            Assert.IsType<PhoneTakenError>(Assert.Single((await Assert.ThrowsAsync<DomainException>(act)).Errors));
+    }
+
+    [Fact]
     public async Task No_role_is_granted_by_a_number_that_lost_its_proof()
     {
         await using var database = await TestDatabase.CreateAsync();

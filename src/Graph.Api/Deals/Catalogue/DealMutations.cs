@@ -86,8 +86,8 @@ public sealed record ShareDealInput(DealId Deal, IReadOnlyList<UserId> Friends, 
 public sealed record DealChanged(DealNode Deal);
 
 /// <param name="Recorded">
-/// The number of views that were counted. Deals that the viewer saw before on the same day, deals that are not
-/// published, and views by the merchant's own staff, are not counted.
+/// How many of the deals count as seen by the viewer today, whether or not they did before. Deals that are not published,
+/// and those of a merchant for whom the viewer works, do not.
 /// </param>
 public sealed record DealViewsRecorded(int Recorded);
 

@@ -153,15 +153,17 @@ public sealed class MerchantMutations
 
     /// <summary>
     /// Pays out a merchant's earnings to its owner's own bank card. Only the owner may do it. It works at any
-    /// real-name level and counts against no limit. When the bank does not answer in time, the transaction stays
-    /// PENDING; as soon as the bank answers, it settles, or the money comes back. It is refused for 24 hours after the
-    /// owner's password was reset or phone was changed. Calling it again with the same key moves no money again.
+    /// real-name level and counts against no limit. While the owner's account is frozen, it works to cards that could be
+    /// withdrawn to when it was frozen. When the bank does not answer in time, the transaction stays PENDING; as soon as
+    /// the bank answers, it settles, or the money comes back. It is refused for 24 hours after the owner's password was
+    /// reset or phone was changed. Calling it again with the same key moves no money again.
     /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
         typeof(OwnerOnlyError),
+        typeof(AccountFrozenError),
         typeof(AccountRestrictedError),
         typeof(NoBankCardError),
         typeof(BankCardTooNewError),

@@ -139,6 +139,7 @@ public sealed class OrderMutations
         typeof(RealNameLevelRequiredError),
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),

@@ -111,6 +111,7 @@ public sealed class FundOrderMutations
         typeof(AccountFrozenError),
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),

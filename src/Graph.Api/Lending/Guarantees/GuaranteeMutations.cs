@@ -110,6 +110,7 @@ public sealed class GuaranteeMutations
         typeof(RealNameLevelRequiredError),
         typeof(AccountFrozenError),
         typeof(CounterpartyUnavailableError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(WrongPaymentPinError),
         typeof(PasskeyRequiredError),

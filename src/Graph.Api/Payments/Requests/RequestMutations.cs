@@ -125,6 +125,7 @@ public sealed class RequestMutations
         typeof(AccountFrozenError),
         typeof(InsufficientFundsError),
         typeof(LimitExceededError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(PasskeyRequiredError),
         typeof(WrongPaymentPinError),

@@ -71,7 +71,7 @@ public sealed record FaceEvidenceInput(string Token);
 
 /// <summary>
 /// The viewer's orders of the last twelve months in this app. It takes three completed orders of ¥10 or more, each with
-/// another merchant.
+/// a merchant of another person.
 /// </summary>
 /// <param name="Consent">
 /// True if the viewer agrees that the completed orders are counted. False is refused with ValidationError.

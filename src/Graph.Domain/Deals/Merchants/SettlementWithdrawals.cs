@@ -28,15 +28,15 @@ public sealed class SettlementWithdrawals(BankMoves moves, TimeProvider clock)
 
     /// <summary>
     /// Plans a payout to the owner's default card, or else to the one that was added last. Cards that still wait for
-    /// their first withdrawal come after all others.
+    /// their first withdrawal, or did when the account was frozen, come after all others.
     /// </summary>
     private async Task<BankMove> PlanAsync(GraphDb db, UserId actor, MerchantId id, Money amount)
     {
         var merchant = await StaffPolicy.OwnedAsync(db, actor, id);
-        var now = clock.UtcNow();
+        var ready = await db.Set<User>().Where(u => u.Id == actor).Select(u => u.FrozenAt).SingleAsync() ?? clock.UtcNow();
         var card = await db.Set<BankCard>()
             .Where(BankCard.IsUsableBy(actor, db))
-            .OrderBy(c => c.WithdrawableFrom > now)
+            .OrderBy(c => c.WithdrawableFrom > ready)
             .ThenByDescending(c => c.DefaultSince != null)
             .ThenByDescending(c => c.AddedAt)
             .FirstOrDefaultAsync() ?? throw new DomainException(new NoBankCardError());

@@ -1,3 +1,4 @@
+using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -6,15 +7,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Deals.Orders;
 
-/// <summary>Counts the merchants of a person's completed orders, which are evidence of the person's identity.</summary>
+/// <summary>
+/// Counts the people who own the merchants of a person's completed orders, which are evidence of the person's identity. One friend may
+/// own several merchants.
+/// </summary>
 public sealed class OrderHistory(Units units) : IOrderHistory
 {
-    public Task<int> CountMerchantsAsync(UserId user, Money atLeast, DateTime since, CancellationToken cancellationToken) =>
-        units.ReadAsync(db => db.Set<Order>()
+    public async Task<int> CountSellersAsync(UserId user, Money atLeast, DateTime since, CancellationToken cancellationToken)
+    {
+        var owners = await units.ReadAsync(db => db.Set<Order>()
             .Where(o => (o.BuyerId == user || db.Set<User>().Any(u => u.Id == user && u.PersonId == o.PersonId))
                 && (o.Status == OrderStatus.Redeemed || o.Status == OrderStatus.Completed)
                 && o.ClosedAt >= since && o.Paid >= atLeast.MinorUnits && o.Currency == atLeast.Currency)
-            .Select(o => o.MerchantId)
+            .Join(db.Set<Merchant>(), o => o.MerchantId, m => m.Id, (o, m) => m.OwnerId)
             .Distinct()
-            .CountAsync(cancellationToken));
+            .Join(db.Set<User>(), owner => owner, u => u.Id, (owner, u) => new { u.Id, u.PersonId })
+            .ToListAsync(cancellationToken));
+        return owners.Select(owner => owner.PersonId?.Value ?? owner.Id.Value).Distinct().Count();
+    }
 }

@@ -27,7 +27,10 @@ public sealed class DealViews(Units units, KeyedHash hash, TimeProvider clock, V
     /// <param name="viewer">The user; null when nobody is signed in. Then the address is the viewer.</param>
     /// <param name="address">The network address of the caller, if it is known.</param>
     /// <param name="deals">1 to 100 deals.</param>
-    /// <returns>How many views were counted.</returns>
+    /// <returns>
+    /// How many of the deals may be counted for the viewer, whether or not they were before: others behind an address must not learn what
+    /// was looked at there.
+    /// </returns>
     public async Task<int> RecordAsync(UserId? viewer, string? address, IReadOnlyCollection<DealId> deals)
     {
         new Validation().Check(deals.Count is > 0 and <= MaxAtOnce, "Send 1 to 100 deals at a time.", "deals").ThrowIfAny();
@@ -36,25 +39,21 @@ public sealed class DealViews(Units units, KeyedHash hash, TimeProvider clock, V
         var name = viewer is { } user ? $"user {user.Value:N}" : $"address {network}";
         var date = BusinessCalendar.DateOf(clock.UtcNow());
         var ids = deals.Distinct().ToDictionary(deal => deal, deal => DealViewId.Of(hash, deal, name, date));
-        var counted = WithoutWaiting(ids);
-        if (counted.Count == 0)
-        {
-            return 0;
-        }
-
-        var (shown, views) = (counted.Keys.ToArray(), counted.Values.ToArray());
+        var shown = ids.Keys.ToArray();
         var seen = await units.ReadAsync(db => db.Set<Deal>()
             .Where(d => shown.Contains(d.Id) && d.PublishedAt != null)
             .Where(d => !StaffPolicy.MerchantsOf(db, viewer).Any(m => m.Id == d.MerchantId))
             .Select(d => new { d.Id, d.MerchantId })
             .ToListAsync());
-        var written = await units.ReadAsync(db => db.Set<DealView>()
+        var views = WithoutWaiting(ids);
+        var written = views.Length == 0 ? [] : await units.ReadAsync(db => db.Set<DealView>()
             .Where(v => views.Contains(v.Id))
             .Select(v => v.Id)
             .ToHashSetAsync());
-        return Keep(seen
-            .Select(deal => new Viewed(counted[deal.Id], deal.Id, deal.MerchantId, date))
+        Keep(seen
+            .Select(deal => new Viewed(ids[deal.Id], deal.Id, deal.MerchantId, date))
             .Where(view => !written.Contains(view.Id)));
+        return seen.Count;
     }
 
     /// <summary>Some of the views that wait, those of one deal together.</summary>
@@ -77,19 +76,22 @@ public sealed class DealViews(Units units, KeyedHash hash, TimeProvider clock, V
         }
     }
 
-    private Dictionary<DealId, DealViewId> WithoutWaiting(Dictionary<DealId, DealViewId> ids)
+    private DealViewId[] WithoutWaiting(Dictionary<DealId, DealViewId> ids)
     {
         lock (_gate)
         {
-            return ids.Where(id => !_waiting.ContainsKey(id.Value)).ToDictionary();
+            return [.. ids.Values.Where(view => !_waiting.ContainsKey(view))];
         }
     }
 
-    private int Keep(IEnumerable<Viewed> views)
+    private void Keep(IEnumerable<Viewed> views)
     {
         lock (_gate)
         {
-            return views.Count(view => _waiting.Count < limits.MaxWaiting && _waiting.TryAdd(view.Id, view));
+            foreach (var view in views.TakeWhile(_ => _waiting.Count < limits.MaxWaiting))
+            {
+                _waiting.TryAdd(view.Id, view);
+            }
         }
     }
 

@@ -107,7 +107,7 @@ public sealed class GuaranteeAnswers(Units units, Confirmations confirmations, T
         {
             var (guarantor, _) = await LendingPolicy.RequireAsync(db, answer.Actor, loan.BorrowerId, "guarantee");
             await GuaranteeBook.RequireThirdAsync(db, loan, guarantor, "guarantee");
-            LendingPolicy.RequireConfirmed(guarantor, confirmed, share, now);
+            await LendingPolicy.RequireConfirmedAsync(db, guarantor, confirmed, share, now);
             await confirmed.UseAsync(db, answer.Actor, Operation, answer.Key ?? Guid.Empty, share, now);
         }
 

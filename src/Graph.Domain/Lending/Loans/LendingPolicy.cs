@@ -58,7 +58,7 @@ internal static class LendingPolicy
     /// Requires that the actor confirmed a promise or a gift of money. It takes the PIN or a passkey, because it cannot be taken back;
     /// beyond what a PIN may move in a day it takes a passkey, or it would get around that limit.
     /// </summary>
-    public static void RequireConfirmed(User actor, Confirmed confirmed, Money amount, DateTime now)
+    public static Task RequireConfirmedAsync(GraphDb db, User actor, Confirmed confirmed, Money amount, DateTime now)
     {
         if (confirmed.Strength != Confirmation.Passkey && amount > SpendingLimits.DayByPin)
         {
@@ -70,20 +70,17 @@ internal static class LendingPolicy
             throw new DomainException(new PaymentPinRequiredError());
         }
 
-        RequireUnrestricted(actor, confirmed, now);
+        return RequireUnrestrictedAsync(db, actor, confirmed, now);
     }
 
     /// <summary>
-    /// Requires the PIN while the account is restricted, beside a passkey too, as payments do: somebody else may have reset the password,
-    /// or added the passkey before.
+    /// Requires an old PIN while the account is restricted, beside a passkey too, as payments do: somebody else may have reset the
+    /// password, or added the passkey and set the PIN before.
     /// </summary>
-    public static void RequireUnrestricted(User actor, Confirmed confirmed, DateTime now)
-    {
-        if (actor.IsRestrictedAt(now) && !confirmed.HasPin)
-        {
-            throw new DomainException(new PaymentPinRequiredError());
-        }
-    }
+    public static Task RequireUnrestrictedAsync(GraphDb db, User actor, Confirmed confirmed, DateTime now) =>
+        !actor.IsRestrictedAt(now) ? Task.CompletedTask
+        : confirmed.HasPin ? Restrictions.RequireOldPinAsync(db, actor.Id, actor.RestrictedUntil!.Value)
+        : throw new DomainException(new PaymentPinRequiredError());
 
     private static void RequireOther(bool canTakePart, string path)
     {

@@ -113,7 +113,7 @@ public sealed class LoanAnswers(
         if (loan.DisbursementId is { } held)
         {
             // The borrower's yes makes a debt in the borrower's name, which nobody may do who has only the phone.
-            LendingPolicy.RequireUnrestricted(borrower, confirmed, now);
+            await LendingPolicy.RequireUnrestrictedAsync(db, borrower, confirmed, now);
             LoanSteps.RequireHeld(await ledger.PostHoldAsync(db, held, part: null, () => RequireUnfrozenAsync(db, loan.LenderId)), loan);
             await confirmed.UseAsync(db, command.Actor, command.Operation, command.Key, loan.Terms.Principal, now);
         }

@@ -143,7 +143,7 @@ public sealed class Repayments(
             throw new DomainException(new AccountFrozenError());
         }
 
-        LendingPolicy.RequireConfirmed(actor, confirmed, claim, now);
+        await LendingPolicy.RequireConfirmedAsync(db, actor, confirmed, claim, now);
     }
 
     private async Task ForgiveAsLenderAsync(GraphDb db, LoanStanding standing)

@@ -105,18 +105,24 @@ public sealed partial class BankMoves(
     }
 
     /// <summary>
-    /// After a reset of the password or a change of the phone, money leaves only with the PIN: a thief may have added
-    /// the card before. Where there is no PIN, or none can be sent, it waits.
+    /// Requires that the money cannot go to a card of somebody who had a session for a while. While the account is frozen, only cards
+    /// count to which money could be withdrawn when it was frozen. After a reset of the password or a change of the phone, money leaves
+    /// only with a PIN that is old enough; where there is none, or none can be sent, it waits.
     /// </summary>
-    private async Task RequireUnrestrictedAsync(GraphDb db, BankMove move, UserId actor)
+    private async Task RequireOwnersAsync(GraphDb db, BankMove move, BankCard card, UserId actor)
     {
-        var (until, pin) = await db.Set<User>().Where(u => u.Id == actor)
-            .Select(u => new ValueTuple<DateTime?, byte[]?>(u.RestrictedUntil, u.PaymentPinHash))
-            .SingleAsync();
-        if (until > clock.UtcNow() && !move.Confirmed.HasPin)
+        var owner = await db.Set<User>().SingleAsync(u => u.Id == actor);
+        if (card.WithdrawableFrom > owner.FrozenAt)
         {
-            throw new DomainException(
-                move.Owner is null || pin is null ? new AccountRestrictedError(until.Value) : new PaymentPinRequiredError());
+            throw new DomainException(new AccountFrozenError());
+        }
+
+        if (owner.RestrictedUntil is { } until && until > clock.UtcNow())
+        {
+            await (move.Confirmed.HasPin
+                ? Restrictions.RequireOldPinAsync(db, actor, until)
+                : throw new DomainException(
+                    move.Owner is null || owner.PaymentPinHash is null ? new AccountRestrictedError(until) : new PaymentPinRequiredError()));
         }
     }
 
@@ -132,7 +138,7 @@ public sealed partial class BankMoves(
 
         if (!comesIn)
         {
-            await RequireUnrestrictedAsync(db, move, command.Actor);
+            await RequireOwnersAsync(db, move, card, command.Actor);
         }
 
         var (debit, credit) = comesIn ? (Account.BankId, move.Account) : (move.Account, Account.BankId);

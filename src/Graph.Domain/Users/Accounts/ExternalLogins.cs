@@ -45,8 +45,8 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
 
     /// <summary>
     /// Returns the session of a sign-in, and opens it if necessary. Returns null when the session was ended here, when
-    /// a new account would be needed but the authority gives no phone number, or when the account with that phone
-    /// number is linked to another subject.
+    /// a new account would be needed but the authority gives no phone number, or one that another account may still
+    /// take back, or when the account with that phone number is linked to another subject.
     /// </summary>
     public async Task<SessionId?> SessionOfAsync(ExternalIdentity identity, Origin origin)
     {
@@ -112,6 +112,11 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
         }
         else
         {
+            if (await PhoneOwnership.IsProvedAsync(db, phone, by: null, now))
+            {
+                return null;
+            }
+
             await PhoneOwnership.TakeOverAsync(db, phone, by: default, now);
             var handle = await HandleAsync(db, identity.Handle, key);
             var name = TextKind.DisplayName.Read(identity.Name ?? "", out _) is { Length: > 0 } wanted ? wanted : handle;

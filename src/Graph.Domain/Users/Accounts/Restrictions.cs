@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.Accounts;
@@ -10,6 +11,9 @@ namespace Graph.Domain.Users.Accounts;
 /// </summary>
 internal static class Restrictions
 {
+    /// <summary>How far back one restriction after the other is looked for.</summary>
+    private static readonly TimeSpan LongestRow = TimeSpan.FromDays(30);
+
     /// <summary>
     /// Requires that the account is neither frozen nor restricted, for what its owner does for others: a thief may have the phone.
     /// </summary>
@@ -29,5 +33,36 @@ internal static class Restrictions
     {
         var until = await db.Set<User>().Where(u => u.Id == id).Select(u => u.RestrictedUntil).SingleAsync();
         return until > now ? throw new DomainException(new AccountRestrictedError(until.Value)) : true;
+    }
+
+    /// <summary>
+    /// Requires that the payment PIN of a restricted account was set at least 24 hours before the restriction began. Who had a session and
+    /// the password could have set a younger one, and come back with a passkey after the owner's reset. Call it where the PIN was sent.
+    /// </summary>
+    /// <param name="db">The unit.</param>
+    /// <param name="id">The restricted account.</param>
+    /// <param name="until">Until when it is restricted, in UTC.</param>
+    /// <exception cref="DomainException">The PIN is younger.</exception>
+    public static async Task RequireOldPinAsync(GraphDb db, UserId id, DateTime until)
+    {
+        var began = until - User.Restriction;
+        var earliest = began - LongestRow;
+        var log = await db.Set<AuditEvent>()
+            .Where(e => e.UserId == id && e.At >= earliest && e.At <= began
+                && (e.Kind == AuditKind.PinSet || e.Kind == AuditKind.PasswordReset || e.Kind == AuditKind.PhoneChanged))
+            .OrderByDescending(e => e.Sequence)
+            .Select(e => new { e.Kind, e.At })
+            .ToListAsync();
+        var since = began - User.Restriction;
+        foreach (var line in log.TakeWhile(line => line.At >= since))
+        {
+            if (line.Kind == AuditKind.PinSet)
+            {
+                throw new DomainException(new AccountRestrictedError(until));
+            }
+
+            // A second reset in the same days makes no old PIN of one that was too young for the first.
+            since = line.At - User.Restriction;
+        }
     }
 }

@@ -87,9 +87,9 @@ public sealed class SignUps(
         });
     }
 
-    private static async Task RequireFreeAsync(GraphDb db, string phone, string handle)
+    private async Task RequireFreeAsync(GraphDb db, string phone, string handle)
     {
-        if (await PhoneOwnership.IsProvedAsync(db, phone))
+        if (await PhoneOwnership.IsProvedAsync(db, phone, by: null, clock.UtcNow()))
         {
             throw new DomainException(new PhoneTakenError());
         }

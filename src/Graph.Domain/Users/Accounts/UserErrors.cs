@@ -31,7 +31,7 @@ public sealed record WrongPasswordError() : DomainError("The password is wrong."
 
 /// <summary>
 /// The owner has frozen this account. No new payments can leave it, and delayed payments wait. Withdrawing to a bank
-/// card, taking a payment back and unfreezing are still possible.
+/// card that could be withdrawn to before, taking a payment back and unfreezing are still possible.
 /// </summary>
 public sealed record AccountFrozenError() : DomainError("This account is frozen; unfreeze it first.");
 
@@ -39,7 +39,8 @@ public sealed record AccountFrozenError() : DomainError("This account is frozen;
 /// The password was reset or the phone was changed less than 24 hours ago. Until `until`, the account cannot be
 /// unfrozen, closed or exported, its phone cannot be changed, and its payment PIN only with the current PIN. Its money
 /// is safe meanwhile: every payment takes the payment PIN, but for what only pays back what is owed (`repayLoan`,
-/// `payGuarantee`).
+/// `payGuarantee`). A PIN that was set less than 24 hours before the reset or the change does not count until then,
+/// because somebody else may have set it.
 /// </summary>
 /// <param name="Until">When the restriction ends, in UTC.</param>
 public sealed record AccountRestrictedError(DateTime Until)

@@ -69,10 +69,12 @@ public sealed class BankCard
             WithdrawableFrom = withdrawableFrom,
         };
 
-    /// <summary>Returns whether it may be used again. A card that was removed and is added again waits anew.</summary>
-    public bool AddAgain(DateTime now, DateTime withdrawableFrom)
+    /// <summary>
+    /// Returns whether it may be used again. A card that was removed, or whose evidence was revoked or has expired, waits anew.
+    /// </summary>
+    public bool AddAgain(bool isAccepted, DateTime now, DateTime withdrawableFrom)
     {
-        if (RemovedAt is null)
+        if (RemovedAt is null && isAccepted)
         {
             return false;
         }

@@ -25,6 +25,7 @@ public sealed class BankCards(
     EvidenceDecisions decisions,
     PasswordChecks passwords,
     PaymentPins pins,
+    Throttle throttle,
     KeyedHash hash,
     ISecretBox box,
     BankCardSettings settings,
@@ -32,7 +33,7 @@ public sealed class BankCards(
 {
     /// <summary>
     /// Submits a bank card as evidence. It takes the password or the payment PIN; for 24 hours after a reset of the
-    /// password, only the PIN. A frozen account gets no new card. The owner is told.
+    /// password, only a PIN that was set a day before it. A frozen account gets no new card. The owner is told.
     /// </summary>
     public async Task<EvidenceId> SubmitAsync(UserId id, NewBankCard input, Origin origin, CancellationToken cancellationToken)
     {
@@ -43,16 +44,20 @@ public sealed class BankCards(
                 "Give the password or the payment PIN, to show that the owner adds the card.", "bankCard", "password")
             .ThrowIfAny();
         var (owner, identity) = await units.ReadAsync(db => OwnerAsync(db, id, cancellationToken));
-        RequireAllowed(owner, input);
+        await units.ReadAsync(db => RequireAllowedAsync(db, owner, input));
         var confirmed = input.Password is { } password ? await passwords.ConfirmAsync(id, password, origin, "bankCard", "password") : null;
         await pins.ConfirmAsync(id, input.PaymentPin, origin, "bankCard", "paymentPin");
-        var card = await verifier.VerifyBankCardAsync(number!, identity?.Identity(box), cancellationToken);
+        var (card, _) = await throttle.GuessAsync(
+            "bank card",
+            Guesser.Person(id.Value.ToString("N")),
+            () => verifier.VerifyBankCardAsync(number!, identity?.Identity(box), cancellationToken),
+            cancellationToken: cancellationToken);
         new Validation().Check(card is not null, InvalidNumber, "bankCard", "cardNumber").ThrowIfAny();
         return await decisions.DecideAsync(id, EvidenceKind.BankCard, Verdict.Accepted, async (db, evidence) =>
         {
             await PasswordChecks.RequireStillAsync(db, id, confirmed ?? new ConfirmedPassword(null));
             await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
-            RequireAllowed(await db.Set<User>().SingleAsync(u => u.Id == id), input);
+            await RequireAllowedAsync(db, await db.Set<User>().SingleAsync(u => u.Id == id), input);
             await AddAsync(db, evidence.Row, card!, number!);
         });
     }
@@ -114,8 +119,9 @@ public sealed class BankCards(
         }
         else
         {
+            var isAccepted = await db.Set<Evidence>().AnyAsync(e => e.Id == card.EvidenceId && e.Status == EvidenceStatus.Accepted);
             card.Renew(evidence);
-            isNew = card.AddAgain(now, withdrawableFrom);
+            isNew = card.AddAgain(isAccepted, now, withdrawableFrom);
         }
 
         if (isNew)
@@ -128,19 +134,23 @@ public sealed class BankCards(
         }
     }
 
-    private void RequireAllowed(User owner, NewBankCard input)
+    private async Task<bool> RequireAllowedAsync(GraphDb db, User owner, NewBankCard input)
     {
         if (owner.FrozenAt is not null)
         {
             throw new DomainException(new AccountFrozenError());
         }
 
-        if (owner.IsRestrictedAt(clock.UtcNow()) && input.PaymentPin is null)
+        if (owner.IsRestrictedAt(clock.UtcNow()))
         {
-            throw new DomainException(owner.PaymentPinHash is null
-                ? new AccountRestrictedError(owner.RestrictedUntil!.Value)
-                : new PaymentPinRequiredError());
+            var until = owner.RestrictedUntil!.Value;
+            await (input.PaymentPin is not null
+                ? Restrictions.RequireOldPinAsync(db, owner.Id, until)
+                : throw new DomainException(
+                    owner.PaymentPinHash is null ? new AccountRestrictedError(until) : new PaymentPinRequiredError()));
         }
+
+        return true;
     }
 
     private static async Task<(User Owner, Person? Identity)> OwnerAsync(GraphDb db, UserId id, CancellationToken cancellationToken)

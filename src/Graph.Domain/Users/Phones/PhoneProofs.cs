@@ -86,7 +86,7 @@ public sealed class PhoneProofs(
             await UseAsync(db, challengeId, "code");
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
             new Validation().Check(user.Phone != phone, "This is the phone of the account already.", "challenge").ThrowIfAny();
-            if (await PhoneOwnership.IsProvedAsync(db, phone))
+            if (await PhoneOwnership.IsProvedAsync(db, phone, id, now))
             {
                 throw new DomainException(new PhoneTakenError());
             }
@@ -134,9 +134,9 @@ public sealed class PhoneProofs(
     /// Whether a code to the phone proves it to the account: it is the account's own, or the account has lost its own
     /// and nobody else has proved this one.
     /// </summary>
-    private static async Task<bool> ProvesAsync(GraphDb db, UserId id, string phone)
+    private async Task<bool> ProvesAsync(GraphDb db, UserId id, string phone)
     {
         var own = await db.Set<User>().Where(u => u.Id == id).Select(u => u.Phone).SingleAsync();
-        return own == phone || (own is null && !await PhoneOwnership.IsProvedAsync(db, phone));
+        return own == phone || (own is null && !await PhoneOwnership.IsProvedAsync(db, phone, id, clock.UtcNow()));
     }
 }

@@ -30,8 +30,8 @@ public enum EvidenceKind
     Face = 4,
 
     /// <summary>
-    /// Completed orders of the last twelve months: at least three, of ¥10 or more, each with another merchant. It is
-    /// valid for a year.
+    /// Completed orders of the last twelve months: at least three, of ¥10 or more, each with a merchant of another
+    /// person. It is valid for a year.
     /// </summary>
     TransactionHistory = 5,
 }

@@ -63,8 +63,8 @@ public interface IVerifier
 public interface IOrderHistory
 {
     /// <summary>
-    /// Counts the merchants with whom the user, with any account of the same person, has completed an order of at least
-    /// an amount since a time.
+    /// Counts the people with whose merchants the user, with any account of the same person, has completed an order of at
+    /// least an amount since a time.
     /// </summary>
-    Task<int> CountMerchantsAsync(UserId user, Money atLeast, DateTime since, CancellationToken cancellationToken);
+    Task<int> CountSellersAsync(UserId user, Money atLeast, DateTime since, CancellationToken cancellationToken);
 }

@@ -23,7 +23,7 @@ public sealed partial class IdentityProofing(
 {
     /// <summary>
     /// Submits an identity card. A rejected pair of name and number counts as a wrong guess, so that nobody can try
-    /// out identities.
+    /// out identities. So does one that waits because another account has it: it tells who is a customer.
     /// </summary>
     public async Task<EvidenceId> SubmitIdentityCardAsync(
         UserId id, string fullName, string idNumber, Origin origin, CancellationToken cancellationToken)
@@ -43,11 +43,9 @@ public sealed partial class IdentityProofing(
         {
             var verdict = await verifier.VerifyIdentityCardAsync(name, card!, cancellationToken);
             submitted = await DecideIdentityAsync(id, stranger, verdict, cancellationToken);
-            var status = await units.ReadAsync(db => db.Set<Evidence>()
-                .Where(e => e.Id == submitted)
-                .Select(e => e.Status)
-                .SingleAsync(CancellationToken.None));
-            return status == EvidenceStatus.Rejected ? null : card;
+            var isWrong = await units.ReadAsync(db => db.Set<Evidence>().AnyAsync(
+                e => e.Id == submitted && (e.Status == EvidenceStatus.Rejected || e.ClaimedPersonId != null), CancellationToken.None));
+            return isWrong ? null : card;
         }, cancellationToken: cancellationToken);
         return submitted;
     }

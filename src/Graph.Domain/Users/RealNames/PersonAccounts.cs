@@ -11,7 +11,7 @@ namespace Graph.Domain.Users.RealNames;
 /// Says which accounts belong to one person. A stranger may know a name and an identity number too. So an
 /// account joins an existing person only by a face that is accepted against the number, or by a code to the phone of
 /// another account of that person. The account that shows a face first is the person's, and accounts that have only
-/// the identity card lose it.
+/// the identity card, or a code to that account's phone, lose it.
 /// </summary>
 public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks locks, TimeProvider clock)
 {
@@ -22,14 +22,14 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks loc
 
     /// <summary>
     /// Returns whether an account must prove more than the number: other accounts belong to the person, or somebody has
-    /// shown the person's face, even if that account is closed now. Locks the person, so that two accounts cannot join
+    /// shown the person's face, even if those accounts are closed now. Locks the person, so that two accounts cannot join
     /// at once.
     /// </summary>
     internal static async Task<bool> NeedsProofAsync(GraphDb db, PersonId person, UserId id)
     {
         await db.LockAsync(db.Set<Person>().Where(p => p.Id == person));
         return await db.Set<Person>().AnyAsync(p => p.Id == person && p.FaceShownAt != null)
-            || await db.Set<User>().AnyAsync(u => u.PersonId == person && u.Id != id && u.ClosedAt == null);
+            || await db.Set<User>().AnyAsync(u => u.PersonId == person && u.Id != id);
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks loc
 
         var person = await LockedAsync(db, claim.ClaimedPersonId!.Value);
         var through = await db.Set<User>().SingleOrDefaultAsync(u => u.Phone == phone && u.IsPhoneProved && u.PersonId == person.Id);
-        if (through is null || through.IsRestrictedAt(now))
+        if (through is null || through.IsRestrictedAt(now) || through.FrozenAt is not null)
         {
             return null;
         }
@@ -110,15 +110,16 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks loc
     }
 
     /// <summary>
-    /// Takes the identity from accounts that have only the identity card. Accounts that are linked to the one with the
-    /// face by codes to their phones keep it: the same person holds all those phones.
+    /// Takes the identity from accounts that have only the identity card. Accounts to whose phones the one with the face has shown a code,
+    /// and those that are linked to them, keep it: the same person holds all those phones. An account that joined by a code to the phone
+    /// of the one with the face loses it: one stolen message is enough for that, and the person can join it again.
     /// </summary>
     private async Task EndImpostorsAsync(GraphDb db, UserId id, PersonId person, DateTime now)
     {
         var accounts = await db.Set<User>().AsTracking().Where(u => u.PersonId == person).ToListAsync();
         HashSet<UserId> kept = [id];
         while (accounts.Find(a => !kept.Contains(a.Id)
-            && ((a.JoinedThroughId is { } through && kept.Contains(through))
+            && ((a.JoinedThroughId is { } through && through != id && kept.Contains(through))
                 || accounts.Exists(k => kept.Contains(k.Id) && k.JoinedThroughId == a.Id))) is { } linked)
         {
             kept.Add(linked.Id);

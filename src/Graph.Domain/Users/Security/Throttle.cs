@@ -15,7 +15,7 @@ namespace Graph.Domain.Users.Security;
 public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, ThrottleLimits limits)
 {
     /// <summary>The secrets that could be guessed slowly, a few each day.</summary>
-    private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name", "phone number", "identity"];
+    private static readonly HashSet<string> GuessedSlowly = [PaymentPins.Secret, "name", "phone number", "identity", "face", "bank card", "address"];
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(8);

@@ -14,8 +14,8 @@ public sealed class ThrottleLimits
     public int WrongPerAccountAndDay { get; set; } = 50;
 
     /// <summary>
-    /// Wrong guesses a day of secrets that could be guessed slowly: payment PINs, payees' names, identity cards, and
-    /// searches by a phone number that nobody has. When it is reached, no more guesses of that secret are accepted
+    /// Wrong guesses a day of secrets that could be guessed slowly: payment PINs, payees' names, identity cards, faces,
+    /// bank cards, addresses, and searches by a phone number that nobody has. When it is reached, no more guesses of that secret are accepted
     /// until 24 hours after the window began, which is when its first guess was made.
     /// </summary>
     public int WrongSlowlyPerDay { get; set; } = 10;

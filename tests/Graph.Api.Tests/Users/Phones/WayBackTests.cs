@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Users.Passkeys;
+using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Users.Phones;
@@ -21,11 +23,13 @@ public sealed class WayBackTests(ClockedServer server) : Scenario(server), IClas
         var (owner, friend) = (await server.PersonAsync(), await server.PersonAsync());
         await owner.BefriendAsync(friend);
         await owner.TopUpAsync("100");
+        server.Clock.Advance(TimeSpan.FromHours(25));
+        var lost = await SignInAsync(owner.Phone, Somebody.Password);
 
         // The computer is gone, and the password with it.
         var back = await ResetAsync(owner);
         Assert.Equal(owner.Id, (string)back["viewer"]!["user"]!["id"]!);
-        using var old = await owner.Client.PostAsync("{ viewer { id } }");
+        using var old = await lost.PostAsync("{ viewer { id } }");
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, old.StatusCode);
 
         // For a day every payment takes the PIN, which the owner knows.
@@ -92,12 +96,58 @@ public sealed class WayBackTests(ClockedServer server) : Scenario(server), IClas
     public async Task A_thief_with_the_phone_cannot_add_a_card_with_the_new_password()
     {
         var owner = await server.PersonAsync();
+        server.Clock.Advance(TimeSpan.FromHours(25));
         var stolen = await ResetAsync(owner);
         var thief = owner with { Client = server.Client((string)stolen["tokens"]!["accessToken"]!) };
         var card = await thief.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber(), password = NewPassword } });
         Assert.Equal("PAYMENT_PIN_REQUIRED", card.CodeOf());
         var owners = await thief.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber(), paymentPin = Somebody.Pin } });
         Assert.Null(owners["errors"]);
+    }
+
+    [Fact]
+    public async Task A_thief_who_set_the_PIN_before_the_owners_reset_comes_back_with_a_passkey_and_moves_nothing()
+    {
+        using var authenticator = new SoftAuthenticator();
+        var (owner, accomplice) = (await server.PersonAsync(), await server.PersonAsync());
+        await owner.BefriendAsync(accomplice);
+        await owner.TopUpAsync("500");
+        server.Clock.Advance(TimeSpan.FromHours(30));
+
+        // The thief has a session and the password.
+        var thief = await server.BackAsync(owner);
+        const string theirs = "246802";
+        Assert.Null(await CodeAsync(thief, "setPaymentPin", new { pin = theirs, password = Somebody.Password }));
+        await thief.AddPasskeyAsync(authenticator);
+        server.Clock.Advance(TimeSpan.FromHours(2));
+
+        // A second reset makes the PIN no older.
+        foreach (var _ in new[] { 1, 2 })
+        {
+            await ResetAsync(owner);
+            var begun = await server.Client().BeginSignInAsync();
+            var back = await server.Client().SignInAsync(PasskeyActs.Signed(begun, authenticator));
+            thief = owner with { Client = server.Client((string)back["tokens"]!["accessToken"]!) };
+            var key = Guid.CreateVersion7();
+            var passkey = await thief.SignAsync(authenticator, accomplice.Id, "1", key);
+            Assert.Equal("ACCOUNT_RESTRICTED", await CodeAsync(
+                thief, "transfer", new { idempotencyKey = key, to = accomplice.Id, amount = new { amount = "1" }, paymentPin = theirs, passkey }));
+            Assert.Equal("ACCOUNT_RESTRICTED", (await thief.TransferAsync(accomplice, "1", pin: theirs)).CodeOf());
+            Assert.Equal("ACCOUNT_RESTRICTED", await CodeAsync(thief, "withdraw", new
+            {
+                idempotencyKey = Guid.CreateVersion7(), bankCard = owner.CardId, amount = new { amount = "1" }, paymentPin = theirs,
+            }));
+            var card = await thief.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber(), paymentPin = theirs } });
+            Assert.Equal("ACCOUNT_RESTRICTED", card.CodeOf());
+            server.Clock.Advance(TimeSpan.FromHours(23));
+        }
+
+        // The owner has had a day to take the passkey away and to set another PIN.
+        server.Clock.Advance(TimeSpan.FromHours(2));
+        owner = owner with { Client = await SignInAsync(owner.Phone, NewPassword) };
+        Assert.Equal("500.00", await owner.BalanceAsync());
+        Assert.Null(await CodeAsync(owner, "setPaymentPin", new { pin = "135791", password = NewPassword }));
+        Assert.Null((await owner.TransferAsync(accomplice, "1", pin: "135791"))["errors"]);
     }
 
     [Fact]

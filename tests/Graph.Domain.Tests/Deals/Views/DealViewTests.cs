@@ -22,7 +22,7 @@ public sealed class DealViewTests
         var market = await Market.OpenAsync(database);
         var (deal, viewer, views) = (await market.SellAsync(), await database.PersonAsync(), database.Get<DealViews>());
         Assert.Equal(1, await views.RecordAsync(viewer, Address, [deal, deal, new DealId(Guid.NewGuid())]));
-        Assert.Equal(0, await views.RecordAsync(viewer, "203.0.113.8", [deal]));
+        Assert.Equal(1, await views.RecordAsync(viewer, "203.0.113.8", [deal]));
         Assert.Equal(1, await views.RecordAsync(null, Address, [deal]));
         Assert.Equal(1, await views.RecordAsync(null, "203.0.113.8", [deal]));
         Assert.Equal(0, await views.RecordAsync(market.Owner, Address, [deal]));
@@ -31,9 +31,9 @@ public sealed class DealViewTests
         Assert.Equal(3, (await InsightsAsync(market)).Total.Views);
 
         // What was written is known too, until the day in Shanghai is over: it is noon there.
-        Assert.Equal(0, await views.RecordAsync(viewer, Address, [deal]));
+        Assert.Equal(1, await views.RecordAsync(viewer, Address, [deal]));
         database.Clock.Advance(TimeSpan.FromHours(11.9));
-        Assert.Equal(0, await views.RecordAsync(null, Address, [deal]));
+        Assert.Equal(1, await views.RecordAsync(null, Address, [deal]));
         database.Clock.Advance(TimeSpan.FromHours(0.2));
         Assert.Equal(1, await views.RecordAsync(viewer, Address, [deal]));
         await database.Get<DealViewWriter>().WriteAsync();
@@ -110,9 +110,9 @@ public sealed class DealViewTests
         Assert.Equal(60, Assert.IsType<TooManyAttemptsError>(Assert.Single(refused.Errors)).RetryAfterSeconds);
         Assert.Equal(1, await views.RecordAsync(null, "2001:db8:1:3::1", [deal]));
         Assert.Equal(1, await views.RecordAsync(null, "::ffff:203.0.113.7", [deal]));
-        Assert.Equal(0, await views.RecordAsync(null, Address, [deal]));
+        Assert.Equal(1, await views.RecordAsync(null, Address, [deal]));
         database.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(0, await views.RecordAsync(null, home, [deal]));
+        Assert.Equal(1, await views.RecordAsync(null, home, [deal]));
     }
 
     [Fact]
@@ -123,9 +123,31 @@ public sealed class DealViewTests
         var market = await Market.OpenAsync(database);
         var (deal, other, views) = (await market.SellAsync(), await market.SellAsync(), database.Get<DealViews>());
         Assert.Equal(2, await views.RecordAsync(null, Address, [deal, other]));
-        Assert.Equal(0, await views.RecordAsync(null, "203.0.113.8", [deal]));
+        await views.RecordAsync(null, "203.0.113.8", [deal]);
         await database.Get<DealViewWriter>().WriteAsync();
-        Assert.Equal(1, await views.RecordAsync(null, "203.0.113.8", [deal]));
+        Assert.Equal(2, (await InsightsAsync(market)).Total.Views);
+        await views.RecordAsync(null, "203.0.113.8", [deal]);
+        await database.Get<DealViewWriter>().WriteAsync();
+        Assert.Equal(3, (await InsightsAsync(market)).Total.Views);
+    }
+
+    [Fact]
+    public async Task Nobody_learns_from_the_answer_what_others_behind_the_address_looked_at()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var market = await Market.OpenAsync(database);
+        var (seen, unseen, views) = (await market.SellAsync(), await market.SellAsync(), database.Get<DealViews>());
+        await views.RecordAsync(null, Address, [seen]);
+        foreach (var isWritten in new[] { false, true })
+        {
+            if (isWritten)
+            {
+                await database.Get<DealViewWriter>().WriteAsync();
+            }
+
+            Assert.Equal(1, await views.RecordAsync(null, Address, [seen]));
+            Assert.Equal(2, await views.RecordAsync(null, Address, [seen, unseen, new DealId(Guid.NewGuid())]));
+        }
     }
 
     [Fact]

@@ -95,6 +95,13 @@ public sealed class AccountErrorTests(Stage stage) : ProvocationTests(stage, Tab
         return person;
     }
 
+    /// <summary>Somebody whose password was reset a moment ago, and whose PIN was set less than a day before.</summary>
+    internal static async Task<Somebody> YoungAsync(Stage stage, Somebody person)
+    {
+        await RestrictAsync(stage, person);
+        return person;
+    }
+
     internal static Task RestrictAsync(Stage stage, Somebody person) => stage.ChangeAsync(db => db.Set<User>()
         .Where(u => u.Id == person.UserId)
         .ExecuteUpdateAsync(set => set.SetProperty(u => u.RestrictedUntil, DateTime.UtcNow.AddDays(1))));

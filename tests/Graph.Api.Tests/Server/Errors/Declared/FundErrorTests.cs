@@ -163,6 +163,8 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("subscribeFund", "PaymentPinRequiredError", async stage => await SubscribeAsync(stage, amount: "1000.01", by: await stage.InvestorAsync("1500"))),
         new("subscribeFund", "PasskeyRequiredError", async stage =>
             await SubscribeAsync(stage, amount: "5000.01", by: await stage.InvestorAsync("6000"), pin: Somebody.Pin)),
+        new("subscribeFund", "AccountRestrictedError", async stage =>
+            await SubscribeAsync(stage, by: await AccountErrorTests.YoungAsync(stage, await stage.InvestorAsync()), pin: Somebody.Pin)),
         new("subscribeFund", "WrongPaymentPinError", async stage => await SubscribeAsync(stage, pin: "000001")),
         new("subscribeFund", "PasskeyRefusedError", async stage => await (await stage.InvestorAsync()).TryOnceAsync(
             "subscribeFund", new { fund = (await stage.OpenFundAsync()).Fund, amount = Yuan("1"), passkey = PasskeyErrorTests.Forged })),

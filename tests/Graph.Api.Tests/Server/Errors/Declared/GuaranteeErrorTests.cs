@@ -85,6 +85,7 @@ public sealed class GuaranteeErrorTests(Stage stage) : ProvocationTests(stage, T
             return await guarantor.TryAsync("answerGuarantee", new { guarantee, accept = true, paymentPin = Somebody.Pin });
         }),
         new("answerGuarantee", "PaymentPinRequiredError", stage => AnswerAfterAsync(stage, _ => Task.CompletedTask, pin: null)),
+        new("answerGuarantee", "AccountRestrictedError", stage => AnswerAfterAsync(stage, guarantor => AccountErrorTests.RestrictAsync(stage, guarantor))),
         new("answerGuarantee", "WrongPaymentPinError", stage => AnswerAfterAsync(stage, _ => Task.CompletedTask, pin: "000001")),
 
         new("payGuarantee", "ValidationError", stage => PayAsync(stage, "0")),

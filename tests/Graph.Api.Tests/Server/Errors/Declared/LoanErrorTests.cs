@@ -72,6 +72,8 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
             borrower = (await stage.Friend).Id, principal = Yuan("1"), annualRate = "0", months = 1, repayment = "BULLET", passkey = PasskeyErrorTests.Forged,
         })),
         new("offerLoan", "PaymentPinRequiredError", async stage => await OfferAsync(stage, (await stage.Someone).Id, "1000.01", by: await stage.RichAsync())),
+        new("offerLoan", "AccountRestrictedError", async stage => await OfferAsync(
+            stage, (await stage.Someone).Id, by: await AccountErrorTests.YoungAsync(stage, await stage.RichAsync()), pin: Somebody.Pin)),
         new("offerLoan", "WrongPaymentPinError", async stage => await OfferAsync(stage, (await stage.Friend).Id, pin: "000001")),
 
         new("answerLoan", "ValidationError", async stage =>
@@ -106,6 +108,8 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("answerLoan", "PasskeyRefusedError", async stage => await (await stage.Friend).TryOnceAsync(
             "answerLoan", new { loan = await RequestedAsync(stage, await stage.Friend), accept = true, passkey = PasskeyErrorTests.Forged })),
         new("answerLoan", "PaymentPinRequiredError", stage => AnswerRichAsync(stage, "1000.01", null)),
+        new("answerLoan", "AccountRestrictedError", async stage =>
+            await AnswerRichAsync(stage, "1", Somebody.Pin, await AccountErrorTests.YoungAsync(stage, await stage.RichAsync()))),
         new("answerLoan", "WrongPaymentPinError", stage => AnswerRichAsync(stage, "1", "000001")),
 
         new("cancelLoan", "ValidationError", async stage =>
@@ -160,6 +164,13 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
             return await ForgiveAsync(lender, loan, Somebody.Pin);
         }),
         new("forgiveLoan", "PaymentPinRequiredError", async stage => await ForgiveAsync(await stage.Someone, await LentAsync(stage), null)),
+        new("forgiveLoan", "AccountRestrictedError", async stage =>
+        {
+            var lender = await stage.RichAsync();
+            var loan = await lender.LendAsync(await stage.Someone, "1");
+            await AccountErrorTests.RestrictAsync(stage, lender);
+            return await ForgiveAsync(lender, loan, Somebody.Pin);
+        }),
         new("forgiveLoan", "WrongPaymentPinError", async stage => await ForgiveAsync(await stage.Someone, await LentAsync(stage), "000001")),
         new("forgiveLoan", "PasskeyRequiredError", async stage =>
         {

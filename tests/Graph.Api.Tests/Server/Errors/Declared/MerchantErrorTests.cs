@@ -80,6 +80,12 @@ public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Ta
             await AccountErrorTests.RestrictAsync(stage, shop.Owner);
             return await PayOutAsync(shop, "1");
         }),
+        new("withdrawSettlement", "AccountFrozenError", async stage =>
+        {
+            var shop = await stage.OpenShopAsync();
+            await PaymentErrorTests.FreezeBeforeAsync(stage, shop.Owner);
+            return await PayOutAsync(shop, "1");
+        }),
         new("withdrawSettlement", "BankCardTooNewError", async stage =>
         {
             var shop = await stage.OpenShopAsync();

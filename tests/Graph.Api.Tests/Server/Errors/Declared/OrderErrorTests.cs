@@ -41,6 +41,8 @@ public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table
         new("buyDeal", "InsufficientFundsError", async stage => await BuyAsync(stage, buyer: await stage.Friend)),
         new("buyDeal", "PaymentPinRequiredError", async stage =>
             await BuyAsync(stage, await stage.SellAsync(new { price = Yuan("1000.01") }), buyer: await stage.RichAsync())),
+        new("buyDeal", "AccountRestrictedError", async stage =>
+            await BuyAsync(stage, buyer: await AccountErrorTests.YoungAsync(stage, await stage.RichAsync()), paymentPin: Somebody.Pin)),
         new("buyDeal", "WrongPaymentPinError", stage => BuyAsync(stage, paymentPin: "000001")),
 
         new("redeemVoucher", "NotFoundError", async stage =>

@@ -28,6 +28,8 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
             await SendAsync(stage, "900", from: await stage.Friend, to: await stage.Someone)),
         new("transfer", "PaymentPinRequiredError", async stage =>
             await SendAsync(stage, "1000.01", from: await stage.RichAsync(), to: await stage.Someone)),
+        new("transfer", "AccountRestrictedError", async stage => await SendAsync(
+            stage, from: await AccountErrorTests.YoungAsync(stage, await stage.FriendAsync()), to: await stage.Someone, paymentPin: Somebody.Pin)),
         new("transfer", "WrongPaymentPinError", stage => SendAsync(stage, paymentPin: "000001")),
 
         new("cancelTransfer", "NotFoundError", async stage =>
@@ -81,6 +83,12 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.PaymentPinHash, (byte[]?)null)));
             return await BankAsync(stage, "withdraw", "1", who: person);
         }),
+        new("withdraw", "AccountFrozenError", async stage =>
+        {
+            var person = await stage.FriendAsync();
+            await FreezeBeforeAsync(stage, person);
+            return await BankAsync(stage, "withdraw", "1", who: person);
+        }),
         new("withdraw", "WrongPaymentPinError", stage => BankAsync(stage, "withdraw", "1", paymentPin: "000001")),
         new("withdraw", "BankCardTooNewError", async stage =>
         {
@@ -100,6 +108,11 @@ public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Tab
     internal static Task MakeNewAsync(Stage stage, Somebody person) => stage.ChangeAsync(db => db.Set<BankCard>()
         .Where(c => c.UserId == person.UserId)
         .ExecuteUpdateAsync(set => set.SetProperty(c => c.WithdrawableFrom, DateTime.UtcNow.AddDays(1))));
+
+    /// <summary>Makes it look as if the account had been frozen before its cards were added.</summary>
+    internal static Task FreezeBeforeAsync(Stage stage, Somebody person) => stage.ChangeAsync(db => db.Set<User>()
+        .Where(u => u.Id == person.UserId)
+        .ExecuteUpdateAsync(set => set.SetProperty(u => u.FrozenAt, DateTime.UnixEpoch)));
 
     public static TheoryData<string, string> Rows => Provocation.Rows(Table);
 

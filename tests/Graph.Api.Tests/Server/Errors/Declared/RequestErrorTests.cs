@@ -46,6 +46,8 @@ public sealed class RequestErrorTests(Stage stage) : ProvocationTests(stage, Tab
         new("answerPaymentRequest", "InsufficientFundsError", stage => PayAsync(stage, "900")),
         new("answerPaymentRequest", "PaymentPinRequiredError", async stage =>
             await PayAsync(stage, "1000.01", await stage.RichAsync())),
+        new("answerPaymentRequest", "AccountRestrictedError", async stage => await PayAsync(
+            stage, payer: await AccountErrorTests.YoungAsync(stage, await stage.FriendAsync()), paymentPin: Somebody.Pin)),
         new("answerPaymentRequest", "WrongPaymentPinError", stage => PayAsync(stage, paymentPin: "000001")),
     ];
 
