@@ -1,12 +1,10 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
-using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Communities;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
@@ -56,11 +54,7 @@ public sealed class CommunityQueries
 
     private static void Declare(GraphDb db, UserId viewer, Filter<Community> filter, CommunityFilterInput input)
     {
-        var search = SearchForm.Wanted(input.Search ?? "");
-        if (TextKind.Length(search) > MaxSearch)
-        {
-            throw GraphError.BadUserInput($"A search has at most {MaxSearch} characters.");
-        }
+        var search = filter.Search(input.Search, MaxSearch);
 
         var wantsMine = input.Mine == true;
         filter

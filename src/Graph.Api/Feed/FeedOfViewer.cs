@@ -38,7 +38,7 @@ public sealed class FeedOfViewer
         var followed = await feeds.SourcesOfAsync(db, viewer.UserId, cancellationToken);
         if (page is { IsBackward: false, Before: null })
         {
-            var top = page.After is null ? long.MaxValue : (long)Latest.KeysOf(page.After)[0];
+            var top = page.After is null ? long.MaxValue : (long)Latest.KeysOf(page.After, "after")[0];
             if (await Feeds.NewestAsync(db, top, viewer.FriendCount, cancellationToken) is { } newest
                 && await PageAsync(OfAll, newest) is { PageInfo.HasNextPage: true } walked)
             {

@@ -164,11 +164,11 @@ internal sealed class FriendRow
     {
         var name = "friends";
         var keys = new List<Action<Keyset<FriendRow>>>();
-        foreach (var item in asked ?? [])
+        foreach (var (i, item) in (asked ?? []).Index())
         {
             if (new[] { item.Name, item.Since, item.Closeness }.Count(direction => direction is not null) != 1)
             {
-                throw GraphError.BadUserInput("Give exactly one field in each item of `order`.");
+                throw GraphError.BadUserInput("Give exactly one field in each item of `order`.", "order", $"{i}");
             }
 
             Add(item.Name, "name", (keyset, down) => keyset.By(row => row.User.SortName, down));

@@ -73,5 +73,5 @@ public sealed class FriendsOfUser
     public static Loading<int?> Distance(UserNode node, FriendshipLoaders friendships, int max = Distances.Max) =>
         max is >= 1 and <= Distances.Max
             ? friendships.Distance.Load((node.Entity.Id, max))
-            : throw GraphError.BadUserInput($"`max` must be from 1 to {Distances.Max}.");
+            : throw GraphError.BadUserInput($"`max` must be from 1 to {Distances.Max}.", "max");
 }

@@ -81,7 +81,7 @@ internal sealed class WalletRow
                 .Where(input.Kind, row => row.Transaction.Kind)
                 .Where(input.Status, row => row.Transaction.Status)
                 .Where(input.Direction, row => row.Direction)
-                .Where(input.Amount, row => row.Transaction.Amount)
+                .Where(input.Amount, row => row.Transaction.Amount, "amount")
                 .Where(input.CreatedAt, row => row.Transaction.CreatedAt);
             if (input.Counterparty is { } other)
             {

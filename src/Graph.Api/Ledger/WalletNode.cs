@@ -64,7 +64,7 @@ public sealed class WalletNode(Account account) : INode, IEquatable<WalletNode>
     {
         if (to < from || to.DayNumber - from.DayNumber >= Statements.MaxDays || to.Year >= DateOnly.MaxValue.Year)
         {
-            throw GraphError.BadUserInput("A statement covers 1 to 366 days, and `from` must not be after `to`.");
+            throw GraphError.BadUserInput("A statement covers 1 to 366 days, and `from` must not be after `to`.", "to");
         }
 
         return new StatementNode(await Statements.OfAsync(db, account, from, to, cancellationToken));

@@ -44,7 +44,7 @@ internal static class DealActs
         this Somebody staff, string merchant, double latitude = 30.27, double longitude = 120.15, string name = "西湖店") => staff.DoAsync(
         """
         mutation($input: AddShopInput!) { addShop(input: $input) {
-          shop { id name address location { latitude longitude } } errors { ... on Error { code } ... on ValidationError { path } } } }
+          shop { id name address location { latitude longitude } } merchant { id shops { id } } errors { ... on Error { code } ... on ValidationError { path } } } }
         """,
         new { merchant, name, address = "文三路 1", latitude, longitude });
 

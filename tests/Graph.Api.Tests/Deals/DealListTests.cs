@@ -151,32 +151,6 @@ public sealed class DealListTests(ClockedServer server) : Scenario(server), ICla
         Assert.Equal("NOT_FOUND", (await shop.CreateDealAsync(Now, new { shops = new[] { "garbage" } })).CodeOf());
     }
 
-    [Fact]
-    public async Task A_circle_shows_its_deals_and_each_change()
-    {
-        var shop = await server.OpenShopAsync(latitude: -45, longitude: 10);
-        var deal = await shop.SellAsync(Now, new { stock = 2 });
-        var buyer = await server.BuyerAsync();
-        await using var socket = await Socket.ReadyAsync(server, null);
-        await socket.SubscribeAsync("d", "subscription { dealsNearby(near: { latitude: -45, longitude: 10, radiusMeters: 500 }) { deal { id status remaining } distanceMeters snapshotComplete } }");
-        Assert.Equal((deal, 2), await NextAsync());
-        Assert.True((bool)(await socket.NextAsync())["data"]!["dealsNearby"]!["snapshotComplete"]!);
-        await buyer.BuyAsync(deal);
-        Assert.Equal((deal, 1), await NextAsync());
-        var second = await shop.SellAsync(Now, new { stock = 5 });
-        Assert.Equal((second, 5), await NextAsync());
-        await shop.Owner.PauseAsync(deal);
-        var paused = (await socket.NextAsync())["data"]!["dealsNearby"]!["deal"]!;
-        Assert.Equal((deal, "PAUSED"), ((string)paused["id"]!, (string)paused["status"]!));
-
-        async Task<(string, int)> NextAsync()
-        {
-            var next = (await socket.NextAsync())["data"]!["dealsNearby"]!;
-            Assert.Equal((0, false), ((int)next["distanceMeters"]!, (bool)next["snapshotComplete"]!));
-            return ((string)next["deal"]!["id"]!, (int)next["deal"]!["remaining"]!);
-        }
-    }
-
     /// <summary>What was counted as it happened is what a look at all orders finds, to the fen.</summary>
     [Fact]
     public async Task Insights_are_what_a_recount_finds()

@@ -28,6 +28,17 @@ public sealed class MerchantTests(GraphServer server) : Scenario(server), IClass
     }
 
     [Fact]
+    public async Task A_new_shop_is_among_the_shops_of_its_merchant()
+    {
+        var shop = await server.OpenShopAsync();
+        var added = await shop.Owner.AddShopAsync(shop.Merchant, name: "城隍阁店");
+        Assert.Equal(shop.Merchant, (string)added["merchant"]!["id"]!);
+        Assert.Equal(
+            new[] { shop.Shop, (string)added["shop"]!["id"]! }.Order(),
+            added["merchant"]!["shops"]!.AsArray().Select(one => (string)one!["id"]!).Order());
+    }
+
+    [Fact]
     public async Task Staff_work_for_their_merchant_and_for_no_other()
     {
         var (shop, other) = (await server.OpenShopAsync(), await server.OpenShopAsync());

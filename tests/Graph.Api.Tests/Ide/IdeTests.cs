@@ -50,6 +50,7 @@ public sealed partial class IdeTests(DemoProcess demo)
         var json = JsonNode.Parse(await config.Content.ReadAsStringAsync())!;
         Assert.True((bool)json["disableTelemetry"]!);
         Assert.Contains("signIn", (string)json["graphQLDocument"]!);
+        Assert.Equal("""{"authorization":"Bearer "}""", json["httpHeaders"]!.ToJsonString());
 
         HttpRequestMessage Get(string path, string accept)
         {
@@ -57,6 +58,43 @@ public sealed partial class IdeTests(DemoProcess demo)
             request.Headers.TryAddWithoutValidation("Accept", accept);
             return request;
         }
+    }
+
+    /// <summary>Documents begin with this header, and one may run an operation before the token is pasted.</summary>
+    [Theory]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer")]
+    public async Task Who_pasted_no_token_yet_is_anonymous(string authorization)
+    {
+        const string Query = "{ __typename viewer { user { id } } }";
+        using var request = new HttpRequestMessage(HttpMethod.Post, demo.Server.Endpoint)
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { query = Query }),
+        };
+        Assert.True(request.Headers.TryAddWithoutValidation("Authorization", authorization));
+        using var response = await demo.Server.Client().SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("""{"__typename":"Query","viewer":null}""", await response.Content.ReadAsStringAsync());
+
+        await using var socket = await Socket.OpenAsync(demo.Server.Endpoint);
+        await socket.SendAsync(new { type = "connection_init", payload = new { Authorization = authorization } });
+        Assert.Equal("connection_ack", (string?)(await socket.ReceiveAsync())?["type"]);
+        await socket.SubscribeAsync("q", Query);
+        Assert.Equal("""{"__typename":"Query","viewer":null}""", (await socket.NextAsync())["data"]!.ToJsonString());
+    }
+
+    /// <summary>The table of the README.</summary>
+    [Theory]
+    [InlineData("13800000008", "huang_qiang", "west_lake_noodles")]
+    [InlineData("13800000009", "zhou_xiaohong", "longjing_tea")]
+    public async Task The_demo_merchants_belong_to_whom_the_readme_says(string phone, string person, string merchant)
+    {
+        var client = demo.Server.Client(await SignInAsync(demo.Server, phone));
+        var viewer = (await client.DataAsync("{ viewer { user { handle realNameLevel } merchants { handle } } }"))["viewer"]!;
+        Assert.Equal((person, "CLASS_III"), ((string)viewer["user"]!["handle"]!, (string)viewer["user"]!["realNameLevel"]!));
+        Assert.Equal(merchant, (string)Assert.Single(viewer["merchants"]!.AsArray())!["handle"]!);
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        Assert.Single(readme.Split('\n'), line => line.Contains(phone) && line.Contains($"`{person}`") && line.Contains($"`{merchant}`"));
     }
 
     [Fact]

@@ -77,6 +77,8 @@ const byHand = [
   ['query($k: DealKind) { deals(where: { kind: { in: [$k] } }) { __typename } }', {}],
   ['query($a: Boolean = null) { __typename @include(if: $a) }', {}],
   ['query($a: Boolean = true) { __typename @include(if: $a) }', { a: null }],
+  ['query($v: FriendRequestDirection = null) { viewer { friendRequests(direction: $v) { totalCount } } }', {}],
+  ['query($v: Int = null) { deals(near: { latitude: 30, longitude: 120, radiusMeters: $v }) { __typename } }', {}],
   ['query($id: ID = "x") { nodes(ids: [[$id]]) { id } }', {}],
   ['query($id: ID = "x") { nodes(ids: $id) { id } }', {}],
   ['{ deals(where: [{ kind: { eq: VOUCHER } }]) { __typename } }', {}],

@@ -7,7 +7,6 @@ using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
-using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -173,11 +172,7 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
 
     private void Declare(Filter<DealRow> filter, DealFilterInput input)
     {
-        var search = SearchForm.Wanted(input.Search ?? "");
-        if (TextKind.Length(search) > MaxSearch)
-        {
-            throw GraphError.BadUserInput($"A search has at most {MaxSearch} characters.");
-        }
+        var search = filter.Search(input.Search, MaxSearch);
 
         var (wantsFriends, wantsOpen) = (input.FriendsBought == true, input.Open == true);
         var bought = db.Set<Order>()
@@ -187,8 +182,8 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
             .Where(search.Length > 0, row => row.Deal.SearchTitle.Contains(search) || row.Merchant.SearchName.Contains(search))
             .Where(input.Category, row => row.Merchant.Category)
             .Where(input.Kind, row => row.Deal.Kind)
-            .Where(input.Price, row => row.Deal.Price)
-            .WhereRate(input.Discount, row => row.Deal.Discount)
+            .Where(input.Price, row => row.Deal.Price, "price")
+            .WhereRate(input.Discount, row => row.Deal.Discount, "discount")
             .Where(input.Merchant, row => (MerchantId?)row.Merchant.Id)
             .Where(input.RequiredLevel, row => row.Deal.RequiredLevel)
             .Where(input.FriendsBought is not null, row => bought.Any(o => o.DealId == row.Deal.Id) == wantsFriends)
@@ -205,16 +200,16 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
     {
         var name = circle is null ? "deals" : $"deals at {circle.Center.Latitude:R} {circle.Center.Longitude:R} {circle.RadiusMeters}";
         var keys = new List<Action<Keyset<DealRow>>>();
-        foreach (var item in asked ?? [])
+        foreach (var (i, item) in (asked ?? []).Index())
         {
             if (new[] { item.Distance, item.Discount, item.EndsAt, item.Popularity, item.Price }.Count(way => way is not null) != 1)
             {
-                throw GraphError.BadUserInput("Give exactly one field in each item of `order`.");
+                throw GraphError.BadUserInput("Give exactly one field in each item of `order`.", "order", $"{i}");
             }
 
             if (item.Distance is not null && circle is null)
             {
-                throw GraphError.BadUserInput("To order by distance, give `near` too.");
+                throw GraphError.BadUserInput("To order by distance, give `near` too.", "order", $"{i}", "distance");
             }
 
             Add(item.Distance, "distance", (keyset, down) => keyset.By(row => row.Distance, down));

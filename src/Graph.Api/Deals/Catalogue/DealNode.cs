@@ -94,7 +94,7 @@ public sealed class DealNode(Deal deal, Merchant? merchant = null) : INode, IAct
 
     /// <summary>The shop of this deal that is nearest to a place; null when the goods are sent.</summary>
     /// <param name="to">The place.</param>
-    public Loading<ShopNode?> NearestShop(DealLoaders deals, GeoPointInput to) => ShopNearest(deals, to.ToPoint());
+    public Loading<ShopNode?> NearestShop(DealLoaders deals, GeoPointInput to) => ShopNearest(deals, to.ToPoint("to"));
 
     internal Loading<ShopNode?> ShopNearest(DealLoaders deals, GeoPoint place) =>
         deals.ShopsOfDeal.Load(deal.Id, shops => shops.MinBy(shop => shop.MetersFrom(place)));

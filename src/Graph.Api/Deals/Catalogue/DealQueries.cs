@@ -1,7 +1,6 @@
 using Graph.Api.Deals.Merchants;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
-using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Deals.Catalogue;
@@ -74,20 +73,17 @@ public sealed class DealQueries
         NearInput? near,
         IReadOnlyList<DealSortInput>? order,
         PageArguments page,
-        CancellationToken cancellationToken) =>
-        new(
-            await new DealList(db, caller.Id, clock.UtcNow()).PageAsync(where, near?.ToCircle(), order, page, cancellationToken),
-            near?.ToCircle().Center);
+        CancellationToken cancellationToken)
+    {
+        var circle = near?.ToCircle("near");
+        return new(await new DealList(db, caller.Id, clock.UtcNow()).PageAsync(where, circle, order, page, cancellationToken), circle?.Center);
+    }
 
     private static void Declare(GraphDb db, Filter<Merchant> filter, MerchantFilterInput input)
     {
-        var search = SearchForm.Wanted(input.Search ?? "");
-        if (TextKind.Length(search) > MaxSearch)
-        {
-            throw GraphError.BadUserInput($"A search has at most {MaxSearch} characters.");
-        }
+        var search = filter.Search(input.Search, MaxSearch);
 
-        var shops = input.Near is null ? null : db.ShopsIn(input.Near.ToCircle());
+        var shops = input.Near is null ? null : db.ShopsIn(input.Near.ToCircle(filter.PathOf("near")));
         filter
             .Where(search.Length > 0, m => m.SearchName.Contains(search) || m.Handle.StartsWith(search))
             .Where(input.Category, m => m.Category)

@@ -42,7 +42,7 @@ public sealed class DealSubscriptions
         DealFilterInput? where,
         CancellationToken cancellationToken)
     {
-        var circle = near.ToCircle();
+        var circle = near.ToCircle("near");
         var viewer = caller.Id;
         var since = clock.UtcNow();
         new DealList(db, viewer, since).Check(where);

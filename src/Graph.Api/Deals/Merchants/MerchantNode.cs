@@ -91,7 +91,7 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     {
         if (to < from || to.DayNumber - from.DayNumber >= Domain.Deals.Merchants.Insights.MaxDays)
         {
-            throw GraphError.BadUserInput("Insights cover 1 to 366 days, and `from` must not be after `to`.");
+            throw GraphError.BadUserInput("Insights cover 1 to 366 days, and `from` must not be after `to`.", "to");
         }
 
         return await deals.WorksFor.LoadAsync(merchant.Id, cancellationToken)
@@ -146,7 +146,7 @@ public sealed class ShopNode(Shop shop) : INode
 
     /// <summary>The distance from a place to the shop along the surface of the Earth, in metres.</summary>
     /// <param name="from">The place.</param>
-    public int DistanceMeters(GeoPointInput from) => DistanceFrom(from.ToPoint());
+    public int DistanceMeters(GeoPointInput from) => DistanceFrom(from.ToPoint("from"));
 
     internal int DistanceFrom(GeoPoint place) => (int)Math.Round(MetersFrom(place));
 

@@ -110,7 +110,7 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
     {
         if (to < from || to.DayNumber - from.DayNumber >= MaxDays)
         {
-            throw GraphError.BadUserInput($"A history covers 1 to {MaxDays} days, and `from` must not be after `to`.");
+            throw GraphError.BadUserInput($"A history covers 1 to {MaxDays} days, and `from` must not be after `to`.", "to");
         }
     }
 }

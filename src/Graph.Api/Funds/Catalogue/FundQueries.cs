@@ -1,6 +1,5 @@
 using Graph.Api.Funds.Suitability;
 using Graph.Api.Server.Conventions;
-using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Funds.Catalogue;
@@ -54,11 +53,7 @@ public sealed class FundQueries
 
     private static void Declare(Filter<Fund> filter, FundFilterInput input)
     {
-        var search = SearchForm.Wanted(input.Search ?? "");
-        if (TextKind.Length(search) > MaxSearch)
-        {
-            throw GraphError.BadUserInput($"A search has at most {MaxSearch} characters.");
-        }
+        var search = filter.Search(input.Search, MaxSearch);
 
         var code = Pasted.Code(input.Search ?? "");
         filter

@@ -76,7 +76,7 @@ public sealed class InstitutionNode(Institution institution) : INode, INotificat
     {
         if (to < from || to.DayNumber - from.DayNumber >= FundFlows.MaxDays)
         {
-            throw GraphError.BadUserInput("Insights cover 1 to 366 days, and `from` must not be after `to`.");
+            throw GraphError.BadUserInput("Insights cover 1 to 366 days, and `from` must not be after `to`.", "to");
         }
 
         var key = new InsightsKey(institution.Id, from, to);

@@ -32,14 +32,17 @@ public sealed class GraphError : ExecutionError
 
     public static GraphError Unauthenticated(string message = "Sign in first.") => new(ErrorCodes.Unauthenticated, message);
 
-    public static GraphError BadUserInput(string message) => new(ErrorCodes.BadUserInput, message);
-
     /// <summary>
-    /// An argument of a query is invalid. A query has no payload for errors, so it is an error at the top level. `inputPath`
-    /// leads to the value, beginning with the argument.
+    /// An argument of a query is invalid. A query has no payload for errors, so it is an error at the top level.
     /// </summary>
-    public static GraphError BadUserInput(Graph.Domain.Shared.ValidationError refusal) =>
-        new(ErrorCodes.BadUserInput, refusal.Message, refusal.Path.Count == 0 ? null : new() { ["inputPath"] = refusal.Path });
+    /// <param name="message">What is wrong.</param>
+    /// <param name="path">
+    /// Leads to the value, beginning with the argument. Empty when no value alone is wrong. Callers get it as `inputPath`.
+    /// </param>
+    public static GraphError BadUserInput(string message, params IReadOnlyList<string> path) =>
+        new(ErrorCodes.BadUserInput, message, path.Count == 0 ? null : new() { ["inputPath"] = path });
+
+    public static GraphError BadUserInput(Graph.Domain.Shared.ValidationError refusal) => BadUserInput(refusal.Message, refusal.Path);
 
     public static GraphError TooLarge(string message) => new(ErrorCodes.RequestTooLarge, message);
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 
 namespace Graph.Api.Server.Filtering;
 
@@ -9,15 +11,21 @@ namespace Graph.Api.Server.Filtering;
 public sealed class Filter<TRow>
 {
     private const int MaxTerms = 40;
+    private const string Argument = "where";
 
     private readonly List<Expression<Func<TRow, bool>>> _terms = [];
+    private readonly InputPath _path;
 
-    /// <summary>The condition of an input with its `and` and `or`. Without an input, every row matches.</summary>
+    private Filter(InputPath path) => _path = path;
+
+    /// <summary>
+    /// The condition of an input with its `and` and `or`, which is the argument `where`. Without an input, every row matches.
+    /// </summary>
     public static Expression<Func<TRow, bool>> Of<TInput>(TInput? input, Action<Filter<TRow>, TInput> declare)
         where TInput : class, IFilterInput<TInput>
     {
         var budget = MaxTerms;
-        return input is null ? _ => true : Of(input, declare, ref budget);
+        return input is null ? _ => true : Of(input, declare, new InputPath(null, Argument), ref budget);
     }
 
     public Filter<TRow> Where(bool isGiven, Expression<Func<TRow, bool>> term)
@@ -47,22 +55,47 @@ public sealed class Filter<TRow>
             .Where(field, ExpressionType.GreaterThanOrEqual, asked.Gte);
 
     /// <summary>Adds conditions on a field in minor units. The input is in major units.</summary>
-    public Filter<TRow> Where(DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field) =>
-        Where(asked, field, Minor);
+    /// <param name="asked">The conditions.</param>
+    /// <param name="field">The field of the row.</param>
+    /// <param name="name">The field of the input that holds them.</param>
+    public Filter<TRow> Where(DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field, string name) =>
+        Where(asked, field, name, Minor);
 
     /// <summary>Adds conditions on a rate that is stored in ten thousandths. The input is a fraction.</summary>
-    public Filter<TRow> WhereRate(DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field) =>
-        Where(asked, field, TenThousandths);
+    /// <param name="asked">The conditions.</param>
+    /// <param name="field">The field of the row.</param>
+    /// <param name="name">The field of the input that holds them.</param>
+    public Filter<TRow> WhereRate(DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field, string name) =>
+        Where(asked, field, name, TenThousandths);
+
+    /// <summary>The path from the query's argument to a field of this input.</summary>
+    public IReadOnlyList<string> PathOf(params IEnumerable<string> field) => [.. _path.Names, .. field];
+
+    /// <summary>The text of a search in the form in which it is looked for; empty when there is none.</summary>
+    /// <param name="search">The field `search` of the input.</param>
+    /// <param name="most">The largest number of characters.</param>
+    /// <exception cref="GraphError">It is longer.</exception>
+    public string Search(string? search, int most)
+    {
+        var wanted = SearchForm.Wanted(search ?? "");
+        return TextKind.Length(wanted) <= most
+            ? wanted
+            : throw GraphError.BadUserInput($"A search has at most {most} characters.", PathOf("search"));
+    }
 
     private Filter<TRow> Where(
-        DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field, Func<decimal?, long?> stored) =>
-        asked is null ? this :
-            Where(field, ExpressionType.Equal, stored(asked.Eq))
-            .Where(field, ExpressionType.NotEqual, stored(asked.Neq))
-            .Where(field, ExpressionType.LessThan, stored(asked.Lt))
-            .Where(field, ExpressionType.LessThanOrEqual, stored(asked.Lte))
-            .Where(field, ExpressionType.GreaterThan, stored(asked.Gt))
-            .Where(field, ExpressionType.GreaterThanOrEqual, stored(asked.Gte));
+        DecimalOperationFilterInput? asked, Expression<Func<TRow, long>> field, string name, Func<decimal, Func<IReadOnlyList<string>>, long> stored)
+    {
+        return asked is null ? this :
+            Where(field, ExpressionType.Equal, Stored(asked.Eq, "eq"))
+            .Where(field, ExpressionType.NotEqual, Stored(asked.Neq, "neq"))
+            .Where(field, ExpressionType.LessThan, Stored(asked.Lt, "lt"))
+            .Where(field, ExpressionType.LessThanOrEqual, Stored(asked.Lte, "lte"))
+            .Where(field, ExpressionType.GreaterThan, Stored(asked.Gt, "gt"))
+            .Where(field, ExpressionType.GreaterThanOrEqual, Stored(asked.Gte, "gte"));
+
+        long? Stored(decimal? value, string comparison) => value is { } given ? stored(given, () => PathOf(name, comparison)) : null;
+    }
 
     /// <summary>Adds conditions on an ID. An ID of another type equals no row.</summary>
     public Filter<TRow> Where<TId>(IdOperationFilterInput? asked, Expression<Func<TRow, TId?>> field)
@@ -74,27 +107,27 @@ public sealed class Filter<TRow>
             .WhereIn(field, asked.Nin?.Select(id => (TId?)id.To<TId>()).ToList(), isIn: false);
 
     private static Expression<Func<TRow, bool>> Of<TInput>(
-        TInput input, Action<Filter<TRow>, TInput> declare, ref int budget)
+        TInput input, Action<Filter<TRow>, TInput> declare, InputPath path, ref int budget)
         where TInput : class, IFilterInput<TInput>
     {
         if (--budget < 0)
         {
-            throw GraphError.BadUserInput($"A filter may combine at most {MaxTerms} filters.");
+            throw GraphError.BadUserInput($"A filter may combine at most {MaxTerms} filters.", Argument);
         }
 
-        var filter = new Filter<TRow>();
+        var filter = new Filter<TRow>(path);
         declare(filter, input);
-        foreach (var part in input.And ?? [])
+        foreach (var (i, part) in (input.And ?? []).Index())
         {
-            filter._terms.Add(Of(part, declare, ref budget));
+            filter._terms.Add(Of(part, declare, new InputPath(path, "and", i), ref budget));
         }
 
         if (input.Or is { Count: > 0 } alternatives)
         {
             var either = new List<Expression<Func<TRow, bool>>>();
-            foreach (var part in alternatives)
+            foreach (var (i, part) in alternatives.Index())
             {
-                either.Add(Of(part, declare, ref budget));
+                either.Add(Of(part, declare, new InputPath(path, "or", i), ref budget));
             }
 
             filter._terms.Add(Combine(either, Expression.OrElse));
@@ -138,17 +171,22 @@ public sealed class Filter<TRow>
             terms.Select(term => ParameterSwap.Body(term, row)).Aggregate(with), row);
     }
 
-    private static long? TenThousandths(decimal? rate) => rate switch
-    {
-        null => null,
-        { Scale: <= 4 } given when Math.Abs(given) <= 1 => (long)(given * 10_000),
-        _ => throw GraphError.BadUserInput("A rate must be from -1 to 1, with at most four digits after the point."),
-    };
+    private static long TenThousandths(decimal rate, Func<IReadOnlyList<string>> path) => rate.Scale <= 4 && Math.Abs(rate) <= 1
+        ? (long)(rate * 10_000)
+        : throw GraphError.BadUserInput("A rate must be from -1 to 1, with at most four digits after the point.", path());
 
-    private static long? Minor(decimal? amount) => amount switch
+    private static long Minor(decimal amount, Func<IReadOnlyList<string>> path) => Money.TryFromDecimal(amount, Currency.Cny, out var money)
+        ? money.MinorUnits
+        : throw GraphError.BadUserInput("An amount is digits with at most two after the point, as in 12.50.", path());
+
+    /// <summary>Where an input stands in the argument. The names are put together only when something is wrong there.</summary>
+    private sealed record InputPath(InputPath? Outer, string Name, int? Item = null)
     {
-        null => null,
-        { } major when Money.TryFromDecimal(major, Currency.Cny, out var money) => money.MinorUnits,
-        _ => throw GraphError.BadUserInput("An amount is digits with at most two after the point, as in 12.50."),
-    };
+        public IReadOnlyList<string> Names =>
+        [
+            .. Outer?.Names ?? [],
+            Name,
+            .. Item is { } item ? [item.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+        ];
+    }
 }

@@ -18,8 +18,8 @@ internal static class Cursor
 
     private const string NoCursor = "The cursor does not belong to this list. Use one from its `pageInfo` or `edges`.";
 
-    public static object[] Decode(string cursor, string list, IReadOnlyList<Type> types, string otherwise = NoCursor) =>
-        TryDecode(cursor, list, types) ?? throw GraphError.BadUserInput(otherwise);
+    public static object[] Decode(string cursor, string list, IReadOnlyList<Type> types, string argument) =>
+        TryDecode(cursor, list, types) ?? throw GraphError.BadUserInput(NoCursor, argument);
 
     /// <summary>Returns the keys; null when the text is no cursor of the list.</summary>
     public static object[]? TryDecode(string cursor, string list, IReadOnlyList<Type> types)

@@ -57,15 +57,15 @@ public sealed class Keyset<TRow>(string list)
     internal List<(string Name, object? Value)> ValuesOf(PageArguments page)
     {
         var values = new List<(string Name, object? Value)> { ("take", page.Size + 1) };
-        Add(page.After, 'a');
-        Add(page.Before, 'b');
+        Add(page.After, 'a', "after");
+        Add(page.Before, 'b', "before");
         return values;
 
-        void Add(string? cursor, char name)
+        void Add(string? cursor, char name, string argument)
         {
             if (cursor is not null)
             {
-                values.AddRange(KeysOf(cursor).Select((key, i) => ($"{name}{i}", (object?)key)));
+                values.AddRange(KeysOf(cursor, argument).Select((key, i) => ($"{name}{i}", (object?)key)));
             }
         }
     }
@@ -100,7 +100,9 @@ public sealed class Keyset<TRow>(string list)
     public string CursorOf(TRow row) => Cursor.Encode(list, _keys.ConvertAll(key => key.Read(row)));
 
     /// <summary>The keys in a cursor of this list.</summary>
-    public object[] KeysOf(string cursor) => Cursor.Decode(cursor, list, _keys.ConvertAll(key => key.Type));
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="argument">The argument that holds it.</param>
+    public object[] KeysOf(string cursor, string argument) => Cursor.Decode(cursor, list, _keys.ConvertAll(key => key.Type), argument);
 
     internal IQueryable<TRow> Order(IQueryable<TRow> rows, bool reverse)
     {

@@ -27,7 +27,7 @@ public sealed class NodeQueries
     {
         if (ids.Count > limits.NodeIds)
         {
-            throw GraphError.BadUserInput($"`nodes` takes at most {limits.NodeIds} IDs.");
+            throw GraphError.BadUserInput($"`nodes` takes at most {limits.NodeIds} IDs.", "ids");
         }
 
         // Ask for all objects before awaiting the first one, so that each type is fetched with one command.

@@ -54,12 +54,12 @@ public sealed record PageArguments(int? First, string? After, int? Last, string?
     {
         if (First is not null && Last is not null)
         {
-            throw GraphError.BadUserInput("Give either `first` or `last`, not both.");
+            throw GraphError.BadUserInput("Give either `first` or `last`, not both.", "last");
         }
 
         if (Size is < 0 or > Max)
         {
-            throw GraphError.BadUserInput($"A page may have 0 to {Max} items.");
+            throw GraphError.BadUserInput($"A page may have 0 to {Max} items.", IsBackward ? "last" : "first");
         }
 
         return this;

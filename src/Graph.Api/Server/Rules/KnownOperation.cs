@@ -38,8 +38,8 @@ internal sealed class KnownOperation : OperationWalk
         new(operation, document, schema);
 
     /// <summary>
-    /// Whether the request is as usual: it sends null for no variable. Null may be refused, depending on where the
-    /// variable stands.
+    /// Whether the request is as usual: no variable is null in it. Null may be refused, depending on where the variable
+    /// stands.
     /// </summary>
     public bool Fits(in ValidationOptions options)
     {

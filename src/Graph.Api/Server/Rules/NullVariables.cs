@@ -6,9 +6,9 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Rules;
 
 /// <summary>
-/// Refuses null that a client sends for a variable where null is not allowed. The document may be valid all the same:
-/// the variable or the place has a default, and null replaces it. It depends on the request, so it runs for known
-/// documents too, and before anything is executed.
+/// Refuses a variable that is null where null is not allowed: the client sends null for it, or leaves it out and its
+/// default is null. The document may be valid all the same: the variable or the place has a default, and null replaces it.
+/// It depends on the request, so it runs for known documents too, and before anything is executed.
 /// </summary>
 internal sealed class NullVariables : ValidationRuleBase
 {
@@ -32,7 +32,7 @@ internal sealed class NullVariables : ValidationRuleBase
                     context,
                     variable,
                     variable.Variable.Name.StringValue,
-                    $"Null is not allowed where a '{refusing.Type}' is expected. Leave the variable out to get its default."));
+                    $"Null is not allowed where a '{refusing.Type}' is expected. {Remedy(variable)}"));
             }
         }
 
@@ -41,7 +41,16 @@ internal sealed class NullVariables : ValidationRuleBase
         bool IsNullHere(GraphQLVariableDefinition variable) => IsNull(variable, context.Variables);
     }
 
-    /// <summary>Whether a request sends null for a variable. A variable that it leaves out is not null: it has its default.</summary>
+    private static string Remedy(GraphQLVariableDefinition variable) => variable.DefaultValue is GraphQLNullValue
+        ? "Declare the variable without `= null` and leave it out to get the default of the place."
+        : "Leave the variable out to get its default.";
+
+    /// <summary>
+    /// Whether a variable is null in a request. One that the request leaves out has its default, and is not null without
+    /// one: then the place has its own default. `$x: T! = null` is no valid document, which other rules say.
+    /// </summary>
     public static bool IsNull(GraphQLVariableDefinition variable, Inputs sent) =>
-        sent.TryGetValue(variable.Variable.Name.StringValue, out var value) && value is null;
+        sent.TryGetValue(variable.Variable.Name.StringValue, out var value)
+            ? value is null
+            : variable.DefaultValue is GraphQLNullValue && variable.Type is not GraphQLNonNullType;
 }

@@ -36,7 +36,8 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
         where TFollower : ILogFollower
     {
         var start = context.LastEventId ?? after;
-        return FollowAsync(start, start is null ? null : LiveCursor.Decode(start), source, context, cancellationToken);
+        var place = context.LastEventId is { } last ? LiveCursor.Decode(last) : after is null ? (long?)null : LiveCursor.Decode(after, "after");
+        return FollowAsync(start, place, source, context, cancellationToken);
     }
 
     private async IAsyncEnumerable<TUpdate> FollowAsync<TFollower, TUpdate>(

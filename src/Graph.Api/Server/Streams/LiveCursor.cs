@@ -22,7 +22,10 @@ internal static class LiveCursor
     private const string NoCursor =
         "This is not a place in the live streams. Use the `liveCursor` of the last event, or `viewer.liveCursor`.";
 
-    public static long Decode(string cursor) => TryDecode(cursor)?.Place ?? throw GraphError.BadUserInput(NoCursor);
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="path">The argument that holds it; nothing when it came in a header.</param>
+    public static long Decode(string cursor, params string[] path) =>
+        TryDecode(cursor)?.Place ?? throw GraphError.BadUserInput(NoCursor, path);
 
     /// <summary>The position in the input of a mutation, and the number in the list if the cursor has one.</summary>
     /// <exception cref="DomainException">A <see cref="ValidationError"/> with this path when it is no position.</exception>

@@ -62,11 +62,49 @@ public sealed class ErrorPathTests(ClockedServer server) : Scenario(server), ICl
     [Theory]
     [InlineData("{ loanPlan(principal: { amount: \"12.505\" }, annualRate: \"0.1\", months: 3, repayment: BULLET) { rateCap } }", "principal amount")]
     [InlineData("{ loanPlan(principal: { amount: \"12.5\" }, annualRate: \"2\", months: 3, repayment: BULLET) { rateCap } }", "annualRate")]
+    [InlineData("{ deals(where: { price: { gt: \"1.001\" } }) { totalCount } }", "where price gt")]
+    [InlineData("{ deals(where: { or: [{ open: true }, { and: { discount: { lte: \"2\" } } }] }) { totalCount } }", "where or 1 and 0 discount lte")]
+    [InlineData("{ merchants(where: { and: [{ near: { latitude: 91, longitude: 0 } }] }) { totalCount } }", "where and 0 near latitude")]
+    [InlineData("{ deals(near: { latitude: 0, longitude: -181 }) { totalCount } }", "near longitude")]
+    [InlineData("{ deals(near: { latitude: 0, longitude: 0, radiusMeters: 0 }) { totalCount } }", "near radiusMeters")]
+    [InlineData("{ deals(order: [{ price: ASC }, { price: ASC, endsAt: ASC }]) { totalCount } }", "order 1")]
+    [InlineData("{ deals(order: { distance: ASC }) { totalCount } }", "order 0 distance")]
+    [InlineData("{ deals(first: 101) { totalCount } }", "first")]
+    [InlineData("{ deals(last: -1) { totalCount } }", "last")]
+    [InlineData("{ deals(first: 1, last: 1) { totalCount } }", "last")]
+    [InlineData("{ deals(after: \"x\") { totalCount nodes { id } } }", "after")]
+    [InlineData("{ deals(before: \"x\") { totalCount nodes { id } } }", "before")]
     public async Task A_query_has_the_path_of_a_wrong_argument_beside_its_code(string query, string path)
     {
         var reply = await server.Client().AskAsync(query);
         Assert.Equal("BAD_USER_INPUT", reply.Code);
-        Assert.Equal(path, string.Join(' ', reply.Errors![0]!["extensions"]!["inputPath"]!.AsArray()));
+        Assert.Equal(path, string.Join(' ', reply.Errors![0]!["extensions"]!["inputPath"]?.AsArray() ?? []));
+    }
+
+    [Fact]
+    public async Task Searches_and_spans_of_days_have_paths_too()
+    {
+        var shop = await server.OpenShopAsync();
+        var text = new string('x', 101);
+        foreach (var (query, path) in new[]
+        {
+            ($"{{ deals(where: {{ search: \"{text}\" }}) {{ totalCount }} }}", "where search"),
+            ($"{{ merchants(where: {{ or: {{ search: \"{text}\" }} }}) {{ totalCount }} }}", "where or 0 search"),
+            ($"{{ funds(where: {{ search: \"{text}\" }}) {{ totalCount }} }}", "where search"),
+            ($"{{ communities(where: {{ search: \"{text}\" }}) {{ totalCount }} }}", "where search"),
+            ("{ viewer { friends(order: {}) { totalCount } } }", "order 0"),
+            ("{ viewer { wallet { statement(from: \"2026-01-02\", to: \"2026-01-01\") { opening { amount } } } } }", "to"),
+            ("{ viewer { portfolio { history(from: \"2024-01-01\", to: \"2026-01-01\") { date } } } }", "to"),
+            ("{ viewer { user { distance(max: 7) } } }", "max"),
+            ($"{{ merchant(handle: \"{shop.Handle}\") {{ insights(from: \"2024-01-01\", to: \"2026-01-01\") {{ orders }} }} }}", "to"),
+            ($"{{ merchant(handle: \"{shop.Handle}\") {{ shops {{ distanceMeters(from: {{ latitude: -91, longitude: 0 }}) }} }} }}", "from latitude"),
+        })
+        {
+            var reply = await shop.Owner.AskAsync(query);
+            Assert.True(reply.Errors is not null, query);
+            Assert.Equal("BAD_USER_INPUT", reply.Code);
+            Assert.Equal(path, string.Join(' ', reply.Errors[0]!["extensions"]!["inputPath"]?.AsArray() ?? []));
+        }
     }
 
     private static Guid Key => Guid.CreateVersion7();

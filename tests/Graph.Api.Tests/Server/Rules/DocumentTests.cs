@@ -101,7 +101,8 @@ public sealed class DocumentTests(GraphServer server) : Scenario(server), IClass
         var data = await server.Client().DataAsync(
             """
             { __schema { directives { name locations args { name } } }
-              choice: __type(name: "SubmitEvidenceInput") { isOneOf } other: __type(name: "MoneyInput") { isOneOf } }
+              choice: __type(name: "SubmitEvidenceInput") { isOneOf } other: __type(name: "MoneyInput") { isOneOf }
+              time: __type(name: "DateTime") { specifiedByURL } text: __type(name: "String") { specifiedByURL } }
             """);
         var directives = data["__schema"]!["directives"]!.AsArray().ToDictionary(
             directive => (string)directive!["name"]!, directive => directive!.ToJsonString());
@@ -110,5 +111,7 @@ public sealed class DocumentTests(GraphServer server) : Scenario(server), IClass
         Assert.Contains("\"url\"", directives["specifiedBy"]);
         Assert.True((bool)data["choice"]!["isOneOf"]!);
         Assert.False((bool)data["other"]!["isOneOf"]!);
+        Assert.StartsWith("https://", (string)data["time"]!["specifiedByURL"]!);
+        Assert.Null(data["text"]!["specifiedByURL"]);
     }
 }

@@ -45,6 +45,30 @@ public sealed class VariableTests(GraphServer server) : Scenario(server), IClass
         Assert.Equal([Input], await CodesAsync(query + " ", variables));
     }
 
+    /// <summary>The document is valid, because the place has a default. The variable is null all the same when it is left out.</summary>
+    [Theory]
+    [InlineData("query($v: FriendRequestDirection = null) { viewer { friendRequests(direction: $v) { totalCount } } }", """{ "v": "SENT" }""")]
+    [InlineData("query($v: Int = null) { deals(near: { latitude: 30, longitude: 120, radiusMeters: $v }) { nodes { id } } }", """{ "v": 100 }""")]
+    [InlineData("query($v: Int = null) { deals { nodes { ...F } } } fragment F on Deal { friendsWhoBought { nodes { distance(max: $v) } } }", """{ "v": 2 }""")]
+    public async Task A_default_of_null_is_refused_where_the_default_of_the_place_would_do(string query, string variables)
+    {
+        Assert.Equal([Input], await CodesAsync(query, "{}"));
+        Assert.Empty(await CodesAsync(query, variables));
+
+        // Now the document is known.
+        Assert.Empty(await CodesAsync(query, variables));
+        Assert.Equal([Input], await CodesAsync(query, "{}"));
+    }
+
+    [Fact]
+    public async Task A_default_of_null_is_as_good_as_none_where_null_is_allowed()
+    {
+        const string Query = "query($n: Int = null, $w: DealFilterInput = null) { deals(first: $n, where: $w) { nodes { id } } }";
+        Assert.Empty(await CodesAsync(Query, "{}"));
+        Assert.Empty(await CodesAsync(Query, """{ "n": 3 }"""));
+        Assert.Empty(await CodesAsync(Query, "{}"));
+    }
+
     [Fact]
     public async Task No_money_moves_when_a_directive_gets_null()
     {

@@ -1,0 +1,89 @@
+using Graph.Api.Tests.Hosting;
+
+namespace Graph.Api.Tests.Deals;
+
+/// <summary>How far deals are, and the stream of those in a circle. Each test has a place of its own.</summary>
+public sealed class NearbyTests(ClockedServer server) : Scenario(server), IClassFixture<ClockedServer>
+{
+    private const string State = "{ deal { id status remaining } distanceMeters snapshotComplete }";
+
+    private DateTimeOffset Now => server.Clock.GetUtcNow();
+
+    [Fact]
+    public async Task Edges_name_the_nearest_shop_and_its_distance_and_nothing_without_a_circle()
+    {
+        var shop = await server.OpenShopAsync(latitude: -20, longitude: 50);
+        var beyond = (string)(await shop.Owner.AddShopAsync(shop.Merchant, -20, 50.02))["shop"]!["id"]!;
+        var deal = await shop.SellAsync(Now, new { shops = new[] { shop.Shop, beyond } });
+        foreach (var (longitude, nearest) in new[] { (50.001, shop.Shop), (50.019, beyond) })
+        {
+            // A thousandth of a degree of longitude at this latitude.
+            var edge = await EdgeAsync(FormattableString.Invariant($"near: {{ latitude: -20, longitude: {longitude} }}"));
+            Assert.Equal((deal, nearest), ((string)edge["node"]!["id"]!, (string?)edge["nearestShop"]?["id"]));
+            Assert.InRange((int)edge["distanceMeters"]!, 104, 105);
+        }
+
+        var without = await EdgeAsync($"where: {{ merchant: {{ eq: \"{shop.Merchant}\" }} }}");
+        Assert.Equal($$$"""{"distanceMeters":null,"nearestShop":null,"node":{"id":"{{{deal}}}"}}""", without.ToJsonString());
+
+        async Task<System.Text.Json.Nodes.JsonNode> EdgeAsync(string arguments)
+        {
+            var data = await server.Client().DataAsync($"{{ deals({arguments}) {{ edges {{ distanceMeters nearestShop {{ id }} node {{ id }} }} }} }}");
+            return Assert.Single(data["deals"]!["edges"]!.AsArray())!;
+        }
+    }
+
+    [Fact]
+    public async Task A_circle_shows_its_deals_and_each_change()
+    {
+        var shop = await server.OpenShopAsync(latitude: -45, longitude: 10);
+        var deal = await shop.SellAsync(Now, new { stock = 2 });
+        var buyer = await server.BuyerAsync();
+        await using var socket = await Socket.ReadyAsync(server, null);
+        await socket.SubscribeAsync("d", $"subscription {{ dealsNearby(near: {{ latitude: -45, longitude: 10, radiusMeters: 500 }}) {State} }}");
+        Assert.Equal((deal, "LIVE", 2), await NextAsync(socket));
+        await CompleteAsync(socket);
+        await buyer.BuyAsync(deal);
+        Assert.Equal((deal, "LIVE", 1), await NextAsync(socket));
+        var second = await shop.SellAsync(Now, new { stock = 5 });
+        Assert.Equal((second, "LIVE", 5), await NextAsync(socket));
+        await shop.Owner.PauseAsync(deal);
+        Assert.Equal((deal, "PAUSED", 1), await NextAsync(socket));
+    }
+
+    [Fact]
+    public async Task A_circle_with_a_filter_shows_what_matches_alone()
+    {
+        var shop = await server.OpenShopAsync(latitude: -45, longitude: 20);
+        var old = await shop.SellAsync(Now, new { kind = "DISCOUNT", stock = 1 });
+        var voucher = await shop.SellAsync(Now, new { stock = 2 });
+        const string Around = "near: { latitude: -45, longitude: 20, radiusMeters: 500 }";
+        await using var all = await Socket.ReadyAsync(server, null);
+        await using var vouchers = await Socket.ReadyAsync(server, null);
+        await vouchers.SubscribeAsync("v", $"subscription {{ dealsNearby({Around}, where: {{ kind: {{ eq: VOUCHER }} }}) {State} }}");
+        Assert.Equal((voucher, "LIVE", 2), await NextAsync(vouchers));
+        await CompleteAsync(vouchers);
+        await all.SubscribeAsync("a", $"subscription {{ dealsNearby({Around}) {State} }}");
+        Assert.Equal(new[] { old, voucher }.Order(), new[] { (await NextAsync(all)).Deal, (await NextAsync(all)).Deal }.Order());
+        await CompleteAsync(all);
+
+        // The stream without a filter has seen it: the one with a filter would have, too, before what comes next.
+        var discount = await shop.SellAsync(Now, new { kind = "DISCOUNT", stock = 3 });
+        Assert.Equal((discount, "LIVE", 3), await NextAsync(all));
+        await shop.Owner.PauseAsync(voucher);
+        Assert.Equal((voucher, "PAUSED", 2), await NextAsync(vouchers));
+        var last = await shop.SellAsync(Now, new { stock = 4 });
+        Assert.Equal((last, "LIVE", 4), await NextAsync(vouchers));
+    }
+
+    private static async Task<(string Deal, string Status, int Remaining)> NextAsync(Socket socket)
+    {
+        var next = (await socket.NextAsync())["data"]!["dealsNearby"]!;
+        Assert.Equal((0, false), ((int)next["distanceMeters"]!, (bool)next["snapshotComplete"]!));
+        var deal = next["deal"]!;
+        return ((string)deal["id"]!, (string)deal["status"]!, (int)deal["remaining"]!);
+    }
+
+    private static async Task CompleteAsync(Socket socket) => Assert.Equal(
+        """{"deal":null,"distanceMeters":null,"snapshotComplete":true}""", (await socket.NextAsync())["data"]!["dealsNearby"]!.ToJsonString());
+}
