@@ -24,8 +24,12 @@ internal sealed class NullVariables : ValidationRuleBase
         var usages = VariableUsages.Of(context.Operation, context.Document, context.Schema);
         foreach (var variable in variables.Items.Where(IsNullHere))
         {
+            // With `= null`, a place without a default makes the document invalid, which VariablePositions says.
+            var isNullByDefault = variable.DefaultValue is GraphQLNullValue;
             var refusing = usages.FirstOrDefault(usage =>
-                usage.Type is NonNullGraphType && usage.Variable.Name.Value == variable.Variable.Name.Value);
+                usage.Type is NonNullGraphType
+                && usage.Variable.Name.Value == variable.Variable.Name.Value
+                && (usage.HasDefault || !isNullByDefault));
             if (refusing is not null)
             {
                 context.ReportError(new InvalidVariableError(
