@@ -38,6 +38,27 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
     }
 
     [Fact]
+    public async Task Two_selections_of_one_root_are_one_stream_with_the_fields_of_both()
+    {
+        var (payer, payee) = await FriendsAsync();
+        await using var socket = await Socket.ReadyAsync(server, payee.Client.Token);
+        const string Merged =
+            """
+            subscription($after: String) { ...A ...B }
+            fragment A on Subscription { notifications(after: $after) { notification { kind subject { ... on Transaction { amount { amount } } } } } }
+            fragment B on Subscription { notifications(after: $after) { notification { liveCursor subject { ... on Transaction { note } } } } }
+            """;
+        await socket.SubscribeAsync("n", Merged, new { after = await LiveCursorAsync(payee) });
+        foreach (var note in new[] { "first", "second" })
+        {
+            await payer.TransferAsync(payee, "0.25", note: note);
+            var seen = (await socket.NextAsync())["data"]!["notifications"]!["notification"]!;
+            Assert.Equal(["kind", "subject", "liveCursor"], seen.AsObject().Select(field => field.Key));
+            Assert.Equal(("0.25", note), ((string)seen["subject"]!["amount"]!["amount"]!, (string)seen["subject"]!["note"]!));
+        }
+    }
+
+    [Fact]
     public async Task The_wallet_shows_its_state_and_then_the_latest()
     {
         var (payer, payee) = await FriendsAsync();
@@ -152,6 +173,32 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
         var gap = message["payload"]!["data"]!["notifications"]!["gap"]!;
         Assert.Equal("EXPIRED", (string)gap["reason"]!);
         Assert.Equal(future, (string)gap["after"]!);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_a_list_is_no_place_in_a_stream_and_a_live_cursor_is_none_in_a_list()
+    {
+        var (payer, payee) = await FriendsAsync();
+        await payer.TransferAsync(payee, "1");
+        var edge = (await payee.DataAsync("{ viewer { notifications { edges { cursor node { liveCursor } } } } }"))["viewer"]!["notifications"]!["edges"]![0]!;
+        foreach (var list in new[] { "notifications", "feed" })
+        {
+            var reply = await payee.AskAsync(
+                $"query($after: String) {{ viewer {{ {list}(after: $after) {{ nodes {{ kind }} }} }} }}", new { after = (string)edge["node"]!["liveCursor"]! });
+            Assert.Equal("""["BAD_USER_INPUT","after"]""", CodeAndPath(Assert.Single(reply.Errors!)!));
+        }
+
+        await using var socket = await Socket.ReadyAsync(server, payee.Client.Token);
+        foreach (var stream in new[] { Notifications, Activity })
+        {
+            await socket.SubscribeAsync("s", stream, new { after = (string)edge["cursor"]! });
+            var refused = (await socket.ReceiveAsync())!;
+            Assert.Equal("error", (string)refused["type"]!);
+            Assert.Equal("""["BAD_USER_INPUT","after"]""", CodeAndPath(Assert.Single(refused["payload"]!.AsArray())!));
+        }
+
+        static string CodeAndPath(JsonNode error) => new JsonArray(
+            [error["extensions"]!["code"]!.DeepClone(), .. error["extensions"]!["inputPath"]?.AsArray().Select(part => part!.DeepClone()) ?? []]).ToJsonString();
     }
 
     /// <summary>Drops and reconnects again and again while payments come in, twenty for each connection.</summary>
