@@ -1,6 +1,5 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
-using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Standing;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Checking;
@@ -14,7 +13,6 @@ using Graph.Domain.Tests.Funds;
 using Graph.Domain.Tests.Lending;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;

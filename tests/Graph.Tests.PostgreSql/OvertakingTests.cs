@@ -4,16 +4,13 @@ using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Checking;
-using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Deals;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
-using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Tests.PostgreSql;

@@ -35,6 +35,10 @@ public sealed class PasskeyTimeTests(ClockedServer server) : Scenario(server), I
         using var authenticator = new SoftAuthenticator();
         using var late = new SoftAuthenticator();
         var (payer, payee) = await server.FriendsAsync("7000");
+
+        // A PIN counts after a reset if it was set a day before.
+        server.Clock.Advance(TimeSpan.FromHours(25));
+        payer = await server.BackAsync(payer);
         await payer.AddPasskeyAsync(authenticator);
         var begun = await payer.BeginPasskeyAsync();
         await server.Services.GetRequiredService<Units>().WriteAsync(async db =>
