@@ -13,7 +13,6 @@ using Graph.Domain.Tests.Funds;
 using Graph.Domain.Tests.Lending;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
-using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
