@@ -1,21 +1,15 @@
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// Lets a limited number of callers in at a time. A free place goes to the subject that was let in least recently, so that one with
-/// many callers does not hold up those with few; callers of the same subject keep the order in which they came. Only some of the places
-/// are open to one subject.
+/// Lets callers in in the order in which they came, a limited number at a time. Only some of the places are open to
+/// callers with the same subject: they would wait for each other anyway, and hold up everybody else.
 /// </summary>
 public sealed class TurnQueue(int places, int placesOfOne)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiting> _waiting = [];
     private readonly Dictionary<string, int> _inside = [];
-
-    /// <summary>When each subject was let in last. It is forgotten when nobody waits.</summary>
-    private readonly Dictionary<string, long> _last = [];
-
     private int _free = places;
-    private long _turns;
 
     /// <summary>How many callers wait for a turn now.</summary>
     public int WaitingCount
@@ -52,22 +46,20 @@ public sealed class TurnQueue(int places, int placesOfOne)
 
     private bool Enter(string? subject)
     {
-        if (_free == 0 || !HasPlace(subject))
+        var inside = subject is null ? 0 : _inside.GetValueOrDefault(subject);
+        if (_free == 0 || inside == placesOfOne)
         {
             return false;
         }
 
         _free--;
-        _last[subject ?? ""] = ++_turns;
         if (subject is not null)
         {
-            _inside[subject] = _inside.GetValueOrDefault(subject) + 1;
+            _inside[subject] = inside + 1;
         }
 
         return true;
     }
-
-    private bool HasPlace(string? subject) => subject is null || _inside.GetValueOrDefault(subject) < placesOfOne;
 
     private void Leave(string? subject)
     {
@@ -78,50 +70,33 @@ public sealed class TurnQueue(int places, int placesOfOne)
         }
     }
 
-    /// <summary>Frees the place and gives it to the waiting caller whose turn it is. Callers that gave up waiting are skipped.</summary>
+    /// <summary>
+    /// Frees the place and gives it to the next waiting caller that may enter. Callers that gave up waiting are skipped.
+    /// </summary>
     private void LeaveToNext(string? subject)
     {
         lock (_lock)
         {
             Leave(subject);
-            while (_free > 0 && Next() is { } node)
+            for (var node = _waiting.First; node is not null && _free > 0;)
             {
-                var waiting = node.Value;
-                _waiting.Remove(node);
-                Enter(waiting.Subject);
-                if (!waiting.Turn.TrySetResult(new Turn(this, waiting.Subject)))
+                var (next, waiting) = (node.Next, node.Value);
+                if (waiting.Turn.Task.IsCompleted)
                 {
-                    Leave(waiting.Subject);
+                    _waiting.Remove(node);
                 }
-            }
+                else if (Enter(waiting.Subject))
+                {
+                    _waiting.Remove(node);
+                    if (!waiting.Turn.TrySetResult(new Turn(this, waiting.Subject)))
+                    {
+                        Leave(waiting.Subject);
+                    }
+                }
 
-            if (_waiting.Count == 0)
-            {
-                _last.Clear();
+                node = next;
             }
         }
-    }
-
-    private LinkedListNode<Waiting>? Next()
-    {
-        LinkedListNode<Waiting>? found = null;
-        var least = long.MaxValue;
-        for (var node = _waiting.First; node is not null;)
-        {
-            var (next, waiting) = (node.Next, node.Value);
-            if (waiting.Turn.Task.IsCompleted)
-            {
-                _waiting.Remove(node);
-            }
-            else if (HasPlace(waiting.Subject) && _last.GetValueOrDefault(waiting.Subject ?? "") is var last && last < least)
-            {
-                (found, least) = (node, last);
-            }
-
-            node = next;
-        }
-
-        return found;
     }
 
     private sealed record Waiting(string? Subject, TaskCompletionSource<IDisposable> Turn);

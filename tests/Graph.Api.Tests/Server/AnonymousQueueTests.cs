@@ -48,10 +48,8 @@ public sealed class AnonymousQueueTests(NarrowServer server) : Scenario(server),
         Assert.Equal((ErrorCodes.RateLimited, 1), (refused.Code, refused.Extensions!["retryAfter"]));
         var other = queue.EnterAsync("2001:db8:0:1::1", default);
         first.Dispose();
-
-        // The other network had no turn yet.
-        (await other.WaitAsync(Patience.Longer)).Dispose();
         (await waiting.WaitAsync(Patience.Longer)).Dispose();
+        (await other.WaitAsync(Patience.Longer)).Dispose();
         (await queue.EnterAsync("2001:db8::3", default).WaitAsync(Patience.Longer)).Dispose();
     }
 
