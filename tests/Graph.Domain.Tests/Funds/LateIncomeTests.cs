@@ -58,7 +58,9 @@ public sealed class LateIncomeTests
         await PublishAsync(investors, fund, Friday.AddDays(1), on: Monday);
         await investors.CancelAsync(person, (await OrdersAsync(database, person))[1].Id);
         await PublishAsync(investors, fund, Friday.AddDays(2), on: Monday);
-        Assert.Equal(2, (await OrdersAsync(database, person)).Count(order => order.Status != FundOrderStatus.Cancelled));
+        Assert.Equal(
+            [FundOrderStatus.Settled, FundOrderStatus.Cancelled], (await OrdersAsync(database, person)).ConvertAll(order => order.Status));
+        Assert.Equal(2 * 2500, (await investors.HoldingAsync(person, fund))!.Free);
     });
 
     [Fact]
