@@ -39,15 +39,12 @@ public sealed class CommunitiesEnd : IAccountEnd, ILevelLoss
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.InvitedById, (UserId?)null));
 
         // What the person held when a sum was published is forgotten with the last account. The sum goes too, since it cannot be checked.
-        var person = await db.Set<User>().Where(u => u.Id == user).Select(u => u.PersonId).SingleAsync();
-        if (person is not { } id || await db.Set<User>().AnyAsync(u => u.PersonId == id && u.Id != user && u.ErasedAt == null))
+        if (await PersonOf.LastAccountAsync(db, user) is { } id)
         {
-            return;
-        }
-
-        foreach (var share in await db.Set<CommunityShare>().Where(s => s.PersonId == id).ToListAsync())
-        {
-            await CommunityInvestments.ForgetAsync(db, share.CommunityId, share.FundId);
+            foreach (var share in await db.Set<CommunityShare>().Where(s => s.PersonId == id).ToListAsync())
+            {
+                await CommunityInvestments.ForgetAsync(db, share.CommunityId, share.FundId);
+            }
         }
     }
 

@@ -60,7 +60,10 @@ public sealed class CommunityInvestments(Units units) : IDeadline
         }
     }
 
-    /// <summary>Forgets what members held of one fund or of all, and what was published of it: the community has ended, or the next look begins anew.</summary>
+    /// <summary>
+    /// Forgets what members held of one fund or of all, and what was published of it, because the community has ended or a member's data
+    /// are erased. If the community still has the fund, the next look begins anew.
+    /// </summary>
     internal static async Task ForgetAsync(GraphDb db, CommunityId id, FundId? fund = null)
     {
         await db.Set<CommunityShare>().Where(s => s.CommunityId == id && (fund == null || s.FundId == fund)).ExecuteDeleteAsync();

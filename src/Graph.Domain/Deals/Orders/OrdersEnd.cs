@@ -44,7 +44,10 @@ public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd, IStopLock
         return matters;
     }
 
-    /// <summary>Who redeems an order locks it before the wallet of the sharer, so this does too.</summary>
+    /// <summary>
+    /// When an account is closed, locks the orders that it shared. Redeeming an order locks the order first and the sharer's wallet then, so
+    /// the closing keeps that order.
+    /// </summary>
     public async Task<IReadOnlyCollection<UserId>> LockAsync(GraphDb db, StopReason reason, IReadOnlyCollection<UserId> users)
     {
         if (reason == StopReason.Closing)

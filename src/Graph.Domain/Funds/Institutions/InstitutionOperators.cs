@@ -25,7 +25,8 @@ public sealed class InstitutionOperators(Units units, TimeProvider clock)
         var institution = await FindAsync(db, id);
         await InstitutionPolicy.RequireOthersAsync(db, actor, institution);
 
-        // Whoever takes the owner's level away locks the owner's row, and then finds what this has verified.
+        // A lost level ends the verification (InstitutionsEnd), and its unit locks the owner's row. So this unit either sees the lost level, or
+        // ends before that unit, which then ends the verification.
         await db.LockAsync(db.Set<User>().Where(u => u.Id == institution.OwnerId));
         new Validation()
             .Check(

@@ -17,8 +17,8 @@ public sealed class LoanEnds(LoanSteps steps, IWalletLock wallets, TimeProvider 
     : IReaction<FriendshipEnded>, IReaction<AccountFrozen>, ILevelLoss, IStopLock
 {
     /// <summary>
-    /// Locks what the users have asked for and what was asked of them. They are locked themselves by then, and who asks them locks them
-    /// too, so nothing is added before the end of the unit.
+    /// Locks what the users have asked for and what was asked of them. The users are locked by then. A request locks them
+    /// too, so none is added before the end of the unit.
     /// </summary>
     public async Task<IReadOnlyCollection<UserId>> LockAsync(GraphDb db, StopReason reason, IReadOnlyCollection<UserId> users) =>
         ChangedBy(await LockOpenAsync(db, db.Set<Loan>().Where(l =>

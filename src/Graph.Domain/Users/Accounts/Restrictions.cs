@@ -36,8 +36,8 @@ internal static class Restrictions
     }
 
     /// <summary>
-    /// Requires that the payment PIN of a restricted account was set at least 24 hours before the restriction began. Who had a session and
-    /// the password could have set a younger one, and come back with a passkey after the owner's reset. Call it where the PIN was sent.
+    /// Requires that the payment PIN of a restricted account was set at least 24 hours before the restriction began. A thief with a session and
+    /// the password could have set a younger one, and could come back with a passkey after the owner's reset. Call it where the PIN was sent.
     /// </summary>
     /// <param name="db">The unit.</param>
     /// <param name="id">The restricted account.</param>

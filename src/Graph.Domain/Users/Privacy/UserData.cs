@@ -28,8 +28,7 @@ public sealed class UserEnd : IAccountEnd
         cards.ForEach(card => card.Erase());
         await db.Set<Session>().Where(s => s.UserId == user)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.UserAgent, (string?)null));
-        var person = await db.Set<User>().Where(u => u.Id == user).Select(u => u.PersonId).SingleAsync();
-        if (person is { } id && !await db.Set<User>().AnyAsync(u => u.PersonId == id && u.Id != user && u.ErasedAt == null))
+        if (await PersonOf.LastAccountAsync(db, user) is { } id)
         {
             (await db.Set<Person>().AsTracking().SingleAsync(p => p.Id == id)).Erase(now);
         }

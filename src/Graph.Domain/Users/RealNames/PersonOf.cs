@@ -1,6 +1,7 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Users.RealNames;
 
@@ -11,6 +12,13 @@ internal static class PersonOf
     public static IQueryable<User> Accounts(GraphDb db, UserId account) => db.Set<User>().Where(u =>
         u.Id == account
         || (u.PersonId != null && db.Set<User>().Any(same => same.Id == account && same.PersonId == u.PersonId)));
+
+    /// <summary>Returns the person of an account when no other account has data of the person; null when one has, or there is no person.</summary>
+    public static async Task<PersonId?> LastAccountAsync(GraphDb db, UserId account) => await db.Set<User>()
+        .Where(u => u.Id == account && !db.Set<User>().Any(other =>
+            other.PersonId == u.PersonId && other.Id != account && other.ErasedAt == null))
+        .Select(u => u.PersonId)
+        .SingleOrDefaultAsync();
 
     /// <summary>
     /// Locks the person. When two units count against the same person's limits, the second waits here, and then counts what the
