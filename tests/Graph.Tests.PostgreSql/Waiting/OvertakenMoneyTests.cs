@@ -16,7 +16,7 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Tests.PostgreSql;
+namespace Graph.Tests.PostgreSql.Waiting;
 
 /// <summary>
 /// All other ways by which money leaves a wallet: each waits for the wallet, and a freeze or a lost level gets there first. What the

@@ -5,7 +5,7 @@ using Graph.Domain.Users.RealNames;
 using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Tests.PostgreSql;
+namespace Graph.Tests.PostgreSql.Waiting;
 
 /// <summary>What stops the payments of an account.</summary>
 public enum Stopping

@@ -13,7 +13,7 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Tests.PostgreSql;
+namespace Graph.Tests.PostgreSql.Waiting;
 
 /// <summary>
 /// A payment waits for its wallet, and something that stops it gets there first. Each payment is made of the same primitive, and

@@ -4,7 +4,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Security;
 
-namespace Graph.Tests.PostgreSql;
+namespace Graph.Tests.PostgreSql.Waiting;
 
 /// <summary>What happens while somebody waits for a row: on a server with one lock a row, others go on meanwhile.</summary>
 public sealed class WaitingTests
