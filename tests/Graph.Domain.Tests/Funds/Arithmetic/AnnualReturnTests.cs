@@ -2,7 +2,7 @@ using System.Numerics;
 using Graph.Domain.Funds.Arithmetic;
 using Graph.Tests.Stores;
 
-namespace Graph.Domain.Tests.Funds;
+namespace Graph.Domain.Tests.Funds.Arithmetic;
 
 /// <summary>
 /// Annual returns to the last digit. They are compared with the root of a polynomial in whole numbers: the factor by which money grows
@@ -27,15 +27,16 @@ public sealed class AnnualReturnTests
     public void The_return_of_an_investment_is_exact_however_money_goes_in_and_out()
     {
         var random = new Random(5);
-        var (compared, kinds) = (0, Enum.GetValues<Life>());
-        for (var i = 0; i < Thorough.Times(400, 10_000); i++)
+        var (investments, compared, kinds) = (Thorough.Times(100, 600), 0, Enum.GetValues<Life>());
+        for (var i = 0; i < investments; i++)
         {
             var flows = Flows(random, kinds[i % kinds.Length], days: random.Next(31, 1_500));
-            Assert.True(Exact(flows) == Returns.Annual(flows), $"{Returns.Annual(flows)}, not {Exact(flows)}: {string.Join(", ", flows)}");
-            compared += Exact(flows) is null ? 0 : 1;
+            var (exact, annual) = (Exact(flows), Returns.Annual(flows));
+            Assert.True(exact == annual, $"{annual}, not {exact}: {string.Join(", ", flows)}");
+            compared += exact is null ? 0 : 1;
         }
 
-        Assert.True(compared > 300, $"Only {compared} investments had a return.");
+        Assert.True(compared > investments * 3 / 4, $"Only {compared} investments had a return.");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 
-namespace Graph.Domain.Tests.Lending.Plans;
+namespace Graph.Domain.Tests.Lending;
 
 public sealed class TinyLoanTests
 {

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Graph.Domain.Funds.Arithmetic;
 
-namespace Graph.Domain.Tests.Funds;
+namespace Graph.Domain.Tests.Funds.Arithmetic;
 
 /// <summary>The arithmetic of funds against the same sums in fractions, computed another way.</summary>
 public sealed class FundMathTests

@@ -1,7 +1,7 @@
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Shared;
 
-namespace Graph.Domain.Tests.Funds;
+namespace Graph.Domain.Tests.Funds.Arithmetic;
 
 public sealed class ExchangeCalendarTests
 {
