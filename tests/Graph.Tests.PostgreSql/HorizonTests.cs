@@ -39,7 +39,8 @@ public sealed class HorizonTests
             Assert.Equal(note, (string)update["subject"]!["note"]!);
         }
 
-        await server.VerifyAsync();
+        server.VerifyScenario();
+        await server.VerifyDatabaseAsync();
         await server.DisposeAsync();
 
         async Task ExecuteAsync(string sql)

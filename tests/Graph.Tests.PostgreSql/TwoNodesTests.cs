@@ -10,8 +10,8 @@ public sealed class TwoNodesTests
 {
     private const int Workers = 20;
 
-    private static readonly int Accounts = Thorough.Times(16, 80);
-    private static readonly int Transfers = Thorough.Times(100, 500);
+    private static readonly int Accounts = Thorough.Race(16, 80);
+    private static readonly int Transfers = Thorough.Race(100, 500);
 
     /// <summary>Each is sent three times, then each is reversed twice at once, now to one node, now to the other.</summary>
     [Fact]

@@ -1,14 +1,22 @@
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// Lets callers in in the order in which they came, a limited number at a time. Only some of the places are open to
-/// callers with the same subject: they would wait for each other anyway, and hold up everybody else.
+/// Lets callers in, a limited number at a time. Only some of the places are open to callers with the same subject: they would wait
+/// for each other anyway, and hold up everybody else. Callers wait in rounds, with one caller of each subject in a round, so
+/// that a subject with many callers delays another one by one caller and not by all of them (fair queueing by virtual time).
+/// Within a round, and within a subject, callers are let in in the order in which they came.
 /// </summary>
 public sealed class TurnQueue(int places, int placesOfOne)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiting> _waiting = [];
     private readonly Dictionary<string, int> _inside = [];
+
+    /// <summary>The latest round in which a subject has a caller who waits.</summary>
+    private readonly Dictionary<string, long> _lastRounds = [];
+
+    /// <summary>The round of the last caller who waited and was let in.</summary>
+    private long _round;
     private int _free = places;
 
     /// <summary>How many callers wait for a turn now.</summary>
@@ -29,7 +37,7 @@ public sealed class TurnQueue(int places, int placesOfOne)
     /// </summary>
     public async Task<IDisposable> WaitAsync(string? subject, CancellationToken cancellationToken)
     {
-        var mine = new Waiting(subject, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        Waiting mine;
         lock (_lock)
         {
             if (Enter(subject))
@@ -37,11 +45,62 @@ public sealed class TurnQueue(int places, int placesOfOne)
                 return new Turn(this, subject);
             }
 
-            _waiting.AddLast(mine);
+            mine = Queue(subject);
         }
 
         await using var registration = cancellationToken.Register(() => mine.Turn.TrySetCanceled(cancellationToken));
         return await mine.Turn.Task;
+    }
+
+    private Waiting Queue(string? subject)
+    {
+        var round = _round + 1;
+        if (subject is not null)
+        {
+            round = Math.Max(_round, _lastRounds.GetValueOrDefault(subject)) + 1;
+            _lastRounds[subject] = round;
+        }
+
+        var mine = new Waiting(subject, round, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var before = _waiting.Last;
+        while (before?.Value.Round > round)
+        {
+            before = before.Previous;
+        }
+
+        if (before is null)
+        {
+            _waiting.AddFirst(mine);
+        }
+        else
+        {
+            _waiting.AddAfter(before, mine);
+        }
+
+        return mine;
+    }
+
+    private void Unqueue(LinkedListNode<Waiting> node)
+    {
+        if (node.Value.Subject is { } subject && _lastRounds[subject] == node.Value.Round)
+        {
+            var earlier = node.Previous;
+            while (earlier is not null && earlier.Value.Subject != subject)
+            {
+                earlier = earlier.Previous;
+            }
+
+            if (earlier is null)
+            {
+                _lastRounds.Remove(subject);
+            }
+            else
+            {
+                _lastRounds[subject] = earlier.Value.Round;
+            }
+        }
+
+        _waiting.Remove(node);
     }
 
     private bool Enter(string? subject)
@@ -83,12 +142,16 @@ public sealed class TurnQueue(int places, int placesOfOne)
                 var (next, waiting) = (node.Next, node.Value);
                 if (waiting.Turn.Task.IsCompleted)
                 {
-                    _waiting.Remove(node);
+                    Unqueue(node);
                 }
                 else if (Enter(waiting.Subject))
                 {
-                    _waiting.Remove(node);
-                    if (!waiting.Turn.TrySetResult(new Turn(this, waiting.Subject)))
+                    Unqueue(node);
+                    if (waiting.Turn.TrySetResult(new Turn(this, waiting.Subject)))
+                    {
+                        _round = Math.Max(_round, waiting.Round);
+                    }
+                    else
                     {
                         Leave(waiting.Subject);
                     }
@@ -99,7 +162,7 @@ public sealed class TurnQueue(int places, int placesOfOne)
         }
     }
 
-    private sealed record Waiting(string? Subject, TaskCompletionSource<IDisposable> Turn);
+    private sealed record Waiting(string? Subject, long Round, TaskCompletionSource<IDisposable> Turn);
 
     private sealed class Turn(TurnQueue queue, string? subject) : IDisposable
     {

@@ -205,7 +205,7 @@ public sealed class LiveTests(GraphServer server) : Scenario(server), IClassFixt
     [Fact]
     public async Task A_subscriber_that_drops_again_and_again_sees_each_of_its_events_once_in_order()
     {
-        var drops = Thorough.Times(10, 100);
+        var drops = Thorough.Life(10, 100);
         var transfers = 20 * drops;
         var (payer, payee) = await FriendsAsync();
         var cursor = await LiveCursorAsync(payee);

@@ -7,7 +7,7 @@ namespace Graph.Api.Tests.Feed;
 
 /// <summary>
 /// Every kind of notification says what its subject is. Whether the announcements send that is looked at after each scenario, in
-/// `GraphServer.VerifyAsync`.
+/// `GraphServer.VerifyDatabaseAsync`.
 /// </summary>
 public sealed class NoticeSubjectTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
 {

@@ -45,7 +45,7 @@ public sealed class CrashTests
                     // The server is gone.
                 }
             })));
-            await Patience.UntilAsync(() => load.IsCompleted || answered.Count >= Thorough.Times(100, 1_000));
+            await Patience.UntilAsync(() => load.IsCompleted || answered.Count >= Thorough.Life(100, 1_000));
             Assert.False(load.IsCompleted);
             await server.KillAsync();
             await load;

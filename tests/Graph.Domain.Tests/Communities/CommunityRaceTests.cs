@@ -9,7 +9,7 @@ namespace Graph.Domain.Tests.Communities;
 /// <summary>People come and go at the same moment: nobody is a member twice, the counts are exact, and there is one owner.</summary>
 public sealed class CommunityRaceTests
 {
-    private static readonly int Rounds = Thorough.Times(4, 30);
+    private static readonly int Rounds = Thorough.Race(4, 12);
 
     [Fact]
     public Task Who_joins_many_times_at_once_is_one_member() => EachRoundAsync(async (_, town, owner, community) =>

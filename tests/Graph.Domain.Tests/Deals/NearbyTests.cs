@@ -9,8 +9,8 @@ namespace Graph.Domain.Tests.Deals;
 /// <summary>What the index finds is what a look at every shop finds, wherever on Earth.</summary>
 public sealed class NearbyTests
 {
-    private static readonly int Shops = Thorough.Times(5_000, 100_000);
-    private static readonly int Circles = Thorough.Times(100, 300);
+    private static readonly int Shops = Thorough.Life(5_000, 100_000);
+    private static readonly int Circles = Thorough.Life(100, 300);
 
     /// <summary>Everywhere, crowded in cities, on the date line, around the poles, and on edges of cells.</summary>
     private static GeoPoint Place(Random random) => random.Next(6) switch

@@ -19,7 +19,7 @@ namespace Graph.Domain.Tests.Deals;
 /// </summary>
 public sealed class OrderLifeTests(ITestOutputHelper output)
 {
-    private static readonly int Orders = Thorough.Times(150, 1_000);
+    private static readonly int Orders = Thorough.Life(150, 1_000);
 
     /// <summary>The seed of a failing run is printed; GRAPH_TEST_SEED in the environment has it again.</summary>
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("GRAPH_TEST_SEED"), out var seed)

@@ -28,7 +28,7 @@ public sealed class FundDecadeTests(ITestOutputHelper output)
     private const long Advance = 5_000;
     private static readonly DateOnly First = new(2026, 11, 24);
     private static readonly int Days =
-        int.TryParse(Environment.GetEnvironmentVariable("GRAPH_TEST_DAYS"), out var days) ? days : Thorough.Times(60, 200);
+        int.TryParse(Environment.GetEnvironmentVariable("GRAPH_TEST_DAYS"), out var days) ? days : Thorough.Life(60, 200);
 
     private readonly ExchangeCalendar _calendar = new();
     private readonly Random _random = new(19);

@@ -29,7 +29,7 @@ namespace Graph.Domain.Tests.Funds;
 /// </summary>
 public sealed class FundLifeTests(ITestOutputHelper output)
 {
-    private static readonly (int People, int Days) Size = Lives("GRAPH_TEST_LIFE") ?? (Thorough.Times(6, 12), Thorough.Times(20, 60));
+    private static readonly (int People, int Days) Size = Lives("GRAPH_TEST_LIFE") ?? (Thorough.Life(6, 12), Thorough.Life(20, 60));
 
     /// <summary>The seed of a failing run is printed; GRAPH_TEST_SEED in the environment has it again.</summary>
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("GRAPH_TEST_SEED"), out var seed) ? seed : Random.Shared.Next();
@@ -59,7 +59,7 @@ public sealed class FundLifeTests(ITestOutputHelper output)
         for (var day = 0; day < Size.Days; day++)
         {
             await life.DayAsync();
-            if (day % Thorough.Times(4, 1) == 0 || day == Size.Days - 1)
+            if (day % Thorough.Life(4, 1) == 0 || day == Size.Days - 1)
             {
                 Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
             }

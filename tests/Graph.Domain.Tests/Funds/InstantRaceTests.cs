@@ -17,8 +17,8 @@ public sealed class InstantRaceTests
     private const long Yuan = 10;
 
     private static readonly DateOnly Monday = new(2026, 11, 23);
-    private static readonly int Asked = Thorough.Times(60, 500);
-    private static readonly int Served = Thorough.Times(12, 100);
+    private static readonly int Asked = Thorough.Race(60, 500);
+    private static readonly int Served = Thorough.Race(12, 100);
 
     [Fact]
     public async Task Of_many_instant_redemptions_as_many_are_paid_as_the_bank_advances_each_once()

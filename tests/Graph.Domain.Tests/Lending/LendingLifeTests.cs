@@ -18,7 +18,7 @@ public sealed class LendingLifeTests(ITestOutputHelper output)
 {
     private const int LoansOfCircle = 50;
 
-    private static readonly int Circles = Thorough.Times(2, 10);
+    private static readonly int Circles = Thorough.Life(2, 10);
 
     /// <summary>The seed of a failing run is printed; GRAPH_TEST_SEED in the environment has it again.</summary>
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("GRAPH_TEST_SEED"), out var seed)

@@ -16,7 +16,7 @@ namespace Graph.Domain.Tests.Lending;
 /// <summary>Two things that exclude each other happen to a loan at the same moment: one of them does, and nothing is stuck.</summary>
 public sealed class LoanRaceTests
 {
-    private static readonly int Rounds = Thorough.Times(6, 40);
+    private static readonly int Rounds = Thorough.Race(3, 12);
 
     /// <summary>A month at most, and the 90 days after it.</summary>
     private static readonly TimeSpan TimeToDefault = TimeSpan.FromDays(122);

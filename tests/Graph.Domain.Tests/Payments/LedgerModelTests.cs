@@ -43,7 +43,7 @@ public sealed class LedgerModelTests
 
     [Fact]
     public Task Replies_agree_with_the_model() =>
-        Steps.Array[100].SampleAsync(steps => LiveAsync(new LedgerModel(), steps), iter: Thorough.Times(5, 20), threads: 1);
+        Steps.Array[100].SampleAsync(steps => LiveAsync(new LedgerModel(), steps), iter: Thorough.Life(5, 20), threads: 1);
 
     /// <summary>The model would notice: one that allows a fen more a day is caught, and the seed is printed.</summary>
     [Fact]

@@ -48,6 +48,57 @@ public sealed class TurnQueueTests
     }
 
     [Fact]
+    public async Task A_subject_with_many_callers_delays_another_one_by_one_caller()
+    {
+        var queue = new TurnQueue(places: 1, placesOfOne: 1);
+        var entered = new List<string>();
+        var first = await queue.WaitAsync("x", default);
+        string[] callers = ["a1", "a2", "a3", "a4", "b1", "b2", "c1"];
+        var waiting = callers.Select(EnterAsync).ToList();
+        first.Dispose();
+        await Task.WhenAll(waiting);
+        Assert.Equal(["a1", "b1", "c1", "a2", "b2", "a3", "a4"], entered);
+
+        async Task EnterAsync(string who)
+        {
+            using var turn = await queue.WaitAsync(who[..1], default);
+            entered.Add(who);
+        }
+    }
+
+    /// <summary>Two new subjects come whenever one is served.</summary>
+    [Fact]
+    public async Task A_caller_who_comes_again_waits_for_no_more_than_those_who_wait_already()
+    {
+        var queue = new TurnQueue(places: 1, placesOfOne: 1);
+        var turn = await queue.WaitAsync("again", default);
+        var waiting = new List<Task<IDisposable>>();
+        TwoCome();
+        var again = queue.WaitAsync("again", default);
+        waiting.Add(again);
+        var served = 0;
+        for (; !again.IsCompleted; served++)
+        {
+            Assert.True(served < 10, "New subjects are served first, without end.");
+            TwoCome();
+            turn.Dispose();
+            var next = await Task.WhenAny(waiting);
+            waiting.Remove(next);
+            turn = await next;
+        }
+
+        Assert.Equal(3, served);
+
+        void TwoCome()
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                waiting.Add(queue.WaitAsync(Guid.NewGuid().ToString(), default));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Who_gave_up_is_passed_over()
     {
         var queue = new TurnQueue(places: 1, placesOfOne: 1);

@@ -27,7 +27,7 @@ public sealed class AnnualReturnTests
     public void The_return_of_an_investment_is_exact_however_money_goes_in_and_out()
     {
         var random = new Random(5);
-        var (investments, compared, kinds) = (Thorough.Times(100, 600), 0, Enum.GetValues<Life>());
+        var (investments, compared, kinds) = (Thorough.Life(100, 600), 0, Enum.GetValues<Life>());
         for (var i = 0; i < investments; i++)
         {
             var flows = Flows(random, kinds[i % kinds.Length], days: random.Next(31, 1_500));

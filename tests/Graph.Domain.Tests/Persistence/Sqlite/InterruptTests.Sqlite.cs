@@ -41,7 +41,7 @@ public sealed class InterruptTests
         await using var database = await TestDatabase.CreateAsync();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(reader => Task.Run(async () =>
         {
-            for (var i = 0; i < Thorough.Times(20, 200); i++)
+            for (var i = 0; i < Thorough.Life(20, 200); i++)
             {
                 if (reader % 2 == 0)
                 {

@@ -20,7 +20,7 @@ public sealed class OpenConnectionTests
         await using var database = await TestDatabase.CreateAsync();
         await Task.WhenAll(Enumerable.Range(0, 6).Select(writer => Task.Run(async () =>
         {
-            for (var i = 0; i < Thorough.Times(30, 300); i++)
+            for (var i = 0; i < Thorough.Life(30, 300); i++)
             {
                 var name = $"{writer} {i}";
                 await database.Units.WriteAsync(db =>
