@@ -20,7 +20,7 @@ public sealed class AnonymousQueue(GraphLimits limits, TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _present = [];
-    private readonly TurnQueue _queue = new(limits.AnonymousAtOnce, PlacesOfOne(limits));
+    private readonly TurnQueue _queue = new(limits.AnonymousAtOnce, PlacesOfOne(limits), inRounds: true);
 
     /// <summary>Returns whether the next operation from this address would have to wait for others from its network.</summary>
     public bool IsCrowded(string? address)

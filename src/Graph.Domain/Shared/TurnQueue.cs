@@ -1,12 +1,17 @@
 namespace Graph.Domain.Shared;
 
 /// <summary>
-/// Lets callers in, a limited number at a time. Only some of the places are open to callers with the same subject: they would wait
-/// for each other anyway, and hold up everybody else. Callers wait in rounds, with one caller of each subject in a round, so
-/// that a subject with many callers delays another one by one caller and not by all of them (fair queueing by virtual time).
-/// Within a round, and within a subject, callers are let in in the order in which they came.
+/// Lets callers in in the order in which they came, a limited number at a time. Only some of the places are open to
+/// callers with the same subject: they would wait for each other anyway, and hold up everybody else.
 /// </summary>
-public sealed class TurnQueue(int places, int placesOfOne)
+/// <param name="places">How many callers are inside at a time.</param>
+/// <param name="placesOfOne">How many of them may have the same subject.</param>
+/// <param name="inRounds">
+/// Whether callers wait in rounds, with one caller of each subject in a round (fair queueing by virtual time). A subject with many
+/// callers then delays another one by one caller, and not by all of them. Within a round, and within a subject, the order is the
+/// one in which they came.
+/// </param>
+public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiting> _waiting = [];
@@ -54,8 +59,8 @@ public sealed class TurnQueue(int places, int placesOfOne)
 
     private Waiting Queue(string? subject)
     {
-        var round = _round + 1;
-        if (subject is not null)
+        var round = inRounds ? _round + 1 : 0;
+        if (inRounds && subject is not null)
         {
             round = Math.Max(_round, _lastRounds.GetValueOrDefault(subject)) + 1;
             _lastRounds[subject] = round;
@@ -82,7 +87,7 @@ public sealed class TurnQueue(int places, int placesOfOne)
 
     private void Unqueue(LinkedListNode<Waiting> node)
     {
-        if (node.Value.Subject is { } subject && _lastRounds[subject] == node.Value.Round)
+        if (inRounds && node.Value.Subject is { } subject && _lastRounds[subject] == node.Value.Round)
         {
             var earlier = node.Previous;
             while (earlier is not null && earlier.Value.Subject != subject)

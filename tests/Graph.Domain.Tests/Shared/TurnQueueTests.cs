@@ -50,7 +50,7 @@ public sealed class TurnQueueTests
     [Fact]
     public async Task A_subject_with_many_callers_delays_another_one_by_one_caller()
     {
-        var queue = new TurnQueue(places: 1, placesOfOne: 1);
+        var queue = new TurnQueue(places: 1, placesOfOne: 1, inRounds: true);
         var entered = new List<string>();
         var first = await queue.WaitAsync("x", default);
         string[] callers = ["a1", "a2", "a3", "a4", "b1", "b2", "c1"];
@@ -70,7 +70,7 @@ public sealed class TurnQueueTests
     [Fact]
     public async Task A_caller_who_comes_again_waits_for_no_more_than_those_who_wait_already()
     {
-        var queue = new TurnQueue(places: 1, placesOfOne: 1);
+        var queue = new TurnQueue(places: 1, placesOfOne: 1, inRounds: true);
         var turn = await queue.WaitAsync("again", default);
         var waiting = new List<Task<IDisposable>>();
         TwoCome();
