@@ -38,6 +38,7 @@ public sealed class RedeemFirstMutations
         typeof(ValidationError),
         typeof(NotFoundError),
         typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(WrongPaymentPinError))]
     public static async Task<RedeemFirstSet> SetRedeemFirst(RedeemFirstSetting setting, FundLoaders funds, Caller caller, SetRedeemFirstInput input)

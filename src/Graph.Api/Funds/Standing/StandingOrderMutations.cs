@@ -68,6 +68,7 @@ public sealed class StandingOrderMutations
         typeof(RiskAnswersRequiredError),
         typeof(UnsuitableFundError),
         typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(WrongPaymentPinError))]
     public static async Task<AutoInvestSet> SetAutoInvest(
@@ -90,6 +91,7 @@ public sealed class StandingOrderMutations
         typeof(RiskAnswersRequiredError),
         typeof(UnsuitableFundError),
         typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(WrongPaymentPinError))]
     public static async Task<InvestmentPlanSet> SetInvestmentPlan(

@@ -197,6 +197,7 @@ public sealed class LoanMutations
         typeof(ValidationError),
         typeof(NotFoundError),
         typeof(LoanStatusError),
+        typeof(AccountRestrictedError),
         typeof(PaymentPinRequiredError),
         typeof(WrongPaymentPinError))]
     public static async Task<AutoRepaySet> SetAutoRepay(

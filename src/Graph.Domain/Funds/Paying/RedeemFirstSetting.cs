@@ -51,6 +51,7 @@ public sealed class RedeemFirstSetting(Units units, PaymentPins pins, IWalletLoc
             throw new DomainException(new AccountFrozenError());
         }
 
+        await Restrictions.RequireOldPinAsync(db, user, clock.UtcNow());
         var before = await db.Set<RedeemFirst>().SingleOrDefaultAsync(w => w.UserId == actor);
         if (before?.FundId == id)
         {

@@ -117,6 +117,7 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
                 $"At most {Money.Fen(MostOfNight)} a night is invested, and the least amount of this fund is more.",
                 "fund")
             .ThrowIfAny();
+        await Restrictions.RequireOldPinAsync(db, offer.Buyer, now);
         var before = await Of(db, terms).SingleOrDefaultAsync();
         if (before is { PausedAt: null } && before.FundId == fund.Id && before.Floor == terms.Floor?.MinorUnits
             && before.Amount == terms.Amount?.MinorUnits && before.DayOfMonth == terms.DayOfMonth && before.WarnedAt == warnedAt)

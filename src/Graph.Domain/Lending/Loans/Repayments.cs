@@ -73,6 +73,11 @@ public sealed class Repayments(
         return await units.WriteAsync(async db =>
         {
             var standing = await StandingAsync(db, id, loan => loan.BorrowerId == actor);
+            if (on)
+            {
+                await Restrictions.RequireOldPinAsync(db, await db.Set<User>().SingleAsync(u => u.Id == actor), clock.UtcNow());
+            }
+
             await db.Set<Loan>().Where(l => l.Id == id).ExecuteUpdateAsync(set => set.SetProperty(l => l.AutoRepay, on));
             db.Audit(actor, AuditKind.MoneyMoved, clock.UtcNow(), $"Automatic repayment of loan {standing.Loan.Id.Value} is {(on ? "on" : "off")}.");
             return id;

@@ -36,6 +36,18 @@ internal static class Restrictions
     }
 
     /// <summary>
+    /// Requires an old PIN, if the account is restricted now, for what it switches on: payments that nobody confirms one by one.
+    /// </summary>
+    /// <exception cref="DomainException">The account is restricted, and its PIN is younger.</exception>
+    public static async Task RequireOldPinAsync(GraphDb db, User user, DateTime now)
+    {
+        if (user.IsRestrictedAt(now))
+        {
+            await RequireOldPinAsync(db, user.Id, user.RestrictedUntil!.Value);
+        }
+    }
+
+    /// <summary>
     /// Requires that the payment PIN of a restricted account was set at least 24 hours before the restriction began. A thief with a session and
     /// the password could have set a younger one, and could come back with a passkey after the owner's reset. Call it where the PIN was sent.
     /// </summary>

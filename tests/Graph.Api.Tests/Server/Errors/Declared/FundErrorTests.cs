@@ -183,6 +183,8 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
             Assert.Null((await frozen.FreezeAsync())["errors"]);
             return await frozen.SetRedeemFirstAsync((await stage.OpenFundAsync()).Fund);
         }),
+        new("setRedeemFirst", "AccountRestrictedError", async stage =>
+            await (await AccountErrorTests.YoungAsync(stage, await stage.InvestorAsync())).SetRedeemFirstAsync((await stage.OpenFundAsync()).Fund)),
         new("setRedeemFirst", "PaymentPinRequiredError", async stage => await (await stage.Someone).SetRedeemFirstAsync((await stage.OpenFundAsync()).Fund, pin: null)),
         new("setRedeemFirst", "WrongPaymentPinError", async stage => await (await stage.InvestorAsync()).SetRedeemFirstAsync((await stage.OpenFundAsync()).Fund, pin: "000001")),
 
@@ -233,6 +235,7 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
                 Assert.Null((await frozen.FreezeAsync())["errors"]);
                 return await SetAsync(stage, by: frozen);
             }),
+            new(mutation, "AccountRestrictedError", async stage => await SetAsync(stage, by: await AccountErrorTests.YoungAsync(stage, await stage.InvestorAsync()))),
             new(mutation, "PaymentPinRequiredError", async stage => await SetAsync(stage, pin: null)),
             new(mutation, "WrongPaymentPinError", async stage => await SetAsync(stage, pin: "000001")),
         ];

@@ -143,6 +143,13 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("setAutoRepay", "NotFoundError", stage => AutoRepayAsync(stage, Unknown("Loan"))),
         new("setAutoRepay", "LoanStatusError", async stage =>
             await AutoRepayAsync(stage, await RequestedAsync(stage, await stage.Someone, by: await stage.Friend))),
+        new("setAutoRepay", "AccountRestrictedError", async stage =>
+        {
+            var borrower = await stage.FriendAsync();
+            var loan = await (await stage.Someone).LendAsync(borrower, "1");
+            await AccountErrorTests.RestrictAsync(stage, borrower);
+            return await borrower.TryAsync("setAutoRepay", new { loan, on = true, paymentPin = Somebody.Pin });
+        }),
         new("setAutoRepay", "PaymentPinRequiredError", async stage => await AutoRepayAsync(stage, await LentAsync(stage), null)),
         new("setAutoRepay", "WrongPaymentPinError", async stage => await AutoRepayAsync(stage, await LentAsync(stage), "000001")),
 
