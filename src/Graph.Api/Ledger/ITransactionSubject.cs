@@ -4,7 +4,9 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Ledger;
 
-/// <summary>An object for which a transaction was made: a split bill, a payment request or an order.</summary>
+/// <summary>
+/// An object for which a transaction was made: a split bill, a payment request, an order of a deal or of a fund, a loan or a guarantee.
+/// </summary>
 [Union("TransactionSubject")]
 public interface ITransactionSubject;
 

@@ -81,8 +81,8 @@ public sealed class TransactionNode(Transaction transaction) : INode, INotificat
     public string? Note => transaction.Note;
 
     /// <summary>
-    /// The object for which the transaction was made: a split bill, a payment request or an order. Null when there is
-    /// none, or when the viewer may not see it.
+    /// The object for which the transaction was made: a split bill, a payment request, an order of a deal or of a fund, a loan or a
+    /// guarantee. Null when there is none, or when the viewer may not see it.
     /// </summary>
     public Loading<ITransactionSubject?> Subject(TransactionLoaders transactions) =>
         transactions.SubjectOf.Load(transaction.Id);

@@ -151,8 +151,8 @@ public sealed class PostMutations
     }
 
     /// <summary>
-    /// Deletes a comment of the viewer, on the viewer's post, or, also across a block, in a community that the viewer moderates. It
-    /// is gone for everybody. When its author calls it again, it changes nothing.
+    /// Deletes a comment that the viewer wrote, or one on the viewer's post, or one in a community that the viewer moderates, where a
+    /// block does not matter. It is gone for everybody. When its author calls it again, it changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]

@@ -57,7 +57,8 @@ public sealed class AnonymousQueue(GraphLimits limits, TimeProvider clock)
 
     private static int PlacesOfOne(GraphLimits limits) => (limits.AnonymousAtOnce + 1) / 2;
 
-    private static GraphError TooMany() => GraphError.RateLimited(new TooManyAttemptsError(1));
+    internal static GraphError TooMany() =>
+        GraphError.RateLimited("Too many requests come from callers who are not signed in. Wait a moment and send it again.", 1);
 
     private void Count(string network)
     {

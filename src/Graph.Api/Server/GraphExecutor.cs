@@ -24,7 +24,7 @@ public sealed class GraphExecutor(
     GraphLimits limits,
     GraphSettings settings)
 {
-    private readonly TurnQueue _lookUps = new(places: 1, placesOfOne: 1);
+    private readonly TurnQueue _lookUps = new(places: 1, placesOfOne: 1, inRounds: true);
 
     public async Task<ExecutionResult> ExecuteAsync(
         GraphRequest request, IServiceProvider services, StreamFlow? flow, CancellationToken cancellationToken)
@@ -36,12 +36,12 @@ public sealed class GraphExecutor(
         try
         {
             var isQueued = caller.Id is null && limits.Enabled;
-            var lane = isQueued ? await LaneAsync(request, caller, cancellationToken) : null;
-            using var turn = isQueued ? await anonymous.EnterAsync(lane ?? caller.Origin.Address, cancellationToken) : null;
+            var known = isQueued ? await RecognizeAsync(request, caller, cancellationToken) : null;
+            using var turn = isQueued ? await anonymous.EnterAsync(known?.Lane ?? caller.Origin.Address, cancellationToken) : null;
             var network = caller.Id is null ? Network.Of(caller.Origin.Address) ?? "" : null;
             var (document, isKnown, bytes) = DocumentOf(request.Query, network);
             var operation = OperationOf(document, request.OperationName);
-            using var turnAmongStrangers = lane is null || IsForRecognized(operation, document)
+            using var turnAmongStrangers = known is null || Counts(known, operation, document)
                 ? null
                 : await ChangeAsync(turn!, caller, cancellationToken);
             if (request.OnlyQueries && operation?.Operation is OperationType.Mutation or OperationType.Subscription
@@ -103,23 +103,34 @@ public sealed class GraphExecutor(
     }
 
     /// <summary>
-    /// Returns the lane of a caller who is recognized by what the request holds; null for strangers. Looking for it takes turns, because
-    /// anybody can make up what is looked for.
+    /// Returns who is recognized by what the request holds; null for strangers. Looking for it takes turns, because anybody can make up
+    /// what is looked for. Each network waits for its own, and no longer than strangers wait.
     /// </summary>
-    private async Task<string?> LaneAsync(GraphRequest request, Caller caller, CancellationToken cancellationToken)
+    /// <exception cref="GraphError">RATE_LIMITED: the turn did not come in time.</exception>
+    private async Task<Recognized?> RecognizeAsync(GraphRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (!anonymous.IsCrowded(caller.Origin.Address))
+        if (!recognized.HasSecret(request) || !anonymous.IsCrowded(caller.Origin.Address))
         {
             return null;
         }
 
-        using var turn = await _lookUps.WaitAsync(Network.Of(caller.Origin.Address) ?? "", cancellationToken);
-        return await recognized.FindAsync(request);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(limits.AnonymousWait);
+        try
+        {
+            using var turn = await _lookUps.WaitAsync(Network.Of(caller.Origin.Address) ?? "", patience.Token);
+            return await recognized.FindAsync(request);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw AnonymousQueue.TooMany();
+        }
     }
 
-    private bool IsForRecognized(GraphQLOperationDefinition? operation, GraphQLDocument document) =>
+    /// <summary>Whether the operation is one for which the caller's secret counts.</summary>
+    private static bool Counts(Recognized known, GraphQLOperationDefinition? operation, GraphQLDocument document) =>
         operation?.Operation == OperationType.Mutation
-        && RootFields.Of(operation, document).All(field => recognized.Mutations.Contains(field.Name.StringValue));
+        && RootFields.Of(operation, document).All(field => field.Name.StringValue is "__typename" || known.Mutations.Contains(field.Name.StringValue));
 
     /// <summary>Gives the place of a recognized caller back, and waits for one among the strangers of the same network.</summary>
     private Task<IDisposable> ChangeAsync(IDisposable turn, Caller caller, CancellationToken cancellationToken)

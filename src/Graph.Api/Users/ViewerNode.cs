@@ -31,7 +31,7 @@ public sealed class ViewerNode(User user) : INode
     public UserNode User => new(user);
 
     /// <summary>
-    /// The viewer's roles. A role allows more than an ordinary account; the list is empty for most viewers.
+    /// The viewer's roles. Everybody has USER; each other role allows more.
     /// </summary>
     public IReadOnlyList<Role> Roles => user.Roles;
 

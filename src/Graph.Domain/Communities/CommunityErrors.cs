@@ -5,10 +5,10 @@ namespace Graph.Domain.Communities;
 // This file holds all errors of communities.
 
 /// <summary>
-/// The community does not take the user in now: it removed the user, or declined a request less than 30 days ago. Somebody
-/// of it has to invite the user.
+/// The community does not take the user in now: it removed the user, or declined a request less than 30 days ago. Its
+/// owner or a moderator has to invite the user.
 /// </summary>
-public sealed record NotAdmittedError() : DomainError("The community does not take you in now; somebody of it has to invite you.");
+public sealed record NotAdmittedError() : DomainError("This community does not take you in now; its owner or a moderator has to invite you.");
 
 /// <summary>The viewer's role in the community does not allow this.</summary>
 /// <param name="Role">The lowest role that is needed.</param>

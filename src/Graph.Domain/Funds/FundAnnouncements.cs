@@ -24,6 +24,7 @@ public sealed class FundAnnouncements :
         [StandingOrderPause.Limit] = "a spending limit is reached",
         [StandingOrderPause.OpenOrders] = "too many orders of the fund are open",
         [StandingOrderPause.NoValue] = "the fund has published no value for days",
+        [StandingOrderPause.Restricted] = "your password was reset or your phone was changed shortly after your payment PIN was set",
     };
 
     public async ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FundOrderSettled fact, GraphDb db)

@@ -31,7 +31,7 @@ public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false
         {
             lock (_lock)
             {
-                return _waiting.Count(one => !one.Turn.Task.IsCompleted);
+                return _waiting.Count;
             }
         }
     }
@@ -42,7 +42,7 @@ public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false
     /// </summary>
     public async Task<IDisposable> WaitAsync(string? subject, CancellationToken cancellationToken)
     {
-        Waiting mine;
+        LinkedListNode<Waiting> mine;
         lock (_lock)
         {
             if (Enter(subject))
@@ -53,11 +53,11 @@ public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false
             mine = Queue(subject);
         }
 
-        await using var registration = cancellationToken.Register(() => mine.Turn.TrySetCanceled(cancellationToken));
-        return await mine.Turn.Task;
+        await using var registration = cancellationToken.Register(() => GiveUp(mine, cancellationToken));
+        return await mine.Value.Turn.Task;
     }
 
-    private Waiting Queue(string? subject)
+    private LinkedListNode<Waiting> Queue(string? subject)
     {
         var round = inRounds ? _round + 1 : 0;
         if (inRounds && subject is not null)
@@ -66,7 +66,7 @@ public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false
             _lastRounds[subject] = round;
         }
 
-        var mine = new Waiting(subject, round, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var mine = new LinkedListNode<Waiting>(new(subject, round, new(TaskCreationOptions.RunContinuationsAsynchronously)));
         var before = _waiting.Last;
         while (before?.Value.Round > round)
         {
@@ -83,6 +83,19 @@ public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false
         }
 
         return mine;
+    }
+
+    /// <summary>Whoever gives up leaves at once, and gives the round back: those who come later do not wait for it.</summary>
+    private void GiveUp(LinkedListNode<Waiting> mine, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (mine.List is not null)
+            {
+                Unqueue(mine);
+                mine.Value.Turn.SetCanceled(cancellationToken);
+            }
+        }
     }
 
     private void Unqueue(LinkedListNode<Waiting> node)
@@ -134,9 +147,7 @@ public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false
         }
     }
 
-    /// <summary>
-    /// Frees the place and gives it to the next waiting caller that may enter. Callers that gave up waiting are skipped.
-    /// </summary>
+    /// <summary>Frees the place and gives it to the next waiting caller that may enter.</summary>
     private void LeaveToNext(string? subject)
     {
         lock (_lock)
@@ -145,21 +156,11 @@ public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false
             for (var node = _waiting.First; node is not null && _free > 0;)
             {
                 var (next, waiting) = (node.Next, node.Value);
-                if (waiting.Turn.Task.IsCompleted)
+                if (Enter(waiting.Subject))
                 {
                     Unqueue(node);
-                }
-                else if (Enter(waiting.Subject))
-                {
-                    Unqueue(node);
-                    if (waiting.Turn.TrySetResult(new Turn(this, waiting.Subject)))
-                    {
-                        _round = Math.Max(_round, waiting.Round);
-                    }
-                    else
-                    {
-                        Leave(waiting.Subject);
-                    }
+                    _round = Math.Max(_round, waiting.Round);
+                    waiting.Turn.SetResult(new Turn(this, waiting.Subject));
                 }
 
                 node = next;

@@ -64,6 +64,24 @@ public sealed class LateIncomeTests
     });
 
     [Fact]
+    public Task A_smaller_redemption_in_between_changes_nothing() => WithAsync(5_000, async (database, investors, fund, person) =>
+    {
+        // After the cut-off it trades on Monday, and Friday's income is free on Saturday.
+        investors.At(Friday, 16);
+        await investors.RedeemAsync(person, fund);
+        await PublishAsync(investors, fund, Friday);
+        investors.At(Friday.AddDays(1), 10);
+        await investors.RedeemAsync(person, fund, 10);
+        await PublishAsync(investors, fund, Friday.AddDays(1));
+        await PublishAsync(investors, fund, Friday.AddDays(2));
+        await PublishAsync(investors, fund, Monday);
+        await StartAsync(investors, Monday.AddDays(1));
+        await PublishAsync(investors, fund, Monday.AddDays(1));
+        await StartAsync(investors, Monday.AddDays(2));
+        Assert.Equal(0, (await investors.HoldingAsync(person, fund))!.Units);
+    });
+
+    [Fact]
     public Task Income_stays_with_somebody_who_invests_again() => WithAsync(5_000, async (database, investors, fund, person) =>
     {
         await investors.TopUpAsync(person, 100);

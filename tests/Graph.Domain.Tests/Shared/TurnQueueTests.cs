@@ -98,6 +98,31 @@ public sealed class TurnQueueTests
         }
     }
 
+    /// <summary>A network whose callers gave up many times is not served later for it.</summary>
+    [Fact]
+    public async Task Who_gave_up_leaves_no_round_behind()
+    {
+        var queue = new TurnQueue(places: 1, placesOfOne: 1, inRounds: true);
+        var turn = await queue.WaitAsync("b", default);
+        var stays = queue.WaitAsync("a", default);
+        using var goesAway = new CancellationTokenSource();
+        var gone = Enumerable.Range(0, 100).Select(_ => queue.WaitAsync("a", goesAway.Token)).ToList();
+        await goesAway.CancelAsync();
+        foreach (var one in gone)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        }
+
+        Assert.Equal(1, queue.WaitingCount);
+        var (again, other, second) = (queue.WaitAsync("a", default), queue.WaitAsync("b", default), queue.WaitAsync("b", default));
+        turn.Dispose();
+        (await stays).Dispose();
+        (await other).Dispose();
+        Assert.False(second.IsCompleted);
+        (await again).Dispose();
+        (await second).Dispose();
+    }
+
     [Fact]
     public async Task Who_gave_up_is_passed_over()
     {

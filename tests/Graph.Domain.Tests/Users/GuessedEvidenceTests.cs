@@ -68,12 +68,16 @@ public sealed class GuessedEvidenceTests
         var owner = await database.PersonAsync();
         var (one, other) = (await ClaimAsync(database, 1), await ClaimAsync(database, 2));
         var proofing = database.Get<IdentityProofing>();
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 7; i++)
         {
+            // The first of each account is counted for that account alone.
             Assert.Null(await RefusalAsync(() => proofing.SubmitFaceAsync(i % 2 == 0 ? one : other, SandboxVerifier.OtherFaceToken, default)));
         }
 
         Assert.IsType<TooManyAttemptsError>(await RefusalAsync(() => proofing.SubmitFaceAsync(other, SandboxVerifier.OtherFaceToken, default)));
+        var third = await ClaimAsync(database, 3);
+        Assert.Null(await RefusalAsync(() => proofing.SubmitFaceAsync(third, SandboxVerifier.OtherFaceToken, default)));
+        Assert.IsType<TooManyAttemptsError>(await RefusalAsync(() => proofing.SubmitFaceAsync(third, SandboxVerifier.OtherFaceToken, default)));
         var shown = await proofing.SubmitFaceAsync(owner, SandboxVerifier.FaceToken, default);
         Assert.Equal(EvidenceStatus.Accepted, await database.Units.ReadAsync(db => db.Set<Evidence>()
             .Where(e => e.Id == shown).Select(e => e.Status).SingleAsync()));

@@ -153,6 +153,13 @@ public sealed class LeavingTests
 
         var refused = await Assert.ThrowsAsync<DomainException>(() => exports.RequestAsync(user, TestDatabase.Password, Nowhere));
         Assert.IsType<ExportedRecentlyError>(Assert.Single(refused.Errors));
+
+        // A copy that could not be made does not count.
+        await exports.ForgetAsync(link.Token);
+        Assert.Null(await exports.OpenAsync(link.Token));
+        await exports.ForgetAsync((await exports.RequestAsync(user, TestDatabase.Password, Nowhere)).Token);
+        refused = await Assert.ThrowsAsync<DomainException>(() => exports.RequestAsync(user, TestDatabase.Password, Nowhere));
+        Assert.IsType<ExportedRecentlyError>(Assert.Single(refused.Errors));
         database.Clock.Advance(TimeSpan.FromDays(1));
         var second = await exports.RequestAsync(user, TestDatabase.Password, Nowhere);
         database.Clock.Advance(DataExport.Lifetime);

@@ -216,8 +216,8 @@ public sealed class OrderMutations
             loaders);
 
     /// <summary>
-    /// Accepts or declines a buyer's request for a refund, for the merchant's staff, but for the buyer. Accepting gives the money back;
-    /// declining makes the order PAID again. Calling it again with the same key changes nothing.
+    /// Accepts or declines a buyer's request for a refund. Only the merchant's staff can do this, and nobody who bought the order
+    /// themselves, with any of their accounts. Accepting gives the money back; declining makes the order PAID again. Calling it again with the same key changes nothing.
     /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(

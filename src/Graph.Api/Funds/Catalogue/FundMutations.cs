@@ -103,8 +103,9 @@ public sealed class FundMutations
     /// <summary>
     /// Publishes a day of a fund, after its cut-off at 15:00 in Asia/Shanghai. Then its orders are priced and its income is
     /// credited. With `correctionReason`, it corrects a day that was published before; that counts until its pricing begins, at the
-    /// latest two hours after the first publication, and ten times. What is far from the days before, and more than three late exchange
-    /// days on one day, only an operator can publish who neither works for the institution nor has money in the fund.
+    /// latest two hours after the first publication, and ten times. Only an operator can publish a value that is far from the days before, or
+    /// more than three late exchange days on one day: one with the role INSTITUTION, who does not work for the institution and has no money
+    /// in the fund.
     /// Calling it again without a reason fails with FundDayError.
     /// </summary>
     [RequiresRole(Role.Institution)]

@@ -15,7 +15,10 @@ using Graph.Domain.Shared;
 
 namespace Graph.Api.Funds.Catalogue;
 
-/// <summary>A fund of an institution, in which people at CLASS_III can invest. Everybody sees it.</summary>
+/// <summary>
+/// A fund of an institution, in which people at CLASS_III can invest. Everybody sees it while its institution is verified; otherwise only
+/// the institution's staff, operators and those who have invested in it do.
+/// </summary>
 public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
 {
     internal const int MaxDays = 366;

@@ -64,8 +64,8 @@ public sealed record OfferLoanInput(
 /// <param name="Loan">The ID of a loan that the viewer can answer (`viewerCanAnswer`).</param>
 /// <param name="Accept">True pays the money out at once; false declines.</param>
 /// <param name="PaymentPin">
-/// The payment PIN, six digits. A lender needs it beyond ¥1,000 a day, and who accepts for 24 hours after a reset of the password or
-/// a change of the phone. It is checked whenever it is sent. With it, send
+/// The payment PIN, six digits. A lender needs it beyond ¥1,000 a day. For 24 hours after a reset of the password or a change of the
+/// phone, everybody who accepts needs it. It is checked whenever it is sent. With it, send
 /// the mutation as the only root field of the operation.
 /// </param>
 /// <param name="Passkey">
@@ -109,7 +109,7 @@ public sealed record RepayLoanInput(
 /// </param>
 public sealed record SetAutoRepayInput(LoanId Loan, bool On, string? PaymentPin);
 
-/// <summary>The loan of which the viewer lets the own claim go.</summary>
+/// <summary>The loan on which the viewer gives up their own claim.</summary>
 /// <param name="IdempotencyKey">
 /// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
 /// again.

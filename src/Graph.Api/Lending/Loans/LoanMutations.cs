@@ -161,8 +161,8 @@ public sealed class LoanMutations
 
     /// <summary>
     /// Repays a loan of the viewer, whole or in part, at any time. It works at any real-name level and when the account is
-    /// frozen, and it counts against no limit. It takes no payment PIN for 24 hours after a reset of the password or a change of the
-    /// phone either, because it can only pay what is owed. Calling it again with the same key moves no money again.
+    /// frozen, and it counts against no limit. It never needs the payment PIN, not even in the 24 hours after a reset of the
+    /// password or a change of the phone, because it can only pay what is owed. Calling it again with the same key moves no money again.
     /// </summary>
     [Authenticated]
     [Alone("paymentPin", "passkey")]
@@ -206,8 +206,8 @@ public sealed class LoanMutations
             loans, await repayments.SetAutoRepayAsync(caller.Viewer, input.Loan, input.On, input.PaymentPin, caller.Origin)));
 
     /// <summary>
-    /// Ends the viewer's own claim, and nobody else's: of the lender all that is unpaid, of a guarantor what was paid for the
-    /// borrower and did not come back. No money moves. It cannot be undone, so it takes the payment PIN or a passkey, and a claim of
+    /// Gives up the viewer's own claim, and nobody else's. A lender gives up everything that is unpaid; a guarantor gives up what they
+    /// paid for the borrower and did not get back. No money moves. It cannot be undone, so it takes the payment PIN or a passkey, and a claim of
     /// more than ¥5,000 takes a passkey. Calling it again with the same key changes nothing.
     /// </summary>
     [Authenticated]

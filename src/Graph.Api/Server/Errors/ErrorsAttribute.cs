@@ -23,7 +23,8 @@ public sealed class ErrorsAttribute(params Type[] errors) : GraphQLAttribute
         var union = new UnionGraphType
         {
             Name = name + "Error",
-            Description = $"The reasons for which `{field.Name}` can be refused. A refused mutation changes nothing.",
+            Description = $"The reasons for which `{field.Name}` can be refused. A refused mutation moves no money and changes no data, "
+                + "but wrong secrets are counted.",
         };
         foreach (var error in errors)
         {

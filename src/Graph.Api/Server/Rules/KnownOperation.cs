@@ -73,7 +73,7 @@ internal sealed class KnownOperation : OperationWalk
             {
                 if (ExecutionHelper.GetArguments(declared, field.Arguments, variables, Document, field, null) is { } values)
                 {
-                    PageSizes.Check(values);
+                    PageSizes.Check(field, values, Document);
                     arguments.Add(field, values);
                 }
             }
@@ -109,7 +109,7 @@ internal sealed class KnownOperation : OperationWalk
         else if (ExecutionHelper.GetArguments(declared, given, Variables.None, Document, field, null) is { } values)
         {
             // The engine has looked at the sizes of pages of the operation that ran first, and it may have been another one.
-            PageSizes.Check(values);
+            PageSizes.Check(field, values, Document);
             _arguments.Add(field, values);
         }
     }

@@ -2,6 +2,8 @@ using Graph.Api.Server.Errors;
 using Graph.Api.Server.Relay;
 using GraphQL.Execution;
 using GraphQL.Validation;
+using GraphQLParser;
+using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Rules;
 
@@ -16,9 +18,12 @@ internal sealed class PageSizes : ValidationRuleBase
     /// <exception cref="GraphError">A page is too large, or it has both sizes.</exception>
     public override ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
     {
-        foreach (var arguments in context.ArgumentValues?.Values ?? Enumerable.Empty<IDictionary<string, ArgumentValue>>())
+        if (context.ArgumentValues is { } all)
         {
-            Check(arguments);
+            foreach (var (field, arguments) in all)
+            {
+                Check(field, arguments, context.Document);
+            }
         }
 
         return default;
@@ -26,11 +31,21 @@ internal sealed class PageSizes : ValidationRuleBase
 
     /// <summary>Looks at the sizes among the arguments of a field.</summary>
     /// <exception cref="GraphError">A page is too large, or it has both sizes.</exception>
-    public static void Check(IDictionary<string, ArgumentValue> arguments)
+    public static void Check(GraphQLField field, IDictionary<string, ArgumentValue> arguments, GraphQLDocument document)
     {
-        if (arguments.TryGetValue("first", out var first) && arguments.TryGetValue("last", out var last))
+        if (!arguments.TryGetValue("first", out var first) || !arguments.TryGetValue("last", out var last))
+        {
+            return;
+        }
+
+        try
         {
             new PageArguments(first.Value as int?, null, last.Value as int?, null).Checked();
+        }
+        catch (GraphError refusal)
+        {
+            refusal.AddLocation(Location.FromLinearPosition(document.Source, field.Location.Start));
+            throw;
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed record SocketMessage(string Type)
             // The reader refuses what comes after the value, but only when it is asked for more.
             reader.Read();
             var message = document.RootElement;
-            RequireOnce(message, StringComparer.Ordinal);
+            RequireOnce(message);
             var type = TextOf(message, "type") ?? throw Bad("Message has no type");
             return type switch
             {
@@ -81,8 +81,13 @@ public sealed record SocketMessage(string Type)
 
         var own = ValueOf(FieldOf(payload, "authorization"), "authorization");
         var headers = FieldOf(payload, "headers");
-        var header = headers.ValueKind == JsonValueKind.Object ? ValueOf(FieldOf(headers, "authorization"), "headers.authorization") : null;
-        if (own is null && header is null && Array.Exists(OtherNames, name => FieldOf(payload, name).ValueKind == JsonValueKind.String))
+        var header = headers.ValueKind switch
+        {
+            JsonValueKind.Object => ValueOf(FieldOf(headers, "authorization"), "headers.authorization"),
+            JsonValueKind.Null or JsonValueKind.Undefined => null,
+            _ => throw Bad("`headers` is an object"),
+        };
+        if (own is null && header is null && (HasOtherName(payload) || HasOtherName(headers)))
         {
             throw Bad("Send the token as `authorization`: \"Bearer …\"");
         }
@@ -92,11 +97,14 @@ public sealed record SocketMessage(string Type)
             : throw Bad("`authorization` and `headers.authorization` differ");
     }
 
+    /// <summary>Whether a token stands where it is not looked for. Clients without one may send an empty text there.</summary>
+    private static bool HasOtherName(JsonElement found) => found.ValueKind == JsonValueKind.Object
+        && Array.Exists(OtherNames, name => FieldOf(found, name) is { ValueKind: JsonValueKind.String } other && other.GetString() is { Length: > 0 });
+
     private static JsonElement FieldOf(JsonElement found, string name)
     {
-        RequireOnce(found, StringComparer.OrdinalIgnoreCase);
-        return found.EnumerateObject()
-            .FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        var values = found.EnumerateObject().Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        return values.Count > 1 ? throw Twice(values[1].Name) : values.FirstOrDefault().Value;
     }
 
     private static string IdOf(JsonElement message) => TextOf(message, "id") switch
@@ -118,19 +126,22 @@ public sealed record SocketMessage(string Type)
     };
 
     /// <summary>Readers of JSON differ in which of two values counts, as RequestReader says for HTTP.</summary>
-    private static void RequireOnce(JsonElement found, StringComparer comparer)
+    private static void RequireOnce(JsonElement found)
     {
         if (found.ValueKind != JsonValueKind.Object)
         {
             throw Bad("A message must be one JSON object");
         }
 
-        var names = new HashSet<string>(comparer);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         if (found.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !names.Add(name)) is { } twice)
         {
-            throw Bad(twice.Length > MaxId ? "A name is given twice in one object" : $"`{twice}` is given twice in one object");
+            throw Twice(twice);
         }
     }
+
+    private static SocketClosedException Twice(string name) =>
+        Bad(name.Length > MaxId ? "A name is given twice in one object" : $"`{name}` is given twice in one object");
 
     private static SocketClosedException Bad(string reason) => new(SocketClose.BadRequest(reason));
 }

@@ -66,8 +66,8 @@ public sealed class AccountMutations
 
     /// <summary>
     /// Sets a new password by a code to the phone, ends all sessions, and opens a new one. With a code to the old phone,
-    /// it also undoes the last change of the phone. For 24 hours, every payment takes the payment PIN, and the account
-    /// cannot be unfrozen, closed or exported, nor its phone changed. Send it as the only root field of the operation.
+    /// it also undoes the last change of the phone. For 24 hours, every payment but `repayLoan` and `payGuarantee` takes the payment PIN, and
+    /// the account cannot be unfrozen, closed or exported, nor its phone changed. Send it as the only root field of the operation.
     /// </summary>
     [Alone]
     [Errors(typeof(ValidationError))]

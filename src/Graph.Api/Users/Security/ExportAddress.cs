@@ -62,12 +62,36 @@ public sealed class ExportAddress(IHttpContextAccessor http)
         }
 
         // The copy is complete before the first byte is sent, so that a slow client holds no connection to the database.
-        await using var copy = new FileStream(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"graph-export-{System.IO.Path.GetRandomFileName()}"), Private);
-        await exports.WriteAsync(user, copy, http.RequestAborted);
+        await using var copy = await CopyAsync(user, token, exports, http.RequestAborted);
         copy.Position = 0;
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"my-data.json\"";
         http.Response.ContentLength = copy.Length;
         await copy.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
+
+    /// <summary>Writes the copy to a file of its own. When that fails, the owner can ask for another link at once.</summary>
+    private static async Task<FileStream> CopyAsync(UserId user, string token, DataExports exports, CancellationToken cancellationToken)
+    {
+        FileStream? copy = null;
+        try
+        {
+            copy = new FileStream(
+                System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"graph-export-{System.IO.Path.GetRandomFileName()}"), Private);
+            if (!OperatingSystem.IsWindows())
+            {
+                // Nothing stays when the process is killed: a file without a name goes with its handle.
+                File.Delete(copy.Name);
+            }
+
+            await exports.WriteAsync(user, copy, cancellationToken);
+            return copy;
+        }
+        catch
+        {
+            await (copy?.DisposeAsync() ?? default);
+            await exports.ForgetAsync(token);
+            throw;
+        }
     }
 }

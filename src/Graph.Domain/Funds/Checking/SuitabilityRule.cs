@@ -17,7 +17,10 @@ namespace Graph.Domain.Funds.Checking;
 /// </summary>
 public sealed class SuitabilityRule : ILedgerRule
 {
-    /// <summary>An order and new answers can overtake each other. Answers that were replaced so shortly before count too.</summary>
+    /// <summary>
+    /// An order and new answers can overtake each other, and the clocks of nodes differ. Answers that were replaced so shortly before, or
+    /// came so shortly after, count too.
+    /// </summary>
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(1);
 
     public async IAsyncEnumerable<Violation> FindAsync(GraphDb db)
@@ -37,14 +40,15 @@ public sealed class SuitabilityRule : ILedgerRule
             yield return violation;
         }
 
-        // A standing order names no person. Its account may have had another one when it was set, so the answers that this account gave
-        // count as well. Of one without any answers nothing is known.
+        // A standing order names no person. Its account may have had another one when it was set, so the answers of all persons for whom
+        // this account has answered count as well. Of one without any answers nothing is known.
         var standing =
             from order in db.Set<StandingOrder>()
             join fund in db.Set<Fund>() on order.FundId equals fund.Id
             join user in db.Set<User>() on order.UserId equals user.Id
             from answers in db.Set<RiskAssessment>()
-            where (answers.UserId == user.Id || answers.PersonId == user.PersonId) && answers.AnsweredAt <= order.SetAt
+            where answers.PersonId == user.PersonId
+                || db.Set<RiskAssessment>().Any(own => own.UserId == user.Id && own.PersonId == answers.PersonId)
             orderby order.Id
             select new Line<StandingOrderId>(order.Id, order.SetAt, fund.RiskGrade, order.WarnedAt, answers);
         await foreach (var violation in FindAsync("standing order", standing))
@@ -95,9 +99,9 @@ public sealed class SuitabilityRule : ILedgerRule
                 $"{bought.Grade}, warned at {bought.Warned?.ToString() ?? "none"}, tolerated {string.Join(" or ", counted)}");
     }
 
-    /// <summary>The answers that counted at a time: of each person the latest, and those that were replaced a moment before.</summary>
+    /// <summary>The answers that counted at a time: of each person the latest, and those that were replaced or came a moment from it.</summary>
     private static IEnumerable<RiskAssessment> Counted(IReadOnlyCollection<RiskAssessment?> answers, DateTime at) =>
-        answers.OfType<RiskAssessment>().Where(one => one.AnsweredAt <= at && one.ValidUntil > at - Near && !answers.Any(later =>
+        answers.OfType<RiskAssessment>().Where(one => one.AnsweredAt <= at + Near && one.ValidUntil > at - Near && !answers.Any(later =>
             later is not null && later.PersonId == one.PersonId && later.AnsweredAt > one.AnsweredAt && later.AnsweredAt <= at - Near));
 
     private static bool IsSuitable(RiskGrade grade, RiskTolerance tolerance, RiskTolerance? warned) =>

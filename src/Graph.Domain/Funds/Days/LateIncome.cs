@@ -69,7 +69,7 @@ public sealed class LateIncome(ExchangeCalendar calendar, FundSettings settings,
             .Where(o => db.Set<Holding>().Any(h => h.Id == o.HoldingId && h.Units > h.Locked))
             .Where(o => !db.Set<FundOrder>().Any(other =>
                 other.HoldingId == o.HoldingId && other.Id != o.Id && (other.Status != FundOrderStatus.Cancelled || other.TakesAll)
-                && (other.OrderedAt > o.OrderedAt
+                && ((other.OrderedAt > o.OrderedAt && (other.TakesAll || other.Side == FundOrderSide.Subscription))
                     || (other.Side == FundOrderSide.Subscription && (other.SettledAt == null || other.SettledAt > o.OrderedAt)))));
     }
 }

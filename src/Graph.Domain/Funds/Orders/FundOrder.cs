@@ -29,7 +29,7 @@ public enum RedemptionSpeed
 {
     /// <summary>
     /// At once, from what a bank advances: only money-market funds, and at most ¥10,000 a person, fund and day. The units earn
-    /// nothing on that day.
+    /// nothing on that day, unless its income was credited before.
     /// </summary>
     Instant = 0,
 

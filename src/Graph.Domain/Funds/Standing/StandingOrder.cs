@@ -31,7 +31,7 @@ public enum StandingOrderPause
     /// <summary>The account is frozen.</summary>
     Frozen = 1,
 
-    /// <summary>The answers to the questionnaire about risk are older than two years. Answer it with `submitRiskAnswers`.</summary>
+    /// <summary>The answers to the risk questionnaire are older than two years. Answer it again with `submitRiskAnswers`.</summary>
     AnswersRequired = 2,
 
     /// <summary>The fund is riskier than the viewer tolerates now.</summary>
@@ -51,6 +51,12 @@ public enum StandingOrderPause
 
     /// <summary>The fund has published no value for days, and an order of the standing order was cancelled because of it.</summary>
     NoValue = 8,
+
+    /// <summary>
+    /// The password was reset or the phone was changed less than 24 hours before, and the payment PIN was set shortly before that. Set the
+    /// standing order again afterwards.
+    /// </summary>
+    Restricted = 9,
 }
 
 /// <summary>

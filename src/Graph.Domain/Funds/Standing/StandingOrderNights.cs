@@ -168,6 +168,7 @@ public sealed class StandingOrderNights(
     {
         RealNameLevelRequiredError => StandingOrderPause.Level,
         AccountFrozenError => StandingOrderPause.Frozen,
+        AccountRestrictedError => StandingOrderPause.Restricted,
         RiskAnswersRequiredError => StandingOrderPause.AnswersRequired,
         UnsuitableFundError => StandingOrderPause.Unsuitable,
         FundNotOpenError or NotFoundError => StandingOrderPause.NotForSale,

@@ -85,7 +85,7 @@ public sealed class Repayments(
     }
 
     /// <summary>
-    /// Ends the actor's own claim: of the lender all that is unpaid, of a guarantor what was paid for the borrower and did not
+    /// Gives up the actor's own claim: a lender everything that is unpaid, a guarantor what was paid for the borrower and did not
     /// come back. No money moves. It is a gift, so the size of the claim says how it must be confirmed, and no frozen account makes it.
     /// </summary>
     public Task<Answer<LoanId>> ForgiveAsync(Forgiveness wish, Origin origin, CancellationToken cancellationToken)

@@ -37,14 +37,14 @@ public sealed record AccountFrozenError() : DomainError("This account is frozen;
 
 /// <summary>
 /// The password was reset or the phone was changed less than 24 hours ago. Until `until`, the account cannot be
-/// unfrozen, closed or exported, its phone cannot be changed, and its payment PIN only with the current PIN. Its money
+/// unfrozen, closed or exported, its phone cannot be changed, and its payment PIN can be changed only with the current PIN. Its money
 /// is safe meanwhile: every payment takes the payment PIN, but for what only pays back what is owed (`repayLoan`,
 /// `payGuarantee`). A PIN that was set less than 24 hours before the reset or the change does not count until then,
 /// because somebody else may have set it.
 /// </summary>
 /// <param name="Until">When the restriction ends, in UTC.</param>
 public sealed record AccountRestrictedError(DateTime Until)
-    : DomainError("The password or the phone was changed less than a day ago; try again later.");
+    : DomainError("The password was reset or the phone was changed less than 24 hours ago; try again later.");
 
 /// <summary>
 /// The account cannot be closed while it has money or open matters. `reasons` says what to settle first.

@@ -6,9 +6,9 @@ public enum Visibility
     /// <summary>Every user who is signed in.</summary>
     Public = 0,
 
-    /// <summary>Users who are friends of both sides.</summary>
+    /// <summary>Friends of the person who did it; if two people took part, only users who are friends of both.</summary>
     Friends = 1,
 
-    /// <summary>Only the two sides.</summary>
+    /// <summary>Only those who took part; for a post, its author alone.</summary>
     Parties = 2,
 }

@@ -73,6 +73,16 @@ public sealed class DataExports(
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.UsedAt, now))) == 1 ? owner : null;
     }
 
+    /// <summary>
+    /// Forgets a link that was used up for a copy that could not be made, so that its owner can ask for another one at once. The link itself
+    /// does not come back, because the account may have been frozen meanwhile.
+    /// </summary>
+    public Task ForgetAsync(string token)
+    {
+        var tokenHash = HashOf(token);
+        return units.WriteAsync(db => db.Set<DataExport>().Where(e => e.TokenHash == tokenHash && e.UsedAt != null).ExecuteDeleteAsync());
+    }
+
     /// <summary>Ends the links of an account that were not used yet.</summary>
     internal static Task EndLinksAsync(GraphDb db, UserId id, DateTime now) => Open(db, now)
         .Where(e => e.UserId == id)

@@ -35,7 +35,8 @@ public sealed partial class IdentityProofing
     /// <summary>
     /// Submits a face. It is compared with the identity card of the account: with the accepted one, or with one that
     /// waits because another account has the same identity number. A rejected face counts as a wrong guess of the account, and of all
-    /// accounts together that only claim to be the person.
+    /// accounts together that only claim to be the person; but an account's first face of a day is always looked at, so that
+    /// strangers with wrong faces do not keep the person from showing the right one.
     /// </summary>
     public async Task<EvidenceId> SubmitFaceAsync(UserId id, string token, CancellationToken cancellationToken)
     {
@@ -54,10 +55,16 @@ public sealed partial class IdentityProofing
         async Task<Verdict> CompareAsync(Person person)
         {
             var isKnown = await units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Id == id && u.PersonId == person.Id, cancellationToken));
-            return isKnown ? await AskAsync() : await GuessAsync("face", person.Id.Value, AskAsync, cancellationToken);
+            return isKnown || await IsFirstOfDayAsync(id) ? await AskAsync() : await GuessAsync("face", person.Id.Value, AskAsync, cancellationToken);
 
             Task<Verdict> AskAsync() => verifier.VerifyFaceAsync(Pasted.Token(token), person.Identity(box), cancellationToken);
         }
+    }
+
+    private Task<bool> IsFirstOfDayAsync(UserId id)
+    {
+        var since = clock.UtcNow().AddDays(-1);
+        return units.ReadAsync(async db => !await db.Set<Evidence>().AnyAsync(e => e.UserId == id && e.Kind == EvidenceKind.Face && e.SubmittedAt > since));
     }
 
     public async Task<EvidenceId> SubmitOrderHistoryAsync(UserId id, bool consent, CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ namespace Graph.Domain.Users.RealNames;
 /// </summary>
 public enum RealNameLevel
 {
-    /// <summary>No accepted identity card: friends and feed only, no money in or out.</summary>
+    /// <summary>
+    /// No accepted identity card: no payments, top-ups or receipts. Money that is already there can still be withdrawn.
+    /// </summary>
     None = 0,
 
     /// <summary>

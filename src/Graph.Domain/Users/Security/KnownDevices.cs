@@ -34,6 +34,16 @@ public sealed class KnownDevices(Units units, KeyedHash hash, TimeProvider clock
             .SingleOrDefaultAsync());
     }
 
+    /// <summary>Returns whose device has this token; null when there is none.</summary>
+    public async Task<UserId?> OwnerAsync(string token)
+    {
+        var tokenHash = HashOf(Pasted.Token(token));
+        return await units.ReadAsync(db => db.Set<KnownDevice>()
+            .Where(d => d.TokenHash == tokenHash)
+            .Select(d => (UserId?)d.UserId)
+            .SingleOrDefaultAsync());
+    }
+
     /// <summary>Returns the known device of a session; null when there is none.</summary>
     public Task<KnownDeviceId?> OfSessionAsync(SessionId? session) => units.ReadAsync(db => OfSessionAsync(db, session));
 

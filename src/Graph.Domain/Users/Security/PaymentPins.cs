@@ -18,7 +18,7 @@ public enum Confirmation
     PaymentPin = 1,
 
     /// <summary>
-    /// A passkey that signed the payee and the amount. It has no cap a day but the one of the real-name level.
+    /// A passkey that signed the payee and the amount. It has no daily cap: only the limit of the real-name level counts, for a year or for the life of the account.
     /// </summary>
     Passkey = 2,
 }
@@ -31,7 +31,8 @@ public sealed record WrongPaymentPinError(int AttemptsLeft) : DomainError("The p
 
 /// <summary>
 /// The request needs the payment PIN. Payments beyond ¥1,000 per day need it, and so does unfreezing an account that
-/// has a PIN. Send the same request again with the PIN; a payment takes a passkey as well.
+/// has a PIN. Send the same request again with the PIN. For a payment, a passkey can take its place, except for
+/// 24 hours after a reset of the password or a change of the phone.
 /// </summary>
 public sealed record PaymentPinRequiredError() : DomainError("Enter the payment PIN and try again.");
 

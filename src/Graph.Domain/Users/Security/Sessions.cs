@@ -34,13 +34,15 @@ public sealed class Sessions(Units units, KnownDevices devices, KeyedHash hash, 
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    /// <summary>Returns the session of a refresh token that was not used yet; null when there is none.</summary>
-    public async Task<SessionId?> FindAsync(string refreshToken)
+    /// <summary>Returns whose open session has this refresh token; null when it cannot be exchanged any more.</summary>
+    public async Task<UserId?> OwnerAsync(string refreshToken)
     {
         var tokenHash = HashOf(Pasted.Token(refreshToken));
+        var now = clock.UtcNow();
+        var earliest = now - Grace;
         return await units.ReadAsync(db => db.Set<RefreshToken>()
-            .Where(t => t.Hash == tokenHash && t.UsedAt == null)
-            .Select(t => (SessionId?)t.SessionId)
+            .Where(t => t.Hash == tokenHash && t.ExpiresAt > now && (t.UsedAt == null || t.UsedAt > earliest))
+            .Join(db.Set<Session>().Where(s => s.EndedAt == null), token => token.SessionId, session => session.Id, (_, session) => (UserId?)session.UserId)
             .SingleOrDefaultAsync());
     }
 

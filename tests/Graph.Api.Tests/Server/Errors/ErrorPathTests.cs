@@ -81,6 +81,21 @@ public sealed class ErrorPathTests(ClockedServer server) : Scenario(server), ICl
         Assert.Equal(path, string.Join(' ', reply.Errors![0]!["extensions"]!["inputPath"]?.AsArray() ?? []));
     }
 
+    [Theory]
+    [InlineData("query($n: Int!) { deals(first: 20) { totalCount } merchants(first: $n) { totalCount } funds(first: 5) { totalCount } }")]
+    [InlineData("{ deals(first: 20) { totalCount } merchants(first: 500) { totalCount } funds(first: 5) { totalCount } }")]
+    public async Task A_page_of_a_wrong_size_is_found_in_the_document(string query)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            // The second time, the document with a variable may be known.
+            var reply = await server.Client().AskAsync(query, query[0] == '{' ? null : new { n = 500 });
+            var location = Assert.Single(reply.Errors![0]!["locations"]!.AsArray())!;
+            Assert.Equal((1, query.IndexOf("merchants", StringComparison.Ordinal) + 1), ((int)location["line"]!, (int)location["column"]!));
+            await server.Client().DataAsync("query($n: Int!) { deals(first: 20) { totalCount } merchants(first: $n) { totalCount } funds(first: 5) { totalCount } }", new { n = 5 });
+        }
+    }
+
     [Fact]
     public async Task Searches_and_spans_of_days_have_paths_too()
     {

@@ -101,6 +101,28 @@ public sealed class FundAuditTests
     }
 
     [Fact]
+    public async Task What_another_account_of_the_person_answered_still_counts_when_the_identity_is_lost()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var investors = await new Investors(database).OpenAsync();
+        var (one, other) = (await investors.PersonAsync(500, RiskTolerance.C2), await investors.PersonAsync(0, RiskTolerance.C2));
+        await database.JoinAsync(one, other);
+        await AnswerAsync(one, RiskTolerance.C2);
+        await AnswerAsync(other, RiskTolerance.C5);
+        await investors.SetPlanAsync(one, await investors.FundAsync(FundKind.Equity, RiskGrade.R5), yuan: 12);
+        await database.Units.WriteAsync(db => db.Set<User>()
+            .Where(u => u.Id == one)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.PersonId, (PersonId?)null).SetProperty(u => u.Level, RealNameLevel.None)));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+
+        Task AnswerAsync(UserId by, RiskTolerance tolerance)
+        {
+            database.Clock.Advance(TimeSpan.FromHours(1));
+            return database.Get<RiskAssessments>().SubmitAsync(by, RiskQuestionnaire.Version, Investors.AnswersOf(tolerance));
+        }
+    }
+
+    [Fact]
     public async Task What_a_person_tolerated_counts_as_of_the_order()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -33,6 +33,7 @@ public sealed class StandingOrderTests
     [InlineData(StandingOrderPause.InsufficientFunds, "your wallet has too little money")]
     [InlineData(StandingOrderPause.Limit, "a spending limit is reached")]
     [InlineData(StandingOrderPause.OpenOrders, "too many orders of the fund are open")]
+    [InlineData(StandingOrderPause.Restricted, "your password was reset or your phone was changed shortly after your payment PIN was set")]
     public Task What_a_subscription_refuses_pauses_says_why_and_goes_on_when_it_is_set_again(StandingOrderPause reason, string why) =>
         WithAsync(async (database, investors) =>
         {
@@ -191,6 +192,14 @@ public sealed class StandingOrderTests
             case StandingOrderPause.Frozen:
                 await database.Get<Profiles>().FreezeAsync(person, null);
                 return () => database.Get<Profiles>().UnfreezeAsync(person, TestDatabase.Password, Investors.Pin, Nowhere);
+            case StandingOrderPause.Restricted:
+                var until = database.Clock.GetUtcNow().UtcDateTime.AddDays(1);
+                await database.Units.WriteAsync(db => db.Set<User>().Where(u => u.Id == person).ExecuteUpdateAsync(set => set.SetProperty(u => u.RestrictedUntil, until)));
+                return () =>
+                {
+                    database.Clock.Advance(TimeSpan.FromDays(1));
+                    return Task.CompletedTask;
+                };
             case StandingOrderPause.AnswersRequired:
                 database.Clock.Advance(TimeSpan.FromDays(731));
                 return () => AnswerAsync(RiskTolerance.C2);
