@@ -1,6 +1,5 @@
 using Graph.Api.Server.Errors;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Server;
 
