@@ -85,7 +85,10 @@ public sealed class TurnQueue(int places, int placesOfOne, bool inRounds = false
         return mine;
     }
 
-    /// <summary>Whoever gives up leaves at once, and gives the round back: those who come later do not wait for it.</summary>
+    /// <summary>
+    /// Takes a caller out of the queue whose wait was cancelled. The next caller of the same subject then gets that caller's round, and not
+    /// a later one.
+    /// </summary>
     private void GiveUp(LinkedListNode<Waiting> mine, CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -11,7 +11,9 @@ namespace Graph.Api.Users.Security;
 /// </summary>
 internal sealed class KnownCallers(KnownDevices devices, Sessions sessions) : IRecognizedCallers
 {
-    private static readonly HashSet<string> OfDevice = ["signIn", "requestPasskeySignIn", "signInWithPasskey", "requestPasswordReset", "resetPassword"];
+    private static readonly HashSet<string> OfDevice =
+        ["signIn", "requestPasskeySignIn", "signInWithPasskey", "requestPasswordReset", "resetPassword"];
+
     private static readonly HashSet<string> OfSession = ["refreshSession"];
 
     public bool HasSecret(GraphRequest request) => DeviceOf(request) is not null || RefreshTokenOf(request) is not null;

@@ -78,8 +78,7 @@ internal static class LendingPolicy
     /// password, or added the passkey and set the PIN before.
     /// </summary>
     public static Task RequireUnrestrictedAsync(GraphDb db, User actor, Confirmed confirmed, DateTime now) =>
-        !actor.IsRestrictedAt(now) ? Task.CompletedTask
-        : confirmed.HasPin ? Restrictions.RequireOldPinAsync(db, actor.Id, actor.RestrictedUntil!.Value)
+        confirmed.HasPin || !actor.IsRestrictedAt(now) ? Restrictions.RequireOldPinAsync(db, actor, now)
         : throw new DomainException(new PaymentPinRequiredError());
 
     private static void RequireOther(bool canTakePart, string path)

@@ -61,12 +61,6 @@ public sealed partial class IdentityProofing
         }
     }
 
-    private Task<bool> IsFirstOfDayAsync(UserId id)
-    {
-        var since = clock.UtcNow().AddDays(-1);
-        return units.ReadAsync(async db => !await db.Set<Evidence>().AnyAsync(e => e.UserId == id && e.Kind == EvidenceKind.Face && e.SubmittedAt > since));
-    }
-
     public async Task<EvidenceId> SubmitOrderHistoryAsync(UserId id, bool consent, CancellationToken cancellationToken)
     {
         new Validation()
@@ -81,6 +75,13 @@ public sealed partial class IdentityProofing
                 $"{missing} more completed {(missing == 1 ? "order" : "orders")} of {SmallestOrder} or more within 12 months "
                 + $"{(missing == 1 ? "is" : "are")} needed, each with a merchant of somebody who does not count yet.");
         return await decisions.DecideAsync(id, EvidenceKind.TransactionHistory, verdict, (_, _) => Task.CompletedTask);
+    }
+
+    private Task<bool> IsFirstOfDayAsync(UserId id)
+    {
+        var since = clock.UtcNow().AddDays(-1);
+        return units.ReadAsync(async db =>
+            !await db.Set<Evidence>().AnyAsync(e => e.UserId == id && e.Kind == EvidenceKind.Face && e.SubmittedAt > since));
     }
 
     /// <summary>Asks the verifier, and counts what it rejects as a wrong guess.</summary>

@@ -19,30 +19,15 @@ public sealed class KnownDevices(Units units, KeyedHash hash, TimeProvider clock
         }
 
         // It looks for the token also when there is no account, so that the time does not reveal whether there is one.
-        var tokenHash = HashOf(Pasted.Token(token));
-        var device = await units.ReadAsync(db => db.Set<KnownDevice>().SingleOrDefaultAsync(d => d.TokenHash == tokenHash));
+        var device = await WithTokenAsync(token);
         return device is not null && device.UserId == user ? device.Id : null;
     }
 
     /// <summary>Returns the device with this token, whosever it is; null when there is none.</summary>
-    public async Task<KnownDeviceId?> FindAsync(string? token)
-    {
-        var tokenHash = token is null ? null : HashOf(Pasted.Token(token));
-        return tokenHash is null ? null : await units.ReadAsync(db => db.Set<KnownDevice>()
-            .Where(d => d.TokenHash == tokenHash)
-            .Select(d => (KnownDeviceId?)d.Id)
-            .SingleOrDefaultAsync());
-    }
+    public async Task<KnownDeviceId?> FindAsync(string? token) => token is null ? null : (await WithTokenAsync(token))?.Id;
 
     /// <summary>Returns whose device has this token; null when there is none.</summary>
-    public async Task<UserId?> OwnerAsync(string token)
-    {
-        var tokenHash = HashOf(Pasted.Token(token));
-        return await units.ReadAsync(db => db.Set<KnownDevice>()
-            .Where(d => d.TokenHash == tokenHash)
-            .Select(d => (UserId?)d.UserId)
-            .SingleOrDefaultAsync());
-    }
+    public async Task<UserId?> OwnerAsync(string token) => (await WithTokenAsync(token))?.UserId;
 
     /// <summary>Returns the known device of a session; null when there is none.</summary>
     public Task<KnownDeviceId?> OfSessionAsync(SessionId? session) => units.ReadAsync(db => OfSessionAsync(db, session));
@@ -81,6 +66,12 @@ public sealed class KnownDevices(Units units, KeyedHash hash, TimeProvider clock
     /// <param name="except">A device that stays known; null for none.</param>
     internal static async Task ForgetAllAsync(GraphDb db, UserId user, KnownDeviceId? except = null) => await ForgetAsync(
         db, user, await db.Set<KnownDevice>().Where(d => d.UserId == user && d.Id != except).Select(d => d.Id).ToListAsync());
+
+    private Task<KnownDevice?> WithTokenAsync(string token)
+    {
+        var tokenHash = HashOf(Pasted.Token(token));
+        return units.ReadAsync(db => db.Set<KnownDevice>().SingleOrDefaultAsync(d => d.TokenHash == tokenHash));
+    }
 
     private static async Task ForgetAsync(GraphDb db, UserId user, List<KnownDeviceId> devices)
     {

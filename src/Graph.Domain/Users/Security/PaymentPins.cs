@@ -18,7 +18,8 @@ public enum Confirmation
     PaymentPin = 1,
 
     /// <summary>
-    /// A passkey that signed the payee and the amount. It has no daily cap: only the limit of the real-name level counts, for a year or for the life of the account.
+    /// A passkey that signed the payee and the amount. It has no daily cap: only the limit of the real-name level counts, for a year or
+    /// for the life of the account.
     /// </summary>
     Passkey = 2,
 }

@@ -42,7 +42,11 @@ public sealed class Sessions(Units units, KnownDevices devices, KeyedHash hash, 
         var earliest = now - Grace;
         return await units.ReadAsync(db => db.Set<RefreshToken>()
             .Where(t => t.Hash == tokenHash && t.ExpiresAt > now && (t.UsedAt == null || t.UsedAt > earliest))
-            .Join(db.Set<Session>().Where(s => s.EndedAt == null), token => token.SessionId, session => session.Id, (_, session) => (UserId?)session.UserId)
+            .Join(
+                db.Set<Session>().Where(s => s.EndedAt == null),
+                token => token.SessionId,
+                session => session.Id,
+                (_, session) => (UserId?)session.UserId)
             .SingleOrDefaultAsync());
     }
 
