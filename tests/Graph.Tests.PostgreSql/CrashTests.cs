@@ -11,7 +11,7 @@ namespace Graph.Tests.PostgreSql;
 [Collection(nameof(Alone))]
 public sealed class CrashTests
 {
-    private static readonly int Times = Thorough.Race(5, 50);
+    private static readonly int Times = Thorough.Race(5, 20);
     private const int Payers = 8;
 
     [Fact]

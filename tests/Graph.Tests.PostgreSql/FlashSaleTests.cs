@@ -13,7 +13,7 @@ public sealed class FlashSaleTests
     private const int Pieces = 100;
     private const int Clients = 64;
 
-    private static readonly int Buyers = Thorough.Race(300, 2_000);
+    private static readonly int Buyers = Thorough.Race(300, 1_000);
 
     /// <summary>Many more want one of a hundred pieces at once, now from one node, now from the other.</summary>
     [Fact]

@@ -148,8 +148,10 @@ internal static class TestStore
     private static async Task<string> ConnectionToAsync(string database) => new NpgsqlConnectionStringBuilder(await Server.Value)
     {
         Database = database,
-        ConnectionIdleLifetime = 5,
-        ConnectionPruningInterval = 2,
+
+        // A new connection reads the catalogue first. Most servers of tests look for what is due more often than this.
+        ConnectionIdleLifetime = 30,
+        ConnectionPruningInterval = 10,
 
         // On a slow machine others are waited for, but where it is what a test is about.
         Options = "-c idle_in_transaction_session_timeout=1h -c lock_timeout=1h",
