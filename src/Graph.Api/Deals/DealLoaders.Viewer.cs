@@ -79,7 +79,7 @@ public sealed partial class DealLoaders
                 && ids.Contains(share.DealId)
                 && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == share.SharerId)
             orderby share.At descending
-            select new { share.DealId, Sharer = sharer }).ToListAsync(cancellationToken);
+            select new { share.DealId, Sharer = UserProfile.Of(sharer) }).ToListAsync(cancellationToken);
         return rows
             .GroupBy(row => row.DealId)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.Sharer))]);
@@ -102,7 +102,7 @@ public sealed partial class DealLoaders
                     || order.Visibility == Visibility.Public
                     || (order.Visibility == Visibility.Friends
                         && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)))
-            select new { buying.Id, User = user }).ToListAsync(cancellationToken);
+            select new { buying.Id, User = UserProfile.Of(user) }).ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.Id, row => (UserNode?)new UserNode(row.User));
     }, null);
 
@@ -122,7 +122,7 @@ public sealed partial class DealLoaders
                 && order.Status != OrderStatus.Refunded && order.Status != OrderStatus.Expired
                 && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)
             orderby buyer.Handle
-            select new { Group = order.GroupId!.Value, Buyer = buyer }).ToListAsync(cancellationToken);
+            select new { Group = order.GroupId!.Value, Buyer = UserProfile.Of(buyer) }).ToListAsync(cancellationToken);
         return rows
             .GroupBy(row => row.Group)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.Buyer))]);

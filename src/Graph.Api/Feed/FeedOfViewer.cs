@@ -45,7 +45,8 @@ public sealed class FeedOfViewer
                 return walked;
             }
 
-            if (await PageAsync(OfFriends, await Feeds.RecentAsync(db, top, cancellationToken)) is { PageInfo.HasNextPage: true } recent)
+            var start = await Feeds.RecentAsync(db, top, cancellationToken);
+            if (start > 0 && await PageAsync(OfFriends, start) is { PageInfo.HasNextPage: true } recent)
             {
                 return recent;
             }

@@ -92,7 +92,11 @@ public sealed record FriendSortInput(SortDirection? Name, SortDirection? Since, 
 /// <summary>A row of the friend list, with the values by which the list is filtered and ordered.</summary>
 internal sealed class FriendRow
 {
-    public required User User { get; init; }
+    public required UserProfile User { get; init; }
+
+    public required SortKey SortName { get; init; }
+
+    public required string SearchName { get; init; }
 
     public required Friendship Friendship { get; init; }
 
@@ -104,7 +108,7 @@ internal sealed class FriendRow
         from friendship in db.Set<Friendship>()
         join friend in db.Set<User>() on friendship.FriendId equals friend.Id
         where friendship.OwnerId == viewer
-        select new FriendRow { User = friend, Friendship = friendship, Closeness = 0 };
+        select new FriendRow { User = UserProfile.Of(friend), SortName = friend.SortName, SearchName = friend.SearchName, Friendship = friendship, Closeness = 0 };
 
     /// <summary>
     /// Rows with the number of mutual friends, which one grouping counts for all rows. Use it only for lists that are
@@ -130,7 +134,7 @@ internal sealed class FriendRow
             join counted in shared on friend.Id equals counted.Id into some
             from counted in some.DefaultIfEmpty()
             where friendship.OwnerId == viewer
-            select new FriendRow { User = friend, Friendship = friendship, Closeness = (int?)counted.Count ?? 0 };
+            select new FriendRow { User = UserProfile.Of(friend), SortName = friend.SortName, SearchName = friend.SearchName, Friendship = friendship, Closeness = (int?)counted.Count ?? 0 };
     }
 
     /// <summary>
@@ -150,7 +154,7 @@ internal sealed class FriendRow
         var tags = input.Tag is { } tag ? spellings![SearchForm.Of(tag)].ToList() : null;
         filter
             .Where(search.Length > 0, row => row.User.Handle.Contains(search)
-                || row.User.SearchName.Contains(search)
+                || row.SearchName.Contains(search)
                 || (row.Friendship.SearchAlias != null && row.Friendship.SearchAlias.Contains(search)))
             .Where(tags is not null, row => row.Friendship.Tags.Any(one => tags!.Contains(one)))
             .Where(input.RealNameLevel, row => row.User.Level);
@@ -171,7 +175,7 @@ internal sealed class FriendRow
                 throw GraphError.BadUserInput("Give exactly one field in each item of `order`.", "order", $"{i}");
             }
 
-            Add(item.Name, "name", (keyset, down) => keyset.By(row => row.User.SortName, down));
+            Add(item.Name, "name", (keyset, down) => keyset.By(row => row.SortName, down));
             Add(item.Since, "since", (keyset, down) => keyset.By(row => row.Friendship.Since, down));
             Add(item.Closeness, "closeness", (keyset, down) => keyset.By(row => row.Closeness, down));
         }

@@ -4,6 +4,7 @@ using Graph.Api.Users;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Friendships;
@@ -16,7 +17,7 @@ namespace Graph.Api.Friendships;
 internal static class FriendLists
 {
     private static readonly KeptLists<UserId, (UserId Viewer, IReadOnlyList<UserId> Others), OwnedUser> Mutual = new(
-        new Keyset<OwnedUser>("mutual friends").By(row => row.User.SortName).By(row => row.User.Handle),
+        new Keyset<OwnedUser>("mutual friends").By(row => row.SortName).By(row => row.User.Handle),
         (db, of) => from owner in db.Set<User>() where of.Others.Contains(owner.Id) select owner.Id,
         (db, of) => from mine in db.Set<Friendship>()
                     join friend in db.Set<User>() on mine.FriendId equals friend.Id
@@ -26,16 +27,16 @@ internal static class FriendLists
                         && of.Others.Contains(theirs.OwnerId)
                         && friend.FriendsSeeFriends
                         && !db.Set<Block>().Any(b => b.OwnerId == of.Viewer && b.OtherId == theirs.OwnerId)
-                    select new OwnedUser { Owner = theirs.OwnerId, User = friend },
+                    select new OwnedUser { Owner = theirs.OwnerId, User = UserProfile.Of(friend), SortName = friend.SortName },
         row => row.Owner);
 
     private static readonly KeptLists<UserId, (UserId Viewer, IReadOnlyList<UserId> Open), OwnedUser> Theirs = new(
-        new Keyset<OwnedUser>("friends of").By(row => row.User.SortName).By(row => row.User.Handle),
+        new Keyset<OwnedUser>("friends of").By(row => row.SortName).By(row => row.User.Handle),
         (db, of) => from owner in db.Set<User>() where of.Open.Contains(owner.Id) select owner.Id,
         (db, of) => from theirs in db.Set<Friendship>()
                     join friend in db.UsersFor(of.Viewer) on theirs.FriendId equals friend.Id
                     where of.Open.Contains(theirs.OwnerId)
-                    select new OwnedUser { Owner = theirs.OwnerId, User = friend },
+                    select new OwnedUser { Owner = theirs.OwnerId, User = UserProfile.Of(friend), SortName = friend.SortName },
         row => row.Owner);
 
     /// <summary>Those of some people whose list of friends the viewer may see.</summary>
@@ -71,6 +72,8 @@ internal static class FriendLists
     {
         public required UserId Owner { get; init; }
 
-        public required User User { get; init; }
+        public required UserProfile User { get; init; }
+
+        public required SortKey SortName { get; init; }
     }
 }

@@ -41,10 +41,15 @@ public sealed class FriendsOfViewer
             where request.FromId == of.Viewer
             select new RequestRow { Request = request, Other = other.Handle });
 
-    private static readonly KeptList<(UserId Viewer, DateTime Now), Suggestion> MostShared = new(
-        new Keyset<Suggestion>("suggested friends").By(row => row.MutualFriendCount, descending: true)
-            .By(row => row.User.SortName).By(row => row.User.Handle),
-        (db, of) => Suggestion.For(db, of.Viewer, of.Now));
+    private static readonly KeptList<(UserId Viewer, DateTime Now), SuggestionRow> MostShared = new(
+        new Keyset<SuggestionRow>("suggested friends").By(row => row.MutualFriendCount, descending: true)
+            .By(row => row.SortName).By(row => row.User.Handle),
+        (db, of) => Suggestion.For(db, of.Viewer, of.Now).Select(found => new SuggestionRow
+        {
+            User = UserProfile.Of(found.User),
+            SortName = found.User.SortName,
+            MutualFriendCount = found.MutualFriendCount,
+        }));
 
     /// <summary>The order tells nothing of the present name, as the order of names would.</summary>
     private static readonly KeptList<UserId, BlockRow> Blocked = new(
@@ -52,7 +57,7 @@ public sealed class FriendsOfViewer
             from block in db.Set<Block>()
             join other in db.Set<User>() on block.OtherId equals other.Id
             where block.OwnerId == viewer && block.ByOwner
-            select new BlockRow { Block = block, Other = other });
+            select new BlockRow { Block = block, Other = UserProfile.Of(other) });
 
     private static Keyset<RequestRow> Latest(string list) =>
         new Keyset<RequestRow>(list).By(row => row.Request.SentAt, descending: true).By(row => row.Other);
@@ -72,7 +77,7 @@ public sealed class FriendsOfViewer
     {
         public required Block Block { get; init; }
 
-        public required User Other { get; init; }
+        public required UserProfile Other { get; init; }
     }
 
     /// <summary>The viewer's friends. The latest friendship comes first, unless `order` says otherwise.</summary>

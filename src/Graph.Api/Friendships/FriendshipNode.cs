@@ -6,6 +6,7 @@ using Graph.Api.Users.Announcements;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 
 namespace Graph.Api.Friendships;
 
@@ -55,8 +56,18 @@ public sealed class FriendshipNode(Friendship friendship) : INode
     public bool ShowsRealName => friendship.ShowsRealName;
 }
 
+/// <summary>A suggestion, with the value by which the list is in order.</summary>
+public sealed class SuggestionRow
+{
+    public required UserProfile User { get; init; }
+
+    public required SortKey SortName { get; init; }
+
+    public required int MutualFriendCount { get; init; }
+}
+
 /// <summary>A person whom the viewer may know, because they have friends in common.</summary>
-public sealed class FriendSuggestionNode(Suggestion suggestion)
+public sealed class FriendSuggestionNode(SuggestionRow suggestion)
 {
     /// <summary>The person who is suggested as a friend.</summary>
     public UserNode User => new(suggestion.User);

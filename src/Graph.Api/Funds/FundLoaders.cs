@@ -34,11 +34,22 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<InstitutionId> Ids), Institution> VisibleInstitutions = new((db, of) =>
         db.Set<Institution>().Where(i => of.Ids.Contains(i.Id)).Where(FundPolicy.SeesInstitution(of.Viewer, db)));
 
-    private static readonly KeptQuery<IReadOnlyList<InstitutionId>, Institution> InstitutionsOfFunds = new((db, ids) =>
+    private static readonly KeptQuery<IReadOnlyList<InstitutionId>, Institution> EveryInstitution = new((db, ids) =>
         db.Set<Institution>().Where(i => ids.Contains(i.Id)));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FundId> Ids), Fund> VisibleFunds = new((db, of) =>
         db.Set<Fund>().Where(f => of.Ids.Contains(f.Id)).Where(FundPolicy.SeesFund(of.Viewer, db)));
+
+    private static readonly KeptQuery<IReadOnlyList<FundId>, Fund> EveryFund = new((db, ids) => db.Set<Fund>().Where(f => ids.Contains(f.Id)));
+
+    private static readonly KeptQuery<IReadOnlyList<InstitutionId>, Fund> FundsOfInstitutions = new((db, ids) =>
+        db.Set<Fund>().Where(f => ids.Contains(f.InstitutionId)).OrderBy(f => f.Code));
+
+    private static readonly KeptQuery<IReadOnlyList<FundId>, FundId> ForSale = new((db, ids) =>
+        db.Set<Fund>().Where(f => ids.Contains(f.Id)).Where(FundPolicy.IsForSale(db)).Select(f => f.Id));
+
+    private static readonly KeptQuery<IReadOnlyList<FundId>, RedemptionFee> Fees = new((db, ids) =>
+        db.Set<RedemptionFee>().Where(f => ids.Contains(f.FundId)).OrderBy(f => f.FromDay));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FundOrderId> Ids), FundOrder> OwnOrders = new((db, of) =>
         db.Set<FundOrder>().Where(o => of.Ids.Contains(o.Id) && o.UserId == of.Viewer));
@@ -66,13 +77,13 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
 
     /// <summary>Institutions that the viewer may see. Operators see all.</summary>
     public BatchLoader<InstitutionId, InstitutionNode?> Institutions => field ??= new(memory, async (ids, cancellationToken) => caller.IsOperator
-        ? await db.Set<Institution>().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken)
+        ? await EveryInstitution.DictionaryAsync(db, ids, i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken)
         : await VisibleInstitutions.DictionaryAsync(
             db, (caller.Id ?? Nobody, ids), i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken), null);
 
     /// <summary>Funds that the viewer may see. Operators see all.</summary>
     public BatchLoader<FundId, FundNode?> Funds => field ??= new(memory, async (ids, cancellationToken) => caller.IsOperator
-        ? await db.Set<Fund>().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken)
+        ? await EveryFund.DictionaryAsync(db, ids, f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken)
         : await VisibleFunds.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken), null);
 
     public BatchLoader<FundOrderId, FundOrderNode?> Orders => field ??= new(memory, async (ids, cancellationToken) =>
@@ -98,15 +109,15 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
 
     /// <summary>The rows of funds, for what belongs to somebody who holds them. It hides nothing.</summary>
     public BatchLoader<FundId, Fund?> Rows => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<Fund>().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, f => (Fund?)f, cancellationToken), null);
+        await EveryFund.DictionaryAsync(db, ids, f => f.Id, f => (Fund?)f, cancellationToken), null);
 
     /// <summary>The institutions of funds that the viewer may see already.</summary>
     public BatchLoader<InstitutionId, Institution?> InstitutionRows => field ??= new(memory, async (ids, cancellationToken) =>
-        await InstitutionsOfFunds.DictionaryAsync(db, ids, i => i.Id, i => (Institution?)i, cancellationToken), null);
+        await EveryInstitution.DictionaryAsync(db, ids, i => i.Id, i => (Institution?)i, cancellationToken), null);
 
     public BatchLoader<InstitutionId, IReadOnlyList<FundNode>> FundsOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
-        var funds = await db.Set<Fund>().Where(f => ids.Contains(f.InstitutionId)).OrderBy(f => f.Code).ToListAsync(cancellationToken);
+        var funds = await FundsOfInstitutions.ListAsync(db, ids, cancellationToken);
         return funds.GroupBy(f => f.InstitutionId).ToDictionary(group => group.Key, group => (IReadOnlyList<FundNode>)[.. group.Select(f => new FundNode(f))]);
     }, []);
 
@@ -133,7 +144,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     }, []);
 
     public BatchLoader<FundId, IReadOnlyList<RedemptionFee>> RedemptionFees => field ??= new(memory, async (ids, cancellationToken) =>
-        (await db.Set<RedemptionFee>().Where(f => ids.Contains(f.FundId)).OrderBy(f => f.FromDay).ToListAsync(cancellationToken))
+        (await Fees.ListAsync(db, ids, cancellationToken))
             .GroupBy(fee => fee.FundId)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<RedemptionFee>)[.. group]), []);
 
@@ -142,11 +153,8 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
         await InstitutionPolicy.Of(db, caller.Id).Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, _ => true, cancellationToken), false);
 
     /// <summary>Whether a fund is for sale.</summary>
-    public BatchLoader<FundId, bool> IsOpen => field ??= new(memory, async (ids, cancellationToken) => await db.Set<Fund>()
-        .Where(f => ids.Contains(f.Id))
-        .Where(FundPolicy.IsForSale(db))
-        .Select(f => f.Id)
-        .ToDictionaryAsync(id => id, _ => true, cancellationToken), false);
+    public BatchLoader<FundId, bool> IsOpen => field ??= new(memory, async (ids, cancellationToken) =>
+        await ForSale.DictionaryAsync(db, ids, id => id, _ => true, cancellationToken), false);
 
     /// <summary>The viewer as an investor; null when nobody is signed in.</summary>
     public BatchLoader<UserId, RiskAssessment?> Assessments => field ??= new(memory, async (ids, cancellationToken) =>

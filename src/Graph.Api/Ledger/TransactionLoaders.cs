@@ -51,6 +51,15 @@ public sealed class TransactionLoaders(
     private static readonly KeptQuery<IReadOnlyList<TransactionId>, TransactionEvent> Steps = new((db, ids) =>
         db.Set<TransactionEvent>().Where(e => ids.Contains(e.TransactionId)).OrderBy(e => e.Number));
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<TransactionId> Ids), Transaction> VisibleReversals = new((db, of) =>
+        db.Set<Transaction>().Where(t => t.ReversesId != null && of.Ids.Contains(t.ReversesId.Value)).Where(Transaction.VisibleTo(of.Viewer, db)));
+
+    private static readonly KeptQuery<IReadOnlyList<TransactionId>, Transaction> EveryReversal = new((db, ids) =>
+        db.Set<Transaction>().Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value)));
+
+    private static readonly KeptQuery<IReadOnlyList<BankCardId>, BankCard> Cards = new((db, ids) =>
+        db.Set<BankCard>().Where(c => ids.Contains(c.Id)));
+
     public BatchLoader<TransactionId, TransactionNode?> ById => field ??= new(memory, async (ids, cancellationToken) =>
         await (caller.IsOperator
             ? Every.DictionaryAsync(db, ids, t => t.Id, t => (TransactionNode?)new TransactionNode(t), cancellationToken)
@@ -64,10 +73,10 @@ public sealed class TransactionLoaders(
 
     /// <summary>The reversal of a transaction, by the ID of the transaction that was reversed.</summary>
     public BatchLoader<TransactionId, TransactionNode?> ReversalOf => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<Transaction>()
-            .Where(t => t.ReversesId != null && ids.Contains(t.ReversesId.Value))
-            .Where(caller.IsOperator ? _ => true : Transaction.VisibleTo(caller.Viewer, db))
-            .ToDictionaryAsync(t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken), null);
+        await (caller.IsOperator
+            ? EveryReversal.DictionaryAsync(db, ids, t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken)
+            : VisibleReversals.DictionaryAsync(
+                db, (caller.Viewer, ids), t => t.ReversesId!.Value, t => (TransactionNode?)new TransactionNode(t), cancellationToken)), null);
 
     /// <summary>
     /// The balance of the viewer's own account after a transaction; null when nothing is posted there.
@@ -97,9 +106,7 @@ public sealed class TransactionLoaders(
 
     /// <summary>The bank of a card. Ask only for cards of transactions whose bank the viewer may see.</summary>
     public BatchLoader<BankCardId, IParty?> BankOf => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<BankCard>()
-            .Where(c => ids.Contains(c.Id))
-            .ToDictionaryAsync(c => c.Id, c => (IParty?)new BankNode(c), cancellationToken), null);
+        await Cards.DictionaryAsync(db, ids, c => c.Id, c => (IParty?)new BankNode(c), cancellationToken), null);
 
     /// <summary>The business to which a settlement account belongs.</summary>
     public BatchLoader<AccountId, IParty?> BusinessOf => field ??= new(memory, async (ids, cancellationToken) =>

@@ -3,7 +3,9 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Persistence;
-using Microsoft.EntityFrameworkCore;
+using Graph.Domain.Persistence.Queries;
+using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Payments;
 
@@ -12,28 +14,33 @@ namespace Graph.Api.Payments;
 /// </summary>
 public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PaymentRequestId> Ids), PaymentRequest> VisibleRequests = new((db, of) =>
+        db.Set<PaymentRequest>().Where(r => of.Ids.Contains(r.Id)).Where(PaymentRequest.VisibleTo(of.Viewer)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<BillId> Ids), Bill> VisibleBills = new((db, of) =>
+        BillRows.VisibleTo(db, of.Viewer).Where(b => of.Ids.Contains(b.Id)));
+
+    private static readonly KeptQuery<IReadOnlyList<BillId>, ShareRow> SharesOfBills = new((db, ids) =>
+        from share in db.Set<BillShare>()
+        join bill in db.Set<Bill>() on share.BillId equals bill.Id
+        join request in db.Set<PaymentRequest>() on share.RequestId equals request.Id into requests
+        from request in requests.DefaultIfEmpty()
+        where ids.Contains(share.BillId)
+        orderby share.Position
+        select new ShareRow { Share = share, Request = request, Currency = bill.Currency });
+
     public BatchLoader<PaymentRequestId, PaymentRequestNode?> Requests => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<PaymentRequest>()
-            .Where(r => ids.Contains(r.Id))
-            .Where(PaymentRequest.VisibleTo(caller.Viewer))
-            .ToDictionaryAsync(r => r.Id, r => (PaymentRequestNode?)new PaymentRequestNode(r), cancellationToken), null);
+        await VisibleRequests.DictionaryAsync(
+            db, (caller.Viewer, ids), r => r.Id, r => (PaymentRequestNode?)new PaymentRequestNode(r), cancellationToken), null);
 
     public BatchLoader<BillId, BillNode?> Bills => field ??= new(memory, async (ids, cancellationToken) =>
-        await BillRows.VisibleTo(db, caller.Viewer)
-            .Where(b => ids.Contains(b.Id))
-            .ToDictionaryAsync(b => b.Id, b => (BillNode?)new BillNode(b), cancellationToken), null);
+        await VisibleBills.DictionaryAsync(
+            db, (caller.Viewer, ids), b => b.Id, b => (BillNode?)new BillNode(b), cancellationToken), null);
 
     /// <summary>The shares of a bill. Ask only for bills that the viewer may see.</summary>
     public BatchLoader<BillId, IReadOnlyList<BillShareNode>> Shares => field ??= new(memory, async (ids, cancellationToken) =>
     {
-        var rows = await (
-            from share in db.Set<BillShare>()
-            join bill in db.Set<Bill>() on share.BillId equals bill.Id
-            join request in db.Set<PaymentRequest>() on share.RequestId equals request.Id into requests
-            from request in requests.DefaultIfEmpty()
-            where ids.Contains(share.BillId)
-            orderby share.Position
-            select new { Share = share, Request = request, bill.Currency }).ToListAsync(cancellationToken);
+        var rows = await SharesOfBills.ListAsync(db, ids, cancellationToken);
         return rows
             .GroupBy(row => row.Share.BillId)
             .ToDictionary(
@@ -41,4 +48,13 @@ public sealed class PaymentLoaders(GraphDb db, Caller caller, LoaderMemory memor
                 group => (IReadOnlyList<BillShareNode>)
                     [.. group.Select(row => new BillShareNode(row.Share, row.Request, row.Currency))]);
     }, []);
+
+    private sealed class ShareRow
+    {
+        public required BillShare Share { get; init; }
+
+        public required PaymentRequest? Request { get; init; }
+
+        public required Currency Currency { get; init; }
+    }
 }

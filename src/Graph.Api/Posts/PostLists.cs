@@ -42,7 +42,7 @@ internal static class PostLists
                     join user in db.UsersFor(of.Viewer) on like.UserId equals user.Id
                     where of.Posts.Contains(like.PostId)
                         && db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db)).Any(p => p.Id == like.PostId)
-                    select new LikeRow { Post = like.PostId, User = user, Since = like.Since },
+                    select new LikeRow { Post = like.PostId, User = UserProfile.Of(user), Since = like.Since },
         row => row.Post);
 
     public static Loading<Connection<PostNode>> ByAuthor(PageLoaders pages, GraphDb db, UserId viewer, UserId author, PageArguments page) =>
@@ -74,7 +74,7 @@ internal static class PostLists
     {
         public required PostId Post { get; init; }
 
-        public required User User { get; init; }
+        public required UserProfile User { get; init; }
 
         public required DateTime Since { get; init; }
     }

@@ -55,7 +55,7 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
             && (post.AuthorId == of.Viewer || user.Id == of.Viewer
                 || db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == user.Id))
         orderby user.Handle
-        select new MentionedUser { Post = mention.PostId, User = user });
+        select new MentionedUser { Post = mention.PostId, User = UserProfile.Of(user) });
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), Post> Pinned = new((db, of) =>
         db.Set<Post>().Where(Post.ReadableBy(of.Viewer, db))
@@ -117,6 +117,6 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
     {
         public required PostId Post { get; init; }
 
-        public required User User { get; init; }
+        public required UserProfile User { get; init; }
     }
 }

@@ -14,8 +14,8 @@ public sealed class NamedReads(Units units)
     /// <summary>For how many pairs of listener and person one query asks.</summary>
     private const int Most = 1_000;
 
-    private static readonly KeptQuery<IReadOnlyList<UserId>, User> People = new((db, ids) =>
-        db.Set<User>().Where(u => ids.Contains(u.Id)));
+    private static readonly KeptQuery<IReadOnlyList<UserId>, UserProfile> People = new((db, ids) =>
+        db.Set<User>().Where(u => ids.Contains(u.Id)).Select(u => UserProfile.Of(u)));
 
     private static readonly KeptQuery<(IReadOnlyList<UserId> Viewers, IReadOnlyList<UserId> Ids), Block> Blocks = new((db, of) =>
         db.Set<Block>().Where(b => of.Viewers.Contains(b.OwnerId) && of.Ids.Contains(b.OtherId)));

@@ -7,7 +7,7 @@ namespace Graph.Api.Users;
 /// <summary>A person who is named in an object that the viewer may see already, even across a block.</summary>
 internal sealed class NamedUser
 {
-    public required User User { get; init; }
+    public required UserProfile User { get; init; }
 
     /// <summary>The name at the time when the viewer and the person were blocked from each other; null without a block.</summary>
     public required string? FormerName { get; init; }
@@ -26,7 +26,7 @@ internal static class NamedUsers
         from user in db.Set<User>()
         select new NamedUser
         {
-            User = user,
+            User = UserProfile.Of(user),
             FormerName = db.Set<Block>()
                 .Where(b => b.OwnerId == viewer && b.OtherId == user.Id)
                 .Select(b => b.OtherName)

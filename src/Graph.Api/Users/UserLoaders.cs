@@ -11,15 +11,14 @@ using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
 
 /// <summary>Loads people, and objects of the viewer's account, by ID. Each batch is one database command.</summary>
 public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory, NamedReads named)
 {
-    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), User> Visible = new((db, of) =>
-        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)));
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserProfile> Visible = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)).Select(u => UserProfile.Of(u)));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), NamedUser> AsNamed = new((db, of) =>
         db.NamedFor(of.Viewer).Where(row => of.Ids.Contains(row.User.Id)));
@@ -29,6 +28,15 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<SessionId> Ids), Session> OwnSessions = new((db, of) =>
         db.Set<Session>().Where(s => of.Ids.Contains(s.Id) && s.UserId == of.Viewer));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<EvidenceId> Ids), Evidence> OwnEvidence = new((db, of) =>
+        db.Set<Evidence>().Where(e => of.Ids.Contains(e.Id) && e.UserId == of.Viewer));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<PasskeyId> Ids), Passkey> OwnPasskeys = new((db, of) =>
+        db.Set<Passkey>().Where(p => of.Ids.Contains(p.Id) && p.UserId == of.Viewer));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<AuditEventId> Ids), AuditEvent> OwnAuditEvents = new((db, of) =>
+        db.Set<AuditEvent>().Where(e => of.Ids.Contains(e.Id) && e.UserId == of.Viewer));
 
     /// <summary>
     /// An ID that no user has. It stands for a caller who is not signed in, and who has blocked nobody.
@@ -48,26 +56,21 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
             db, (caller.Id ?? Nobody, ids), row => row.User.Id, row => (UserNode?)row.Node, cancellationToken), null);
 
     public BatchLoader<EvidenceId, EvidenceNode?> Evidence => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<Evidence>()
-            .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
-            .ToDictionaryAsync(e => e.Id, e => (EvidenceNode?)new EvidenceNode(e), cancellationToken), null);
+        await OwnEvidence.DictionaryAsync(db, (caller.Viewer, ids), e => e.Id, e => (EvidenceNode?)new EvidenceNode(e), cancellationToken), null);
 
     public BatchLoader<BankCardId, BankCard?> BankCards => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnCards.DictionaryAsync(db, (caller.Viewer, ids), c => c.Id, c => (BankCard?)c, cancellationToken), null);
 
     public BatchLoader<PasskeyId, PasskeyNode?> Passkeys => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<Passkey>()
-            .Where(p => ids.Contains(p.Id) && p.UserId == caller.Viewer)
-            .ToDictionaryAsync(p => p.Id, p => (PasskeyNode?)new PasskeyNode(p), cancellationToken), null);
+        await OwnPasskeys.DictionaryAsync(db, (caller.Viewer, ids), p => p.Id, p => (PasskeyNode?)new PasskeyNode(p), cancellationToken), null);
 
     public BatchLoader<SessionId, SessionNode?> Sessions => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnSessions.DictionaryAsync(
             db, (caller.Viewer, ids), s => s.Id, s => (SessionNode?)new SessionNode(s, caller.Session), cancellationToken), null);
 
     public BatchLoader<AuditEventId, AuditEventNode?> AuditEvents => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<AuditEvent>()
-            .Where(e => ids.Contains(e.Id) && e.UserId == caller.Viewer)
-            .ToDictionaryAsync(e => e.Id, e => (AuditEventNode?)new AuditEventNode(e), cancellationToken), null);
+        await OwnAuditEvents.DictionaryAsync(
+            db, (caller.Viewer, ids), e => e.Id, e => (AuditEventNode?)new AuditEventNode(e), cancellationToken), null);
 
     /// <summary>The viewer's own account; null for any other ID.</summary>
     public async Task<ViewerNode?> FindViewerAsync(ViewerId id) =>

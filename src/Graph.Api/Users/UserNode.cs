@@ -2,16 +2,15 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users.Announcements;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Users;
 
 /// <summary>A person, as others see them. The viewer's own private data is in `viewer`.</summary>
 [Authenticated]
-public sealed class UserNode(User user, string? formerName = null) : INode, IParty, IActivitySubject
+public sealed class UserNode(UserProfile user, string? formerName = null) : INode, IParty, IActivitySubject
 {
-    internal User Entity => user;
+    internal UserProfile Entity => user;
 
     /// <summary>The opaque global ID. Use it with `node`, and wherever an input takes the ID of a user.</summary>
     public ITypedId Id => user.Id;

@@ -29,10 +29,19 @@ public sealed class UserQueries
         return await OfHandle.FirstAsync(db, (caller.Viewer, wanted), cancellationToken) is { } user ? new UserNode(user) : null;
     }
 
-    private static readonly KeptQuery<(UserId Viewer, string Handle), User> OfHandle = new((db, of) =>
-        db.UsersFor(of.Viewer).Where(u => u.Handle == of.Handle));
+    private static readonly KeptQuery<(UserId Viewer, string Handle), UserProfile> OfHandle = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => u.Handle == of.Handle).Select(u => UserProfile.Of(u)));
 
-    private static readonly Keyset<User> ByHandle = new Keyset<User>("users").By(u => u.Handle);
+    private static readonly Keyset<UserProfile> ByHandle = new Keyset<UserProfile>("users").By(u => u.Handle);
+
+    private static readonly KeptList<(UserId Viewer, string First, string Last), UserProfile> Searched = new(ByHandle, (db, of) =>
+        PeopleSearch.Find(db, of.Viewer, of.First, of.Last).Select(u => UserProfile.Of(u)));
+
+    private static readonly KeptList<UserId, UserProfile> Only = new(ByHandle, (db, id) =>
+        db.Set<User>().Where(u => u.Id == id).Select(u => UserProfile.Of(u)));
+
+    /// <summary>An ID that no user has. It stands for nobody with a phone number.</summary>
+    private static readonly UserId Nobody = new(Guid.Empty);
 
     /// <summary>
     /// Finds people by the beginning of their handle or display name, in the order of their handles. If the text is a
@@ -51,11 +60,13 @@ public sealed class UserQueries
         PageArguments page,
         CancellationToken cancellationToken)
     {
-        var found = Pasted.Phone(search) is { } phone
-            ? await people.FindByPhoneAsync(caller.Viewer, phone, caller.Origin, cancellationToken) is { } id
-                ? db.Set<User>().Where(u => u.Id == id)
-                : db.Set<User>().Where(_ => false)
-            : PeopleSearch.Find(db, caller.Viewer, PeopleSearch.Normalize(search));
-        return await ByHandle.PageAsync(found, page, user => new UserNode(user), cancellationToken);
+        if (Pasted.Phone(search) is { } phone)
+        {
+            var id = await people.FindByPhoneAsync(caller.Viewer, phone, caller.Origin, cancellationToken) ?? Nobody;
+            return await Only.PageAsync(db, id, page, user => new UserNode(user), cancellationToken);
+        }
+
+        var (first, last) = PeopleSearch.RangeOf(db, search);
+        return await Searched.PageAsync(db, (caller.Viewer, first, last), page, user => new UserNode(user), cancellationToken);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ViewerNode(User user) : INode
     public ITypedId Id => new ViewerId(user.Id.Value);
 
     /// <summary>The viewer's public profile, as others see it.</summary>
-    public UserNode User => new(user);
+    public UserNode User => new(UserProfile.Of(user));
 
     /// <summary>
     /// The viewer's roles. Everybody has USER; each other role allows more.

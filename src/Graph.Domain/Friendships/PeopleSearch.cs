@@ -16,27 +16,28 @@ public sealed class PeopleSearch(Units units, Throttle throttle)
 {
     public const int MaxLength = 40;
 
-    /// <summary>Returns the text in the form that the search uses.</summary>
+    /// <summary>
+    /// Returns between which texts all those lie that begin with the one that is looked for: the first is that one, in the form
+    /// that the search uses.
+    /// </summary>
     /// <exception cref="DomainException">The text is empty or too long.</exception>
-    public static string Normalize(string text)
+    public static (string First, string Last) RangeOf(GraphDb db, string text)
     {
         var wanted = SearchForm.Wanted(text);
         new Validation()
             .Check(wanted.Length > 0 && TextKind.Length(wanted) <= MaxLength, "A search text has 1 to 40 characters.", "search")
             .ThrowIfAny();
-        return wanted;
+        return (wanted, wanted + db.LastCharacter);
     }
 
     /// <summary>
-    /// Finds the users that the viewer may see. The query reads ranges of two indexes, and never scans the table.
+    /// Finds the users that the viewer may see, by a range (<see cref="RangeOf"/>). The query reads ranges of two indexes, and never
+    /// scans the table.
     /// </summary>
-    public static IQueryable<User> Find(GraphDb db, UserId viewer, string wanted)
-    {
-        var end = wanted + db.LastCharacter;
-        return db.UsersFor(viewer).Where(u =>
-            (u.Handle.CompareTo(wanted) >= 0 && u.Handle.CompareTo(end) < 0)
-            || (u.SearchName.CompareTo(wanted) >= 0 && u.SearchName.CompareTo(end) < 0));
-    }
+    public static IQueryable<User> Find(GraphDb db, UserId viewer, string first, string last) =>
+        db.UsersFor(viewer).Where(u =>
+            (u.Handle.CompareTo(first) >= 0 && u.Handle.CompareTo(last) < 0)
+            || (u.SearchName.CompareTo(first) >= 0 && u.SearchName.CompareTo(last) < 0));
 
     /// <summary>
     /// Finds the user with this phone number. Returns null when there is none, or when the user is hidden or does not

@@ -119,7 +119,7 @@ public static class GraphDbServices
     private static int WritersOf(IServiceProvider services) => services.GetRequiredService<WriterLimit>().AtOnce;
 
     private static void UseGraphConventions(this DbContextOptionsBuilder options, IServiceProvider services) => options
-        .AddInterceptors(services.GetRequiredService<ReactionsInterceptor>())
+        .AddInterceptors(services.GetRequiredService<ReactionsInterceptor>(), ComposedMethods.Instance)
         .CompileLambdas()
         .EnableThreadSafetyChecks(services.GetRequiredService<UnitSettings>().FindsSharedContexts)
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)

@@ -83,9 +83,13 @@ public sealed class PeopleTests
         Assert.Equal((2, 1, 2), await SeenAsync());
         Assert.Null(await database.Get<PeopleSearch>().FindByPhoneAsync(me, "13999999999", new Origin(null, null), default));
 
-        Task<(int, int, int?)> SeenAsync() => database.Units.ReadAsync(async db => (
-            await PeopleSearch.Find(db, me, PeopleSearch.Normalize("person ")).CountAsync(u => u.Id != me),
-            await Suggestion.For(db, me, database.Clock.UtcNow()).OrderByDescending(s => s.MutualFriendCount).CountAsync(),
-            (await Distances.FromAsync(db, me, [third], Distances.Max, default)).TryGetValue(third, out var distance) ? distance : (int?)null));
+        Task<(int, int, int?)> SeenAsync() => database.Units.ReadAsync(async db =>
+        {
+            var (first, last) = PeopleSearch.RangeOf(db, "person ");
+            return (
+                await PeopleSearch.Find(db, me, first, last).CountAsync(u => u.Id != me),
+                await Suggestion.For(db, me, database.Clock.UtcNow()).OrderByDescending(s => s.MutualFriendCount).CountAsync(),
+                (await Distances.FromAsync(db, me, [third], Distances.Max, default)).TryGetValue(third, out var distance) ? distance : (int?)null);
+        });
     }
 }

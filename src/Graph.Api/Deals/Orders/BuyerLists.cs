@@ -6,6 +6,7 @@ using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Deals.Orders;
@@ -25,7 +26,7 @@ internal static class BuyerLists
                     where of.Deals.Contains(sold.Id)
                         && mine.OwnerId == of.Viewer
                         && db.Set<Order>().Where(Order.ShownToFriends).Any(o => o.DealId == sold.Id && o.BuyerId == mine.FriendId)
-                    select new Buyers<DealId> { Sold = sold.Id, Friend = friend },
+                    select new Buyers<DealId> { Sold = sold.Id, Friend = UserProfile.Of(friend), SortName = friend.SortName },
         row => row.Sold);
 
     private static readonly KeptLists<MerchantId, (UserId Viewer, IReadOnlyList<MerchantId> Merchants), Buyers<MerchantId>> OfMerchants = new(
@@ -37,7 +38,7 @@ internal static class BuyerLists
                     where of.Merchants.Contains(seller.Id)
                         && mine.OwnerId == of.Viewer
                         && db.Set<Order>().Where(Order.ShownToFriends).Any(o => o.MerchantId == seller.Id && o.BuyerId == mine.FriendId)
-                    select new Buyers<MerchantId> { Sold = seller.Id, Friend = friend },
+                    select new Buyers<MerchantId> { Sold = seller.Id, Friend = UserProfile.Of(friend), SortName = friend.SortName },
         row => row.Sold);
 
     public static Loading<Connection<UserNode>> OfDeal(
@@ -57,10 +58,12 @@ internal static class BuyerLists
     private sealed class Buyers<TSold>
     {
         public static Keyset<Buyers<TSold>> ByName(string list) =>
-            new Keyset<Buyers<TSold>>(list).By(row => row.Friend.SortName).By(row => row.Friend.Handle);
+            new Keyset<Buyers<TSold>>(list).By(row => row.SortName).By(row => row.Friend.Handle);
 
         public required TSold Sold { get; init; }
 
-        public required User Friend { get; init; }
+        public required UserProfile Friend { get; init; }
+
+        public required SortKey SortName { get; init; }
     }
 }

@@ -5,6 +5,7 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Funds.Catalogue;
@@ -13,7 +14,7 @@ namespace Graph.Api.Funds.Catalogue;
 internal static class InvestorLists
 {
     private static readonly KeptLists<FundId, (UserId Viewer, IReadOnlyList<FundId> Funds), Investor> OfFunds = new(
-        new Keyset<Investor>("friends who invested").By(row => row.Friend.SortName).By(row => row.Friend.Handle),
+        new Keyset<Investor>("friends who invested").By(row => row.SortName).By(row => row.Friend.Handle),
         (db, of) => db.Set<Fund>().Where(f => of.Funds.Contains(f.Id)).Select(f => f.Id),
         (db, of) => from mine in db.Set<Friendship>()
                     join friend in db.Set<User>() on mine.FriendId equals friend.Id
@@ -21,7 +22,7 @@ internal static class InvestorLists
                     where mine.OwnerId == of.Viewer
                         && of.Funds.Contains(holding.FundId)
                         && holding.Units > 0
-                    select new Investor { Fund = holding.FundId, Friend = friend },
+                    select new Investor { Fund = holding.FundId, Friend = UserProfile.Of(friend), SortName = friend.SortName },
         row => row.Fund);
 
     public static Loading<Connection<UserNode>> OfFund(PageLoaders pages, GraphDb db, UserId? caller, FundId fund, PageArguments page) =>
@@ -33,6 +34,8 @@ internal static class InvestorLists
     {
         public required FundId Fund { get; init; }
 
-        public required User Friend { get; init; }
+        public required UserProfile Friend { get; init; }
+
+        public required SortKey SortName { get; init; }
     }
 }

@@ -34,6 +34,17 @@ public sealed class KeptQueryTests
         await RefusesAsync(new KeptQuery<UserId, User>((db, viewer) => db.UsersFor(viewer).Where(u => u.Id == forEver)));
     }
 
+    /// <summary>Everything that the account has would be read for a method that is called.</summary>
+    [Fact]
+    public async Task A_composed_method_is_not_called_because_its_expression_is_in_its_place()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var cards = new KeptQuery<IReadOnlyList<UserId>, Card>((db, ids) => db.Set<User>().Where(u => ids.Contains(u.Id)).Select(u => Card.Of(u)));
+        var person = (await database.SignUpAsync("13800000001", "li_na")).User;
+        var found = await database.Units.ReadAsync(db => cards.ListAsync(db, [person], default));
+        Assert.Equal("li_na", Assert.Single(found).Handle);
+    }
+
     [Fact]
     public Task An_argument_with_which_the_composing_code_calculates_is_refused() =>
         RefusesAsync(new KeptQuery<DateTime, User>((db, now) =>
@@ -80,5 +91,15 @@ public sealed class KeptQueryTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => database.Units.ReadAsync(db => query.ListAsync(db, args, default)));
+    }
+
+    private sealed class Card
+    {
+        internal static readonly Expression<Func<User, Card>> Shape = user => new Card { Handle = user.Handle };
+
+        public required string Handle { get; init; }
+
+        [Composed(nameof(Shape))]
+        public static Card Of(User user) => throw new InvalidOperationException($"Called for {user.Handle}.");
     }
 }

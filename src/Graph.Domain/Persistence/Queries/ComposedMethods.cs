@@ -1,0 +1,42 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Graph.Domain.Persistence.Queries;
+
+/// <summary>
+/// Marks a method in whose place queries take an expression, so that the database selects only the columns that the expression uses.
+/// EF would read all columns of the argument, and call the method afterwards.
+/// </summary>
+/// <param name="expression">The name of a static field of the method's class: an expression with the parameters of the method.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ComposedAttribute(string expression) : Attribute
+{
+    /// <summary>The name of the field.</summary>
+    public string Expression => expression;
+}
+
+/// <summary>Puts the expressions of marked methods in the places of their calls, when a query is compiled.</summary>
+internal sealed class ComposedMethods : ExpressionVisitor, IQueryExpressionInterceptor
+{
+    /// <summary>The only one: EF makes its services anew for each other one.</summary>
+    public static readonly ComposedMethods Instance = new();
+
+    private ComposedMethods()
+    {
+    }
+
+    public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData) => Visit(queryExpression);
+
+    protected override Expression VisitMethodCall(MethodCallExpression node)
+    {
+        if (node.Method.GetCustomAttribute<ComposedAttribute>() is not { } composed)
+        {
+            return base.VisitMethodCall(node);
+        }
+
+        const BindingFlags fields = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        var expression = (LambdaExpression)node.Method.DeclaringType!.GetField(composed.Expression, fields)!.GetValue(null)!;
+        return Visit(Parts.Apply(expression, [.. node.Arguments]));
+    }
+}
