@@ -149,7 +149,8 @@ internal static class TestStore
     {
         Database = database,
 
-        // A new connection reads the catalogue first. Most servers of tests look for what is due more often than this.
+        // A new connection first reads the catalogue. Servers look for due work every few seconds over ten connections at once,
+        // which should still be open then.
         ConnectionIdleLifetime = 30,
         ConnectionPruningInterval = 10,
 

@@ -7,7 +7,6 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals;
 
@@ -39,11 +38,43 @@ public sealed partial class DealLoaders
                     && db.Set<User>().Any(me => me.Id == of.Viewer && me.PersonId == u.PersonId)))),
         });
 
+    private static readonly KeptQuery<(UserId? Viewer, IReadOnlyList<MerchantId> Ids), MerchantId> Employers = new((db, of) =>
+        StaffPolicy.MerchantsOf(db, of.Viewer).Where(m => of.Ids.Contains(m.Id)).Select(m => m.Id));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<DealId> Ids), Person<DealId>> Sharers = new((db, of) =>
+        from share in db.Set<DealShare>()
+        join sharer in db.Set<User>() on share.SharerId equals sharer.Id
+        where share.RecipientId == of.Viewer
+            && of.Ids.Contains(share.DealId)
+            && db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == share.SharerId)
+        orderby share.At descending
+        select new Person<DealId> { Of = share.DealId, User = UserProfile.Of(sharer) });
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<GroupBuyId> Ids), Person<GroupBuyId>> Initiators = new((db, of) =>
+        from buying in db.Set<GroupBuy>()
+        join order in db.Set<Order>() on new { Group = (GroupBuyId?)buying.Id, Buyer = buying.InitiatorId } equals new { Group = order.GroupId, Buyer = order.BuyerId }
+        join user in db.UsersFor(of.Viewer) on buying.InitiatorId equals user.Id
+        where of.Ids.Contains(buying.Id)
+            && (order.BuyerId == of.Viewer || (order.Status != OrderStatus.Refunded && order.Status != OrderStatus.Expired))
+            && (order.BuyerId == of.Viewer
+                || order.Visibility == Visibility.Public
+                || (order.Visibility == Visibility.Friends
+                    && db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == order.BuyerId)))
+        select new Person<GroupBuyId> { Of = buying.Id, User = UserProfile.Of(user) });
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<GroupBuyId> Ids), Person<GroupBuyId>> Joined = new((db, of) =>
+        from order in db.Set<Order>()
+        join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
+        where order.GroupId != null && of.Ids.Contains(order.GroupId.Value)
+            && order.Visibility != Visibility.Parties
+            && order.Status != OrderStatus.Refunded && order.Status != OrderStatus.Expired
+            && db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == order.BuyerId)
+        orderby buyer.Handle
+        select new Person<GroupBuyId> { Of = order.GroupId!.Value, User = UserProfile.Of(buyer) });
+
     /// <summary>Whether the viewer works for the merchant.</summary>
     public BatchLoader<MerchantId, bool> WorksFor => field ??= new(memory, async (ids, cancellationToken) =>
-        await StaffPolicy.MerchantsOf(db, caller.Id)
-            .Where(m => ids.Contains(m.Id))
-            .ToDictionaryAsync(m => m.Id, _ => true, cancellationToken), false);
+        await Employers.DictionaryAsync(db, (caller.Id, ids), id => id, _ => true, cancellationToken), false);
 
     public BatchLoader<MerchantId, bool> Follows => field ??= new(memory, async (ids, cancellationToken) =>
         await FollowedBy.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.MerchantId, _ => true, cancellationToken), false);
@@ -72,17 +103,10 @@ public sealed partial class DealLoaders
             return new Dictionary<DealId, IReadOnlyList<UserNode>>();
         }
 
-        var rows = await (
-            from share in db.Set<DealShare>()
-            join sharer in db.Set<User>() on share.SharerId equals sharer.Id
-            where share.RecipientId == viewer
-                && ids.Contains(share.DealId)
-                && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == share.SharerId)
-            orderby share.At descending
-            select new { share.DealId, Sharer = UserProfile.Of(sharer) }).ToListAsync(cancellationToken);
+        var rows = await Sharers.ListAsync(db, (viewer, ids), cancellationToken);
         return rows
-            .GroupBy(row => row.DealId)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.Sharer))]);
+            .GroupBy(row => row.Of)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.User))]);
     }, []);
 
     /// <summary>
@@ -92,18 +116,8 @@ public sealed partial class DealLoaders
     public BatchLoader<GroupBuyId, UserNode?> InitiatorOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var viewer = caller.Id ?? Nobody;
-        var rows = await (
-            from buying in db.Set<GroupBuy>()
-            join order in db.Set<Order>() on new { Group = (GroupBuyId?)buying.Id, Buyer = buying.InitiatorId } equals new { Group = order.GroupId, Buyer = order.BuyerId }
-            join user in db.UsersFor(viewer) on buying.InitiatorId equals user.Id
-            where ids.Contains(buying.Id)
-                && (order.BuyerId == viewer || (order.Status != OrderStatus.Refunded && order.Status != OrderStatus.Expired))
-                && (order.BuyerId == viewer
-                    || order.Visibility == Visibility.Public
-                    || (order.Visibility == Visibility.Friends
-                        && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)))
-            select new { buying.Id, User = UserProfile.Of(user) }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Id, row => (UserNode?)new UserNode(row.User));
+        var rows = await Initiators.ListAsync(db, (viewer, ids), cancellationToken);
+        return rows.ToDictionary(row => row.Of, row => (UserNode?)new UserNode(row.User));
     }, null);
 
     /// <summary>
@@ -114,19 +128,19 @@ public sealed partial class DealLoaders
     {
         var viewer = caller.Id ?? Nobody;
 
-        var rows = await (
-            from order in db.Set<Order>()
-            join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
-            where order.GroupId != null && ids.Contains(order.GroupId.Value)
-                && order.Visibility != Visibility.Parties
-                && order.Status != OrderStatus.Refunded && order.Status != OrderStatus.Expired
-                && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == order.BuyerId)
-            orderby buyer.Handle
-            select new { Group = order.GroupId!.Value, Buyer = UserProfile.Of(buyer) }).ToListAsync(cancellationToken);
+        var rows = await Joined.ListAsync(db, (viewer, ids), cancellationToken);
         return rows
-            .GroupBy(row => row.Group)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.Buyer))]);
+            .GroupBy(row => row.Of)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.User))]);
     }, []);
+
+    /// <summary>Somebody who belongs to a deal or a group.</summary>
+    private sealed class Person<TId>
+    {
+        public required TId Of { get; init; }
+
+        public required UserProfile User { get; init; }
+    }
 
     private sealed class StandingRow
     {

@@ -11,7 +11,6 @@ using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Deals;
 
@@ -41,6 +40,15 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
         .GroupBy(p => p.DealId)
         .Select(g => new LeftOfDeal { DealId = g.Key, Left = g.Sum(p => p.Remaining) }));
 
+    private static readonly KeptQuery<IReadOnlyList<GroupBuyId>, GroupBuy> AllGroups = new((db, ids) =>
+        db.Set<GroupBuy>().Where(g => ids.Contains(g.Id)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<OrderId> Ids), Order> VisibleOrders = new((db, of) =>
+        db.Set<Order>().Where(o => of.Ids.Contains(o.Id)).Where(Order.VisibleTo(of.Viewer, db)));
+
+    private static readonly KeptQuery<IReadOnlyList<MerchantId>, Shop> AllShopsOfMerchants = new((db, ids) =>
+        db.Set<Shop>().Where(s => ids.Contains(s.MerchantId)));
+
     public BatchLoader<MerchantId, MerchantNode?> Merchants => field ??= new(memory, async (ids, cancellationToken) =>
         await AllMerchants.DictionaryAsync(db, ids, m => m.Id, m => (MerchantNode?)new MerchantNode(m), cancellationToken), null);
 
@@ -53,22 +61,15 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
     public BatchLoader<GroupBuyId, GroupBuyNode?> Groups => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var now = clock.UtcNow();
-        return await db.Set<GroupBuy>()
-            .Where(g => ids.Contains(g.Id))
-            .ToDictionaryAsync(g => g.Id, g => (GroupBuyNode?)new GroupBuyNode(g, now), cancellationToken);
+        return await AllGroups.DictionaryAsync(db, ids, g => g.Id, g => (GroupBuyNode?)new GroupBuyNode(g, now), cancellationToken);
     }, null);
 
     public BatchLoader<OrderId, OrderNode?> Orders => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<Order>()
-            .Where(o => ids.Contains(o.Id))
-            .Where(Order.VisibleTo(caller.Viewer, db))
-            .ToDictionaryAsync(o => o.Id, o => (OrderNode?)new OrderNode(o), cancellationToken), null);
+        await VisibleOrders.DictionaryAsync(db, (caller.Viewer, ids), o => o.Id, o => (OrderNode?)new OrderNode(o), cancellationToken), null);
 
     public BatchLoader<MerchantId, IReadOnlyList<ShopNode>> ShopsOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
-        var shops = await db.Set<Shop>()
-            .Where(s => ids.Contains(s.MerchantId))
-            .ToListAsync(cancellationToken);
+        var shops = await AllShopsOfMerchants.ListAsync(db, ids, cancellationToken);
         return shops
             .GroupBy(shop => shop.MerchantId)
             .ToDictionary(group => group.Key, group => ByName(group));

@@ -3,7 +3,7 @@ using Graph.Api.Server.Loading;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
-using Microsoft.EntityFrameworkCore;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Feed;
 
@@ -19,18 +19,23 @@ public sealed class FeedLoaders(GraphDb db, Caller caller, Feeds feeds, LoaderMe
     private static readonly KeptQuery<IReadOnlyList<NotificationId>, FeedEvent> LoggedNotifications = new((db, ids) =>
         db.Set<FeedEvent>().Where(e => e.NotificationId != null && ids.Contains(e.NotificationId.Value)));
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<SourceId> Followed, IReadOnlyList<ActivityId> Ids), Activity>
+        VisibleActivities = new((db, of) =>
+            db.Set<Activity>().Where(Activity.VisibleTo(of.Viewer, of.Followed, db)).Where(a => of.Ids.Contains(a.Id)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<NotificationId> Ids), Notification> VisibleNotifications = new((db, of) =>
+        Feeds.Notifications(db, of.Viewer).Where(n => of.Ids.Contains(n.Id)));
+
     public BatchLoader<ActivityId, ActivityNode?> Activities => field ??= new(memory, async (ids, cancellationToken) =>
     {
         var followed = await feeds.SourcesOfAsync(db, caller.Viewer, cancellationToken);
-        return await db.Set<Activity>().Where(Activity.VisibleTo(caller.Viewer, followed, db))
-            .Where(a => ids.Contains(a.Id))
-            .ToDictionaryAsync(a => a.Id, a => (ActivityNode?)new ActivityNode(a), cancellationToken);
+        return await VisibleActivities.DictionaryAsync(
+            db, (caller.Viewer, followed, ids), a => a.Id, a => (ActivityNode?)new ActivityNode(a), cancellationToken);
     }, null);
 
     public BatchLoader<NotificationId, NotificationNode?> Notifications => field ??= new(memory, async (ids, cancellationToken) =>
-        await Feeds.Notifications(db, caller.Viewer)
-            .Where(n => ids.Contains(n.Id))
-            .ToDictionaryAsync(n => n.Id, n => (NotificationNode?)new NotificationNode(n), cancellationToken), null);
+        await VisibleNotifications.DictionaryAsync(
+            db, (caller.Viewer, ids), n => n.Id, n => (NotificationNode?)new NotificationNode(n), cancellationToken), null);
 
     /// <summary>The position in the log of a line of the feed. Ask only for lines that the viewer may see.</summary>
     public BatchLoader<ActivityId, long> PlaceOfActivity => field ??= new(memory, async (ids, cancellationToken) =>

@@ -6,7 +6,6 @@ using Graph.Api.Users;
 using Graph.Domain.Feed;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Feed;
 
@@ -45,7 +44,7 @@ public sealed class FeedOfViewer
                 return walked;
             }
 
-            var start = await Feeds.RecentAsync(db, top, cancellationToken);
+            var start = await Feeds.RecentAsync(db, top, page.Size, cancellationToken);
             if (start > 0 && await PageAsync(OfFriends, start) is { PageInfo.HasNextPage: true } recent)
             {
                 return recent;
@@ -76,7 +75,7 @@ public sealed class FeedOfViewer
     /// The number of notifications that the viewer has not read. Mark them as read with `markNotificationsRead`.
     /// </summary>
     public static Task<int> UnreadNotificationCount(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken) =>
-        Feeds.Notifications(db, viewer.UserId).CountAsync(n => n.ReadAt == null, cancellationToken);
+        LatestNotifications.CountAsync(db, viewer.UserId, cancellationToken, n => n.ReadAt == null);
 
     /// <summary>
     /// The position of the live streams when the operation began. Fetch it together with lists, before or after them, and give it

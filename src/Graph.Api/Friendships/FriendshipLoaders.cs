@@ -5,13 +5,18 @@ using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Friendships;
 
 /// <summary>Loads the viewer's relations to people, by their IDs. Each batch is one database command.</summary>
 public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider clock, LoaderMemory memory)
 {
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FriendRequestId> Ids), FriendRequest> VisibleRequests = new((db, of) =>
+        db.Set<FriendRequest>().Where(r => of.Ids.Contains(r.Id)).Where(FriendRequest.VisibleTo(of.Viewer, db)));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FriendshipId> Ids), Friendship> OwnFriendships = new((db, of) =>
+        db.Set<Friendship>().Where(f => of.Ids.Contains(f.Id) && f.OwnerId == of.Viewer));
+
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), Friendship> OfViewer = new((db, of) =>
         db.Set<Friendship>().Where(f => f.OwnerId == of.Viewer && of.Ids.Contains(f.FriendId)));
 
@@ -64,15 +69,12 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
     }, null);
 
     public BatchLoader<FriendRequestId, FriendRequestNode?> Requests => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<FriendRequest>()
-            .Where(r => ids.Contains(r.Id))
-            .Where(FriendRequest.VisibleTo(caller.Viewer, db))
-            .ToDictionaryAsync(r => r.Id, r => (FriendRequestNode?)new FriendRequestNode(r), cancellationToken), null);
+        await VisibleRequests.DictionaryAsync(
+            db, (caller.Viewer, ids), r => r.Id, r => (FriendRequestNode?)new FriendRequestNode(r), cancellationToken), null);
 
     public BatchLoader<FriendshipId, FriendshipNode?> Friendships => field ??= new(memory, async (ids, cancellationToken) =>
-        await db.Set<Friendship>()
-            .Where(f => ids.Contains(f.Id) && f.OwnerId == caller.Viewer)
-            .ToDictionaryAsync(f => f.Id, f => (FriendshipNode?)new FriendshipNode(f), cancellationToken), null);
+        await OwnFriendships.DictionaryAsync(
+            db, (caller.Viewer, ids), f => f.Id, f => (FriendshipNode?)new FriendshipNode(f), cancellationToken), null);
 
     private static async Task<IReadOnlyDictionary<UserId, Relation>> RelationsAsync(
         GraphDb db, UserId viewer, IReadOnlyList<UserId> ids, DateTime now, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using Graph.Domain.Users.RealNames;
 namespace Graph.Api.Users;
 
 /// <summary>
-/// What nodes of people are made of. An account has four times as many columns, and lists read hundreds of rows, so queries select
-/// these alone.
+/// The columns of an account that nodes of people show. An account has three times as many, and lists read hundreds of rows, so
+/// queries select these alone.
 /// </summary>
 public sealed class UserProfile
 {

@@ -40,7 +40,7 @@ public sealed class UserQueries
     private static readonly KeptList<UserId, UserProfile> Only = new(ByHandle, (db, id) =>
         db.Set<User>().Where(u => u.Id == id).Select(u => UserProfile.Of(u)));
 
-    /// <summary>An ID that no user has. It stands for nobody with a phone number.</summary>
+    /// <summary>An ID that no user has. It is used when nobody has the phone number.</summary>
     private static readonly UserId Nobody = new(Guid.Empty);
 
     /// <summary>

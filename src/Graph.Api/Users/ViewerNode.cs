@@ -3,10 +3,10 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Users.RealNames;
 using Graph.Api.Users.Security;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Api.Users;
 
@@ -20,6 +20,9 @@ public readonly record struct ViewerId(Guid Value) : ITypedId<ViewerId>
 [Authenticated]
 public sealed class ViewerNode(User user) : INode
 {
+    private static readonly KeptQuery<UserId, BankCard> Usable = new((db, viewer) =>
+        db.Set<BankCard>().Where(BankCard.IsUsableBy(viewer, db)).OrderByDescending(c => c.AddedAt));
+
     internal UserId UserId => user.Id;
 
     internal long FriendCount => user.FriendCount;
@@ -47,10 +50,7 @@ public sealed class ViewerNode(User user) : INode
     /// <summary>The bank cards that were accepted as the viewer's own, the newest first.</summary>
     public async Task<IReadOnlyList<BankCardNode>> BankCards(GraphDb db, CancellationToken cancellationToken)
     {
-        var cards = await db.Set<BankCard>()
-            .Where(BankCard.IsUsableBy(user.Id, db))
-            .OrderByDescending(c => c.AddedAt)
-            .ToListAsync(cancellationToken);
+        var cards = await Usable.ListAsync(db, user.Id, cancellationToken);
         return cards.ConvertAll(card => new BankCardNode(card));
     }
 }

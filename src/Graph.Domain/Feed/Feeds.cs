@@ -168,13 +168,11 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     /// <summary>
     /// Returns the number above which to look first for the latest activities up to a certain number. So a single page
     /// need not sort everything that friends did over the years. If a viewer finds less than a page there, the viewer
-    /// has so few activities in total that reading all of them is cheap. Zero when the log is so short that a look at a part of
-    /// it would find less than a page.
+    /// has so few activities in total that reading all of them is cheap. Zero when that part of the log has less than a page.
     /// </summary>
-    public static async Task<long> RecentAsync(GraphDb db, long top, CancellationToken cancellationToken)
+    public static async Task<long> RecentAsync(GraphDb db, long top, int page, CancellationToken cancellationToken)
     {
         const int share = 256;
-        const int shortest = 64;
         var ends = await Ends.ListAsync(db, default, cancellationToken);
         if (ends.Count == 0)
         {
@@ -182,6 +180,6 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
         }
 
         var (first, last) = (ends.Min(), ends.Max());
-        return (last - first) / share < shortest ? 0 : Math.Max(0, Math.Clamp(top, first, last) - ((last - first) / share) - 1);
+        return (last - first) / share < page ? 0 : Math.Max(0, Math.Clamp(top, first, last) - ((last - first) / share) - 1);
     }
 }

@@ -17,8 +17,7 @@ public sealed class PeopleSearch(Units units, Throttle throttle)
     public const int MaxLength = 40;
 
     /// <summary>
-    /// Returns between which texts all those lie that begin with the one that is looked for: the first is that one, in the form
-    /// that the search uses.
+    /// Returns the range of the texts that begin with a search text. `First` is the search text in the form that the search uses.
     /// </summary>
     /// <exception cref="DomainException">The text is empty or too long.</exception>
     public static (string First, string Last) RangeOf(GraphDb db, string text)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Graph.Api.Tests.Feed;
 
 /// <summary>A feed has the same pages for viewers with few and with many friends, for whom it is looked for in another way.</summary>
-public sealed class FeedPageTests(GraphServer server) : Scenario(server), IClassFixture<GraphServer>
+public sealed class FeedPageTests(FreshServer server) : Scenario(server), IClassFixture<FreshServer>
 {
     [Fact]
     public async Task Many_friends_change_no_page_of_a_feed()
@@ -29,6 +29,31 @@ public sealed class FeedPageTests(GraphServer server) : Scenario(server), IClass
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, Feeds.ManyFriends)));
         Assert.Equal(few, await PagesAsync(viewer));
         Assert.True(few.Count >= 12);
+    }
+
+    [Fact]
+    public async Task A_long_log_is_first_looked_into_at_its_end_and_no_page_changes()
+    {
+        var viewer = await server.PersonAsync();
+        var friend = await server.PersonAsync();
+        await viewer.BefriendAsync(friend);
+        await PostsAsync("early");
+        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Database.ExecuteSqlAsync(
+            $"UPDATE activity SET number = 5000 WHERE number = (SELECT max(number) FROM activity)"));
+        await PostsAsync("late");
+        var whole = await viewer.DataAsync("{ viewer { feed(first: 100) { nodes { id } } } }");
+        var ids = whole["viewer"]!["feed"]!["nodes"]!.AsArray().Select(node => (string)node!["id"]!).ToList();
+        var pages = await PagesAsync(viewer);
+        Assert.Equal(ids.Count, pages.Count);
+        Assert.All(ids.Zip(pages), pair => Assert.Contains(pair.First, pair.Second));
+
+        async Task PostsAsync(string text)
+        {
+            for (var i = 0; i < 8; i++)
+            {
+                await PostAsync(friend, $"{text} {i}");
+            }
+        }
     }
 
     /// <summary>Each line of all pages of five, with its cursor, after the number of lines of its page.</summary>

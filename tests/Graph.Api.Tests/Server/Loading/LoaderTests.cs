@@ -74,6 +74,29 @@ public sealed class LoaderTests(CountingServer server) : Scenario(server), IClas
         }
     }
 
+    /// <summary>An account has many more columns than people show, and the database sorts all that a query selects.</summary>
+    [Theory]
+    [InlineData("{ viewer { friends { nodes { displayName realName } edges { friendship { since } } } } }")]
+    [InlineData("{ viewer { friends(where: { search: \"u\" }, order: [{ name: ASC }]) { nodes { bio } } } }")]
+    [InlineData("{ viewer { suggestedFriends { nodes { user { handle } } } blockedUsers { nodes { handle } } } }")]
+    [InlineData("{ users(search: \"u\") { nodes { handle mutualFriends { nodes { handle } } } } }")]
+    [InlineData("{ viewer { wallet { transactions { nodes { payee { displayName } } } } feed { nodes { actor { displayName } } } } }")]
+    public async Task People_are_read_without_what_nobody_is_shown(string query)
+    {
+        var (me, friend, other) = (await server.PersonAsync(), await server.PersonAsync(), await server.PersonAsync());
+        await me.BefriendAsync(friend);
+        await other.BefriendAsync(friend);
+        await me.TopUpAsync("1");
+        await me.TransferAsync(friend, "0.10");
+        server.Log.Clear();
+        await me.DataAsync(query);
+        var commands = server.Log.OfRequests.Where(line => line.Contains("Executed DbCommand")).ToList();
+        Assert.Contains(commands, command => command.Contains("avatar_url") && !command.Contains("password_hash"));
+
+        // The viewer comes with the session.
+        Assert.All(commands.Where(command => command.Contains("password_hash")), command => Assert.Contains("ended_at", command));
+    }
+
     [Fact]
     public async Task A_second_mutation_of_a_request_shows_what_it_changed_itself()
     {
