@@ -79,7 +79,9 @@ public sealed class FundLifeTests(ITestOutputHelper output)
         var covers = await database.Units.ReadAsync(db => db.Set<FundOrder>().CountAsync(o => o.Side == FundOrderSide.Redemption && o.PaymentId != null));
         output.WriteLine($"{nights} nights, {covers} covered payments");
         Assert.True(crash.Count > 0, "The process never died.");
-        Assert.True(life.Done > Size.Days / 5, "Hardly anything happened.");
+
+        // About one order in two days comes by hand and is not refused. A short life has ten; fewer than two come once in a thousand.
+        Assert.True(life.Done > Size.Days / 20, "Hardly anything happened.");
     }
 }
 
