@@ -24,9 +24,13 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     /// <summary>How many activities of all users are looked at for a page.</summary>
     private const int MostWalked = 2_000;
 
-    /// <summary>The numbers of the first and the last activity.</summary>
-    private static readonly KeptQuery<ValueTuple, long> Ends = new((db, _) => db.Set<Activity>().OrderBy(a => a.Number).Take(1)
+    /// <summary>
+    /// The numbers of the first and the last activity, and between them that of the activity that has a page of others above it, from
+    /// a number downwards, if there is one.
+    /// </summary>
+    private static readonly KeptQuery<(long Top, int Page), long> Ends = new((db, of) => db.Set<Activity>().OrderBy(a => a.Number).Take(1)
         .Concat(db.Set<Activity>().OrderByDescending(a => a.Number).Take(1))
+        .Concat(db.Set<Activity>().Where(a => a.Number <= of.Top).OrderByDescending(a => a.Number).Skip(of.Page).Take(1))
         .Select(a => a.Number));
 
     /// <summary>The number of the activity that has a number of others above it, from a number downwards.</summary>
@@ -173,13 +177,14 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     public static async Task<long> RecentAsync(GraphDb db, long top, int page, CancellationToken cancellationToken)
     {
         const int share = 256;
-        var ends = await Ends.ListAsync(db, default, cancellationToken);
-        if (ends.Count == 0)
+        var ends = await Ends.ListAsync(db, (top, page), cancellationToken);
+        ends.Sort();
+        if (ends is not [var first, var next, var last])
         {
             return 0;
         }
 
-        var (first, last) = (ends.Min(), ends.Max());
-        return (last - first) / share < page ? 0 : Math.Max(0, Math.Clamp(top, first, last) - ((last - first) / share) - 1);
+        var above = Math.Clamp(top, first, last) - ((last - first) / share) - 1;
+        return next > above ? Math.Max(0, above) : 0;
     }
 }
