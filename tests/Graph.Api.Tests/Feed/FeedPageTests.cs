@@ -31,11 +31,13 @@ public sealed class FeedPageTests(FreshServer server) : Scenario(server), IClass
         Assert.True(few.Count >= 12);
     }
 
+    /// <summary>The end of the log has more than a page of lines, of which a stranger wrote half.</summary>
     [Fact]
     public async Task A_long_log_is_first_looked_into_at_its_end_and_no_page_changes()
     {
         var viewer = await server.PersonAsync();
         var friend = await server.PersonAsync();
+        var stranger = await server.PersonAsync();
         await viewer.BefriendAsync(friend);
         await PostsAsync("early");
         await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Database.ExecuteSqlAsync(
@@ -52,6 +54,7 @@ public sealed class FeedPageTests(FreshServer server) : Scenario(server), IClass
             for (var i = 0; i < 8; i++)
             {
                 await PostAsync(friend, $"{text} {i}");
+                await PostAsync(stranger, $"{text} {i}");
             }
         }
     }
