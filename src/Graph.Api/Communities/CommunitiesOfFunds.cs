@@ -15,9 +15,6 @@ namespace Graph.Api.Communities;
 [FieldsOf(typeof(FundNode))]
 public sealed class CommunitiesOfFund
 {
-    /// <summary>An ID that no user has. It stands for a caller who is not signed in.</summary>
-    private static readonly UserId Nobody = new(Guid.Empty);
-
     private static readonly KeptLists<FundId, (UserId Viewer, IReadOnlyList<FundId> Funds), FundCommunity> OfFunds = new(
         new Keyset<FundCommunity>("communities of fund").By(row => row.Community.CreatedAt, descending: true).By(row => row.Community.Tiebreak),
         (db, of) => db.Set<Fund>().Where(f => of.Funds.Contains(f.Id)).Select(f => f.Id),
@@ -29,7 +26,7 @@ public sealed class CommunitiesOfFund
     /// <summary>The communities whose members invest in this fund, as far as the viewer may see them, the latest first.</summary>
     public static Loading<Connection<CommunityNode>> Communities(FundNode fund, GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
         pages.Load<FundId, CommunityNode>(fund.Row.Id, page, (funds, cancellationToken) => OfFunds.PagesAsync(
-            db, (caller.Id ?? Nobody, funds), funds, page, row => new CommunityNode(row.Community), cancellationToken)).Then(found => found!);
+            db, (caller.IdOrNobody, funds), funds, page, row => new CommunityNode(row.Community), cancellationToken)).Then(found => found!);
 
     private sealed class FundCommunity
     {

@@ -15,9 +15,6 @@ namespace Graph.Api.Communities;
 /// <summary>Loads communities, and how people stand to them, as far as the viewer may see it. Each batch is one command.</summary>
 public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory memory)
 {
-    /// <summary>An ID that no user has. It stands for a caller who is not signed in.</summary>
-    private static readonly UserId Nobody = new(Guid.Empty);
-
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<CommunityId> Ids), Community> Visible = new((db, of) =>
         db.Set<Community>().Where(c => of.Ids.Contains(c.Id)).Where(Community.VisibleTo(of.Viewer, db)));
 
@@ -79,17 +76,17 @@ public sealed class CommunityLoaders(GraphDb db, Caller caller, LoaderMemory mem
 
     public BatchLoader<CommunityId, CommunityNode?> ById => field ??= new(memory, async (ids, cancellationToken) =>
         await Visible.DictionaryAsync(
-            db, (caller.Id ?? Nobody, ids), c => c.Id, c => (CommunityNode?)new CommunityNode(c), cancellationToken), null);
+            db, (caller.IdOrNobody, ids), c => c.Id, c => (CommunityNode?)new CommunityNode(c), cancellationToken), null);
 
     /// <summary>How the viewer stands to each community.</summary>
     public BatchLoader<CommunityId, Membership?> Mine => field ??= new(memory, async (ids, cancellationToken) =>
         await OfViewer.DictionaryAsync(
-            db, (caller.Id ?? Nobody, ids), m => m.CommunityId, m => (Membership?)m, cancellationToken), null);
+            db, (caller.IdOrNobody, ids), m => m.CommunityId, m => (Membership?)m, cancellationToken), null);
 
     /// <summary>The number of members whom a block hides from the viewer; null when the viewer is no member.</summary>
     public BatchLoader<CommunityId, int?> HiddenMembers => field ??= new(memory, async (ids, cancellationToken) =>
         await Hidden.DictionaryAsync(
-            db, (caller.Id ?? Nobody, ids), hidden => hidden.Id, hidden => (int?)hidden.Count, cancellationToken), null);
+            db, (caller.IdOrNobody, ids), hidden => hidden.Id, hidden => (int?)hidden.Count, cancellationToken), null);
 
     /// <summary>The owners of those communities of which the viewer is a member, or to which the viewer was invited.</summary>
     public BatchLoader<CommunityId, UserNode?> OwnerOf => field ??= new(memory, async (ids, cancellationToken) =>

@@ -30,9 +30,6 @@ public sealed class CommunityQueries
 {
     private const int MaxSearch = 40;
 
-    /// <summary>An ID that no user has. It stands for a caller who is not signed in.</summary>
-    private static readonly UserId Nobody = new(Guid.Empty);
-
     private static readonly KeptList<UserId, Community> Latest = new(
         new Keyset<Community>("communities").By(c => c.CreatedAt, descending: true).By(c => c.Tiebreak),
         (db, viewer) => db.Set<Community>().Where(Community.VisibleTo(viewer, db)));
@@ -42,7 +39,7 @@ public sealed class CommunityQueries
     public static async Task<Connection<CommunityNode>?> Communities(
         GraphDb db, Caller caller, CommunityFilterInput? where, PageArguments page, CancellationToken cancellationToken)
     {
-        var viewer = caller.Id ?? Nobody;
+        var viewer = caller.IdOrNobody;
         return await Latest.PageAsync(
             db,
             viewer,

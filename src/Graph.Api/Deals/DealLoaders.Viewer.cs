@@ -13,12 +13,6 @@ namespace Graph.Api.Deals;
 // The loaders for the viewer's relations to merchants and deals.
 public sealed partial class DealLoaders
 {
-    /// <summary>
-    /// An ID that no user has. It stands for a caller who is not signed in, and who therefore has no friends, follows
-    /// no merchant and works for none.
-    /// </summary>
-    private static readonly UserId Nobody = new(Guid.Empty);
-
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<MerchantId> Ids), MerchantFollower> FollowedBy = new((db, of) =>
         db.Set<MerchantFollower>().Where(f => of.Ids.Contains(f.MerchantId) && f.UserId == of.Viewer));
 
@@ -77,7 +71,7 @@ public sealed partial class DealLoaders
         await Employers.DictionaryAsync(db, (caller.Id, ids), id => id, _ => true, cancellationToken), false);
 
     public BatchLoader<MerchantId, bool> Follows => field ??= new(memory, async (ids, cancellationToken) =>
-        await FollowedBy.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.MerchantId, _ => true, cancellationToken), false);
+        await FollowedBy.DictionaryAsync(db, (caller.IdOrNobody, ids), f => f.MerchantId, _ => true, cancellationToken), false);
 
     /// <summary>
     /// The number of pieces that are left, and the facts about the viewer that decide whether they may buy. Those are
@@ -87,7 +81,7 @@ public sealed partial class DealLoaders
     {
         return await StandingOf.DictionaryAsync(
             db,
-            (caller.Id ?? Nobody, ids),
+            (caller.IdOrNobody, ids),
             row => row.DealId,
             row => new Standing(
                 row.Left,
@@ -115,7 +109,7 @@ public sealed partial class DealLoaders
     /// </summary>
     public BatchLoader<GroupBuyId, UserNode?> InitiatorOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
-        var viewer = caller.Id ?? Nobody;
+        var viewer = caller.IdOrNobody;
         var rows = await Initiators.ListAsync(db, (viewer, ids), cancellationToken);
         return rows.ToDictionary(row => row.Of, row => (UserNode?)new UserNode(row.User));
     }, null);
@@ -126,7 +120,7 @@ public sealed partial class DealLoaders
     /// </summary>
     public BatchLoader<GroupBuyId, IReadOnlyList<UserNode>> FriendsInGroup => field ??= new(memory, async (ids, cancellationToken) =>
     {
-        var viewer = caller.Id ?? Nobody;
+        var viewer = caller.IdOrNobody;
 
         var rows = await Joined.ListAsync(db, (viewer, ids), cancellationToken);
         return rows

@@ -28,9 +28,6 @@ namespace Graph.Api.Funds;
 /// </summary>
 public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, TimeProvider clock)
 {
-    /// <summary>An ID that no user has. It stands for a caller who is not signed in.</summary>
-    private static readonly UserId Nobody = new(Guid.Empty);
-
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<InstitutionId> Ids), Institution> VisibleInstitutions = new((db, of) =>
         db.Set<Institution>().Where(i => of.Ids.Contains(i.Id)).Where(FundPolicy.SeesInstitution(of.Viewer, db)));
 
@@ -79,18 +76,18 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     public BatchLoader<InstitutionId, InstitutionNode?> Institutions => field ??= new(memory, async (ids, cancellationToken) => caller.IsOperator
         ? await EveryInstitution.DictionaryAsync(db, ids, i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken)
         : await VisibleInstitutions.DictionaryAsync(
-            db, (caller.Id ?? Nobody, ids), i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken), null);
+            db, (caller.IdOrNobody, ids), i => i.Id, i => (InstitutionNode?)new InstitutionNode(i), cancellationToken), null);
 
     /// <summary>Funds that the viewer may see. Operators see all.</summary>
     public BatchLoader<FundId, FundNode?> Funds => field ??= new(memory, async (ids, cancellationToken) => caller.IsOperator
         ? await EveryFund.DictionaryAsync(db, ids, f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken)
-        : await VisibleFunds.DictionaryAsync(db, (caller.Id ?? Nobody, ids), f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken), null);
+        : await VisibleFunds.DictionaryAsync(db, (caller.IdOrNobody, ids), f => f.Id, f => (FundNode?)new FundNode(f), cancellationToken), null);
 
     public BatchLoader<FundOrderId, FundOrderNode?> Orders => field ??= new(memory, async (ids, cancellationToken) =>
-        await OwnOrders.DictionaryAsync(db, (caller.Id ?? Nobody, ids), o => o.Id, o => (FundOrderNode?)new FundOrderNode(o), cancellationToken), null);
+        await OwnOrders.DictionaryAsync(db, (caller.IdOrNobody, ids), o => o.Id, o => (FundOrderNode?)new FundOrderNode(o), cancellationToken), null);
 
     public BatchLoader<HoldingId, HoldingNode?> Holdings => field ??= new(memory, async (ids, cancellationToken) =>
-        await OwnHoldings.DictionaryAsync(db, (caller.Id ?? Nobody, ids), h => h.Id, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);
+        await OwnHoldings.DictionaryAsync(db, (caller.IdOrNobody, ids), h => h.Id, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);
 
     /// <summary>Whom the open orders of a holding let see that its owner invested. Ask only for holdings of the viewer.</summary>
     public BatchLoader<HoldingId, IReadOnlyList<Visibility>> OpenVisibilities => field ??= new(memory, async (ids, cancellationToken) =>
@@ -99,7 +96,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
             .ToDictionary(group => group.Key, group => (IReadOnlyList<Visibility>)[.. group.Select(order => order.Visibility)]), []);
 
     public BatchLoader<StandingOrderId, StandingOrderNode?> StandingOrders => field ??= new(memory, async (ids, cancellationToken) =>
-        await OwnStanding.DictionaryAsync(db, (caller.Id ?? Nobody, ids), o => o.Id, o => (StandingOrderNode?)new StandingOrderNode(o), cancellationToken), null);
+        await OwnStanding.DictionaryAsync(db, (caller.IdOrNobody, ids), o => o.Id, o => (StandingOrderNode?)new StandingOrderNode(o), cancellationToken), null);
 
     /// <summary>The standing orders of users, the latest first. Ask only for those of the viewer.</summary>
     public BatchLoader<UserId, IReadOnlyList<StandingOrder>> StandingOf => field ??= new(memory, async (ids, cancellationToken) =>
@@ -172,7 +169,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     /// <summary>What the viewer could get out of a fund at once now, in fen, as far as it is shown.</summary>
     public BatchLoader<FundId, long?> InstantOf => field ??= new(memory, async (ids, cancellationToken) =>
     {
-        var viewer = caller.Id ?? Nobody;
+        var viewer = caller.IdOrNobody;
         var (today, isOperator) = (BusinessCalendar.DateOf(clock.UtcNow()), caller.IsOperator);
         var rows = await (
             from fund in db.Set<Fund>()
@@ -200,7 +197,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     /// <summary>Whether the viewer may invest in a fund.</summary>
     public Loading<EligibilityCode> EligibilityOf(Fund fund)
     {
-        var (isOpen, assessment) = (IsOpen.Load(fund.Id), Assessments.Load(caller.Id ?? Nobody));
+        var (isOpen, assessment) = (IsOpen.Load(fund.Id), Assessments.Load(caller.IdOrNobody));
         return new Fetched<EligibilityCode>(async cancellationToken =>
         {
             var tolerance = (await assessment.GetResultAsync(cancellationToken))?.Tolerance;

@@ -38,11 +38,6 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<AuditEventId> Ids), AuditEvent> OwnAuditEvents = new((db, of) =>
         db.Set<AuditEvent>().Where(e => of.Ids.Contains(e.Id) && e.UserId == of.Viewer));
 
-    /// <summary>
-    /// An ID that no user has. It stands for a caller who is not signed in, and who has blocked nobody.
-    /// </summary>
-    private static readonly UserId Nobody = new(Guid.Empty);
-
     public BatchLoader<UserId, UserNode?> ById => field ??= new(memory, async (ids, cancellationToken) => await Visible.DictionaryAsync(
         db, (caller.Viewer, ids), u => u.Id, u => (UserNode?)new UserNode(u), cancellationToken), null);
 
@@ -51,9 +46,9 @@ public sealed class UserLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     /// blocked the other: then with the name at the time of the block, and nothing that was changed later.
     /// </summary>
     public BatchLoader<UserId, UserNode?> Named => field ??= new(memory, async (ids, cancellationToken) => caller.IsListener
-        ? await named.FindAsync(caller.Id ?? Nobody, ids, cancellationToken)
+        ? await named.FindAsync(caller.IdOrNobody, ids, cancellationToken)
         : await AsNamed.DictionaryAsync(
-            db, (caller.Id ?? Nobody, ids), row => row.User.Id, row => (UserNode?)row.Node, cancellationToken), null);
+            db, (caller.IdOrNobody, ids), row => row.User.Id, row => (UserNode?)row.Node, cancellationToken), null);
 
     public BatchLoader<EvidenceId, EvidenceNode?> Evidence => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnEvidence.DictionaryAsync(db, (caller.Viewer, ids), e => e.Id, e => (EvidenceNode?)new EvidenceNode(e), cancellationToken), null);

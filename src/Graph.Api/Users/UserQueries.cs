@@ -40,9 +40,6 @@ public sealed class UserQueries
     private static readonly KeptList<UserId, UserProfile> Only = new(ByHandle, (db, id) =>
         db.Set<User>().Where(u => u.Id == id).Select(u => UserProfile.Of(u)));
 
-    /// <summary>An ID that no user has. It is used when nobody has the phone number.</summary>
-    private static readonly UserId Nobody = new(Guid.Empty);
-
     /// <summary>
     /// Finds people by the beginning of their handle or display name, in the order of their handles. If the text is a
     /// whole phone number, it finds the person with that number, if they allow it. A viewer who searches for many
@@ -62,7 +59,7 @@ public sealed class UserQueries
     {
         if (Pasted.Phone(search) is { } phone)
         {
-            var id = await people.FindByPhoneAsync(caller.Viewer, phone, caller.Origin, cancellationToken) ?? Nobody;
+            var id = await people.FindByPhoneAsync(caller.Viewer, phone, caller.Origin, cancellationToken) ?? Caller.Nobody;
             return await Only.PageAsync(db, id, page, user => new UserNode(user), cancellationToken);
         }
 

@@ -19,7 +19,16 @@ public sealed class Caller(TimeProvider clock)
 
     public Origin Origin { get; set; } = new(null, null);
 
+    /// <summary>An ID that no user has.</summary>
+    public static UserId Nobody { get; } = new(Guid.Empty);
+
     public UserId? Id => User?.Id;
+
+    /// <summary>
+    /// The ID of the viewer for queries; <see cref="Nobody"/> for a caller who is not signed in, who therefore has no friends, has
+    /// blocked nobody and works for no business.
+    /// </summary>
+    public UserId IdOrNobody => User?.Id ?? Nobody;
 
     /// <summary>
     /// The ID of the viewer, for resolvers behind @authenticated. There a caller is always signed in.
