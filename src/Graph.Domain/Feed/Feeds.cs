@@ -172,7 +172,7 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     /// <summary>
     /// Returns the number above which to look first for the latest activities up to a certain number. So a single page
     /// need not sort everything that friends did over the years. If a viewer finds less than a page there, the viewer
-    /// has so few activities in total that reading all of them is cheap. Zero when that part of the log has less than a page.
+    /// has so few activities in total that reading all of them is cheap. Zero when that part of the log has no more than a page.
     /// </summary>
     public static async Task<long> RecentAsync(GraphDb db, long top, int page, CancellationToken cancellationToken)
     {

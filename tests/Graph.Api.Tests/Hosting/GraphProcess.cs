@@ -11,7 +11,7 @@ namespace Graph.Api.Tests.Hosting;
 public sealed partial class GraphProcess : IAsyncDisposable
 {
     /// <summary>
-    /// A published program, if GRAPH_TEST_PROGRAM names one. It is compiled ahead, and so it starts in a quarter of the time.
+    /// A published program, if GRAPH_TEST_PROGRAM names one. It can be compiled ahead, and then it starts sooner.
     /// Otherwise the one that was built with the tests.
     /// </summary>
     private static readonly string Program = Environment.GetEnvironmentVariable("GRAPH_TEST_PROGRAM") is { Length: > 0 } published

@@ -80,7 +80,8 @@ public sealed class FundLifeTests(ITestOutputHelper output)
         output.WriteLine($"{nights} nights, {covers} covered payments");
         Assert.True(crash.Count > 0, "The process never died.");
 
-        // About one order in two days comes by hand and is not refused. A short life has ten; fewer than two come once in a thousand.
+        // About one order in two days comes by hand and is not refused. A short life has about ten. By estimate, it has
+        // fewer than two once in a thousand times.
         Assert.True(life.Done > Size.Days / 20, "Hardly anything happened.");
     }
 }
