@@ -124,14 +124,16 @@ public static class GraphDbServices
         .EnableThreadSafetyChecks(services.GetRequiredService<UnitSettings>().FindsSharedContexts)
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
         // A lost race for a key, or a read that was cancelled, is not a fault. The code that cannot handle such a
-        // failure logs it.
+        // failure logs it. EF looks for changes of the model without a migration only if it may warn of them. It builds the
+        // whole model for that, which takes more than a second of a first start; ModelTests look for them instead.
         .ConfigureWarnings(warnings => warnings.Ignore(
             CoreEventId.SaveChangesFailed,
             CoreEventId.QueryIterationFailed,
             RelationalEventId.CommandError,
             RelationalEventId.ConnectionError,
             RelationalEventId.TransactionError,
-            CoreEventId.OptimisticConcurrencyException));
+            CoreEventId.OptimisticConcurrencyException,
+            RelationalEventId.PendingModelChangesWarning));
 
     private static int SecondsOf(IServiceProvider services) =>
         (int)Math.Ceiling(services.GetRequiredService<CommandLimit>().Time.TotalSeconds);
