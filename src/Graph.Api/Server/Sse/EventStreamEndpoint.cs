@@ -17,8 +17,8 @@ public sealed partial class EventStreamEndpoint(
     ResultWriter writer,
     GraphLimits limits,
     SessionWatch watch,
+    PingTimes pings,
     ConnectionCounter counter,
-    TimeProvider clock,
     IHostApplicationLifetime lifetime,
     ILogger<EventStreamEndpoint> log)
 {
@@ -165,7 +165,7 @@ public sealed partial class EventStreamEndpoint(
     {
         while (true)
         {
-            await Task.Delay(limits.SocketPing, clock, cancellationToken);
+            await pings.NextAsync().WaitAsync(cancellationToken);
             await WriteCommentAsync(http, turn, cancellationToken);
         }
     }

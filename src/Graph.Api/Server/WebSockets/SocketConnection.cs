@@ -14,6 +14,7 @@ public sealed partial class SocketConnection(
     string requestId,
     IServiceScopeFactory scopes,
     SessionWatch watch,
+    PingTimes pings,
     SocketOperations operations,
     Units units,
     GraphLimits limits,
@@ -156,7 +157,7 @@ public sealed partial class SocketConnection(
         var ends = watch.EndsAsync(caller, cancellationToken);
         while (true)
         {
-            if (await Task.WhenAny(ends, Task.Delay(limits.SocketPing, clock, cancellationToken)) == ends)
+            if (await Task.WhenAny(ends, pings.NextAsync()) == ends)
             {
                 await ends;
                 throw new SocketClosedException(SocketClose.Forbidden);
