@@ -138,6 +138,7 @@ public static class GraphApp
         services.AddScoped<CallerReader>();
         services.AddSingleton<SessionReads>();
         services.AddSingleton<SessionWatch>();
+        services.AddSingleton<SharedTimers>();
         services.AddSingleton<ValueForms>();
         services.AddSingleton(provider => new ErrorTranslation(
             provider.GetRequiredService<ILogger<ErrorTranslation>>(),

@@ -69,7 +69,6 @@ public static class GraphSchema
         services.AddScoped<Caller>();
         services.AddScoped<LoaderMemory>();
         services.AddScoped<PageLoaders>();
-        services.AddSingleton<PingTimes>();
         services.AddSingleton<ResolverSlots>();
         services.AddSingleton<EventStreams>();
 

@@ -11,7 +11,8 @@ namespace Graph.Api.Server.Authorization;
 /// Waits until a live connection must end, because its token has expired or its session has ended. The log says when a
 /// session of the user has ended; in between it asks nothing.
 /// </summary>
-public sealed partial class SessionWatch(SessionReads sessions, ILog events, TimeProvider clock, ILogger<SessionWatch> log)
+public sealed partial class SessionWatch(
+    SessionReads sessions, ILog events, SharedTimers timers, TimeProvider clock, ILogger<SessionWatch> log)
 {
     /// <summary>
     /// The shortest pause after a failure. Each connection waits up to twice as long, so that not all of them look at the
@@ -42,7 +43,7 @@ public sealed partial class SessionWatch(SessionReads sessions, ILog events, Tim
     {
         for (var left = at - clock.UtcNow(); left > TimeSpan.Zero; left = at - clock.UtcNow())
         {
-            await Task.Delay(left < LongestWait ? left : LongestWait, clock, cancellationToken);
+            await (left < LongestWait ? timers.AtAsync(at) : timers.AfterAsync(LongestWait)).WaitAsync(cancellationToken);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed partial class EventStreamEndpoint(
     ResultWriter writer,
     GraphLimits limits,
     SessionWatch watch,
-    PingTimes pings,
+    SharedTimers timers,
     ConnectionCounter counter,
     IHostApplicationLifetime lifetime,
     ILogger<EventStreamEndpoint> log)
@@ -165,7 +165,7 @@ public sealed partial class EventStreamEndpoint(
     {
         while (true)
         {
-            await pings.NextAsync().WaitAsync(cancellationToken);
+            await timers.AfterAsync(limits.SocketPing).WaitAsync(cancellationToken);
             await WriteCommentAsync(http, turn, cancellationToken);
         }
     }

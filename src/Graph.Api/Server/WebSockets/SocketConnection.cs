@@ -14,7 +14,7 @@ public sealed partial class SocketConnection(
     string requestId,
     IServiceScopeFactory scopes,
     SessionWatch watch,
-    PingTimes pings,
+    SharedTimers timers,
     SocketOperations operations,
     Units units,
     GraphLimits limits,
@@ -157,7 +157,7 @@ public sealed partial class SocketConnection(
         var ends = watch.EndsAsync(caller, cancellationToken);
         while (true)
         {
-            if (await Task.WhenAny(ends, pings.NextAsync()) == ends)
+            if (await Task.WhenAny(ends, timers.AfterAsync(limits.SocketPing)) == ends)
             {
                 await ends;
                 throw new SocketClosedException(SocketClose.Forbidden);
