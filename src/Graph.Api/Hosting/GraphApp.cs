@@ -79,7 +79,8 @@ public static class GraphApp
         app.UseProxies();
         app.UseSecurityHeaders();
         app.UseCors();
-        app.UseWebSockets();
+        // Sockets are pinged with the messages of their protocol. The runtime's own pings would need a timer for each socket.
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.UseIde();
         app.Map("/graphql", (GraphEndpoint endpoint, HttpContext http) => endpoint.HandleAsync(http));
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
