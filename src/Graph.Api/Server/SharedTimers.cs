@@ -11,6 +11,9 @@ public sealed class SharedTimers(TimeProvider clock)
     /// <summary>Into how many parts a time is divided at whose ends those who wait that long are woken.</summary>
     private const int Parts = 16;
 
+    /// <summary>Timers take no longer times than some weeks.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly Dictionary<DateTime, Task> _due = [];
 
     /// <summary>Completes after this time, or up to a sixteenth of it later.</summary>
@@ -24,8 +27,7 @@ public sealed class SharedTimers(TimeProvider clock)
     /// <summary>Completes at this time, at once if it is over. All who wait for the same time share a timer.</summary>
     public Task AtAsync(DateTime at)
     {
-        var left = at - clock.UtcNow();
-        if (left <= TimeSpan.Zero)
+        if (at <= clock.UtcNow())
         {
             return Task.CompletedTask;
         }
@@ -34,17 +36,23 @@ public sealed class SharedTimers(TimeProvider clock)
         {
             if (!_due.TryGetValue(at, out var due))
             {
-                // Rounded up: a time below a millisecond would be over at once, and end the timer before it is known.
-                _due.Add(at, due = WaitAsync(at, TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds))));
+                _due.Add(at, due = WaitAsync(at));
             }
 
             return due;
         }
     }
 
-    private async Task WaitAsync(DateTime at, TimeSpan left)
+    private async Task WaitAsync(DateTime at)
     {
-        await Task.Delay(left, clock);
+        var left = at - clock.UtcNow();
+        for (; left > LongestWait; left = at - clock.UtcNow())
+        {
+            await Task.Delay(LongestWait, clock);
+        }
+
+        // At least a millisecond: a shorter time would be over at once, and the timer would be removed before it is added.
+        await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(left.TotalMilliseconds))), clock);
         lock (_due)
         {
             _due.Remove(at);

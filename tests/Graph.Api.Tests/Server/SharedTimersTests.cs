@@ -59,6 +59,18 @@ public sealed class SharedTimersTests
         Assert.Equal(1, clock.Timers);
     }
 
+    [Fact]
+    public void A_time_that_is_too_long_for_one_timer_is_over_when_it_is_reached()
+    {
+        var clock = new FakeTimeProvider();
+        var due = new SharedTimers(clock).AtAsync(clock.GetUtcNow().UtcDateTime.AddHours(24.5));
+        clock.Advance(TimeSpan.FromHours(24));
+        clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.False(due.IsCompleted);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(due.IsCompleted);
+    }
+
     private sealed class CountingClock : FakeTimeProvider
     {
         public int Timers { get; private set; }

@@ -20,9 +20,6 @@ public sealed partial class SessionWatch(
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Timers take no longer times than some weeks.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
-
     /// <summary>Returns when the caller may no longer be served. For an anonymous caller it never returns.</summary>
     public async Task EndsAsync(Caller caller, CancellationToken cancellationToken)
     {
@@ -41,9 +38,9 @@ public sealed partial class SessionWatch(
 
     private async Task ExpiresAsync(DateTime at, CancellationToken cancellationToken)
     {
-        for (var left = at - clock.UtcNow(); left > TimeSpan.Zero; left = at - clock.UtcNow())
+        while (at > clock.UtcNow())
         {
-            await (left < LongestWait ? timers.AtAsync(at) : timers.AfterAsync(LongestWait)).WaitAsync(cancellationToken);
+            await timers.AtAsync(at).WaitAsync(cancellationToken);
         }
     }
 

@@ -157,6 +157,7 @@ public sealed partial class SocketConnection(
         var ends = watch.EndsAsync(caller, cancellationToken);
         while (true)
         {
+            // A connection that is lost ends the first of the two, and the timer goes on for the others.
             if (await Task.WhenAny(ends, timers.AfterAsync(limits.SocketPing)) == ends)
             {
                 await ends;
