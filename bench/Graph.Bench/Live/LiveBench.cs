@@ -13,8 +13,9 @@ internal static class LiveBench
 {
     private const int Payments = 40;
 
-    /// <summary>How many events are sent before those that are measured.</summary>
-    private const int WarmUp = 30_000;
+    // What is measured has run before, so often that it is compiled in full: half of the processor time of the first events is compiling.
+    private const int WarmUpPayments = 1_000;
+    private const int WarmUpEvents = 30_000;
 
     private const string Subscribe =
         """{"id":"1","type":"subscribe","payload":{"query":"subscription { activity { activity { id liveCursor kind at actor { ... on User { id displayName } } } gap { reason } } }"}}""";
@@ -59,8 +60,7 @@ internal static class LiveBench
 
     private static async Task<byte[]> ApiAsync(Table table, Peer api, BenchWorld world, IReadOnlyList<string> tokens, TimeSpan rest, int events)
     {
-        // What is measured has run so often that it is compiled in full: compiling took half of the processor time of the first events.
-        await PayAsync(api, world, LiveWorld.OfOne, WarmUp / 30);
+        await PayAsync(api, world, LiveWorld.OfOne, WarmUpPayments);
         var alone = await CpuOfAsync(api, () => PayAsync(api, world, LiveWorld.OfOne, Payments));
         var before = await api.SettledMemoryAsync();
         await using var listeners = new Listeners();
@@ -74,10 +74,10 @@ internal static class LiveBench
         });
         var memory = await api.SettledMemoryAsync() - before;
         var idle = await CpuOfAsync(api, () => Task.Delay(rest));
-        await OfOneAsync(WarmUp / 100);
+        await OfOneAsync(WarmUpPayments);
         var one = await CpuOfAsync(api, () => OfOneAsync(Payments));
         var of = await SharedPartyAsync(api, world, listeners, tokens.Count);
-        await OfAllAsync(WarmUp / tokens.Count);
+        await OfAllAsync(WarmUpEvents / tokens.Count);
         var allocated = (await api.LookAsync()).Allocated;
         var all = await CpuOfAsync(api, () => OfAllAsync(events));
         Row(table, "api", tokens.Count, memory, opened, idle, rest,
