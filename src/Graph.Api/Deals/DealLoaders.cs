@@ -26,8 +26,11 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
     private static readonly KeptQuery<IReadOnlyList<ShopId>, Shop> AllShops = new((db, ids) =>
         db.Set<Shop>().Where(s => ids.Contains(s.Id)));
 
-    private static readonly KeptQuery<(UserId? Viewer, IReadOnlyList<DealId> Ids), Deal> VisibleDeals = new((db, of) =>
-        db.Set<Deal>().Where(d => of.Ids.Contains(d.Id)).Where(Deal.VisibleTo(of.Viewer, db)));
+    private static readonly KeptQuery<(UserId? Viewer, IReadOnlyList<DealId> Ids), DealOfMerchant> VisibleDeals = new((db, of) =>
+        from deal in db.Set<Deal>().Where(Deal.VisibleTo(of.Viewer, db))
+        join merchant in db.Set<Merchant>() on deal.MerchantId equals merchant.Id
+        where of.Ids.Contains(deal.Id)
+        select new DealOfMerchant { Deal = deal, Merchant = merchant });
 
     private static readonly KeptQuery<IReadOnlyList<DealId>, ShopOfDeal> AllShopsOfDeals = new((db, ids) =>
         from redeems in db.Set<DealShop>()
@@ -56,7 +59,8 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
         await AllShops.DictionaryAsync(db, ids, s => s.Id, s => (ShopNode?)new ShopNode(s), cancellationToken), null);
 
     public BatchLoader<DealId, DealNode?> Deals => field ??= new(memory, async (ids, cancellationToken) =>
-        await VisibleDeals.DictionaryAsync(db, (caller.Id, ids), d => d.Id, d => (DealNode?)new DealNode(d), cancellationToken), null);
+        await VisibleDeals.DictionaryAsync(
+            db, (caller.Id, ids), row => row.Deal.Id, row => (DealNode?)new DealNode(row.Deal, row.Merchant), cancellationToken), null);
 
     public BatchLoader<GroupBuyId, GroupBuyNode?> Groups => field ??= new(memory, async (ids, cancellationToken) =>
     {
@@ -94,6 +98,13 @@ public sealed partial class DealLoaders(GraphDb db, Caller caller, LoaderMemory 
             .ThenBy(shop => shop.AddedAt)
             .Select(shop => new ShopNode(shop)),
     ];
+
+    private sealed class DealOfMerchant
+    {
+        public required Deal Deal { get; init; }
+
+        public required Merchant Merchant { get; init; }
+    }
 
     private sealed class ShopOfDeal
     {

@@ -53,14 +53,12 @@ public static class GraphDbServices
             "Sqlite" => services.AddDbContextPool<GraphDb, SqliteGraphDb>((scope, options) => options
                 .UseSqlite(CompleteSqlite(connection), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
                 .KeepOpen()
+                .KeepStatements()
                 // SQLite changes a table by rebuilding it, outside of the migration's transaction. That is expected,
                 // so do not warn.
                 .ConfigureWarnings(warnings => warnings.Ignore(
                     SqliteEventId.TableRebuildPendingWarning, RelationalEventId.NonTransactionalMigrationOperationWarning))
-                .AddInterceptors(
-                    new SqlitePragmas(scope.GetRequiredService<UnitSettings>()),
-                    new KeptStatements(),
-                    new SqliteInterrupts(scope.GetRequiredService<CommandLimit>()))
+                .AddInterceptors(new SqlitePragmas(scope.GetRequiredService<UnitSettings>()))
                 .UseGraphConventions(scope), poolSize: SqliteConnections),
             "PostgreSql" => services.AddDbContextPool<GraphDb, PostgreSqlGraphDb>((scope, options) => options
                 .UseNpgsql(CompletePostgreSql(connection, WritersOf(scope)), npgsql => npgsql.CommandTimeout(SecondsOf(scope)))

@@ -1,24 +1,31 @@
 using System.Data;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Microsoft.Data.Sqlite;
 
 namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>The commands of one connection that are not in use, the least recently used first.</summary>
-internal sealed class CommandShelf
+internal sealed class CommandShelf(SqliteConnection connection, CommandLimit limit)
 {
     private const int Places = 100;
 
     private readonly Dictionary<string, LinkedListNode<KeptCommand>> _byText = [];
     private readonly LinkedList<KeptCommand> _byUse = [];
 
+    public SqliteConnection Connection => connection;
+
+    /// <summary>How long a read may take.</summary>
+    public CommandLimit Limit => limit;
+
     /// <summary>Watches the commands of this connection.</summary>
     public CommandWatch Watch { get; } = CommandWatch.Begin();
 
-    public KeptCommand? Take(string text)
+    /// <summary>A command with this text, which nobody else uses now. It has no parameters yet.</summary>
+    public KeptCommand Take(string text)
     {
         if (!_byText.Remove(text, out var node))
         {
-            return null;
+            return new KeptCommand(this) { CommandText = text, Connection = connection };
         }
 
         _byUse.Remove(node);
@@ -46,56 +53,14 @@ internal sealed class CommandShelf
 
         return true;
     }
-}
 
-/// <summary>
-/// A command that returns to its shelf when it is disposed. Disposing it on the shelf, for example when its
-/// connection closes, really ends it.
-/// </summary>
-internal sealed class KeptCommand(CommandShelf shelf) : SqliteCommand
-{
-    public bool IsShelved { get; set; }
-
-    private bool IsWatched { get; set; }
-
-    /// <summary>Interrupts the command after this time, or when its operation is over.</summary>
-    public void Watch(TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>Forgets a command that ends on the shelf.</summary>
+    public void Remove(KeptCommand command)
     {
-        if (!IsWatched && Connection?.Handle is { } handle)
+        if (_byText.Remove(command.CommandText, out var node))
         {
-            IsWatched = true;
-            shelf.Watch.Enter(handle, time, cancellationToken);
+            _byUse.Remove(node);
+            command.IsShelved = false;
         }
-    }
-
-    /// <summary>Ends the watch, if there is one.</summary>
-    public void Unwatch()
-    {
-        if (IsWatched)
-        {
-            IsWatched = false;
-            shelf.Watch.Leave();
-        }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        Unwatch();
-        if (disposing && !IsShelved)
-        {
-            Transaction = null;
-            Parameters.Clear();
-            if (shelf.Put(this))
-            {
-                return;
-            }
-        }
-
-        if (disposing && IsShelved)
-        {
-            shelf.Take(CommandText);
-        }
-
-        base.Dispose(disposing);
     }
 }

@@ -1,43 +1,96 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Graph.Domain.Persistence.Sqlite;
 
 /// <summary>
-/// Prepares each statement once per connection and keeps it. EF makes a new command each time, and SQLite takes longer
-/// to compile the SQL than to run it. Its rows are read by <see cref="SqliteRows"/>.
+/// Makes the commands of EF that run on SQLite: each statement is prepared once per connection and kept. EF makes a new command each
+/// time, and SQLite takes longer to compile the SQL than to run it.
 /// </summary>
-public sealed class KeptStatements : DbCommandInterceptor
+internal sealed class KeptStatements(RelationalCommandBuilderDependencies dependencies) : RelationalCommandBuilderFactory(dependencies)
 {
-    private static readonly ConditionalWeakTable<SqliteConnection, CommandShelf> Shelves = [];
+    public override IRelationalCommandBuilder Create() => new Builder(Dependencies);
 
-    /// <summary>Replaces the command that EF has set up by a kept command with the same text and parameters.</summary>
-    public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
+    private sealed class Builder(RelationalCommandBuilderDependencies dependencies) : RelationalCommandBuilder(dependencies)
     {
-        if (result is not SqliteCommand { Connection: { } connection } fresh)
+        public override IRelationalCommand Build()
         {
-            return result;
+            var built = base.Build();
+            return new KeptStatement(Dependencies, built.CommandText, built.LogCommandText, built.Parameters);
+        }
+    }
+}
+
+/// <summary>A statement of EF, which runs as a kept command of its connection.</summary>
+internal sealed class KeptStatement(
+    RelationalCommandBuilderDependencies dependencies,
+    string commandText,
+    string logCommandText,
+    IReadOnlyList<IRelationalParameter> parameters)
+    : RelationalCommand(dependencies, commandText, logCommandText, parameters)
+{
+    public override DbCommand CreateDbCommand(
+        RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
+    {
+        if (parameterObject is not { Connection: OpenConnection connection, ParameterValues: var values } || (values is null && Parameters.Count > 0))
+        {
+            return base.CreateDbCommand(parameterObject, commandId, commandMethod);
         }
 
-        var shelf = Shelves.GetOrCreateValue(connection);
-        var kept = shelf.Take(fresh.CommandText) ?? new KeptCommand(shelf) { CommandText = fresh.CommandText, Connection = connection };
-        kept.Transaction = fresh.Transaction;
-        kept.CommandTimeout = fresh.CommandTimeout;
-        foreach (SqliteParameter parameter in fresh.Parameters)
+        var command = connection.Shelf.Take(CommandText);
+        command.Transaction = (SqliteTransaction?)connection.CurrentTransaction?.GetDbTransaction();
+        if (connection.CommandTimeout is { } seconds)
         {
-            kept.Parameters.Add(parameter);
+            command.CommandTimeout = seconds;
         }
 
-        fresh.Dispose();
-        return kept;
+        for (var i = 0; i < Parameters.Count; i++)
+        {
+            Parameters[i].AddDbParameter(command, values!);
+        }
+
+        return command;
     }
 
-    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) =>
-        result is SqliteDataReader rows ? new SqliteRows(rows) : result;
+    /// <summary>
+    /// Reads without EF's reports when nobody wants them. EF gives each command a random number to report it by, which the operating
+    /// system has to make: with what else a report needs, that takes as long as finding a row.
+    /// </summary>
+    public override Task<RelationalDataReader> ExecuteReaderAsync(
+        RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
+    {
+        var now = DateTimeOffset.UtcNow;
+        return parameterObject.Logger is { } logger && (logger.ShouldLogCommandCreate(now) || logger.ShouldLogCommandExecute(now))
+            ? base.ExecuteReaderAsync(parameterObject, cancellationToken)
+            : ReadAsync(parameterObject, cancellationToken);
+    }
 
-    public override ValueTask<DbDataReader> ReaderExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(ReaderExecuted(command, eventData, result));
+    private async Task<RelationalDataReader> ReadAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+    {
+        var connection = parameterObject.Connection;
+        await connection.OpenAsync(cancellationToken);
+        var command = CreateDbCommand(parameterObject, Guid.Empty, DbCommandMethod.ExecuteReader);
+        try
+        {
+            var rows = await command.ExecuteReaderAsync(cancellationToken);
+            var reader = CreateRelationalDataReader();
+            reader.Initialize(connection, command, rows, Guid.Empty, parameterObject.Logger);
+            return reader;
+        }
+        catch
+        {
+            await command.DisposeAsync();
+            await connection.CloseAsync();
+            throw;
+        }
+    }
+}
+
+internal static class KeptStatementsOptions
+{
+    public static DbContextOptionsBuilder KeepStatements(this DbContextOptionsBuilder options) =>
+        options.ReplaceService<IRelationalCommandBuilderFactory, KeptStatements>();
 }

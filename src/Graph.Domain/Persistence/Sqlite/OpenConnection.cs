@@ -1,8 +1,11 @@
+using Graph.Domain.Persistence.UnitsOfWork;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Sqlite.Storage.Internal;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using SQLitePCL;
 
 namespace Graph.Domain.Persistence.Sqlite;
@@ -20,6 +23,15 @@ internal sealed class OpenConnection(
     IDiagnosticsLogger<DbLoggerCategory.Infrastructure> logger)
     : SqliteRelationalConnection(dependencies, rawSqlCommandBuilder, logger)
 {
+    private CommandShelf? _shelf;
+
+    /// <summary>The prepared commands of the connection that is used now.</summary>
+    public CommandShelf Shelf => _shelf is { } shelf && shelf.Connection == DbConnection ? shelf : _shelf = new CommandShelf(
+        (SqliteConnection)DbConnection, LimitIn(Dependencies.ContextOptions));
+
+    private static CommandLimit LimitIn(IDbContextOptions options) =>
+        options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<CommandLimit>() ?? new CommandLimit();
+
     /// <summary>
     /// Runs when the context goes back to its pool. A connection whose transaction could not be rolled back is closed,
     /// which ends the transaction.
