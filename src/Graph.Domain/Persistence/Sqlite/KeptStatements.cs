@@ -60,13 +60,10 @@ internal sealed class KeptStatement(
     /// system has to make: with what else a report needs, that takes as long as finding a row.
     /// </summary>
     public override Task<RelationalDataReader> ExecuteReaderAsync(
-        RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
-    {
-        var now = DateTimeOffset.UtcNow;
-        return parameterObject.Logger is { } logger && (logger.ShouldLogCommandCreate(now) || logger.ShouldLogCommandExecute(now))
+        RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default) =>
+        parameterObject.Logger?.ShouldLogCommandExecute(DateTimeOffset.UtcNow) == true
             ? base.ExecuteReaderAsync(parameterObject, cancellationToken)
             : ReadAsync(parameterObject, cancellationToken);
-    }
 
     private async Task<RelationalDataReader> ReadAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
