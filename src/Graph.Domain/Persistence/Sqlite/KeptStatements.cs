@@ -61,7 +61,8 @@ internal sealed class KeptStatement(
     /// </summary>
     public override Task<RelationalDataReader> ExecuteReaderAsync(
         RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default) =>
-        parameterObject.Logger?.ShouldLogCommandExecute(DateTimeOffset.UtcNow) == true
+        // EF remembers by the machine's clock for how long nobody wants them.
+        parameterObject.Logger?.ShouldLogCommandExecute(TimeProvider.System.GetUtcNow()) == true
             ? base.ExecuteReaderAsync(parameterObject, cancellationToken)
             : ReadAsync(parameterObject, cancellationToken);
 
