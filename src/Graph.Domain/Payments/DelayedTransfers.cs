@@ -2,6 +2,7 @@ using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -15,11 +16,13 @@ namespace Graph.Domain.Payments;
 /// </summary>
 public sealed class DelayedTransfers(Units units, GeneralLedger ledger, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), TransactionId> FirstDue = new((db, of) => Due(db, of.Now).Take(of.Most));
+
     public string Name => "delayed transfers";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(
         GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await Due(db, now).Take(most).ToListAsync(cancellationToken)).AsDue();
+        (await FirstDue.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Graph.Domain.Funds.Holdings;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -17,16 +18,17 @@ namespace Graph.Domain.Communities.Investing;
 /// </summary>
 public sealed class CommunityInvestments(Units units) : IDeadline
 {
+    private static readonly KeptQuery<int, CommunityId> Due = new((db, most) => (
+        from fund in db.Set<Fund>()
+        join investment in db.Set<CommunityInvestment>() on fund.Id equals investment.FundId
+        where investment.LookedOn < fund.ClosedOn
+        select investment.CommunityId)
+        .Take(most));
+
     public string Name => "investments of communities";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await (
-            from fund in db.Set<Fund>()
-            join investment in db.Set<CommunityInvestment>() on fund.Id equals investment.FundId
-            where investment.LookedOn < fund.ClosedOn
-            select investment.CommunityId)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, most, cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
         units.WriteAsync(db => LookAsync(db, (CommunityId)id), CancellationToken.None);

@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -12,16 +13,17 @@ namespace Graph.Domain.Deals.Orders;
 /// </summary>
 public sealed class ExpiringGroups(Units units) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), GroupBuyId> Due = new((db, of) => db.Set<GroupBuy>()
+        .Where(g => g.Status == GroupBuyStatus.Open && g.ExpiresAt <= of.Now)
+        .OrderBy(g => g.ExpiresAt)
+        .Select(g => g.Id)
+        .Take(of.Most));
+
     public string Name => "expiring groups";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(
         GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<GroupBuy>()
-            .Where(g => g.Status == GroupBuyStatus.Open && g.ExpiresAt <= now)
-            .OrderBy(g => g.ExpiresAt)
-            .Select(g => g.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
         units.WriteAsync(db => EndAsync(db, (GroupBuyId)id), CancellationToken.None);

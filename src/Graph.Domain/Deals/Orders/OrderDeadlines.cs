@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -12,16 +13,17 @@ namespace Graph.Domain.Deals.Orders;
 /// </summary>
 public sealed class OrderDeadlines(Units units, OrderSteps steps, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), OrderId> Due = new((db, of) => db.Set<Order>()
+        .Where(o => o.DueAt != null && o.DueAt <= of.Now)
+        .OrderBy(o => o.DueAt)
+        .Select(o => o.Id)
+        .Take(of.Most));
+
     public string Name => "order deadlines";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(
         GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<Order>()
-            .Where(o => o.DueAt != null && o.DueAt <= now)
-            .OrderBy(o => o.DueAt)
-            .Select(o => o.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
         units.WriteAsync(db => GoOnAsync(db, (OrderId)id), CancellationToken.None);

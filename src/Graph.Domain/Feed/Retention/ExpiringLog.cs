@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -27,12 +28,15 @@ public sealed class ExpiringLog(Units units, TimeProvider clock) : IDeadline
     /// <summary>How many rows a unit removes at most, so that no payment waits long for it.</summary>
     private const int AtOnce = 2_000;
 
+    private static readonly KeptQuery<int, DateTime> Oldest = new((db, most) =>
+        db.Set<FeedEvent>().OrderBy(e => e.Sequence).Select(e => e.At).Take(most));
+
     public string Name => "expiring log";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken)
     {
-        var oldest = await db.Set<FeedEvent>().OrderBy(e => e.Sequence).Select(e => (DateTime?)e.At).FirstOrDefaultAsync(cancellationToken);
-        return oldest < now - Kept - Collected ? [new LogRoundId(Guid.Empty)] : [];
+        var oldest = await Oldest.ListAsync(db, 1, cancellationToken);
+        return oldest is [var at] && at < now - Kept - Collected ? [new LogRoundId(Guid.Empty)] : [];
     }
 
     public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)

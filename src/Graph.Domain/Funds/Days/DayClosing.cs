@@ -8,6 +8,7 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -30,21 +31,25 @@ public sealed class DayClosing(
     FundSettings settings,
     TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Since, DateTime Longest, int Most), FundId> Due = new((db, of) => db.Set<FundDay>()
+        .Where(d => d.Status != FundDayStatus.Closed)
+
+        // Days close one after the other. A fund whose first open day waits for corrections is not due, and must not take the place of
+        // one that is.
+        .Where(d => !db.Set<FundDay>().Any(earlier => earlier.FundId == d.FundId && earlier.Status != FundDayStatus.Closed && earlier.Day < d.Day))
+        .Where(MayStart(db, of.Since, of.Longest))
+        .OrderBy(d => d.Day)
+        .ThenBy(d => d.FundId)
+        .Select(d => d.FundId)
+        .Take(of.Most));
+
     public string Name => "fund days";
 
-    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<FundDay>()
-            .Where(d => d.Status != FundDayStatus.Closed)
-
-            // Days close one after the other. A fund whose first open day waits for corrections is not due, and must not take the place of
-            // one that is.
-            .Where(d => !db.Set<FundDay>().Any(earlier => earlier.FundId == d.FundId && earlier.Status != FundDayStatus.Closed && earlier.Day < d.Day))
-            .Where(MayStart(db, now))
-            .OrderBy(d => d.Day)
-            .ThenBy(d => d.FundId)
-            .Select(d => d.FundId)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken)
+    {
+        var (since, longest) = WaitsAt(now);
+        return (await Due.ListAsync(db, (since, longest, most), cancellationToken)).AsDue();
+    }
 
     public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
     {
@@ -88,17 +93,17 @@ public sealed class DayClosing(
         }
     }
 
+    /// <summary>Since when a value, and the first value of a day, must be known so that the day need not wait any more.</summary>
+    private (DateTime Since, DateTime Longest) WaitsAt(DateTime now) => (now - settings.CorrectionTime, now - settings.LongestCorrectionTime);
+
     /// <summary>
     /// Selects days that have begun, whose value has waited long enough for corrections, or that corrections have delayed for as long as they
     /// may.
     /// </summary>
-    private Expression<Func<FundDay, bool>> MayStart(GraphDb db, DateTime now)
-    {
-        var (since, longest) = (now - settings.CorrectionTime, now - settings.LongestCorrectionTime);
-        return day => day.Status == FundDayStatus.Started
-            || !db.Set<FundPublication>().Any(p => p.FundDayId == day.Id && p.Revision == day.Revision && p.PublishedAt > since)
-            || db.Set<FundPublication>().Any(p => p.FundDayId == day.Id && p.Revision == 1 && p.PublishedAt <= longest);
-    }
+    private static Expression<Func<FundDay, bool>> MayStart(GraphDb db, DateTime since, DateTime longest) => day =>
+        day.Status == FundDayStatus.Started
+        || !db.Set<FundPublication>().Any(p => p.FundDayId == day.Id && p.Revision == day.Revision && p.PublishedAt > since)
+        || db.Set<FundPublication>().Any(p => p.FundDayId == day.Id && p.Revision == 1 && p.PublishedAt <= longest);
 
     private async Task<(FundDayId? Day, IReadOnlyList<FundOrderId> Unsettled)> StartAsync(GraphDb db, FundId id)
     {
@@ -111,7 +116,8 @@ public sealed class DayClosing(
 
         await db.LockAsync(db.Set<Fund>().Where(f => f.Id == id));
         var day = await first.FirstOrDefaultAsync();
-        if (day is null || !await db.Set<FundDay>().Where(MayStart(db, clock.UtcNow())).AnyAsync(d => d.Id == day.Id))
+        var (since, longest) = WaitsAt(clock.UtcNow());
+        if (day is null || !await db.Set<FundDay>().Where(MayStart(db, since, longest)).AnyAsync(d => d.Id == day.Id))
         {
             return (null, []);
         }

@@ -2,6 +2,7 @@ using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -14,14 +15,15 @@ namespace Graph.Domain.Funds.Insights;
 /// </summary>
 public sealed class HolderCounts(Units units) : IDeadline
 {
+    private static readonly KeptQuery<int, InstitutionId> Due = new((db, most) => db.Set<Institution>()
+        .Where(i => db.Set<Fund>().Any(f => f.InstitutionId == i.Id && f.ClosedOn != null && (i.CountedOn == null || f.ClosedOn > i.CountedOn)))
+        .Select(i => i.Id)
+        .Take(most));
+
     public string Name => "holders of institutions";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<Institution>()
-            .Where(i => db.Set<Fund>().Any(f => f.InstitutionId == i.Id && f.ClosedOn != null && (i.CountedOn == null || f.ClosedOn > i.CountedOn)))
-            .Select(i => i.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, most, cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
         units.WriteAsync(db => CountAsync(db, (InstitutionId)id), CancellationToken.None);

@@ -6,6 +6,7 @@ using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -18,16 +19,17 @@ namespace Graph.Domain.Funds.Orders;
 /// </summary>
 public sealed class AdvanceReturns(Units units, GeneralLedger money, UnitLedger ledger, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), FundId> Due = new((db, of) => db.Set<Fund>()
+        .Where(f => f.AdvanceDueAt != null && f.AdvanceDueAt <= of.Now)
+        .Where(f => !db.Set<FundDay>().Any(d => d.FundId == f.Id && d.Status == FundDayStatus.Started))
+        .OrderBy(f => f.AdvanceDueAt)
+        .Select(f => f.Id)
+        .Take(of.Most));
+
     public string Name => "fund advances";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<Fund>()
-            .Where(f => f.AdvanceDueAt != null && f.AdvanceDueAt <= now)
-            .Where(f => !db.Set<FundDay>().Any(d => d.FundId == f.Id && d.Status == FundDayStatus.Started))
-            .OrderBy(f => f.AdvanceDueAt)
-            .Select(f => f.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
         units.WriteAsync(db => ReturnAsync(db, (FundId)id), CancellationToken.None);

@@ -7,6 +7,7 @@ using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -20,18 +21,19 @@ namespace Graph.Domain.Funds.Orders;
 public sealed class FundSettlements(
     Units units, GeneralLedger money, UnitLedger ledger, FundCancellations cancellations, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), FundOrderId> Due = new((db, of) => db.Set<FundOrder>()
+        .Where(o => o.DueAt != null && o.DueAt <= of.Now)
+        .Where(o => o.Status == FundOrderStatus.Priced
+            ? db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day == o.TradeOn && d.Status == FundDayStatus.Closed)
+            : !db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day >= o.TradeOn))
+        .OrderBy(o => o.DueAt)
+        .Select(o => o.Id)
+        .Take(of.Most));
+
     public string Name => "fund orders";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<FundOrder>()
-            .Where(o => o.DueAt != null && o.DueAt <= now)
-            .Where(o => o.Status == FundOrderStatus.Priced
-                ? db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day == o.TradeOn && d.Status == FundDayStatus.Closed)
-                : !db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day >= o.TradeOn))
-            .OrderBy(o => o.DueAt)
-            .Select(o => o.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
         units.WriteAsync(db => SettleAsync(db, (FundOrderId)id), CancellationToken.None);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger;
@@ -8,12 +6,15 @@ using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Graph.Domain.Funds.Standing;
 
@@ -33,17 +34,18 @@ public sealed class StandingOrderNights(
     /// <summary>How long automatic investing waits for a plan of the same night, which may fail for a reason of ours and be tried again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    private static readonly KeptQuery<(DateTime Now, int Most), StandingOrderId> Due = new((db, of) => db.Set<StandingOrder>()
+        .Where(o => o.DueAt != null && o.DueAt <= of.Now)
+        .OrderByDescending(o => o.Kind)
+        .ThenBy(o => o.DueAt)
+        .Select(o => o.Id)
+        .Take(of.Most));
+
     public string Name => "standing orders";
 
     /// <summary>Plans come first, also when nights have passed without a server and theirs is the later one.</summary>
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<StandingOrder>()
-            .Where(o => o.DueAt != null && o.DueAt <= now)
-            .OrderByDescending(o => o.Kind)
-            .ThenBy(o => o.DueAt)
-            .Select(o => o.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
     {

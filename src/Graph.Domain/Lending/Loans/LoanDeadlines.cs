@@ -3,6 +3,7 @@ using Graph.Domain.Lending.Books;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -17,16 +18,17 @@ namespace Graph.Domain.Lending.Loans;
 public sealed class LoanDeadlines(
     Units units, LoanSteps steps, LoanPayments payments, GuaranteeCalls calls, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), LoanId> Due = new((db, of) => db.Set<Loan>()
+        .Where(l => l.DueAt != null && l.DueAt <= of.Now)
+        .OrderBy(l => l.DueAt)
+        .Select(l => l.Id)
+        .Take(of.Most));
+
     public string Name => "loan deadlines";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(
         GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<Loan>()
-            .Where(l => l.DueAt != null && l.DueAt <= now)
-            .OrderBy(l => l.DueAt)
-            .Select(l => l.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) =>
         units.WriteAsync(db => GoOnAsync(db, (LoanId)id), CancellationToken.None);

@@ -2,6 +2,7 @@ using Graph.Domain.Friendships;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -37,15 +38,13 @@ public sealed class TrustSnapshots(Units units, TimeProvider clock) : IDeadline
     /// <summary>Three in the morning in Shanghai, when few people look.</summary>
     private static readonly TimeSpan Hour = TimeSpan.FromHours(3);
 
+    private static readonly KeptQuery<DateOnly, DateOnly> TakenSince = new((db, night) =>
+        db.Set<TrustSnapshot>().Where(s => s.TakenOn >= night).Select(s => s.TakenOn).Take(1));
+
     public string Name => "trust snapshots";
 
-    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken)
-    {
-        var night = NightOf(now);
-        return await db.Set<TrustSnapshot>().AnyAsync(s => s.TakenOn >= night, cancellationToken)
-            ? []
-            : [new TrustSnapshotId(Guid.Empty)];
-    }
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await TakenSince.ListAsync(db, NightOf(now), cancellationToken)).Count > 0 ? [] : [new TrustSnapshotId(Guid.Empty)];
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => units.WriteAsync(TakeAsync, cancellationToken);
 

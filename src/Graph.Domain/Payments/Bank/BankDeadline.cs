@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -9,16 +10,17 @@ namespace Graph.Domain.Payments.Bank;
 /// <summary>Asks the bank again about requests that it has not answered.</summary>
 public sealed class BankDeadline(Units units, BankMoves moves, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), BankRequestId> Due = new((db, of) => db.Set<BankRequest>()
+        .Where(r => r.Status == BankRequestStatus.Open && r.NextAttemptAt <= of.Now)
+        .OrderBy(r => r.NextAttemptAt)
+        .Select(r => r.Id)
+        .Take(of.Most));
+
     public string Name => "bank requests";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(
         GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<BankRequest>()
-            .Where(r => r.Status == BankRequestStatus.Open && r.NextAttemptAt <= now)
-            .OrderBy(r => r.NextAttemptAt)
-            .Select(r => r.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public async Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
     {

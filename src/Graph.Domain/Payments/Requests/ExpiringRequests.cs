@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -12,16 +13,17 @@ namespace Graph.Domain.Payments.Requests;
 /// </summary>
 public sealed class ExpiringRequests(Units units, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), PaymentRequestId> Due = new((db, of) => db.Set<PaymentRequest>()
+        .Where(r => r.Status == PaymentRequestStatus.Open && r.ExpiresAt <= of.Now)
+        .OrderBy(r => r.ExpiresAt)
+        .Select(r => r.Id)
+        .Take(of.Most));
+
     public string Name => "expiring payment requests";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(
         GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<PaymentRequest>()
-            .Where(r => r.Status == PaymentRequestStatus.Open && r.ExpiresAt <= now)
-            .OrderBy(r => r.ExpiresAt)
-            .Select(r => r.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -10,15 +11,16 @@ namespace Graph.Domain.Users.Phones;
 /// <summary>Forgets the number before the last change, once it cannot be taken back any more: it may be somebody else's by then.</summary>
 public sealed class FormerPhones(Units units, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), UserId> Due = new((db, of) => db.Set<User>()
+        .Where(u => u.PreviousPhone != null && u.PreviousPhoneUntil <= of.Now)
+        .OrderBy(u => u.PreviousPhoneUntil)
+        .Select(u => u.Id)
+        .Take(of.Most));
+
     public string Name => "former phones";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<User>()
-            .Where(u => u.PreviousPhone != null && u.PreviousPhoneUntil <= now)
-            .OrderBy(u => u.PreviousPhoneUntil)
-            .Select(u => u.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => units.WriteAsync(async db =>
     {

@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
@@ -73,18 +74,16 @@ public sealed class AccountClosing(
 /// <summary>Erases the personal data of accounts that were closed long enough ago.</summary>
 public sealed class ErasedAccounts(Units units, IEnumerable<IAccountEnd> ends, PrivacySettings settings, TimeProvider clock) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Before, int Most), UserId> Due = new((db, of) => db.Set<User>()
+        .Where(u => u.ClosedAt != null && u.ErasedAt == null && u.ClosedAt <= of.Before)
+        .OrderBy(u => u.ClosedAt)
+        .Select(u => u.Id)
+        .Take(of.Most));
+
     public string Name => "erased accounts";
 
-    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken)
-    {
-        var before = now.AddYears(-settings.KeepYears);
-        return (await db.Set<User>()
-            .Where(u => u.ClosedAt != null && u.ErasedAt == null && u.ClosedAt <= before)
-            .OrderBy(u => u.ClosedAt)
-            .Select(u => u.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
-    }
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await Due.ListAsync(db, (now.AddYears(-settings.KeepYears), most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => units.WriteAsync(async db =>
     {

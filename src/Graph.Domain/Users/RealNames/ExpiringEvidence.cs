@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -9,16 +10,17 @@ namespace Graph.Domain.Users.RealNames;
 /// <summary>Expires accepted evidence when its validity is over.</summary>
 public sealed class ExpiringEvidence(EvidenceDecisions decisions) : IDeadline
 {
+    private static readonly KeptQuery<(DateTime Now, int Most), EvidenceId> Due = new((db, of) => db.Set<Evidence>()
+        .Where(e => e.Status == EvidenceStatus.Accepted && e.ValidUntil != null && e.ValidUntil <= of.Now)
+        .OrderBy(e => e.ValidUntil)
+        .Select(e => e.Id)
+        .Take(of.Most));
+
     public string Name => "expiring evidence";
 
     public async Task<IReadOnlyList<ITypedId>> DueAsync(
         GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
-        (await db.Set<Evidence>()
-            .Where(e => e.Status == EvidenceStatus.Accepted && e.ValidUntil != null && e.ValidUntil <= now)
-            .OrderBy(e => e.ValidUntil)
-            .Select(e => e.Id)
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
+        (await Due.ListAsync(db, (now, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => decisions.ExpireAsync((EvidenceId)id);
 }
@@ -32,20 +34,18 @@ public sealed class ExpiringClaims(Units units, TimeProvider clock) : IDeadline
     /// <summary>How long somebody has to show a face that proves the claim.</summary>
     public static readonly TimeSpan ProofTime = TimeSpan.FromDays(30);
 
+    private static readonly KeptQuery<(DateTime Before, int Most), PersonId> Due = new((db, of) => db.Set<Evidence>()
+        .Where(e => e.ClaimedPersonId != null
+            && db.Set<Person>().Any(p => p.Id == e.ClaimedPersonId && p.ErasedAt != null && p.MaskedIdNumber != "")
+            && !db.Set<Evidence>().Any(later => later.ClaimedPersonId == e.ClaimedPersonId && later.SubmittedAt > of.Before))
+        .Select(e => e.ClaimedPersonId!.Value)
+        .Distinct()
+        .Take(of.Most));
+
     public string Name => "expiring claims";
 
-    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken)
-    {
-        var before = now - ProofTime;
-        return (await db.Set<Evidence>()
-            .Where(e => e.ClaimedPersonId != null
-                && db.Set<Person>().Any(p => p.Id == e.ClaimedPersonId && p.ErasedAt != null && p.MaskedIdNumber != "")
-                && !db.Set<Evidence>().Any(later => later.ClaimedPersonId == e.ClaimedPersonId && later.SubmittedAt > before))
-            .Select(e => e.ClaimedPersonId!.Value)
-            .Distinct()
-            .Take(most)
-            .ToListAsync(cancellationToken)).AsDue();
-    }
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await Due.ListAsync(db, (now - ProofTime, most), cancellationToken)).AsDue();
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => units.WriteAsync(async db =>
     {

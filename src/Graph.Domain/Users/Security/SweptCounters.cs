@@ -1,5 +1,6 @@
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Deadlines;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Passkeys;
@@ -23,17 +24,15 @@ public sealed class SweptCounters(Units units, TimeProvider clock) : IDeadline
     /// <summary>Longer than the longest window, which is a day.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
 
+    private static readonly KeptQuery<DateTime, int> Due = new((db, before) =>
+        db.Set<AttemptCounter>().Where(c => c.ReservedAt < before).Take(1).Select(_ => 1)
+            .Concat(db.Set<PhoneChallenge>().Where(c => c.ExpiresAt < before).Take(1).Select(_ => 1))
+            .Concat(db.Set<PasskeyChallenge>().Where(c => c.ExpiresAt < before).Take(1).Select(_ => 1)));
+
     public string Name => "swept counters";
 
-    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken)
-    {
-        var before = now - Kept;
-        return await db.Set<AttemptCounter>().AnyAsync(c => c.ReservedAt < before, cancellationToken)
-            || await db.Set<PhoneChallenge>().AnyAsync(c => c.ExpiresAt < before, cancellationToken)
-            || await db.Set<PasskeyChallenge>().AnyAsync(c => c.ExpiresAt < before, cancellationToken)
-            ? [new SweepId(Guid.Empty)]
-            : [];
-    }
+    public async Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+        (await Due.ListAsync(db, now - Kept, cancellationToken)).Count > 0 ? [new SweepId(Guid.Empty)] : [];
 
     public Task MeetAsync(ITypedId id, CancellationToken cancellationToken) => units.WriteAsync(async db =>
     {
