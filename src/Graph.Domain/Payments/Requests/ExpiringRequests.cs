@@ -3,7 +3,6 @@ using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Payments.Requests;
 
