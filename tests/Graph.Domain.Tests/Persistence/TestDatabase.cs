@@ -28,7 +28,7 @@ public sealed class TestDatabase : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _people;
 
-    private TestDatabase(string folder, string connection, Action<IServiceCollection>? configure)
+    private TestDatabase(string folder, string connection, Action<IServiceCollection>? configure, bool isWatched)
     {
         _folder = folder;
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock);
@@ -43,8 +43,12 @@ public sealed class TestDatabase : IAsyncDisposable
         services.TryAddSingleton(new CommandLimit { Time = Patience.Longer });
         services
             .AddDomain(TestStore.Provider, connection);
-        TestStore.Configure(services);
-        LockOrder.Watch(services);
+        if (isWatched)
+        {
+            TestStore.Configure(services);
+            LockOrder.Watch(services);
+        }
+
         _services = services.BuildServiceProvider(validateScopes: true);
     }
 
@@ -58,12 +62,15 @@ public sealed class TestDatabase : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    /// <param name="configure">Adds services.</param>
+    /// <param name="connection">Changes the connection string.</param>
+    /// <param name="isWatched">Whether the commands are reported to those who watch them in tests. The program has nobody who does.</param>
     public static async Task<TestDatabase> CreateAsync(
-        Action<IServiceCollection>? configure = null, Func<string, string>? connection = null)
+        Action<IServiceCollection>? configure = null, Func<string, string>? connection = null, bool isWatched = true)
     {
         var folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
         var given = await TestStore.TakeAsync(folder);
-        return new TestDatabase(folder, connection?.Invoke(given) ?? given, configure);
+        return new TestDatabase(folder, connection?.Invoke(given) ?? given, configure, isWatched);
     }
 
     /// <summary>Runs what the database would refuse: guards and keys are off.</summary>

@@ -42,11 +42,7 @@ internal sealed class KeptStatement(
 
         var command = connection.Shelf.Take(CommandText);
         command.Transaction = (SqliteTransaction?)connection.CurrentTransaction?.GetDbTransaction();
-        if (connection.CommandTimeout is { } seconds)
-        {
-            command.CommandTimeout = seconds;
-        }
-
+        command.CommandTimeout = connection.CommandTimeout ?? connection.Shelf.Connection.DefaultTimeout;
         for (var i = 0; i < Parameters.Count; i++)
         {
             Parameters[i].AddDbParameter(command, values!);

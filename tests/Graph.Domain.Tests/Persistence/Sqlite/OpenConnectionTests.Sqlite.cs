@@ -14,10 +14,12 @@ public sealed class OpenConnectionTests
     private const int TimesCompiledAnew = 5;
 
     /// <summary>A statement that is not reset would read its old snapshot for ever, and say nothing.</summary>
-    [Fact]
-    public async Task What_is_committed_is_seen_by_the_next_read_whichever_context_it_has()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_committed_is_seen_by_the_next_read_whichever_context_it_has(bool isWatched)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(isWatched: isWatched);
         await Task.WhenAll(Enumerable.Range(0, 6).Select(writer => Task.Run(async () =>
         {
             for (var i = 0; i < Thorough.Life(30, 300); i++)
@@ -72,10 +74,12 @@ public sealed class OpenConnectionTests
         }
     }
 
-    [Fact]
-    public async Task A_read_that_fails_leaves_a_context_that_can_write()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_read_that_fails_leaves_a_context_that_can_write(bool isWatched)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(isWatched: isWatched);
         for (var i = 0; i < 3; i++)
         {
             await Assert.ThrowsAsync<SqliteException>(() => database.Units.ReadAsync(db => db.Database.SqlQueryRaw<long>("SELECT nope AS Value").ToListAsync()));
