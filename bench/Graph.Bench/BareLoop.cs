@@ -4,6 +4,7 @@ using System.Globalization;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.Security;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -103,12 +104,6 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
         var (actor, other, posting, now) = (Id(payer.User), Id(payee.User), Id(Guid.CreateVersion7()), DateTime.UtcNow);
         await RunAsync(BareSql.InsertRequest, write, ("actor", actor), ("key", key), ("at", now), ("hash", new byte[33]));
         await ReadAsync(BareSql.Sides, write, ("actor", actor), ("to", other));
-        foreach (var period in new[] { LimitPeriod.Year, LimitPeriod.Day })
-        {
-            var start = SpendingLimits.StartOf(period, now);
-            await RunAsync(BareSql.Charge, write, ("person", Id(payer.Person)), ("period", (int)period), ("start", isSqlite ? start.ToString("O", CultureInfo.InvariantCulture) : start), ("cap", 10_000_000L));
-        }
-
         var lines = new Dictionary<Guid, (long Sequence, long Balance)>();
         foreach (var account in new[] { payer.Account, payee.Account }.Order())
         {
@@ -117,6 +112,11 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
             lines[account] = (line[0], line[1]);
         }
 
+        await ReadAsync(BareSql.Payer, write, ("actor", actor));
+        await ReadAsync(BareSql.Charge, write,
+            ("person", Id(payer.Person)), ("cap", 10_000_000L),
+            ("year", (int)LimitPeriod.Year), ("yearStart", StartOf(LimitPeriod.Year, now)),
+            ("day", (int)LimitPeriod.Day), ("dayStart", StartOf(LimitPeriod.Day, now)));
         await RunAsync(BareSql.Write, write,
             ("activity", Id(Guid.CreateVersion7())), ("notification", Id(Guid.CreateVersion7())), ("actor", actor), ("other", other), ("at", now),
             ("transaction", Id(transaction)), ("person", Id(payer.Person)), ("key", key), ("posting", posting),
@@ -124,8 +124,10 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
             ("debitLine", lines[payer.Account].Sequence), ("debitBalance", lines[payer.Account].Balance),
             ("creditLine", lines[payee.Account].Sequence), ("creditBalance", lines[payee.Account].Balance),
             ("transfer", (int)TransactionKind.Transfer), ("posted", (int)TransactionStatus.Posted),
-            ("paid", (int)ActivityKind.Paid));
-        await RunAsync(BareSql.Answer, write, ("result", $$"""{"Value":"{{transaction}}"}"""), ("actor", actor), ("key", key));
+            ("paid", (int)ActivityKind.Paid),
+            ("audit", Id(Guid.CreateVersion7())), ("moved", (int)AuditKind.MoneyMoved), ("session", Id(payer.Session)),
+            ("received", (int)NotificationKind.MoneyReceived), ("wallets", $"wallet:{payer.User:N} wallet:{payee.User:N}"));
+        await ReadAsync(BareSql.Answer, write, ("result", $$"""{"Value":"{{transaction}}"}"""), ("actor", actor), ("key", key));
     }
 
     public async ValueTask DisposeAsync()
@@ -136,6 +138,12 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
         }
 
         await connection.DisposeAsync();
+    }
+
+    private object StartOf(LimitPeriod period, DateTime now)
+    {
+        var start = SpendingLimits.StartOf(period, now);
+        return isSqlite ? start.ToString("O", CultureInfo.InvariantCulture) : start;
     }
 
     private object Id(Guid id) => isSqlite ? id.ToByteArray(bigEndian: true) : id;
@@ -150,8 +158,8 @@ internal sealed class BareClient(DbConnection connection, bool isSqlite) : IAsyn
     private static async Task<long[]> ReadAsync(DbCommand command, bool takesNumbers)
     {
         var numbers = new long[2];
-        var row = new object[32];
         await using var reader = await command.ExecuteReaderAsync();
+        var row = new object[reader.FieldCount];
         while (await reader.ReadAsync())
         {
             reader.GetValues(row);

@@ -39,7 +39,7 @@ public sealed class TrustSnapshots(Units units, TimeProvider clock) : IDeadline
     private static readonly TimeSpan Hour = TimeSpan.FromHours(3);
 
     private static readonly KeptQuery<DateOnly, DateOnly> TakenSince = new((db, night) =>
-        db.Set<TrustSnapshot>().Where(s => s.TakenOn >= night).Select(s => s.TakenOn).Take(1));
+        db.Set<TrustSnapshot>().Where(s => s.TakenOn >= night).Select(s => s.TakenOn).OrderBy(day => day).Take(1));
 
     public string Name => "trust snapshots";
 

@@ -52,7 +52,9 @@ internal sealed class KeptCommand(CommandShelf shelf) : SqliteCommand
         {
             Transaction = null;
             Parameters.Clear();
-            if (shelf.Put(this))
+
+            // A connection that closes disposes of its commands, also of one whose rows are still read. That one must not come back.
+            if (DataReader is null && shelf.Put(this))
             {
                 return;
             }

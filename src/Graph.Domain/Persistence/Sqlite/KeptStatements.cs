@@ -32,6 +32,7 @@ internal sealed class KeptStatement(
     IReadOnlyList<IRelationalParameter> parameters)
     : RelationalCommand(dependencies, commandText, logCommandText, parameters)
 {
+    /// <summary>Takes the command from its shelf. Its creation is reported to nobody: most of the time nothing is created.</summary>
     public override DbCommand CreateDbCommand(
         RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
     {
@@ -52,13 +53,13 @@ internal sealed class KeptStatement(
     }
 
     /// <summary>
-    /// Reads without EF's reports when nobody wants them. EF gives each command a random number to report it by, which the operating
-    /// system has to make: with what else a report needs, that takes as long as finding a row.
+    /// Reads without EF's reports when nobody wants them. For a report, EF gives the command a random number, which the operating system
+    /// has to make: with what else a report needs, that takes as long as finding a row.
     /// </summary>
     public override Task<RelationalDataReader> ExecuteReaderAsync(
         RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default) =>
         // EF remembers by the machine's clock for how long nobody wants them.
-        parameterObject.Logger?.ShouldLogCommandExecute(TimeProvider.System.GetUtcNow()) == true
+        parameterObject.ReaderColumns is not null || parameterObject.Logger?.ShouldLogCommandExecute(TimeProvider.System.GetUtcNow()) == true
             ? base.ExecuteReaderAsync(parameterObject, cancellationToken)
             : ReadAsync(parameterObject, cancellationToken);
 

@@ -25,9 +25,9 @@ public sealed class SweptCounters(Units units, TimeProvider clock) : IDeadline
     private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
 
     private static readonly KeptQuery<DateTime, int> Due = new((db, before) =>
-        db.Set<AttemptCounter>().Where(c => c.ReservedAt < before).Take(1).Select(_ => 1)
-            .Concat(db.Set<PhoneChallenge>().Where(c => c.ExpiresAt < before).Take(1).Select(_ => 1))
-            .Concat(db.Set<PasskeyChallenge>().Where(c => c.ExpiresAt < before).Take(1).Select(_ => 1)));
+        db.Set<AttemptCounter>().Where(c => c.ReservedAt < before).OrderBy(c => c.ReservedAt).Take(1).Select(_ => 1)
+            .Concat(db.Set<PhoneChallenge>().Where(c => c.ExpiresAt < before).OrderBy(c => c.ExpiresAt).Take(1).Select(_ => 1))
+            .Concat(db.Set<PasskeyChallenge>().Where(c => c.ExpiresAt < before).OrderBy(c => c.ExpiresAt).Take(1).Select(_ => 1)));
 
     public string Name => "swept counters";
 
