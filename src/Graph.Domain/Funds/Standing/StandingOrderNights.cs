@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
 using Graph.Domain.Ledger;
@@ -13,8 +15,6 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Graph.Domain.Funds.Standing;
 
