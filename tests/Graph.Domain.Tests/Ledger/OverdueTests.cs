@@ -11,6 +11,7 @@ using Graph.Domain.Tests.Deals;
 using Graph.Domain.Tests.Payments;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -65,6 +66,13 @@ public sealed class OverdueTests
         await database.Get<Profiles>().FreezeAsync(payer, null);
         database.Clock.Advance(TimeSpan.FromDays(3));
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+
+        // Nothing is wrong in the seconds until background work comes to it.
+        await database.Get<Profiles>().UnfreezeAsync(payer, TestDatabase.Password, pin: null, new Origin(null, null));
+        database.Clock.Advance(Slack);
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+        database.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("a hold settles or expires in time", Assert.Single(await database.Get<LedgerChecker>().CheckAsync()).Rule);
     }
 
     [Theory]

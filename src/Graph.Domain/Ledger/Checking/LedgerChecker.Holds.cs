@@ -2,6 +2,7 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Ledger.Checking;
@@ -28,7 +29,10 @@ public sealed partial class LedgerChecker
         }
     }
 
-    /// <summary>Finds holds whose time is over, except delayed transfers of frozen accounts, which wait.</summary>
+    /// <summary>
+    /// Finds holds whose time is over. Delayed transfers of frozen accounts wait; after the account was unfrozen, they have the
+    /// same time as others that became due then.
+    /// </summary>
     private async IAsyncEnumerable<Violation> HoldsEndInTimeAsync(GraphDb db)
     {
         var late = clock.UtcNow() - settings.Overdue;
@@ -37,7 +41,9 @@ public sealed partial class LedgerChecker
             join transaction in db.Set<Transaction>() on hold.TransactionId equals transaction.Id
             where hold.Status == HoldStatus.Open
                 && (hold.ExpiresAt < late
-                    || (hold.SettlesAt < late && !db.Set<User>().Any(u => u.Id == transaction.PayerId && u.FrozenAt != null)))
+                    || (hold.SettlesAt < late
+                        && !db.Set<User>().Any(u => u.Id == transaction.PayerId && u.FrozenAt != null)
+                        && !db.Set<AuditEvent>().Any(e => e.UserId == transaction.PayerId && e.Kind == AuditKind.Unfrozen && e.At >= late)))
             select new { hold.TransactionId, hold.SettlesAt, hold.ExpiresAt };
         await foreach (var hold in overdue.AsAsyncEnumerable())
         {
