@@ -164,19 +164,9 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
     {
         await MakeUpAsync();
         var (lender, borrower) = Two();
-        var (fen, before) = (random.Next(1, 200_00), Loans.Count);
+        var fen = random.Next(1, 200_00);
         await TryAsync(() => database.Get<TrustLines>().SetAsync(lender, borrower, Money.Fen(fen), chains: true));
-        await TryAsync(async () => Loans.Add(await _lenders.RequestAsync(borrower, lender, fen, random.Next(0, 120_001) / 1_000_000m, 1)));
-        if (Loans.Count > before)
-        {
-            await TryAsync(() => _lenders.AnswerAsync(lender, Loans[^1]));
-            if ((await _lenders.LoanAsync(Loans[^1])).Status == LoanStatus.Active)
-            {
-                Move(lender, borrower, fen);
-            }
-        }
-
-        await RecountAsync();
+        await LendAsync(lender, borrower, fen, _ => Task.CompletedTask);
     }
 
     /// <summary>A loan with a guarantor, of which nothing is repaid for so long that the guarantor is called.</summary>
@@ -185,22 +175,37 @@ internal sealed class LendingLife(TestDatabase database, Random random, LendingC
         await MakeUpAsync();
         var (lender, borrower) = Two();
         var guarantor = _people.First(person => person != lender && person != borrower);
-        var (fen, before) = (random.Next(1, 200_00), Loans.Count);
-        await TryAsync(async () => Loans.Add(await _lenders.RequestAsync(borrower, lender, fen, random.Next(0, 120_001) / 1_000_000m, 1)));
-        if (Loans.Count == before)
+        var fen = random.Next(1, 200_00);
+        var isRequested = await LendAsync(lender, borrower, fen, loan => TryAsync(async () => await _lenders.AnswerGuaranteeAsync(
+            guarantor, await _lenders.AskAsync(borrower, loan, guarantor, random.NextInt64(1, fen + 1)))));
+        if (isRequested)
         {
-            return;
+            await PassAsync(TimeSpan.FromDays(random.Next(122, 140)));
+        }
+    }
+
+    /// <summary>Requests a loan over a month, and pays it out. Returns false when the request is refused.</summary>
+    /// <param name="lender">Who lends.</param>
+    /// <param name="borrower">Who requests it.</param>
+    /// <param name="fen">The principal.</param>
+    /// <param name="before">What happens to the loan before it is paid out.</param>
+    private async Task<bool> LendAsync(UserId lender, UserId borrower, int fen, Func<LoanId, Task> before)
+    {
+        var count = Loans.Count;
+        await TryAsync(async () => Loans.Add(await _lenders.RequestAsync(borrower, lender, fen, random.Next(0, 120_001) / 1_000_000m, 1)));
+        if (Loans.Count == count)
+        {
+            return false;
         }
 
-        await TryAsync(async () => await _lenders.AnswerGuaranteeAsync(
-            guarantor, await _lenders.AskAsync(borrower, Loans[^1], guarantor, random.NextInt64(1, fen + 1))));
+        await before(Loans[^1]);
         await TryAsync(() => _lenders.AnswerAsync(lender, Loans[^1]));
         if ((await _lenders.LoanAsync(Loans[^1])).Status == LoanStatus.Active)
         {
             Move(lender, borrower, fen);
         }
 
-        await PassAsync(TimeSpan.FromDays(random.Next(122, 140)));
+        return true;
     }
 
     private async Task ForgiveAsync()
