@@ -1,3 +1,4 @@
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -14,7 +15,10 @@ namespace Graph.Api.Feed;
 /// <summary>An event of the stream `activity`. Exactly one of the fields is set.</summary>
 /// <param name="Activity">A new line of the feed.</param>
 /// <param name="Gap">Says that lines are missing, and where to resume.</param>
-public sealed record ActivityUpdate(ActivityNode? Activity, StreamGap? Gap);
+public sealed record ActivityUpdate([property: SameForAll] ActivityNode? Activity, [property: SameForAll] StreamGap? Gap) : ISharedEvent
+{
+    object? ISharedEvent.Row => Activity?.Entity;
+}
 
 /// <summary>One line of the feed: something that a person or a merchant did.</summary>
 /// <param name="activity">The line.</param>
@@ -23,21 +27,27 @@ public sealed record ActivityUpdate(ActivityNode? Activity, StreamGap? Gap);
 /// </param>
 public sealed class ActivityNode(Activity activity, long? sequence = null) : INode
 {
+    internal Activity Entity => activity;
+
     /// <summary>The opaque global ID. Everybody who may see the line can fetch it by this ID.</summary>
+    [SameForAll]
     public ITypedId Id => activity.Id;
 
     /// <summary>
     /// The position in the live streams. Give it as `after` of a subscription to resume after this line. To page the
     /// list, use the `cursor` of the edge.
     /// </summary>
+    [SameForAll]
     public Loading<string> LiveCursor(FeedLoaders feed, GraphContext context) => sequence is { } place
         ? new Loaded<string>(Server.Streams.LiveCursor.Encode(place))
         : feed.PlaceOfActivity.Load(activity.Id, logged => Server.Streams.LiveCursor.Encode(context.Bound(logged)));
 
     /// <summary>The kind of the activity.</summary>
+    [SameForAll]
     public ActivityKind Kind => activity.Kind;
 
     /// <summary>The person or the merchant who did it.</summary>
+    [SameForAll]
     public Loading<IParty> Actor(NodeFinder nodes, UserLoaders users) =>
         activity is { SourceType: { } type, SourceId: { } source, IsInPerson: false }
             ? nodes.Find(new GlobalId(type, source.Value)).Then(found => (IParty)found!)
@@ -48,9 +58,11 @@ public sealed class ActivityNode(Activity activity, long? sequence = null) : INo
         nodes.FindShared(new GlobalId(activity.SubjectType, activity.SubjectId)).Then(found => found as IActivitySubject);
 
     /// <summary>The visibility of the line: which people may see it.</summary>
+    [SameForAll]
     public Visibility Visibility => activity.Visibility;
 
     /// <summary>The time of the activity, in UTC.</summary>
+    [SameForAll]
     public DateTime At => activity.At;
 }
 

@@ -1,3 +1,4 @@
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Streams;
 
 namespace Graph.Api.Feed;
@@ -10,4 +11,5 @@ namespace Graph.Api.Feed;
 /// <param name="After">The cursor after which events are missing; null when the stream began without a cursor.</param>
 /// <param name="ResumeFrom">The cursor to give as `after` in the next subscription.</param>
 /// <param name="Reason">The reason why events are missing.</param>
-public sealed record StreamGap(string? After, string ResumeFrom, GapReason Reason);
+public sealed record StreamGap(
+    [property: SameForAll] string? After, [property: SameForAll] string ResumeFrom, [property: SameForAll] GapReason Reason);

@@ -1,4 +1,5 @@
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -171,12 +172,15 @@ public sealed class BankNode(BankCard card) : IParty
     /// <summary>
     /// The opaque global ID: the same for all payments with the same card. A bank is no node, so `node` does not find it.
     /// </summary>
+    [SameForAll]
     public ITypedId Id => new BankId(card.Id.Value);
 
     /// <summary>The name of the bank.</summary>
+    [SameForAll]
     public string DisplayName => card.BankName;
 
     /// <summary>Always null, because banks have no picture.</summary>
+    [SameForAll]
     public string? AvatarUrl => null;
 
     /// <summary>The card number with all but the last four digits hidden.</summary>

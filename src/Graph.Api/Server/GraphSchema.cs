@@ -71,6 +71,7 @@ public static class GraphSchema
         services.AddScoped<PageLoaders>();
         services.AddSingleton<ResolverSlots>();
         services.AddSingleton<EventStreams>();
+        services.AddSingleton<SharedResults>();
 
         services.AddSingleton<IDocumentValidator, RequestValidator>();
         services.AddGraphQL(graphQL => graphQL

@@ -1,4 +1,5 @@
 using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Documents;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Users;
@@ -8,11 +9,14 @@ namespace Graph.Api.Users;
 public interface IParty
 {
     /// <summary>The opaque global ID.</summary>
+    [SameForAll]
     ITypedId Id { get; }
 
     /// <summary>The name to show.</summary>
+    [SameForAll]
     string DisplayName { get; }
 
     /// <summary>The https address of a picture; null when there is none.</summary>
+    [SameForAll]
     string? AvatarUrl { get; }
 }

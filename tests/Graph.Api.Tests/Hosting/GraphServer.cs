@@ -42,6 +42,11 @@ public class GraphServer : IAsyncLifetime
     {
     }
 
+    /// <summary>Replaces services of the product.</summary>
+    protected virtual void Replace(IServiceCollection services)
+    {
+    }
+
     public async Task InitializeAsync() => _running = IsShared && Free.TryTake(out var free) ? free : await StartAsync();
 
     public GraphClient Client(string? token = null) => new(Endpoint, token);
@@ -157,6 +162,7 @@ public class GraphServer : IAsyncLifetime
         Configure(builder.Services);
         builder.Services.AddSingleton(new UnitSettings { FailsOnLostEvents = true, FindsSharedContexts = true });
         builder.AddGraph();
+        Replace(builder.Services);
         TestStore.Configure(builder.Services);
         order.Watch(builder.Services);
         var app = builder.Build().UseGraph();

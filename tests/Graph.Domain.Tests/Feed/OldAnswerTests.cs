@@ -62,6 +62,46 @@ public sealed class OldAnswerTests
     }
 
     [Fact]
+    public async Task A_large_audience_is_told_in_parts_as_it_takes_what_it_is_told()
+    {
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Hold }));
+        var (actor, viewer) = (await database.PersonAsync(RealNameLevel.None), await database.PersonAsync(RealNameLevel.None));
+        await database.Get<Friends>().SendRequestAsync(actor, viewer, null);
+        await database.Get<Friends>().SendRequestAsync(viewer, actor, null);
+        var line = LineOf(database, actor);
+        await database.Units.WriteAsync(db =>
+        {
+            db.Add(line);
+            return Task.FromResult(0);
+        });
+        var tail = database.Get<FeedTail>();
+        var streams = Enumerable.Range(0, 600)
+            .Select(_ => new FeedFollower<Activity>(tail, viewer, database.Get<IEventBus>().Listen())).ToList();
+
+        // This one has not taken what it was told before, so nobody waits for it.
+        streams[0].Tell(line, 1, Environment.TickCount64);
+        var told = Dealt.TellAsync(database.Units, [new Dealt(RowOf(line, place: 2), streams)]);
+        var rows = new HashSet<Activity>();
+        foreach (var (from, to) in new[] { (0, 250), (250, 500) })
+        {
+            await Patience.UntilAsync(() => streams[from..to].TrueForAll(stream => stream.HasMore));
+            Assert.DoesNotContain(streams[to..], stream => stream.HasMore);
+            Assert.False(told.IsCompleted);
+            foreach (var stream in streams[Math.Max(1, from)..to])
+            {
+                rows.Add(Assert.Single(stream.Take(1, 2, 1, _ => true)!).Row);
+            }
+        }
+
+        await told.WaitAsync(Patience.Longer);
+        Assert.All(streams[500..], stream => Assert.True(stream.HasMore));
+
+        // It was loaded once for all of them.
+        Assert.Equal(line.Id, Assert.Single(rows).Id);
+        streams.ForEach(stream => stream.Dispose());
+    }
+
+    [Fact]
     public async Task A_slow_reader_asks_again_for_the_next_rows_only()
     {
         await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Hold }));
@@ -113,6 +153,18 @@ public sealed class OldAnswerTests
         Assert.Equal("150", answers[149]);
         Assert.Equal([1, 100, 50], queries);
     }
+
+    private static LogRow RowOf(Activity line, long place) => new()
+    {
+        Sequence = place,
+        ActivityId = line.Id,
+        NotificationId = null,
+        ActorId = line.ActorId,
+        SourceId = null,
+        RecipientId = null,
+        CircleOfId = null,
+        Changed = null,
+    };
 
     private static Activity LineOf(TestDatabase database, UserId actor) => new()
     {

@@ -20,15 +20,18 @@ namespace Graph.Api.Deals.Merchants;
 public sealed class MerchantNode(Merchant merchant) : INode, IParty
 {
     /// <summary>The opaque global ID. Everybody can fetch the merchant by it.</summary>
+    [SameForAll]
     public ITypedId Id => merchant.Id;
 
     /// <summary>The unique name by which people find the merchant: lower-case letters, digits and `_`.</summary>
     public string Handle => merchant.Handle;
 
     /// <summary>The name to show.</summary>
+    [SameForAll]
     public string DisplayName => merchant.DisplayName;
 
     /// <summary>The https address of a picture; null when there is none.</summary>
+    [SameForAll]
     public string? AvatarUrl => merchant.AvatarUrl;
 
     /// <summary>The merchant's text about itself, at most 1000 characters; null when there is none.</summary>

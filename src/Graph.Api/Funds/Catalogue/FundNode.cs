@@ -26,6 +26,7 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
     internal Fund Row => fund;
 
     /// <summary>The opaque global ID. Everybody can fetch the fund by it, once its institution is verified.</summary>
+    [SameForAll]
     public ITypedId Id => fund.Id;
 
     /// <summary>The institution that offers the fund.</summary>
@@ -33,9 +34,11 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
         fund.InstitutionId, found => new InstitutionNode(found!));
 
     /// <summary>The name to show.</summary>
+    [SameForAll]
     public string DisplayName => fund.DisplayName;
 
     /// <summary>The https address of a picture; funds have none yet, so it is null.</summary>
+    [SameForAll]
     public string? AvatarUrl => null;
 
     /// <summary>The unique code by which people find the fund: capitals and digits.</summary>

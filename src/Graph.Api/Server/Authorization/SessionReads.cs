@@ -22,6 +22,18 @@ public sealed class SessionReads(Units units)
     private readonly GatheredReads<SessionId, User> _reads = new(Most, async ids => await units.ReadAsync(db =>
         Open.DictionaryAsync(db, ids, owner => owner.Session, owner => owner.User, CancellationToken.None)));
 
+    private static readonly KeptQuery<IReadOnlyList<SessionId>, SessionId> OpenIds = new((db, ids) =>
+        from session in db.Set<Session>()
+        join user in db.Set<User>() on session.UserId equals user.Id
+        where ids.Contains(session.Id) && session.EndedAt == null && user.ClosedAt == null
+        select session.Id);
+
+    private readonly GatheredReads<SessionId, bool> _open = new(Most, async ids => await units.ReadAsync(db =>
+        OpenIds.DictionaryAsync(db, ids, id => id, _ => true, CancellationToken.None)));
+
+    /// <summary>Whether a session is open.</summary>
+    public Task<bool> IsOpenAsync(SessionId session, CancellationToken cancellationToken) => _open.FindAsync(session, cancellationToken);
+
     /// <summary>The owner of a session; null when the session is not open.</summary>
     public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
         _reads.FindAsync(session, cancellationToken);

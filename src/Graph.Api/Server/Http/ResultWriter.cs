@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -32,7 +33,7 @@ public sealed class ResultWriter(ErrorTranslation errors)
         if (result.Executed)
         {
             json.WritePropertyName("data");
-            WriteNode(json, result.Data as ExecutionNode);
+            WriteData(json, result.Data);
         }
 
         json.WriteStartObject("extensions");
@@ -50,6 +51,29 @@ public sealed class ResultWriter(ErrorTranslation errors)
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>The data of a result as JSON, for a result that is sent many times.</summary>
+    public static WrittenData Written(ExecutionNode data)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            WriteNode(json, data);
+        }
+
+        return new WrittenData(buffer.WrittenSpan.ToArray());
+    }
+
+    private static void WriteData(Utf8JsonWriter json, object? data)
+    {
+        if (data is WrittenData written)
+        {
+            json.WriteRawValue(written.Json, skipInputValidation: true);
+            return;
+        }
+
+        WriteNode(json, data as ExecutionNode);
     }
 
     private static void WriteError(Utf8JsonWriter json, ExecutionError error, TranslatedError translated)
@@ -167,3 +191,7 @@ public sealed class ResultWriter(ErrorTranslation errors)
         }
     }
 }
+
+/// <summary>The data of a result that was written before.</summary>
+/// <param name="Json">The JSON text, in UTF-8.</param>
+public sealed record WrittenData(byte[] Json);

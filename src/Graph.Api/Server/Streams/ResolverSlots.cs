@@ -17,30 +17,43 @@ public sealed class ResolverSlots(GraphLimits limits)
     public Task<IDisposable> TakeAsync(bool isStranger, CancellationToken cancellationToken) =>
         (isStranger ? _strangers : _users).TakeAsync(cancellationToken);
 
+    /// <summary>Hands slots out in the order in which they were asked for.</summary>
     private sealed class Pool(int slots, TimeSpan lease)
     {
-        private readonly SemaphoreSlim _free = new(slots);
+        private readonly Lock _gate = new();
         private readonly LinkedList<Slot> _taken = [];
+        private readonly Queue<TaskCompletionSource<IDisposable>> _waiting = [];
+        private bool _isWatched;
 
         public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
         {
-            while (!await _free.WaitAsync(lease, cancellationToken))
+            TaskCompletionSource<IDisposable> turn;
+            lock (_gate)
             {
-                TakeBack();
+                if (_taken.Count < slots)
+                {
+                    return Add(new Slot(this));
+                }
+
+                turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Enqueue(turn);
+                if (!_isWatched)
+                {
+                    _isWatched = true;
+                    using var _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+                    Task.Run(WatchAsync, CancellationToken.None);
+                }
             }
 
-            var slot = new Slot(this, Environment.TickCount64);
-            lock (_taken)
-            {
-                slot.Node = _taken.AddLast(slot);
-            }
-
-            return slot;
+            // Who does not wait any more is passed over when a slot comes back.
+            await using var ended = cancellationToken.UnsafeRegister(
+                static (turn, token) => ((TaskCompletionSource<IDisposable>)turn!).TrySetCanceled(token), turn);
+            return await turn.Task;
         }
 
         public void GiveBack(Slot slot)
         {
-            lock (_taken)
+            lock (_gate)
             {
                 if (slot.Node is not { } node)
                 {
@@ -49,38 +62,60 @@ public sealed class ResolverSlots(GraphLimits limits)
 
                 _taken.Remove(node);
                 slot.Node = null;
+                while (_waiting.TryDequeue(out var turn))
+                {
+                    var next = new Slot(this);
+                    if (turn.TrySetResult(next))
+                    {
+                        Add(next);
+                        return;
+                    }
+                }
             }
+        }
 
-            _free.Release();
+        private Slot Add(Slot slot)
+        {
+            slot.Node = _taken.AddLast(slot);
+            return slot;
         }
 
         /// <summary>
         /// Takes back the slots that were taken too long ago, so that expensive selections cannot hold up everybody else's events.
-        /// The slot of a stream that broke comes back in the same way.
+        /// The slot of a stream that broke comes back in the same way. It looks while somebody waits: one timer is enough for all.
         /// </summary>
-        private void TakeBack()
+        private async Task WatchAsync()
         {
             while (true)
             {
                 Slot? oldest;
-                lock (_taken)
+                lock (_gate)
                 {
+                    _isWatched = _waiting.Count > 0;
+                    if (!_isWatched)
+                    {
+                        return;
+                    }
+
                     oldest = _taken.First?.Value;
                 }
 
-                if (oldest is null || Environment.TickCount64 - oldest.Since < lease.TotalMilliseconds)
+                var left = oldest is null ? lease.TotalMilliseconds : lease.TotalMilliseconds - (Environment.TickCount64 - oldest.Since);
+                if (left <= 0)
                 {
-                    return;
+                    oldest!.Dispose();
                 }
-
-                oldest.Dispose();
+                else
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left)));
+                }
             }
         }
     }
 
-    private sealed class Slot(Pool pool, long since) : IDisposable
+    private sealed class Slot(Pool pool) : IDisposable
     {
-        public long Since => since;
+        public long Since { get; } = Environment.TickCount64;
 
         /// <summary>Where it stands among the slots that are taken; null once it was given back.</summary>
         public LinkedListNode<Slot>? Node { get; set; }

@@ -12,7 +12,8 @@ namespace Graph.Api.Server.Streams;
 /// each event, so that the end of a session or a lower level has an effect from the next event on. Each event has the time
 /// limit of an operation; the stream goes on after one that took too long.
 /// </summary>
-public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, SessionReads sessions, GraphLimits limits, Units units)
+public sealed class SubscriptionStrategy(
+    IServiceScopeFactory scopes, SessionReads sessions, SharedResults shared, GraphLimits limits, Units units)
     : SubscriptionExecutionStrategy(new SerialExecutionStrategy())
 {
     private const string SessionOverText =
@@ -68,21 +69,41 @@ public sealed class SubscriptionStrategy(IServiceScopeFactory scopes, SessionRea
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            if (!await BecomeAsync(scope.ServiceProvider, (Caller)context.UserContext[nameof(Caller)]!, context.CancellationToken))
+            var opener = (Caller)context.UserContext[nameof(Caller)]!;
+            if (shared.RowOf(context, value) is not { } row)
             {
-                // The session has ended. The transport closes the stream when it sees this result.
-                return new ExecutionResult { Errors = [SessionOver()] };
+                return await ResolveForAsync(opener, context, node, value);
             }
 
-            context.RequestServices = scope.ServiceProvider;
-            return await ResolveAsync(context, node, value);
+            if (opener.Session is { } session && !await sessions.IsOpenAsync(session, context.CancellationToken))
+            {
+                return Over();
+            }
+
+            return await shared.FindAsync(
+                row, context.Operation, () => ResolveForAsync(opener, context, node, value), context.CancellationToken);
         }
         finally
         {
             (context.UserContext as GraphContext)?.Flow?.Resolved();
         }
     }
+
+    private async ValueTask<ExecutionResult> ResolveForAsync(
+        Caller opener, GraphQLExecutionContext context, ExecutionNode node, object? value)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        if (!await BecomeAsync(scope.ServiceProvider, opener, context.CancellationToken))
+        {
+            return Over();
+        }
+
+        context.RequestServices = scope.ServiceProvider;
+        return await ResolveAsync(context, node, value);
+    }
+
+    /// <summary>The session has ended. The transport closes the stream when it sees this result.</summary>
+    private static ExecutionResult Over() => new() { Errors = [SessionOver()] };
 
     private async ValueTask<ExecutionResult> ResolveAsync(GraphQLExecutionContext context, ExecutionNode node, object? value)
     {

@@ -11,6 +11,9 @@ public abstract class FeedFollower : LogFollower
 
     public UserId Viewer { get; }
 
+    /// <summary>Whether something was told that is not taken yet.</summary>
+    internal abstract bool HasMore { get; }
+
     /// <summary>Forgets what was told and not taken yet, because what the viewer may see has changed.</summary>
     internal abstract void Doubt();
 }
@@ -85,6 +88,17 @@ public sealed class FeedFollower<TRow> : FeedFollower
             }
 
             return after < _unknownUpTo ? null : taken;
+        }
+    }
+
+    internal override bool HasMore
+    {
+        get
+        {
+            lock (_told)
+            {
+                return _told.Count > 0;
+            }
         }
     }
 

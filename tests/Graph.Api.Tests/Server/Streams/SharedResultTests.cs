@@ -1,0 +1,204 @@
+using System.Text.Json.Nodes;
+using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
+using Graph.Api.Server.Streams;
+using Graph.Api.Tests.Deals;
+using Graph.Api.Tests.Friendships;
+using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Posts;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Users.Security;
+using GraphQL;
+using GraphQL.Types;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Graph.Api.Tests.Server.Streams;
+
+/// <summary>Counts the scopes that have a caller. One is made for each event that is resolved.</summary>
+public sealed class CallerCountingServer : GraphServer
+{
+    private int _callers;
+
+    public int Callers => Volatile.Read(ref _callers);
+
+    protected override void Replace(IServiceCollection services) => services.AddScoped(provider =>
+    {
+        Interlocked.Increment(ref _callers);
+        return new Caller(provider.GetRequiredService<TimeProvider>());
+    });
+}
+
+/// <summary>An event that shows the same to all who hear it is resolved once, and each of them gets what they would get alone.</summary>
+public sealed class SharedResultTests(CallerCountingServer server) : Scenario(server), IClassFixture<CallerCountingServer>
+{
+    private ISchema Schema => server.Services.GetRequiredService<ISchema>();
+
+    /// <summary>All fields that are marked, so that a field that is marked wrongly is found here.</summary>
+    private string Marked => Selection(Schema.Subscription!.Fields.Find("activity")!.ResolvedType!);
+
+    [Fact]
+    public async Task All_who_hear_an_event_get_what_they_would_get_alone()
+    {
+        var (actor, other) = (await server.PersonAsync(), await server.PersonAsync());
+        var (shop, community) = (await server.OpenShopAsync(), await actor.FoundAsync());
+        var listeners = new List<Somebody> { await server.PersonAsync(), await server.PersonAsync(), await server.PersonAsync() };
+        foreach (var listener in listeners)
+        {
+            await listener.BefriendAsync(actor);
+            await listener.JoinAsync(community);
+            await listener.MustAsync("followMerchant", new { merchant = shop.Merchant });
+        }
+
+        await actor.TopUpAsync("100");
+        foreach (var side in new[] { actor, other })
+        {
+            await side.MustAsync("updateProfile", new { defaultVisibility = "PUBLIC" });
+        }
+
+        await using var streams = await ListenAsync(listeners, $"subscription($after: String) {{ activity(after: $after) {Marked} }}");
+
+        // A directive may ask for something else from each, so nothing is shared.
+        await using var alone = await ListenAsync(
+            listeners, $"subscription($after: String) {{ activity(after: $after) {{ ... @include(if: true) {Marked} }} }}");
+        await actor.BefriendAsync(other);
+        await actor.TransferAsync(other, "1.00");
+        await actor.PostedAsync(new { text = "to friends" });
+        await actor.PostedAsync(new { text = "to all members", community });
+        await shop.SellAsync(DateTimeOffset.UtcNow);
+        var kinds = new HashSet<string>();
+        while (!kinds.Contains("DEAL_PUBLISHED"))
+        {
+            var (shared, own) = (await streams.NextAsync(), await alone.NextAsync());
+            Assert.Equal(own.Select(one => one.ToJsonString()), shared.Select(one => one.ToJsonString()));
+            Assert.Single(shared.Select(one => one.ToJsonString()).Distinct());
+            kinds.Add((string)shared[0]["activity"]!["kind"]!);
+        }
+
+        Assert.Superset(new HashSet<string> { "PAID", "POSTED" }, kinds);
+    }
+
+    [Theory]
+    [InlineData("activity { id liveCursor kind at visibility actor { id displayName avatarUrl ... on User { handle } } }", true)]
+    [InlineData("activity { id kind subject { __typename } }", false)]
+    public async Task An_event_is_resolved_once_when_it_shows_the_same_to_all(string selection, bool isOnce)
+    {
+        const int Listeners = 6;
+        var actor = await server.SignUpAsync();
+        var listeners = new List<Somebody>();
+        for (var i = 0; i < Listeners; i++)
+        {
+            listeners.Add(await server.SignUpAsync());
+            await listeners[i].BefriendAsync(actor);
+        }
+
+        await using var streams = await ListenAsync(
+            listeners, $"subscription($after: String) {{ activity(after: $after, kinds: [POSTED]) {{ {selection} gap {{ reason }} }} }}");
+        await actor.PostedAsync(new { text = "first" });
+        await streams.NextAsync();
+        var before = server.Callers;
+        await actor.PostedAsync(new { text = "second" });
+        await streams.NextAsync();
+
+        // One is that of the author. A slow machine may resolve an event again, because a result does not hold for long.
+        Assert.Equal(isOnce, server.Callers - before - 1 < Listeners);
+    }
+
+    [Fact]
+    public async Task A_listener_whose_session_has_ended_does_not_hear_what_others_hear()
+    {
+        var actor = await server.SignUpAsync();
+        var listeners = new List<Somebody>();
+        for (var i = 0; i < 4; i++)
+        {
+            listeners.Add(await server.SignUpAsync());
+            await listeners[i].BefriendAsync(actor);
+        }
+
+        await using var streams = await ListenAsync(
+            listeners, "subscription($after: String) { activity(after: $after, kinds: [POSTED]) { activity { id } } }");
+        await actor.PostedAsync(new { text = "before" });
+        await streams.NextAsync();
+
+        // Nothing else tells the node that the session is over.
+        var gone = listeners[1].UserId;
+        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Set<Session>()
+            .Where(session => session.UserId == gone).ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, DateTime.UtcNow)));
+        await actor.PostedAsync(new { text = "after" });
+        var ended = await streams.MessageAsync(1);
+        Assert.Equal(("error", "UNAUTHENTICATED"), ((string)ended["type"]!, (string)ended["payload"]![0]!["extensions"]!["code"]!));
+        Assert.Equal("next", (string)(await streams.MessageAsync(0))["type"]!);
+    }
+
+    [Fact]
+    public void Marked_fields_of_an_interface_are_marked_in_its_types_too()
+    {
+        var wrong =
+            from contract in Schema.AllTypes.OfType<IInterfaceGraphType>()
+            from field in contract.Fields.Where(SameForAllAttribute.Marks)
+            from type in contract.PossibleTypes.Cast<IObjectGraphType>()
+            where !SameForAllAttribute.Marks(type.Fields.Find(field.Name)!)
+            select $"{type.Name}.{field.Name}";
+        Assert.Empty(wrong);
+    }
+
+    private async Task<Streams> ListenAsync(IReadOnlyList<Somebody> listeners, string query)
+    {
+        var sockets = new List<Socket>();
+        foreach (var listener in listeners)
+        {
+            sockets.Add(await Socket.ReadyAsync(server, listener.Client.Token));
+            await sockets[^1].SubscribeAsync("a", query, new { after = await CursorAsync(listener) });
+        }
+
+        return new Streams(sockets);
+    }
+
+    private static async Task<string> CursorAsync(Somebody person) =>
+        (string)(await person.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
+
+    private static string Selection(IGraphType type, int depth = 0) => type.GetNamedType() switch
+    {
+        IComplexGraphType complex => $"{{ {string.Join(' ', FieldsOf(complex, depth))} }}",
+        _ => "",
+    };
+
+    private static IEnumerable<string> FieldsOf(IComplexGraphType type, int depth)
+    {
+        Assert.InRange(depth, 0, 5);
+        yield return "__typename";
+        foreach (var field in type.Fields.Where(SameForAllAttribute.Marks))
+        {
+            yield return $"{field.Name} {Selection(field.ResolvedType!, depth + 1)}";
+        }
+
+        foreach (var possible in (type as IInterfaceGraphType)?.PossibleTypes ?? [])
+        {
+            yield return $"... on {possible.Name} {Selection((IGraphType)possible, depth + 1)}";
+        }
+    }
+
+    private sealed class Streams(IReadOnlyList<Socket> sockets) : IAsyncDisposable
+    {
+        public async Task<IReadOnlyList<JsonNode>> NextAsync()
+        {
+            var next = new List<JsonNode>();
+            foreach (var socket in sockets)
+            {
+                next.Add((await socket.NextAsync())["data"]!["activity"]!);
+            }
+
+            return next;
+        }
+
+        public async Task<JsonNode> MessageAsync(int listener) => (await sockets[listener].ReceiveAsync())!;
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var socket in sockets)
+            {
+                await socket.DisposeAsync();
+            }
+        }
+    }
+}
