@@ -13,12 +13,14 @@ namespace Graph.Tests.PostgreSql;
 [Collection(nameof(Alone))]
 public sealed class LiveChaosTests
 {
-    private const int SubscribersEach = 10;
-
     private const int People = 4;
-    private const int Rounds = 1;
-    private const int PaymentsBetween = 15;
-    private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
+    private const int Parts = 5;
+    private static readonly int SubscribersEach = Thorough.Race(10, 50);
+    private static readonly int PaymentsBetween = Thorough.Events(75, 5_000) / Parts;
+
+    /// <summary>How many of a hundred events make a subscriber drop. To come back costs as much as many events.</summary>
+    private static readonly int DropsInHundred = Thorough.Race(10, 2);
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(Thorough.Race(1, 10));
 
     [SkippableFact]
     public async Task Everybody_has_each_event_once_whatever_goes_away_and_comes_back()
@@ -41,25 +43,21 @@ public sealed class LiveChaosTests
             payments.At(nodes);
             await WriteAsync(folder, "now.json", new { urls = UrlsOf(nodes) });
             await WriteAsync(folder, "who.json", await payments.SubscribersAsync(SubscribersEach));
-            var listening = Node.RunAsync("chaos.mjs", folder.Path);
+            var listening = Node.RunAsync(Patience.Long * Parts, "chaos.mjs", folder.Path, $"{DropsInHundred}");
             payments.Begin();
-            for (var round = 0; round < Rounds; round++)
-            {
-                await payments.MoreAsync(PaymentsBetween);
-                redis.Kill();
-                await payments.MoreAsync(PaymentsBetween);
-                await database.StopAsync();
-                await Task.Delay(Away);
-                await database.StartAgainAsync();
-                await payments.MoreAsync(PaymentsBetween);
-                redis.StartAgain();
-                await nodes[round % 2].KillAsync();
-                await payments.MoreAsync(PaymentsBetween);
-                nodes[round % 2] = await GraphProcess.StartAsync(folder.Path, settings);
-                payments.At(nodes);
-                await WriteAsync(folder, "now.json", new { urls = UrlsOf(nodes) });
-            }
-
+            await payments.MoreAsync(PaymentsBetween);
+            redis.Kill();
+            await payments.MoreAsync(PaymentsBetween);
+            await database.StopAsync();
+            await Task.Delay(Away);
+            await database.StartAgainAsync();
+            await payments.MoreAsync(PaymentsBetween);
+            redis.StartAgain();
+            await nodes[0].KillAsync();
+            await payments.MoreAsync(PaymentsBetween);
+            nodes[0] = await GraphProcess.StartAsync(folder.Path, settings);
+            payments.At(nodes);
+            await WriteAsync(folder, "now.json", new { urls = UrlsOf(nodes) });
             await payments.MoreAsync(PaymentsBetween);
             var paid = await payments.EndAsync();
             await WriteAsync(folder, "now.json", new { urls = UrlsOf(nodes), counts = paid.Select(notes => notes.Count) });

@@ -14,5 +14,12 @@ internal static class Thorough
     /// <summary>Long lives of people and money are the same on every store. They are longest on SQLite, which is the fastest.</summary>
     public static int Life(int small, int large) => IsOn && IsSqlite ? large : small;
 
+    /// <summary>
+    /// How many events live streams get while everything around them breaks: as many as GRAPH_TEST_EVENTS says, otherwise as many as there
+    /// is time for.
+    /// </summary>
+    public static int Events(int small, int large) =>
+        int.TryParse(Environment.GetEnvironmentVariable("GRAPH_TEST_EVENTS"), out var events) ? events : Race(small, large);
+
     private static bool IsSqlite => TestStore.Provider == "Sqlite";
 }

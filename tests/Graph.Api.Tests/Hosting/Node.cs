@@ -41,7 +41,14 @@ public static class Node
         return RunAsync(Path.Combine(Folder, folder), script, arguments);
     }
 
-    private static async Task<JsonNode> RunAsync(string folder, string script, string[] arguments)
+    /// <summary>Runs a script that may take this long.</summary>
+    public static Task<JsonNode> RunAsync(TimeSpan atMost, string script, params string[] arguments)
+    {
+        Require();
+        return RunAsync(Folder, script, arguments, atMost);
+    }
+
+    private static async Task<JsonNode> RunAsync(string folder, string script, string[] arguments, TimeSpan? atMost = null)
     {
         var start = new ProcessStartInfo("node", [script, .. arguments])
         {
@@ -52,7 +59,7 @@ public static class Node
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(Patience.Long);
+        using var patience = new CancellationTokenSource(atMost ?? Patience.Long);
         try
         {
             await process.WaitForExitAsync(patience.Token);

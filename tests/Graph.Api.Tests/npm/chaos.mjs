@@ -1,18 +1,19 @@
-// Many subscribers that drop and come back, while servers do: node chaos.mjs <folder>
+// Many subscribers that drop and come back, while servers do: node chaos.mjs <folder> <drops>
 // In the folder, who.json has the subscribers ({ token, after, transport, person }), and now.json the addresses of the moment
-// (`urls`); at the end also how many notifications each person has by then (`counts`). Prints what each subscriber took.
+// (`urls`); at the end also how many notifications each person has by then (`counts`). Of a
+// hundred events, `drops` make a subscriber drop. Prints what each subscriber took.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient as createSse } from 'graphql-sse';
 import { createClient as createWs } from 'graphql-ws';
 import WebSocket from 'ws';
 
-const [folder] = process.argv.slice(2);
+const [folder, dropsInHundred] = process.argv.slice(2);
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const any = (list) => list[Math.floor(Math.random() * list.length)];
 const url = () => any(read('now.json').urls);
-const drops = () => Math.random() < 0.1;
+const drops = () => Math.random() * 100 < Number(dropsInHundred);
 const query = `subscription($after: String) { notifications(after: $after) {
   notification { liveCursor subject { ... on Transaction { note } } } gap { reason } } }`;
 let changed = Date.now();

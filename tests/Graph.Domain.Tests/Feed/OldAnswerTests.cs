@@ -102,6 +102,26 @@ public sealed class OldAnswerTests
     }
 
     [Fact]
+    public async Task A_row_that_is_told_again_is_taken_once()
+    {
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Hold }));
+        var viewer = new UserId(database.Clock.NewGuid());
+        using var follower = new FeedFollower<Activity>(database.Get<FeedTail>(), viewer, database.Get<IEventBus>().Listen());
+        foreach (var place in new[] { 5, 6, 5, 6, 7 })
+        {
+            follower.Tell(LineOf(database, viewer), place, Environment.TickCount64);
+        }
+
+        var (taken, last) = (new List<long>(), 4L);
+        while (follower.Take(last, 7, 1, _ => true) is [var next])
+        {
+            taken.Add(last = next.Sequence);
+        }
+
+        Assert.Equal([5, 6, 7], taken);
+    }
+
+    [Fact]
     public async Task A_slow_reader_asks_again_for_the_next_rows_only()
     {
         await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Hold }));

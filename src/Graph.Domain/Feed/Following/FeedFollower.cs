@@ -132,7 +132,7 @@ public sealed class FeedFollower<TRow> : FeedFollower
     {
         lock (_told)
         {
-            _lastTold = place;
+            _lastTold = Math.Max(_lastTold, place);
             if (askedAt <= _doubtedAt)
             {
                 // The database was asked before the viewer's circle changed, so the stream has to ask for itself.

@@ -36,7 +36,7 @@ public sealed partial class FeedTail
             while (!IsDone())
             {
                 var isHint = await hints.WaitAsync(quick > 0 ? Soon : live.LookEvery, CancellationToken.None);
-                var (found, isMoreAbove) = await AdvanceAsync();
+                var (found, isMoreAbove) = await AdvanceOrAgainAsync();
                 quick = isMoreAbove || (isHint && !found) ? QuickLooks : found ? 0 : Math.Max(0, quick - 1);
             }
         }
@@ -71,6 +71,24 @@ public sealed partial class FeedTail
 
             _begun = null;
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Reads a second time after a fault, because one read that took too long is no reason to break the streams of all listeners. Changes
+    /// that were heeded are heeded again, and rows that were told are told again; a stream takes each row once.
+    /// </summary>
+    private async Task<(bool Found, bool IsMoreAbove)> AdvanceOrAgainAsync()
+    {
+        try
+        {
+            return await AdvanceAsync();
+        }
+        catch (Exception fault)
+        {
+            LogSecondRead(fault);
+            _heeded.Clear();
+            return await AdvanceAsync();
         }
     }
 
@@ -132,6 +150,9 @@ public sealed partial class FeedTail
             ];
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The log of live events could not be read; it is read once more")]
+    private partial void LogSecondRead(Exception fault);
 
     [LoggerMessage(LogLevel.Warning, "The log of live events could not be read; its streams break, and their clients come back")]
     private partial void LogFault(Exception fault);

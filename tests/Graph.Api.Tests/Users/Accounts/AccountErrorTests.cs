@@ -1,11 +1,12 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Users.Accounts;
 
 /// <summary>What ways back in, bank cards, copies of data and closing an account are refused for.</summary>
 public sealed class AccountErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

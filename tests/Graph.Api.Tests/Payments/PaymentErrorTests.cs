@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Payments;
 
 /// <summary>What transfers, and what goes to the bank and comes from there, are refused for.</summary>
 public sealed class PaymentErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

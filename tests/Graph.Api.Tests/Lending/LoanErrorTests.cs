@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
 using Graph.Api.Tests.Users.Passkeys;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
@@ -14,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Lending;
 
 /// <summary>What loans and trust lines are refused for.</summary>
 public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -1,9 +1,10 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Users.Accounts;
 
 /// <summary>What sessions, profiles and evidence are refused for.</summary>
 public sealed class UserErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

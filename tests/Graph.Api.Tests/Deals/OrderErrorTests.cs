@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Deals;
 
 /// <summary>What purchases, and orders after them, are refused for.</summary>
 public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

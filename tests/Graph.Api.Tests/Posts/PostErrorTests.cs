@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Posts;
+using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Domain.Posts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Posts;
 
 /// <summary>What posts, comments, likes and reports are refused for.</summary>
 public sealed class PostErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Payments;
 
 /// <summary>What payment requests and bills are refused for.</summary>
 public sealed class RequestErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

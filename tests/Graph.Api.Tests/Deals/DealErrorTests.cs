@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Deals;
 
 /// <summary>What deals are refused for, until somebody buys them.</summary>
 public sealed class DealErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Tests.Funds;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Posts;
+using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
+using Graph.Api.Tests.Users.Passkeys;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Shared;
@@ -10,7 +12,7 @@ using Graph.Domain.Users.RealNames;
 using Microsoft.Extensions.DependencyInjection;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Funds;
 
 /// <summary>What institutions and funds are refused for.</summary>
 public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

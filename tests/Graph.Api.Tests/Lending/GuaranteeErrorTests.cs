@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
-using Graph.Api.Tests.Lending;
 using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
+using Graph.Api.Tests.Users.Passkeys;
 using Graph.Domain.Friendships;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Shared;
@@ -11,7 +13,7 @@ using Graph.Tests.Stores;
 using Microsoft.EntityFrameworkCore;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Lending;
 
 /// <summary>What guarantees are refused for.</summary>
 public sealed class GuaranteeErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

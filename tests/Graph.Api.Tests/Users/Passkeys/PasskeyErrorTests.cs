@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
-using Graph.Api.Tests.Users.Passkeys;
+using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
 using Graph.Domain.Tests.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Users.Passkeys;
 
 /// <summary>What passkeys are refused for, and payments for want of one.</summary>
 public sealed class PasskeyErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -1,10 +1,11 @@
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Domain.Friendships;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Friendships;
 
 /// <summary>What friendships and blocks are refused for.</summary>
 public sealed class FriendshipErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

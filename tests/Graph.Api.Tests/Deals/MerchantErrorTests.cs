@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
-using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Payments;
+using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Ledger.Accounts;
@@ -10,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Deals;
 
 /// <summary>What merchants, their staff and their shops are refused for.</summary>
 public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Posts;
+using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Domain.Communities;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
-namespace Graph.Api.Tests.Server.Errors.Declared;
+namespace Graph.Api.Tests.Communities;
 
 /// <summary>What communities and their members are refused for.</summary>
 public sealed class CommunityErrorTests(Stage stage) : ProvocationTests(stage, Table), IClassFixture<Stage>
