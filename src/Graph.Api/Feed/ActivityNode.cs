@@ -17,7 +17,10 @@ namespace Graph.Api.Feed;
 /// <param name="Gap">Says that lines are missing, and where to resume.</param>
 public sealed record ActivityUpdate([property: SameForAll] ActivityNode? Activity, [property: SameForAll] StreamGap? Gap) : ISharedEvent
 {
-    object? ISharedEvent.Row => Activity?.Entity;
+    /// <summary>The row, if many are told it.</summary>
+    internal Activity? Told { get; init; }
+
+    object? ISharedEvent.Row => Told;
 }
 
 /// <summary>One line of the feed: something that a person or a merchant did.</summary>
@@ -27,8 +30,6 @@ public sealed record ActivityUpdate([property: SameForAll] ActivityNode? Activit
 /// </param>
 public sealed class ActivityNode(Activity activity, long? sequence = null) : INode
 {
-    internal Activity Entity => activity;
-
     /// <summary>The opaque global ID. Everybody who may see the line can fetch it by this ID.</summary>
     [SameForAll]
     public ITypedId Id => activity.Id;

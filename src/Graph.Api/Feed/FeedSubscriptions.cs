@@ -35,9 +35,9 @@ public sealed class FeedSubscriptions
             stop => tail.FollowActivitiesAsync(viewer, stop),
             (follower, from, to, most) => Updates(
                 follower.Take(from, to, most, line => kinds?.Contains(line.Kind) != false),
-                ActivityOf),
+                line => ActivityOf(line, line.Row)),
             async (db, from, to, most) => Updates(
-                await feeds.NextActivitiesAsync(db, viewer, kinds, from, to, most, cancellationToken), ActivityOf)!,
+                await feeds.NextActivitiesAsync(db, viewer, kinds, from, to, most, cancellationToken), line => ActivityOf(line))!,
             (start, resumeFrom, reason) => new ActivityUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
     }
 
@@ -65,8 +65,8 @@ public sealed class FeedSubscriptions
             (start, resumeFrom, reason) => new NotificationUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
     }
 
-    private static LogUpdate<ActivityUpdate?> ActivityOf(Logged<Activity> line) => new(
-        new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null), line.Sequence, LiveCursor.Encode(line.Sequence));
+    private static LogUpdate<ActivityUpdate?> ActivityOf(Logged<Activity> line, Activity? told = null) => new(
+        new ActivityUpdate(new ActivityNode(line.Row, line.Sequence), null) { Told = told }, line.Sequence, LiveCursor.Encode(line.Sequence));
 
     private static LogUpdate<NotificationUpdate?> NotificationOf(Logged<Notification> line) => new(
         new NotificationUpdate(new NotificationNode(line.Row, line.Sequence), null),

@@ -47,7 +47,7 @@ public sealed class OldAnswerTests
             db.Add(line);
             return Task.FromResult(0);
         });
-        followers.ForEach(follower => follower.Tell(line, follower.Start + 1, LongAgo));
+        followers.ForEach(follower => follower.Tell(line, follower.Start + 1, LongAgo, LongAgo));
 
         // One that does not ask again may not use the old answer; one that asks again has the row.
         Assert.Null(followers[0].Take(followers[0].Start, followers[0].Start + 1, 1, _ => true));
@@ -62,10 +62,11 @@ public sealed class OldAnswerTests
     }
 
     [Fact]
-    public async Task A_large_audience_is_told_in_parts_as_it_takes_what_it_is_told()
+    public async Task A_large_audience_asks_when_it_takes_the_row_and_not_before()
     {
         await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Hold }));
-        var (actor, viewer) = (await database.PersonAsync(RealNameLevel.None), await database.PersonAsync(RealNameLevel.None));
+        var (actor, viewer, stranger) = (
+            await database.PersonAsync(RealNameLevel.None), await database.PersonAsync(RealNameLevel.None), await database.PersonAsync(RealNameLevel.None));
         await database.Get<Friends>().SendRequestAsync(actor, viewer, null);
         await database.Get<Friends>().SendRequestAsync(viewer, actor, null);
         var line = LineOf(database, actor);
@@ -74,31 +75,43 @@ public sealed class OldAnswerTests
             db.Add(line);
             return Task.FromResult(0);
         });
-        var tail = database.Get<FeedTail>();
-        var streams = Enumerable.Range(0, 600)
-            .Select(_ => new FeedFollower<Activity>(tail, viewer, database.Get<IEventBus>().Listen())).ToList();
-
-        // This one has not taken what it was told before, so nobody waits for it.
-        streams[0].Tell(line, 1, Environment.TickCount64);
-        var told = Dealt.TellAsync(database.Units, [new Dealt(RowOf(line, place: 2), streams)]);
-        var rows = new HashSet<Activity>();
-        foreach (var (from, to) in new[] { (0, 250), (250, 500) })
-        {
-            await Patience.UntilAsync(() => streams[from..to].TrueForAll(stream => stream.HasMore));
-            Assert.DoesNotContain(streams[to..], stream => stream.HasMore);
-            Assert.False(told.IsCompleted);
-            foreach (var stream in streams[Math.Max(1, from)..to])
+        var (tail, asked) = (database.Get<FeedTail>(), 0);
+        var streams = Enumerable.Range(0, 600).Select(i => new FeedFollower<Activity>(
+            tail, i == 0 ? stranger : viewer, database.Get<IEventBus>().Listen(), (who, _, _) =>
             {
-                rows.Add(Assert.Single(stream.Take(1, 2, 1, _ => true)!).Row);
-            }
+                asked++;
+                return Task.FromResult(who == viewer);
+            })).ToList();
+        await Dealt.TellAsync(database.Units, [new Dealt(RowOf(line, place: 2), streams)], Environment.TickCount64);
+        Assert.Equal(0, asked);
+        var rows = new HashSet<Activity>();
+        foreach (var stream in streams)
+        {
+            await stream.FreshenAsync(default);
+            rows.UnionWith(stream.Take(1, 2, 1, _ => true)!.Select(taken => taken.Row));
+            Assert.Equal(stream.Viewer == viewer, rows.Count > 0);
         }
 
-        await told.WaitAsync(Patience.Longer);
-        Assert.All(streams[500..], stream => Assert.True(stream.HasMore));
-
         // It was loaded once for all of them.
-        Assert.Equal(line.Id, Assert.Single(rows).Id);
+        Assert.Equal((600, line.Id), (asked, Assert.Single(rows).Id));
+
+        // Without asking, nothing is taken.
+        await Dealt.TellAsync(database.Units, [new Dealt(RowOf(line, place: 3), streams)], Environment.TickCount64);
+        Assert.All(streams, stream => Assert.Null(stream.Take(2, 3, 1, _ => true)));
         streams.ForEach(stream => stream.Dispose());
+    }
+
+    /// <summary>Who follows a source was found out before the database was asked who may see its lines.</summary>
+    [Fact]
+    public async Task What_was_dealt_before_the_circle_changed_is_not_taken()
+    {
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Hold }));
+        var viewer = new UserId(database.Clock.NewGuid());
+        using var follower = new FeedFollower<Activity>(database.Get<FeedTail>(), viewer, database.Get<IEventBus>().Listen());
+        var dealtAt = Environment.TickCount64;
+        follower.Doubt();
+        follower.Tell(LineOf(database, viewer), 2, Environment.TickCount64 + 1, dealtAt);
+        Assert.Null(follower.Take(1, 2, 1, _ => true));
     }
 
     [Fact]
@@ -109,7 +122,7 @@ public sealed class OldAnswerTests
         using var follower = new FeedFollower<Activity>(database.Get<FeedTail>(), viewer, database.Get<IEventBus>().Listen());
         foreach (var place in new[] { 5, 6, 5, 6, 7 })
         {
-            follower.Tell(LineOf(database, viewer), place, Environment.TickCount64);
+            follower.Tell(LineOf(database, viewer), place, Environment.TickCount64, Environment.TickCount64);
         }
 
         var (taken, last) = (new List<long>(), 4L);
@@ -136,7 +149,7 @@ public sealed class OldAnswerTests
         var lines = Enumerable.Range(1, 100).Select(_ => LineOf(database, viewer)).ToList();
         foreach (var (index, line) in lines.Index())
         {
-            follower.Tell(line, index + 1, LongAgo);
+            follower.Tell(line, index + 1, LongAgo, LongAgo);
         }
 
         await follower.FreshenAsync(default);

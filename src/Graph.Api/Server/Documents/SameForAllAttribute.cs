@@ -4,7 +4,7 @@ using GraphQL.Types;
 namespace Graph.Api.Server.Documents;
 
 /// <summary>
-/// Marks a field that shows the same to everybody who may see its object. A live event of which only such fields are asked for is
+/// Marks a field that shows the same to everybody who may see its object and has not blocked the person whom it shows. A live event of which only such fields are asked for is
 /// resolved once, and not for each listener (<see cref="SharedSelection"/>).
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]

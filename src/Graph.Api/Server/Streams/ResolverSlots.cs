@@ -8,14 +8,22 @@ namespace Graph.Api.Server.Streams;
 /// </summary>
 public sealed class ResolverSlots(GraphLimits limits)
 {
+    /// <summary>
+    /// How many listeners of shared events are at work at once, for each event that one of them may resolve. They wait for the same few
+    /// queries, so a query asks for many of them.
+    /// </summary>
+    private const int SharersOfOne = 5;
+
     private readonly Pool _users = new(limits.EventsAtOnce, limits.EventSlot);
+    private readonly Pool _sharers = new(limits.EventsAtOnce * SharersOfOne, limits.EventSlot);
     private readonly Pool _strangers = new(Math.Min(limits.AnonymousAtOnce, limits.EventsAtOnce), limits.EventSlot);
 
     /// <summary>Waits for a slot. Dispose it when the event is resolved.</summary>
     /// <param name="isStranger">Whether the stream is of a caller who is not signed in.</param>
+    /// <param name="isShared">Whether the event is resolved once for many listeners (<see cref="SharedResults"/>).</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public Task<IDisposable> TakeAsync(bool isStranger, CancellationToken cancellationToken) =>
-        (isStranger ? _strangers : _users).TakeAsync(cancellationToken);
+    public Task<IDisposable> TakeAsync(bool isStranger, bool isShared, CancellationToken cancellationToken) =>
+        (isStranger ? _strangers : isShared ? _sharers : _users).TakeAsync(cancellationToken);
 
     /// <summary>Hands slots out in the order in which they were asked for.</summary>
     private sealed class Pool(int slots, TimeSpan lease)
@@ -40,12 +48,11 @@ public sealed class ResolverSlots(GraphLimits limits)
                 if (!_isWatched)
                 {
                     _isWatched = true;
-                    using var _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-                    Task.Run(WatchAsync, CancellationToken.None);
+                    ThreadPool.UnsafeQueueUserWorkItem(static pool => _ = pool.WatchAsync(), this, preferLocal: false);
                 }
             }
 
-            // Who does not wait any more is passed over when a slot comes back.
+            // A turn that was cancelled stays in the queue, and is passed over when a slot comes back.
             await using var ended = cancellationToken.UnsafeRegister(
                 static (turn, token) => ((TaskCompletionSource<IDisposable>)turn!).TrySetCanceled(token), turn);
             return await turn.Task;
@@ -82,7 +89,7 @@ public sealed class ResolverSlots(GraphLimits limits)
 
         /// <summary>
         /// Takes back the slots that were taken too long ago, so that expensive selections cannot hold up everybody else's events.
-        /// The slot of a stream that broke comes back in the same way. It looks while somebody waits: one timer is enough for all.
+        /// The slot of a stream that broke comes back in the same way. It runs while somebody waits.
         /// </summary>
         private async Task WatchAsync()
         {

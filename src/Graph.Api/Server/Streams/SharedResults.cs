@@ -1,89 +1,161 @@
-using System.Runtime.CompilerServices;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Http;
 using Graph.Domain.Persistence;
 using GraphQL;
 using GraphQL.Execution;
-using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
-using GraphQLParser.AST;
 
 namespace Graph.Api.Server.Streams;
 
-/// <summary>An event of a stream that many viewers may hear.</summary>
+/// <summary>
+/// An event of a stream that many viewers may hear. Nobody hears it who has blocked its actor, because each viewer sees another name of
+/// a person after a block.
+/// </summary>
 public interface ISharedEvent
 {
     /// <summary>
-    /// The row of the log that the event shows: one object for all who are told it. Null when the event is for one viewer only.
+    /// The row of the log that the event shows: one object for all who are told it. Null when the stream read it for itself.
     /// </summary>
     object? Row { get; }
 }
 
 /// <summary>
 /// Resolves an event once for all listeners whose operation is the same, when all that it asks for is the same for everybody who may
-/// see the event (<see cref="SameForAllAttribute"/>). Whether a listener may see it is asked before, for each of them.
+/// see the event (<see cref="SharedSelection"/>). Whether a listener may see it is asked before, for each of them.
 /// </summary>
-/// <remarks>A result holds as long as an answer who may see what (<see cref="LiveSettings.AnswersHold"/>). Then it is resolved again.</remarks>
-public sealed class SharedResults(LiveSettings live)
+/// <remarks>A result is used for <see cref="LiveSettings.AnswersHold"/>, as answers who may see what are. Then it is resolved again.</remarks>
+public sealed class SharedResults(LiveSettings live, GraphLimits limits)
 {
-    private readonly ConditionalWeakTable<GraphQLOperationDefinition, StrongBox<bool>> _selections = [];
+    /// <summary>So many results are kept at a time. What is beyond is resolved for each listener.</summary>
+    private const int Most = 1_000;
 
-    /// <summary>The results of each row, by operation. They go when nobody waits for the row any more.</summary>
-    private readonly ConditionalWeakTable<object, Dictionary<GraphQLOperationDefinition, Shared>> _results = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Key, Shared> _results = [];
+    private readonly Queue<(Key Key, Shared Result)> _byAge = [];
 
-    /// <summary>The row whose result is shared; null when each listener resolves the event.</summary>
-    internal object? RowOf(GraphQLExecutionContext context, object? value) => value is ISharedEvent { Row: { } row }
-        && _selections.GetValue(
-            context.Operation,
-            operation => new(new SharedSelection(context.Document, context.Schema).IsSameForAll(operation))).Value
-        ? row
-        : null;
+    /// <summary>How many results are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _results.Count;
+            }
+        }
+    }
 
-    /// <summary>Returns what another listener resolved, or resolves it for the others.</summary>
+    /// <summary>Returns what another listener resolved, or resolves the event for the others.</summary>
     /// <param name="row">The row that the event shows.</param>
-    /// <param name="operation">The operation of the listener. Listeners who sent the same text have the same.</param>
-    /// <param name="resolve">Resolves the event.</param>
+    /// <param name="text">The document of the listener.</param>
+    /// <param name="operation">The name of the operation in it; null when there is one.</param>
+    /// <param name="mayHear">Whether the listener may hear what another one resolved.</param>
+    /// <param name="resolve">Resolves the event for this listener.</param>
     /// <param name="cancellationToken">Ends the wait for another listener.</param>
     public async ValueTask<ExecutionResult> FindAsync(
-        object row, GraphQLOperationDefinition operation, Func<ValueTask<ExecutionResult>> resolve, CancellationToken cancellationToken)
+        object row,
+        string text,
+        string? operation,
+        Func<ValueTask<bool>> mayHear,
+        Func<ValueTask<ExecutionResult>> resolve,
+        CancellationToken cancellationToken)
     {
-        var mine = new TaskCompletionSource<WrittenData?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (Known(row, operation, mine) is { } known && await known.WaitAsync(cancellationToken) is { } written)
+        var key = new Key(row, text, operation);
+        var (known, mine) = Known(key);
+        if (known is not null)
         {
-            return new ExecutionResult { Executed = true, Data = written };
+            return await TakenAsync(known, cancellationToken) is { } written && await mayHear()
+                ? new ExecutionResult { Executed = true, Data = written }
+                : await resolve();
         }
 
+        WrittenData? data = null;
         try
         {
             var result = await resolve();
-            if (result is { Executed: true, Errors: null or { Count: 0 }, Data: ExecutionNode data })
-            {
-                mine.SetResult(ResultWriter.Written(data));
-            }
-
+            data = mine is not null && result is { Executed: true, Errors: null or { Count: 0 }, Data: ExecutionNode node }
+                ? ResultWriter.Written(node)
+                : null;
             return result;
         }
         finally
         {
-            // With an error, each listener resolves the event for itself.
-            mine.TrySetResult(null);
+            if (mine is not null)
+            {
+                End(key, mine, data);
+            }
         }
     }
 
-    private Task<WrittenData?>? Known(object row, GraphQLOperationDefinition operation, TaskCompletionSource<WrittenData?> mine)
+    /// <summary>The result of another listener; null when it failed, or takes too long to wait for it.</summary>
+    private async Task<WrittenData?> TakenAsync(Task<WrittenData?> known, CancellationToken cancellationToken)
     {
-        var results = _results.GetOrCreateValue(row);
-        lock (results)
+        if (!known.IsCompleted)
+        {
+            await Task.WhenAny(known, Task.Delay(limits.EventSlot, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return known.IsCompleted ? await known : null;
+    }
+
+    /// <summary>A result that is there or on its way; otherwise the place in which this listener puts it, if there is room.</summary>
+    private (Task<WrittenData?>? Known, Shared? Mine) Known(Key key)
+    {
+        lock (_gate)
         {
             var now = Environment.TickCount64;
-            if (results.TryGetValue(operation, out var shared) && now - shared.Since <= live.AnswersHold.TotalMilliseconds)
+            while (_byAge.TryPeek(out var oldest) && now - oldest.Result.Since > live.AnswersHold.TotalMilliseconds)
             {
-                return shared.Data;
+                _byAge.Dequeue();
+                Remove(oldest.Key, oldest.Result);
             }
 
-            results[operation] = new(mine.Task, now);
-            return null;
+            if (_results.TryGetValue(key, out var known))
+            {
+                return (known.Data.Task, null);
+            }
+
+            if (_byAge.Count >= Most)
+            {
+                return (null, null);
+            }
+
+            var mine = new Shared(now);
+            _results.Add(key, mine);
+            _byAge.Enqueue((key, mine));
+            return (null, mine);
         }
     }
 
-    private readonly record struct Shared(Task<WrittenData?> Data, long Since);
+    /// <summary>Hands the result to those who wait. When there is none, the next listener resolves the event.</summary>
+    private void End(Key key, Shared mine, WrittenData? data)
+    {
+        if (data is null)
+        {
+            lock (_gate)
+            {
+                Remove(key, mine);
+            }
+        }
+
+        mine.Data.SetResult(data);
+    }
+
+    private void Remove(Key key, Shared result)
+    {
+        if (_results.TryGetValue(key, out var kept) && kept == result)
+        {
+            _results.Remove(key);
+        }
+    }
+
+    /// <summary>Documents are compared by their text, because those who subscribe at the same moment have parsed one each.</summary>
+    private readonly record struct Key(object Row, string Text, string? Operation);
+
+    private sealed class Shared(long since)
+    {
+        public long Since => since;
+
+        public TaskCompletionSource<WrittenData?> Data { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

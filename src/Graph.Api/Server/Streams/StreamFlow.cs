@@ -18,6 +18,12 @@ public sealed class StreamFlow(int capacity)
     /// <summary>The stream's slot among the events that this node resolves at once, while it has one.</summary>
     private IDisposable? _slot;
 
+    /// <summary>
+    /// Whether events are resolved once for all who listen with the same operation. Then most listeners need no database context, so that
+    /// more of them may be at work at once.
+    /// </summary>
+    public bool IsShared { get; set; }
+
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the caller is not signed in.</summary>
@@ -63,7 +69,7 @@ public sealed class StreamFlow(int capacity)
     /// the answer is not old when the event's turn comes.
     /// </summary>
     public async Task TakeSlotAsync(ResolverSlots slots, CancellationToken cancellationToken) =>
-        _slot ??= await slots.TakeAsync(IsOfStranger, cancellationToken);
+        _slot ??= await slots.TakeAsync(IsOfStranger, IsShared, cancellationToken);
 
     /// <summary>Gives the slot back, because there is no event or it is resolved.</summary>
     public void GiveSlotBack() => Interlocked.Exchange(ref _slot, null)?.Dispose();

@@ -1,4 +1,5 @@
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Domain.Persistence.UnitsOfWork;
 using GraphQL;
@@ -13,7 +14,7 @@ namespace Graph.Api.Server.Streams;
 /// limit of an operation; the stream goes on after one that took too long.
 /// </summary>
 public sealed class SubscriptionStrategy(
-    IServiceScopeFactory scopes, SessionReads sessions, SharedResults shared, GraphLimits limits, Units units)
+    IServiceScopeFactory scopes, SessionReads sessions, SharedResults shared, ResolverSlots slots, GraphLimits limits, Units units)
     : SubscriptionExecutionStrategy(new SerialExecutionStrategy())
 {
     private const string SessionOverText =
@@ -38,6 +39,11 @@ public sealed class SubscriptionStrategy(
     {
         // The first scope ends before the first event, so keep what the later scopes need in the user context.
         context.UserContext[nameof(Caller)] = context.RequestServices!.GetRequiredService<Caller>();
+
+        if ((context.UserContext as GraphContext)?.Flow is { } flow)
+        {
+            flow.IsShared = !flow.IsOfStranger && SharedSelection.IsSameForAll(context.Operation, context.Document, context.Schema);
+        }
 
         // The engine gives each operation dictionaries for parallel writers. Events are resolved one at a time.
         context.ArgumentValues = CopyOf(context.ArgumentValues);
@@ -70,18 +76,15 @@ public sealed class SubscriptionStrategy(
         try
         {
             var opener = (Caller)context.UserContext[nameof(Caller)]!;
-            if (shared.RowOf(context, value) is not { } row)
-            {
-                return await ResolveForAsync(opener, context, node, value);
-            }
-
-            if (opener.Session is { } session && !await sessions.IsOpenAsync(session, context.CancellationToken))
-            {
-                return Over();
-            }
-
-            return await shared.FindAsync(
-                row, context.Operation, () => ResolveForAsync(opener, context, node, value), context.CancellationToken);
+            return value is ISharedEvent { Row: { } row } && (context.UserContext as GraphContext)?.Flow is { IsShared: true }
+                ? await shared.FindAsync(
+                    row,
+                    context.ExecutionOptions.Query!,
+                    context.ExecutionOptions.OperationName,
+                    () => IsOpenAsync(opener, context.CancellationToken),
+                    () => ResolveForAsync(opener, context, node, value),
+                    context.CancellationToken)
+                : await ResolveForAsync(opener, context, node, value);
         }
         finally
         {
@@ -92,18 +95,20 @@ public sealed class SubscriptionStrategy(
     private async ValueTask<ExecutionResult> ResolveForAsync(
         Caller opener, GraphQLExecutionContext context, ExecutionNode node, object? value)
     {
+        // Who shares has a slot among those who wait. To resolve takes a database context, of which there are fewer.
+        using var slot = (context.UserContext as GraphContext)?.Flow is { IsShared: true } flow
+            ? await slots.TakeAsync(flow.IsOfStranger, isShared: false, context.CancellationToken)
+            : null;
         await using var scope = scopes.CreateAsyncScope();
         if (!await BecomeAsync(scope.ServiceProvider, opener, context.CancellationToken))
         {
-            return Over();
+            // The session has ended. The transport closes the stream when it sees this result.
+            return new ExecutionResult { Errors = [SessionOver()] };
         }
 
         context.RequestServices = scope.ServiceProvider;
         return await ResolveAsync(context, node, value);
     }
-
-    /// <summary>The session has ended. The transport closes the stream when it sees this result.</summary>
-    private static ExecutionResult Over() => new() { Errors = [SessionOver()] };
 
     private async ValueTask<ExecutionResult> ResolveAsync(GraphQLExecutionContext context, ExecutionNode node, object? value)
     {
@@ -123,6 +128,9 @@ public sealed class SubscriptionStrategy(
             ? new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation, isCommitted: false)] }
             : result;
     }
+
+    private async ValueTask<bool> IsOpenAsync(Caller opener, CancellationToken cancellationToken) =>
+        opener.Session is not { } session || await sessions.IsOpenAsync(session, cancellationToken);
 
     /// <summary>Reads the account of the caller again. Returns false when the session has ended.</summary>
     private async Task<bool> BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)

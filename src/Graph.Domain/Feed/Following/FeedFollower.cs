@@ -9,10 +9,10 @@ public abstract class FeedFollower : LogFollower
     private protected FeedFollower(FeedTail tail, UserId viewer)
         : base(tail) => Viewer = viewer;
 
-    public UserId Viewer { get; }
+    /// <summary>The time of an answer for which nobody has asked yet.</summary>
+    internal const long Never = long.MinValue / 2;
 
-    /// <summary>Whether something was told that is not taken yet.</summary>
-    internal abstract bool HasMore { get; }
+    public UserId Viewer { get; }
 
     /// <summary>Forgets what was told and not taken yet, because what the viewer may see has changed.</summary>
     internal abstract void Doubt();
@@ -91,17 +91,6 @@ public sealed class FeedFollower<TRow> : FeedFollower
         }
     }
 
-    internal override bool HasMore
-    {
-        get
-        {
-            lock (_told)
-            {
-                return _told.Count > 0;
-            }
-        }
-    }
-
     public override bool Holds(long askedAt)
     {
         lock (_told)
@@ -128,14 +117,18 @@ public sealed class FeedFollower<TRow> : FeedFollower
         base.Dispose();
     }
 
-    internal void Tell(TRow row, long place, long askedAt)
+    /// <param name="row">The row.</param>
+    /// <param name="place">Its place.</param>
+    /// <param name="askedAt">When the database was asked whether the viewer may see it.</param>
+    /// <param name="dealtAt">When it was begun to find out whether it may concern the viewer.</param>
+    internal void Tell(TRow row, long place, long askedAt, long dealtAt)
     {
         lock (_told)
         {
             _lastTold = Math.Max(_lastTold, place);
-            if (askedAt <= _doubtedAt)
+            if (dealtAt <= _doubtedAt)
             {
-                // The database was asked before the viewer's circle changed, so the stream has to ask for itself.
+                // The viewer's circle changed since, so the stream has to ask for itself.
                 _unknownUpTo = place;
             }
             else

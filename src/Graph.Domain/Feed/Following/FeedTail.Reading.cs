@@ -101,11 +101,12 @@ public sealed partial class FeedTail
         var found = false;
         while (true)
         {
+            var dealtAt = Environment.TickCount64;
             var page = await ReadAsync();
             await HeedAsync(page);
             if (Deal(page) is { Count: > 0 } dealt)
             {
-                await Dealt.TellAsync(units, dealt);
+                await Dealt.TellAsync(units, dealt, dealtAt);
             }
 
             lock (_gate)

@@ -26,9 +26,6 @@ public sealed class GatheredReads<TKey, TValue>(int most, Func<TKey[], Task<IRea
             if (!_isReading)
             {
                 _isReading = true;
-
-                // The query is for many, so it takes nothing along of the operation that asks first.
-                using var _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
                 Begin();
             }
 
@@ -38,10 +35,9 @@ public sealed class GatheredReads<TKey, TValue>(int most, Func<TKey[], Task<IRea
 
     /// <summary>
     /// Reads after all that the thread pool has to do already: those who are about to ask ask first. A query that ran at once
-    /// would find one key, or two.
+    /// would find one key, or two. The query is for many, so it takes nothing along of the operation that asks first.
     /// </summary>
-    private void Begin() =>
-        _ = Task.Factory.StartNew(ReadAsync, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
+    private void Begin() => ThreadPool.UnsafeQueueUserWorkItem(static reads => _ = reads.ReadAsync(), this, preferLocal: false);
 
     private async Task ReadAsync()
     {
