@@ -43,7 +43,7 @@ public sealed class LiveChaosTests
             payments.At(nodes);
             await WriteAsync(folder, "now.json", new { urls = UrlsOf(nodes) });
             await WriteAsync(folder, "who.json", await payments.SubscribersAsync(SubscribersEach));
-            var listening = Node.RunAsync(Patience.Long * Parts, "chaos.mjs", folder.Path, $"{DropsInHundred}");
+            var listening = Node.RunAsync(Patience.Long * 2, "chaos.mjs", folder.Path, $"{DropsInHundred}");
             payments.Begin();
             await payments.MoreAsync(PaymentsBetween);
             redis.Kill();

@@ -8,7 +8,7 @@ namespace Graph.Tests.Stores;
 /// </summary>
 internal static class Patience
 {
-    public static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Long = TimeSpan.FromMinutes(15);
 
     /// <summary>For limits of the program that a test is not about: more than any test waits.</summary>
     public static readonly TimeSpan Longer = TimeSpan.FromHours(1);

@@ -37,8 +37,8 @@ public sealed partial class GraphProcess : IAsyncDisposable
     {
         var process = Process.Start(await StartInfoAsync(folder, settings, "--urls", "http://127.0.0.1:0"))!;
         var banner = new List<string>();
-        using var patience = new CancellationTokenSource(Patience.Long);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        using var patience = EndsWith(process);
+        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
         {
             banner.Add(line);
             if (ApiLine().Match(line) is { Success: true } match)
@@ -49,7 +49,7 @@ public sealed partial class GraphProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException(string.Join('\n', banner) + await process.StandardError.ReadToEndAsync(patience.Token));
+        throw new InvalidOperationException(string.Join('\n', banner) + await process.StandardError.ReadToEndAsync(CancellationToken.None));
     }
 
     /// <summary>Runs a verb to its end.</summary>
@@ -58,9 +58,17 @@ public sealed partial class GraphProcess : IAsyncDisposable
         using var process = Process.Start(await StartInfoAsync(folder, settings, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(Patience.Long);
-        await process.WaitForExitAsync(patience.Token);
+        using var patience = EndsWith(process);
+        await process.WaitForExitAsync(CancellationToken.None);
         return (process.ExitCode, await output + await errors);
+    }
+
+    /// <summary>When patience ends, so does the process, and with it whatever waits for its output.</summary>
+    private static CancellationTokenSource EndsWith(Process process)
+    {
+        var patience = new CancellationTokenSource(Patience.Long);
+        patience.Token.Register(() => process.Kill(entireProcessTree: true));
+        return patience;
     }
 
     /// <summary>As the verb `check-ledger` does, which a test of its own runs, but without another process.</summary>
