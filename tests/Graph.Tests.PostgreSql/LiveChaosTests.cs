@@ -16,7 +16,7 @@ public sealed class LiveChaosTests
     private const int People = 4;
     private const int Parts = 5;
     private static readonly int SubscribersEach = Thorough.Race(10, 50);
-    private static readonly int PaymentsBetween = Thorough.Events(75, 5_000) / Parts;
+    private static readonly int PaymentsBetween = Thorough.Events(75, 1_500) / Parts;
 
     /// <summary>How many of a hundred events make a subscriber drop. To come back costs as much as many events.</summary>
     private static readonly int DropsInHundred = Thorough.Race(10, 2);
