@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
-using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
