@@ -1,3 +1,4 @@
+using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
@@ -13,30 +14,30 @@ public sealed class SessionReads(Units units)
     /// <summary>The number of sessions for which one query asks.</summary>
     private const int Most = 1_000;
 
-    private static readonly KeptQuery<IReadOnlyList<SessionId>, Owner> Open = new((db, ids) =>
-        from session in db.Set<Session>()
-        join user in db.Set<User>() on session.UserId equals user.Id
-        where ids.Contains(session.Id) && session.EndedAt == null && user.ClosedAt == null
-        select new Owner { Session = session.Id, User = user });
+    private static readonly KeptQuery<IReadOnlyList<SessionId>, Owner> Owners = new((db, ids) => Open(db, ids));
 
-    private readonly GatheredReads<SessionId, User> _reads = new(Most, async ids => await units.ReadAsync(db =>
-        Open.DictionaryAsync(db, ids, owner => owner.Session, owner => owner.User, CancellationToken.None)));
+    private static readonly KeptQuery<IReadOnlyList<SessionId>, SessionId> Sessions = new((db, ids) =>
+        Open(db, ids).Select(owner => owner.Session));
 
-    private static readonly KeptQuery<IReadOnlyList<SessionId>, SessionId> OpenIds = new((db, ids) =>
-        from session in db.Set<Session>()
-        join user in db.Set<User>() on session.UserId equals user.Id
-        where ids.Contains(session.Id) && session.EndedAt == null && user.ClosedAt == null
-        select session.Id);
+    private readonly GatheredReads<SessionId, User> _owners = new(Most, async ids => await units.ReadAsync(db =>
+        Owners.DictionaryAsync(db, ids, owner => owner.Session, owner => owner.User, CancellationToken.None)));
 
-    private readonly GatheredReads<SessionId, bool> _open = new(Most, async ids => await units.ReadAsync(db =>
-        OpenIds.DictionaryAsync(db, ids, id => id, _ => true, CancellationToken.None)));
+    private readonly GatheredReads<SessionId, bool> _sessions = new(Most, async ids => await units.ReadAsync(db =>
+        Sessions.DictionaryAsync(db, ids, id => id, _ => true, CancellationToken.None)));
 
     /// <summary>Whether a session is open.</summary>
-    public Task<bool> IsOpenAsync(SessionId session, CancellationToken cancellationToken) => _open.FindAsync(session, cancellationToken);
+    public Task<bool> IsOpenAsync(SessionId session, CancellationToken cancellationToken) => _sessions.FindAsync(session, cancellationToken);
 
     /// <summary>The owner of a session; null when the session is not open.</summary>
     public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
-        _reads.FindAsync(session, cancellationToken);
+        _owners.FindAsync(session, cancellationToken);
+
+    /// <summary>The open sessions among these, with their owners.</summary>
+    private static IQueryable<Owner> Open(GraphDb db, IReadOnlyList<SessionId> ids) =>
+        from session in db.Set<Session>()
+        join user in db.Set<User>() on session.UserId equals user.Id
+        where ids.Contains(session.Id) && session.EndedAt == null && user.ClosedAt == null
+        select new Owner { Session = session.Id, User = user };
 
     private sealed class Owner
     {

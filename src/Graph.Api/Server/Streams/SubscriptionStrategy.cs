@@ -40,7 +40,7 @@ public sealed class SubscriptionStrategy(
         // The first scope ends before the first event, so keep what the later scopes need in the user context.
         context.UserContext[nameof(Caller)] = context.RequestServices!.GetRequiredService<Caller>();
 
-        if ((context.UserContext as GraphContext)?.Flow is { } flow)
+        if (FlowOf(context) is { } flow)
         {
             flow.IsShared = !flow.IsOfStranger && SharedSelection.IsSameForAll(context.Operation, context.Document, context.Schema);
         }
@@ -76,7 +76,7 @@ public sealed class SubscriptionStrategy(
         try
         {
             var opener = (Caller)context.UserContext[nameof(Caller)]!;
-            return value is ISharedEvent { Row: { } row } && (context.UserContext as GraphContext)?.Flow is { IsShared: true }
+            return value is ISharedEvent { Row: { } row } && FlowOf(context) is { IsShared: true }
                 ? await shared.FindAsync(
                     row,
                     context.ExecutionOptions.Query!,
@@ -88,15 +88,18 @@ public sealed class SubscriptionStrategy(
         }
         finally
         {
-            (context.UserContext as GraphContext)?.Flow?.Resolved();
+            FlowOf(context)?.Resolved();
         }
     }
+
+    private static StreamFlow? FlowOf(GraphQLExecutionContext context) => (context.UserContext as GraphContext)?.Flow;
 
     private async ValueTask<ExecutionResult> ResolveForAsync(
         Caller opener, GraphQLExecutionContext context, ExecutionNode node, object? value)
     {
-        // Who shares has a slot among those who wait. To resolve takes a database context, of which there are fewer.
-        using var slot = (context.UserContext as GraphContext)?.Flow is { IsShared: true } flow
+        // A stream that shares results has a slot of another kind, of which there are more than database contexts. It takes one of the
+        // usual slots when it resolves an event.
+        using var slot = FlowOf(context) is { IsShared: true } flow
             ? await slots.TakeAsync(flow.IsOfStranger, isShared: false, context.CancellationToken)
             : null;
         await using var scope = scopes.CreateAsyncScope();

@@ -35,6 +35,8 @@ public sealed class CallerCountingServer : GraphServer
 /// <summary>An event that shows the same to all who hear it is resolved once, and each of them gets what they would get alone.</summary>
 public sealed class SharedResultTests(CallerCountingServer server) : Scenario(server), IClassFixture<CallerCountingServer>
 {
+    private DateTimeOffset Now => server.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+
     private ISchema Schema => server.Services.GetRequiredService<ISchema>();
 
     /// <summary>All fields that are marked, so that a field that is marked wrongly is found here.</summary>
@@ -73,7 +75,7 @@ public sealed class SharedResultTests(CallerCountingServer server) : Scenario(se
         await actor.TransferAsync(other, "1.00");
         await actor.PostedAsync(new { text = "to friends" });
         await actor.PostedAsync(new { text = "to all members", community });
-        await shop.SellAsync(DateTimeOffset.UtcNow);
+        await shop.SellAsync(Now);
         var seen = new List<JsonNode>();
         for (var listener = 0; listener < listeners.Count; listener++)
         {
@@ -139,9 +141,9 @@ public sealed class SharedResultTests(CallerCountingServer server) : Scenario(se
         await streams.NextAsync();
 
         // Nothing else tells the node that the session is over.
-        var gone = listeners[1].UserId;
+        var (gone, now) = (listeners[1].UserId, Now.UtcDateTime);
         await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Set<Session>()
-            .Where(session => session.UserId == gone).ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, DateTime.UtcNow)));
+            .Where(session => session.UserId == gone).ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now)));
         await actor.PostedAsync(new { text = "after" });
         var ended = await streams.MessageAsync(1);
         Assert.Equal(("error", "UNAUTHENTICATED"), ((string)ended["type"]!, (string)ended["payload"]![0]!["extensions"]!["code"]!));
