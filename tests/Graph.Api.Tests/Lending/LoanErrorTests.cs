@@ -63,7 +63,7 @@ public sealed class LoanErrorTests(Stage stage) : ProvocationTests(stage, Table)
 
             return await OfferAsync(stage, borrower.Id, by: lender);
         }),
-        new("offerLoan", "InsufficientFundsError", async stage => await OfferAsync(stage, (await stage.Friend).Id, "999")),
+        new("offerLoan", "InsufficientFundsError", async stage => await OfferAsync(stage, (await stage.Someone).Id, by: await stage.FriendAsync())),
         new("offerLoan", "LimitExceededError", async stage =>
             await OfferAsync(stage, (await stage.Someone).Id, "100000.01", by: await WealthyAsync(stage), pin: Somebody.Pin)),
         new("offerLoan", "PasskeyRequiredError", async stage =>
