@@ -41,16 +41,6 @@ public sealed class FriendsOfViewer
             where request.FromId == of.Viewer
             select new RequestRow { Request = request, Other = other.Handle });
 
-    private static readonly KeptList<(UserId Viewer, DateTime Now), SuggestionRow> MostShared = new(
-        new Keyset<SuggestionRow>("suggested friends").By(row => row.MutualFriendCount, descending: true)
-            .By(row => row.SortName).By(row => row.User.Handle),
-        (db, of) => Suggestion.For(db, of.Viewer, of.Now).Select(found => new SuggestionRow
-        {
-            User = UserProfile.Of(found.User),
-            SortName = found.User.SortName,
-            MutualFriendCount = found.MutualFriendCount,
-        }));
-
     /// <summary>The order tells nothing of the present name, as the order of names would.</summary>
     private static readonly KeptList<UserId, BlockRow> Blocked = new(
         new Keyset<BlockRow>("blocked users").By(row => row.Block.Since, descending: true).By(row => row.Other.Handle), (db, viewer) =>
@@ -102,8 +92,8 @@ public sealed class FriendsOfViewer
     /// come first.
     /// </summary>
     public static Task<Connection<FriendSuggestionNode>> SuggestedFriends(
-        ViewerNode viewer, GraphDb db, TimeProvider clock, PageArguments page, CancellationToken cancellationToken) =>
-        MostShared.PageAsync(db, (viewer.UserId, clock.UtcNow()), page, row => new FriendSuggestionNode(row), cancellationToken);
+        ViewerNode viewer, GraphDb db, FriendshipLoaders friendships, TimeProvider clock, PageArguments page, CancellationToken cancellationToken) =>
+        SuggestionList.PageAsync(db, friendships, viewer.UserId, clock.UtcNow(), page, cancellationToken);
 
     /// <summary>
     /// The people whom the viewer has blocked, the latest first, by the names that they had when the block was made. Nothing shows that

@@ -55,7 +55,11 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
     /// friends are not counted.
     /// </summary>
     public BatchLoader<UserId, int> MutualCount => field ??= new(memory, async (ids, cancellationToken) =>
-        await Mutual.DictionaryAsync(db, (caller.Viewer, ids), shared => shared.Id, shared => shared.Count, cancellationToken), 0);
+        await CountMutualAsync(ids, cancellationToken), 0);
+
+    /// <summary>As <see cref="MutualCount"/>, at once. People without such friends are missing.</summary>
+    internal Task<Dictionary<UserId, int>> CountMutualAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) =>
+        Mutual.DictionaryAsync(db, (caller.Viewer, ids), shared => shared.Id, shared => shared.Count, cancellationToken);
 
     /// <summary>
     /// The number of steps from the viewer to each person, up to a maximum; null beyond the maximum.

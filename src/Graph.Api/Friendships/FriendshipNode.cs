@@ -56,34 +56,24 @@ public sealed class FriendshipNode(Friendship friendship) : INode
     public bool ShowsRealName => friendship.ShowsRealName;
 }
 
-/// <summary>A suggestion, with the value by which the list is in order.</summary>
-public sealed class SuggestionRow
-{
-    public required UserProfile User { get; init; }
-
-    public required SortKey SortName { get; init; }
-
-    public required int MutualFriendCount { get; init; }
-}
-
 /// <summary>A person whom the viewer may know, because they have friends in common.</summary>
-public sealed class FriendSuggestionNode(SuggestionRow suggestion)
+public sealed class FriendSuggestionNode(UserProfile user, int mutualFriendCount)
 {
     /// <summary>The person who is suggested as a friend.</summary>
-    public UserNode User => new(suggestion.User);
+    public UserNode User => new(user);
 
     /// <summary>
     /// The number of friends that the viewer and this person have in common. Mutual friends who hide their list of
     /// friends are not counted.
     /// </summary>
-    public int MutualFriendCount => suggestion.MutualFriendCount;
+    public int MutualFriendCount => mutualFriendCount;
 
     /// <summary>
     /// The friends that the viewer and this person have in common, in the order of their names. Mutual friends who
     /// hide their list of friends are left out.
     /// </summary>
     public Loading<Connection<UserNode>> MutualFriends(GraphDb db, Caller caller, PageLoaders pages, PageArguments page) =>
-        FriendLists.MutualOf(pages, db, caller.Viewer, suggestion.User.Id, page);
+        FriendLists.MutualOf(pages, db, caller.Viewer, user.Id, page);
 }
 
 /// <summary>A request of one person to another to be friends.</summary>

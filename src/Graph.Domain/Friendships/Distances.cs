@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,15 @@ public static class Distances
     /// </summary>
     public const int MostPeople = 50_000;
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserId> Visible = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)).Select(u => u.Id));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserId> Friends = new((db, of) =>
+        db.Set<Friendship>().Where(f => f.OwnerId == of.Viewer && of.Ids.Contains(f.FriendId)).Select(f => f.FriendId));
+
+    private static readonly KeptQuery<(IReadOnlyList<UserId> Between, IReadOnlyList<UserId> Ids), UserId> FriendsOfFriends = new((db, of) =>
+        db.Set<Friendship>().Where(f => of.Ids.Contains(f.OwnerId) && of.Between.Contains(f.FriendId)).Select(f => f.OwnerId).Distinct());
+
     /// <summary>
     /// Returns the distances to several users. A user who is missing in the result is farther away than asked, or
     /// hidden. Friends and friends of friends are found for all users together. Only for the others the search starts
@@ -28,26 +38,15 @@ public static class Distances
         int mostPeople = MostPeople)
     {
         var found = others.Where(other => other == viewer).ToDictionary(other => other, _ => 0);
-        var open = await db.UsersFor(viewer)
-            .Where(u => others.Contains(u.Id) && u.Id != viewer)
-            .Select(u => u.Id)
-            .ToListAsync(cancellationToken);
-        var near = new Reach(db, viewer, viewer, mostPeople);
-        Found(1, await db.Set<Friendship>()
-            .Where(f => f.OwnerId == viewer && open.Contains(f.FriendId))
-            .Select(f => f.FriendId)
-            .ToListAsync(cancellationToken));
+        var open = await Visible.ListAsync(db, (viewer, [.. others.Where(other => other != viewer).Distinct()]), cancellationToken);
+        Found(1, await Friends.ListAsync(db, (viewer, open), cancellationToken));
         if (max == 1 || open.Count == 0)
         {
             return found;
         }
 
-        var friends = (await near.AtAsync(1, cancellationToken)).ToList();
-        Found(2, await db.Set<Friendship>()
-            .Where(f => open.Contains(f.OwnerId) && EF.Parameter(friends).Contains(f.FriendId))
-            .Select(f => f.OwnerId)
-            .Distinct()
-            .ToListAsync(cancellationToken));
+        var near = new Reach(db, viewer, viewer, mostPeople);
+        Found(2, await FriendsOfFriends.ListAsync(db, (await near.PassableFriendsAsync(cancellationToken), open), cancellationToken));
         foreach (var other in max > 2 ? open : [])
         {
             if (await BeyondAsync(near, new Reach(db, viewer, other, mostPeople), max, cancellationToken) is { } distance)
@@ -66,21 +65,16 @@ public static class Distances
     }
 
     /// <summary>
-    /// Searches from the third step on, with steps from both sides in turn. An odd distance ends in a friendship
-    /// between the two sides, an even one in a common friend.
+    /// Searches from the third step on: the two sides go a step in turn, until somebody is reached by both. When a side goes its step,
+    /// all people that the other one reaches with its own steps are known.
     /// </summary>
     private static async Task<int?> BeyondAsync(Reach near, Reach far, int max, CancellationToken cancellationToken)
     {
+        await far.ReadFriendsAsync(cancellationToken);
         for (var distance = 3; distance <= max; distance++)
         {
-            var steps = distance / 2;
-            var (these, those) = (await near.AtAsync(steps, cancellationToken), await far.AtAsync(steps, cancellationToken));
-            if (these.Count == 0 || those.Count == 0)
-            {
-                return null;
-            }
-
-            if (distance % 2 == 0 ? these.Overlaps(those) : await near.IsJoinedAsync(these, those, cancellationToken))
+            var (goes, waits) = distance % 2 == 1 ? (near, far) : (far, near);
+            if (await goes.MeetsAsync((distance + 1) / 2, waits.At(distance / 2), cancellationToken))
             {
                 return distance;
             }
@@ -88,42 +82,102 @@ public static class Distances
 
         return null;
     }
+}
+
+/// <summary>
+/// The users whom one side of a search reaches: in each ring those who are that many steps away and not fewer. A ring is read in
+/// parts, and only as far as the search needs it. It may hold people who hide their friends, or whom a block hides: a search looks
+/// these up only among those through whom it goes on.
+/// </summary>
+/// <param name="most">The most users of a ring.</param>
+internal sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
+{
+    /// <summary>The number of users whose friends the first query of a ring reads; then that of each later one.</summary>
+    private const int FirstPart = 64, Part = 1_000;
+
+    internal static readonly KeptQuery<IReadOnlyList<UserId>, UserId> FriendsOf = new((db, owners) =>
+        db.Set<Friendship>().Where(f => owners.Contains(f.OwnerId)).Select(f => f.FriendId));
+
+    /// <summary>Those through whom a viewer may see others: they let their friends be seen, and no block hides them.</summary>
+    internal static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserId> Passable = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id) && u.FriendsSeeFriends).Select(u => u.Id));
+
+    private readonly HashSet<UserId> _seen = [start];
+    private readonly List<Ring> _rings = [new() { Order = { start }, Read = 1 }];
+
+    public IReadOnlySet<UserId> At(int steps) => _rings[steps].Members;
+
+    /// <summary>Reads the first ring: all friends.</summary>
+    public async Task ReadFriendsAsync(CancellationToken cancellationToken) =>
+        Add(Next(), await FriendsOf.ListAsync(db, [start], cancellationToken));
+
+    /// <summary>Reads the first ring, without the friends through whom no search goes on.</summary>
+    public async Task<IReadOnlyList<UserId>> PassableFriendsAsync(CancellationToken cancellationToken)
+    {
+        var ring = Next(isPassable: true);
+        Add(ring, await PassableAsync(await FriendsOf.ListAsync(db, [start], cancellationToken), cancellationToken));
+        return ring.Order;
+    }
 
     /// <summary>
-    /// The users that one side reaches in a certain number of steps and not in fewer. Each ring is fetched once.
+    /// Whether a ring and one of the other side have somebody in common through whom a path may go. The ring is read until they have.
     /// </summary>
-    private sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
+    public async Task<bool> MeetsAsync(int steps, IReadOnlySet<UserId> others, CancellationToken cancellationToken)
     {
-        private readonly HashSet<UserId> _seen = [start];
-        private readonly List<HashSet<UserId>> _rings = [[start]];
-
-        public async Task<HashSet<UserId>> AtAsync(int steps, CancellationToken cancellationToken)
+        var (before, ring) = (_rings[steps - 1], _rings.Count == steps ? Next() : _rings[steps]);
+        for (var looked = 0; ;)
         {
-            while (_rings.Count <= steps)
+            List<UserId> both = [.. ring.Order.Skip(looked).Where(others.Contains)];
+            if ((await PassableAsync(both, cancellationToken)).Count > 0)
             {
-                var found = await NextAsync(_rings[^1], cancellationToken);
-                _rings.Add([.. found.Where(_seen.Add)]);
+                return true;
             }
 
-            return _rings[steps];
-        }
+            looked = ring.Order.Count;
+            if (before.Read == before.Order.Count)
+            {
+                return false;
+            }
 
-        /// <summary>Returns whether a friendship connects a user of the first set with a user of the second.</summary>
-        public Task<bool> IsJoinedAsync(HashSet<UserId> these, HashSet<UserId> those, CancellationToken cancellationToken)
-        {
-            var (fewer, more) = these.Count <= those.Count ? (these.ToList(), those.ToList()) : (those.ToList(), these.ToList());
-            return db.Set<Friendship>().AnyAsync(
-                f => EF.Parameter(fewer).Contains(f.OwnerId) && EF.Parameter(more).Contains(f.FriendId), cancellationToken);
+            var part = before.Order.GetRange(before.Read, Math.Min(before.Read == 0 ? FirstPart : Part, before.Order.Count - before.Read));
+            before.Read += part.Count;
+            Add(ring, await FriendsOf.ListAsync(db, before.IsPassable ? part : await PassableAsync(part, cancellationToken), cancellationToken));
         }
+    }
 
-        private async Task<List<UserId>> NextAsync(HashSet<UserId> ring, CancellationToken cancellationToken)
+    private async Task<List<UserId>> PassableAsync(List<UserId> people, CancellationToken cancellationToken) =>
+        people.Count == 0 ? [] : await Passable.ListAsync(db, (viewer, people), cancellationToken);
+
+    private Ring Next(bool isPassable = false)
+    {
+        var ring = new Ring { IsPassable = isPassable };
+        _rings.Add(ring);
+        return ring;
+    }
+
+    private void Add(Ring ring, List<UserId> people)
+    {
+        foreach (var person in people)
         {
-            var owners = ring.ToList();
-            return await (
-                from friendship in db.Set<Friendship>()
-                join friend in db.UsersFor(viewer) on friendship.FriendId equals friend.Id
-                where EF.Parameter(owners).Contains(friendship.OwnerId) && friend.FriendsSeeFriends
-                select friend.Id).Distinct().Take(most).ToListAsync(cancellationToken);
+            if (ring.Order.Count < most && _seen.Add(person))
+            {
+                ring.Order.Add(person);
+                ring.Members.Add(person);
+            }
         }
+    }
+
+    private sealed class Ring
+    {
+        /// <summary>In the order in which they were found.</summary>
+        public List<UserId> Order { get; } = [];
+
+        public HashSet<UserId> Members { get; } = [];
+
+        /// <summary>Whether people were left out through whom no search goes on.</summary>
+        public bool IsPassable { get; init; }
+
+        /// <summary>The number of those whose friends were read.</summary>
+        public int Read { get; set; }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Users.Accounts;
@@ -160,6 +161,62 @@ public sealed class KeepingTests(GraphServer server) : Scenario(server), IClassF
         Assert.Equal(
             friends[..2].Select(friend => friend.Handle).Order(),
             suggested["nodes"]![0]!["mutualFriends"]!["nodes"]!.AsArray().Select(node => (string)node!["handle"]!));
+    }
+
+    /// <summary>Pages begin and end among people who share equally many friends with the viewer.</summary>
+    [Fact]
+    public async Task Suggestions_come_in_pages_from_both_ends()
+    {
+        var me = await server.SignUpAsync();
+        var friends = new[] { await server.SignUpAsync(), await server.SignUpAsync(), await server.SignUpAsync() };
+        foreach (var friend in friends)
+        {
+            await me.BefriendAsync(friend);
+        }
+
+        foreach (var shared in new[] { 1, 3, 2, 1, 2, 1, 1, 3, 1 })
+        {
+            var other = await server.SignUpAsync();
+            foreach (var friend in friends[..shared])
+            {
+                await friend.BefriendAsync(other);
+            }
+        }
+
+        const string Page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount nodes { mutualFriendCount user { handle } }";
+        var whole = await AskAsync("first: 100");
+        Assert.Equal([3, 3, 2, 2, 1, 1, 1, 1, 1], whole.Select(one => one.Shared));
+        foreach (var size in new[] { 1, 2, 4 })
+        {
+            Assert.Equal(whole, await WalkAsync($"first: {size}", "after", "endCursor", "hasNextPage"));
+            Assert.Equal(whole.Reverse(), await WalkAsync($"last: {size}", "before", "startCursor", "hasPreviousPage"));
+        }
+
+        async Task<(string Handle, int Shared)[]> AskAsync(string page) => Rows(await ReadAsync(page));
+
+        async Task<JsonNode> ReadAsync(string page) =>
+            (await me.DataAsync($"{{ viewer {{ suggestedFriends({page}) {{ {Page} }} }} }}"))["viewer"]!["suggestedFriends"]!;
+
+        (string Handle, int Shared)[] Rows(JsonNode page)
+        {
+            Assert.Equal(9, (int)page["totalCount"]!);
+            return [.. page["nodes"]!.AsArray().Select(node => ((string)node!["user"]!["handle"]!, (int)node["mutualFriendCount"]!))];
+        }
+
+        // Page for page, each from its own end.
+        async Task<List<(string Handle, int Shared)>> WalkAsync(string size, string argument, string cursor, string more)
+        {
+            var walked = new List<(string, int)>();
+            for (var page = await ReadAsync(size); ; page = await ReadAsync($"{size}, {argument}: \"{page["pageInfo"]![cursor]}\""))
+            {
+                var rows = Rows(page);
+                walked.AddRange(argument == "after" ? rows : rows.Reverse());
+                if (!(bool)page["pageInfo"]![more]!)
+                {
+                    return walked;
+                }
+            }
+        }
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class PeopleTests
             var (first, last) = PeopleSearch.RangeOf(db, "person ");
             return (
                 await PeopleSearch.Find(db, me, first, last).CountAsync(u => u.Id != me),
-                await Suggestion.For(db, me, database.Clock.UtcNow()).OrderByDescending(s => s.MutualFriendCount).CountAsync(),
+                await Suggestions.Among(db, me, [.. (await Suggestions.CountAsync(db, me, default)).Counts.Keys], database.Clock.UtcNow()).CountAsync(),
                 (await Distances.FromAsync(db, me, [third], Distances.Max, default)).TryGetValue(third, out var distance) ? distance : (int?)null);
         });
     }

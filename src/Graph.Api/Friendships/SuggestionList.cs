@@ -1,0 +1,111 @@
+using Graph.Api.Server.Relay;
+using Graph.Api.Users;
+using Graph.Domain.Friendships;
+using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
+using Graph.Domain.Shared.Texts;
+using Graph.Domain.Users.Accounts;
+
+namespace Graph.Api.Friendships;
+
+/// <summary>A suggestion, with the values by which the list is in order.</summary>
+public sealed class SuggestionRow
+{
+    public required UserProfile User { get; init; }
+
+    public required SortKey SortName { get; init; }
+
+    /// <summary>Those that were counted, which are less than all for people who know very many.</summary>
+    public int MutualFriendCount { get; set; }
+}
+
+/// <summary>
+/// The pages of people whom a viewer may know. Those who share equally many friends with the viewer are read together, and only
+/// as many of them as a page needs.
+/// </summary>
+internal static class SuggestionList
+{
+    private static readonly Keyset<SuggestionRow> MostShared = new Keyset<SuggestionRow>("suggested friends")
+        .By(row => row.MutualFriendCount, descending: true).By(row => row.SortName).By(row => row.User.Handle);
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> People, DateTime Now), SuggestionRow> Rows = new((db, of) =>
+        Suggestions.Among(db, of.Viewer, of.People, of.Now).Select(user => new SuggestionRow { User = UserProfile.Of(user), SortName = user.SortName }));
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> People, DateTime Now), UserId> Ids = new((db, of) =>
+        Suggestions.Among(db, of.Viewer, of.People, of.Now).Select(user => user.Id));
+
+    public static async Task<Connection<FriendSuggestionNode>> PageAsync(
+        GraphDb db, FriendshipLoaders friendships, UserId viewer, DateTime now, PageArguments page, CancellationToken cancellationToken)
+    {
+        var (after, before) = (PlaceOf(page.After, "after"), PlaceOf(page.Before, "before"));
+        var shared = await Suggestions.CountAsync(db, viewer, cancellationToken);
+        var found = new List<SuggestionRow>();
+        foreach (var people in TiersOf(shared.Counts, after, before, page))
+        {
+            var rows = await Rows.ListAsync(db, (viewer, people, now), cancellationToken);
+            rows.ForEach(row => row.MutualFriendCount = shared.Counts[row.User.Id]);
+            var ordered = page.IsBackward ? rows.OrderByDescending(Place.Of) : rows.OrderBy(Place.Of);
+            found.AddRange(ordered.Where(row => Place.Of(row).IsBetween(after, before)));
+            if (found.Count > page.Size)
+            {
+                found.RemoveRange(page.Size + 1, found.Count - page.Size - 1);
+                break;
+            }
+        }
+
+        var exact = shared.IsWhole || found.Count == 0
+            ? null
+            : await friendships.CountMutualAsync([.. found.Select(row => row.User.Id)], cancellationToken);
+        return MostShared.PageOf(
+            found,
+            page,
+            row => new FriendSuggestionNode(row.User, exact?.GetValueOrDefault(row.User.Id) ?? row.MutualFriendCount),
+            async counting => (await Ids.ListAsync(db, (viewer, [.. shared.Counts.Keys], now), counting)).Count);
+    }
+
+    /// <summary>
+    /// People who may be on the page, in the order of the list: those with equally many friends in common stand together, and
+    /// together with the next ones until they are twice as many as the page needs.
+    /// </summary>
+    private static IEnumerable<IReadOnlyList<UserId>> TiersOf(
+        IReadOnlyDictionary<UserId, int> counts, Place? after, Place? before, PageArguments page)
+    {
+        var tiers = counts.Where(person => person.Value <= (after?.Count ?? int.MaxValue) && person.Value >= (before?.Count ?? 0))
+            .GroupBy(person => person.Value, person => person.Key);
+        var some = new List<UserId>();
+        foreach (var tier in page.IsBackward ? tiers.OrderBy(tier => tier.Key) : tiers.OrderByDescending(tier => tier.Key))
+        {
+            some.AddRange(tier);
+            if (some.Count > 2 * page.Size)
+            {
+                yield return some;
+                some = [];
+            }
+        }
+
+        if (some.Count > 0)
+        {
+            yield return some;
+        }
+    }
+
+    private static Place? PlaceOf(string? cursor, string argument) =>
+        cursor is null ? null : MostShared.KeysOf(cursor, argument) is [int count, SortKey name, string handle]
+            ? new Place(count, name, handle)
+            : throw new InvalidOperationException("A cursor holds the keys of its list.");
+
+    /// <summary>The place of a suggestion in the list.</summary>
+    private sealed record Place(int Count, SortKey Name, string Handle) : IComparable<Place>
+    {
+        public static Place Of(SuggestionRow row) => new(row.MutualFriendCount, row.SortName, row.User.Handle);
+
+        public bool IsBetween(Place? after, Place? before) =>
+            (after is null || CompareTo(after) > 0) && (before is null || CompareTo(before) < 0);
+
+        /// <summary>Negative if this place comes first.</summary>
+        public int CompareTo(Place? other) =>
+            Count != other!.Count ? other.Count.CompareTo(Count)
+            : Name != other.Name ? (Name < other.Name ? -1 : 1)
+            : string.CompareOrdinal(Handle, other.Handle);
+    }
+}
