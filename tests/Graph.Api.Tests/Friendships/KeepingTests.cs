@@ -211,6 +211,7 @@ public sealed class KeepingTests(GraphServer server) : Scenario(server), IClassF
             {
                 var rows = Rows(page);
                 walked.AddRange(argument == "after" ? rows : rows.Reverse());
+                Assert.True(walked.Count <= 9, "A page repeats what was on the one before.");
                 if (!(bool)page["pageInfo"]![more]!)
                 {
                     return walked;
