@@ -17,6 +17,9 @@ internal static class TestStore
     /// <summary>Databases that were emptied and are nobody's.</summary>
     private static readonly ConcurrentStack<string> Clean = [];
 
+    /// <summary>Databases of which tests get copies.</summary>
+    private static readonly ConcurrentBag<string> Kept = [];
+
     /// <summary>Which database a folder has, when it is not its own.</summary>
     private static readonly ConcurrentDictionary<string, string> Taken = [];
 
@@ -61,20 +64,17 @@ internal static class TestStore
         .SingleAsync();
 
     /// <summary>To a database that has the schema, and nothing in it.</summary>
-    public static async Task<string> MigratedAsync(string folder)
-    {
-        var template = await Template.Value;
-        await OneCopy.WaitAsync();
-        try
-        {
-            await CreateAsync(folder, $" TEMPLATE {template}");
-        }
-        finally
-        {
-            OneCopy.Release();
-        }
+    public static async Task<string> MigratedAsync(string folder) => await CopyAsync(await Template.Value, folder);
 
-        return await ConnectionToAsync(NameOf(folder));
+    /// <summary>Keeps a database that nobody uses any more; what is returned makes a copy of it for a folder, and connects to that.</summary>
+    public static async Task<Func<string, Task<string>>?> KeepAsync(string folder)
+    {
+        var name = NameOf(folder);
+        Kept.Add(name);
+
+        // Pooled connections would keep it from being copied.
+        await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        return copy => CopyAsync(name, copy);
     }
 
     public static void Configure(IServiceCollection services)
@@ -128,10 +128,25 @@ internal static class TestStore
     /// <summary>Leaves nothing on a server that is not the tests' own.</summary>
     private static async Task EndAsync(string template)
     {
-        foreach (var database in Clean.Append(template))
+        foreach (var database in Clean.Concat(Kept).Append(template))
         {
             await ExecuteAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
         }
+    }
+
+    private static async Task<string> CopyAsync(string database, string folder)
+    {
+        await OneCopy.WaitAsync();
+        try
+        {
+            await CreateAsync(folder, $" TEMPLATE {database}");
+        }
+        finally
+        {
+            OneCopy.Release();
+        }
+
+        return await ConnectionToAsync(NameOf(folder));
     }
 
     private static async Task CreateAsync(string folder, string like)

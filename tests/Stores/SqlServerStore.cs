@@ -24,6 +24,9 @@ internal static class TestStore
         return connection;
     }
 
+    /// <summary>Nothing copies a database here: what is made once elsewhere is made anew for each test.</summary>
+    public static Task<Func<string, Task<string>>?> KeepAsync(string folder) => Task.FromResult<Func<string, Task<string>>?>(null);
+
     /// <summary>Whether a unit waits: for its turn to write, or for a row that another one has locked.</summary>
     public static async Task<bool> SomebodyWaitsAsync(GraphDb db, IWriters writers) => writers.WaitingCount > 0 || await db.Database
         .SqlQueryRaw<int>("SELECT COUNT(*) AS [Value] FROM sys.dm_exec_requests WHERE blocking_session_id <> 0 AND database_id = DB_ID()")

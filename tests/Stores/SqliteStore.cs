@@ -24,11 +24,15 @@ internal static partial class TestStore
     public static Task<string> ConnectionAsync(string folder) => Task.FromResult($"Data Source={FileOf(folder)}");
 
     /// <summary>To a database that has the schema, and nothing in it.</summary>
-    public static async Task<string> MigratedAsync(string folder)
+    public static async Task<string> MigratedAsync(string folder) => await WriteAsync(await Template.Value, folder);
+
+    /// <summary>Keeps a database that nobody uses any more; what is returned makes a copy of it for a folder, and connects to that.</summary>
+    public static async Task<Func<string, Task<string>>?> KeepAsync(string folder)
     {
-        Directory.CreateDirectory(folder);
-        await File.WriteAllBytesAsync(FileOf(folder), await Template.Value);
-        return await ConnectionAsync(folder);
+        await PutLogIntoFileAsync(folder);
+        var kept = await File.ReadAllBytesAsync(FileOf(folder));
+        await DropAsync(folder);
+        return copy => WriteAsync(kept, copy);
     }
 
     public static Task<string> TakeAsync(string folder) => MigratedAsync(folder);
@@ -56,6 +60,13 @@ internal static partial class TestStore
     public static void Configure(IServiceCollection services) => Observe(services);
 
     static partial void Observe(IServiceCollection services);
+
+    private static async Task<string> WriteAsync(byte[] database, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(FileOf(folder), database);
+        return await ConnectionAsync(folder);
+    }
 
     /// <summary>Connections of pooled contexts stay open, and while one is, much of the database is in its log.</summary>
     private static async Task PutLogIntoFileAsync(string folder)

@@ -130,16 +130,8 @@ public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Ta
     {
         var (shop, friend) = (await stage.OpenShopAsync(), await stage.SignUpAsync());
         await friend.BefriendAsync(shop.Owner);
-        var others = await Task.WhenAll(Enumerable.Range(1, Merchant.MaxStaff - 1).Select(_ => stage.SignUpAsync()));
         var merchant = To<MerchantId>(shop.Merchant);
-        var members = others.Select(other => To<UserId>(other.Id)).ToList();
-        await stage.Units.WriteAsync(async db =>
-        {
-            var account = (await db.Set<Merchant>().SingleAsync(m => m.Id == merchant)).SettlementId;
-            db.Set<BusinessMember>().AddRange(members.Select(member =>
-                new BusinessMember { AccountId = account, UserId = member, Since = DateTime.UnixEpoch }));
-            return true;
-        });
+        await stage.EmployAsync(Merchant.MaxStaff - 1, async db => (await db.Set<Merchant>().SingleAsync(m => m.Id == merchant)).SettlementId);
         return await shop.Owner.TryAsync("addMerchantStaff", new { merchant = shop.Merchant, user = friend.Id });
     }
 

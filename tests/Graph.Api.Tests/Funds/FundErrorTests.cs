@@ -9,6 +9,7 @@ using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Institutions;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
@@ -63,11 +64,8 @@ public sealed class FundErrorTests(Stage stage) : ProvocationTests(stage, Table)
         new("addInstitutionStaff", "InstitutionLimitError", async stage =>
         {
             var fund = await stage.OpenFundAsync();
-            for (var i = 1; i < Institution.MaxStaff; i++)
-            {
-                await EmployedAsync(stage, fund);
-            }
-
+            var institution = To<InstitutionId>(fund.Institution);
+            await stage.EmployAsync(Institution.MaxStaff - 1, async db => (await db.Set<Institution>().SingleAsync(i => i.Id == institution)).SettlementId);
             var one = await stage.PersonAsync();
             await one.BefriendAsync(fund.Owner);
             return await StaffAsync(fund, "add", one.Id);

@@ -18,7 +18,7 @@ namespace Graph.Domain.Tests.Funds;
 public sealed class FundRaceTests
 {
     private static readonly DateOnly Monday = new(2026, 11, 23);
-    private static readonly int Rounds = Thorough.Race(3, 10);
+    private static readonly int Rounds = Thorough.Race(3, 6);
 
     /// <summary>Two people get their income, and two orders are priced, in one unit.</summary>
     private static readonly FundSettings InTwos = new() { CorrectionTime = TimeSpan.Zero, HoldersAtOnce = 2, OrdersAtOnce = 2 };

@@ -13,6 +13,29 @@ namespace Graph.Domain.Tests.Ledger;
 /// <summary>The checker is only worth what it finds: each rule is broken behind the ledger's back, and must be named.</summary>
 public sealed class LedgerCheckerTests
 {
+    /// <summary>A top-up, a transfer, a reversal, and a bill that is paid.</summary>
+    private static readonly KeptWorld Busy = new(async () =>
+    {
+        var database = await TestDatabase.CreateAsync();
+        var (payer, payee) = (await database.PersonAsync(), await database.PersonAsync());
+        await database.Get<Friends>().SendRequestAsync(payer, payee, null);
+        await database.Get<Friends>().SendRequestAsync(payee, payer, null);
+        await database.Get<TopUps>().TopUpAsync(
+            new TopUp(payer, database.Clock.NewGuid(), Money.Yuan(10), await database.CardOfAsync(payer)), default);
+        await database.Get<Transfers>().SendAsync(
+            new Transfer(payer, database.Clock.NewGuid(), payee, Money.Yuan(1)), new(null, null), default);
+        var mistaken = await database.Get<Transfers>().SendAsync(
+            new Transfer(payer, database.Clock.NewGuid(), payee, Money.Yuan(1)), new(null, null), default);
+        var admin = await database.PersonAsync(RealNameLevel.None);
+        await database.Get<Reversals>().ReverseAsync(admin, database.Clock.NewGuid(), mistaken.Value, "a mistake", default);
+        await database.Get<Bills>().SplitAsync(
+            new BillSplit(payee, database.Clock.NewGuid(), "tea", Money.Yuan(2), [new(payee, null), new(payer, null)]), default);
+        var share = await database.Units.ReadAsync(db => db.Set<PaymentRequest>().SingleAsync());
+        await database.Get<PaymentRequests>().AnswerAsync(
+            new PaymentAnswer(payer, database.Clock.NewGuid(), share.Id, Pay: true), new(null, null), default);
+        return database;
+    });
+
     [Theory]
     [InlineData("UPDATE account SET credits_posted = credits_posted + 1 WHERE kind = 0", "all balances sum to zero")]
     [InlineData("UPDATE account SET credits_posted = credits_posted + 1, debits_posted = debits_posted + 1", "posted counters equal the sum of postings")]
@@ -41,23 +64,7 @@ public sealed class LedgerCheckerTests
     [InlineData("UPDATE request SET result = '{\"Value\":\"00000000-0000-0000-0000-000000000001\"}'", "each answer names the transaction")]
     public async Task A_broken_rule_is_found(string damage, string rule)
     {
-        await using var database = await TestDatabase.CreateAsync();
-        var (payer, payee) = (await database.PersonAsync(), await database.PersonAsync());
-        await database.Get<Friends>().SendRequestAsync(payer, payee, null);
-        await database.Get<Friends>().SendRequestAsync(payee, payer, null);
-        await database.Get<TopUps>().TopUpAsync(
-            new TopUp(payer, database.Clock.NewGuid(), Money.Yuan(10), await database.CardOfAsync(payer)), default);
-        await database.Get<Transfers>().SendAsync(
-            new Transfer(payer, database.Clock.NewGuid(), payee, Money.Yuan(1)), new(null, null), default);
-        var mistaken = await database.Get<Transfers>().SendAsync(
-            new Transfer(payer, database.Clock.NewGuid(), payee, Money.Yuan(1)), new(null, null), default);
-        var admin = await database.PersonAsync(RealNameLevel.None);
-        await database.Get<Reversals>().ReverseAsync(admin, database.Clock.NewGuid(), mistaken.Value, "a mistake", default);
-        await database.Get<Bills>().SplitAsync(
-            new BillSplit(payee, database.Clock.NewGuid(), "tea", Money.Yuan(2), [new(payee, null), new(payer, null)]), default);
-        var share = await database.Units.ReadAsync(db => db.Set<PaymentRequest>().SingleAsync());
-        await database.Get<PaymentRequests>().AnswerAsync(
-            new PaymentAnswer(payer, database.Clock.NewGuid(), share.Id, Pay: true), new(null, null), default);
+        await using var database = await Busy.OpenAsync();
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
         await database.DamageAsync(damage);
         Assert.Contains(await database.Get<LedgerChecker>().CheckAsync(), violation => violation.Rule.StartsWith(rule, StringComparison.Ordinal));

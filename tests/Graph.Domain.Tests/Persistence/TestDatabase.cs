@@ -26,11 +26,12 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly ServiceProvider _services;
+    private readonly bool _isCopy;
     private int _people;
 
-    private TestDatabase(string folder, string connection, Action<IServiceCollection>? configure, bool isWatched)
+    private TestDatabase(string folder, string connection, Action<IServiceCollection>? configure, bool isWatched, bool isCopy = false)
     {
-        _folder = folder;
+        (_folder, _isCopy) = (folder, isCopy);
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Clock);
         configure?.Invoke(services);
         services
@@ -71,6 +72,25 @@ public sealed class TestDatabase : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
         var given = await TestStore.TakeAsync(folder);
         return new TestDatabase(folder, connection?.Invoke(given) ?? given, configure, isWatched);
+    }
+
+    /// <summary>
+    /// Ends this one, and keeps its database: what is returned makes a copy, at the moment where this one was left. Null where nothing
+    /// is copied.
+    /// </summary>
+    internal async Task<Func<Task<TestDatabase>>?> KeepAsync()
+    {
+        Assert.Empty(LockOrder.Violations);
+        await _services.DisposeAsync();
+        var copy = await TestStore.KeepAsync(_folder);
+        Directory.Delete(_folder, recursive: true);
+        return copy is null ? null : async () =>
+        {
+            var folder = Directory.CreateTempSubdirectory("graph-domain-").FullName;
+            var database = new TestDatabase(folder, await copy(folder), configure: null, isWatched: true, isCopy: true) { _people = _people };
+            database.Clock.SetUtcNow(Clock.GetUtcNow());
+            return database;
+        };
     }
 
     /// <summary>Runs what the database would refuse: guards and keys are off.</summary>
@@ -130,7 +150,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         Assert.Empty(LockOrder.Violations);
         await _services.DisposeAsync();
-        await TestStore.GiveBackAsync(_folder);
+        await (_isCopy ? TestStore.DropAsync(_folder) : TestStore.GiveBackAsync(_folder));
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -13,8 +13,13 @@ internal static class LivelyFunds
 {
     private static readonly DateOnly Monday = new(2026, 11, 23);
 
+    private static readonly KeptWorld Unsettled = new(() => MakeAsync(settles: false));
+    private static readonly KeptWorld Settled = new(() => MakeAsync(settles: true));
+
     /// <param name="settles">Whether the redemptions of Tuesday are settled too.</param>
-    public static async Task<TestDatabase> OpenAsync(bool settles = false)
+    public static Task<TestDatabase> OpenAsync(bool settles = false) => (settles ? Settled : Unsettled).OpenAsync();
+
+    private static async Task<TestDatabase> MakeAsync(bool settles)
     {
         var database = await TestDatabase.CreateAsync();
         var investors = await new Investors(database).OpenAsync();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Graph.Api.Tests.Deals;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
+using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
@@ -138,6 +139,19 @@ public sealed class Stage : GraphServer
 
     /// <summary>Changes what no front end could, or what only time would.</summary>
     public async Task ChangeAsync(Func<GraphDb, Task<int>> change) => Assert.Equal(1, await Units.WriteAsync(change));
+
+    /// <summary>Gives a business that many more people of its staff, who need not be friends of its owner.</summary>
+    public async Task EmployAsync(int people, Func<GraphDb, Task<AccountId>> settlement)
+    {
+        var members = await Task.WhenAll(Enumerable.Range(0, people).Select(_ => this.SignUpAsync()));
+        await Units.WriteAsync(async db =>
+        {
+            var account = await settlement(db);
+            db.Set<BusinessMember>().AddRange(members.Select(member =>
+                new BusinessMember { AccountId = account, UserId = member.UserId, Since = DateTime.UnixEpoch }));
+            return true;
+        });
+    }
 
     /// <summary>As an operator does with the verb `revoke`.</summary>
     public async Task RevokeAsync(Somebody person, EvidenceKind kind) => Assert.Equal(
