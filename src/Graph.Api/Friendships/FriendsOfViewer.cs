@@ -89,7 +89,7 @@ public sealed class FriendsOfViewer
 
     /// <summary>
     /// People whom the viewer may know, because they are friends of friends. People with the most friends in common
-    /// come first.
+    /// come first. If the viewer's friends have more than 50,000 friendships, only a part of them is looked at.
     /// </summary>
     public static Task<Connection<FriendSuggestionNode>> SuggestedFriends(
         ViewerNode viewer, GraphDb db, FriendshipLoaders friendships, TimeProvider clock, PageArguments page, CancellationToken cancellationToken) =>

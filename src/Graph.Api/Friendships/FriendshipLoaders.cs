@@ -1,6 +1,7 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Friendships;
+using Graph.Domain.Friendships.Finding;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared;

@@ -1,6 +1,7 @@
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Friendships;
+using Graph.Domain.Friendships.Finding;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared.Texts;
@@ -15,24 +16,25 @@ public sealed class SuggestionRow
 
     public required SortKey SortName { get; init; }
 
-    /// <summary>Those that were counted, which are less than all for people who know very many.</summary>
+    /// <summary>Those that were counted: fewer than all, for viewers whose friends know very many.</summary>
     public int MutualFriendCount { get; set; }
 }
 
 /// <summary>
-/// The pages of people whom a viewer may know. Those who share equally many friends with the viewer are read together, and only
-/// as many of them as a page needs.
+/// The pages of people whom a viewer may know. People who share equally many friends with the viewer stand together, as a tier. Only the
+/// tiers that a page needs are read, and of a large one only as much as the page needs.
 /// </summary>
 internal static class SuggestionList
 {
     private static readonly Keyset<SuggestionRow> MostShared = new Keyset<SuggestionRow>("suggested friends")
         .By(row => row.MutualFriendCount, descending: true).By(row => row.SortName).By(row => row.User.Handle);
 
+    private static readonly KeptList<(UserId Viewer, IReadOnlyList<UserId> People, DateTime Now), SuggestionRow> ByName = new(
+        new Keyset<SuggestionRow>("a tier of suggested friends").By(row => row.SortName).By(row => row.User.Handle),
+        (db, of) => Suggestions.Among(db, of.Viewer, of.People, of.Now).Select(user => new SuggestionRow { User = UserProfile.Of(user), SortName = user.SortName }));
+
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> People, DateTime Now), SuggestionRow> Rows = new((db, of) =>
         Suggestions.Among(db, of.Viewer, of.People, of.Now).Select(user => new SuggestionRow { User = UserProfile.Of(user), SortName = user.SortName }));
-
-    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> People, DateTime Now), UserId> Ids = new((db, of) =>
-        Suggestions.Among(db, of.Viewer, of.People, of.Now).Select(user => user.Id));
 
     public static async Task<Connection<FriendSuggestionNode>> PageAsync(
         GraphDb db, FriendshipLoaders friendships, UserId viewer, DateTime now, PageArguments page, CancellationToken cancellationToken)
@@ -42,8 +44,15 @@ internal static class SuggestionList
         var found = new List<SuggestionRow>();
         foreach (var people in TiersOf(shared.Counts, after, before, page))
         {
-            var rows = await Rows.ListAsync(db, (viewer, people, now), cancellationToken);
-            rows.ForEach(row => row.MutualFriendCount = shared.Counts[row.User.Id]);
+            var args = (viewer, people, now);
+            IReadOnlyList<SuggestionRow> rows = people.Count <= Few(page)
+                ? await Rows.ListAsync(db, args, cancellationToken)
+                : (await ByName.PageAsync(db, args, Within(shared.Counts[people[0]]), row => row, cancellationToken)).Nodes;
+            foreach (var row in rows)
+            {
+                row.MutualFriendCount = shared.Counts[row.User.Id];
+            }
+
             var ordered = page.IsBackward ? rows.OrderByDescending(Place.Of) : rows.OrderBy(Place.Of);
             found.AddRange(ordered.Where(row => Place.Of(row).IsBetween(after, before)));
             if (found.Count > page.Size)
@@ -60,12 +69,21 @@ internal static class SuggestionList
             found,
             page,
             row => new FriendSuggestionNode(row.User, exact?.GetValueOrDefault(row.User.Id) ?? row.MutualFriendCount),
-            async counting => (await Ids.ListAsync(db, (viewer, [.. shared.Counts.Keys], now), counting)).Count);
+            counting => ByName.CountAsync(db, (viewer, [.. shared.Counts.Keys], now), counting));
+
+        // The part of a tier that is on the page, and one more. Cursors of other tiers do not limit it.
+        PageArguments Within(int tier) => new(
+            page.IsBackward ? null : page.Size + 1,
+            after?.Count == tier ? after.InTier : null,
+            page.IsBackward ? page.Size + 1 : null,
+            before?.Count == tier ? before.InTier : null);
     }
 
+    /// <summary>The most people who are read together, though the page may need fewer.</summary>
+    private static int Few(PageArguments page) => 2 * (page.Size + 1);
+
     /// <summary>
-    /// People who may be on the page, in the order of the list: those with equally many friends in common stand together, and
-    /// together with the next ones until they are twice as many as the page needs.
+    /// People who may be on the page, in the order of the list: small tiers together, and a large one by itself.
     /// </summary>
     private static IEnumerable<IReadOnlyList<UserId>> TiersOf(
         IReadOnlyDictionary<UserId, int> counts, Place? after, Place? before, PageArguments page)
@@ -75,12 +93,14 @@ internal static class SuggestionList
         var some = new List<UserId>();
         foreach (var tier in page.IsBackward ? tiers.OrderBy(tier => tier.Key) : tiers.OrderByDescending(tier => tier.Key))
         {
-            some.AddRange(tier);
-            if (some.Count > 2 * page.Size)
+            List<UserId> people = [.. tier];
+            if (some.Count > 0 && (some.Count > page.Size || some.Count + people.Count > Few(page)))
             {
                 yield return some;
                 some = [];
             }
+
+            some.AddRange(people);
         }
 
         if (some.Count > 0)
@@ -97,6 +117,9 @@ internal static class SuggestionList
     /// <summary>The place of a suggestion in the list.</summary>
     private sealed record Place(int Count, SortKey Name, string Handle) : IComparable<Place>
     {
+        /// <summary>The cursor of this place in its tier.</summary>
+        public string InTier => Cursor.Encode(ByName.Order.Name, [Name, Handle]);
+
         public static Place Of(SuggestionRow row) => new(row.MutualFriendCount, row.SortName, row.User.Handle);
 
         public bool IsBetween(Place? after, Place? before) =>

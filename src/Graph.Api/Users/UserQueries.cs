@@ -2,6 +2,7 @@ using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Friendships;
+using Graph.Domain.Friendships.Finding;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Shared.Texts;

@@ -1,3 +1,4 @@
+using Graph.Domain.Friendships.Finding;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Announcements;
 using Graph.Domain.Users.Privacy;

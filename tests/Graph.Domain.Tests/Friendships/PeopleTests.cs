@@ -1,4 +1,5 @@
 using Graph.Domain.Friendships;
+using Graph.Domain.Friendships.Finding;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;

@@ -1,4 +1,5 @@
 using Graph.Domain.Friendships;
+using Graph.Domain.Friendships.Finding;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;

@@ -6,7 +6,7 @@ using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Domain.Friendships;
+namespace Graph.Domain.Friendships.Finding;
 
 /// <summary>
 /// Finds users by the beginning of their handle or display name, or by a whole phone number if the owner allows it.

@@ -1,24 +1,30 @@
 using System.Runtime.InteropServices;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 
-namespace Graph.Domain.Friendships;
+namespace Graph.Domain.Friendships.Finding;
 
 /// <summary>How many friends a viewer shares with each friend of a friend who is no friend yet.</summary>
 /// <param name="Counts">The people, and the number of friends whom they share with the viewer.</param>
 /// <param name="IsWhole">
-/// False if the viewer's friends have too many friends to read all of them. Then the numbers are those of a part.
+/// False if the viewer's friends have too many friends to read all of them. Then the numbers are those of a part, which is the same
+/// each time.
 /// </param>
 public sealed record SharedFriends(IReadOnlyDictionary<UserId, int> Counts, bool IsWhole);
 
 /// <summary>Whom a viewer may know: friends of friends, as far as those let their friends be seen.</summary>
 public static class Suggestions
 {
-    /// <summary>The number of friendships of the viewer's friends after which no more are read.</summary>
+    /// <summary>The most friendships of the viewer's friends that are read.</summary>
     public const int MostFriendships = 50_000;
 
     /// <summary>How many of the viewer's friends are asked for their friends with one query.</summary>
     private const int Part = 64;
+
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), Through> Passable = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id) && u.FriendsSeeFriends).OrderBy(u => u.Id)
+            .Select(u => new Through { Id = u.Id, Friends = u.FriendCount }));
 
     /// <summary>
     /// Counts in the program and not in the database, which would sort all these friendships to count them, and look at each of
@@ -28,28 +34,31 @@ public static class Suggestions
         GraphDb db, UserId viewer, CancellationToken cancellationToken, int mostFriendships = MostFriendships)
     {
         var friends = await Reach.FriendsOf.ListAsync(db, [viewer], cancellationToken);
-        var open = await Reach.Passable.ListAsync(db, (viewer, friends), cancellationToken);
-        var (counts, read, isWhole) = (new Dictionary<UserId, int>(), 0, true);
-
-        // When only a part is read, it is the same part each time.
-        foreach (var part in open.OrderBy(friend => friend.Value).Chunk(Part))
+        var (open, sum) = (new List<UserId>(), 0L);
+        var passable = await Passable.ListAsync(db, (viewer, friends), cancellationToken);
+        foreach (var friend in passable)
         {
-            if (read >= mostFriendships)
+            sum += friend.Friends;
+            if (sum > mostFriendships)
             {
-                isWhole = false;
                 break;
             }
 
+            open.Add(friend.Id);
+        }
+
+        var counts = new Dictionary<UserId, int>();
+        foreach (var part in open.Chunk(Part))
+        {
             await foreach (var person in Reach.FriendsOf.Rows(db, part, cancellationToken))
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, person, out _)++;
-                read++;
             }
         }
 
         counts.Remove(viewer);
         friends.ForEach(friend => counts.Remove(friend));
-        return new SharedFriends(counts, isWhole);
+        return new SharedFriends(counts, IsWhole: open.Count == passable.Count);
     }
 
     /// <summary>
@@ -60,4 +69,11 @@ public static class Suggestions
         db.UsersFor(viewer).Where(user => people.Contains(user.Id)
             && !db.Set<FriendRequest>().Any(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
                 && ((r.FromId == viewer && r.ToId == user.Id) || (r.FromId == user.Id && r.ToId == viewer))));
+
+    private sealed class Through
+    {
+        public required UserId Id { get; init; }
+
+        public required long Friends { get; init; }
+    }
 }
