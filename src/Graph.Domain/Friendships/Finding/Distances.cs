@@ -19,11 +19,12 @@ public static class Distances
     /// </summary>
     public const int MostPeople = 50_000;
 
-    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserId> Visible = new((db, of) =>
-        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)).Select(u => u.Id));
-
-    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserId> Friends = new((db, of) =>
-        db.Set<Friendship>().Where(f => f.OwnerId == of.Viewer && of.Ids.Contains(f.FriendId)).Select(f => f.FriendId));
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), Seen> Visible = new((db, of) =>
+        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id)).Select(u => new Seen
+        {
+            Id = u.Id,
+            IsFriend = db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == u.Id),
+        }));
 
     private static readonly KeptQuery<(IReadOnlyList<UserId> Between, IReadOnlyList<UserId> Ids), UserId> FriendsOfFriends = new((db, of) =>
         db.Set<Friendship>().Where(f => of.Ids.Contains(f.OwnerId) && of.Between.Contains(f.FriendId)).Select(f => f.OwnerId).Distinct());
@@ -38,18 +39,25 @@ public static class Distances
         int mostPeople = MostPeople)
     {
         var found = others.Where(other => other == viewer).ToDictionary(other => other, _ => 0);
-        var open = await Visible.ListAsync(db, (viewer, [.. others.Where(other => other != viewer).Distinct()]), cancellationToken);
-        Found(1, await Friends.ListAsync(db, (viewer, open), cancellationToken));
+        var visible = await Visible.ListAsync(db, (viewer, [.. others.Where(other => other != viewer).Distinct()]), cancellationToken);
+        var open = visible.ConvertAll(other => other.Id);
+        Found(1, [.. visible.Where(other => other.IsFriend).Select(other => other.Id)]);
         if (max == 1 || open.Count == 0)
         {
             return found;
         }
 
-        var near = new Reach(db, viewer, viewer, mostPeople);
-        Found(2, await FriendsOfFriends.ListAsync(db, (await near.PassableFriendsAsync(cancellationToken), open), cancellationToken));
+        List<UserId> passable = [.. (await FriendOfViewer.All.ListAsync(db, viewer, cancellationToken)).Where(friend => friend.IsPassable).Select(friend => friend.Id)];
+        if (passable.Count == 0)
+        {
+            return found;
+        }
+
+        var near = new Reach(db, viewer, viewer, passable, mostPeople);
+        Found(2, await FriendsOfFriends.ListAsync(db, (passable, open), cancellationToken));
         foreach (var other in max > 2 ? open : [])
         {
-            if (await BeyondAsync(near, new Reach(db, viewer, other, mostPeople), max, cancellationToken) is { } distance)
+            if (await BeyondAsync(near, new Reach(db, viewer, other, friends: null, mostPeople), max, cancellationToken) is { } distance)
             {
                 found[other] = distance;
             }
@@ -87,5 +95,12 @@ public static class Distances
         }
 
         return null;
+    }
+
+    private sealed class Seen
+    {
+        public required UserId Id { get; init; }
+
+        public required bool IsFriend { get; init; }
     }
 }

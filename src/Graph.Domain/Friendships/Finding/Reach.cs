@@ -4,13 +4,30 @@ using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Friendships.Finding;
 
+/// <summary>A friend of a viewer.</summary>
+internal sealed class FriendOfViewer
+{
+    internal static readonly KeptQuery<UserId, FriendOfViewer> All = new((db, viewer) =>
+        from friendship in db.Set<Friendship>()
+        join friend in db.UsersFor(viewer) on friendship.FriendId equals friend.Id
+        where friendship.OwnerId == viewer
+        orderby friend.Id
+        select new FriendOfViewer { Id = friend.Id, IsPassable = friend.FriendsSeeFriends, FriendCount = friend.FriendCount });
+
+    public required UserId Id { get; init; }
+
+    /// <summary>Whether the viewer may see whose friend this one is.</summary>
+    public required bool IsPassable { get; init; }
+
+    public required long FriendCount { get; init; }
+}
+
 /// <summary>
 /// The users whom one side of a search reaches: in each ring those who are that many steps away and not fewer. A ring is read in
 /// parts, and only as far as the search needs it. It may hold people who hide their friends, or whom a block hides: a search looks
 /// these up only among those through whom it goes on.
 /// </summary>
-/// <param name="most">The most users of a ring.</param>
-internal sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
+internal sealed class Reach
 {
     /// <summary>The number of users whose friends the first query of a ring reads; then that of each later one.</summary>
     private const int FirstPart = 64, Part = 1_000;
@@ -19,7 +36,7 @@ internal sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
         db.Set<Friendship>().Where(f => owners.Contains(f.OwnerId)).Select(f => f.FriendId));
 
     /// <summary>Those through whom a viewer may see others: they let their friends be seen, and no block hides them.</summary>
-    internal static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserId> Passable = new((db, of) =>
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserId> Passable = new((db, of) =>
         db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id) && u.FriendsSeeFriends).Select(u => u.Id));
 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Owners, IReadOnlyList<UserId> Friends), UserId> Joining = new((db, of) =>
@@ -30,25 +47,33 @@ internal sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
             && owner.FriendsSeeFriends && friend.FriendsSeeFriends
         select friend.Id);
 
-    private readonly HashSet<UserId> _seen = [start];
-    private readonly List<Ring> _rings = [new() { Order = { start }, Read = 1 }];
+    private readonly GraphDb _db;
+    private readonly UserId _viewer;
+    private readonly int _most;
+    private readonly HashSet<UserId> _seen;
+    private readonly List<Ring> _rings;
+
+    /// <param name="db">The database context.</param>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="start">Where the search begins.</param>
+    /// <param name="friends">The first ring, without those through whom no search goes on; null if it is still to be read.</param>
+    /// <param name="most">The most users of a ring.</param>
+    public Reach(GraphDb db, UserId viewer, UserId start, IReadOnlyList<UserId>? friends, int most)
+    {
+        (_db, _viewer, _most) = (db, viewer, most);
+        _seen = [start];
+        _rings = [new Ring { Order = { start }, Read = friends is null ? 0 : 1 }];
+        if (friends is not null)
+        {
+            var ring = Next(isPassable: true);
+            _ = friends.All(friend => Add(ring, friend));
+        }
+    }
 
     public IReadOnlySet<UserId> At(int steps) => _rings[steps].Members;
 
     /// <summary>Reads the first ring: all friends.</summary>
-    public Task ReadFriendsAsync(CancellationToken cancellationToken) => ReadAsync(Next(), [start], cancellationToken);
-
-    /// <summary>Reads the first ring, without the friends through whom no search goes on.</summary>
-    public async Task<IReadOnlyList<UserId>> PassableFriendsAsync(CancellationToken cancellationToken)
-    {
-        var ring = Next(isPassable: true);
-        foreach (var friend in await PassableAsync(await FriendsOf.ListAsync(db, [start], cancellationToken), cancellationToken))
-        {
-            Add(ring, friend);
-        }
-
-        return ring.Order;
-    }
+    public Task ReadFriendsAsync(CancellationToken cancellationToken) => ReadAsync(Next(), _rings[0].Order, cancellationToken);
 
     /// <summary>
     /// Whether a ring and one of the other side have somebody in common through whom a path may go. The ring is read until they have.
@@ -71,7 +96,7 @@ internal sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
             if (ring.IsFull)
             {
                 // Whom the ring has no place for may be somebody of the other side's. One query tells, without reading them.
-                return await Joining.FirstAsync(db, (viewer, before.Order, [.. others]), cancellationToken) != default;
+                return await Joining.FirstAsync(_db, (_viewer, before.Order, [.. others]), cancellationToken) != default;
             }
 
             if (before.Read == before.Order.Count)
@@ -86,11 +111,11 @@ internal sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
     }
 
     private async Task<List<UserId>> PassableAsync(List<UserId> people, CancellationToken cancellationToken) =>
-        people.Count == 0 ? [] : await Passable.ListAsync(db, (viewer, people), cancellationToken);
+        people.Count == 0 ? [] : await Passable.ListAsync(_db, (_viewer, people), cancellationToken);
 
     private async Task ReadAsync(Ring ring, List<UserId> owners, CancellationToken cancellationToken)
     {
-        await foreach (var friend in FriendsOf.Rows(db, owners, cancellationToken))
+        await foreach (var friend in FriendsOf.Rows(_db, owners, cancellationToken))
         {
             if (!Add(ring, friend))
             {
@@ -113,7 +138,7 @@ internal sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
         {
             ring.Again++;
         }
-        else if (ring.Order.Count < most)
+        else if (ring.Order.Count < _most)
         {
             _seen.Add(person);
             ring.Order.Add(person);
@@ -125,7 +150,7 @@ internal sealed class Reach(GraphDb db, UserId viewer, UserId start, int most)
         }
 
         // In a circle of friends who all know each other, most friendships lead to somebody who was seen.
-        ring.IsFull |= ring.Again > 4 * most;
+        ring.IsFull |= ring.Again > 4 * _most;
         return !ring.IsFull;
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Graph.Domain.Persistence;
-using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
 
 namespace Graph.Domain.Friendships.Finding;
@@ -22,10 +21,6 @@ public static class Suggestions
     /// <summary>How many of the viewer's friends are asked for their friends with one query.</summary>
     private const int Part = 64;
 
-    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), Through> Passable = new((db, of) =>
-        db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id) && u.FriendsSeeFriends).OrderBy(u => u.Id)
-            .Select(u => new Through { Id = u.Id, Friends = u.FriendCount }));
-
     /// <summary>
     /// Counts in the program and not in the database, which would sort all these friendships to count them, and look at each of
     /// these people. Most of them share one friend with the viewer and are never shown.
@@ -33,14 +28,14 @@ public static class Suggestions
     public static async Task<SharedFriends> CountAsync(
         GraphDb db, UserId viewer, CancellationToken cancellationToken, int mostFriendships = MostFriendships)
     {
-        var friends = await Reach.FriendsOf.ListAsync(db, [viewer], cancellationToken);
-        var (open, sum) = (new List<UserId>(), 0L);
-        var passable = await Passable.ListAsync(db, (viewer, friends), cancellationToken);
-        foreach (var friend in passable)
+        var friends = await FriendOfViewer.All.ListAsync(db, viewer, cancellationToken);
+        var (open, sum, isWhole) = (new List<UserId>(), 0L, true);
+        foreach (var friend in friends.Where(friend => friend.IsPassable))
         {
-            sum += friend.Friends;
+            sum += friend.FriendCount;
             if (sum > mostFriendships)
             {
+                isWhole = false;
                 break;
             }
 
@@ -57,8 +52,8 @@ public static class Suggestions
         }
 
         counts.Remove(viewer);
-        friends.ForEach(friend => counts.Remove(friend));
-        return new SharedFriends(counts, IsWhole: open.Count == passable.Count);
+        friends.ForEach(friend => counts.Remove(friend.Id));
+        return new SharedFriends(counts, isWhole);
     }
 
     /// <summary>
@@ -69,11 +64,4 @@ public static class Suggestions
         db.UsersFor(viewer).Where(user => people.Contains(user.Id)
             && !db.Set<FriendRequest>().Any(r => r.Status == FriendRequestStatus.Pending && r.ExpiresAt > now
                 && ((r.FromId == viewer && r.ToId == user.Id) || (r.FromId == user.Id && r.ToId == viewer))));
-
-    private sealed class Through
-    {
-        public required UserId Id { get; init; }
-
-        public required long Friends { get; init; }
-    }
 }
