@@ -4,7 +4,6 @@ using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Friendships;
 using Graph.Domain.Friendships.Finding;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;

@@ -6,7 +6,6 @@ using Graph.Api.Users.Announcements;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
-using Graph.Domain.Shared.Texts;
 
 namespace Graph.Api.Friendships;
 

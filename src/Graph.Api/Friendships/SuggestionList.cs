@@ -1,6 +1,5 @@
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
-using Graph.Domain.Friendships;
 using Graph.Domain.Friendships.Finding;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;

@@ -11,6 +11,23 @@ namespace Graph.Domain.Tests.Deals;
 /// <summary>What the database holds of deals by itself, and what the checker finds where it was made to look away.</summary>
 public sealed class DealCheckerTests
 {
+    /// <summary>An order in each state that matters: redeemed with a reward, open, and waiting for its group.</summary>
+    private static readonly KeptWorld Lively = new(async () =>
+    {
+        var database = await TestDatabase.CreateAsync();
+        var market = await Market.OpenAsync(database);
+        var (sharer, buyer) = (await market.BuyerAsync(), await market.BuyerAsync());
+        await database.Get<Graph.Domain.Friendships.Friends>().SendRequestAsync(sharer, buyer, null);
+        await database.Get<Graph.Domain.Friendships.Friends>().SendRequestAsync(buyer, sharer, null);
+        var deal = await market.SellAsync(terms => terms with { ShareReward = Money.Yuan(1) });
+        await database.Get<Offers>().ShareAsync(sharer, deal, [buyer], null);
+        await market.RedeemAsync(await market.BuyAsync(buyer, deal, purchase => purchase with { SharedBy = sharer }));
+        await market.BuyAsync(buyer, deal);
+        var group = await market.SellAsync(terms => terms with { Kind = DealKind.GroupBuy, Group = new GroupTerms(2, Money.Yuan(15), 24) });
+        await market.BuyAsync(sharer, group, purchase => purchase with { Group = new GroupChoice(null) });
+        return database;
+    });
+
     [Theory]
     [InlineData("UPDATE orders SET status = 5, closed_at = created_at, due_at = NULL, refund_requested_at = created_at WHERE status = 1", "escrow is what open orders paid")]
     [InlineData("UPDATE orders SET paid = paid + 1 WHERE status = 2", "an order moved the money that its status requires")]
@@ -24,7 +41,7 @@ public sealed class DealCheckerTests
     [InlineData("UPDATE group_buy SET members = members + 1", "a group has one order per member, and no order waits once it is complete")]
     public async Task A_broken_rule_is_found(string damage, string rule)
     {
-        await using var database = await LivelyAsync();
+        await using var database = await Lively.OpenAsync();
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
         await database.DamageAsync(damage);
         Assert.Contains(await database.Get<LedgerChecker>().CheckAsync(), violation => violation.Rule.StartsWith(rule, StringComparison.Ordinal));
@@ -49,27 +66,10 @@ public sealed class DealCheckerTests
     [InlineData("DELETE FROM deal", "FOREIGN KEY|foreign key|REFERENCE")]
     public async Task An_attack_is_refused_by_the_database_itself(string attack, string by)
     {
-        await using var database = await LivelyAsync();
+        await using var database = await Lively.OpenAsync();
         var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
             database.Units.WriteAsync(db => db.Database.ExecuteSqlRawAsync(attack.Replace("{id}", TestStore.NewId))));
         Assert.Matches(by, refused.Message);
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
-    }
-
-    /// <summary>An order in each state that matters: redeemed with a reward, open, and waiting for its group.</summary>
-    private static async Task<TestDatabase> LivelyAsync()
-    {
-        var database = await TestDatabase.CreateAsync();
-        var market = await Market.OpenAsync(database);
-        var (sharer, buyer) = (await market.BuyerAsync(), await market.BuyerAsync());
-        await database.Get<Graph.Domain.Friendships.Friends>().SendRequestAsync(sharer, buyer, null);
-        await database.Get<Graph.Domain.Friendships.Friends>().SendRequestAsync(buyer, sharer, null);
-        var deal = await market.SellAsync(terms => terms with { ShareReward = Money.Yuan(1) });
-        await database.Get<Offers>().ShareAsync(sharer, deal, [buyer], null);
-        await market.RedeemAsync(await market.BuyAsync(buyer, deal, purchase => purchase with { SharedBy = sharer }));
-        await market.BuyAsync(buyer, deal);
-        var group = await market.SellAsync(terms => terms with { Kind = DealKind.GroupBuy, Group = new GroupTerms(2, Money.Yuan(15), 24) });
-        await market.BuyAsync(sharer, group, purchase => purchase with { Group = new GroupChoice(null) });
-        return database;
     }
 }

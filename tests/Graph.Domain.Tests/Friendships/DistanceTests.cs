@@ -56,7 +56,7 @@ public sealed class DistanceTests
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 0)]
-    [InlineData(3, 80)]
+    [InlineData(3, 40)]
     public async Task Distances_are_those_of_a_plain_search(int seed, int hubs)
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -138,15 +138,15 @@ public sealed class DistanceTests
             return people;
         }
 
-        // A chain, in which everybody but the first and the last has twenty further friends.
+        // A chain, in which everybody but the first and the last has eight further friends.
         var chain = await PeopleAsync(distance + 1);
         await FriendsAsync(database, [.. chain.Zip(chain.Skip(1))]);
         foreach (var person in chain[1..^1])
         {
-            await FriendsAsync(database, [.. (await PeopleAsync(20)).Select(other => (person, other))]);
+            await FriendsAsync(database, [.. (await PeopleAsync(8)).Select(other => (person, other))]);
         }
 
-        var found = await database.Units.ReadAsync(db => Distances.FromAsync(db, chain[0], [chain[^1]], Distances.Max, default, mostPeople: 25));
+        var found = await database.Units.ReadAsync(db => Distances.FromAsync(db, chain[0], [chain[^1]], Distances.Max, default, mostPeople: 10));
         Assert.Equal(distance, found.GetValueOrDefault(chain[^1]));
         var few = await database.Units.ReadAsync(db => Distances.FromAsync(db, chain[0], [chain[^1]], Distances.Max, default, mostPeople: 2));
         Assert.True(few.GetValueOrDefault(chain[^1], distance) == distance, "A path that is not there.");
