@@ -5,7 +5,6 @@ using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Api.Tests.Users.Accounts;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
-using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
