@@ -30,10 +30,9 @@ internal static class SuggestionList
 
     private static readonly KeptList<(UserId Viewer, IReadOnlyList<UserId> People, DateTime Now), SuggestionRow> ByName = new(
         new Keyset<SuggestionRow>("a tier of suggested friends").By(row => row.SortName).By(row => row.User.Handle),
-        (db, of) => Suggestions.Among(db, of.Viewer, of.People, of.Now).Select(user => new SuggestionRow { User = UserProfile.Of(user), SortName = user.SortName }));
+        RowsOf);
 
-    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> People, DateTime Now), SuggestionRow> Rows = new((db, of) =>
-        Suggestions.Among(db, of.Viewer, of.People, of.Now).Select(user => new SuggestionRow { User = UserProfile.Of(user), SortName = user.SortName }));
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> People, DateTime Now), SuggestionRow> Rows = new(RowsOf);
 
     public static async Task<Connection<FriendSuggestionNode>> PageAsync(
         GraphDb db, FriendshipLoaders friendships, UserId viewer, DateTime now, PageArguments page, CancellationToken cancellationToken)
@@ -107,6 +106,9 @@ internal static class SuggestionList
             yield return some;
         }
     }
+
+    private static IQueryable<SuggestionRow> RowsOf(GraphDb db, (UserId Viewer, IReadOnlyList<UserId> People, DateTime Now) of) =>
+        Suggestions.Among(db, of.Viewer, of.People, of.Now).Select(user => new SuggestionRow { User = UserProfile.Of(user), SortName = user.SortName });
 
     private static Place? PlaceOf(string? cursor, string argument) =>
         cursor is null ? null : MostShared.KeysOf(cursor, argument) is [int count, SortKey name, string handle]

@@ -15,7 +15,7 @@ public sealed class DistanceTests
 
     /// <summary>
     /// One friend of the viewer has twelve friends, and behind each of them somebody is six steps away. A step reads
-    /// those twelve, and the one from whom it came.
+    /// those twelve; the viewer, from whom it came, takes no place.
     /// </summary>
     [Theory]
     [InlineData(Chains + 1, Chains, Chains)]

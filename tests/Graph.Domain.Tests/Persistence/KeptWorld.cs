@@ -4,7 +4,7 @@ namespace Graph.Domain.Tests.Persistence;
 /// People and what they did, which many tests begin with and each breaks in its own way. It is made once where databases can be copied,
 /// because making it takes much longer than a copy.
 /// </summary>
-/// <param name="make">Makes it, with the services as they are unless a test changes them.</param>
+/// <param name="make">Makes it. The copies have the services of every test.</param>
 internal sealed class KeptWorld(Func<Task<TestDatabase>> make)
 {
     private readonly Lazy<Task<Func<Task<TestDatabase>>?>> _kept = new(async () => await (await make()).KeepAsync());

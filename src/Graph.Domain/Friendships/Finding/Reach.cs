@@ -39,14 +39,6 @@ internal sealed class Reach
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Ids), UserId> Passable = new((db, of) =>
         db.UsersFor(of.Viewer).Where(u => of.Ids.Contains(u.Id) && u.FriendsSeeFriends).Select(u => u.Id));
 
-    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<UserId> Owners, IReadOnlyList<UserId> Friends), UserId> Joining = new((db, of) =>
-        from friendship in db.Set<Friendship>()
-        join owner in db.UsersFor(of.Viewer) on friendship.OwnerId equals owner.Id
-        join friend in db.UsersFor(of.Viewer) on friendship.FriendId equals friend.Id
-        where of.Owners.Contains(friendship.OwnerId) && of.Friends.Contains(friendship.FriendId)
-            && owner.FriendsSeeFriends && friend.FriendsSeeFriends
-        select friend.Id);
-
     private readonly GraphDb _db;
     private readonly UserId _viewer;
     private readonly int _most;
@@ -95,8 +87,8 @@ internal sealed class Reach
             looked = ring.Order.Count;
             if (ring.IsFull)
             {
-                // Whom the ring has no place for may be somebody of the other side's. One query tells, without reading them.
-                return await Joining.FirstAsync(_db, (_viewer, before.Order, [.. others]), cancellationToken) != default;
+                // Whom the ring has no place for may be somebody of the other side's.
+                return await AreJoinedAsync(before.Members, others, cancellationToken);
             }
 
             if (before.Read == before.Order.Count)
@@ -108,6 +100,33 @@ internal sealed class Reach
             before.Read += part.Count;
             await ReadAsync(ring, before.IsPassable ? part : await PassableAsync(part, cancellationToken), cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Whether a friendship joins two rings, through people who may be passed. It reads the friends of the smaller one: asked for both
+    /// at once, SQLite would look for each pair.
+    /// </summary>
+    private async Task<bool> AreJoinedAsync(IReadOnlySet<UserId> these, IReadOnlySet<UserId> those, CancellationToken cancellationToken)
+    {
+        var (fewer, more) = these.Count <= those.Count ? (these, those) : (those, these);
+        foreach (var part in fewer.Chunk(Part))
+        {
+            var joined = new HashSet<UserId>();
+            await foreach (var friend in FriendsOf.Rows(_db, await PassableAsync([.. part], cancellationToken), cancellationToken))
+            {
+                if (more.Contains(friend))
+                {
+                    joined.Add(friend);
+                }
+            }
+
+            if ((await PassableAsync([.. joined], cancellationToken)).Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task<List<UserId>> PassableAsync(List<UserId> people, CancellationToken cancellationToken) =>
