@@ -34,6 +34,40 @@ public sealed class ExternalLoginTests
         Assert.Equal(sessions[0], await logins.SessionOfAsync(Ming, Somewhere));
     }
 
+    /// <summary>The other request may make the account at any moment between two reads, so many pairs are tried.</summary>
+    [Fact]
+    public async Task First_requests_of_a_sign_in_that_come_at_once_are_all_let_in()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var logins = database.Get<ExternalLogins>();
+        for (var i = 0; i < 40; i++)
+        {
+            var identity = Ming with { Subject = $"sub-{i}", Phone = $"139000{i:00000}" };
+            var sessions = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => logins.SessionOfAsync(identity, Somewhere))));
+            Assert.NotNull(Assert.Single(sessions.Distinct()));
+        }
+
+        Assert.Equal(40, await database.Units.ReadAsync(db => db.Set<User>().CountAsync(u => u.IsPhoneProved)));
+        Assert.Equal(40, await database.Units.ReadAsync(db => db.Set<AuditEvent>().CountAsync(a => a.Kind == AuditKind.SignedUp)));
+    }
+
+    [Fact]
+    public async Task Of_several_subjects_that_come_at_once_with_one_phone_the_first_keeps_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var logins = database.Get<ExternalLogins>();
+        for (var i = 0; i < 40; i++)
+        {
+            var identity = Ming with { Phone = $"139000{i:00000}" };
+            var sessions = await Task.WhenAll(Enumerable.Range(0, 6).Select(
+                n => Task.Run(() => logins.SessionOfAsync(identity with { Subject = $"sub-{i}-{n}" }, Somewhere))));
+            Assert.Single(sessions, session => session is not null);
+        }
+
+        Assert.Equal(40, await database.Units.ReadAsync(db => db.Set<User>().CountAsync(u => u.IsPhoneProved)));
+        Assert.Equal(40, await database.Units.ReadAsync(db => db.Set<User>().CountAsync()));
+    }
+
     [Fact]
     public async Task A_verified_phone_finds_the_account_that_proved_it_once_and_without_one_nobody_is_made()
     {

@@ -89,7 +89,7 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
         var key = hash.Of("external login", $"{identity.Issuer}\n{identity.Subject}");
         if (await db.Set<ExternalLogin>().SingleOrDefaultAsync(l => l.Hash == key) is { } login)
         {
-            return await db.TryLockOpenAccountAsync(login.UserId) ? login.UserId : null;
+            return await OpenAsync(db, login);
         }
 
         if (identity.Phone is null || Pasted.Phone(identity.Phone) is not { } phone)
@@ -104,8 +104,8 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
             // An account that has proved the number is the same person's, if it is not linked to another subject yet.
             if (await db.Set<ExternalLogin>().SingleOrDefaultAsync(l => l.UserId == known) is { } theirs)
             {
-                // When two first requests come at once, the other one may have created this link a moment ago.
-                return theirs.Hash.AsSpan().SequenceEqual(key) ? known : null;
+                // When several first requests come at once, another one may have created this link a moment ago.
+                return theirs.Hash.AsSpan().SequenceEqual(key) ? await OpenAsync(db, theirs) : null;
             }
 
             db.Audit(known, AuditKind.SignedUp, now, $"Sign-in through {identity.Issuer} was added.");
@@ -114,7 +114,10 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
         {
             if (await PhoneOwnership.IsProvedAsync(db, phone, by: null, now))
             {
-                return null;
+                // Here too: the account that has proved the number since may be the one of this subject.
+                return await db.Set<ExternalLogin>().SingleOrDefaultAsync(l => l.Hash == key) is { } meanwhile
+                    ? await OpenAsync(db, meanwhile)
+                    : null;
             }
 
             await PhoneOwnership.TakeOverAsync(db, phone, by: default, now);
@@ -131,6 +134,10 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
         db.Set<ExternalLogin>().Add(ExternalLogin.Of(key, user.Value, now));
         return user;
     }
+
+    /// <summary>Locks the account of a link. Returns null when it is closed.</summary>
+    private static async Task<UserId?> OpenAsync(GraphDb db, ExternalLogin login) =>
+        await db.TryLockOpenAccountAsync(login.UserId) ? login.UserId : null;
 
     /// <summary>
     /// Returns the wanted handle if it is valid and free; otherwise a generated handle that no user would choose.

@@ -27,11 +27,12 @@ internal static class PhoneOwnership
 
     /// <summary>
     /// Takes the number from the account that holds it unproved. The sessions of that account go on, until it proves
-    /// another number. Call it only when no account has proved the number.
+    /// another number. An account that has proved the number meanwhile keeps it: the unit then fails because the number is unique, and
+    /// is tried again.
     /// </summary>
     public static async Task TakeOverAsync(GraphDb db, string phone, UserId by, DateTime now)
     {
-        var holder = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == phone && u.Id != by);
+        var holder = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == phone && !u.IsPhoneProved && u.Id != by);
         if (holder is null)
         {
             return;
