@@ -40,6 +40,7 @@ public sealed class GraphExecutor(
             using var turn = isQueued ? await anonymous.EnterAsync(known?.Lane ?? caller.Origin.Address, cancellationToken) : null;
             var network = caller.Id is null ? Network.Of(caller.Origin.Address) ?? "" : null;
             var (document, isKnown, bytes) = DocumentOf(request.Query, network);
+            context.Selected = SelectedFields.Of(document);
             var operation = OperationOf(document, request.OperationName);
             using var turnAmongStrangers = known is null || Counts(known, operation, document)
                 ? null

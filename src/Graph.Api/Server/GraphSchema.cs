@@ -79,7 +79,7 @@ public static class GraphSchema
             .AddAutoClrMappings()
             .AddGraphTypeMappingProvider<TypeMapping>()
             .AddSystemTextJson()
-            .AddExecutionStrategy<SerialExecutionStrategy>(OperationType.Query)
+            .AddExecutionStrategy<OperationStrategy>(OperationType.Query)
             .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
             .AddExecutionStrategy<SubscriptionStrategy>(OperationType.Subscription)
             .AddSchemaVisitor<TidyDescriptions>()

@@ -12,7 +12,7 @@ namespace Graph.Api.Server;
 /// specification requires. The engine's own strategy loads batches only after the last mutation, so that every payload
 /// would show the state after all mutations. An error below a mutation that took effect says so.
 /// </summary>
-public sealed class MutationStrategy : SerialExecutionStrategy
+public sealed class MutationStrategy : OperationStrategy
 {
     public override async Task ExecuteNodeTreeAsync(GraphQLExecutionContext context, ExecutionNode rootNode)
     {

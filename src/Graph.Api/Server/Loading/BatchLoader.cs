@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Graph.Api.Server.Loading;
 
 /// <summary>
@@ -88,8 +90,17 @@ public sealed class BatchLoader<TKey, TValue>(
         public override async Task<TValue> GetResultAsync(CancellationToken cancellationToken = default)
         {
             var values = await owner.FetchAsync(batch, cancellationToken);
-            return values.TryGetValue(key, out var value) ? value : owner.Missing;
+            return ValueIn(values);
         }
+
+        public override bool TryGet([MaybeNullWhen(false)] out TValue value)
+        {
+            var isThere = batch.Fetching is { IsCompletedSuccessfully: true };
+            value = isThere ? ValueIn(batch.Fetching!.Result) : default;
+            return isThere;
+        }
+
+        private TValue ValueIn(IReadOnlyDictionary<TKey, TValue> values) => values.TryGetValue(key, out var value) ? value : owner.Missing;
     }
 
     private TValue Missing => missing;

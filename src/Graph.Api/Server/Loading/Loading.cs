@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -5,13 +6,30 @@ using GraphQL.Types;
 
 namespace Graph.Api.Server.Loading;
 
+/// <summary>A value whose type is not known here, which may be loaded already.</summary>
+public interface ILoading
+{
+    /// <summary>Gives the value when it is there already. It may throw when the value cannot be converted.</summary>
+    bool TryGet(out object? value);
+}
+
 /// <summary>
 /// A value that is known already, or that is fetched in one batch with other values when the first of them is awaited.
 /// Resolvers return it, and the engine awaits it.
 /// </summary>
-public abstract class Loading<T> : IDataLoaderResult<T>
+public abstract class Loading<T> : IDataLoaderResult<T>, ILoading
 {
     public abstract Task<T> GetResultAsync(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="ILoading.TryGet"/>
+    public abstract bool TryGet([MaybeNullWhen(false)] out T value);
+
+    bool ILoading.TryGet(out object? value)
+    {
+        var isThere = TryGet(out var typed);
+        value = typed;
+        return isThere;
+    }
 
     async Task<object?> IDataLoaderResult.GetResultAsync(CancellationToken cancellationToken) =>
         await GetResultAsync(cancellationToken);
@@ -23,6 +41,13 @@ public abstract class Loading<T> : IDataLoaderResult<T>
     {
         public override async Task<TResult> GetResultAsync(CancellationToken cancellationToken = default) =>
             select(await source.GetResultAsync(cancellationToken));
+
+        public override bool TryGet([MaybeNullWhen(false)] out TResult value)
+        {
+            var isThere = source.TryGet(out var loaded);
+            value = isThere ? select(loaded!) : default;
+            return isThere;
+        }
     }
 }
 
@@ -30,12 +55,24 @@ public abstract class Loading<T> : IDataLoaderResult<T>
 public sealed class Loaded<T>(T value) : Loading<T>
 {
     public override Task<T> GetResultAsync(CancellationToken cancellationToken = default) => Task.FromResult(value);
+
+    public override bool TryGet([MaybeNullWhen(false)] out T known)
+    {
+        known = value;
+        return true;
+    }
 }
 
 /// <summary>A value that is fetched alone, without a batch, when it is awaited.</summary>
 public sealed class Fetched<T>(Func<CancellationToken, Task<T>> fetch) : Loading<T>
 {
     public override Task<T> GetResultAsync(CancellationToken cancellationToken = default) => fetch(cancellationToken);
+
+    public override bool TryGet([MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        return false;
+    }
 }
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Graph.Api.Server.Documents;
+
 namespace Graph.Api.Server.Streams;
 
 /// <summary>
@@ -8,6 +10,9 @@ public sealed class GraphContext : Dictionary<string, object?>
 {
     /// <summary>The flow of events; null for operations that are not subscriptions.</summary>
     public StreamFlow? Flow { get; init; }
+
+    /// <summary>What the operation's document selects of objects.</summary>
+    public SelectedFields? Selected { get; set; }
 
     /// <summary>Whether a mutation of the operation has taken effect.</summary>
     public bool IsCommitted { get; set; }

@@ -15,7 +15,7 @@ namespace Graph.Api.Server.Streams;
 /// </summary>
 public sealed class SubscriptionStrategy(
     IServiceScopeFactory scopes, SessionReads sessions, SharedResults shared, ResolverSlots slots, GraphLimits limits, Units units)
-    : SubscriptionExecutionStrategy(new SerialExecutionStrategy())
+    : SubscriptionExecutionStrategy(new OperationStrategy())
 {
     private const string SessionOverText =
         "The token has expired or the session has ended. Refresh the session and subscribe again.";

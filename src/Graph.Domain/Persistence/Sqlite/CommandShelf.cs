@@ -1,4 +1,5 @@
 using System.Data;
+using System.Numerics;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Microsoft.Data.Sqlite;
 
@@ -9,7 +10,7 @@ internal sealed class CommandShelf(SqliteConnection connection, CommandLimit lim
 {
     private const int Places = 100;
 
-    private readonly Dictionary<string, LinkedListNode<KeptCommand>> _byText = [];
+    private readonly Dictionary<string, LinkedListNode<KeptCommand>> _byText = new(ByLook.Instance);
     private readonly LinkedList<KeptCommand> _byUse = [];
 
     public SqliteConnection Connection => connection;
@@ -61,6 +62,30 @@ internal sealed class CommandShelf(SqliteConnection connection, CommandLimit lim
         {
             _byUse.Remove(node);
             command.IsShelved = false;
+        }
+    }
+
+    /// <summary>
+    /// Compares statements as usual, but looks at a few characters of each to find it: they are long, and most of the time the very same
+    /// text is looked for.
+    /// </summary>
+    private sealed class ByLook : IEqualityComparer<string>
+    {
+        private const int Looks = 8;
+
+        public static ByLook Instance { get; } = new();
+
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+
+        public int GetHashCode(string text)
+        {
+            var hash = (uint)text.Length;
+            for (var i = 1; i <= Looks; i++)
+            {
+                hash = BitOperations.RotateLeft(hash, 5) ^ text[(text.Length - 1) * i / Looks];
+            }
+
+            return (int)(hash & int.MaxValue);
         }
     }
 }

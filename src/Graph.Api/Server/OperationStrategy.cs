@@ -1,0 +1,59 @@
+using Graph.Api.Server.Loading;
+using Graph.Api.Server.Streams;
+using GraphQL.DataLoader;
+using GraphQL.Execution;
+using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
+
+namespace Graph.Api.Server;
+
+/// <summary>
+/// Resolves one field after the other, as the engine's serial strategy does. It takes what is selected of an object from what
+/// was found before, and values that are loaded already without a task for each.
+/// </summary>
+public class OperationStrategy : SerialExecutionStrategy
+{
+    protected override void SetSubFieldNodes(GraphQLExecutionContext context, ObjectExecutionNode parent)
+    {
+        if (context.UserContext is not GraphContext { Selected: { } selected }
+            || parent.SelectionSet is not { } selection
+            || parent.GetObjectGraphType(context.Schema) is not { } type
+            || selected.Find(selection, type, context.Schema) is not { } fields)
+        {
+            base.SetSubFieldNodes(context, parent);
+            return;
+        }
+
+        var nodes = new ExecutionNode[fields.Length];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            nodes[i] = fields[i].NodeUnder(parent);
+        }
+
+        parent.SubFields = nodes;
+    }
+
+    protected override Task CompleteDataLoaderNodeAsync(GraphQLExecutionContext context, ExecutionNode node)
+    {
+        if (node.Result is not ILoading loading || !IsThere(loading, out var value))
+        {
+            return base.CompleteDataLoaderNodeAsync(context, node);
+        }
+
+        node.Result = value;
+        return value is IDataLoaderResult ? Task.CompletedTask : CompleteNodeAsync(context, node);
+    }
+
+    /// <summary>Whether a value is loaded. If it cannot be converted, the engine awaits it and so finds the error.</summary>
+    private static bool IsThere(ILoading loading, out object? value)
+    {
+        try
+        {
+            return loading.TryGet(out value);
+        }
+        catch (Exception)
+        {
+            value = null;
+            return false;
+        }
+    }
+}
