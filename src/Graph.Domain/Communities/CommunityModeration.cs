@@ -4,6 +4,7 @@ using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,6 +36,9 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
         return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
+
+            // A block locks both people, so that it either is seen here or ends the invitation.
+            await db.LockOpenAccountAsync(actor);
             await CommunityGuards.LockAsync(db, id);
             var admission = await db.Set<Community>().Where(c => c.Id == id).Select(c => c.Admission).SingleAsync();
             var role = await CommunityGuards.RequireRoleAsync(
@@ -119,7 +123,8 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
     {
         if (role == CommunityRole.Owner)
         {
-            // How many communities somebody owns is counted while the user is locked, and users are locked before communities.
+            // How many communities somebody owns is counted while the person is locked, and people are locked before communities.
+            await PersonOf.LockAsync(db, user);
             await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
         }
 

@@ -49,6 +49,7 @@ public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvid
         return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
+            await PersonOf.LockAsync(db, founder);
             await db.LockOpenAccountAsync(founder);
             var mine = db.Set<Membership>().Where(m => m.UserId == founder && m.Standing == MemberStanding.Member);
             CommunityGuards.RequireLimit(await CommunityGuards.OwnedAsync(db, founder) < Community.MaxOwned, Community.MaxOwned);

@@ -36,6 +36,7 @@ public sealed partial class Friends(Units units, Throttle throttle, TimeProvider
         {
             var now = clock.UtcNow();
             await LockAsync(db, from, to);
+            await db.LockOpenAccountAsync(from);
             if (!await db.UsersFor(from).AnyAsync(u => u.Id == to))
             {
                 throw new DomainException(new NotFoundError("user"));

@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Posts.Reports;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Privacy;
@@ -22,6 +23,11 @@ public sealed class PostsEnd : IAccountEnd
                 .SetProperty(p => p.PinnedAt, (DateTime?)null)
                 .SetProperty(p => p.Text, "")
                 .SetProperty(p => p.ImageUrls, new List<string>()));
+
+        // What others delete of it meanwhile is not counted down twice: their counts are locked before it is looked for.
+        await db.LockAsync(db.Set<Post>().Where(p =>
+            db.Set<Comment>().Any(c => c.PostId == p.Id && c.AuthorId == user && c.DeletedAt == null)
+            || db.Set<PostLike>().Any(l => l.PostId == p.Id && l.UserId == user)));
         await db.Set<Post>()
             .Where(p => db.Set<Comment>().Any(c => c.PostId == p.Id && c.AuthorId == user && c.DeletedAt == null && c.HiddenAt == null))
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.CommentCount, p => p.CommentCount - db.Set<Comment>()

@@ -58,6 +58,26 @@ public sealed class MerchantLimitTests
     }
 
     [Fact]
+    public async Task The_fifth_deal_is_published_by_all_requests_that_come_at_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var owner = await database.PersonAsync(RealNameLevel.ClassIII);
+        Assert.Null(await OpenAsync(database, owner, 0, MerchantCategory.PersonalShop));
+        var merchant = await database.Units.ReadAsync(db => db.Set<Merchant>().Select(m => m.Id).SingleAsync());
+        for (var i = 0; i < 4; i++)
+        {
+            await database.Get<Offers>().PublishAsync(owner, await DraftAsync(database, owner, merchant));
+        }
+
+        for (var round = 0; round < 10; round++)
+        {
+            var fifth = await DraftAsync(database, owner, merchant);
+            Assert.All(await RaceAsync(6, _ => RefusalAsync(() => database.Get<Offers>().PublishAsync(owner, fifth))), Assert.Null);
+            await database.Get<Offers>().PauseAsync(owner, fifth);
+        }
+    }
+
+    [Fact]
     public async Task Who_is_removed_here_and_employed_there_at_once_stays_a_merchant()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -92,7 +92,7 @@ public sealed class Offers(Units units, TimeProvider clock)
         {
             await PersonOf.LockAsync(db, merchant.OwnerId);
             MerchantRegister.Require(
-                await db.Set<Deal>().CountAsync(d => d.Status == DealStatus.Live && d.EndsAt > now
+                await db.Set<Deal>().CountAsync(d => d.Id != id && d.Status == DealStatus.Live && d.EndsAt > now
                     && Owners.MerchantsOf(db, merchant.OwnerId).Any(m => m.Id == d.MerchantId && m.Category == MerchantCategory.PersonalShop))
                     < MaxPublishedOfPersonalShop,
                 MaxPublishedOfPersonalShop);

@@ -42,6 +42,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
             }
 
             await PersonOf.LockAsync(db, opening.Owner);
+            await db.LockOpenAccountAsync(opening.Owner);
             var owned = await Owners.MerchantsOf(db, opening.Owner).Select(m => m.Category).ToListAsync();
             Require(!isPersonal || !owned.Contains(MerchantCategory.PersonalShop), 1);
             Require(owned.Count < Merchant.MaxPerPerson, Merchant.MaxPerPerson);

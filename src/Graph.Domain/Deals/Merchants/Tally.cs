@@ -86,14 +86,14 @@ internal static class Tally
         }
     }
 
-    public static Task RedeemedAsync(GraphDb db, Order order, DateTime now) => AddAsync(db, new DealDay
+    public static Task RedeemedAsync(GraphDb db, Order order, long reward, DateTime now) => AddAsync(db, new DealDay
     {
         DealId = order.DealId,
         Date = BusinessCalendar.DateOf(now),
         Part = order.StockPart,
         MerchantId = order.MerchantId,
         Redeemed = 1,
-        Revenue = order.Paid - order.Reward,
+        Revenue = order.Paid - reward,
         Discounts = order.Saved,
     });
 

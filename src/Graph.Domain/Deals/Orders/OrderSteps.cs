@@ -69,6 +69,12 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
         {
             // Two transactions use these accounts, so they are locked in the usual order before escrow is locked.
             await GeneralLedger.LockAsync(db, merchant.SettlementId, sharers);
+            if (await db.Set<Account>().AnyAsync(a => a.Id == sharers && a.ClosedAt != null))
+            {
+                // The account was closed while the purchase was being written, so that the closing did not see this order.
+                (promised, wallet) = (0, null);
+                await db.Set<Order>().Where(o => o.Id == order.Id).ExecuteUpdateAsync(set => set.SetProperty(o => o.Reward, 0));
+            }
         }
 
         var release = await ledger.PostAsync(
@@ -92,7 +98,7 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
         }
 
         db.Raise(new OrderChanged(order, status, merchant.OwnerId, now));
-        await Tally.RedeemedAsync(db, order, now);
+        await Tally.RedeemedAsync(db, order, promised, now);
     }
 
     /// <summary>

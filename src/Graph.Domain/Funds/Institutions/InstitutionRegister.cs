@@ -32,6 +32,7 @@ public sealed class InstitutionRegister(Units units, GeneralLedger ledger, TimeP
                     "licenceNumber")
                 .ThrowIfAny();
             await PersonOf.LockAsync(db, owner);
+            await db.LockOpenAccountAsync(owner);
             var owned = await db.Set<Institution>().CountAsync(i => PersonOf.Accounts(db, owner).Any(u => u.Id == i.OwnerId));
             Require(owned < Institution.MaxPerPerson, Institution.MaxPerPerson);
             var now = clock.UtcNow();

@@ -47,6 +47,7 @@ public sealed class LoanRequests(
             async db =>
             {
                 RequireWithinCap(terms);
+                await PersonOf.TryLockAsync(db, wish.Actor);
                 await LendingPolicy.RequireAsync(db, wish.Actor, wish.Other, "lender");
                 return (await OpenAsync(db, wish.Actor, LoanStatus.Requested, wish.Other, wish.Actor, terms, purpose, null)).Id;
             },
@@ -67,6 +68,7 @@ public sealed class LoanRequests(
             async db =>
             {
                 RequireWithinCap(terms);
+                await PersonOf.TryLockAsync(db, wish.Actor);
                 var (lender, borrower) = await LendingPolicy.RequireAsync(db, wish.Actor, wish.Other, "borrower");
                 var held = await payments.PayAsync(
                     db, await LoanSteps.DisbursementAsync(db, terms.Principal, lender, borrower, command, confirmed) with { WaitsForAnswer = true });

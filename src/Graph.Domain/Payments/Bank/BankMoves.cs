@@ -126,21 +126,29 @@ public sealed partial class BankMoves(
         }
     }
 
-    private async Task<TransactionId> OpenAsync(GraphDb db, BankRequestId id, BankMove move, Command command)
+    /// <summary>Finds the card if the actor may use it for the move now.</summary>
+    private async Task<BankCard> UsableCardAsync(GraphDb db, BankMove move, UserId actor)
     {
-        var card = await db.Set<BankCard>().Where(BankCard.IsUsableBy(command.Actor, db)).SingleOrDefaultAsync(c => c.Id == move.Card)
+        var card = await db.Set<BankCard>().Where(BankCard.IsUsableBy(actor, db)).SingleOrDefaultAsync(c => c.Id == move.Card)
             ?? throw new DomainException(new NotFoundError("bankCard"));
-        var comesIn = move.Direction == BankDirection.FromCard;
-        if (!comesIn && card.WithdrawableFrom > clock.UtcNow())
+        if (move.Direction == BankDirection.FromCard)
+        {
+            return card;
+        }
+
+        if (card.WithdrawableFrom > clock.UtcNow())
         {
             throw new DomainException(new BankCardTooNewError(card.WithdrawableFrom));
         }
 
-        if (!comesIn)
-        {
-            await RequireOwnersAsync(db, move, card, command.Actor);
-        }
+        await RequireOwnersAsync(db, move, card, actor);
+        return card;
+    }
 
+    private async Task<TransactionId> OpenAsync(GraphDb db, BankRequestId id, BankMove move, Command command)
+    {
+        var comesIn = move.Direction == BankDirection.FromCard;
+        var card = await UsableCardAsync(db, move, command.Actor);
         var (debit, credit) = comesIn ? (Account.BankId, move.Account) : (move.Account, Account.BankId);
         var transaction = await ledger.HoldAsync(
             db,
@@ -152,7 +160,14 @@ public sealed partial class BankMoves(
                 BankCard = card.Id,
                 Cause = command,
             },
-            expiresAt: null);
+            expiresAt: null,
+
+            // Whoever waited for the wallet may have waited for the one who stopped this.
+            onceLocked: async () =>
+            {
+                await UsableCardAsync(db, move, command.Actor);
+                return null;
+            });
         await move.Confirmed.UseAsync(db, command.Actor, command.Operation, command.Key, move.Amount, clock.UtcNow());
         db.Set<BankRequest>().Add(new BankRequest
         {

@@ -84,7 +84,9 @@ public sealed class PaymentRequests(
     /// <summary>Takes the request back for the user who sent it. Repeating this changes nothing.</summary>
     public Task<PaymentRequestId> CancelAsync(UserId actor, PaymentRequestId id) => units.WriteAsync(async db =>
     {
-        var request = await db.Set<PaymentRequest>().SingleOrDefaultAsync(r => r.Id == id && r.PayeeId == actor)
+        var mine = db.Set<PaymentRequest>().Where(r => r.Id == id && r.PayeeId == actor);
+        await db.LockAsync(mine);
+        var request = await mine.SingleOrDefaultAsync()
             ?? throw new DomainException(new NotFoundError("request"));
         switch (request.StatusAt(clock.UtcNow()))
         {

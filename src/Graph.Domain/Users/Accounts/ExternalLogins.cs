@@ -108,6 +108,12 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
                 return theirs.Hash.AsSpan().SequenceEqual(key) ? await OpenAsync(db, theirs) : null;
             }
 
+            if (await db.LockAsync(db.Set<User>().Where(u => u.Id == known && u.Phone == phone && u.IsPhoneProved)) == 0)
+            {
+                // The account was closed, or has another phone since.
+                return await UserOfAsync(db, identity);
+            }
+
             db.Audit(known, AuditKind.SignedUp, now, $"Sign-in through {identity.Issuer} was added.");
         }
         else

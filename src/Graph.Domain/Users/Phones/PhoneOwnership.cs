@@ -12,11 +12,11 @@ namespace Graph.Domain.Users.Phones;
 internal static class PhoneOwnership
 {
     /// <summary>
-    /// Whether an account has proved the number, or another one than <paramref name="by"/> may still take it back. Otherwise who changed
+    /// Whether another account than <paramref name="by"/> has proved the number, or may still take it back. Otherwise who changed
     /// the phone of an account could open another one with its old number, and then a code to that number would undo nothing.
     /// </summary>
     public static Task<bool> IsProvedAsync(GraphDb db, string phone, UserId? by, DateTime now) => db.Set<User>().AnyAsync(u =>
-        (u.Phone == phone && u.IsPhoneProved) || (u.PreviousPhone == phone && u.PreviousPhoneUntil > now && u.Id != by));
+        u.Id != by && ((u.Phone == phone && u.IsPhoneProved) || (u.PreviousPhone == phone && u.PreviousPhoneUntil > now)));
 
     /// <summary>
     /// Locks the account that holds a number and another account, in the order of locks. A unit that takes the number over calls it before

@@ -49,13 +49,14 @@ public sealed class PhoneProofs(
         return await units.ReadAsync(db => ProvesAsync(db, id, phone))
             ? await decisions.DecideAsync(id, EvidenceKind.Phone, Verdict.Accepted, async (db, _) =>
             {
+                await PhoneOwnership.LockAsync(db, phone, id);
+                await db.LockOpenAccountAsync(id);
                 await UseAsync(db, challengeId, "phone", "code");
                 if (!await ProvesAsync(db, id, phone))
                 {
                     throw Validation.Error(OtherPhone, "phone", "code");
                 }
 
-                await PhoneOwnership.LockAsync(db, phone, id);
                 await PhoneOwnership.TakeOverAsync(db, phone, id, clock.UtcNow());
                 (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id)).ProvePhone(phone);
             })

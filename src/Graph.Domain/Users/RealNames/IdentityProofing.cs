@@ -55,7 +55,11 @@ public sealed partial class IdentityProofing(
         decisions.DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
         {
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id, cancellationToken);
-            var person = await db.Set<Person>().AsTracking().SingleOrDefaultAsync(p => p.IdNumberHash == stranger.IdNumberHash, cancellationToken);
+
+            // Locked before it is read: what is kept of a person may be erased at any moment.
+            var sameNumber = db.Set<Person>().Where(p => p.IdNumberHash == stranger.IdNumberHash);
+            await db.LockAsync(sameNumber);
+            var person = await sameNumber.AsTracking().SingleOrDefaultAsync(cancellationToken);
             if (user.PersonId is not null && user.PersonId != person?.Id)
             {
                 throw new DomainException(new AlreadyIdentifiedError());

@@ -48,8 +48,10 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks loc
     /// </summary>
     internal async Task<EvidenceId?> JoinByPhoneAsync(GraphDb db, UserId id, string phone)
     {
+        // The account is read first: when another unit identifies it meanwhile, its version has changed, and this one is tried again.
+        var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
         var (now, claim) = (clock.UtcNow(), await ClaimOfAsync(db, id));
-        if (claim is null)
+        if (user.PersonId is not null || claim is null)
         {
             return null;
         }
@@ -61,7 +63,7 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks loc
             return null;
         }
 
-        await JoinAsync(db, id, claim, person, through.Id, now);
+        await JoinAsync(db, user, claim, person, through.Id, now);
         await decisions.ReassessAsync(db, id, now);
         return claim.Id;
     }
@@ -77,7 +79,7 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks loc
         var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
         if (user.PersonId is null && await ClaimOfAsync(db, id) is { } claim && claim.ClaimedPersonId == personId)
         {
-            await JoinAsync(db, id, claim, person, through: null, now);
+            await JoinAsync(db, user, claim, person, through: null, now);
         }
 
         if (user.PersonId != personId)
@@ -94,12 +96,13 @@ public sealed class PersonAccounts(EvidenceDecisions decisions, AccountLocks loc
         return true;
     }
 
-    private async Task JoinAsync(GraphDb db, UserId id, Evidence claim, Person person, UserId? through, DateTime now)
+    private static async Task JoinAsync(GraphDb db, User user, Evidence claim, Person person, UserId? through, DateTime now)
     {
+        var id = user.Id;
         var others = await db.Set<User>().Where(u => u.PersonId == person.Id && u.Id != id).Select(u => u.Id).ToListAsync();
         claim.Decide(Verdict.Accepted, now);
         person.Return();
-        (await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id)).Identify(person, through);
+        user.Identify(person, through);
         db.Raise(new EvidenceDecided(claim));
         db.Audit(id, AuditKind.EvidenceDecided, now, "ID_CARD: ACCEPTED.");
         foreach (var other in others)

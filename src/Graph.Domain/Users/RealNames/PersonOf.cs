@@ -26,10 +26,13 @@ internal static class PersonOf
     /// </summary>
     public static async Task LockAsync(GraphDb db, UserId account)
     {
-        var person = db.Set<Person>().Where(p => db.Set<User>().Any(u => u.Id == account && u.PersonId == p.Id));
-        if (await db.LockAsync(person) == 0)
+        if (!await TryLockAsync(db, account))
         {
             await db.LockAsync(db.Set<User>().Where(u => u.Id == account));
         }
     }
+
+    /// <summary>Locks the person. Returns false when the account has none.</summary>
+    public static async Task<bool> TryLockAsync(GraphDb db, UserId account) =>
+        await db.LockAsync(db.Set<Person>().Where(p => db.Set<User>().Any(u => u.Id == account && u.PersonId == p.Id))) > 0;
 }
