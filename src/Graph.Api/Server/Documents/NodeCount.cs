@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Relay;
 using Graph.Api.Server.Scalars;
@@ -9,22 +10,32 @@ namespace Graph.Api.Server.Documents;
 
 /// <summary>
 /// Counts how many nodes an operation may ask for, before anything runs: the sizes of pages within pages are multiplied,
-/// and all paths are added up. It depends on variables, so it is counted for each request, whether the document was
-/// validated before or not. Each fragment is counted once, and sums stop just above the limit.
+/// and all paths are added up. Each fragment is counted once, and sums stop just above the limit. It depends on variables,
+/// but an operation that stays below the limit whatever is sent needs no count for each request.
 /// </summary>
 internal sealed class NodeCount
 {
+    /// <summary>Where sums stop when no limit does it.</summary>
+    private const int Many = 1_000_000_000;
+
+    /// <summary>The value of a variable that is not sent yet.</summary>
+    private static readonly object AnyValue = new();
+
+    /// <summary>The most nodes that an operation may ask for, whatever its variables are.</summary>
+    private static readonly ConditionalWeakTable<GraphQLOperationDefinition, StrongBox<long>> Most = [];
+
     private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = [];
     private readonly Dictionary<string, long> _counted = [];
     private readonly ISchema _schema;
     private readonly GraphQLOperationDefinition _operation;
     private readonly Inputs? _variables;
+    private readonly bool _areAny;
     private readonly long _beyond;
 
     private NodeCount(
-        GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema, Inputs? variables, int limit)
+        GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema, Inputs? variables, bool areAny, int limit)
     {
-        (_operation, _schema, _variables, _beyond) = (operation, schema, variables, limit + 1L);
+        (_operation, _schema, _variables, _areAny, _beyond) = (operation, schema, variables, areAny, limit + 1L);
         foreach (var fragment in document.Definitions.OfType<GraphQLFragmentDefinition>())
         {
             _fragments.TryAdd(fragment.FragmentName.Name.StringValue, fragment);
@@ -34,20 +45,26 @@ internal sealed class NodeCount
     public static void Check(
         GraphQLOperationDefinition operation, GraphQLDocument document, ISchema schema, Inputs? variables, int limit)
     {
-        IObjectGraphType? root = operation.Operation switch
+        if (!Most.TryGetValue(operation, out var most))
         {
-            OperationType.Mutation => schema.Mutation,
-            OperationType.Subscription => schema.Subscription,
-            _ => schema.Query,
-        };
-        var count = new NodeCount(operation, document, schema, variables, limit);
-        if (count.Of(operation.SelectionSet, root) > limit)
+            var counted = new NodeCount(operation, document, schema, variables: null, areAny: true, Many).Count();
+            most = Most.GetOrAdd(operation, new StrongBox<long>(counted));
+        }
+
+        if (most.Value > limit && new NodeCount(operation, document, schema, variables, areAny: false, limit).Count() > limit)
         {
             throw GraphError.CostLimitExceeded(
                 $"An operation may ask for at most {limit} nodes. The sizes of pages within pages are multiplied, and "
                 + "lists without pages count as one page. Ask for smaller pages.");
         }
     }
+
+    private long Count() => Of(_operation.SelectionSet, _operation.Operation switch
+    {
+        OperationType.Mutation => _schema.Mutation,
+        OperationType.Subscription => _schema.Subscription,
+        _ => _schema.Query,
+    });
 
     /// <summary>The nodes below one object of a type.</summary>
     private long Of(GraphQLSelectionSet? set, IGraphType? type)
@@ -135,6 +152,7 @@ internal sealed class NodeCount
             : ValueOf(field, "ids") switch
             {
                 GraphQLListValue literal => literal.Values?.Count ?? 0,
+                var any when any == AnyValue => Many,
                 System.Collections.ICollection sent => sent.Count,
                 _ => below > 0 && most is not null ? most.Items : PageArguments.Default,
             };
@@ -174,7 +192,7 @@ internal sealed class NodeCount
             return value;
         }
 
-        return _variables is not null && _variables.TryGetValue(variable.Name.StringValue, out var sent)
+        return _areAny ? AnyValue : _variables is not null && _variables.TryGetValue(variable.Name.StringValue, out var sent)
             ? sent
             : _operation.Variables?.FirstOrDefault(declared => declared.Variable.Name.Value == variable.Name.Value)?.DefaultValue;
     }
