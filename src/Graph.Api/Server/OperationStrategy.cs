@@ -8,7 +8,8 @@ namespace Graph.Api.Server;
 
 /// <summary>
 /// Resolves one field after the other, as the engine's serial strategy does. It takes what is selected of an object from what
-/// was found before, and values that are loaded already without a task for each.
+/// was found before, and values that are loaded already without a task for each. `SelectedField` makes the nodes then, so that an
+/// override of the engine's methods that collect fields or build nodes would not be called.
 /// </summary>
 public class OperationStrategy : SerialExecutionStrategy
 {

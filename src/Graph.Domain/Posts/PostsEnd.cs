@@ -24,10 +24,9 @@ public sealed class PostsEnd : IAccountEnd
                 .SetProperty(p => p.Text, "")
                 .SetProperty(p => p.ImageUrls, new List<string>()));
 
-        // What others delete of it meanwhile is not counted down twice: their counts are locked before it is looked for.
-        await db.LockAsync(db.Set<Post>().Where(p =>
-            db.Set<Comment>().Any(c => c.PostId == p.Id && c.AuthorId == user && c.DeletedAt == null)
-            || db.Set<PostLike>().Any(l => l.PostId == p.Id && l.UserId == user)));
+        // Locks the posts before it reads the comments and likes, so that one that somebody else deletes meanwhile is not subtracted twice.
+        await db.LockAsync(db.Set<Post>().Where(p => db.Set<Comment>().Any(c => c.PostId == p.Id && c.AuthorId == user && c.DeletedAt == null)));
+        await db.LockAsync(db.Set<Post>().Where(p => db.Set<PostLike>().Any(l => l.PostId == p.Id && l.UserId == user)));
         await db.Set<Post>()
             .Where(p => db.Set<Comment>().Any(c => c.PostId == p.Id && c.AuthorId == user && c.DeletedAt == null && c.HiddenAt == null))
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.CommentCount, p => p.CommentCount - db.Set<Comment>()

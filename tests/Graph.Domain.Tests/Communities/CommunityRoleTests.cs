@@ -5,6 +5,7 @@ using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Announcements;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Communities;
@@ -28,6 +29,22 @@ public sealed class CommunityRoleTests
         await RefusedAsync(() => town.GiveAsync(giver, community, taker, CommunityRole.Owner));
         Assert.Equal(CommunityRole.Owner, (await town.MembersAsync(community))[giver].Role);
         await town.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Accounts_of_one_person_own_twenty_communities_together()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var town = new Town(database);
+        UserId[] accounts = [await town.PersonAsync(RealNameLevel.ClassI), await town.PersonAsync(RealNameLevel.ClassI)];
+        await database.JoinAsync(accounts[1], accounts[0]);
+        for (var i = 0; i < Community.MaxOwned - 1; i++)
+        {
+            await town.FoundAsync(accounts[0]);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Town.TriedAsync(() => town.FoundAsync(accounts[n % 2]))));
+        Assert.Equal(Community.MaxOwned, await town.ReadAsync(db => db.Set<Membership>().CountAsync(m => m.Role == CommunityRole.Owner)));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Graph.Api.Server.Documents;
 /// once is on probation; when somebody else sends it too, or somebody who is signed in sends it again, it moves to the
 /// proven ones. In both parts the document that was not seen for the longest time goes first. So documents that a
 /// stranger makes up drive out each other, however often they are sent, but not those of front ends. Rules that depend on variables are checked on every request, whether the document was found here or not.
+/// What is kept beside a document (<see cref="SelectedFields"/>) has a limit of its own and is not counted here.
 /// </summary>
 /// <param name="probationBytes">The memory for documents that one stranger sends, or that were seen once.</param>
 /// <param name="provenBytes">The memory for proven documents.</param>

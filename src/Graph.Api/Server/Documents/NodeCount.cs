@@ -15,7 +15,7 @@ namespace Graph.Api.Server.Documents;
 /// </summary>
 internal sealed class NodeCount
 {
-    /// <summary>Where sums stop when no limit does it.</summary>
+    /// <summary>Where sums stop when they are counted without a limit.</summary>
     private const int Many = 1_000_000_000;
 
     /// <summary>The value of a variable that is not sent yet.</summary>

@@ -8,7 +8,7 @@ namespace Graph.Api.Server.Documents;
 /// <summary>A field that is selected of objects of one type.</summary>
 /// <param name="Field">The field in the document; merged from several, when the same field is selected in several places.</param>
 /// <param name="Definition">The field in the schema.</param>
-/// <param name="Type">The type of its value, which may be null or not.</param>
+/// <param name="Type">The type of its value, without NonNull.</param>
 public readonly record struct SelectedField(GraphQLField Field, FieldType Definition, IGraphType Type)
 {
     /// <summary>The place of the field's value in the answer.</summary>
@@ -28,21 +28,21 @@ public readonly record struct SelectedField(GraphQLField Field, FieldType Defini
 public sealed class SelectedFields
 {
     /// <summary>
-    /// How many fields are kept for a document, so that nobody fills the memory with one selection of many fields and objects of
-    /// many types.
+    /// How many fields and merged selections are kept for a document, about 40 KB, so that nobody fills the memory with many fields of
+    /// objects of many types.
     /// </summary>
-    public const int Most = 2_000;
+    public const int Most = 1_000;
 
     private static readonly ConditionalWeakTable<GraphQLDocument, SelectedFields> All = [];
 
     private readonly Lock _gate = new();
     private readonly GraphQLDocument _document;
     private volatile Dictionary<Key, SelectedField[]?> _found = [];
-    private int _count;
+    private volatile int _count;
 
     /// <summary>
-    /// The selections of the document, and those that were merged here. What the engine merges is another one for each object, so that
-    /// nothing is kept for it.
+    /// The selections of the document, and those that were merged here. The engine merges anew for each object, so nothing is kept for
+    /// those.
     /// </summary>
     private readonly HashSet<GraphQLSelectionSet> _own = new(ReferenceEqualityComparer.Instance);
 
@@ -69,9 +69,19 @@ public sealed class SelectedFields
 
     private SelectedField[]? Look(GraphQLSelectionSet selection, IObjectGraphType type, ISchema schema)
     {
+        if (_count >= Most)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
-            if (_count >= Most || !_own.Contains(selection))
+            if (_found.TryGetValue(new Key(selection, type), out var known))
+            {
+                return known;
+            }
+
+            if (!_own.Contains(selection))
             {
                 return null;
             }
@@ -79,13 +89,15 @@ public sealed class SelectedFields
             var fields = new OrderedDictionary<string, SelectedField>();
             var found = Collect(selection, type, schema, fields, visited: []) ? fields.Values.ToArray() : null;
 
-            // Those who read meanwhile go on in the old one.
+            // Readers keep the old dictionary, which does not change.
             _found = new Dictionary<Key, SelectedField[]?>(_found) { [new Key(selection, type)] = found };
-            _count += 1 + fields.Count;
-            foreach (var field in found ?? [])
+            var count = 1 + fields.Count;
+            foreach (var merged in (found ?? []).Select(field => field.Field.SelectionSet).OfType<GraphQLSelectionSet>().Where(_own.Add))
             {
-                Own(field.Field.SelectionSet);
+                count += merged.Selections.Count;
             }
+
+            _count += count;
 
             return found;
         }

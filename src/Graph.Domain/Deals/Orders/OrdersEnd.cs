@@ -63,7 +63,7 @@ public sealed class OrdersEnd(DealsEnd deals) : IAccountEnd, IStopLock
         await deals.EndAsync(db, user, RealNameLevel.None, now);
         await Promised(db).Where(o => o.SharerId == user).ExecuteUpdateAsync(set => set.SetProperty(o => o.Reward, 0));
 
-        // The counts are locked before it is looked for what they count, so that nothing is counted down twice.
+        // Locks the merchants before it reads the followers, so that one who leaves meanwhile is not subtracted twice.
         await db.LockAsync(db.Set<Merchant>().Where(m => db.Set<MerchantFollower>().Any(f => f.MerchantId == m.Id && f.UserId == user)));
         await db.Set<MerchantFollower>().Where(f => f.UserId == user)
             .Join(db.Set<Merchant>(), f => f.MerchantId, m => m.Id, (f, m) => m)

@@ -47,7 +47,7 @@ public sealed class LoanRequests(
             async db =>
             {
                 RequireWithinCap(terms);
-                await PersonOf.TryLockAsync(db, wish.Actor);
+                await LockPersonAsync(db, wish.Actor);
                 await LendingPolicy.RequireAsync(db, wish.Actor, wish.Other, "lender");
                 return (await OpenAsync(db, wish.Actor, LoanStatus.Requested, wish.Other, wish.Actor, terms, purpose, null)).Id;
             },
@@ -68,7 +68,7 @@ public sealed class LoanRequests(
             async db =>
             {
                 RequireWithinCap(terms);
-                await PersonOf.TryLockAsync(db, wish.Actor);
+                await LockPersonAsync(db, wish.Actor);
                 var (lender, borrower) = await LendingPolicy.RequireAsync(db, wish.Actor, wish.Other, "borrower");
                 var held = await payments.PayAsync(
                     db, await LoanSteps.DisbursementAsync(db, terms.Principal, lender, borrower, command, confirmed) with { WaitsForAnswer = true });
@@ -133,6 +133,12 @@ public sealed class LoanRequests(
             .With("months", wish.Months)
             .With("repayment", (RepaymentKind?)wish.Repayment)
             .With("purpose", purpose));
+
+    /// <summary>
+    /// Locks the person whose requests and offers are counted, over all accounts. Who is no person yet is refused, and the account is
+    /// locked together with the other one, in the order of their ids.
+    /// </summary>
+    private static Task LockPersonAsync(GraphDb db, UserId actor) => PersonOf.TryLockAsync(db, actor);
 
     private async Task<Loan> OpenAsync(
         GraphDb db,

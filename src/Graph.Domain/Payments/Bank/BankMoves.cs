@@ -162,7 +162,7 @@ public sealed partial class BankMoves(
             },
             expiresAt: null,
 
-            // Whoever waited for the wallet may have waited for the one who stopped this.
+            // The card may have been removed, or the account restricted, while this waited for the wallet.
             onceLocked: async () =>
             {
                 await UsableCardAsync(db, move, command.Actor);

@@ -79,6 +79,11 @@ internal sealed class CommandShelf(SqliteConnection connection, CommandLimit lim
 
         public int GetHashCode(string text)
         {
+            if (text.Length == 0)
+            {
+                return 0;
+            }
+
             var hash = (uint)text.Length;
             for (var i = 1; i <= Looks; i++)
             {

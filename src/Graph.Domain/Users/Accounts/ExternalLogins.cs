@@ -120,10 +120,8 @@ public sealed class ExternalLogins(Units units, EvidenceDecisions decisions, Key
         {
             if (await PhoneOwnership.IsProvedAsync(db, phone, by: null, now))
             {
-                // Here too: the account that has proved the number since may be the one of this subject.
-                return await db.Set<ExternalLogin>().SingleOrDefaultAsync(l => l.Hash == key) is { } meanwhile
-                    ? await OpenAsync(db, meanwhile)
-                    : null;
+                // Here too: an account may have proved the number since, and that account may be linked to this subject already.
+                return await db.Set<User>().AnyAsync(u => u.Phone == phone && u.IsPhoneProved) ? await UserOfAsync(db, identity) : null;
             }
 
             await PhoneOwnership.TakeOverAsync(db, phone, by: default, now);

@@ -29,6 +29,11 @@ internal static class PersonOf
         if (!await TryLockAsync(db, account))
         {
             await db.LockAsync(db.Set<User>().Where(u => u.Id == account));
+            if (await db.Set<User>().AnyAsync(u => u.Id == account && u.PersonId != null))
+            {
+                // People are locked before accounts, so that the unit begins anew.
+                throw new DbUpdateConcurrencyException("The account was identified while it waited for its lock.");
+            }
         }
     }
 

@@ -27,6 +27,7 @@ public sealed class SelectedFieldsTests(GraphServer server) : Scenario(server), 
         { "{ viewer { friends(first: 2) { nodes { ...Person id ...Person ... on Node { id } ... on User { bio } } } } } " + Person, false },
         { "{ viewer { user { id } user { handle } ...V } } fragment V on Viewer { user { displayName id mutualFriends(first: 1) { totalCount } } }", false },
         { "{ node(id: $id) { id __typename ... on User { handle ...Person } ... on Deal { title } ... on Notification { title } } } " + Person, false },
+        { "{ viewer { friends { totalCount } friends { nodes { id } totalCount } } }", false },
         { "{ me: node(id: $id) { ... { id } ... on Node { id ... on User { handle } } } again: node(id: $id) { __typename } }", false },
         { "{ __schema { queryType { name fields { name type { name kind ofType { name kind } } } } types { kind name } } __type(name: \"Money\") { name } }", false },
         { "{ viewer { friends(first: 1) { totalCount } } ...Q } fragment Q on Query { viewer { friends(first: 1) { nodes { id } } } }", true },
@@ -87,6 +88,35 @@ public sealed class SelectedFieldsTests(GraphServer server) : Scenario(server), 
         }
 
         Assert.InRange(selected.Count, SelectedFields.Most, SelectedFields.Most * 3 / 2);
+    }
+
+    [Fact]
+    public void Requests_that_ask_at_once_find_the_same_and_keep_it_once()
+    {
+        var schema = server.Services.GetRequiredService<ISchema>();
+        var type = (IObjectGraphType)schema.AllTypes["User"]!;
+        for (var round = 0; round < 50; round++)
+        {
+            var document = Parser.Parse("{ viewer { user { id handle mutualFriends { totalCount } mutualFriends { nodes { id } } } } }");
+            var selection = document.Definitions.OfType<GraphQLOperationDefinition>().Single().SelectionSet;
+            while (selection.Selections.Count == 1)
+            {
+                selection = ((GraphQLField)selection.Selections[0]).SelectionSet!;
+            }
+
+            var selected = SelectedFields.Of(document);
+            var found = new SelectedField[]?[8];
+            using var start = new Barrier(found.Length);
+            var threads = Enumerable.Range(0, found.Length).Select(i => new Thread(() =>
+            {
+                start.SignalAndWait();
+                found[i] = selected.Find(selection, type, schema);
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+            Assert.All(found, one => Assert.Same(found[0], one));
+            Assert.Equal(1 + 3 + 2, selected.Count);
+        }
     }
 
     private async Task<string> AnswerAsync(Somebody viewer, string query, GraphQLDocument document, SelectedFields? selected)
