@@ -11,7 +11,6 @@ using Graph.Api.Server.Streams;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using GraphQL;
-using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQL.Utilities;
 using GraphQL.Validation;

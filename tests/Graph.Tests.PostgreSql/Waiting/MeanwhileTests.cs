@@ -1,7 +1,6 @@
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Friendships;
-using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Payments.Bank;
 using Graph.Domain.Shared;

@@ -83,21 +83,23 @@ public sealed class BatchLoader<TKey, TValue>(
         public List<TKey> Keys { get; } = [];
 
         public Task<IReadOnlyDictionary<TKey, TValue>>? Fetching { get; set; }
+
+        /// <summary>What was fetched; null before somebody has awaited it.</summary>
+        public IReadOnlyDictionary<TKey, TValue>? Values { get; set; }
     }
 
     private sealed class Slot(BatchLoader<TKey, TValue> owner, Batch batch, TKey key) : Loading<TValue>
     {
         public override async Task<TValue> GetResultAsync(CancellationToken cancellationToken = default)
         {
-            var values = await owner.FetchAsync(batch, cancellationToken);
-            return ValueIn(values);
+            batch.Values = await owner.FetchAsync(batch, cancellationToken);
+            return ValueIn(batch.Values);
         }
 
         public override bool TryGet([MaybeNullWhen(false)] out TValue value)
         {
-            var isThere = batch.Fetching is { IsCompletedSuccessfully: true };
-            value = isThere ? ValueIn(batch.Fetching!.Result) : default;
-            return isThere;
+            value = batch.Values is { } values ? ValueIn(values) : default;
+            return batch.Values is not null;
         }
 
         private TValue ValueIn(IReadOnlyDictionary<TKey, TValue> values) => values.TryGetValue(key, out var value) ? value : owner.Missing;
