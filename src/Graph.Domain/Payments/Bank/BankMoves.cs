@@ -5,31 +5,11 @@ using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.BankCards;
-using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Graph.Domain.Payments.Bank;
-
-/// <summary>Money to be moved between an account of this system and a bank card.</summary>
-/// <param name="Direction">The direction of the money.</param>
-/// <param name="Kind">The kind of the transaction.</param>
-/// <param name="Account">The account of this system.</param>
-/// <param name="Card">The card. It must be accepted as the actor's own.</param>
-/// <param name="Amount">The amount.</param>
-public sealed record BankMove(BankDirection Direction, TransactionKind Kind, AccountId Account, BankCardId Card, Money Amount)
-{
-    /// <summary>The person who owns the wallet; null for the account of a business.</summary>
-    public UserId? Owner { get; init; }
-
-    /// <summary>The settlement account of the business; null for a wallet.</summary>
-    public AccountId? Business { get; init; }
-
-    /// <summary>How the actor confirmed it. A passkey is used up with it.</summary>
-    public Confirmed Confirmed { get; init; } = Confirmed.BySession;
-}
 
 /// <summary>
 /// Moves money between this system and a bank: top-ups, withdrawals and settlements. First the bank request and the
@@ -104,51 +84,10 @@ public sealed partial class BankMoves(
         return counts;
     }
 
-    /// <summary>
-    /// Requires that the money cannot go to a card of somebody who had a session for a while. While the account is frozen, only cards
-    /// count to which money could be withdrawn when it was frozen. After a reset of the password or a change of the phone, money leaves
-    /// only with a PIN that is old enough; where there is none, or none can be sent, it waits.
-    /// </summary>
-    private async Task RequireOwnersAsync(GraphDb db, BankMove move, BankCard card, UserId actor)
-    {
-        var owner = await db.Set<User>().SingleAsync(u => u.Id == actor);
-        if (card.WithdrawableFrom > owner.FrozenAt)
-        {
-            throw new DomainException(new AccountFrozenError());
-        }
-
-        if (owner.RestrictedUntil is { } until && until > clock.UtcNow())
-        {
-            await (move.Confirmed.HasPin
-                ? Restrictions.RequireOldPinAsync(db, actor, until)
-                : throw new DomainException(
-                    move.Owner is null || owner.PaymentPinHash is null ? new AccountRestrictedError(until) : new PaymentPinRequiredError()));
-        }
-    }
-
-    /// <summary>Finds the card if the actor may use it for the move now.</summary>
-    private async Task<BankCard> UsableCardAsync(GraphDb db, BankMove move, UserId actor)
-    {
-        var card = await db.Set<BankCard>().Where(BankCard.IsUsableBy(actor, db)).SingleOrDefaultAsync(c => c.Id == move.Card)
-            ?? throw new DomainException(new NotFoundError("bankCard"));
-        if (move.Direction == BankDirection.FromCard)
-        {
-            return card;
-        }
-
-        if (card.WithdrawableFrom > clock.UtcNow())
-        {
-            throw new DomainException(new BankCardTooNewError(card.WithdrawableFrom));
-        }
-
-        await RequireOwnersAsync(db, move, card, actor);
-        return card;
-    }
-
     private async Task<TransactionId> OpenAsync(GraphDb db, BankRequestId id, BankMove move, Command command)
     {
         var comesIn = move.Direction == BankDirection.FromCard;
-        var card = await UsableCardAsync(db, move, command.Actor);
+        var card = await move.UsableCardAsync(db, command.Actor, clock.UtcNow());
         var (debit, credit) = comesIn ? (Account.BankId, move.Account) : (move.Account, Account.BankId);
         var transaction = await ledger.HoldAsync(
             db,
@@ -165,7 +104,7 @@ public sealed partial class BankMoves(
             // The card may have been removed, or the account restricted, while this waited for the wallet.
             onceLocked: async () =>
             {
-                await UsableCardAsync(db, move, command.Actor);
+                await move.UsableCardAsync(db, command.Actor, clock.UtcNow());
                 return null;
             });
         await move.Confirmed.UseAsync(db, command.Actor, command.Operation, command.Key, move.Amount, clock.UtcNow());
