@@ -135,8 +135,8 @@ public sealed class LoanRequests(
             .With("purpose", purpose));
 
     /// <summary>
-    /// Locks the person whose requests and offers are counted, over all accounts. Who is no person yet is refused, and the account is
-    /// locked together with the other one, in the order of their ids.
+    /// Locks the person, because requests and offers are counted over all accounts of a person. An account without a person is refused
+    /// later. It is not locked here, because both users are locked afterwards, in the order of their ids.
     /// </summary>
     private static Task LockPersonAsync(GraphDb db, UserId actor) => PersonOf.TryLockAsync(db, actor);
 
