@@ -104,7 +104,7 @@ public sealed class MeanwhileTests
     /// <summary>One waits for a row that is locked, while the other happens. Returns the refusal of the first; null when there was none.</summary>
     private static async Task<Exception?> WhileWaitingAsync(TestDatabase database, string locking, Func<Task> waits, Func<Task> meanwhile)
     {
-        var (holder, release) = await HoldAsync(database, locking);
+        var (holder, release) = await Overtaking.HoldAsync(database, locking);
         var waiting = Task.Run(waits);
         await Overtaking.UntilWaitingAsync(database, 1);
         await meanwhile();
@@ -116,7 +116,7 @@ public sealed class MeanwhileTests
     /// <summary>Both wait for rows, one after the other. Returns their refusals; null where there was none.</summary>
     private static async Task<Exception?[]> InOrderAsync(TestDatabase database, string locking, Func<Task> first, Func<Task> second)
     {
-        var (holder, release) = await HoldAsync(database, locking);
+        var (holder, release) = await Overtaking.HoldAsync(database, locking);
         var one = Task.Run(first);
         await Overtaking.UntilWaitingAsync(database, 1);
         var other = Task.Run(second);
@@ -127,19 +127,5 @@ public sealed class MeanwhileTests
         release.SetResult();
         await holder;
         return [await Record.ExceptionAsync(() => one), await Record.ExceptionAsync(() => other)];
-    }
-
-    private static async Task<(Task Holder, TaskCompletionSource Release)> HoldAsync(TestDatabase database, string locking)
-    {
-        var (locked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var holder = Task.Run(() => database.Units.WriteAsync(async db =>
-        {
-            await db.Database.ExecuteSqlRawAsync(locking);
-            locked.SetResult();
-            await release.Task;
-            return true;
-        }));
-        await locked.Task;
-        return (holder, release);
     }
 }

@@ -22,16 +22,8 @@ internal static class Overtaking
     /// <summary>Stops an account and then pays while the wallet is locked, and returns the refusal of the payment; null when there was none.</summary>
     public static async Task<Exception?> RunAsync(TestDatabase database, Stopping stopping, UserId payer, Func<Task> pay)
     {
-        var (locked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var holder = Task.Run(() => database.Units.WriteAsync(async db =>
-        {
-            // A lock without an update: the server then serves those who wait in their order.
-            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM account WHERE owner_id = {payer.Value} FOR UPDATE");
-            locked.SetResult();
-            await release.Task;
-            return true;
-        }));
-        await locked.Task;
+        // A lock without an update: the server then serves those who wait in their order.
+        var (holder, release) = await HoldAsync(database, $"SELECT 1 FROM account WHERE owner_id = '{payer.Value}' FOR UPDATE");
         var stops = Task.Run(() => StopAsync(database, stopping, payer));
         await UntilWaitingAsync(database, 1);
         var pays = Task.Run(pay);
@@ -40,6 +32,21 @@ internal static class Overtaking
         await holder;
         await stops;
         return await Record.ExceptionAsync(() => pays);
+    }
+
+    /// <summary>Locks rows until they are released.</summary>
+    public static async Task<(Task Holder, TaskCompletionSource Release)> HoldAsync(TestDatabase database, string locking)
+    {
+        var (locked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holder = Task.Run(() => database.Units.WriteAsync(async db =>
+        {
+            await db.Database.ExecuteSqlRawAsync(locking);
+            locked.SetResult();
+            await release.Task;
+            return true;
+        }));
+        await locked.Task;
+        return (holder, release);
     }
 
     /// <summary>Counts the movements of money, and the lines in which a part of them is posted.</summary>

@@ -22,8 +22,8 @@ public readonly record struct SelectedField(GraphQLField Field, FieldType Defini
 
 /// <summary>
 /// What a document selects of objects, found once for each selection and type. The engine would look for each field by its name
-/// among all fields of the type, for each object of each answer: half of what a list costs. A selection with directives is left
-/// to the engine, because they may leave fields out, and so are two selections of one field with arguments.
+/// among all fields of the type, for each object of each answer. A selection with directives is left to the engine, because they
+/// may leave fields out, and so are two selections of one field with arguments.
 /// </summary>
 public sealed class SelectedFields
 {
