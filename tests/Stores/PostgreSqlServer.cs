@@ -70,11 +70,31 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Lets them go on after <see cref="Hang"/>.</summary>
     public void GoOn() => Signal(number: 18);
 
-    /// <summary>Sends a signal of Linux to the server's own process and to those that it started.</summary>
+    /// <summary>The processor time of its processes that run now.</summary>
+    public TimeSpan CpuTime() => Processes().Aggregate(TimeSpan.Zero, (sum, id) =>
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return sum + process.TotalProcessorTime;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // It ended meanwhile.
+            return sum;
+        }
+    });
+
+    /// <summary>The server's own process and those that it started.</summary>
+    private IEnumerable<int> Processes() => File.ReadAllText($"/proc/{ProcessId}/task/{ProcessId}/children")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(id => int.Parse(id, System.Globalization.CultureInfo.InvariantCulture))
+        .Prepend(ProcessId);
+
+    /// <summary>Sends a signal of Linux to all its processes.</summary>
     private void Signal(int number)
     {
-        var children = File.ReadAllText($"/proc/{ProcessId}/task/{ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var process in children.Select(id => int.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Prepend(ProcessId))
+        foreach (var process in Processes())
         {
             // A child may have ended meanwhile.
             _ = Kill(process, number);

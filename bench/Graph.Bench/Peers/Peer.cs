@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Spectre.Console;
 
 namespace Graph.Bench.Peers;
 
@@ -48,6 +49,19 @@ internal sealed class Peer : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"{name} did not start.");
+    }
+
+    /// <summary>Starts a server of bench/peers that runs on Node; null, with the reason printed, where it is not installed.</summary>
+    public static async Task<Peer?> StartNodeAsync(string name, params string[] arguments)
+    {
+        var server = Path.Combine(PeersFolder(), name, "server.js");
+        if (Directory.Exists(Path.Combine(Path.GetDirectoryName(server)!, "node_modules")))
+        {
+            return await StartAsync(name, new ProcessStartInfo("node", [server, .. arguments]) { Environment = { ["NODE_ENV"] = "production" } });
+        }
+
+        AnsiConsole.WriteLine($"{name} is left out: run `npm ci --ignore-scripts` in bench/peers/{name}, which needs Node.");
+        return null;
     }
 
     /// <summary>The address of an operation. The bare endpoint has one for each.</summary>
@@ -103,6 +117,20 @@ internal sealed class Peer : IAsyncDisposable
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
         socket.Shutdown(SocketShutdown.Send);
         return [.. (await reader.ReadLineAsync())!.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>The folder bench/peers, looked for from this program's folder upwards.</summary>
+    private static string PeersFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (Directory.Exists(Path.Combine(folder.FullName, "bench", "peers")))
+            {
+                return Path.Combine(folder.FullName, "bench", "peers");
+            }
+        }
+
+        return "";
     }
 
     public async ValueTask DisposeAsync()

@@ -23,21 +23,22 @@ internal sealed class PeerWorld
     private const int Payments = 24;
     private const int Others = 300;
 
-    private readonly List<string> _phones = [];
+    private readonly List<(string Phone, Guid Id)> _viewers = [];
     private readonly List<string> _tokens = [];
 
     public IReadOnlyList<string> Handles { get; private set; } = [];
 
-    public IReadOnlyList<string> Deals { get; private set; } = [];
+    public IReadOnlyList<DealId> Deals { get; private set; } = [];
 
     public IReadOnlyList<string> Tokens => _tokens;
 
     /// <summary>Adds to a seeded database what the operations ask for, unless it is there already.</summary>
+    /// <param name="provider">The kind of database.</param>
     /// <param name="connection">The database, which `seed` has filled.</param>
-    public static async Task<PeerWorld> FurnishAsync(string connection)
+    public static async Task<PeerWorld> FurnishAsync(string provider, string connection)
     {
         var world = new PeerWorld();
-        await using var services = BenchWorld.Domain("Sqlite", connection);
+        await using var services = BenchWorld.Domain(provider, connection);
         var units = services.GetRequiredService<Units>();
         var viewers = await units.ReadAsync(db => (
             from user in db.Set<User>()
@@ -55,10 +56,10 @@ internal sealed class PeerWorld
             await Stalls.OpenAsync(services, [.. viewers.Select(viewer => viewer.Id)]);
         }
 
-        world._phones.AddRange(viewers.Select(viewer => viewer.Phone!));
+        world._viewers.AddRange(viewers.Select(viewer => (viewer.Phone!, viewer.Id.Value)));
         await units.ReadAsync(async db =>
         {
-            world.Deals = await db.Set<Deal>().OrderBy(d => d.Tiebreak).Select(d => GlobalId.Of(d.Id).ToString()).Take(Others).ToListAsync();
+            world.Deals = await db.Set<Deal>().OrderBy(d => d.Tiebreak).Select(d => d.Id).Take(Others).ToListAsync();
             world.Handles = await db.Set<User>().OrderBy(u => u.SearchName).ThenBy(u => u.Handle).Select(u => u.Handle).Take(Others).ToListAsync();
             return true;
         });
@@ -87,7 +88,7 @@ internal sealed class PeerWorld
     {
         using var http = new HttpClient();
         _tokens.Clear();
-        foreach (var phone in _phones)
+        foreach (var (phone, _) in _viewers)
         {
             using var response = await http.PostAsJsonAsync(api, new
             {
@@ -99,23 +100,36 @@ internal sealed class PeerWorld
         }
     }
 
-    /// <summary>A request of an operation with values by chance.</summary>
+    /// <summary>Draws a request of an operation. For equal random numbers, all peers are asked for the same.</summary>
     public HttpRequestMessage Draw(Operation operation, Peer peer, Random random)
     {
-        var values = operation.Variable switch
+        var asksTables = peer.Name == "postgraphile";
+        var values = new JsonObject();
+        if (operation.Variable is "id")
         {
-            "id" => new JsonObject { ["id"] = Deals[random.Next(Deals.Count)] },
-            "handle" => new JsonObject { ["handle"] = Handles[random.Next(Handles.Count)] },
-            _ => [],
-        };
-        var body = new JsonObject { ["query"] = operation.Query, ["variables"] = values }.ToJsonString();
+            var deal = Deals[random.Next(Deals.Count)];
+            values["id"] = asksTables ? deal.Value : GlobalId.Of(deal).ToString();
+        }
+
+        if (operation.Variable is "handle")
+        {
+            values["handle"] = Handles[random.Next(Handles.Count)];
+        }
+
+        var viewer = operation.IsSignedIn ? random.Next(_viewers.Count) : 0;
+        if (operation.IsSignedIn && asksTables)
+        {
+            values["viewer"] = _viewers[viewer].Id;
+        }
+
+        var body = new JsonObject { ["query"] = asksTables ? operation.OfTables : operation.Query, ["variables"] = values }.ToJsonString();
         var request = new HttpRequestMessage(HttpMethod.Post, peer.AddressOf(operation))
         {
             Content = new StringContent(body, new MediaTypeHeaderValue("application/json")),
         };
-        if (operation.IsSignedIn)
+        if (operation.IsSignedIn && !asksTables)
         {
-            request.Headers.Authorization = new("Bearer", _tokens[random.Next(_tokens.Count)]);
+            request.Headers.Authorization = new("Bearer", _tokens[viewer]);
         }
 
         return request;

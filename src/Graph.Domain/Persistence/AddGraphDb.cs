@@ -144,8 +144,10 @@ public static class GraphDbServices
         new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, Pooling = false }.ToString();
 
     /// <summary>
-    /// Fills in settings that the connection string does not give. Statements are prepared once for each connection.
-    /// The pool is limited, because several nodes share the server's connections; it has room for all writers and some
+    /// Fills in settings that the connection string does not give. Each connection prepares a statement when it first runs
+    /// it: the pool hands out its connections in turn, so that many uses of a statement are few for each connection. A
+    /// connection is not reset when it goes back to the pool, which would be a statement of the server for each unit;
+    /// nothing here changes what a reset would undo. The pool is limited, because several nodes share the server's connections; it has room for all writers and some
     /// readers. A transaction that hangs is ended
     /// after 30 s, so that it does not block others for long. A row lock is waited for no longer than a duplicate
     /// request waits for its answer.
@@ -156,6 +158,16 @@ public static class GraphDbServices
         if (!given.ShouldSerialize("Max Auto Prepare"))
         {
             given.MaxAutoPrepare = 200;
+        }
+
+        if (!given.ShouldSerialize("Auto Prepare Min Usages"))
+        {
+            given.AutoPrepareMinUsages = 1;
+        }
+
+        if (!given.ShouldSerialize("No Reset On Close"))
+        {
+            given.NoResetOnClose = true;
         }
 
         if (!given.ShouldSerialize("Maximum Pool Size"))

@@ -14,17 +14,18 @@ public sealed class ConnectionTests
     public void What_is_not_given_is_completed(int writers, int pool)
     {
         var completed = new NpgsqlConnectionStringBuilder(GraphDbServices.CompletePostgreSql("Host=db", writers));
-        Assert.Equal((200, pool), (completed.MaxAutoPrepare, completed.MaxPoolSize));
+        Assert.Equal((200, 1, true, pool), (completed.MaxAutoPrepare, completed.AutoPrepareMinUsages, completed.NoResetOnClose, completed.MaxPoolSize));
         Assert.Contains("lock_timeout", completed.Options);
     }
 
     [Theory]
-    [InlineData("Max Auto Prepare=0;Maximum Pool Size=7;Options=-c search_path=graph")]
-    [InlineData("MaxAutoPrepare=0;MaxPoolSize=7;Options=-c search_path=graph")]
+    [InlineData("Max Auto Prepare=0;Auto Prepare Min Usages=3;No Reset On Close=false;Maximum Pool Size=7;Options=-c search_path=graph")]
+    [InlineData("MaxAutoPrepare=0;AutoPrepareMinUsages=3;NoResetOnClose=false;MaxPoolSize=7;Options=-c search_path=graph")]
     public void What_is_given_is_kept(string given)
     {
         var completed = new NpgsqlConnectionStringBuilder(GraphDbServices.CompletePostgreSql("Host=db;" + given, writers: 8));
-        Assert.Equal((0, 7, "-c search_path=graph"), (completed.MaxAutoPrepare, completed.MaxPoolSize, completed.Options));
+        Assert.Equal((0, 3, false), (completed.MaxAutoPrepare, completed.AutoPrepareMinUsages, completed.NoResetOnClose));
+        Assert.Equal((7, "-c search_path=graph"), (completed.MaxPoolSize, completed.Options));
     }
 
     [Theory]
