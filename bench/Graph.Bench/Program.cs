@@ -6,7 +6,7 @@ using Graph.Bench.Trust;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads [--rows deal,deals] [--folder F]|feed|live [--sockets 1000,5000,10000] [--events 3]|funds [--holders 100000]|trust [--people 100000] [--calls 1000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads [--rows deal,deals] [--folder F] [--writes 50]|feed|live [--sockets 1000,5000,10000] [--events 3]|funds [--holders 100000]|trust [--people 100000] [--calls 1000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
@@ -48,7 +48,7 @@ if (args.Contains("trust"))
 if (args.Contains("reads") && only is not "PostgreSql")
 {
     var folder = Directory.CreateDirectory(OptionOf("--folder") ?? Directory.CreateTempSubdirectory("graph-bench-").FullName).FullName;
-    await PeerBench.RunAsync(folder, people?[0] ?? 10_000, clients, OptionOf("--rows")?.Split(','), time);
+    await PeerBench.RunAsync(folder, people?[0] ?? 10_000, clients, OptionOf("--rows")?.Split(','), time, int.Parse(OptionOf("--writes") ?? "0", CultureInfo.InvariantCulture));
     if (OptionOf("--folder") is null)
     {
         Directory.Delete(folder, recursive: true);

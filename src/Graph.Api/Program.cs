@@ -1,6 +1,7 @@
 using Graph.Api.Hosting;
 using Graph.Api.Server;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.UnitsOfWork;
 
 var verb = Verbs.Of(args);
 try
@@ -12,9 +13,17 @@ try
         ContentRootPath = AppContext.BaseDirectory,
     }).AddGraph();
     await using var app = builder.Build().UseGraph();
-    return verb is null
-        ? await Serving.RunAsync(app)
-        : await Verbs.RunAsync(verb, args, app.Services);
+    try
+    {
+        return verb is null
+            ? await Serving.RunAsync(app)
+            : await Verbs.RunAsync(verb, args, app.Services);
+    }
+    catch (Exception failure) when (UnreachableDatabase.Describe(failure, app.Services.GetRequiredService<Units>()) is { } text)
+    {
+        await Console.Error.WriteLineAsync(text);
+        return 1;
+    }
 }
 catch (Exception wrong) when (wrong is SettingsException or UnfitDatabaseException or PlatformNotSupportedException)
 {

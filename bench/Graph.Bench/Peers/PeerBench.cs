@@ -17,7 +17,8 @@ internal static class PeerBench
     /// <param name="clients">How many connections ask at a time.</param>
     /// <param name="only">The names of the operations to measure; null for all.</param>
     /// <param name="time">How long each measurement lasts.</param>
-    public static async Task RunAsync(string folder, int people, int[] clients, string[]? only, TimeSpan time)
+    /// <param name="writes">How many units are committed in a second meanwhile.</param>
+    public static async Task RunAsync(string folder, int people, int[] clients, string[]? only, TimeSpan time, int writes)
     {
         var database = Path.Combine(folder, "graph.db");
         var connection = $"Data Source={database}";
@@ -33,6 +34,7 @@ internal static class PeerBench
         await using var bare = await Peer.StartAsync("bare", StartBare(database, key));
         await using var mercurius = await Peer.StartNodeAsync("mercurius", database, key);
         Peer[] peers = [api, bare, .. mercurius is null ? Array.Empty<Peer>() : [mercurius]];
+        await using var writing = new WriteLoop(connection, writes);
         var operations = Operation.All.Where(operation => only?.Contains(operation.Name) != false).ToList();
         await MeasureAsync(new Comparison(world, peers, operations, time), api, operations, clients);
     }

@@ -48,6 +48,23 @@ public sealed class VerbTests(DemoProcess demo)
         Assert.Contains("did not contradict itself", output);
     }
 
+    /// <summary>Port 1 of loopback is nobody's; a folder is no file, and another one is missing.</summary>
+    [Theory]
+    [InlineData("PostgreSql", "Host=127.0.0.1;Port=1;Username=nobody", "migrate")]
+    [InlineData("PostgreSql", "Host=127.0.0.1;Port=1;Username=nobody", "check-ledger")]
+    [InlineData("PostgreSql", "Host=127.0.0.1;Port=1;Username=nobody")]
+    [InlineData("Sqlite", "Data Source=/", "migrate")]
+    [InlineData("Sqlite", "Data Source=/nowhere/graph.db", "migrate")]
+    public async Task A_database_that_cannot_be_reached_is_said_in_a_sentence(string provider, string connection, params string[] arguments)
+    {
+        await using var folder = new TemporaryFolder();
+        var settings = new Dictionary<string, string> { ["Database__Provider"] = provider, ["ConnectionStrings__Graph"] = connection };
+        var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, settings, arguments);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("ConnectionStrings__Graph", output);
+        Assert.DoesNotContain("   at ", output);
+    }
+
     [Theory]
     [InlineData("clear-bank", "--request", "none", "--note", "nothing")]
     [InlineData("nonsense")]

@@ -56,10 +56,6 @@ public sealed class SubscriptionStrategy(
     {
         var clone = base.CloneExecutionContext(context, token);
         clone.RequestServices = null;
-
-        // When two selections make one field, the engine adds what it merged. In the stream's own, this would grow with each event.
-        clone.ArgumentValues = CopyOf(context.ArgumentValues);
-        clone.DirectiveValues = CopyOf(context.DirectiveValues);
         return clone;
     }
 
@@ -119,6 +115,10 @@ public sealed class SubscriptionStrategy(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ended);
         timeout.CancelAfter(limits.Operation);
         context.CancellationToken = timeout.Token;
+
+        // When two selections make one field, the engine adds what it merged. In the stream's own, this would grow with each event.
+        context.ArgumentValues = CopyOf(context.ArgumentValues);
+        context.DirectiveValues = CopyOf(context.DirectiveValues);
         var result = await base.ProcessDataAsync(context, node, value);
         var faults = result.Errors?.Where(error => error is not GraphError).ToList() ?? [];
         if (faults.Find(units.IsOutage) is { } outage)

@@ -12,6 +12,10 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
 {
     private const int PartBytes = 2048;
 
+    /// <summary>A writer between two messages of this thread.</summary>
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     private readonly LentBuffer _out = new();
     private readonly LentBuffer _in = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -66,59 +70,70 @@ public sealed class SocketChannel(WebSocket socket, GraphLimits limits) : IDispo
     {
         // Each message has the whole time: what waits behind others of the same connection has not been slow yet.
         await _turn.WaitAsync(cancellationToken);
-        using var deadline = new CancellationTokenSource(limits.SlowReader);
         try
         {
-            await SendInTurnAsync(type, id, payload, deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            socket.Abort();
-            throw new SocketClosedException(SocketClose.Silent);
-        }
-    }
-
-    public void Abort() => socket.Abort();
-
-    private async Task SendInTurnAsync(
-        string type,
-        string? id,
-        Action<Utf8JsonWriter>? payload,
-        CancellationToken deadline)
-    {
-        try
-        {
-            if (_closing || socket.State != WebSocketState.Open)
+            if (!_closing && socket.State == WebSocketState.Open)
             {
-                return;
+                Write(type, id, payload);
+                await SendWrittenAsync();
             }
-
-            await using (var json = new Utf8JsonWriter(_out, ResultWriter.Options))
-            {
-                json.WriteStartObject();
-                if (id is not null)
-                {
-                    json.WriteString("id", id);
-                }
-
-                json.WriteString("type", type);
-                if (payload is not null)
-                {
-                    json.WritePropertyName("payload");
-                    payload(json);
-                }
-
-                json.WriteEndObject();
-            }
-
-            // Finish a message that has begun, even if its operation is cancelled: cancelling would abort the
-            // connection.
-            await socket.SendAsync(_out.Written, WebSocketMessageType.Text, endOfMessage: true, deadline);
         }
         finally
         {
             _out.Clear();
             _turn.Release();
+        }
+    }
+
+    public void Abort() => socket.Abort();
+
+    private void Write(string type, string? id, Action<Utf8JsonWriter>? payload)
+    {
+        var json = _writer ?? new Utf8JsonWriter(_out, ResultWriter.Options);
+        _writer = null; // a payload that throws leaves half a message in it
+        json.Reset(_out);
+        json.WriteStartObject();
+        if (id is not null)
+        {
+            json.WriteString("id", id);
+        }
+
+        json.WriteString("type", type);
+        if (payload is not null)
+        {
+            json.WritePropertyName("payload");
+            payload(json);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        _writer = json;
+    }
+
+    /// <summary>
+    /// Sends what is written. A message that has begun is finished, even if its operation is cancelled: cancelling would abort the
+    /// connection. Only a message that the network does not take at once needs a timer.
+    /// </summary>
+    private async Task SendWrittenAsync()
+    {
+        var sending = socket.SendAsync(_out.Written, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        if (sending.IsCompleted)
+        {
+            await sending;
+            return;
+        }
+
+        var sent = sending.AsTask();
+        try
+        {
+            await sent.WaitAsync(limits.SlowReader);
+        }
+        catch (TimeoutException)
+        {
+            // The socket lets go of the message before its memory is lent to another.
+            socket.Abort();
+            await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new SocketClosedException(SocketClose.Silent);
         }
     }
 

@@ -103,11 +103,17 @@ public sealed class FeedFollower<TRow> : FeedFollower
     public override async Task FreshenAsync(CancellationToken cancellationToken)
     {
         // What is answered late in a large wave may be old again. After some rounds, the stream asks for itself.
-        for (var round = 0; round < Rounds && Old() is { Count: > 0 } old; round++)
+        for (var round = 0; round < Rounds && Old() is { } old; round++)
         {
             var askedAt = Environment.TickCount64;
-            var seen = await Task.WhenAll(old.Select(row => _sees!(Viewer, row.Row, cancellationToken)));
-            Answer(old.Zip(seen).ToDictionary(pair => pair.First, pair => pair.Second), askedAt);
+            var asked = old.ConvertAll(row => _sees!(Viewer, row.Row, cancellationToken));
+            var answers = new List<bool>(asked.Count);
+            foreach (var isSeen in asked)
+            {
+                answers.Add(await isSeen);
+            }
+
+            Answer(old, answers, askedAt);
         }
     }
 
@@ -155,18 +161,33 @@ public sealed class FeedFollower<TRow> : FeedFollower
         }
     }
 
-    /// <summary>The next rows whose answers are old.</summary>
-    private List<Logged<TRow>> Old()
+    /// <summary>The next rows whose answers are old; null for none.</summary>
+    private List<Logged<TRow>>? Old()
     {
         lock (_told)
         {
             HeedChange();
-            return _sees is null ? [] : [.. _told.Take(Ahead).Where(told => !base.Holds(told.AskedAt)).Select(told => told.Row)];
+            List<Logged<TRow>>? old = null;
+            var left = _sees is null ? 0 : Ahead;
+            foreach (var (row, askedAt) in _told)
+            {
+                if (left-- == 0)
+                {
+                    break;
+                }
+
+                if (!base.Holds(askedAt))
+                {
+                    (old ??= []).Add(row);
+                }
+            }
+
+            return old;
         }
     }
 
     /// <summary>Takes the answers to what was asked again. What the viewer may not see any more is passed over.</summary>
-    private void Answer(Dictionary<Logged<TRow>, bool> answers, long askedAt)
+    private void Answer(List<Logged<TRow>> asked, List<bool> answers, long askedAt)
     {
         lock (_told)
         {
@@ -178,11 +199,12 @@ public sealed class FeedFollower<TRow> : FeedFollower
             for (var left = _told.Count; left > 0; left--)
             {
                 var told = _told.Dequeue();
-                if (!answers.TryGetValue(told.Row, out var isSeen))
+                var place = asked.IndexOf(told.Row);
+                if (place < 0)
                 {
                     _told.Enqueue(told);
                 }
-                else if (isSeen)
+                else if (answers[place])
                 {
                     _told.Enqueue((told.Row, askedAt));
                 }
