@@ -57,7 +57,7 @@ if (args.Contains("reads") && only is not "PostgreSql")
 
 if (args.Contains("reads"))
 {
-    if (only is not "Sqlite" && PostgreSqlServer.Binaries is not null)
+    if (only is not "Sqlite" && OptionOf("--rows") is null)
     {
         await TableBench.RunAsync(people?[0] ?? 10_000, clients, time);
     }

@@ -19,14 +19,15 @@ try
             ? await Serving.RunAsync(app)
             : await Verbs.RunAsync(verb, args, app.Services);
     }
-    catch (Exception failure) when (UnreachableDatabase.Describe(failure, app.Services.GetRequiredService<Units>()) is { } text)
+    catch (Exception failure) when (app.Services.GetRequiredService<Units>().FindClosed(failure) is { } closed)
     {
-        await Console.Error.WriteLineAsync(text);
-        return 1;
+        await Console.Error.WriteLineAsync(
+            $"The database cannot be opened: {closed.Message.TrimEnd('.')}. Look at ConnectionStrings__Graph, and whether the server runs.");
+        return Verbs.DidNotRun;
     }
 }
 catch (Exception wrong) when (wrong is SettingsException or UnfitDatabaseException or PlatformNotSupportedException)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
-    return 1;
+    return Verbs.DidNotRun;
 }

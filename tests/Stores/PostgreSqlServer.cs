@@ -70,20 +70,23 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Lets them go on after <see cref="Hang"/>.</summary>
     public void GoOn() => Signal(number: 18);
 
-    /// <summary>The processor time of its processes that run now.</summary>
-    public TimeSpan CpuTime() => Processes().Aggregate(TimeSpan.Zero, (sum, id) =>
+    /// <summary>The processor time of all its processes, those that have ended too.</summary>
+    public TimeSpan CpuTime() => TimeSpan.FromMilliseconds(Processes().Sum(id => TicksOf(id, withEnded: id == ProcessId)) * 10);
+
+    /// <summary>Hundredths of a second that a process ran, and those of its children that ended; 0 if it has ended itself.</summary>
+    private static long TicksOf(int process, bool withEnded)
     {
         try
         {
-            using var process = Process.GetProcessById(id);
-            return sum + process.TotalProcessorTime;
+            // The name in brackets may have spaces. Behind it, the twelfth to fifteenth field are the times (proc(5)).
+            var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
+            return fields[11..(withEnded ? 15 : 13)].Sum(field => long.Parse(field, System.Globalization.CultureInfo.InvariantCulture));
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It ended meanwhile.
-            return sum;
+            return 0;
         }
-    });
+    }
 
     /// <summary>The server's own process and those that it started.</summary>
     private IEnumerable<int> Processes() => File.ReadAllText($"/proc/{ProcessId}/task/{ProcessId}/children")

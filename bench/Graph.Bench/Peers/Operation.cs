@@ -48,5 +48,4 @@ internal sealed record Operation(string Name, string Query, bool IsSignedIn, str
             OfTables = $"query($viewer: UUID!) {{ viewer: userByRowId(rowId: $viewer) {{ friends: friendshipsByOwnerId(first: 20, orderBy: [SINCE_DESC]) {{ edges: nodes {{ node: userByFriendId {{ {Named} }} }} }} }} }}",
         },
     ];
-
 }

@@ -51,12 +51,15 @@ internal sealed class Peer : IAsyncDisposable
         throw new InvalidOperationException($"{name} did not start.");
     }
 
+    /// <summary>Whether the packages of a server of bench/peers were fetched.</summary>
+    public static bool IsInstalled(string name) => Directory.Exists(Path.Combine(PeersFolder(), name, "node_modules"));
+
     /// <summary>Starts a server of bench/peers that runs on Node; null, with the reason printed, where it is not installed.</summary>
     public static async Task<Peer?> StartNodeAsync(string name, params string[] arguments)
     {
-        var server = Path.Combine(PeersFolder(), name, "server.js");
-        if (Directory.Exists(Path.Combine(Path.GetDirectoryName(server)!, "node_modules")))
+        if (IsInstalled(name))
         {
+            var server = Path.Combine(PeersFolder(), name, "server.js");
             return await StartAsync(name, new ProcessStartInfo("node", [server, .. arguments]) { Environment = { ["NODE_ENV"] = "production" } });
         }
 

@@ -33,6 +33,12 @@ public static class Verbs
           check-ledger      checks all rules of the ledger; prints each row that breaks a rule, and then exits with 1
         """;
 
+    /// <summary>
+    /// The exit code of a program that could not begin, because of its settings or its database. With 1, a verb ran and says no: a
+    /// broken ledger is not the same as a database that is away.
+    /// </summary>
+    public const int DidNotRun = 3;
+
     /// <summary>The verb in the arguments; null when there is none.</summary>
     public static string? Of(string[] args) =>
         args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : null;

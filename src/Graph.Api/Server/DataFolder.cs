@@ -43,6 +43,18 @@ public sealed class DataFolder
     /// <summary>Makes the folder, so that only its owner may look into it.</summary>
     private string Create()
     {
+        try
+        {
+            return Make();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The folder for data cannot be made or kept from others: {refused.Message} Choose another one with Data__Folder.");
+        }
+    }
+
+    private string Make()
+    {
         if (OperatingSystem.IsWindows())
         {
             return Directory.CreateDirectory(_path).FullName;

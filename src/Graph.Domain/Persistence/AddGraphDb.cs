@@ -147,10 +147,9 @@ public static class GraphDbServices
     /// Fills in settings that the connection string does not give. Each connection prepares a statement when it first runs
     /// it: the pool hands out its connections in turn, so that many uses of a statement are few for each connection. A
     /// connection is not reset when it goes back to the pool, which would be a statement of the server for each unit;
-    /// nothing here changes what a reset would undo. The pool is limited, because several nodes share the server's connections; it has room for all writers and some
-    /// readers. A transaction that hangs is ended
-    /// after 30 s, so that it does not block others for long. A row lock is waited for no longer than a duplicate
-    /// request waits for its answer.
+    /// nothing here changes what a reset would undo. The pool is limited, because several nodes share the server's
+    /// connections; it has room for all writers and some readers. A transaction that hangs is ended after 30 s, so that it
+    /// does not block others for long. A row lock is waited for no longer than a duplicate request waits for its answer.
     /// </summary>
     internal static string CompletePostgreSql(string connection, int writers)
     {

@@ -50,6 +50,12 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public virtual bool IsAway(Exception failure) => IsConnectionLost(failure);
 
+    /// <summary>
+    /// Returns whether no connection could be opened: nobody answers there, or the server refuses the user, the password or the name
+    /// of the database.
+    /// </summary>
+    public virtual bool IsClosed(Exception failure) => false;
+
     protected virtual IsolationLevel SnapshotLevel => IsolationLevel.RepeatableRead;
 
     /// <summary>Returns the time of the database's own clock, which all nodes share.</summary>

@@ -1,3 +1,4 @@
+using Graph.Api.Hosting;
 using Graph.Tests.Stores;
 
 namespace Graph.Api.Tests.Hosting;
@@ -55,13 +56,26 @@ public sealed class VerbTests(DemoProcess demo)
     [InlineData("PostgreSql", "Host=127.0.0.1;Port=1;Username=nobody")]
     [InlineData("Sqlite", "Data Source=/", "migrate")]
     [InlineData("Sqlite", "Data Source=/nowhere/graph.db", "migrate")]
+    [InlineData("Sqlite", "Data Source=/nowhere/graph.db", "check-ledger")]
     public async Task A_database_that_cannot_be_reached_is_said_in_a_sentence(string provider, string connection, params string[] arguments)
     {
         await using var folder = new TemporaryFolder();
         var settings = new Dictionary<string, string> { ["Database__Provider"] = provider, ["ConnectionStrings__Graph"] = connection };
         var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, settings, arguments);
-        Assert.Equal(1, exitCode);
-        Assert.Contains("ConnectionStrings__Graph", output);
+        Assert.Equal(Verbs.DidNotRun, exitCode);
+        Assert.Matches(@"\. Look at .*ConnectionStrings__Graph", output);
+        Assert.DoesNotContain("   at ", output);
+    }
+
+    [Fact]
+    public async Task A_folder_for_data_that_cannot_be_made_is_said_in_a_sentence()
+    {
+        await using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, new() { ["Data__Folder"] = file }, "migrate");
+        Assert.Equal(Verbs.DidNotRun, exitCode);
+        Assert.Contains("Data__Folder", output);
         Assert.DoesNotContain("   at ", output);
     }
 
@@ -84,7 +98,7 @@ public sealed class VerbTests(DemoProcess demo)
         await using var folder = new TemporaryFolder();
         var production = new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Sandbox__Enabled"] = "true" };
         var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, production, "migrate");
-        Assert.Equal(1, exitCode);
+        Assert.Equal(Verbs.DidNotRun, exitCode);
         Assert.Contains("Keys__Signing", output);
         Assert.DoesNotContain("   at ", output);
         production["Limits__Enabled"] = "false";

@@ -89,13 +89,14 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
     /// <summary>The result of another listener; null when it failed, or takes too long to wait for it.</summary>
     private async Task<WrittenData?> TakenAsync(Task<WrittenData?> known, CancellationToken cancellationToken)
     {
-        if (!known.IsCompleted)
+        try
         {
-            await Task.WhenAny(known, Task.Delay(limits.EventSlot, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
+            return await known.WaitAsync(limits.EventSlot, cancellationToken);
         }
-
-        return known.IsCompleted ? await known : null;
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A result that is there or on its way; otherwise the place in which this listener puts it, if there is room.</summary>

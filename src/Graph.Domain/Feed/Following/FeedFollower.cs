@@ -106,16 +106,14 @@ public sealed class FeedFollower<TRow> : FeedFollower
         for (var round = 0; round < Rounds && Old() is { } old; round++)
         {
             var askedAt = Environment.TickCount64;
-            var asked = old.ConvertAll(row => _sees!(Viewer, row.Row, cancellationToken));
-            var answers = new List<bool>(asked.Count);
-            foreach (var isSeen in asked)
-            {
-                answers.Add(await isSeen);
-            }
-
-            Answer(old, answers, askedAt);
+            Answer(old, await AskAsync(old, cancellationToken), askedAt);
         }
     }
+
+    /// <summary>Whether the viewer may see the rows, in their order. It is nearly always one row.</summary>
+    private async Task<bool[]> AskAsync(List<Logged<TRow>> rows, CancellationToken cancellationToken) => rows.Count == 1
+        ? [await _sees!(Viewer, rows[0].Row, cancellationToken)]
+        : await Task.WhenAll(rows.Select(row => _sees!(Viewer, row.Row, cancellationToken)));
 
     public override void Dispose()
     {
@@ -187,7 +185,7 @@ public sealed class FeedFollower<TRow> : FeedFollower
     }
 
     /// <summary>Takes the answers to what was asked again. What the viewer may not see any more is passed over.</summary>
-    private void Answer(List<Logged<TRow>> asked, List<bool> answers, long askedAt)
+    private void Answer(List<Logged<TRow>> asked, bool[] answers, long askedAt)
     {
         lock (_told)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -40,10 +41,15 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
     public override bool IsDuplicate(DbException failure) =>
         failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
+    /// <summary>
+    /// A statement that was prepared before a migration changed one of its columns is refused once on each connection
+    /// (`RevalidateCachedQuery`), which then prepares it again.
+    /// </summary>
     public override bool IsWorthAnotherTry(DbException failure) => IsDuplicate(failure) || failure is PostgresException
     {
         SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-    };
+    }
+    or PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     public override string EmptyList => "'{}'";
 
@@ -58,6 +64,14 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     public override bool IsAway(Exception failure) =>
         IsConnectionLost(failure) || failure is NpgsqlException { InnerException: TimeoutException };
+
+    /// <summary>
+    /// The classes of SQLSTATE are in appendix A of PostgreSQL's manual. What the client refuses for itself, such as a password
+    /// that is missing, has no cause of its own.
+    /// </summary>
+    public override bool IsClosed(Exception failure) => failure is PostgresException refused
+        ? refused.SqlState.StartsWith("28", StringComparison.Ordinal) || refused.SqlState is PostgresErrorCodes.InvalidCatalogName
+        : failure is NpgsqlException { InnerException: null or SocketException };
 
     public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
         .SqlQueryRaw<long>(

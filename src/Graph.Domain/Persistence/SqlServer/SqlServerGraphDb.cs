@@ -23,6 +23,7 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
     private const int SnapshotConflict = 3960;
     private const int UniqueIndexViolated = 2601;
     private const int UniqueKeyViolated = 2627;
+    private const int LoginFailed = 18456;
 
     /// <summary>
     /// Limits the wait for a row lock, in milliseconds: the same time as on PostgreSQL, and as a duplicate waits for
@@ -72,6 +73,9 @@ public sealed class SqlServerGraphDb(DbContextOptions<SqlServerGraphDb> options)
 
     public override bool IsAway(Exception failure) =>
         IsConnectionLost(failure) || (failure is SqlException late && late.IsCommandTimeout());
+
+    public override bool IsClosed(Exception failure) =>
+        failure is SqlException refused && (refused.Number == LoginFailed || IsConnectionLost(refused));
 
     /// <summary>
     /// Checks that row versioning is on. Without it, readers and writers wait for each other and cause deadlocks.

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 
 namespace Graph.Domain.Persistence.Sqlite;
@@ -11,6 +12,7 @@ internal static class SqliteFile
     /// Makes the file, if there is none, so that only its owner may read and write it; or makes an existing one so.
     /// SQLite gives the log and its index the same mode as the file.
     /// </summary>
+    /// <exception cref="UnfitDatabaseException">The operating system refuses it.</exception>
     public static void Protect(string connection)
     {
         var source = new SqliteConnectionStringBuilder(connection);
@@ -21,6 +23,21 @@ internal static class SqliteFile
         }
 
         var file = Path.GetFullPath(source.DataSource);
+        try
+        {
+            ProtectFile(file);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new UnfitDatabaseException(
+                $"The file of the database cannot be made or kept from others: {refused.Message} Look at Data__Folder, or at ConnectionStrings__Graph if it is set.",
+                refused);
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void ProtectFile(string file)
+    {
         if (!File.Exists(file))
         {
             using var made = new FileStream(

@@ -10,6 +10,9 @@ namespace Graph.Domain.Persistence.Sqlite;
 
 public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : GraphDb(options)
 {
+    /// <summary>SQLite's code for a file that it cannot open (SQLITE_CANTOPEN).</summary>
+    private const int CannotOpen = 14;
+
     private const int Busy = 5;
     private const int UniqueViolated = 2067;
     private const int PrimaryKeyViolated = 1555;
@@ -37,6 +40,8 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     /// Sets the cache to 256 MiB and the log to about as much, because a bulk insert touches the pages of several
     /// indexes again and again.
     /// </summary>
+    public override bool IsClosed(Exception failure) => failure is SqliteException { SqliteErrorCode: CannotOpen };
+
     public override Task PrepareForBulkAsync() =>
         Database.ExecuteSqlRawAsync("PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 65536");
 

@@ -11,8 +11,8 @@ namespace Graph.Domain.Persistence.Sqlite;
 /// otherwise. A busy writer is waited for, up to 5 s. Pages move from the log to the database file only after every 16 MiB
 /// of log, so that pages that are written again and again are moved less often. A log that grew beyond 32 MiB, by one large
 /// unit or a reader that stayed long, is cut back when its pages have been moved.
-/// The file is not mapped into memory (`mmap_size`): SQLite maps it anew for each reader after each commit, and a reader beside fifty
-/// commits a second costs ten times as much.
+/// The file is not mapped into memory (`mmap_size`): SQLite maps it anew for each reader after each commit, and readers beside fifty
+/// commits a second cost five to eight times as much.
 /// Plans do not depend on the values of parameters. Otherwise SQLite compiles a statement anew after each new value, if its
 /// table has an index for some of its rows only, and many of our tables have one.
 /// </summary>

@@ -138,6 +138,14 @@ public sealed partial class Units(
         return CausesOf(failure).Any(db.IsAway);
     }
 
+    /// <summary>Returns the cause of a failure that says why no connection could be opened; null if there is none.</summary>
+    public Exception? FindClosed(Exception failure)
+    {
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
+        return CausesOf(failure).FirstOrDefault(db.IsClosed);
+    }
+
     /// <summary>
     /// Returns how long to wait before the unit runs again; null when another try would not help. It looks at every
     /// inner exception: SaveChanges wraps the database's failure in a DbUpdateException, ExecuteUpdate and queries
