@@ -121,6 +121,11 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public virtual int RowsAtOnce => 50;
 
+    /// <summary>
+    /// The number of ids to which a query repeats a shorter list of them, but for a single one, which is compared by equality.
+    /// </summary>
+    public virtual int ShortestList => 0;
+
     /// <summary>Prepares the current connection for inserting very many rows.</summary>
     public virtual Task PrepareForBulkAsync() => Task.CompletedTask;
 

@@ -6,7 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Api.Server.Relay;
 
 /// <summary>On what a query of a list depends beside the values in it.</summary>
-internal readonly record struct ListShape(PageWay Way, int Singles, ConditionShape? Filter);
+/// <param name="Way">Which cursors limit the page, and from which end it is taken.</param>
+/// <param name="Size">The size of the page, if it is in the text of the query.</param>
+/// <param name="Singles">The arguments that are lists with one item.</param>
+/// <param name="Filter">The condition of the filter, without its values.</param>
+internal readonly record struct ListShape(PageWay Way, int? Size, int Singles, ConditionShape? Filter);
 
 /// <summary>
 /// A list whose queries are composed once for each way in which a page can lie, and for each shape of a filter. Keep it in
@@ -36,14 +40,14 @@ public sealed class KeptList<TArgs, TRow>(Keyset<TRow> order, Func<GraphDb, TArg
         Expression<Func<TRow, bool>>? filter = null)
         where TNode : class
     {
-        var (shape, values) = ShapeOf(args, page.Way, filter);
+        var (shape, values) = ShapeOf(args, page.Way, page.UsualSize, filter);
         var found = await _pages.Run<IAsyncEnumerable<TRow>>(
             db,
             shape,
             args,
             shape.Singles,
             [.. values, .. order.ValuesOf(page)],
-            marks => order.Window(Filtered(db, marks, shape), page.Way, Argument.Of).Expression,
+            marks => order.Window(Filtered(db, marks, shape), shape.Way, shape.Size, Argument.Of).Expression,
             cancellationToken).ToListAsync(cancellationToken);
         return order.PageOf(found, page, node, token => CountAsync(db, args, token, filter));
     }
@@ -52,7 +56,7 @@ public sealed class KeptList<TArgs, TRow>(Keyset<TRow> order, Func<GraphDb, TArg
     public Task<int> CountAsync(
         GraphDb db, TArgs args, CancellationToken cancellationToken, Expression<Func<TRow, bool>>? filter = null)
     {
-        var (shape, values) = ShapeOf(args, PageWay.First, filter);
+        var (shape, values) = ShapeOf(args, PageWay.First, null, filter);
         return _counts.Run<Task<int>>(
             db,
             shape,
@@ -68,15 +72,15 @@ public sealed class KeptList<TArgs, TRow>(Keyset<TRow> order, Func<GraphDb, TArg
         : rows(db, marks);
 
     private static (ListShape Shape, IReadOnlyList<(string Name, object? Value)> Values) ShapeOf(
-        TArgs args, PageWay way, Expression<Func<TRow, bool>>? filter)
+        TArgs args, PageWay way, int? size, Expression<Func<TRow, bool>>? filter)
     {
         var singles = KeptQueries<TArgs, ListShape>.SinglesOf(args);
         if (filter is null)
         {
-            return (new ListShape(way, singles, null), []);
+            return (new ListShape(way, size, singles, null), []);
         }
 
         var (condition, values) = ConditionShape.Of(filter);
-        return (new ListShape(way, singles, condition), values);
+        return (new ListShape(way, size, singles, condition), values);
     }
 }

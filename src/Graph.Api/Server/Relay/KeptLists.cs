@@ -61,11 +61,11 @@ public sealed class KeptLists<TOwner, TArgs, TRow>(
         var (condition, values) = ConditionShape.Of(filter ?? (_ => true));
         var found = await _windows.Run<IAsyncEnumerable<TRow>>(
             db,
-            new ListShape(page.Way, 0, condition),
+            new ListShape(page.Way, page.UsualSize, 0, condition),
             args,
             0,
             [.. values, .. order.ValuesOf(page)],
-            marks => Windows(db, marks, page.Way, condition),
+            marks => Windows(db, marks, page.Way, page.UsualSize, condition),
             cancellationToken).ToListAsync(cancellationToken);
         var counts = new Lazy<Task<Dictionary<TOwner, int>>>(() => CountAsync(db, args, condition, values, cancellationToken));
         var lists = found.ToLookup(_ownerOf);
@@ -74,11 +74,11 @@ public sealed class KeptLists<TOwner, TArgs, TRow>(
             key => order.PageOf([.. lists[key]], page, node, async _ => (await counts.Value).GetValueOrDefault(key)));
     }
 
-    private Expression Windows(GraphDb db, TArgs marks, PageWay way, ConditionShape condition)
+    private Expression Windows(GraphDb db, TArgs marks, PageWay way, int? size, ConditionShape condition)
     {
         var id = Expression.Parameter(typeof(TOwner), "id");
         var isOfOwner = Expression.Lambda<Func<TRow, bool>>(Expression.Equal(owner.Body, id), owner.Parameters);
-        var window = order.Window(Filtered(db, marks, condition).Where(isOfOwner), way, Argument.Of);
+        var window = order.Window(Filtered(db, marks, condition).Where(isOfOwner), way, size, Argument.Of);
         var windows = Expression.Lambda<Func<TOwner, IEnumerable<TRow>>>(window.Expression, id);
         return order.Order(owners(db, marks).SelectMany(windows), reverse: way.HasFlag(PageWay.Backward)).Expression;
     }

@@ -34,22 +34,23 @@ public sealed class Keyset<TRow>(string list)
         where TNode : class
     {
         var values = ValuesOf(page).ToDictionary(value => value.Name, value => value.Value);
-        var found = await Window(rows, page.Way, (name, type) => Box(values[name]!, type)).ToListAsync(cancellationToken);
+        var found = await Window(rows, page.Way, size: null, (name, type) => Box(values[name]!, type)).ToListAsync(cancellationToken);
         return PageOf(found, page, node, rows.CountAsync);
     }
 
     /// <summary>The rows of a page and one more row, which shows whether there is another page.</summary>
     /// <param name="rows">The list.</param>
     /// <param name="way">Which cursors limit the page, and from which end it is taken.</param>
+    /// <param name="size">The size of the page, to name it in the text of the query; null to make it a parameter.</param>
     /// <param name="place">The place of a value of <see cref="ValuesOf"/> in the query, by its name and type.</param>
-    internal IQueryable<TRow> Window(IQueryable<TRow> rows, PageWay way, Func<string, Type, Expression> place)
+    internal IQueryable<TRow> Window(IQueryable<TRow> rows, PageWay way, int? size, Func<string, Type, Expression> place)
     {
         rows = way.HasFlag(PageWay.After) ? rows.Where(Beyond(forward: true, place)) : rows;
         rows = way.HasFlag(PageWay.Before) ? rows.Where(Beyond(forward: false, place)) : rows;
         rows = Order(rows, reverse: way.HasFlag(PageWay.Backward));
 
-        // The size is a parameter of the command: EF would compile another query for each number in its text.
-        var take = Expression.Call(typeof(Queryable), nameof(Queryable.Take), [typeof(TRow)], rows.Expression, place("take", typeof(int)));
+        var most = size is { } known ? Expression.Constant(known + 1) : place("take", typeof(int));
+        var take = Expression.Call(typeof(Queryable), nameof(Queryable.Take), [typeof(TRow)], rows.Expression, most);
         return rows.Provider.CreateQuery<TRow>(take);
     }
 
@@ -117,7 +118,9 @@ public sealed class Keyset<TRow>(string list)
     }
 
     /// <summary>
-    /// The condition for rows beyond a cursor: k1 is beyond v1, or k1 equals v1 and k2 is beyond v2, and so on.
+    /// The condition for rows beyond a cursor: k1 is not short of v1, and it is beyond v1 or k2 is not short of v2, and so on. Databases
+    /// look up the first comparison in an index. "k1 is beyond v1, or k1 equals v1 and …" says the same, but then they read everything
+    /// before the cursor too.
     /// </summary>
     private Expression<Func<TRow, bool>> Beyond(bool forward, Func<string, Type, Expression> place)
     {
@@ -127,26 +130,22 @@ public sealed class Keyset<TRow>(string list)
         {
             var key = ParameterSwap.Body(_keys[i].Select, row);
             var value = place($"{(forward ? 'a' : 'b')}{i}", _keys[i].Type);
-            var beyond = Compare(key, value, greater: forward != _keys[i].Descending);
+            var greater = forward != _keys[i].Descending;
+            var beyond = Compare(key, value, greater ? ExpressionType.GreaterThan : ExpressionType.LessThan);
             condition = condition is null
                 ? beyond
-                : Expression.OrElse(beyond, Expression.AndAlso(Expression.Equal(key, value), condition));
+                : Expression.AndAlso(
+                    Compare(key, value, greater ? ExpressionType.GreaterThanOrEqual : ExpressionType.LessThanOrEqual),
+                    Expression.OrElse(beyond, condition));
         }
 
         return Expression.Lambda<Func<TRow, bool>>(condition!, row);
     }
 
-    private static BinaryExpression Compare(Expression key, Expression value, bool greater)
-    {
-        if (key.Type == typeof(string))
-        {
-            var compared = Expression.Call(typeof(string), nameof(string.Compare), null, key, value);
-            var zero = Expression.Constant(0);
-            return greater ? Expression.GreaterThan(compared, zero) : Expression.LessThan(compared, zero);
-        }
-
-        return greater ? Expression.GreaterThan(key, value) : Expression.LessThan(key, value);
-    }
+    private static BinaryExpression Compare(Expression key, Expression value, ExpressionType comparison) => key.Type == typeof(string)
+        ? Expression.MakeBinary(
+            comparison, Expression.Call(typeof(string), nameof(string.Compare), null, key, value), Expression.Constant(0))
+        : Expression.MakeBinary(comparison, key, value);
 
     /// <summary>
     /// Makes the value look like a captured variable, so that EF sends it as a parameter and the query plan is reused.

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
@@ -91,7 +92,7 @@ public sealed class KeptQueries<TArgs, TShape>
         var singles = 0;
         for (var i = 0; i < Arguments<TArgs>.Types.Count; i++)
         {
-            if (Mark.ItemOf(Arguments<TArgs>.Types[i]) is not null && Arguments<TArgs>.ValueAt(args, i) is System.Collections.ICollection { Count: 1 })
+            if (Mark.ItemOf(Arguments<TArgs>.Types[i]) is not null && Arguments<TArgs>.ValueAt(args, i) is ICollection { Count: 1 })
             {
                 singles |= 1 << i;
             }
@@ -137,7 +138,9 @@ public sealed class KeptQueries<TArgs, TShape>
         for (var i = 0; i < Arguments<TArgs>.Types.Count; i++)
         {
             var value = Arguments<TArgs>.ValueAt(args, i);
-            context.Parameters.Add(QueryTemplate.NameOf(i), (singles & (1 << i)) == 0 ? value : ((System.Collections.IList)value!)[0]);
+            context.Parameters.Add(QueryTemplate.NameOf(i), value is not IList list ? value
+                : (singles & (1 << i)) != 0 ? list[0]
+                : AtLeast(db.ShortestList, list, Mark.ItemOf(Arguments<TArgs>.Types[i])!));
         }
 
         foreach (var (name, value) in more)
@@ -146,6 +149,24 @@ public sealed class KeptQueries<TArgs, TShape>
         }
 
         return ((Func<QueryContext, TResult>)compiled.Query)(context);
+    }
+
+    /// <summary>The items of the list, over and over until they are enough. An empty list stays empty.</summary>
+    private static IList AtLeast(int count, IList list, Type item)
+    {
+        if (list.Count == 0 || list.Count >= count)
+        {
+            return list;
+        }
+
+        var repeated = Array.CreateInstance(item, count);
+        list.CopyTo(repeated, 0);
+        for (var filled = list.Count; filled < count; filled *= 2)
+        {
+            Array.Copy(repeated, 0, repeated, filled, Math.Min(filled, count - filled));
+        }
+
+        return repeated;
     }
 
     /// <summary>How many queries are kept for a model.</summary>

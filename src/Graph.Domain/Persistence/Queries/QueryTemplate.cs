@@ -44,14 +44,16 @@ internal sealed class QueryTemplate : CapturedValues
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
     {
-        if (node.Method.Name == nameof(Enumerable.Contains) && node.Arguments is [var list, var item]
-            && IsCaptured(list) && PositionOf(ValueOf(list)) is >= 0 and var position && (_singles & (1 << position)) != 0)
+        if (node.Method.Name != nameof(Enumerable.Contains) || node.Arguments is not [var list, var item]
+            || !IsCaptured(list) || PositionOf(ValueOf(list)) is not (>= 0 and var position))
         {
-            _found |= 1 << position;
-            return Expression.Equal(Visit(item), new QueryParameterExpression(NameOf(position), item.Type));
+            return base.VisitMethodCall(node);
         }
 
-        return base.VisitMethodCall(node);
+        _found |= 1 << position;
+        return (_singles & (1 << position)) != 0
+            ? Expression.Equal(Visit(item), new QueryParameterExpression(NameOf(position), item.Type))
+            : node.Update(null, [new QueryParameterExpression(NameOf(position), list.Type, null, isNonNullableReferenceType: true), Visit(item)]);
     }
 
     protected override Expression Captured(object? value, MemberExpression node) =>
@@ -60,8 +62,9 @@ internal sealed class QueryTemplate : CapturedValues
 
     private QueryParameterExpression ParameterAt(int position, Type type)
     {
-        if ((_singles & (1 << position)) != 0)
+        if (_marks[position] is Array)
         {
+            // The list may hold an id several times, see GraphDb.ShortestList.
             throw new InvalidOperationException("A kept query uses a list otherwise than by Contains.");
         }
 
