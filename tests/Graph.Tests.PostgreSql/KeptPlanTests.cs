@@ -1,8 +1,11 @@
+using System.Data.Common;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Tests.Persistence;
+using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +18,7 @@ public sealed class KeptPlanTests
         db.Set<AttemptCounter>().Where(counter => moments.Contains(counter.ReservedAt)).Select(counter => counter.Failures));
 
     private static readonly KeptList<DateTime, AttemptCounter> Counters = new(
-        new Keyset<AttemptCounter>("counters of a test").By(counter => counter.Subject),
+        new Keyset<AttemptCounter>("counters of a test").By(counter => counter.ReservedAt),
         (db, after) => db.Set<AttemptCounter>().Where(counter => counter.WindowStart > after));
 
     private static readonly KeptList<DateTime, Deal> Latest = new(
@@ -66,6 +69,21 @@ public sealed class KeptPlanTests
         Assert.Contains(plan, step => step.Contains("Index Cond: " + condition));
     }
 
+    /// <summary>"The account itself, or one of the same person" read everybody.</summary>
+    [Fact]
+    public async Task The_accounts_of_a_person_are_found_by_indexes()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var plan = await database.Units.WriteAsync(async db =>
+        {
+            await db.Database.ExecuteSqlRawAsync("SET LOCAL enable_seqscan = off");
+            await using var command = PersonOf.Accounts(db, new UserId(Guid.CreateVersion7())).CreateDbCommand();
+            command.CommandText = "EXPLAIN " + command.CommandText;
+            return await RowsAsync(command);
+        });
+        Assert.DoesNotContain(plan, step => step.Contains("Seq Scan") || step.Contains("SubPlan"));
+    }
+
     /// <summary>A database in which it takes some rows to look at everything.</summary>
     private static async Task<TestDatabase> CountersAsync()
     {
@@ -100,6 +118,11 @@ public sealed class KeptPlanTests
         await db.Database.OpenConnectionAsync();
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.CommandText = sql;
+        return await RowsAsync(command);
+    }
+
+    private static async Task<List<string>> RowsAsync(DbCommand command)
+    {
         await using var rows = await command.ExecuteReaderAsync();
         var found = new List<string>();
         while (await rows.ReadAsync())

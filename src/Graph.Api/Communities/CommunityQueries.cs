@@ -53,12 +53,11 @@ public sealed class CommunityQueries
     {
         var search = filter.Search(input.Search, MaxSearch);
 
-        var wantsMine = input.Mine == true;
         filter
             .Where(search.Length > 0, c => c.SearchName.Contains(search))
             .Where(input.RequiredLevel, c => c.RequiredLevel)
             .Where(input.Fund, c => c.FundId)
-            .Where(input.Mine is not null, c => wantsMine == db.Set<Membership>().Any(m =>
+            .WhereIs(input.Mine, c => db.Set<Membership>().Any(m =>
                 m.CommunityId == c.Id && m.UserId == viewer && m.Standing == MemberStanding.Member));
     }
 }

@@ -76,6 +76,7 @@ internal sealed class FeedEventConfiguration : IEntityTypeConfiguration<FeedEven
         row.HasOne<Notification>().WithMany().HasForeignKey(e => e.NotificationId).HasPrincipalKey(n => n.Id).OnDelete(DeleteBehavior.Restrict);
         row.HasIndex(e => new { e.ActorId, e.Sequence }).HasFilter("actor_id IS NOT NULL").HasDatabaseName("ix_feed_event_actor");
         row.HasIndex(e => new { e.SourceId, e.Sequence }).HasFilter("source_id IS NOT NULL").HasDatabaseName("ix_feed_event_source");
+        row.HasIndex(e => e.Sequence).HasFilter("circle_of_id IS NOT NULL").HasDatabaseName("ix_feed_event_circle");
         row.HasIndex(e => new { e.RecipientId, e.Sequence }).HasFilter("recipient_id IS NOT NULL").HasDatabaseName("ix_feed_event_recipient");
         row.ToTable(table =>
         {

@@ -122,9 +122,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     public virtual int RowsAtOnce => 50;
 
     /// <summary>
-    /// The number of ids to which a query repeats a shorter list of them, but for a single one, which is compared by equality.
+    /// Whether the database may plan a query anew each time that it runs, because it looks at the values and at the size of a page.
     /// </summary>
-    public virtual int ShortestList => 0;
+    public virtual bool PlansByValues => false;
 
     /// <summary>Prepares the current connection for inserting very many rows.</summary>
     public virtual Task PrepareForBulkAsync() => Task.CompletedTask;

@@ -45,6 +45,17 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
             Assert.NotNull((string?)order["redeemedAt"]);
         }
 
+        // Page by page, from both ends.
+        var cursor = "";
+        foreach (var (way, kind) in new[] { ("first: 1", "PURCHASE"), ("first: 1, after: CURSOR", "ESCROW_RELEASE"), ("last: 1, before: CURSOR", "PURCHASE") })
+        {
+            var page = (await shop.Owner.DataAsync(
+                $"query($id: ID!) {{ node(id: $id) {{ ... on Order {{ transactions({way.Replace("CURSOR", $"\"{cursor}\"")}) {{ nodes {{ kind }} pageInfo {{ endCursor }} }} }} }} }}",
+                new { id = bought.Id("order") }))["node"]!["transactions"]!;
+            Assert.Equal((way, kind), (way, string.Join(" ", page["nodes"]!.AsArray().Select(t => (string)t!["kind"]!))));
+            cursor = (string)page["pageInfo"]!["endCursor"]!;
+        }
+
         // Money that is released from escrow was paid by the buyer.
         var release = (await shop.Owner.DataAsync(
             "query($id: ID!) { node(id: $id) { ... on Order { transactions(last: 1) { totalCount nodes { kind direction payer { id } payee { id } } pageInfo { hasPreviousPage } } } } }",

@@ -174,7 +174,6 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
     {
         var search = filter.Search(input.Search, MaxSearch);
 
-        var (wantsFriends, wantsOpen) = (input.FriendsBought == true, input.Open == true);
         var bought = db.Set<Order>()
             .Where(Domain.Deals.Orders.Order.ShownToFriends)
             .Where(o => db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == o.BuyerId));
@@ -186,10 +185,10 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
             .WhereRate(input.Discount, row => row.Deal.Discount, "discount")
             .Where(input.Merchant, row => (MerchantId?)row.Merchant.Id)
             .Where(input.RequiredLevel, row => row.Deal.RequiredLevel)
-            .Where(input.FriendsBought is not null, row => bought.Any(o => o.DealId == row.Deal.Id) == wantsFriends)
-            .Where(input.Open is not null, row =>
-                (row.Deal.Status == DealStatus.Live && row.Deal.StartsAt <= now && row.Deal.EndsAt > now
-                    && db.Set<StockPart>().Any(part => part.DealId == row.Deal.Id && part.Remaining > 0)) == wantsOpen);
+            .WhereIs(input.FriendsBought, row => bought.Any(o => o.DealId == row.Deal.Id))
+            .WhereIs(input.Open, row =>
+                row.Deal.Status == DealStatus.Live && row.Deal.StartsAt <= now && row.Deal.EndsAt > now
+                && db.Set<StockPart>().Any(part => part.DealId == row.Deal.Id && part.Remaining > 0));
     }
 
     /// <summary>

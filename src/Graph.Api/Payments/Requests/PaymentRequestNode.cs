@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
@@ -74,11 +75,13 @@ internal sealed class PaymentRequestRow
 
     public required TransactionDirection Direction { get; init; }
 
-    public static Keyset<PaymentRequestRow> Latest { get; } = new Keyset<PaymentRequestRow>("payment requests")
-        .By(row => row.Request.CreatedAt, descending: true)
-        .By(row => row.Request.Tiebreak, descending: true);
+    public static readonly KeptList<(UserId Viewer, DateTime Now), PaymentRequestRow> Latest = new(
+        new Keyset<PaymentRequestRow>("payment requests")
+            .By(row => row.Request.CreatedAt, descending: true)
+            .By(row => row.Request.Tiebreak, descending: true),
+        (db, of) => Of(db, of.Viewer, of.Now));
 
-    public static IQueryable<PaymentRequestRow> Of(GraphDb db, UserId viewer, DateTime now) => db.Set<PaymentRequest>()
+    private static IQueryable<PaymentRequestRow> Of(GraphDb db, UserId viewer, DateTime now) => db.Set<PaymentRequest>()
         .Where(PaymentRequest.VisibleTo(viewer))
         .Select(request => new PaymentRequestRow
         {
@@ -89,7 +92,10 @@ internal sealed class PaymentRequestRow
             Direction = request.PayeeId == viewer ? TransactionDirection.In : TransactionDirection.Out,
         });
 
-    public static void Declare(Filter<PaymentRequestRow> filter, PaymentRequestFilterInput input) => filter
+    public static Expression<Func<PaymentRequestRow, bool>>? FilterOf(PaymentRequestFilterInput? where) =>
+        where is null ? null : Filter<PaymentRequestRow>.Of(where, Declare);
+
+    private static void Declare(Filter<PaymentRequestRow> filter, PaymentRequestFilterInput input) => filter
         .Where(input.Status, row => row.Status)
         .Where(input.Direction, row => row.Direction);
 }

@@ -25,9 +25,10 @@ public sealed class RequestsOfWallet
         PageArguments page,
         CancellationToken cancellationToken) =>
         PaymentRequestRow.Latest.PageAsync(
-            PaymentRequestRow.Of(db, caller.Viewer, clock.UtcNow())
-                .Where(Filter<PaymentRequestRow>.Of(where, PaymentRequestRow.Declare)),
+            db,
+            (caller.Viewer, clock.UtcNow()),
             page,
             row => new PaymentRequestNode(row.Request),
-            cancellationToken);
+            cancellationToken,
+            PaymentRequestRow.FilterOf(where));
 }

@@ -38,6 +38,13 @@ public sealed class Filter<TRow>
         return this;
     }
 
+    /// <summary>
+    /// Adds a term that must be true, or must be false. Databases look up a term in an index, but not the result of a comparison with one.
+    /// </summary>
+    public Filter<TRow> WhereIs(bool? asked, Expression<Func<TRow, bool>> term) => Where(asked is not null, asked is not false
+        ? term
+        : Expression.Lambda<Func<TRow, bool>>(Expression.Not(term.Body), term.Parameters));
+
     public Filter<TRow> Where<T>(EnumOperationFilterInput<T>? asked, Expression<Func<TRow, T>> field)
         where T : struct, Enum => asked is null ? this :
             Where(field, ExpressionType.Equal, asked.Eq)

@@ -40,7 +40,7 @@ public sealed class KeptList<TArgs, TRow>(Keyset<TRow> order, Func<GraphDb, TArg
         Expression<Func<TRow, bool>>? filter = null)
         where TNode : class
     {
-        var (shape, values) = ShapeOf(args, page.Way, page.UsualSize, filter);
+        var (shape, values) = ShapeOf(args, page.Way, page.SizeInText(db), filter);
         var found = await _pages.Run<IAsyncEnumerable<TRow>>(
             db,
             shape,

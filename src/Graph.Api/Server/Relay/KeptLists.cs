@@ -61,11 +61,11 @@ public sealed class KeptLists<TOwner, TArgs, TRow>(
         var (condition, values) = ConditionShape.Of(filter ?? (_ => true));
         var found = await _windows.Run<IAsyncEnumerable<TRow>>(
             db,
-            new ListShape(page.Way, page.UsualSize, 0, condition),
+            new ListShape(page.Way, page.SizeInText(db), 0, condition),
             args,
             0,
             [.. values, .. order.ValuesOf(page)],
-            marks => Windows(db, marks, page.Way, page.UsualSize, condition),
+            marks => Windows(db, marks, page.Way, page.SizeInText(db), condition),
             cancellationToken).ToListAsync(cancellationToken);
         var counts = new Lazy<Task<Dictionary<TOwner, int>>>(() => CountAsync(db, args, condition, values, cancellationToken));
         var lists = found.ToLookup(_ownerOf);

@@ -21,6 +21,8 @@ public sealed class Keyset<TRow>(string list)
     public Keyset<TRow> By<TKey>(Expression<Func<TRow, TKey>> key, bool descending = false)
         where TKey : notnull
     {
+        // An order by what has no order, such as bool, fails when it is made, and not when somebody asks for its second page.
+        _ = Compare(key.Body, Expression.Default(typeof(TKey)), ExpressionType.GreaterThan);
         var read = key.Compile();
         _keys.Add(new Key(key, row => read(row), typeof(TKey), descending));
         return this;
@@ -142,10 +144,15 @@ public sealed class Keyset<TRow>(string list)
         return Expression.Lambda<Func<TRow, bool>>(condition!, row);
     }
 
-    private static BinaryExpression Compare(Expression key, Expression value, ExpressionType comparison) => key.Type == typeof(string)
-        ? Expression.MakeBinary(
-            comparison, Expression.Call(typeof(string), nameof(string.Compare), null, key, value), Expression.Constant(0))
-        : Expression.MakeBinary(comparison, key, value);
+    private static BinaryExpression Compare(Expression key, Expression value, ExpressionType comparison) => key.Type switch
+    {
+        { IsEnum: true } => Expression.MakeBinary(comparison, Number(key), Number(value)),
+        var type when type == typeof(string) => Expression.MakeBinary(
+            comparison, Expression.Call(typeof(string), nameof(string.Compare), null, key, value), Expression.Constant(0)),
+        _ => Expression.MakeBinary(comparison, key, value),
+    };
+
+    private static UnaryExpression Number(Expression key) => Expression.Convert(key, key.Type.GetEnumUnderlyingType());
 
     /// <summary>
     /// Makes the value look like a captured variable, so that EF sends it as a parameter and the query plan is reused.

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Graph.Api.Server.Errors;
+using Graph.Domain.Persistence;
 using GraphQL;
 using GraphQL.Types;
 
@@ -41,10 +42,10 @@ public sealed record PageArguments(int? First, string? After, int? Last, string?
     public int Size => Last ?? First ?? Default;
 
     /// <summary>
-    /// The size if many front ends use it; else null. Each list keeps a query for each of these sizes, which names the size in its text.
-    /// PostgreSQL plans anew each time that the size is a parameter, because it expects a tenth of the list for it.
+    /// The size if many front ends use it, and the database looks at it to plan a query; else null. Each list keeps a query for each of
+    /// these sizes, which names the size in its text.
     /// </summary>
-    internal int? UsualSize => Size is 1 or 5 or 10 or Default or 50 or Max ? Size : null;
+    internal int? SizeInText(GraphDb db) => db.PlansByValues && Size is (1 or 5 or 10 or Default or 50 or Max) ? Size : null;
 
     /// <summary>
     /// Whether something follows the page. What the cursor `before` names does, unless the client counts with `first`, and

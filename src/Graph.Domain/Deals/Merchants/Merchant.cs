@@ -143,6 +143,7 @@ internal sealed class MerchantConfiguration : IEntityTypeConfiguration<Merchant>
         merchant.HasIndex(m => m.Handle).IsUnique();
         merchant.HasIndex(m => new { m.SortName, m.Handle });
         merchant.HasIndex(m => m.SettlementId).IsUnique();
+        merchant.HasIndex(m => m.OwnerId, "IX_merchant_owner_id");
         merchant.HasIndex(m => m.OwnerId).IsUnique().HasFilter("category = 7").HasDatabaseName("ux_merchant_personal_shop");
         merchant.ToTable(table =>
         {

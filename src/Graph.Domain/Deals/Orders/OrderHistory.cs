@@ -16,8 +16,9 @@ public sealed class OrderHistory(Units units) : IOrderHistory
     public async Task<int> CountSellersAsync(UserId user, Money atLeast, DateTime since, CancellationToken cancellationToken)
     {
         var owners = await units.ReadAsync(db => db.Set<Order>()
-            .Where(o => (o.BuyerId == user || db.Set<User>().Any(u => u.Id == user && u.PersonId == o.PersonId))
-                && (o.Status == OrderStatus.Redeemed || o.Status == OrderStatus.Completed)
+            .Where(o => o.BuyerId == user)
+            .Concat(db.Set<Order>().Where(o => db.Set<User>().Any(u => u.Id == user && u.PersonId == o.PersonId)))
+            .Where(o => (o.Status == OrderStatus.Redeemed || o.Status == OrderStatus.Completed)
                 && o.ClosedAt >= since && o.Paid >= atLeast.MinorUnits && o.Currency == atLeast.Currency)
             .Join(db.Set<Merchant>(), o => o.MerchantId, m => m.Id, (o, m) => m.OwnerId)
             .Distinct()

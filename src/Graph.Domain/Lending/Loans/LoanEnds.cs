@@ -20,10 +20,15 @@ public sealed class LoanEnds(LoanSteps steps, IWalletLock wallets, TimeProvider 
     /// Locks what the users have asked for and what was asked of them. The users are locked by then. A request locks them
     /// too, so none is added before the end of the unit.
     /// </summary>
-    public async Task<IReadOnlyCollection<UserId>> LockAsync(GraphDb db, StopReason reason, IReadOnlyCollection<UserId> users) =>
-        ChangedBy(await LockOpenAsync(db, db.Set<Loan>().Where(l =>
-            users.Contains(l.LenderId) || users.Contains(l.BorrowerId)
-            || db.Set<Guarantee>().Any(g => g.LoanId == l.Id && g.Status == GuaranteeStatus.Asked && users.Contains(g.GuarantorId)))));
+    public async Task<IReadOnlyCollection<UserId>> LockAsync(GraphDb db, StopReason reason, IReadOnlyCollection<UserId> users)
+    {
+        var guaranteed = db.Set<Guarantee>()
+            .Where(g => g.Status == GuaranteeStatus.Asked && users.Contains(g.GuarantorId))
+            .Select(g => g.LoanId);
+        var own = db.Set<Loan>().Where(l => users.Contains(l.LenderId) || users.Contains(l.BorrowerId)).Select(l => l.Id);
+        var ids = own.Union(guaranteed);
+        return ChangedBy(await LockOpenAsync(db, db.Set<Loan>().Where(l => ids.Contains(l.Id))));
+    }
 
     public async Task ReactAsync(FriendshipEnded fact, GraphDb db, CancellationToken cancellationToken)
     {

@@ -151,9 +151,10 @@ public sealed class LoanRequests(
         TransactionId? held)
     {
         var now = clock.UtcNow();
-        var waiting = await db.Set<Loan>().CountAsync(l =>
-            (l.Status == LoanStatus.Requested && PersonOf.Accounts(db, asker).Any(u => u.Id == l.BorrowerId))
-            || (l.Status == LoanStatus.Offered && PersonOf.Accounts(db, asker).Any(u => u.Id == l.LenderId)));
+        var accounts = PersonOf.Accounts(db, asker).Select(u => u.Id);
+        var waiting = await db.Set<Loan>().Where(l => l.Status == LoanStatus.Requested && accounts.Contains(l.BorrowerId)).Select(l => l.Id)
+            .Concat(db.Set<Loan>().Where(l => l.Status == LoanStatus.Offered && accounts.Contains(l.LenderId)).Select(l => l.Id))
+            .CountAsync();
         if (waiting >= MaxOpen)
         {
             throw new DomainException(new LendingLimitError(MaxOpen));

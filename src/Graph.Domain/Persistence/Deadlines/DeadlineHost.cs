@@ -84,23 +84,29 @@ public sealed partial class DeadlineHost(
     }
 
     /// <summary>
-    /// Returns the next page of due ids. It asks for as many more as were tried in this round or keep failing, so that
-    /// those do not fill the page. Each id is tried once in a round, whether it succeeds or not.
+    /// Returns the next page of due ids. Each id is tried once in a round, whether it succeeds or not. As long as ids that were tried or
+    /// keep failing fill the page, it asks for as many more.
     /// </summary>
     private async Task<IReadOnlyList<ITypedId>> DueAsync(
         IDeadline deadline, HashSet<ITypedId> tried, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
-        var most = AtATime + tried.Count + failures.CountOf(deadline.Name);
-        var due = await units.ReadAsync(db => deadline.DueAsync(db, now, most, cancellationToken));
-        if (due.Count < most)
+        for (var most = AtATime + failures.CountOf(deadline.Name); ; most *= 2)
         {
-            failures.ForgetAllBut(deadline.Name, due);
-        }
+            var asked = most;
+            var due = await units.ReadAsync(db => deadline.DueAsync(db, now, asked, cancellationToken));
+            if (due.Count < asked)
+            {
+                failures.ForgetAllBut(deadline.Name, due);
+            }
 
-        IReadOnlyList<ITypedId> next = [.. due.Where(id => !failures.IsPausing(deadline.Name, id, now) && !tried.Contains(id)).Take(AtATime)];
-        tried.UnionWith(next);
-        return next;
+            IReadOnlyList<ITypedId> next = [.. due.Where(id => !failures.IsPausing(deadline.Name, id, now) && !tried.Contains(id)).Take(AtATime)];
+            if (next.Count > 0 || due.Count < asked)
+            {
+                tried.UnionWith(next);
+                return next;
+            }
+        }
     }
 
     /// <summary>Handles several ids in parallel, so that a slow one does not hold up the others.</summary>

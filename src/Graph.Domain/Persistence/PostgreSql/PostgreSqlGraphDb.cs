@@ -55,9 +55,10 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     /// <summary>
     /// PostgreSQL keeps the plan of a prepared query only when it seems no dearer than a plan made for the values at hand. A kept plan
-    /// counts on ten items in a list. For fewer, PostgreSQL would plan each time anew, which costs more than looking for them.
+    /// counts on ten items in a list, and on a tenth of all rows for a page. For fewer, PostgreSQL would plan each time anew, which may
+    /// cost more than what is asked for.
     /// </summary>
-    public override int ShortestList => 10;
+    public override bool PlansByValues => true;
 
     public override object ParameterOf(ITypedId id) => id.Value;
 

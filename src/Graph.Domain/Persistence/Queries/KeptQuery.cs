@@ -84,6 +84,9 @@ public sealed class KeptQueries<TArgs, TShape>
     /// </summary>
     internal const int Most = 200;
 
+    /// <summary>As many values as PostgreSQL counts on in a list that it does not know yet.</summary>
+    private const int FullList = 10;
+
     private readonly ConditionalWeakTable<IModel, ConcurrentDictionary<(TShape, Type), Compiled>> _compiled = [];
 
     /// <summary>The arguments that are lists with one item, as bits by position.</summary>
@@ -138,32 +141,35 @@ public sealed class KeptQueries<TArgs, TShape>
         for (var i = 0; i < Arguments<TArgs>.Types.Count; i++)
         {
             var value = Arguments<TArgs>.ValueAt(args, i);
-            context.Parameters.Add(QueryTemplate.NameOf(i), value is not IList list ? value
-                : (singles & (1 << i)) != 0 ? list[0]
-                : AtLeast(db.ShortestList, list, Mark.ItemOf(Arguments<TArgs>.Types[i])!));
+            context.Parameters.Add(QueryTemplate.NameOf(i), (singles & (1 << i)) != 0 ? ((IList)value!)[0] : ValueFor(db, value));
         }
 
         foreach (var (name, value) in more)
         {
-            context.Parameters.Add(name, value);
+            context.Parameters.Add(name, ValueFor(db, value));
         }
 
         return ((Func<QueryContext, TResult>)compiled.Query)(context);
     }
 
-    /// <summary>The items of the list, over and over until they are enough. An empty list stays empty.</summary>
-    private static IList AtLeast(int count, IList list, Type item)
+    /// <summary>
+    /// The value as the database takes it: a short list is repeated for a database that would plan anew for it. Its values are only
+    /// looked for, so that it does not matter how often they are there.
+    /// </summary>
+    private static object? ValueFor(GraphDb db, object? value)
     {
-        if (list.Count == 0 || list.Count >= count)
+        if (!db.PlansByValues || value is byte[] or not IList { Count: > 0 and < FullList })
         {
-            return list;
+            return value;
         }
 
-        var repeated = Array.CreateInstance(item, count);
+        var list = (IList)value;
+        var type = list.GetType();
+        var repeated = Array.CreateInstance(type.GetElementType() ?? type.GetGenericArguments()[0], FullList);
         list.CopyTo(repeated, 0);
-        for (var filled = list.Count; filled < count; filled *= 2)
+        for (var filled = list.Count; filled < FullList; filled *= 2)
         {
-            Array.Copy(repeated, 0, repeated, filled, Math.Min(filled, count - filled));
+            Array.Copy(repeated, 0, repeated, filled, Math.Min(filled, FullList - filled));
         }
 
         return repeated;

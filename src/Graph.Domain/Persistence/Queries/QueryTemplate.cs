@@ -64,7 +64,7 @@ internal sealed class QueryTemplate : CapturedValues
     {
         if (_marks[position] is Array)
         {
-            // The list may hold an id several times, see GraphDb.ShortestList.
+            // The list may hold an id several times, see GraphDb.PlansByValues.
             throw new InvalidOperationException("A kept query uses a list otherwise than by Contains.");
         }
 

@@ -34,12 +34,12 @@ public sealed class ExpiringClaims(Units units, TimeProvider clock) : IDeadline
     /// <summary>How long somebody has to show a face that proves the claim.</summary>
     public static readonly TimeSpan ProofTime = TimeSpan.FromDays(30);
 
-    private static readonly KeptQuery<(DateTime Before, int Most), PersonId> Due = new((db, of) => db.Set<Evidence>()
-        .Where(e => e.ClaimedPersonId != null
-            && db.Set<Person>().Any(p => p.Id == e.ClaimedPersonId && p.ErasedAt != null && p.MaskedIdNumber != "")
-            && !db.Set<Evidence>().Any(later => later.ClaimedPersonId == e.ClaimedPersonId && later.SubmittedAt > of.Before))
-        .Select(e => e.ClaimedPersonId!.Value)
-        .Distinct()
+    private static readonly KeptQuery<(DateTime Before, int Most), PersonId> Due = new((db, of) => db.Set<Person>()
+        .Where(p => p.ErasedAt != null && p.MaskedIdNumber != ""
+            && db.Set<Evidence>().Any(e => e.ClaimedPersonId == p.Id)
+            && !db.Set<Evidence>().Any(later => later.ClaimedPersonId == p.Id && later.SubmittedAt > of.Before))
+        .OrderBy(p => p.ErasedAt)
+        .Select(p => p.Id)
         .Take(of.Most));
 
     public string Name => "expiring claims";

@@ -88,5 +88,6 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         person.Property(p => p.LockedIdNumber).HasMaxLength(400);
         person.Property(p => p.FullName).HasMaxLength(TextKind.RealName.MaxUnits);
         person.HasIndex(p => p.IdNumberHash).IsUnique();
+        person.HasIndex(p => p.ErasedAt).HasFilter("erased_at IS NOT NULL AND masked_id_number <> ''").HasDatabaseName("ix_person_claimed_again");
     }
 }

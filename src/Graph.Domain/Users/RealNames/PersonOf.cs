@@ -9,9 +9,16 @@ namespace Graph.Domain.Users.RealNames;
 internal static class PersonOf
 {
     /// <summary>Selects the account itself, and all other accounts of the same person.</summary>
-    public static IQueryable<User> Accounts(GraphDb db, UserId account) => db.Set<User>().Where(u =>
-        u.Id == account
-        || (u.PersonId != null && db.Set<User>().Any(same => same.Id == account && same.PersonId == u.PersonId)));
+    public static IQueryable<User> Accounts(GraphDb db, UserId account)
+    {
+        // No index serves "the account itself, or one of its person": PostgreSQL would read everybody.
+        var others = from own in db.Set<User>()
+                     join same in db.Set<User>() on own.PersonId equals same.PersonId
+                     where own.Id == account
+                     select same.Id;
+        var ids = db.Set<User>().Where(u => u.Id == account).Select(u => u.Id).Union(others);
+        return db.Set<User>().Where(u => ids.Contains(u.Id));
+    }
 
     /// <summary>Returns the person of an account when no other account has data of the person; null when one has, or there is no person.</summary>
     public static async Task<PersonId?> LastAccountAsync(GraphDb db, UserId account) => await db.Set<User>()

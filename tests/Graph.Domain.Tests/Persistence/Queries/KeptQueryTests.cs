@@ -27,7 +27,7 @@ public sealed class KeptQueryTests
             (await Visible.ListAsync(db, (viewer, ids), default)).ConvertAll(user => user.Id));
     }
 
-    /// <summary>A database may be given a short list's ids several times (GraphDb.ShortestList), and a join would find each as often.</summary>
+    /// <summary>A database may be given a short list's ids several times (GraphDb.PlansByValues), and a join would find each as often.</summary>
     [Fact]
     public Task A_list_that_is_used_as_a_table_is_refused() =>
         RefusesAsync(new KeptQuery<IReadOnlyList<UserId>, User>((db, ids) => db.Set<User>().Join(ids, user => user.Id, id => id, (user, _) => user)), []);

@@ -22,7 +22,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
                 typeof(Person),
                 baseEntityType,
                 propertyCount: 7,
-                unnamedIndexCount: 1,
+                unnamedIndexCount: 2,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -99,6 +99,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(
+                new[] { erasedAt });
+            index.AddAnnotation("Relational:Filter", "erased_at IS NOT NULL AND masked_id_number <> ''");
+            index.AddAnnotation("Relational:Name", "ix_person_claimed_again");
+
+            var index0 = runtimeEntityType.AddIndex(
                 new[] { idNumberHash },
                 unique: true);
 

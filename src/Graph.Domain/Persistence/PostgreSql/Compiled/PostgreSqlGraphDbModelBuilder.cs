@@ -13,7 +13,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("3552a541-d51f-40dd-a5b9-bddadb2d7b82"), entityTypeCount: 82)
+            : base(skipDetectChanges: false, modelId: new Guid("9520938a-c8e7-45cf-9920-2e5d464d2a76"), entityTypeCount: 82)
         {
         }
 

@@ -678,6 +678,8 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("SortName", "Handle");
 
+                    b.HasIndex(new[] { "OwnerId" }, "IX_merchant_owner_id");
+
                     b.ToTable("merchant", t =>
                         {
                             t.HasCheckConstraint("ck_merchant_follower_count", "follower_count >= 0");
@@ -1192,6 +1194,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     b.HasIndex("ActivityId");
 
                     b.HasIndex("NotificationId");
+
+                    b.HasIndex("Sequence")
+                        .HasDatabaseName("ix_feed_event_circle")
+                        .HasFilter("circle_of_id IS NOT NULL");
 
                     b.HasIndex("ActorId", "Sequence")
                         .HasDatabaseName("ix_feed_event_actor")
@@ -4548,6 +4554,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_person_claimed_again")
+                        .HasFilter("erased_at IS NOT NULL AND masked_id_number <> ''");
 
                     b.HasIndex("IdNumberHash")
                         .IsUnique();

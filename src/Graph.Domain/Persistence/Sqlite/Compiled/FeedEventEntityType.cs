@@ -24,7 +24,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 baseEntityType,
                 propertyCount: 9,
                 foreignKeyCount: 2,
-                unnamedIndexCount: 5,
+                unnamedIndexCount: 6,
                 keyCount: 1,
                 triggerCount: 1);
 
@@ -126,19 +126,24 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 new[] { notificationId });
 
             var index1 = runtimeEntityType.AddIndex(
-                new[] { actorId, sequence });
-            index1.AddAnnotation("Relational:Filter", "actor_id IS NOT NULL");
-            index1.AddAnnotation("Relational:Name", "ix_feed_event_actor");
+                new[] { sequence });
+            index1.AddAnnotation("Relational:Filter", "circle_of_id IS NOT NULL");
+            index1.AddAnnotation("Relational:Name", "ix_feed_event_circle");
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { recipientId, sequence });
-            index2.AddAnnotation("Relational:Filter", "recipient_id IS NOT NULL");
-            index2.AddAnnotation("Relational:Name", "ix_feed_event_recipient");
+                new[] { actorId, sequence });
+            index2.AddAnnotation("Relational:Filter", "actor_id IS NOT NULL");
+            index2.AddAnnotation("Relational:Name", "ix_feed_event_actor");
 
             var index3 = runtimeEntityType.AddIndex(
+                new[] { recipientId, sequence });
+            index3.AddAnnotation("Relational:Filter", "recipient_id IS NOT NULL");
+            index3.AddAnnotation("Relational:Name", "ix_feed_event_recipient");
+
+            var index4 = runtimeEntityType.AddIndex(
                 new[] { sourceId, sequence });
-            index3.AddAnnotation("Relational:Filter", "source_id IS NOT NULL");
-            index3.AddAnnotation("Relational:Name", "ix_feed_event_source");
+            index4.AddAnnotation("Relational:Filter", "source_id IS NOT NULL");
+            index4.AddAnnotation("Relational:Name", "ix_feed_event_source");
 
             var tr_feed_event_append_only = runtimeEntityType.AddTrigger(
                 "tr_feed_event_append_only");

@@ -27,6 +27,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 propertyCount: 14,
                 foreignKeyCount: 2,
                 unnamedIndexCount: 4,
+                namedIndexCount: 1,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -175,6 +176,10 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
 
             var index2 = runtimeEntityType.AddIndex(
                 new[] { sortName, handle });
+
+            var iX_merchant_owner_id = runtimeEntityType.AddIndex(
+                new[] { ownerId },
+                name: "IX_merchant_owner_id");
 
             return runtimeEntityType;
         }

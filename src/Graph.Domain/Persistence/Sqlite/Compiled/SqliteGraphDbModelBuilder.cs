@@ -11,7 +11,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("ef82a6f1-4c0d-4409-a453-34832805d8c6"), entityTypeCount: 82)
+            : base(skipDetectChanges: false, modelId: new Guid("a48761a0-ef0a-4ebf-9816-0209195fdff2"), entityTypeCount: 82)
         {
         }
 

@@ -1,11 +1,13 @@
 using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Graph.Domain.Persistence.SqlServer.Migrations
+namespace Graph.Domain.Persistence.PostgreSql.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -13,16 +15,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.RowVersioning();
+            migrationBuilder.CreateSequence(
+                name: "event_place");
+
             migrationBuilder.CreateTable(
                 name: "attempt_counter",
                 columns: table => new
                 {
-                    subject = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    window_start = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    subject = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    window_start = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     failures = table.Column<long>(type: "bigint", nullable: false),
                     in_flight = table.Column<long>(type: "bigint", nullable: false),
-                    reserved_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    reserved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -34,8 +38,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "data_key",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    xml = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    xml = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -46,7 +50,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_view",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false)
                 },
                 constraints: table =>
@@ -58,9 +62,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "lease",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    holder = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    until = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    holder = table.Column<Guid>(type: "uuid", nullable: false),
+                    until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -71,7 +75,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "log_start",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<int>(type: "integer", nullable: false),
                     removed_through = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -84,13 +88,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "person",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    id_number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    masked_id_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    locked_id_number = table.Column<byte[]>(type: "varbinary(400)", maxLength: 400, nullable: false),
-                    full_name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    face_shown_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false, collation: "C"),
+                    locked_id_number = table.Column<byte[]>(type: "bytea", maxLength: 400, nullable: false),
+                    full_name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false, collation: "C"),
+                    face_shown_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -101,8 +105,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "sort_order",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "int", nullable: false),
-                    version = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2")
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -114,7 +118,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: table => new
                 {
                     taken_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    taken_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    taken_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -125,8 +129,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "limit_counter",
                 columns: table => new
                 {
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    period = table.Column<int>(type: "int", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
                     period_start = table.Column<DateOnly>(type: "date", nullable: false),
                     used = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -146,36 +150,36 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
-                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    bio = table.Column<string>(type: "nvarchar(max)", maxLength: 6000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    is_phone_proved = table.Column<bool>(type: "bit", nullable: false),
-                    previous_phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    previous_phone_until = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    restricted_until = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    password_hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    payment_pin_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    bio = table.Column<string>(type: "character varying(6000)", maxLength: 6000, nullable: true, collation: "C"),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C"),
+                    is_phone_proved = table.Column<bool>(type: "boolean", nullable: false),
+                    previous_phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C"),
+                    previous_phone_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    restricted_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    payment_pin_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
                     role_bits = table.Column<long>(type: "bigint", nullable: false),
-                    level = table.Column<int>(type: "int", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    real_name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    shows_real_name_to_friends = table.Column<bool>(type: "bit", nullable: false),
-                    friends_see_friends = table.Column<bool>(type: "bit", nullable: false),
-                    found_by_phone = table.Column<bool>(type: "bit", nullable: false),
-                    shows_trust_band = table.Column<bool>(type: "bit", nullable: false),
-                    default_visibility = table.Column<int>(type: "int", nullable: false),
-                    frozen_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    freeze_reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    real_name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: true, collation: "C"),
+                    shows_real_name_to_friends = table.Column<bool>(type: "boolean", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "boolean", nullable: false),
+                    found_by_phone = table.Column<bool>(type: "boolean", nullable: false),
+                    shows_trust_band = table.Column<bool>(type: "boolean", nullable: false),
+                    default_visibility = table.Column<int>(type: "integer", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    freeze_reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     friend_count = table.Column<long>(type: "bigint", nullable: false),
-                    joined_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    joined_through_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    joined_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    joined_through_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -203,16 +207,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "account",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    currency = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
                     debits_posted = table.Column<long>(type: "bigint", nullable: false),
                     credits_posted = table.Column<long>(type: "bigint", nullable: false),
                     debits_pending = table.Column<long>(type: "bigint", nullable: false),
                     credits_pending = table.Column<long>(type: "bigint", nullable: false),
                     floor = table.Column<long>(type: "bigint", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     last_sequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -235,20 +239,19 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "activity",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    is_in_person = table.Column<bool>(type: "bit", nullable: false),
-                    subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    is_withdrawn = table.Column<bool>(type: "bit", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    number = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    source_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_in_person = table.Column<bool>(type: "boolean", nullable: false),
+                    subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    is_withdrawn = table.Column<bool>(type: "boolean", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -273,12 +276,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bill",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    title = table.Column<string>(type: "nvarchar(1600)", maxLength: 1600, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(1600)", maxLength: 1600, nullable: false, collation: "C"),
                     total = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -297,11 +300,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "block",
                 columns: table => new
                 {
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    by_owner = table.Column<bool>(type: "bit", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    other_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2")
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_owner = table.Column<bool>(type: "boolean", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    other_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -325,19 +328,19 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "content_report",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    reporter_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: false, collation: "C"),
+                    image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
+                    reporter_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C"),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false),
-                    outcome = table.Column<int>(type: "int", nullable: false),
-                    resolved_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    resolved_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
+                    outcome = table.Column<int>(type: "integer", nullable: false),
+                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    resolved_by_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -367,12 +370,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "data_export",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    requested_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    requested_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -389,15 +392,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "evidence",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    claimed_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    valid_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    claimed_person_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -421,9 +424,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "external_login",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -440,14 +443,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "friend_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    sent_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -472,14 +475,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "friendship",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    friend_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    alias = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    search_alias = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    tags = table.Column<string>(type: "nvarchar(max)", maxLength: 24032, nullable: false),
-                    shows_real_name = table.Column<bool>(type: "bit", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    friend_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    alias = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: true, collation: "C"),
+                    search_alias = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    tags = table.Column<List<string>>(type: "text[]", maxLength: 24032, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -503,10 +506,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "known_device",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -523,23 +526,22 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "notification",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    context_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    is_about_money = table.Column<bool>(type: "bit", nullable: false),
-                    read_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    is_withdrawn = table.Column<bool>(type: "bit", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    number = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    source_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    context_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_about_money = table.Column<bool>(type: "boolean", nullable: false),
+                    read_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    is_withdrawn = table.Column<bool>(type: "boolean", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -564,14 +566,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "passkey",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    credential_id = table.Column<byte[]>(type: "varbinary(1023)", maxLength: 1023, nullable: false),
-                    public_key = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<byte[]>(type: "bytea", maxLength: 1023, nullable: false),
+                    public_key = table.Column<byte[]>(type: "bytea", maxLength: 1024, nullable: false),
                     sign_count = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -589,11 +591,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "passkey_challenge",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    purpose = table.Column<int>(type: "int", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -610,14 +612,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "phone_challenge",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    purpose = table.Column<int>(type: "int", nullable: false),
-                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    code_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<int>(type: "integer", nullable: false),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    code_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tries = table.Column<long>(type: "bigint", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -635,14 +637,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "request",
                 columns: table => new
                 {
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
                     input_version = table.Column<long>(type: "bigint", nullable: false),
-                    input_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    result = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    refusal = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                    input_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    result = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    refusal = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -660,15 +662,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "risk_assessment",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false),
-                    answers = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    answers = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
                     points = table.Column<long>(type: "bigint", nullable: false),
-                    tolerance = table.Column<int>(type: "int", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    tolerance = table.Column<int>(type: "integer", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    valid_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -692,15 +694,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "trust_line",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    giver_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    receiver_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    giver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    receiver_id = table.Column<Guid>(type: "uuid", nullable: false),
                     credit_limit = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
                     used = table.Column<long>(type: "bigint", nullable: false),
-                    chains = table.Column<bool>(type: "bit", nullable: false),
+                    chains = table.Column<bool>(type: "boolean", nullable: false),
                     shown = table.Column<long>(type: "bigint", nullable: false),
-                    updated_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -726,9 +728,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "business_member",
                 columns: table => new
                 {
-                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -751,15 +753,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "institution",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
-                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    verified_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    verified_by = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
+                    licence_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: false, collation: "C"),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    settlement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    verified_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    verified_by = table.Column<Guid>(type: "uuid", nullable: true),
                     holders = table.Column<long>(type: "bigint", nullable: false),
                     counted_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
@@ -792,19 +794,19 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "merchant",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
-                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    about = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    category = table.Column<int>(type: "int", nullable: false),
-                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    handle = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    about = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: true, collation: "C"),
+                    category = table.Column<int>(type: "integer", nullable: false),
+                    licence_number = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: true, collation: "C"),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    settlement_id = table.Column<Guid>(type: "uuid", nullable: false),
                     follower_count = table.Column<long>(type: "bigint", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -830,17 +832,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bank_card",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    evidence_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    token = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    last_four = table.Column<string>(type: "nchar(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    withdrawable_from = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    default_since = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    removed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    evidence_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    token = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    number_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "character(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "C"),
+                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    withdrawable_from = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    default_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    removed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -863,13 +865,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "session",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    device_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    device_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -892,15 +894,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "feed_event",
                 columns: table => new
                 {
-                    sequence = table.Column<byte[]>(type: "rowversion", nullable: false),
-                    activity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    notification_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    circle_of_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    changed = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    sequence = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "(pg_current_xact_id()::text::bigint << 20) + (nextval('event_place') & 1048575)"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    notification_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    circle_of_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    changed = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -924,26 +926,26 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "fund",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    institution_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    code = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    risk_grade = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    institution_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    sort_name = table.Column<byte[]>(type: "bytea", maxLength: 160, nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    risk_grade = table.Column<int>(type: "integer", nullable: false),
                     minimum = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
                     subscription_fee = table.Column<long>(type: "bigint", nullable: false),
-                    custody_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    transit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    liquidity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    custody_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    liquidity_id = table.Column<Guid>(type: "uuid", nullable: true),
                     value = table.Column<long>(type: "bigint", nullable: false),
                     published_on = table.Column<DateOnly>(type: "date", nullable: true),
                     closed_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    advance_due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    advance_due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     holders = table.Column<long>(type: "bigint", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -984,13 +986,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    title = table.Column<string>(type: "nvarchar(1600)", maxLength: 1600, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_title = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    description = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(1600)", maxLength: 1600, nullable: false, collation: "C"),
+                    search_title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    description = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: true, collation: "C"),
+                    image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
                     price = table.Column<long>(type: "bigint", nullable: false),
                     list_price = table.Column<long>(type: "bigint", nullable: false),
                     discount = table.Column<long>(type: "bigint", nullable: false),
@@ -998,16 +1000,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     group_price = table.Column<long>(type: "bigint", nullable: true),
                     group_hours = table.Column<long>(type: "bigint", nullable: true),
                     share_reward = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    required_level = table.Column<int>(type: "int", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    required_level = table.Column<int>(type: "integer", nullable: false),
                     stock = table.Column<long>(type: "bigint", nullable: false),
                     per_user_limit = table.Column<long>(type: "bigint", nullable: false),
-                    starts_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ends_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    is_redeemed = table.Column<bool>(type: "bit", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    published_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    starts_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    is_redeemed = table.Column<bool>(type: "boolean", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1031,8 +1033,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "merchant_customer",
                 columns: table => new
                 {
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     first_on = table.Column<DateOnly>(type: "date", nullable: false),
                     second_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
@@ -1057,9 +1059,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "merchant_follower",
                 columns: table => new
                 {
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1082,17 +1084,17 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "shop",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    address = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    latitude = table.Column<double>(type: "float", nullable: false),
-                    longitude = table.Column<double>(type: "float", nullable: false),
-                    x = table.Column<double>(type: "float", nullable: false),
-                    y = table.Column<double>(type: "float", nullable: false),
-                    z = table.Column<double>(type: "float", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false, collation: "C"),
+                    address = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C"),
+                    latitude = table.Column<double>(type: "double precision", nullable: false),
+                    longitude = table.Column<double>(type: "double precision", nullable: false),
+                    x = table.Column<double>(type: "double precision", nullable: false),
+                    y = table.Column<double>(type: "double precision", nullable: false),
+                    z = table.Column<double>(type: "double precision", nullable: false),
                     cell = table.Column<long>(type: "bigint", nullable: false),
-                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1110,27 +1112,27 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "transactions",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    business_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    payee_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    business_id = table.Column<Guid>(type: "uuid", nullable: true),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     refunded = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    reverses_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    refunds_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    request_key = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    charged_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    charged_lifetime = table.Column<bool>(type: "bit", nullable: false)
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reverses_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    refunds_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    request_key = table.Column<Guid>(type: "uuid", nullable: true),
+                    charged_person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1199,13 +1201,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: table => new
                 {
                     sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    detail = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1228,10 +1230,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "refresh_token",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
-                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1248,21 +1250,21 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "community",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    about = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    required_level = table.Column<int>(type: "int", nullable: false),
-                    admission = table.Column<int>(type: "int", nullable: false),
-                    is_for_members = table.Column<bool>(type: "bit", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: false, collation: "C"),
+                    search_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    about = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false, collation: "C"),
+                    required_level = table.Column<int>(type: "integer", nullable: false),
+                    admission = table.Column<int>(type: "integer", nullable: false),
+                    is_for_members = table.Column<bool>(type: "boolean", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: true),
                     goal_target = table.Column<long>(type: "bigint", nullable: true),
-                    goal_currency = table.Column<int>(type: "int", nullable: true),
+                    goal_currency = table.Column<int>(type: "integer", nullable: true),
                     goal_deadline = table.Column<DateOnly>(type: "date", nullable: true),
                     member_count = table.Column<long>(type: "bigint", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1282,15 +1284,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "fund_day",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
                     day = table.Column<DateOnly>(type: "date", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
                     value = table.Column<long>(type: "bigint", nullable: false),
                     income = table.Column<long>(type: "bigint", nullable: true),
                     revision = table.Column<long>(type: "bigint", nullable: false),
                     credited_to = table.Column<long>(type: "bigint", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1310,10 +1312,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "holding",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
                     number = table.Column<long>(type: "bigint", nullable: false),
                     units = table.Column<long>(type: "bigint", nullable: false),
                     locked = table.Column<long>(type: "bigint", nullable: false),
@@ -1321,8 +1323,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     paid_in = table.Column<long>(type: "bigint", nullable: false),
                     paid_out = table.Column<long>(type: "bigint", nullable: false),
                     cost = table.Column<long>(type: "bigint", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1350,8 +1352,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "instant_use",
                 columns: table => new
                 {
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
                     day = table.Column<DateOnly>(type: "date", nullable: false),
                     used = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1377,9 +1379,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "redeem_first",
                 columns: table => new
                 {
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    set_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    set_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1402,7 +1404,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "redemption_fee",
                 columns: table => new
                 {
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
                     from_day = table.Column<long>(type: "bigint", nullable: false),
                     fee = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1422,18 +1424,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "standing_order",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
                     floor = table.Column<long>(type: "bigint", nullable: true),
                     amount = table.Column<long>(type: "bigint", nullable: true),
                     day_of_month = table.Column<long>(type: "bigint", nullable: true),
-                    warned_at = table.Column<int>(type: "int", nullable: true),
-                    set_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    paused_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    pause = table.Column<int>(type: "int", nullable: true)
+                    warned_at = table.Column<int>(type: "integer", nullable: true),
+                    set_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    paused_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    pause = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1458,8 +1460,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_buyer",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     bought = table.Column<long>(type: "bigint", nullable: false),
                     most = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1485,10 +1487,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_day",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false),
                     part = table.Column<long>(type: "bigint", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     views = table.Column<long>(type: "bigint", nullable: false),
                     orders = table.Column<long>(type: "bigint", nullable: false),
                     via_friends = table.Column<long>(type: "bigint", nullable: false),
@@ -1518,10 +1520,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_share",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sharer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    recipient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1551,14 +1553,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "group_buy",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    initiator_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    initiator_id = table.Column<Guid>(type: "uuid", nullable: false),
                     size = table.Column<long>(type: "bigint", nullable: false),
                     members = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1584,7 +1586,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "stock_part",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
                     part = table.Column<long>(type: "bigint", nullable: false),
                     remaining = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1604,8 +1606,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "deal_shop",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    shop_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    shop_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1628,20 +1630,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bank_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    direction = table.Column<int>(type: "int", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    direction = table.Column<int>(type: "integer", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    bank_card_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
                     attempts = table.Column<long>(type: "bigint", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    contradicted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    cleared_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    cleared_note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2")
+                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    contradicted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    cleared_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    cleared_note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1666,16 +1668,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "hold",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     posted_amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1709,32 +1711,32 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "loan",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    lender_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    borrower_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    lender_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    borrower_id = table.Column<Guid>(type: "uuid", nullable: false),
                     principal = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
                     rate = table.Column<long>(type: "bigint", nullable: false),
                     months = table.Column<long>(type: "bigint", nullable: false),
-                    repayment = table.Column<int>(type: "int", nullable: false),
-                    purpose = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    answer_by = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    accepted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    repayment = table.Column<int>(type: "integer", nullable: false),
+                    purpose = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answer_by = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     paid_out_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    disbursement_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    trust_line_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    disbursement_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    trust_line_id = table.Column<Guid>(type: "uuid", nullable: true),
                     principal_repaid = table.Column<long>(type: "bigint", nullable: false),
                     interest_paid = table.Column<long>(type: "bigint", nullable: false),
                     principal_forgiven = table.Column<long>(type: "bigint", nullable: false),
                     interest_forgiven = table.Column<long>(type: "bigint", nullable: false),
                     next_due_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    auto_repay = table.Column<bool>(type: "bit", nullable: false),
-                    forgiven_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    defaulted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    auto_repay = table.Column<bool>(type: "boolean", nullable: false),
+                    forgiven_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    defaulted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     stepped_on = table.Column<DateOnly>(type: "date", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1781,18 +1783,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "payment_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payee_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    bill_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1832,14 +1834,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "posting",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    debit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credit_id = table.Column<Guid>(type: "uuid", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1870,11 +1872,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "transaction_event",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
                     number = table.Column<long>(type: "bigint", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1891,8 +1893,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "community_holders",
                 columns: table => new
                 {
-                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    institution_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    community_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    institution_id = table.Column<Guid>(type: "uuid", nullable: false),
                     persons = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1917,9 +1919,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "community_investment",
                 columns: table => new
                 {
-                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    tied_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    community_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tied_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     looked_on = table.Column<DateOnly>(type: "date", nullable: true),
                     published_on = table.Column<DateOnly>(type: "date", nullable: true),
                     value = table.Column<long>(type: "bigint", nullable: true),
@@ -1947,15 +1949,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "membership",
                 columns: table => new
                 {
-                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    standing = table.Column<int>(type: "int", nullable: false),
-                    role = table.Column<int>(type: "int", nullable: false),
-                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    invited_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    community_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    request_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    standing = table.Column<int>(type: "integer", nullable: false),
+                    role = table.Column<int>(type: "integer", nullable: false),
+                    message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    invited_by_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1985,20 +1987,20 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "post",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(40000)", maxLength: 40000, nullable: false, collation: "C"),
+                    image_urls = table.Column<List<string>>(type: "text[]", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    community_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: true),
                     like_count = table.Column<long>(type: "bigint", nullable: false),
                     comment_count = table.Column<long>(type: "bigint", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false),
-                    pinned_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    deleted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    hidden_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    pinned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    deleted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    hidden_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2030,13 +2032,13 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "fund_publication",
                 columns: table => new
                 {
-                    fund_day_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_day_id = table.Column<Guid>(type: "uuid", nullable: false),
                     revision = table.Column<long>(type: "bigint", nullable: false),
                     value = table.Column<long>(type: "bigint", nullable: false),
                     income = table.Column<long>(type: "bigint", nullable: true),
-                    reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    published_by = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    published_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    published_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2060,31 +2062,31 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "fund_order",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    holding_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    side = table.Column<int>(type: "int", nullable: false),
-                    speed = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    holding_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    side = table.Column<int>(type: "integer", nullable: false),
+                    speed = table.Column<int>(type: "integer", nullable: false),
                     ordered_amount = table.Column<long>(type: "bigint", nullable: true),
                     ordered_units = table.Column<long>(type: "bigint", nullable: true),
-                    takes_all = table.Column<bool>(type: "bit", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
+                    takes_all = table.Column<bool>(type: "boolean", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
                     trade_on = table.Column<DateOnly>(type: "date", nullable: false),
                     settles_on = table.Column<DateOnly>(type: "date", nullable: false),
                     units = table.Column<long>(type: "bigint", nullable: true),
                     gross = table.Column<long>(type: "bigint", nullable: true),
                     fee = table.Column<long>(type: "bigint", nullable: true),
                     value = table.Column<long>(type: "bigint", nullable: true),
-                    payment_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    standing = table.Column<int>(type: "int", nullable: true),
+                    payment_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    standing = table.Column<int>(type: "integer", nullable: true),
                     standing_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    warned_at = table.Column<int>(type: "int", nullable: true),
-                    ordered_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    settled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    cancelled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    warned_at = table.Column<int>(type: "integer", nullable: true),
+                    ordered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    cancelled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -2126,34 +2128,34 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "orders",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    buyer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    buyer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     quantity = table.Column<long>(type: "bigint", nullable: false),
                     paid = table.Column<long>(type: "bigint", nullable: false),
                     saved = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    visibility = table.Column<int>(type: "int", nullable: false),
-                    group_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    visibility = table.Column<int>(type: "integer", nullable: false),
+                    group_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    sharer_id = table.Column<Guid>(type: "uuid", nullable: true),
                     reward = table.Column<long>(type: "bigint", nullable: false),
-                    escrow_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    purchase_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    escrow_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purchase_id = table.Column<Guid>(type: "uuid", nullable: false),
                     stock_part = table.Column<long>(type: "bigint", nullable: false),
-                    voucher_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
-                    status = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    redeemed_shop_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    redeemed_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    refund_reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    refund_requested_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    refund_accepted = table.Column<bool>(type: "bit", nullable: true),
-                    refund_answer = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    voucher_hash = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 33, nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    redeemed_shop_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    redeemed_by_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    refund_reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    refund_requested_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    refund_accepted = table.Column<bool>(type: "boolean", nullable: true),
+                    refund_answer = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -2231,18 +2233,18 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "guarantee",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    guarantor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    guarantor_id = table.Column<Guid>(type: "uuid", nullable: false),
                     share = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<int>(type: "int", nullable: false),
-                    status = table.Column<int>(type: "int", nullable: false),
+                    currency = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
                     called = table.Column<long>(type: "bigint", nullable: false),
                     paid = table.Column<long>(type: "bigint", nullable: false),
                     recovered = table.Column<long>(type: "bigint", nullable: false),
                     forgiven = table.Column<long>(type: "bigint", nullable: false),
-                    asked_at = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -2269,10 +2271,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "loan_contract",
                 columns: table => new
                 {
-                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 8000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    accepted_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false, collation: "C"),
+                    digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2289,11 +2291,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "bill_share",
                 columns: table => new
                 {
-                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bill_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    payer_id = table.Column<Guid>(type: "uuid", nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
+                    request_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2323,14 +2325,14 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "entry",
                 columns: table => new
                 {
-                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    posting_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    opens = table.Column<bool>(type: "bit", nullable: false),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    posting_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    opens = table.Column<bool>(type: "boolean", nullable: false),
                     change = table.Column<long>(type: "bigint", nullable: false),
                     balance_after = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2361,9 +2363,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "community_share",
                 columns: table => new
                 {
-                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    community_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     units = table.Column<long>(type: "bigint", nullable: false),
                     moved = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -2389,15 +2391,15 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "comment",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 10000, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    reply_to_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    author_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: false, collation: "C"),
+                    reply_to_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     tiebreak = table.Column<long>(type: "bigint", nullable: false),
-                    deleted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    hidden_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    deleted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    hidden_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2426,9 +2428,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "post_like",
                 columns: table => new
                 {
-                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2451,8 +2453,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "post_mention",
                 columns: table => new
                 {
-                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2475,8 +2477,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "community_order",
                 columns: table => new
                 {
-                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    community_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2499,8 +2501,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "fund_order_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2523,8 +2525,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "unit_lot",
                 columns: table => new
                 {
-                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    holding_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    holding_id = table.Column<Guid>(type: "uuid", nullable: false),
                     since = table.Column<DateOnly>(type: "date", nullable: false),
                     units = table.Column<long>(type: "bigint", nullable: false),
                     taken = table.Column<long>(type: "bigint", nullable: false)
@@ -2551,16 +2553,16 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "unit_posting",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    kind = table.Column<int>(type: "int", nullable: false),
-                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fund_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
                     units = table.Column<long>(type: "bigint", nullable: false),
                     effective_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: true),
                     income_of = table.Column<DateOnly>(type: "date", nullable: true),
-                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2598,8 +2600,8 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "order_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2622,9 +2624,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "loan_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    guarantee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    loan_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    guarantee_id = table.Column<Guid>(type: "uuid", nullable: true),
                     number = table.Column<long>(type: "bigint", nullable: false),
                     paid_on = table.Column<DateOnly>(type: "date", nullable: false),
                     principal = table.Column<long>(type: "bigint", nullable: false),
@@ -2659,24 +2661,24 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: new[] { "id", "closed_at", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
                 values: new object[,]
                 {
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 16 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 15 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 14 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 13 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 12 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 11 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 10 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 9 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 8 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 7 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 6 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 5 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 4 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 3 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 2 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 2 }, null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 7, 0L, null },
-                    { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 0, 1 }, null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null }
+                    { new Guid("ffffffff-ffff-7000-8000-000000000001"), null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000002"), null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 7, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000201"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000202"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000203"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000204"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000205"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000206"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000207"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000208"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000209"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020a"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020b"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020c"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020d"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020e"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-00000000020f"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },
+                    { new Guid("ffffffff-ffff-7000-8000-000000000210"), null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null }
                 });
 
             migrationBuilder.CreateIndex(
@@ -3786,18 +3788,36 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "IX_users_search_name",
                 table: "users",
                 column: "search_name");
-            migrationBuilder.AppendOnly("posting", "id");
-            migrationBuilder.AppendOnly("entry", "account_id", "sequence");
-            migrationBuilder.AppendOnly("transaction_event", "transaction_id", "number");
-            migrationBuilder.AppendOnly("audit_event", "sequence");
-            migrationBuilder.AppendOnly("data_key", "name");
-            migrationBuilder.AppendOnly("order_transaction", "transaction_id");
-            migrationBuilder.AppendOnly("loan_contract", "loan_id");
-            migrationBuilder.AppendOnly("loan_transaction", "transaction_id");
-            migrationBuilder.AppendOnly("fund_publication", "fund_day_id", "revision");
-            migrationBuilder.AppendOnly("unit_posting", "id");
-            migrationBuilder.AppendOnly("fund_order_transaction", "transaction_id");
-            migrationBuilder.AppendOnly("risk_assessment", "id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_claimed_again",
+                table: "person",
+                column: "erased_at",
+                filter: "erased_at IS NOT NULL AND masked_id_number <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_owner_id",
+                table: "merchant",
+                column: "owner_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feed_event_circle",
+                table: "feed_event",
+                column: "sequence",
+                filter: "circle_of_id IS NOT NULL");
+
+            migrationBuilder.AppendOnly("posting");
+            migrationBuilder.AppendOnly("entry");
+            migrationBuilder.AppendOnly("transaction_event");
+            migrationBuilder.AppendOnly("audit_event");
+            migrationBuilder.AppendOnly("data_key");
+            migrationBuilder.AppendOnly("order_transaction");
+            migrationBuilder.AppendOnly("loan_contract");
+            migrationBuilder.AppendOnly("loan_transaction");
+            migrationBuilder.AppendOnly("fund_publication");
+            migrationBuilder.AppendOnly("unit_posting");
+            migrationBuilder.AppendOnly("fund_order_transaction");
+            migrationBuilder.AppendOnly("risk_assessment");
             migrationBuilder.LogOnly();
             migrationBuilder.FactsOnly();
             migrationBuilder.HoldsOnce();
@@ -4051,6 +4071,9 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "person");
+
+            migrationBuilder.DropSequence(
+                name: "event_place");
         }
     }
 }

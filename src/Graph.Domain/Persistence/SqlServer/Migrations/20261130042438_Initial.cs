@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Graph.Domain.Persistence.Sqlite.Migrations
+namespace Graph.Domain.Persistence.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -13,30 +13,29 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.RowVersioning();
             migrationBuilder.CreateTable(
                 name: "attempt_counter",
                 columns: table => new
                 {
-                    subject = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    window_start = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    failures = table.Column<long>(type: "INTEGER", nullable: false),
-                    in_flight = table.Column<long>(type: "INTEGER", nullable: false),
-                    reserved_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    subject = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    window_start = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    failures = table.Column<long>(type: "bigint", nullable: false),
+                    in_flight = table.Column<long>(type: "bigint", nullable: false),
+                    reserved_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_attempt_counter", x => x.subject);
                     table.CheckConstraint("ck_attempt_counter_failures", "failures >= 0 AND in_flight >= 0");
-                    table.CheckConstraint("ck_attempt_counter_failures_integer", "typeof(failures) = 'integer'");
-                    table.CheckConstraint("ck_attempt_counter_in_flight_integer", "typeof(in_flight) = 'integer'");
                 });
 
             migrationBuilder.CreateTable(
                 name: "data_key",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    xml = table.Column<string>(type: "TEXT", nullable: false)
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    xml = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -47,8 +46,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "deal_view",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    date = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -59,9 +58,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "lease",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    holder = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    until = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    holder = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    until = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -72,27 +71,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "log_start",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false),
-                    removed_through = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "int", nullable: false),
+                    removed_through = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_log_start", x => x.id);
                     table.CheckConstraint("ck_log_start_only", "id = 1");
-                    table.CheckConstraint("ck_log_start_removed_through_integer", "typeof(removed_through) = 'integer'");
                 });
 
             migrationBuilder.CreateTable(
                 name: "person",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    id_number_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    masked_id_number = table.Column<string>(type: "TEXT", maxLength: 18, nullable: false),
-                    locked_id_number = table.Column<byte[]>(type: "BLOB", maxLength: 400, nullable: false),
-                    full_name = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: false),
-                    face_shown_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    erased_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    id_number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    masked_id_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    locked_id_number = table.Column<byte[]>(type: "varbinary(400)", maxLength: 400, nullable: false),
+                    full_name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    face_shown_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -103,8 +101,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "sort_order",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false),
-                    version = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                    id = table.Column<int>(type: "int", nullable: false),
+                    version = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -115,8 +113,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "trust_snapshot",
                 columns: table => new
                 {
-                    taken_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    taken_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    taken_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    taken_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -127,16 +125,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "limit_counter",
                 columns: table => new
                 {
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    period = table.Column<int>(type: "INTEGER", nullable: false),
-                    period_start = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    used = table.Column<long>(type: "INTEGER", nullable: false)
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    period = table.Column<int>(type: "int", nullable: false),
+                    period_start = table.Column<DateOnly>(type: "date", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_limit_counter", x => new { x.person_id, x.period, x.period_start });
                     table.CheckConstraint("ck_limit_counter_used", "used >= 0");
-                    table.CheckConstraint("ck_limit_counter_used_integer", "typeof(used) = 'integer'");
                     table.ForeignKey(
                         name: "FK_limit_counter_person_person_id",
                         column: x => x.person_id,
@@ -149,37 +146,37 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    handle = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    display_name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
-                    search_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    sort_name = table.Column<byte[]>(type: "BLOB", maxLength: 160, nullable: false),
-                    avatar_url = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    bio = table.Column<string>(type: "TEXT", maxLength: 6000, nullable: true),
-                    phone = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    is_phone_proved = table.Column<bool>(type: "INTEGER", nullable: false),
-                    previous_phone = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    previous_phone_until = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    restricted_until = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    password_hash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    payment_pin_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: true),
-                    role_bits = table.Column<long>(type: "INTEGER", nullable: false),
-                    level = table.Column<int>(type: "INTEGER", nullable: false),
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    real_name = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: true),
-                    shows_real_name_to_friends = table.Column<bool>(type: "INTEGER", nullable: false),
-                    friends_see_friends = table.Column<bool>(type: "INTEGER", nullable: false),
-                    found_by_phone = table.Column<bool>(type: "INTEGER", nullable: false),
-                    shows_trust_band = table.Column<bool>(type: "INTEGER", nullable: false),
-                    default_visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    frozen_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    freeze_reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    friend_count = table.Column<long>(type: "INTEGER", nullable: false),
-                    joined_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    joined_through_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    erased_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    bio = table.Column<string>(type: "nvarchar(max)", maxLength: 6000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    is_phone_proved = table.Column<bool>(type: "bit", nullable: false),
+                    previous_phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    previous_phone_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    restricted_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    password_hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    payment_pin_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
+                    role_bits = table.Column<long>(type: "bigint", nullable: false),
+                    level = table.Column<int>(type: "int", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    real_name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    shows_real_name_to_friends = table.Column<bool>(type: "bit", nullable: false),
+                    friends_see_friends = table.Column<bool>(type: "bit", nullable: false),
+                    found_by_phone = table.Column<bool>(type: "bit", nullable: false),
+                    shows_trust_band = table.Column<bool>(type: "bit", nullable: false),
+                    default_visibility = table.Column<int>(type: "int", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    freeze_reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    friend_count = table.Column<long>(type: "bigint", nullable: false),
+                    joined_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    joined_through_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    erased_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -188,9 +185,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     table.CheckConstraint("ck_user_friend_count", "friend_count BETWEEN 0 AND 5000");
                     table.CheckConstraint("ck_user_level", "level BETWEEN 0 AND 3");
                     table.CheckConstraint("ck_user_level_needs_person", "level = 0 OR person_id IS NOT NULL");
-                    table.CheckConstraint("ck_users_friend_count_integer", "typeof(friend_count) = 'integer'");
-                    table.CheckConstraint("ck_users_role_bits_integer", "typeof(role_bits) = 'integer'");
-                    table.CheckConstraint("ck_users_version_integer", "typeof(version) = 'integer'");
                     table.ForeignKey(
                         name: "FK_users_person_person_id",
                         column: x => x.person_id,
@@ -209,31 +203,25 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "account",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    debits_posted = table.Column<long>(type: "INTEGER", nullable: false),
-                    credits_posted = table.Column<long>(type: "INTEGER", nullable: false),
-                    debits_pending = table.Column<long>(type: "INTEGER", nullable: false),
-                    credits_pending = table.Column<long>(type: "INTEGER", nullable: false),
-                    floor = table.Column<long>(type: "INTEGER", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    last_sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    debits_posted = table.Column<long>(type: "bigint", nullable: false),
+                    credits_posted = table.Column<long>(type: "bigint", nullable: false),
+                    debits_pending = table.Column<long>(type: "bigint", nullable: false),
+                    credits_pending = table.Column<long>(type: "bigint", nullable: false),
+                    floor = table.Column<long>(type: "bigint", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    last_sequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_account", x => x.id);
                     table.UniqueConstraint("AK_account_id_currency", x => new { x.id, x.currency });
                     table.CheckConstraint("ck_account_bounded", "debits_posted BETWEEN 0 AND 100000000000000000 AND credits_posted BETWEEN 0 AND 100000000000000000 AND debits_pending BETWEEN 0 AND 100000000000000000 AND credits_pending BETWEEN 0 AND 100000000000000000");
-                    table.CheckConstraint("ck_account_credits_pending_integer", "typeof(credits_pending) = 'integer'");
-                    table.CheckConstraint("ck_account_credits_posted_integer", "typeof(credits_posted) = 'integer'");
-                    table.CheckConstraint("ck_account_debits_pending_integer", "typeof(debits_pending) = 'integer'");
-                    table.CheckConstraint("ck_account_debits_posted_integer", "typeof(debits_posted) = 'integer'");
                     table.CheckConstraint("ck_account_floor", "credits_posted - debits_posted - debits_pending >= floor");
-                    table.CheckConstraint("ck_account_floor_integer", "typeof(floor) = 'integer'");
                     table.CheckConstraint("ck_account_floor_of_kind", "kind IN (1, 7) OR floor = 0");
-                    table.CheckConstraint("ck_account_last_sequence_integer", "typeof(last_sequence) = 'integer'");
                     table.CheckConstraint("ck_account_wallet_has_owner", "(kind = 0 AND owner_id IS NOT NULL) OR (kind <> 0 AND owner_id IS NULL)");
                     table.ForeignKey(
                         name: "FK_account_users_owner_id",
@@ -247,26 +235,25 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "activity",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    other_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    source_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    source_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    is_in_person = table.Column<bool>(type: "INTEGER", nullable: false),
-                    subject_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    is_withdrawn = table.Column<bool>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    is_in_person = table.Column<bool>(type: "bit", nullable: false),
+                    subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    is_withdrawn = table.Column<bool>(type: "bit", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_activity", x => x.number);
                     table.UniqueConstraint("AK_activity_id", x => x.id);
-                    table.CheckConstraint("ck_activity_number_integer", "typeof(number) = 'integer'");
                     table.CheckConstraint("ck_activity_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
                     table.ForeignKey(
                         name: "FK_activity_users_actor_id",
@@ -286,20 +273,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "bill",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    title = table.Column<string>(type: "TEXT", maxLength: 1600, nullable: false),
-                    total = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(1600)", maxLength: 1600, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bill", x => x.id);
-                    table.CheckConstraint("ck_bill_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.CheckConstraint("ck_bill_total", "total > 0 AND total <= 10000000000000");
-                    table.CheckConstraint("ck_bill_total_integer", "typeof(total) = 'integer'");
                     table.ForeignKey(
                         name: "FK_bill_users_payer_id",
                         column: x => x.payer_id,
@@ -312,11 +297,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "block",
                 columns: table => new
                 {
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    other_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    by_owner = table.Column<bool>(type: "INTEGER", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    other_name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false)
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    other_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    by_owner = table.Column<bool>(type: "bit", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    other_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -340,25 +325,24 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "content_report",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    author_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 40000, nullable: false),
-                    image_urls = table.Column<string>(type: "TEXT", nullable: false),
-                    reporter_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false),
-                    outcome = table.Column<int>(type: "INTEGER", nullable: false),
-                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    resolved_by_id = table.Column<byte[]>(type: "BLOB", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    reporter_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    outcome = table.Column<int>(type: "int", nullable: false),
+                    resolved_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    resolved_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_content_report", x => x.id);
                     table.CheckConstraint("ck_content_report_resolved", "(outcome = 0 AND resolved_at IS NULL AND resolved_by_id IS NULL) OR (outcome <> 0 AND resolved_at IS NOT NULL AND resolved_by_id IS NOT NULL)");
-                    table.CheckConstraint("ck_content_report_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
                         name: "FK_content_report_users_author_id",
                         column: x => x.author_id,
@@ -383,12 +367,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "data_export",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    requested_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    requested_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -405,15 +389,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "evidence",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    submitted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    valid_until = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    claimed_person_id = table.Column<byte[]>(type: "BLOB", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    claimed_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -437,9 +421,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "external_login",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -456,14 +440,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "friend_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    from_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    to_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    message = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -488,14 +472,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "friendship",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    friend_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    alias = table.Column<string>(type: "TEXT", maxLength: 800, nullable: true),
-                    search_alias = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    tags = table.Column<string>(type: "TEXT", maxLength: 24032, nullable: false),
-                    shows_real_name = table.Column<bool>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    friend_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    alias = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    search_alias = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    tags = table.Column<string>(type: "nvarchar(max)", maxLength: 24032, nullable: false),
+                    shows_real_name = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -519,10 +503,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "known_device",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -539,29 +523,28 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "notification",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    recipient_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    message = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    source_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    source_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    subject_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    context_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    is_about_money = table.Column<bool>(type: "INTEGER", nullable: false),
-                    read_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    is_withdrawn = table.Column<bool>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    source_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    subject_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    context_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    is_about_money = table.Column<bool>(type: "bit", nullable: false),
+                    read_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    is_withdrawn = table.Column<bool>(type: "bit", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_notification", x => x.number);
                     table.UniqueConstraint("AK_notification_id", x => x.id);
-                    table.CheckConstraint("ck_notification_number_integer", "typeof(number) = 'integer'");
                     table.CheckConstraint("ck_notification_source", "(source_type IS NULL AND source_id IS NULL) OR (source_type IS NOT NULL AND source_id IS NOT NULL)");
                     table.ForeignKey(
                         name: "FK_notification_users_actor_id",
@@ -581,20 +564,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "passkey",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    credential_id = table.Column<byte[]>(type: "BLOB", maxLength: 1023, nullable: false),
-                    public_key = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: false),
-                    sign_count = table.Column<long>(type: "INTEGER", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    last_used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credential_id = table.Column<byte[]>(type: "varbinary(1023)", maxLength: 1023, nullable: false),
+                    public_key = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: false),
+                    sign_count = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_passkey", x => x.id);
                     table.CheckConstraint("ck_passkey_sign_count", "sign_count BETWEEN 0 AND 4294967295");
-                    table.CheckConstraint("ck_passkey_sign_count_integer", "typeof(sign_count) = 'integer'");
                     table.ForeignKey(
                         name: "FK_passkey_users_user_id",
                         column: x => x.user_id,
@@ -607,11 +589,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "passkey_challenge",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    purpose = table.Column<int>(type: "INTEGER", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purpose = table.Column<int>(type: "int", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -628,20 +610,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "phone_challenge",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    purpose = table.Column<int>(type: "INTEGER", nullable: false),
-                    phone = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    code_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tries = table.Column<long>(type: "INTEGER", nullable: false),
-                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purpose = table.Column<int>(type: "int", nullable: false),
+                    phone = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    code_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tries = table.Column<long>(type: "bigint", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_phone_challenge", x => x.id);
                     table.CheckConstraint("ck_phone_challenge_tries", "tries BETWEEN 0 AND 5");
-                    table.CheckConstraint("ck_phone_challenge_tries_integer", "typeof(tries) = 'integer'");
                     table.ForeignKey(
                         name: "FK_phone_challenge_users_user_id",
                         column: x => x.user_id,
@@ -654,19 +635,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "request",
                 columns: table => new
                 {
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    input_version = table.Column<long>(type: "INTEGER", nullable: false),
-                    input_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    result = table.Column<string>(type: "TEXT", nullable: true),
-                    refusal = table.Column<string>(type: "TEXT", nullable: true)
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    input_version = table.Column<long>(type: "bigint", nullable: false),
+                    input_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    result = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refusal = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_request", x => new { x.actor_id, x.operation, x.key });
-                    table.CheckConstraint("ck_request_input_version_integer", "typeof(input_version) = 'integer'");
                     table.CheckConstraint("ck_request_one_answer", "result IS NULL OR refusal IS NULL");
                     table.ForeignKey(
                         name: "FK_request_users_actor_id",
@@ -680,22 +660,20 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "risk_assessment",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    version = table.Column<long>(type: "INTEGER", nullable: false),
-                    answers = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
-                    points = table.Column<long>(type: "INTEGER", nullable: false),
-                    tolerance = table.Column<int>(type: "INTEGER", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    valid_until = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    answers = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    points = table.Column<long>(type: "bigint", nullable: false),
+                    tolerance = table.Column<int>(type: "int", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_risk_assessment", x => x.id);
-                    table.CheckConstraint("ck_risk_assessment_points_integer", "typeof(points) = 'integer'");
                     table.CheckConstraint("ck_risk_assessment_tolerance", "tolerance BETWEEN 1 AND 5");
-                    table.CheckConstraint("ck_risk_assessment_version_integer", "typeof(version) = 'integer'");
                     table.ForeignKey(
                         name: "FK_risk_assessment_person_person_id",
                         column: x => x.person_id,
@@ -714,26 +692,22 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "trust_line",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    giver_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    receiver_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    credit_limit = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    used = table.Column<long>(type: "INTEGER", nullable: false),
-                    chains = table.Column<bool>(type: "INTEGER", nullable: false),
-                    shown = table.Column<long>(type: "INTEGER", nullable: false),
-                    updated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    giver_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    receiver_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credit_limit = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false),
+                    chains = table.Column<bool>(type: "bit", nullable: false),
+                    shown = table.Column<long>(type: "bigint", nullable: false),
+                    updated_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_trust_line", x => x.id);
                     table.CheckConstraint("ck_trust_line_amounts", "credit_limit BETWEEN 0 AND 10000000000000 AND used >= 0 AND shown >= 0");
-                    table.CheckConstraint("ck_trust_line_credit_limit_integer", "typeof(credit_limit) = 'integer'");
-                    table.CheckConstraint("ck_trust_line_shown_integer", "typeof(shown) = 'integer'");
-                    table.CheckConstraint("ck_trust_line_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.CheckConstraint("ck_trust_line_two_people", "giver_id <> receiver_id");
-                    table.CheckConstraint("ck_trust_line_used_integer", "typeof(used) = 'integer'");
                     table.ForeignKey(
                         name: "FK_trust_line_users_giver_id",
                         column: x => x.giver_id,
@@ -752,9 +726,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "business_member",
                 columns: table => new
                 {
-                    account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -777,23 +751,22 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "institution",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
-                    sort_name = table.Column<byte[]>(type: "BLOB", maxLength: 160, nullable: false),
-                    licence_number = table.Column<string>(type: "TEXT", maxLength: 18, nullable: false),
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    settlement_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    verified_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    verified_by = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    holders = table.Column<long>(type: "INTEGER", nullable: false),
-                    counted_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
+                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    verified_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    verified_by = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    holders = table.Column<long>(type: "bigint", nullable: false),
+                    counted_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_institution", x => x.id);
                     table.CheckConstraint("ck_institution_holders", "holders >= 0");
-                    table.CheckConstraint("ck_institution_holders_integer", "typeof(holders) = 'integer'");
                     table.CheckConstraint("ck_institution_verified", "(verified_at IS NULL AND verified_by IS NULL) OR (verified_at IS NOT NULL AND verified_by IS NOT NULL)");
                     table.ForeignKey(
                         name: "FK_institution_account_settlement_id",
@@ -819,28 +792,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "merchant",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    handle = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    display_name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
-                    search_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    sort_name = table.Column<byte[]>(type: "BLOB", maxLength: 160, nullable: false),
-                    avatar_url = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    about = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: true),
-                    category = table.Column<int>(type: "INTEGER", nullable: false),
-                    licence_number = table.Column<string>(type: "TEXT", maxLength: 18, nullable: true),
-                    owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    settlement_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    follower_count = table.Column<long>(type: "INTEGER", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    handle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
+                    avatar_url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    about = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    category = table.Column<int>(type: "int", nullable: false),
+                    licence_number = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    settlement_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    follower_count = table.Column<long>(type: "bigint", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_merchant", x => x.id);
                     table.CheckConstraint("ck_merchant_follower_count", "follower_count >= 0");
-                    table.CheckConstraint("ck_merchant_follower_count_integer", "typeof(follower_count) = 'integer'");
                     table.CheckConstraint("ck_merchant_licence", "(category = 7 AND licence_number IS NULL) OR (category <> 7 AND licence_number IS NOT NULL)");
-                    table.CheckConstraint("ck_merchant_version_integer", "typeof(version) = 'integer'");
                     table.ForeignKey(
                         name: "FK_merchant_account_settlement_id",
                         column: x => x.settlement_id,
@@ -859,17 +830,17 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "bank_card",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    evidence_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    bank_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    token = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    number_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    last_four = table.Column<string>(type: "TEXT", fixedLength: true, maxLength: 4, nullable: false),
-                    added_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    withdrawable_from = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    default_since = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    removed_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    evidence_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    token = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    number_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    last_four = table.Column<string>(type: "nchar(4)", fixedLength: true, maxLength: 4, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    withdrawable_from = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    default_since = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    removed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -892,13 +863,13 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "session",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_agent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    device_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    device_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -921,22 +892,20 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "feed_event",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    activity_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    notification_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    source_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    recipient_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    circle_of_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    changed = table.Column<string>(type: "TEXT", nullable: true),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    sequence = table.Column<byte[]>(type: "rowversion", nullable: false),
+                    activity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    notification_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    source_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    circle_of_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    changed = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_feed_event", x => x.sequence);
                     table.CheckConstraint("ck_feed_event_one", "CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END + CASE WHEN notification_id IS NULL THEN 0 ELSE 1 END + CASE WHEN circle_of_id IS NULL THEN 0 ELSE 1 END + CASE WHEN changed IS NULL THEN 0 ELSE 1 END = 1 AND ((activity_id IS NULL AND actor_id IS NULL) OR (activity_id IS NOT NULL AND actor_id IS NOT NULL)) AND ((notification_id IS NULL AND recipient_id IS NULL) OR (notification_id IS NOT NULL AND recipient_id IS NOT NULL))");
-                    table.CheckConstraint("ck_feed_event_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_feed_event_activity_activity_id",
                         column: x => x.activity_id,
@@ -955,26 +924,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "fund",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    institution_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    code = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
-                    display_name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
-                    search_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    sort_name = table.Column<byte[]>(type: "BLOB", maxLength: 160, nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    risk_grade = table.Column<int>(type: "INTEGER", nullable: false),
-                    minimum = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    subscription_fee = table.Column<long>(type: "INTEGER", nullable: false),
-                    custody_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    transit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    liquidity_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    value = table.Column<long>(type: "INTEGER", nullable: false),
-                    published_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    closed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    advance_due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    holders = table.Column<long>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    institution_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    code = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    display_name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    sort_name = table.Column<byte[]>(type: "varbinary(160)", maxLength: 160, nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    risk_grade = table.Column<int>(type: "int", nullable: false),
+                    minimum = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    subscription_fee = table.Column<long>(type: "bigint", nullable: false),
+                    custody_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    liquidity_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    value = table.Column<long>(type: "bigint", nullable: false),
+                    published_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    closed_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    advance_due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    holders = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -982,13 +951,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     table.CheckConstraint("ck_fund_closed", "closed_on IS NULL OR (published_on IS NOT NULL AND closed_on <= published_on)");
                     table.CheckConstraint("ck_fund_grade", "risk_grade BETWEEN 1 AND 5");
                     table.CheckConstraint("ck_fund_holders", "holders >= 0");
-                    table.CheckConstraint("ck_fund_holders_integer", "typeof(holders) = 'integer'");
-                    table.CheckConstraint("ck_fund_minimum_integer", "typeof(minimum) = 'integer'");
                     table.CheckConstraint("ck_fund_money_market", "(kind = 0 AND subscription_fee = 0 AND liquidity_id IS NOT NULL) OR (kind <> 0 AND liquidity_id IS NULL AND advance_due_at IS NULL)");
-                    table.CheckConstraint("ck_fund_subscription_fee_integer", "typeof(subscription_fee) = 'integer'");
                     table.CheckConstraint("ck_fund_terms", "minimum BETWEEN 100 AND 10000000000000 AND subscription_fee BETWEEN 0 AND 50000");
                     table.CheckConstraint("ck_fund_value", "value BETWEEN 1 AND 9999999 AND (kind <> 0 OR value = 10000)");
-                    table.CheckConstraint("ck_fund_value_integer", "typeof(value) = 'integer'");
                     table.ForeignKey(
                         name: "FK_fund_account_custody_id",
                         column: x => x.custody_id,
@@ -1019,49 +984,41 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "deal",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    title = table.Column<string>(type: "TEXT", maxLength: 1600, nullable: false),
-                    search_title = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
-                    description = table.Column<string>(type: "TEXT", maxLength: 40000, nullable: true),
-                    image_urls = table.Column<string>(type: "TEXT", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    price = table.Column<long>(type: "INTEGER", nullable: false),
-                    list_price = table.Column<long>(type: "INTEGER", nullable: false),
-                    discount = table.Column<long>(type: "INTEGER", nullable: false),
-                    group_size = table.Column<long>(type: "INTEGER", nullable: true),
-                    group_price = table.Column<long>(type: "INTEGER", nullable: true),
-                    group_hours = table.Column<long>(type: "INTEGER", nullable: true),
-                    share_reward = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    required_level = table.Column<int>(type: "INTEGER", nullable: false),
-                    stock = table.Column<long>(type: "INTEGER", nullable: false),
-                    per_user_limit = table.Column<long>(type: "INTEGER", nullable: false),
-                    starts_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ends_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    is_redeemed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false),
-                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    title = table.Column<string>(type: "nvarchar(1600)", maxLength: 1600, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_title = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    description = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    price = table.Column<long>(type: "bigint", nullable: false),
+                    list_price = table.Column<long>(type: "bigint", nullable: false),
+                    discount = table.Column<long>(type: "bigint", nullable: false),
+                    group_size = table.Column<long>(type: "bigint", nullable: true),
+                    group_price = table.Column<long>(type: "bigint", nullable: true),
+                    group_hours = table.Column<long>(type: "bigint", nullable: true),
+                    share_reward = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    required_level = table.Column<int>(type: "int", nullable: false),
+                    stock = table.Column<long>(type: "bigint", nullable: false),
+                    per_user_limit = table.Column<long>(type: "bigint", nullable: false),
+                    starts_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ends_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    is_redeemed = table.Column<bool>(type: "bit", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    published_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_deal", x => x.id);
-                    table.CheckConstraint("ck_deal_discount_integer", "typeof(discount) = 'integer'");
                     table.CheckConstraint("ck_deal_group", "(kind = 2 AND group_size >= 2 AND group_price > share_reward AND group_price < price AND group_hours > 0) OR (kind <> 2 AND group_size IS NULL AND group_price IS NULL AND group_hours IS NULL)");
-                    table.CheckConstraint("ck_deal_list_price_integer", "typeof(list_price) = 'integer'");
-                    table.CheckConstraint("ck_deal_per_user_limit_integer", "typeof(per_user_limit) = 'integer'");
                     table.CheckConstraint("ck_deal_price", "price > 0 AND price <= list_price AND list_price <= 10000000000000");
-                    table.CheckConstraint("ck_deal_price_integer", "typeof(price) = 'integer'");
                     table.CheckConstraint("ck_deal_reward", "share_reward >= 0 AND share_reward < price");
-                    table.CheckConstraint("ck_deal_share_reward_integer", "typeof(share_reward) = 'integer'");
                     table.CheckConstraint("ck_deal_stock", "stock > 0 AND per_user_limit > 0");
-                    table.CheckConstraint("ck_deal_stock_integer", "typeof(stock) = 'integer'");
-                    table.CheckConstraint("ck_deal_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.CheckConstraint("ck_deal_time", "starts_at < ends_at");
-                    table.CheckConstraint("ck_deal_version_integer", "typeof(version) = 'integer'");
                     table.ForeignKey(
                         name: "FK_deal_merchant_merchant_id",
                         column: x => x.merchant_id,
@@ -1074,10 +1031,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "merchant_customer",
                 columns: table => new
                 {
-                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    first_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    second_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    first_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    second_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1100,9 +1057,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "merchant_follower",
                 columns: table => new
                 {
-                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1125,22 +1082,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "shop",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 1200, nullable: false),
-                    address = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    latitude = table.Column<double>(type: "REAL", nullable: false),
-                    longitude = table.Column<double>(type: "REAL", nullable: false),
-                    x = table.Column<double>(type: "REAL", nullable: false),
-                    y = table.Column<double>(type: "REAL", nullable: false),
-                    z = table.Column<double>(type: "REAL", nullable: false),
-                    cell = table.Column<long>(type: "INTEGER", nullable: false),
-                    added_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    address = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    latitude = table.Column<double>(type: "float", nullable: false),
+                    longitude = table.Column<double>(type: "float", nullable: false),
+                    x = table.Column<double>(type: "float", nullable: false),
+                    y = table.Column<double>(type: "float", nullable: false),
+                    z = table.Column<double>(type: "float", nullable: false),
+                    cell = table.Column<long>(type: "bigint", nullable: false),
+                    added_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_shop", x => x.id);
-                    table.CheckConstraint("ck_shop_cell_integer", "typeof(cell) = 'integer'");
                     table.CheckConstraint("ck_shop_place", "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180");
                     table.ForeignKey(
                         name: "FK_shop_merchant_merchant_id",
@@ -1154,35 +1110,33 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "transactions",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    payee_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    bank_card_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    business_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    reverses_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    refunds_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    request_key = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    charged_person_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    charged_lifetime = table.Column<bool>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    business_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    refunded = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    reverses_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    refunds_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    request_key = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    charged_person_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    charged_lifetime = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_transactions", x => x.id);
                     table.CheckConstraint("ck_transactions_amount", "amount > 0 AND amount <= 10000000000000");
-                    table.CheckConstraint("ck_transactions_amount_integer", "typeof(amount) = 'integer'");
                     table.CheckConstraint("ck_transactions_refunded", "refunded BETWEEN 0 AND amount");
-                    table.CheckConstraint("ck_transactions_refunded_integer", "typeof(refunded) = 'integer'");
                     table.CheckConstraint("ck_transactions_two_sides", "payer_id IS NOT NULL OR payee_id IS NOT NULL OR business_id IS NOT NULL");
                     table.ForeignKey(
                         name: "FK_transactions_account_business_id",
@@ -1244,19 +1198,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "audit_event",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    session_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    detail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    detail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_event", x => x.sequence);
-                    table.CheckConstraint("ck_audit_event_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_audit_event_session_session_id",
                         column: x => x.session_id,
@@ -1275,10 +1228,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "refresh_token",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: false),
-                    session_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: false),
+                    session_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1295,30 +1248,28 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "community",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 800, nullable: false),
-                    search_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    about = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
-                    required_level = table.Column<int>(type: "INTEGER", nullable: false),
-                    admission = table.Column<int>(type: "INTEGER", nullable: false),
-                    is_for_members = table.Column<bool>(type: "INTEGER", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    goal_target = table.Column<long>(type: "INTEGER", nullable: true),
-                    goal_currency = table.Column<int>(type: "INTEGER", nullable: true),
-                    goal_deadline = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    member_count = table.Column<long>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    search_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    about = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    required_level = table.Column<int>(type: "int", nullable: false),
+                    admission = table.Column<int>(type: "int", nullable: false),
+                    is_for_members = table.Column<bool>(type: "bit", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    goal_target = table.Column<long>(type: "bigint", nullable: true),
+                    goal_currency = table.Column<int>(type: "int", nullable: true),
+                    goal_deadline = table.Column<DateOnly>(type: "date", nullable: true),
+                    member_count = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_community", x => x.id);
                     table.CheckConstraint("ck_community_goal", "(goal_target > 0 AND goal_target <= 10000000000000 AND goal_currency IS NOT NULL AND goal_deadline IS NOT NULL) OR (goal_target IS NULL AND goal_currency IS NULL AND goal_deadline IS NULL)");
                     table.CheckConstraint("ck_community_level", "required_level BETWEEN 0 AND 3");
-                    table.CheckConstraint("ck_community_member_count_integer", "typeof(member_count) = 'integer'");
                     table.CheckConstraint("ck_community_members", "member_count >= 0 AND member_count <= 100000");
-                    table.CheckConstraint("ck_community_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
                         name: "FK_community_fund_fund_id",
                         column: x => x.fund_id,
@@ -1331,24 +1282,22 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "fund_day",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    value = table.Column<long>(type: "INTEGER", nullable: false),
-                    income = table.Column<long>(type: "INTEGER", nullable: true),
-                    revision = table.Column<long>(type: "INTEGER", nullable: false),
-                    credited_to = table.Column<long>(type: "INTEGER", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    value = table.Column<long>(type: "bigint", nullable: false),
+                    income = table.Column<long>(type: "bigint", nullable: true),
+                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    credited_to = table.Column<long>(type: "bigint", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_fund_day", x => x.id);
                     table.CheckConstraint("ck_fund_day_closed", "(status = 2 AND closed_at IS NOT NULL) OR (status <> 2 AND closed_at IS NULL)");
-                    table.CheckConstraint("ck_fund_day_revision_integer", "typeof(revision) = 'integer'");
                     table.CheckConstraint("ck_fund_day_started", "status <> 0 OR credited_to IS NULL");
                     table.CheckConstraint("ck_fund_day_value", "value BETWEEN 1 AND 9999999 AND (income IS NULL OR income BETWEEN 0 AND 999999)");
-                    table.CheckConstraint("ck_fund_day_value_integer", "typeof(value) = 'integer'");
                     table.ForeignKey(
                         name: "FK_fund_day_fund_fund_id",
                         column: x => x.fund_id,
@@ -1361,36 +1310,28 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "holding",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    number = table.Column<long>(type: "INTEGER", nullable: false),
-                    units = table.Column<long>(type: "INTEGER", nullable: false),
-                    locked = table.Column<long>(type: "INTEGER", nullable: false),
-                    carry = table.Column<long>(type: "INTEGER", nullable: false),
-                    paid_in = table.Column<long>(type: "INTEGER", nullable: false),
-                    paid_out = table.Column<long>(type: "INTEGER", nullable: false),
-                    cost = table.Column<long>(type: "INTEGER", nullable: false),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    opened_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: false),
+                    locked = table.Column<long>(type: "bigint", nullable: false),
+                    carry = table.Column<long>(type: "bigint", nullable: false),
+                    paid_in = table.Column<long>(type: "bigint", nullable: false),
+                    paid_out = table.Column<long>(type: "bigint", nullable: false),
+                    cost = table.Column<long>(type: "bigint", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_holding", x => x.id);
                     table.CheckConstraint("ck_holding_carry", "carry BETWEEN 0 AND 99999999");
-                    table.CheckConstraint("ck_holding_carry_integer", "typeof(carry) = 'integer'");
-                    table.CheckConstraint("ck_holding_cost_integer", "typeof(cost) = 'integer'");
-                    table.CheckConstraint("ck_holding_locked_integer", "typeof(locked) = 'integer'");
                     table.CheckConstraint("ck_holding_money", "paid_in >= 0 AND paid_out >= 0 AND cost BETWEEN 0 AND paid_in");
-                    table.CheckConstraint("ck_holding_number_integer", "typeof(number) = 'integer'");
                     table.CheckConstraint("ck_holding_owner", "(kind = 0 AND user_id IS NOT NULL AND number >= 1) OR (kind <> 0 AND user_id IS NULL AND number = -kind)");
-                    table.CheckConstraint("ck_holding_paid_in_integer", "typeof(paid_in) = 'integer'");
-                    table.CheckConstraint("ck_holding_paid_out_integer", "typeof(paid_out) = 'integer'");
-                    table.CheckConstraint("ck_holding_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.CheckConstraint("ck_holding_units", "(kind = 1 AND units BETWEEN -10000000000000000 AND 0 AND locked = 0) OR (kind <> 1 AND units BETWEEN 0 AND 10000000000000000 AND locked BETWEEN 0 AND units)");
-                    table.CheckConstraint("ck_holding_units_integer", "typeof(units) = 'integer'");
                     table.ForeignKey(
                         name: "FK_holding_fund_fund_id",
                         column: x => x.fund_id,
@@ -1409,16 +1350,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "instant_use",
                 columns: table => new
                 {
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    used = table.Column<long>(type: "INTEGER", nullable: false)
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    used = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_instant_use", x => new { x.person_id, x.fund_id, x.day });
                     table.CheckConstraint("ck_instant_use", "used BETWEEN 0 AND 1000000");
-                    table.CheckConstraint("ck_instant_use_used_integer", "typeof(used) = 'integer'");
                     table.ForeignKey(
                         name: "FK_instant_use_fund_fund_id",
                         column: x => x.fund_id,
@@ -1437,9 +1377,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "redeem_first",
                 columns: table => new
                 {
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    set_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    set_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1462,16 +1402,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "redemption_fee",
                 columns: table => new
                 {
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    from_day = table.Column<long>(type: "INTEGER", nullable: false),
-                    fee = table.Column<long>(type: "INTEGER", nullable: false)
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    from_day = table.Column<long>(type: "bigint", nullable: false),
+                    fee = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_redemption_fee", x => new { x.fund_id, x.from_day });
                     table.CheckConstraint("ck_redemption_fee", "from_day BETWEEN 0 AND 3650 AND fee BETWEEN 0 AND 50000");
-                    table.CheckConstraint("ck_redemption_fee_fee_integer", "typeof(fee) = 'integer'");
-                    table.CheckConstraint("ck_redemption_fee_from_day_integer", "typeof(from_day) = 'integer'");
                     table.ForeignKey(
                         name: "FK_redemption_fee_fund_fund_id",
                         column: x => x.fund_id,
@@ -1484,18 +1422,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "standing_order",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    floor = table.Column<long>(type: "INTEGER", nullable: true),
-                    amount = table.Column<long>(type: "INTEGER", nullable: true),
-                    day_of_month = table.Column<long>(type: "INTEGER", nullable: true),
-                    warned_at = table.Column<int>(type: "INTEGER", nullable: true),
-                    set_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    paused_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    pause = table.Column<int>(type: "INTEGER", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    floor = table.Column<long>(type: "bigint", nullable: true),
+                    amount = table.Column<long>(type: "bigint", nullable: true),
+                    day_of_month = table.Column<long>(type: "bigint", nullable: true),
+                    warned_at = table.Column<int>(type: "int", nullable: true),
+                    set_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    paused_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    pause = table.Column<int>(type: "int", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1520,17 +1458,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "deal_buyer",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    bought = table.Column<long>(type: "INTEGER", nullable: false),
-                    most = table.Column<long>(type: "INTEGER", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bought = table.Column<long>(type: "bigint", nullable: false),
+                    most = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_deal_buyer", x => new { x.deal_id, x.person_id });
                     table.CheckConstraint("ck_deal_buyer_bought", "bought BETWEEN 0 AND most");
-                    table.CheckConstraint("ck_deal_buyer_bought_integer", "typeof(bought) = 'integer'");
-                    table.CheckConstraint("ck_deal_buyer_most_integer", "typeof(most) = 'integer'");
                     table.ForeignKey(
                         name: "FK_deal_buyer_deal_deal_id",
                         column: x => x.deal_id,
@@ -1549,28 +1485,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "deal_day",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    date = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    part = table.Column<long>(type: "INTEGER", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    views = table.Column<long>(type: "INTEGER", nullable: false),
-                    orders = table.Column<long>(type: "INTEGER", nullable: false),
-                    via_friends = table.Column<long>(type: "INTEGER", nullable: false),
-                    redeemed = table.Column<long>(type: "INTEGER", nullable: false),
-                    revenue = table.Column<long>(type: "INTEGER", nullable: false),
-                    discounts = table.Column<long>(type: "INTEGER", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false),
+                    part = table.Column<long>(type: "bigint", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    views = table.Column<long>(type: "bigint", nullable: false),
+                    orders = table.Column<long>(type: "bigint", nullable: false),
+                    via_friends = table.Column<long>(type: "bigint", nullable: false),
+                    redeemed = table.Column<long>(type: "bigint", nullable: false),
+                    revenue = table.Column<long>(type: "bigint", nullable: false),
+                    discounts = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_deal_day", x => new { x.deal_id, x.date, x.part });
                     table.CheckConstraint("ck_deal_day_counts", "views >= 0 AND orders >= 0 AND via_friends BETWEEN 0 AND orders AND redeemed >= 0 AND revenue >= 0 AND discounts >= 0");
-                    table.CheckConstraint("ck_deal_day_discounts_integer", "typeof(discounts) = 'integer'");
-                    table.CheckConstraint("ck_deal_day_orders_integer", "typeof(orders) = 'integer'");
-                    table.CheckConstraint("ck_deal_day_part_integer", "typeof(part) = 'integer'");
-                    table.CheckConstraint("ck_deal_day_redeemed_integer", "typeof(redeemed) = 'integer'");
-                    table.CheckConstraint("ck_deal_day_revenue_integer", "typeof(revenue) = 'integer'");
-                    table.CheckConstraint("ck_deal_day_via_friends_integer", "typeof(via_friends) = 'integer'");
-                    table.CheckConstraint("ck_deal_day_views_integer", "typeof(views) = 'integer'");
                     table.ForeignKey(
                         name: "FK_deal_day_deal_deal_id",
                         column: x => x.deal_id,
@@ -1589,10 +1518,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "deal_share",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    sharer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    recipient_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    recipient_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1622,24 +1551,21 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "group_buy",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    initiator_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    size = table.Column<long>(type: "INTEGER", nullable: false),
-                    members = table.Column<long>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    initiator_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    members = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_group_buy", x => x.id);
                     table.CheckConstraint("ck_group_buy_complete", "status <> 1 OR members = size");
                     table.CheckConstraint("ck_group_buy_members", "members BETWEEN 1 AND size");
-                    table.CheckConstraint("ck_group_buy_members_integer", "typeof(members) = 'integer'");
-                    table.CheckConstraint("ck_group_buy_size_integer", "typeof(size) = 'integer'");
-                    table.CheckConstraint("ck_group_buy_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
                         name: "FK_group_buy_deal_deal_id",
                         column: x => x.deal_id,
@@ -1658,16 +1584,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "stock_part",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    part = table.Column<long>(type: "INTEGER", nullable: false),
-                    remaining = table.Column<long>(type: "INTEGER", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    part = table.Column<long>(type: "bigint", nullable: false),
+                    remaining = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_stock_part", x => new { x.deal_id, x.part });
-                    table.CheckConstraint("ck_stock_part_part_integer", "typeof(part) = 'integer'");
                     table.CheckConstraint("ck_stock_part_remaining", "remaining >= 0");
-                    table.CheckConstraint("ck_stock_part_remaining_integer", "typeof(remaining) = 'integer'");
                     table.ForeignKey(
                         name: "FK_stock_part_deal_deal_id",
                         column: x => x.deal_id,
@@ -1680,8 +1604,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "deal_shop",
                 columns: table => new
                 {
-                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    shop_id = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    shop_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1704,26 +1628,24 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "bank_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    direction = table.Column<int>(type: "INTEGER", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    bank_card_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    actor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    operation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    attempts = table.Column<long>(type: "INTEGER", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    contradicted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    cleared_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    cleared_note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    direction = table.Column<int>(type: "int", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    bank_card_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    actor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    key = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    attempts = table.Column<long>(type: "bigint", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    contradicted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    cleared_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    cleared_note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_request", x => x.id);
-                    table.CheckConstraint("ck_bank_request_amount_integer", "typeof(amount) = 'integer'");
-                    table.CheckConstraint("ck_bank_request_attempts_integer", "typeof(attempts) = 'integer'");
                     table.CheckConstraint("ck_bank_request_cleared", "cleared_at IS NULL OR (contradicted_at IS NOT NULL AND cleared_note IS NOT NULL)");
                     table.CheckConstraint("ck_bank_request_contradicted", "contradicted_at IS NULL OR status <> 0");
                     table.ForeignKey(
@@ -1744,25 +1666,23 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "hold",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    settles_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    posted_amount = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    settles_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    resolved_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    posted_amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_hold", x => x.id);
                     table.CheckConstraint("ck_hold_amount", "amount > 0 AND amount <= 10000000000000");
-                    table.CheckConstraint("ck_hold_amount_integer", "typeof(amount) = 'integer'");
                     table.CheckConstraint("ck_hold_posted", "(status = 1 AND posted_amount BETWEEN 1 AND amount) OR (status <> 1 AND posted_amount = 0)");
-                    table.CheckConstraint("ck_hold_posted_amount_integer", "typeof(posted_amount) = 'integer'");
                     table.CheckConstraint("ck_hold_resolved", "(status = 0 AND resolved_at IS NULL) OR (status <> 0 AND resolved_at IS NOT NULL)");
                     table.CheckConstraint("ck_hold_two_accounts", "debit_id <> credit_id");
                     table.ForeignKey(
@@ -1789,34 +1709,34 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "loan",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    lender_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    borrower_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    principal = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    rate = table.Column<long>(type: "INTEGER", nullable: false),
-                    months = table.Column<long>(type: "INTEGER", nullable: false),
-                    repayment = table.Column<int>(type: "INTEGER", nullable: false),
-                    purpose = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    answer_by = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    accepted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    paid_out_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    disbursement_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    trust_line_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    principal_repaid = table.Column<long>(type: "INTEGER", nullable: false),
-                    interest_paid = table.Column<long>(type: "INTEGER", nullable: false),
-                    principal_forgiven = table.Column<long>(type: "INTEGER", nullable: false),
-                    interest_forgiven = table.Column<long>(type: "INTEGER", nullable: false),
-                    next_due_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    auto_repay = table.Column<bool>(type: "INTEGER", nullable: false),
-                    forgiven_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    defaulted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    stepped_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    lender_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    borrower_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    principal = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    rate = table.Column<long>(type: "bigint", nullable: false),
+                    months = table.Column<long>(type: "bigint", nullable: false),
+                    repayment = table.Column<int>(type: "int", nullable: false),
+                    purpose = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    answer_by = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    paid_out_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    disbursement_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    trust_line_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    principal_repaid = table.Column<long>(type: "bigint", nullable: false),
+                    interest_paid = table.Column<long>(type: "bigint", nullable: false),
+                    principal_forgiven = table.Column<long>(type: "bigint", nullable: false),
+                    interest_forgiven = table.Column<long>(type: "bigint", nullable: false),
+                    next_due_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    auto_repay = table.Column<bool>(type: "bit", nullable: false),
+                    forgiven_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    defaulted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    stepped_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1826,18 +1746,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     table.CheckConstraint("ck_loan_defaulted", "status <> 9 OR defaulted_at IS NOT NULL");
                     table.CheckConstraint("ck_loan_forgiven", "status <> 7 OR (principal_forgiven = 0 AND interest_forgiven = 0)");
                     table.CheckConstraint("ck_loan_held", "status <> 1 OR disbursement_id IS NOT NULL");
-                    table.CheckConstraint("ck_loan_interest_forgiven_integer", "typeof(interest_forgiven) = 'integer'");
-                    table.CheckConstraint("ck_loan_interest_paid_integer", "typeof(interest_paid) = 'integer'");
-                    table.CheckConstraint("ck_loan_months_integer", "typeof(months) = 'integer'");
                     table.CheckConstraint("ck_loan_paid_out", "(status IN (5, 7, 8, 9) AND paid_out_on IS NOT NULL AND accepted_at IS NOT NULL AND disbursement_id IS NOT NULL) OR (status IN (0, 1, 2, 3, 4) AND paid_out_on IS NULL AND accepted_at IS NULL AND principal_repaid = 0 AND interest_paid = 0)");
                     table.CheckConstraint("ck_loan_principal", "principal > 0 AND principal <= 10000000000000");
-                    table.CheckConstraint("ck_loan_principal_forgiven_integer", "typeof(principal_forgiven) = 'integer'");
-                    table.CheckConstraint("ck_loan_principal_integer", "typeof(principal) = 'integer'");
-                    table.CheckConstraint("ck_loan_principal_repaid_integer", "typeof(principal_repaid) = 'integer'");
-                    table.CheckConstraint("ck_loan_rate_integer", "typeof(rate) = 'integer'");
                     table.CheckConstraint("ck_loan_repaid", "status NOT IN (7, 8) OR principal_repaid + principal_forgiven = principal");
                     table.CheckConstraint("ck_loan_terms", "rate BETWEEN 0 AND 1000000 AND months BETWEEN 1 AND 36");
-                    table.CheckConstraint("ck_loan_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.CheckConstraint("ck_loan_two_people", "lender_id <> borrower_id");
                     table.ForeignKey(
                         name: "FK_loan_transactions_disbursement_id",
@@ -1869,28 +1781,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "payment_request",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    payee_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    note = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    bill_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payee_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    note = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_payment_request", x => x.id);
                     table.CheckConstraint("ck_payment_request_amount", "amount > 0 AND amount <= 10000000000000");
-                    table.CheckConstraint("ck_payment_request_amount_integer", "typeof(amount) = 'integer'");
                     table.CheckConstraint("ck_payment_request_closed", "(status = 0 AND closed_at IS NULL) OR (status <> 0 AND closed_at IS NOT NULL)");
                     table.CheckConstraint("ck_payment_request_paid", "(status = 1 AND transaction_id IS NOT NULL) OR (status <> 1 AND transaction_id IS NULL)");
-                    table.CheckConstraint("ck_payment_request_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.CheckConstraint("ck_payment_request_two_people", "payer_id <> payee_id");
                     table.ForeignKey(
                         name: "FK_payment_request_bill_bill_id",
@@ -1922,21 +1832,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "posting",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    position = table.Column<long>(type: "INTEGER", nullable: false),
-                    debit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    credit_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    position = table.Column<long>(type: "bigint", nullable: false),
+                    debit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    credit_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_posting", x => x.id);
                     table.CheckConstraint("ck_posting_amount", "amount > 0 AND amount <= 10000000000000");
-                    table.CheckConstraint("ck_posting_amount_integer", "typeof(amount) = 'integer'");
-                    table.CheckConstraint("ck_posting_position_integer", "typeof(position) = 'integer'");
                     table.CheckConstraint("ck_posting_two_accounts", "debit_id <> credit_id");
                     table.ForeignKey(
                         name: "FK_posting_account_credit_id_currency",
@@ -1962,16 +1870,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "transaction_event",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    number = table.Column<long>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_transaction_event", x => new { x.transaction_id, x.number });
-                    table.CheckConstraint("ck_transaction_event_number_integer", "typeof(number) = 'integer'");
                     table.ForeignKey(
                         name: "FK_transaction_event_transactions_transaction_id",
                         column: x => x.transaction_id,
@@ -1984,15 +1891,14 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "community_holders",
                 columns: table => new
                 {
-                    community_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    institution_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    persons = table.Column<long>(type: "INTEGER", nullable: false)
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    institution_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    persons = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_community_holders", x => new { x.institution_id, x.community_id });
                     table.CheckConstraint("ck_community_holders", "persons >= 0");
-                    table.CheckConstraint("ck_community_holders_persons_integer", "typeof(persons) = 'integer'");
                     table.ForeignKey(
                         name: "FK_community_holders_community_community_id",
                         column: x => x.community_id,
@@ -2011,13 +1917,13 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "community_investment",
                 columns: table => new
                 {
-                    community_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    tied_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    looked_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    published_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    value = table.Column<long>(type: "INTEGER", nullable: true),
-                    invested = table.Column<long>(type: "INTEGER", nullable: true)
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    tied_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    looked_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    published_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    value = table.Column<long>(type: "bigint", nullable: true),
+                    invested = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2041,15 +1947,15 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "membership",
                 columns: table => new
                 {
-                    community_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    request_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    standing = table.Column<int>(type: "INTEGER", nullable: false),
-                    role = table.Column<int>(type: "INTEGER", nullable: false),
-                    message = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    invited_by_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    standing = table.Column<int>(type: "int", nullable: false),
+                    role = table.Column<int>(type: "int", nullable: false),
+                    message = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    invited_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2079,30 +1985,27 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "post",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    author_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 40000, nullable: false),
-                    image_urls = table.Column<string>(type: "TEXT", nullable: false),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    community_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    like_count = table.Column<long>(type: "INTEGER", nullable: false),
-                    comment_count = table.Column<long>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false),
-                    pinned_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    deleted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    hidden_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    image_urls = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    like_count = table.Column<long>(type: "bigint", nullable: false),
+                    comment_count = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    pinned_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    deleted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    hidden_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_post", x => x.id);
-                    table.CheckConstraint("ck_post_comment_count_integer", "typeof(comment_count) = 'integer'");
                     table.CheckConstraint("ck_post_community", "community_id IS NULL OR visibility = 2");
                     table.CheckConstraint("ck_post_counts", "like_count >= 0 AND comment_count >= 0");
-                    table.CheckConstraint("ck_post_like_count_integer", "typeof(like_count) = 'integer'");
                     table.CheckConstraint("ck_post_pinned", "pinned_at IS NULL OR community_id IS NOT NULL");
-                    table.CheckConstraint("ck_post_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
                         name: "FK_post_community_community_id",
                         column: x => x.community_id,
@@ -2127,20 +2030,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "fund_publication",
                 columns: table => new
                 {
-                    fund_day_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    revision = table.Column<long>(type: "INTEGER", nullable: false),
-                    value = table.Column<long>(type: "INTEGER", nullable: false),
-                    income = table.Column<long>(type: "INTEGER", nullable: true),
-                    reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    published_by = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    published_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    fund_day_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    value = table.Column<long>(type: "bigint", nullable: false),
+                    income = table.Column<long>(type: "bigint", nullable: true),
+                    reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    published_by = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    published_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_fund_publication", x => new { x.fund_day_id, x.revision });
                     table.CheckConstraint("ck_fund_publication_correction", "(revision = 1 AND reason IS NULL) OR (revision > 1 AND reason IS NOT NULL)");
-                    table.CheckConstraint("ck_fund_publication_revision_integer", "typeof(revision) = 'integer'");
-                    table.CheckConstraint("ck_fund_publication_value_integer", "typeof(value) = 'integer'");
                     table.ForeignKey(
                         name: "FK_fund_publication_fund_day_fund_day_id",
                         column: x => x.fund_day_id,
@@ -2159,32 +2060,32 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "fund_order",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    holding_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    side = table.Column<int>(type: "INTEGER", nullable: false),
-                    speed = table.Column<int>(type: "INTEGER", nullable: false),
-                    ordered_amount = table.Column<long>(type: "INTEGER", nullable: true),
-                    ordered_units = table.Column<long>(type: "INTEGER", nullable: true),
-                    takes_all = table.Column<bool>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    trade_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    settles_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    units = table.Column<long>(type: "INTEGER", nullable: true),
-                    gross = table.Column<long>(type: "INTEGER", nullable: true),
-                    fee = table.Column<long>(type: "INTEGER", nullable: true),
-                    value = table.Column<long>(type: "INTEGER", nullable: true),
-                    payment_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    standing = table.Column<int>(type: "INTEGER", nullable: true),
-                    standing_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    warned_at = table.Column<int>(type: "INTEGER", nullable: true),
-                    ordered_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    cancelled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    holding_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    side = table.Column<int>(type: "int", nullable: false),
+                    speed = table.Column<int>(type: "int", nullable: false),
+                    ordered_amount = table.Column<long>(type: "bigint", nullable: true),
+                    ordered_units = table.Column<long>(type: "bigint", nullable: true),
+                    takes_all = table.Column<bool>(type: "bit", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    trade_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    settles_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: true),
+                    gross = table.Column<long>(type: "bigint", nullable: true),
+                    fee = table.Column<long>(type: "bigint", nullable: true),
+                    value = table.Column<long>(type: "bigint", nullable: true),
+                    payment_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    standing = table.Column<int>(type: "int", nullable: true),
+                    standing_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    warned_at = table.Column<int>(type: "int", nullable: true),
+                    ordered_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    settled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    cancelled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2195,7 +2096,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     table.CheckConstraint("ck_fund_order_priced", "(status IN (0, 3) AND units IS NULL AND gross IS NULL AND fee IS NULL AND value IS NULL) OR (status IN (1, 2) AND units > 0 AND gross >= 0 AND fee >= 0 AND value > 0)");
                     table.CheckConstraint("ck_fund_order_settles", "status <> 1 OR due_at IS NOT NULL");
                     table.CheckConstraint("ck_fund_order_standing", "(standing IS NULL AND standing_on IS NULL) OR (standing IS NOT NULL AND standing_on IS NOT NULL AND side = 0)");
-                    table.CheckConstraint("ck_fund_order_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
                         name: "FK_fund_order_fund_fund_id",
                         column: x => x.fund_id,
@@ -2226,51 +2126,45 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "orders",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    buyer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    deal_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    merchant_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    quantity = table.Column<long>(type: "INTEGER", nullable: false),
-                    paid = table.Column<long>(type: "INTEGER", nullable: false),
-                    saved = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    visibility = table.Column<int>(type: "INTEGER", nullable: false),
-                    group_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    sharer_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    reward = table.Column<long>(type: "INTEGER", nullable: false),
-                    escrow_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    purchase_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    stock_part = table.Column<long>(type: "INTEGER", nullable: false),
-                    voucher_hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 33, nullable: true),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    redeemed_shop_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    redeemed_by_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    refund_reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    refund_requested_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    refund_accepted = table.Column<bool>(type: "INTEGER", nullable: true),
-                    refund_answer = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    buyer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    deal_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    merchant_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    quantity = table.Column<long>(type: "bigint", nullable: false),
+                    paid = table.Column<long>(type: "bigint", nullable: false),
+                    saved = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    visibility = table.Column<int>(type: "int", nullable: false),
+                    group_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    sharer_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    reward = table.Column<long>(type: "bigint", nullable: false),
+                    escrow_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    purchase_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    stock_part = table.Column<long>(type: "bigint", nullable: false),
+                    voucher_hash = table.Column<byte[]>(type: "binary(33)", fixedLength: true, maxLength: 33, nullable: true),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    due_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    redeemed_shop_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    redeemed_by_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    refund_reason = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refund_requested_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    refund_accepted = table.Column<bool>(type: "bit", nullable: true),
+                    refund_answer = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_orders", x => x.id);
                     table.CheckConstraint("ck_orders_closed", "(status IN (0, 1, 4) AND closed_at IS NULL) OR (status IN (2, 3, 5, 6) AND closed_at IS NOT NULL AND due_at IS NULL)");
                     table.CheckConstraint("ck_orders_paid", "quantity > 0 AND paid > 0 AND paid <= 10000000000000 AND saved >= 0");
-                    table.CheckConstraint("ck_orders_paid_integer", "typeof(paid) = 'integer'");
-                    table.CheckConstraint("ck_orders_quantity_integer", "typeof(quantity) = 'integer'");
                     table.CheckConstraint("ck_orders_redeemed", "(status = 2 AND redeemed_shop_id IS NOT NULL AND redeemed_by_id IS NOT NULL) OR (status <> 2 AND redeemed_shop_id IS NULL AND redeemed_by_id IS NULL)");
                     table.CheckConstraint("ck_orders_refund", "status NOT IN (4, 5) OR refund_requested_at IS NOT NULL");
                     table.CheckConstraint("ck_orders_reward", "reward >= 0 AND reward < paid AND (reward = 0 OR sharer_id IS NOT NULL)");
-                    table.CheckConstraint("ck_orders_reward_integer", "typeof(reward) = 'integer'");
-                    table.CheckConstraint("ck_orders_saved_integer", "typeof(saved) = 'integer'");
                     table.CheckConstraint("ck_orders_sharer", "sharer_id IS NULL OR sharer_id <> buyer_id");
-                    table.CheckConstraint("ck_orders_stock_part_integer", "typeof(stock_part) = 'integer'");
-                    table.CheckConstraint("ck_orders_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
                         name: "FK_orders_account_escrow_id",
                         column: x => x.escrow_id,
@@ -2337,32 +2231,26 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "guarantee",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    loan_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    guarantor_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    share = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<int>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    called = table.Column<long>(type: "INTEGER", nullable: false),
-                    paid = table.Column<long>(type: "INTEGER", nullable: false),
-                    recovered = table.Column<long>(type: "INTEGER", nullable: false),
-                    forgiven = table.Column<long>(type: "INTEGER", nullable: false),
-                    asked_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    guarantor_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    share = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<int>(type: "int", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    called = table.Column<long>(type: "bigint", nullable: false),
+                    paid = table.Column<long>(type: "bigint", nullable: false),
+                    recovered = table.Column<long>(type: "bigint", nullable: false),
+                    forgiven = table.Column<long>(type: "bigint", nullable: false),
+                    asked_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_guarantee", x => x.id);
                     table.CheckConstraint("ck_guarantee_amounts", "paid >= 0 AND paid <= called AND called <= share AND recovered >= 0 AND forgiven >= 0 AND recovered + forgiven <= paid");
                     table.CheckConstraint("ck_guarantee_called", "called = 0 OR status IN (4, 5)");
-                    table.CheckConstraint("ck_guarantee_called_integer", "typeof(called) = 'integer'");
-                    table.CheckConstraint("ck_guarantee_forgiven_integer", "typeof(forgiven) = 'integer'");
-                    table.CheckConstraint("ck_guarantee_paid_integer", "typeof(paid) = 'integer'");
-                    table.CheckConstraint("ck_guarantee_recovered_integer", "typeof(recovered) = 'integer'");
                     table.CheckConstraint("ck_guarantee_share", "share > 0 AND share <= 10000000000000");
-                    table.CheckConstraint("ck_guarantee_share_integer", "typeof(share) = 'integer'");
-                    table.CheckConstraint("ck_guarantee_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
                         name: "FK_guarantee_loan_loan_id",
                         column: x => x.loan_id,
@@ -2381,10 +2269,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "loan_contract",
                 columns: table => new
                 {
-                    loan_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
-                    digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    accepted_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 8000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    accepted_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2401,18 +2289,16 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "bill_share",
                 columns: table => new
                 {
-                    bill_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    payer_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    position = table.Column<long>(type: "INTEGER", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    request_id = table.Column<byte[]>(type: "BLOB", nullable: true)
+                    bill_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    payer_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    position = table.Column<long>(type: "bigint", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    request_id = table.Column<byte[]>(type: "binary(16)", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bill_share", x => new { x.bill_id, x.payer_id });
                     table.CheckConstraint("ck_bill_share_amount", "amount > 0 AND amount <= 10000000000000");
-                    table.CheckConstraint("ck_bill_share_amount_integer", "typeof(amount) = 'integer'");
-                    table.CheckConstraint("ck_bill_share_position_integer", "typeof(position) = 'integer'");
                     table.ForeignKey(
                         name: "FK_bill_share_bill_bill_id",
                         column: x => x.bill_id,
@@ -2437,23 +2323,20 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "entry",
                 columns: table => new
                 {
-                    account_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    posting_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    opens = table.Column<bool>(type: "INTEGER", nullable: false),
-                    change = table.Column<long>(type: "INTEGER", nullable: false),
-                    balance_after = table.Column<long>(type: "INTEGER", nullable: false),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    account_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    posting_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    opens = table.Column<bool>(type: "bit", nullable: false),
+                    change = table.Column<long>(type: "bigint", nullable: false),
+                    balance_after = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_entry", x => new { x.account_id, x.sequence });
-                    table.CheckConstraint("ck_entry_balance_after_integer", "typeof(balance_after) = 'integer'");
                     table.CheckConstraint("ck_entry_change", "(change = 0 AND posting_id IS NULL) OR (change <> 0 AND posting_id IS NOT NULL)");
-                    table.CheckConstraint("ck_entry_change_integer", "typeof(change) = 'integer'");
                     table.CheckConstraint("ck_entry_sequence", "sequence > 0");
-                    table.CheckConstraint("ck_entry_sequence_integer", "typeof(sequence) = 'integer'");
                     table.ForeignKey(
                         name: "FK_entry_account_account_id",
                         column: x => x.account_id,
@@ -2478,18 +2361,16 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "community_share",
                 columns: table => new
                 {
-                    community_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    person_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    units = table.Column<long>(type: "INTEGER", nullable: false),
-                    moved = table.Column<long>(type: "INTEGER", nullable: false)
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    person_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: false),
+                    moved = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_community_share", x => new { x.community_id, x.fund_id, x.person_id });
                     table.CheckConstraint("ck_community_share", "units > 0 AND moved >= 0");
-                    table.CheckConstraint("ck_community_share_moved_integer", "typeof(moved) = 'integer'");
-                    table.CheckConstraint("ck_community_share_units_integer", "typeof(units) = 'integer'");
                     table.ForeignKey(
                         name: "FK_community_share_community_investment_community_id_fund_id",
                         columns: x => new { x.community_id, x.fund_id },
@@ -2508,20 +2389,19 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "comment",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    post_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    author_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 10000, nullable: false),
-                    reply_to_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false),
-                    deleted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    hidden_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    author_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 10000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    reply_to_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
+                    deleted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    hidden_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_comment", x => x.id);
-                    table.CheckConstraint("ck_comment_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.ForeignKey(
                         name: "FK_comment_comment_reply_to_id",
                         column: x => x.reply_to_id,
@@ -2546,9 +2426,9 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "post_like",
                 columns: table => new
                 {
-                    post_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2571,8 +2451,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "post_mention",
                 columns: table => new
                 {
-                    post_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    post_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2595,8 +2475,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "community_order",
                 columns: table => new
                 {
-                    order_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    community_id = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    community_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2619,8 +2499,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "fund_order_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    order_id = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2643,18 +2523,16 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "unit_lot",
                 columns: table => new
                 {
-                    order_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    holding_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    since = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    units = table.Column<long>(type: "INTEGER", nullable: false),
-                    taken = table.Column<long>(type: "INTEGER", nullable: false)
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    holding_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    since = table.Column<DateOnly>(type: "date", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: false),
+                    taken = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_unit_lot", x => x.order_id);
                     table.CheckConstraint("ck_unit_lot_taken", "units > 0 AND taken BETWEEN 0 AND units");
-                    table.CheckConstraint("ck_unit_lot_taken_integer", "typeof(taken) = 'integer'");
-                    table.CheckConstraint("ck_unit_lot_units_integer", "typeof(units) = 'integer'");
                     table.ForeignKey(
                         name: "FK_unit_lot_fund_order_order_id",
                         column: x => x.order_id,
@@ -2673,16 +2551,16 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "unit_posting",
                 columns: table => new
                 {
-                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fund_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    from_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    to_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    units = table.Column<long>(type: "INTEGER", nullable: false),
-                    effective_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    order_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    income_of = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    fund_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    from_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    to_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    units = table.Column<long>(type: "bigint", nullable: false),
+                    effective_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    income_of = table.Column<DateOnly>(type: "date", nullable: true),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2690,7 +2568,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     table.CheckConstraint("ck_unit_posting_income", "(kind = 2 AND income_of IS NOT NULL) OR (kind <> 2 AND income_of IS NULL)");
                     table.CheckConstraint("ck_unit_posting_order", "(kind IN (0, 1, 3) AND order_id IS NOT NULL) OR (kind IN (2, 4) AND order_id IS NULL)");
                     table.CheckConstraint("ck_unit_posting_units", "units > 0 AND from_id <> to_id");
-                    table.CheckConstraint("ck_unit_posting_units_integer", "typeof(units) = 'integer'");
                     table.ForeignKey(
                         name: "FK_unit_posting_fund_fund_id",
                         column: x => x.fund_id,
@@ -2721,8 +2598,8 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "order_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    order_id = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    order_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2745,21 +2622,18 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "loan_transaction",
                 columns: table => new
                 {
-                    transaction_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    loan_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    guarantee_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    number = table.Column<long>(type: "INTEGER", nullable: false),
-                    paid_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    principal = table.Column<long>(type: "INTEGER", nullable: false),
-                    interest = table.Column<long>(type: "INTEGER", nullable: false)
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    guarantee_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    paid_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    principal = table.Column<long>(type: "bigint", nullable: false),
+                    interest = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_loan_transaction", x => x.transaction_id);
                     table.CheckConstraint("ck_loan_transaction_amounts", "principal >= 0 AND interest >= 0 AND number >= 1");
-                    table.CheckConstraint("ck_loan_transaction_interest_integer", "typeof(interest) = 'integer'");
-                    table.CheckConstraint("ck_loan_transaction_number_integer", "typeof(number) = 'integer'");
-                    table.CheckConstraint("ck_loan_transaction_principal_integer", "typeof(principal) = 'integer'");
                     table.ForeignKey(
                         name: "FK_loan_transaction_guarantee_guarantee_id",
                         column: x => x.guarantee_id,
@@ -3912,18 +3786,36 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "IX_users_search_name",
                 table: "users",
                 column: "search_name");
-            migrationBuilder.AppendOnly("posting");
-            migrationBuilder.AppendOnly("entry");
-            migrationBuilder.AppendOnly("transaction_event");
-            migrationBuilder.AppendOnly("audit_event");
-            migrationBuilder.AppendOnly("data_key");
-            migrationBuilder.AppendOnly("order_transaction");
-            migrationBuilder.AppendOnly("loan_contract");
-            migrationBuilder.AppendOnly("loan_transaction");
-            migrationBuilder.AppendOnly("fund_publication");
-            migrationBuilder.AppendOnly("unit_posting");
-            migrationBuilder.AppendOnly("fund_order_transaction");
-            migrationBuilder.AppendOnly("risk_assessment");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_claimed_again",
+                table: "person",
+                column: "erased_at",
+                filter: "erased_at IS NOT NULL AND masked_id_number <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_owner_id",
+                table: "merchant",
+                column: "owner_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feed_event_circle",
+                table: "feed_event",
+                column: "sequence",
+                filter: "circle_of_id IS NOT NULL");
+
+            migrationBuilder.AppendOnly("posting", "id");
+            migrationBuilder.AppendOnly("entry", "account_id", "sequence");
+            migrationBuilder.AppendOnly("transaction_event", "transaction_id", "number");
+            migrationBuilder.AppendOnly("audit_event", "sequence");
+            migrationBuilder.AppendOnly("data_key", "name");
+            migrationBuilder.AppendOnly("order_transaction", "transaction_id");
+            migrationBuilder.AppendOnly("loan_contract", "loan_id");
+            migrationBuilder.AppendOnly("loan_transaction", "transaction_id");
+            migrationBuilder.AppendOnly("fund_publication", "fund_day_id", "revision");
+            migrationBuilder.AppendOnly("unit_posting", "id");
+            migrationBuilder.AppendOnly("fund_order_transaction", "transaction_id");
+            migrationBuilder.AppendOnly("risk_assessment", "id");
             migrationBuilder.LogOnly();
             migrationBuilder.FactsOnly();
             migrationBuilder.HoldsOnce();
