@@ -1,7 +1,6 @@
 using Graph.Api.Ledger;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
-using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Relay;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
