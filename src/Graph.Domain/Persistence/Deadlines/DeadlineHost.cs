@@ -36,8 +36,8 @@ public sealed partial class DeadlineHost(
     public async Task<int> MeetAllAsync(IDeadline deadline, CancellationToken cancellationToken = default)
     {
         var met = 0;
-        var tried = new HashSet<ITypedId>();
-        while (await DueAsync(deadline, tried, cancellationToken) is { Count: > 0 } due)
+        var round = new Round();
+        while (await DueAsync(deadline, round, cancellationToken) is { Count: > 0 } due)
         {
             met += await MeetAsync(deadline, due, cancellationToken);
         }
@@ -70,8 +70,8 @@ public sealed partial class DeadlineHost(
             await Task.Delay(Interval, clock, stoppingToken);
             try
             {
-                var tried = new HashSet<ITypedId>();
-                while (await DueAsync(deadline, tried, stoppingToken) is { Count: > 0 } due && await leases.ClaimAsync(deadline.Name))
+                var round = new Round();
+                while (await DueAsync(deadline, round, stoppingToken) is { Count: > 0 } due && await leases.ClaimAsync(deadline.Name))
                 {
                     await MeetAsync(deadline, due, stoppingToken);
                 }
@@ -84,14 +84,14 @@ public sealed partial class DeadlineHost(
     }
 
     /// <summary>
-    /// Returns the next page of due ids. Each id is tried once in a round, whether it succeeds or not. As long as ids that were tried or
-    /// keep failing fill the page, it asks for as many more.
+    /// Returns the next page of due ids. Each id is tried once in a round, whether it succeeds or not. So it asks for as many more as keep
+    /// failing, or were tried and were due all the same when it looked last, and for more again if those fill the page.
     /// </summary>
     private async Task<IReadOnlyList<ITypedId>> DueAsync(
-        IDeadline deadline, HashSet<ITypedId> tried, CancellationToken cancellationToken)
+        IDeadline deadline, Round round, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
-        for (var most = AtATime + failures.CountOf(deadline.Name); ; most *= 2)
+        for (var most = AtATime + failures.CountOf(deadline.Name) + round.Stuck; ; most *= 2)
         {
             var asked = most;
             var due = await units.ReadAsync(db => deadline.DueAsync(db, now, asked, cancellationToken));
@@ -100,10 +100,11 @@ public sealed partial class DeadlineHost(
                 failures.ForgetAllBut(deadline.Name, due);
             }
 
-            IReadOnlyList<ITypedId> next = [.. due.Where(id => !failures.IsPausing(deadline.Name, id, now) && !tried.Contains(id)).Take(AtATime)];
+            IReadOnlyList<ITypedId> next = [.. due.Where(id => !failures.IsPausing(deadline.Name, id, now) && !round.Tried.Contains(id)).Take(AtATime)];
             if (next.Count > 0 || due.Count < asked)
             {
-                tried.UnionWith(next);
+                round.Stuck = due.Count(round.Tried.Contains);
+                round.Tried.UnionWith(next);
                 return next;
             }
         }
@@ -131,6 +132,14 @@ public sealed partial class DeadlineHost(
                 }
             });
         return met;
+    }
+
+    private sealed class Round
+    {
+        public HashSet<ITypedId> Tried { get; } = [];
+
+        /// <summary>How many ids were tried and due all the same, when it looked last.</summary>
+        public int Stuck { get; set; }
     }
 
     [LoggerMessage(LogLevel.Error, "{Deadline} of {Id} failed {Times} times; the next try is at {RetryAt:O}.")]

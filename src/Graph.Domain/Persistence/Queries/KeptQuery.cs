@@ -165,14 +165,16 @@ public sealed class KeptQueries<TArgs, TShape>
 
         var list = (IList)value;
         var type = list.GetType();
-        var repeated = Array.CreateInstance(type.GetElementType() ?? type.GetGenericArguments()[0], FullList);
+        var item = type.GetElementType() ?? type.GetGenericArguments()[0];
+        var repeated = Array.CreateInstance(item, FullList);
         list.CopyTo(repeated, 0);
         for (var filled = list.Count; filled < FullList; filled *= 2)
         {
             Array.Copy(repeated, 0, repeated, filled, Math.Min(filled, FullList - filled));
         }
 
-        return repeated;
+        // EF compiles the query for the type of the variable, which may be List<T>.
+        return type.IsArray || type.GetGenericTypeDefinition() != typeof(List<>) ? repeated : Activator.CreateInstance(type, repeated);
     }
 
     /// <summary>How many queries are kept for a model.</summary>
