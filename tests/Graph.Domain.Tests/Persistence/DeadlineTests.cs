@@ -3,6 +3,7 @@ using Graph.Domain.Persistence.Deadlines;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Graph.Domain.Tests.Persistence;
 
@@ -65,6 +66,40 @@ public sealed class DeadlineTests
 
         // What is done is not read again with each page.
         Assert.Equal(1_000, chores.Read);
+    }
+
+    /// <summary>What failed is tried again in the next round alone.</summary>
+    [Fact]
+    public async Task A_round_ends_although_more_falls_due_meanwhile()
+    {
+        var chain = new Chain();
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IDeadline>(chain));
+        chain.Clock = database.Clock;
+        Assert.Equal(1, await database.Get<DeadlineHost>().MeetAllAsync(chain));
+        Assert.Equal(1, await database.Get<DeadlineHost>().MeetAllAsync(chain));
+    }
+
+    /// <summary>Each piece of work takes a second, in which the next falls due; a hundred in all.</summary>
+    private sealed class Chain : IDeadline
+    {
+        private int _done;
+
+        public FakeTimeProvider? Clock { get; set; }
+
+        public string Name => "chain";
+
+        private DateTime NextDue { get; set; } = DateTime.MinValue;
+
+        public Task<IReadOnlyList<ITypedId>> DueAsync(GraphDb db, DateTime now, int most, CancellationToken cancellationToken) =>
+            Task.FromResult(_done < 100 && NextDue <= now ? new[] { new UserId(new Guid(_done, 0, 0, new byte[8])) }.ToList().AsDue() : []);
+
+        public Task MeetAsync(ITypedId id, CancellationToken cancellationToken)
+        {
+            Clock!.Advance(TimeSpan.FromSeconds(1));
+            NextDue = Clock.GetUtcNow().UtcDateTime;
+            _done++;
+            return Task.CompletedTask;
+        }
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed partial class DeadlineHost(
     public async Task<int> MeetAllAsync(IDeadline deadline, CancellationToken cancellationToken = default)
     {
         var met = 0;
-        var round = new Round();
+        var round = new Round(clock.UtcNow());
         while (await DueAsync(deadline, round, cancellationToken) is { Count: > 0 } due)
         {
             met += await MeetAsync(deadline, due, cancellationToken);
@@ -70,7 +70,7 @@ public sealed partial class DeadlineHost(
             await Task.Delay(Interval, clock, stoppingToken);
             try
             {
-                var round = new Round();
+                var round = new Round(clock.UtcNow());
                 while (await DueAsync(deadline, round, stoppingToken) is { Count: > 0 } due && await leases.ClaimAsync(deadline.Name))
                 {
                     await MeetAsync(deadline, due, stoppingToken);
@@ -90,17 +90,16 @@ public sealed partial class DeadlineHost(
     private async Task<IReadOnlyList<ITypedId>> DueAsync(
         IDeadline deadline, Round round, CancellationToken cancellationToken)
     {
-        var now = clock.UtcNow();
         for (var most = AtATime + failures.CountOf(deadline.Name) + round.Stuck; ; most *= 2)
         {
             var asked = most;
-            var due = await units.ReadAsync(db => deadline.DueAsync(db, now, asked, cancellationToken));
+            var due = await units.ReadAsync(db => deadline.DueAsync(db, round.Now, asked, cancellationToken));
             if (due.Count < asked)
             {
                 failures.ForgetAllBut(deadline.Name, due);
             }
 
-            IReadOnlyList<ITypedId> next = [.. due.Where(id => !failures.IsPausing(deadline.Name, id, now) && !round.Tried.Contains(id)).Take(AtATime)];
+            IReadOnlyList<ITypedId> next = [.. due.Where(id => !failures.IsPausing(deadline.Name, id, round.Now) && !round.Tried.Contains(id)).Take(AtATime)];
             if (next.Count > 0 || due.Count < asked)
             {
                 round.Stuck = due.Count(round.Tried.Contains);
@@ -134,8 +133,14 @@ public sealed partial class DeadlineHost(
         return met;
     }
 
-    private sealed class Round
+    /// <summary>One look at all that is due.</summary>
+    /// <param name="now">
+    /// What is due later waits for the next round. Otherwise new work could keep a round going, which would never try again what failed.
+    /// </param>
+    private sealed class Round(DateTime now)
     {
+        public DateTime Now => now;
+
         public HashSet<ITypedId> Tried { get; } = [];
 
         /// <summary>How many ids were tried and due all the same, when it looked last.</summary>
