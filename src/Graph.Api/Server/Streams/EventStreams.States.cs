@@ -24,7 +24,7 @@ public sealed partial class EventStreams
         where TState : IEquatable<TState>
     {
         using var follower = await log.FollowAsync([topic], cancellationToken);
-        var shown = await InTurnAsync(_catchingUp, () => units.ReadAsync(read), cancellationToken);
+        var shown = await InTurnAsync(_catchingUp, context, () => units.ReadAsync(read), cancellationToken);
         context.Flow?.Begin();
         await EnterAsync(context, null, cancellationToken);
         yield return shown;
@@ -32,7 +32,7 @@ public sealed partial class EventStreams
         {
             await follower.NextAsync(cancellationToken);
             await (context.Flow?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
-            var now = await InTurnAsync(_live, () => units.ReadAsync(read), cancellationToken);
+            var now = await InTurnAsync(_live, context, () => units.ReadAsync(read), cancellationToken);
             if (!now.Equals(shown))
             {
                 shown = now;
@@ -74,7 +74,7 @@ public sealed partial class EventStreams
         {
             var readAt = clock.UtcNow();
             var states = await InTurnAsync(
-                isFirst ? _catchingUp : _live, () => units.ReadAsync(db => read(db, shown.Keys)), cancellationToken);
+                isFirst ? _catchingUp : _live, context, () => units.ReadAsync(db => read(db, shown.Keys)), cancellationToken);
             context.Flow?.Begin();
             foreach (var state in states)
             {

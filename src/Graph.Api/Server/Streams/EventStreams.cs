@@ -20,8 +20,13 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
     /// </summary>
     private const int ReadersAtOnce = 8;
 
-    private readonly TurnQueue _catchingUp = new(ReadersAtOnce, ReadersAtOnce);
-    private readonly TurnQueue _live = new(ReadersAtOnce, ReadersAtOnce);
+    /// <summary>How many of them may be streams of callers who are not signed in. Anybody can open many of those.</summary>
+    private const int StrangersAtOnce = 2;
+
+    private const string Strangers = "strangers";
+
+    private readonly TurnQueue _catchingUp = new(ReadersAtOnce, StrangersAtOnce);
+    private readonly TurnQueue _live = new(ReadersAtOnce, StrangersAtOnce);
 
     /// <summary>How many streams wait for their turn to begin or to catch up.</summary>
     public int WaitingCount => _catchingUp.WaitingCount;
@@ -48,7 +53,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TFollower : ILogFollower
     {
-        var (begun, latest) = await InTurnAsync(_catchingUp, () => BeginAsync(source, cancellationToken), cancellationToken);
+        var (begun, latest) = await InTurnAsync(_catchingUp, context, () => BeginAsync(source, cancellationToken), cancellationToken);
         using var follower = begun;
         var (position, size) = (from ?? latest, PageSize);
         context.Flow?.Begin();
@@ -86,7 +91,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
                 var askedAt = Environment.TickCount64;
                 var (most, page, removed) = !isMissed && source.Told(follower, position, end, 1) is { } told
                     ? (1, told, position)
-                    : await ReadAsync(source, position, end, Math.Min(size, room), isMissed, cancellationToken);
+                    : await ReadAsync(source, context, position, end, Math.Min(size, room), isMissed, cancellationToken);
                 if (removed > position)
                 {
                     // What comes after is still kept, and follows.
@@ -147,6 +152,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
     /// </summary>
     private async Task<(int Most, IReadOnlyList<LogUpdate<TUpdate>> Page, long Removed)> ReadAsync<TFollower, TUpdate>(
         LogSource<TFollower, TUpdate> source,
+        GraphContext context,
         long above,
         long upTo,
         int most,
@@ -156,6 +162,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
     {
         var (page, removed) = await InTurnAsync(
             isMissed ? _catchingUp : _live,
+            context,
             () => units.ReadAsync(async db => (
                 await source.Read(db, above, upTo, most),
                 isMissed ? await log.RemovedThroughAsync(db, CancellationToken.None) : above)),
@@ -174,9 +181,10 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
         return !follower.Holds(askedAt);
     }
 
-    private static async Task<T> InTurnAsync<T>(TurnQueue turns, Func<Task<T>> read, CancellationToken cancellationToken)
+    private static async Task<T> InTurnAsync<T>(
+        TurnQueue turns, GraphContext context, Func<Task<T>> read, CancellationToken cancellationToken)
     {
-        using var turn = await turns.WaitAsync(subject: null, cancellationToken);
+        using var turn = await turns.WaitAsync(context.Flow is { IsOfStranger: true } ? Strangers : null, cancellationToken);
         return await read();
     }
 

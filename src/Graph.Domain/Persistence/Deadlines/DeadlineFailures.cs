@@ -42,7 +42,8 @@ public sealed class DeadlineFailures
     /// </summary>
     public void ForgetAllBut(string deadline, IReadOnlyCollection<ITypedId> due)
     {
-        foreach (var key in _failures.Keys.Where(key => key.Deadline == deadline && !due.Contains(key.Id)))
+        var still = due.ToHashSet();
+        foreach (var key in _failures.Keys.Where(key => key.Deadline == deadline && !still.Contains(key.Id)))
         {
             _failures.TryRemove(key, out _);
         }

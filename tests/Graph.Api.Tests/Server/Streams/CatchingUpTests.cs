@@ -58,6 +58,38 @@ public sealed class CatchingUpTests(GraphServer server) : Scenario(server), ICla
         }
     }
 
+    /// <summary>Anybody can open many streams without signing in.</summary>
+    [Fact]
+    public async Task Strangers_who_come_back_do_not_keep_users_waiting()
+    {
+        var begun = 0;
+        var open = new TaskCompletionSource();
+        var strangers = Enumerable.Range(0, Streams).Select(_ => FirstAsync(new GraphContext { Flow = new StreamFlow(10) { IsOfStranger = true } }, async () =>
+        {
+            Interlocked.Increment(ref begun);
+            await open.Task;
+        })).ToList();
+        await Patience.UntilAsync(() => Reader.WaitingCount == Streams - 2 && Volatile.Read(ref begun) == 2);
+        await FirstAsync(new GraphContext(), () => Task.CompletedTask).WaitAsync(Patience.Long);
+        Assert.Equal(2, begun);
+        open.SetResult();
+        await Task.WhenAll(strangers).WaitAsync(Patience.Long);
+        Assert.Equal(Streams, begun);
+
+        async Task FirstAsync(GraphContext context, Func<Task> work)
+        {
+            var source = SourceOf(new Follower(), async (_, _) =>
+            {
+                await work();
+                return [Update(1)];
+            });
+            await foreach (var _ in Reader.FollowAsync(Start, source, context, default))
+            {
+                break;
+            }
+        }
+    }
+
     /// <summary>Who may see the rest of a page is asked again when something changed before it was sent.</summary>
     [Fact]
     public async Task The_rest_of_a_page_is_read_again_when_it_does_not_hold_any_more()
