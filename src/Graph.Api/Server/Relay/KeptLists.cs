@@ -59,13 +59,14 @@ public sealed class KeptLists<TOwner, TArgs, TRow>(
         }
 
         var (condition, values) = ConditionShape.Of(filter ?? (_ => true));
+        var shape = new ListShape(page.Way, page.SizeInText(db), 0, condition);
         var found = await _windows.Run<IAsyncEnumerable<TRow>>(
             db,
-            new ListShape(page.Way, page.SizeInText(db), 0, condition),
+            shape,
             args,
             0,
             [.. values, .. order.ValuesOf(page)],
-            marks => Windows(db, marks, page.Way, page.SizeInText(db), condition),
+            marks => Windows(db, marks, shape, condition),
             cancellationToken).ToListAsync(cancellationToken);
         var counts = new Lazy<Task<Dictionary<TOwner, int>>>(() => CountAsync(db, args, condition, values, cancellationToken));
         var lists = found.ToLookup(_ownerOf);
@@ -74,13 +75,13 @@ public sealed class KeptLists<TOwner, TArgs, TRow>(
             key => order.PageOf([.. lists[key]], page, node, async _ => (await counts.Value).GetValueOrDefault(key)));
     }
 
-    private Expression Windows(GraphDb db, TArgs marks, PageWay way, int? size, ConditionShape condition)
+    private Expression Windows(GraphDb db, TArgs marks, ListShape shape, ConditionShape condition)
     {
         var id = Expression.Parameter(typeof(TOwner), "id");
         var isOfOwner = Expression.Lambda<Func<TRow, bool>>(Expression.Equal(owner.Body, id), owner.Parameters);
-        var window = order.Window(Filtered(db, marks, condition).Where(isOfOwner), way, size, Argument.Of);
+        var window = order.Window(Filtered(db, marks, condition).Where(isOfOwner), shape.Way, shape.Size, Argument.Of);
         var windows = Expression.Lambda<Func<TOwner, IEnumerable<TRow>>>(window.Expression, id);
-        return order.Order(owners(db, marks).SelectMany(windows), reverse: way.HasFlag(PageWay.Backward)).Expression;
+        return order.Order(owners(db, marks).SelectMany(windows), reverse: shape.Way.HasFlag(PageWay.Backward)).Expression;
     }
 
     private IQueryable<TRow> Filtered(GraphDb db, TArgs marks, ConditionShape condition) =>
