@@ -31,6 +31,9 @@ public sealed record OutgoingPayment(Movement Movement, User Payer, Confirmed Co
     /// </summary>
     public Func<Task>? Reserve { get; init; }
 
+    /// <summary>The person who needs a real-name level to be paid; null when the payment is owed, or is to no person.</summary>
+    public UserId? Payee { get; init; }
+
     /// <summary>Whether money that the payer keeps elsewhere may cover what the wallet lacks.</summary>
     public bool MayBeCovered { get; init; } = true;
 }
@@ -50,17 +53,22 @@ public interface IPaymentCover
 
 /// <summary>
 /// Pays money from a wallet to others. Every such payment goes through this class. It locks the payer's wallet, checks
-/// level and freeze again, charges the limits, lets the caller reserve what the payment is for, and posts or holds the
+/// level and freeze again, and the payee's level, charges the limits, lets the caller reserve what the payment is for, and posts or holds the
 /// movement, which the ledger writes to the audit log. Freezing an account and lowering a level lock the wallet too.
 /// So once either is confirmed to the user, no payment that was still waiting can go through. What the wallet lacks may be
 /// covered by money that the payer keeps elsewhere, in the same unit.
 /// </summary>
 public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentCover> covers, TimeProvider clock)
 {
-    private static readonly PerModel<Func<GraphDb, UserId, Task<PayerState>>> StateOf = new(() => EF.CompileAsyncQuery(
-        (GraphDb db, UserId payer) => db.Set<User>()
+    private static readonly PerModel<Func<GraphDb, UserId, UserId?, Task<PayerState>>> StateOf = new(() => EF.CompileAsyncQuery(
+        (GraphDb db, UserId payer, UserId? payee) => db.Set<User>()
             .Where(u => u.Id == payer)
-            .Select(u => new PayerState(u.PersonId, u.Level, u.FrozenAt, u.RestrictedUntil))
+            .Select(u => new PayerState(
+                u.PersonId,
+                u.Level,
+                u.FrozenAt,
+                u.RestrictedUntil,
+                db.Set<User>().Any(other => other.Id == payee && other.Level == RealNameLevel.None)))
             .Single()));
 
     /// <exception cref="DomainException">
@@ -70,7 +78,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
     public async Task<Transaction> PayAsync(GraphDb db, OutgoingPayment payment)
     {
         var (movement, payer) = (payment.Movement, payment.Payer);
-        var read = new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil);
+        var read = new PayerState(payer.PersonId, payer.Level, payer.FrozenAt, payer.RestrictedUntil, IsPayeeUnknown: false);
         await RequireAsync(db, payer.Id, read, payment.RequiredLevel, payment.Confirmed);
         try
         {
@@ -88,8 +96,13 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
 
         async Task<LimitCharge?> ChargeAsync()
         {
-            var state = await StateOf.For(db)(db, payer.Id);
+            var state = await StateOf.For(db)(db, payer.Id, payment.Payee);
             await RequireAsync(db, payer.Id, state, payment.RequiredLevel, payment.Confirmed);
+            if (state.IsPayeeUnknown)
+            {
+                throw new DomainException(new PayeeCannotReceiveError());
+            }
+
             await UsePasskeyAsync(db, payment);
             var charge = await SpendingLimits.ChargeAsync(
                 db, state.Person!.Value, state.Level, movement.Amount, payment.Confirmed.Strength, clock.UtcNow());
@@ -105,7 +118,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
     /// </summary>
     public async Task LookAsync(GraphDb db, UserId payer, Money amount, Confirmed confirmed)
     {
-        var state = await StateOf.For(db)(db, payer);
+        var state = await StateOf.For(db)(db, payer, null);
         await RequireAsync(db, payer, state, RealNameLevel.ClassI, confirmed);
         var available = (await db.Set<Account>().SingleAsync(a => a.OwnerId == payer)).Available;
         if (available < amount && await CoverOfAsync(db, payer, amount - available) is null)
@@ -195,6 +208,6 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
         }
     }
 
-    /// <summary>The data of a payer that decides whether the payment is allowed.</summary>
-    private sealed record PayerState(PersonId? Person, RealNameLevel Level, DateTime? FrozenAt, DateTime? RestrictedUntil);
+    /// <summary>The data of both sides that decides whether the payment is allowed.</summary>
+    private sealed record PayerState(PersonId? Person, RealNameLevel Level, DateTime? FrozenAt, DateTime? RestrictedUntil, bool IsPayeeUnknown);
 }

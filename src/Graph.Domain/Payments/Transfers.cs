@@ -153,7 +153,7 @@ public sealed class Transfers(
             SettlesAt = SettlesAt(transfer.Arrival, clock.UtcNow()),
             Cause = command,
         };
-        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, payer, confirmed));
+        var transaction = await payments.PayAsync(db, new OutgoingPayment(movement, payer, confirmed) { Payee = payee.Id });
         return transaction.Id;
     }
 

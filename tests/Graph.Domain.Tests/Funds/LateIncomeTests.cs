@@ -64,6 +64,20 @@ public sealed class LateIncomeTests
     });
 
     [Fact]
+    public Task Somebody_who_takes_a_smaller_redemption_back_keeps_its_units() => WithAsync(5_000, async (database, investors, fund, person) =>
+    {
+        var part = await investors.RedeemAsync(person, fund, 100_00);
+        await investors.RedeemAsync(person, fund);
+        database.Clock.Advance(TimeSpan.FromMinutes(1));
+        await investors.CancelAsync(person, part);
+        var kept = (await investors.HoldingAsync(person, fund))!.Free;
+        Assert.Equal(100_0000, kept);
+        await PublishAsync(investors, fund, Friday);
+        await PublishAsync(investors, fund, Friday.AddDays(1), on: Monday);
+        Assert.True((await investors.HoldingAsync(person, fund))!.Free >= kept);
+    });
+
+    [Fact]
     public Task A_smaller_redemption_in_between_changes_nothing() => WithAsync(5_000, async (database, investors, fund, person) =>
     {
         // After the cut-off it trades on Monday, and Friday's income is free on Saturday.

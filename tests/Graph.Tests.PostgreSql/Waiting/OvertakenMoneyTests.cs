@@ -79,6 +79,24 @@ public sealed class OvertakenMoneyTests
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 
+    /// <summary>The other side: the transfer waits, and the payee loses the identity first.</summary>
+    [Theory]
+    [InlineData(Arrival.Instant)]
+    [InlineData(Arrival.TwoHours)]
+    public async Task A_transfer_is_refused_once_the_payee_is_nobody_known_any_more(Arrival arrival)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var lenders = new Lenders(database);
+        var (payer, payee) = (await lenders.PersonAsync(100), await lenders.PersonAsync());
+        await lenders.BefriendAsync(payer, payee);
+        var before = await Overtaking.MovesAsync(database);
+        var refused = Assert.IsType<DomainException>(
+            await Overtaking.RunAsync(database, Stopping.Revocation, payee, () => SendAsync(database, payer, payee, arrival)));
+        Assert.IsType<PayeeCannotReceiveError>(Assert.Single(refused.Errors));
+        Assert.Equal(before, await Overtaking.MovesAsync(database));
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
     /// <summary>Nobody is there to be told. Standing orders pause, loans go on the next day, and transfers wait.</summary>
     [Theory]
     [InlineData(Leaving.AutoInvestment, Stopping.Freeze)]

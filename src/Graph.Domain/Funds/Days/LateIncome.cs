@@ -57,7 +57,7 @@ public sealed class LateIncome(ExchangeCalendar calendar, FundSettings settings,
 
     /// <summary>
     /// Finds the last orders of holders who redeemed all, who have units again, and who bought none: the units are the income of the
-    /// days until the order settled. Holders who cancelled a later order of all want to keep the units.
+    /// days until the order settled. Holders who ordered all anew, or who cancelled a redemption since, want to keep the units.
     /// </summary>
     private static IQueryable<FundOrder> Leaving(GraphDb db, FundDay day)
     {
@@ -68,8 +68,10 @@ public sealed class LateIncome(ExchangeCalendar calendar, FundSettings settings,
                 || ((o.Status == FundOrderStatus.Priced || o.Status == FundOrderStatus.Settled) && o.SettlesOn >= closing))
             .Where(o => db.Set<Holding>().Any(h => h.Id == o.HoldingId && h.Units > h.Locked))
             .Where(o => !db.Set<FundOrder>().Any(other =>
-                other.HoldingId == o.HoldingId && other.Id != o.Id && (other.Status != FundOrderStatus.Cancelled || other.TakesAll)
-                && ((other.OrderedAt > o.OrderedAt && (other.TakesAll || other.Side == FundOrderSide.Subscription))
-                    || (other.Side == FundOrderSide.Subscription && (other.SettledAt == null || other.SettledAt > o.OrderedAt)))));
+                other.HoldingId == o.HoldingId && other.Id != o.Id
+                && ((other.TakesAll && other.OrderedAt > o.OrderedAt)
+                    || (other.Side == FundOrderSide.Redemption && other.CancelledAt > o.OrderedAt)
+                    || (other.Side == FundOrderSide.Subscription && other.Status != FundOrderStatus.Cancelled
+                        && (other.OrderedAt > o.OrderedAt || other.SettledAt == null || other.SettledAt > o.OrderedAt)))));
     }
 }

@@ -16,11 +16,6 @@ public sealed class FundsEnd : IAccountEnd
     public async Task<IReadOnlyList<string>> OpenMattersAsync(GraphDb db, UserId user)
     {
         var matters = new List<string>();
-        if (await db.Set<Holding>().AnyAsync(h => h.UserId == user && h.Units > 0))
-        {
-            matters.Add("Redeem what you hold of funds.");
-        }
-
         if (await db.Set<UnitPosting>().AnyAsync(p => p.Kind != UnitPostingKind.Income
             && db.Set<Holding>().Any(h => h.Id == p.FromId && h.UserId == user)
             && db.Set<Fund>().Any(f => f.Id == p.FundId && f.Kind == FundKind.MoneyMarket && f.ClosedOn!.Value.AddDays(1) < p.EffectiveOn)))
@@ -32,6 +27,12 @@ public sealed class FundsEnd : IAccountEnd
             o.UserId == user && (o.Status == FundOrderStatus.Ordered || o.Status == FundOrderStatus.Priced)))
         {
             matters.Add("Wait until your orders of funds are settled, or cancel them.");
+        }
+
+        // Units come last: they are here when an order was settled, or income was credited, between these questions.
+        if (await db.Set<Holding>().AnyAsync(h => h.UserId == user && h.Units > 0))
+        {
+            matters.Add("Redeem what you hold of funds.");
         }
 
         if (await db.Set<Institution>().AnyAsync(i => i.OwnerId == user))

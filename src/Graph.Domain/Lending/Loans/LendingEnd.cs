@@ -24,13 +24,17 @@ public sealed class LendingEnd(LoanEnds ends) : IAccountEnd
             matters.Add("Repay your loans.");
         }
 
-        if (await running.AnyAsync(l => l.LenderId == user))
+        // A loan without open principal owes the lender nothing more: interest is always paid first. It may run on for its guarantors.
+        if (await running.AnyAsync(l => l.LenderId == user && l.PrincipalRepaid + l.PrincipalForgiven < l.Principal))
         {
             matters.Add("Wait until what you lent is repaid, or forgive it.");
         }
 
         if (await db.Set<Guarantee>().AnyAsync(g => g.GuarantorId == user
-            && (g.Status == GuaranteeStatus.Given || g.Status == GuaranteeStatus.Called)))
+            && (g.Status == GuaranteeStatus.Given
+                || (g.Status == GuaranteeStatus.Called
+                    && (g.Paid > g.Recovered + g.Forgiven
+                        || (g.Called > g.Paid && running.Any(l => l.Id == g.LoanId && l.PrincipalRepaid + l.PrincipalForgiven < l.Principal)))))))
         {
             matters.Add("Wait until the loans that you guarantee are closed, and forgive what you are owed for them.");
         }

@@ -31,6 +31,7 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         var wallets = await LockWalletsAsync(db, standing);
         await RequireFundsAsync(db, wallets[loan.BorrowerId], new Money(amount, loan.Currency));
         var number = standing.Transactions;
+        var today = BusinessCalendar.DateOf(clock.UtcNow());
         if (toLender > 0)
         {
             var interest = Math.Min(toLender, standing.State.Interest);
@@ -43,7 +44,7 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         foreach (var (guarantee, back) in standing.Guarantees.Zip(backs).Where(one => one.Second > 0))
         {
             var paid = await PostAsync(guarantee.GuarantorId, [back]);
-            LoanSteps.Link(db, loan.Id, paid, ++number, standing.Day, guarantee: guarantee.Id);
+            LoanSteps.Link(db, loan.Id, paid, ++number, today, guarantee: guarantee.Id);
             await db.Set<Guarantee>().Where(g => g.Id == guarantee.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.Recovered, g => g.Recovered + back));
             db.Raise(new GuaranteeMoved(guarantee.Id, GuaranteeStep.Recovered, guarantee.GuarantorId, loan.BorrowerId, clock.UtcNow()));
@@ -94,11 +95,16 @@ public sealed class LoanPayments(GeneralLedger ledger, TimeProvider clock)
         var isOwed = standing.LendersClaim > 0;
         var next = loan.Status == LoanStatus.Active
             ? LoanCalendar.NextStep(standing.State, Latest(loan.SteppedOn, loan.PaidOutOn))
-            : standing.Guarantees.Any(g => g.OwedOf(standing.LendersClaim) > 0) ? today.AddDays(1) : null;
+            : standing.Guarantees.Any(g => g.OwedOf(standing.LendersClaim) > 0) ? NextDraw(loan, today) : null;
         await db.Set<Loan>().Where(l => l.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(l => l.NextDueOn, isOwed ? standing.State.NextDueOn : null)
             .SetProperty(l => l.DueAt, next is { } day ? LoanCalendar.TimeOf(day) : (DateTime?)null));
     }
+
+    /// <summary>
+    /// The next day on which called guarantors are drawn on. A payment before the draw of today does not put it off.
+    /// </summary>
+    private static DateOnly NextDraw(Loan loan, DateOnly today) => loan.SteppedOn < today ? today : today.AddDays(1);
 
     private async Task CloseAsync(GraphDb db, LoanStanding standing)
     {
