@@ -27,9 +27,25 @@ public sealed class HangingDatabaseTests
             ["Limits__Command"] = "00:00:02",
         });
         person = person with { Client = server.Client(person.Client.Token) };
+
+        // Streams that are open break in a way after which clients come back, and do not end as if nothing more came.
+        await using var stranger = await Socket.ReadyAsync(server.Endpoint);
+        await stranger.SubscribeAsync(
+            "deals", "subscription { dealsNearby(near: { latitude: 31.2, longitude: 121.5, radiusMeters: 1000 }) { snapshotComplete } }");
+        Assert.True((bool)(await stranger.NextAsync())["data"]!["dealsNearby"]!["snapshotComplete"]!);
+        await using var listener = await Socket.ReadyAsync(server.Endpoint, person.Client.Token);
+        await listener.SubscribeAsync("told", "subscription { notifications { notification { id } } }");
+        await listener.SubscribeAsync("wallet", "subscription { wallet { available { amount } } }");
+        Assert.Equal("wallet", (string)(await listener.ReceiveAsync())!["id"]!);
         database.Hang();
         try
         {
+            foreach (var open in new[] { stranger, listener })
+            {
+                Assert.Null(await open.ReceiveAsync().WaitAsync(Patience.Longer));
+                Assert.Equal(1013, open.CloseCode);
+            }
+
             await using var socket = await Socket.OpenAsync(server.Endpoint);
             await socket.SendAsync(new { type = "connection_init", payload = new { authorization = "Bearer " + person.Client.Token } });
             Assert.Null(await socket.ReceiveAsync().WaitAsync(Patience.Longer));

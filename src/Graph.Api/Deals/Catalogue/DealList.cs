@@ -115,11 +115,11 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
     /// <summary>Refuses a filter that is not valid, before a stream begins.</summary>
     public void Check(DealFilterInput? where) => FilterOf(where);
 
-    /// <summary>The nearest deals in a circle that match and that had not ended before a point in time.</summary>
+    /// <summary>The nearest deals in a circle that match and have not ended.</summary>
     public Task<List<DealNow>> NowAsync(
-        Circle circle, DealFilterInput? where, DateTime since, int most, CancellationToken cancellationToken) =>
+        Circle circle, DealFilterInput? where, int most, CancellationToken cancellationToken) =>
         NowAsync(
-            Rows(db, Published(db, viewer).Where(d => d.EndsAt > since), circle, byPopularity: false)
+            Rows(db, Published(db, viewer).Where(d => d.EndsAt > now), circle, byPopularity: false)
                 .Where(FilterOf(where) ?? (_ => true))
                 .OrderBy(row => row.Distance).ThenBy(row => row.Deal.Tiebreak)
                 .Take(most),

@@ -44,11 +44,10 @@ public sealed class DealSubscriptions
     {
         var circle = near.ToCircle("near");
         var viewer = caller.Id;
-        var since = clock.UtcNow();
-        new DealList(db, viewer, since).Check(where);
+        new DealList(db, viewer, clock.UtcNow()).Check(where);
         return streams.WatchEachAsync<DealId, DealNow>(
             DealAreas.Around(circle),
-            (read, shown) => ReadAsync(new DealList(read, viewer, clock.UtcNow()), circle, where, since, shown, cancellationToken),
+            (read, shown) => ReadAsync(new DealList(read, viewer, clock.UtcNow()), circle, where, shown, cancellationToken),
             deal => deal.Deal.Id,
             (seen, deal) => seen is null ? deal.Status == DealStatus.Live : !seen.Equals(deal),
             deal => deal.Status == DealStatus.Ended ? null : deal.Deal.EndsAt,
@@ -62,40 +61,23 @@ public sealed class DealSubscriptions
     /// </summary>
     /// <param name="id">The ID of the group.</param>
     public static IAsyncEnumerable<GroupBuyNode?> GroupBuy(
-        EventStreams streams, Units units, TimeProvider clock, GraphContext context, GroupBuyId id, CancellationToken cancellationToken)
-    {
-        return Watch(CancellationToken.None);
-
-        async IAsyncEnumerable<GroupBuyNode?> Watch([EnumeratorCancellation] CancellationToken stop)
-        {
-            if (!await units.ReadAsync(db => db.Set<GroupBuy>().AnyAsync(g => g.Id == id, cancellationToken)))
-            {
-                context.Flow?.EnterLast();
-                yield return null;
-                yield break;
-            }
-
-            var states = streams.WatchAsync(
-                DealTopics.Group(id),
-                async db => new GroupBuyNode(await db.Set<GroupBuy>().SingleAsync(g => g.Id == id, cancellationToken), clock.UtcNow()),
-                context,
-                cancellationToken);
-            await foreach (var state in states.WithCancellation(stop))
-            {
-                yield return state;
-            }
-        }
-    }
+        EventStreams streams, TimeProvider clock, GraphContext context, GroupBuyId id, CancellationToken cancellationToken) =>
+        streams.WatchAsync(
+            DealTopics.Group(id),
+            async db => await db.Set<GroupBuy>().SingleOrDefaultAsync(g => g.Id == id, cancellationToken) is { } group
+                ? new GroupBuyNode(group, clock.UtcNow())
+                : null,
+            context,
+            cancellationToken);
 
     private static async Task<IReadOnlyList<DealNow>> ReadAsync(
         DealList list,
         Circle circle,
         DealFilterInput? where,
-        DateTime since,
         IReadOnlyCollection<DealId> shown,
         CancellationToken cancellationToken)
     {
-        var found = await list.NowAsync(circle, where, since, MostWatched, cancellationToken);
+        var found = await list.NowAsync(circle, where, MostWatched, cancellationToken);
 
         // Those that do not match any more, and those that are not among the nearest any more.
         var gone = shown.Except(found.Select(deal => deal.Deal.Id)).ToList();

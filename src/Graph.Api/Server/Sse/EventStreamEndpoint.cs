@@ -38,7 +38,7 @@ public sealed partial class EventStreamEndpoint(
         HttpContext http, GraphRequest request, AsyncServiceScope scope, Action<ExecutionResult> check, Func<ExecutionResult, Task>? answer)
     {
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
-        var flow = new StreamFlow(limits.QueuedEvents) { IsOfStranger = caller.Id is null };
+        var flow = new StreamFlow(limits.QueuedEvents) { Opener = caller.Id };
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var lastEventId = http.Request.Headers["Last-Event-ID"].ToString();
         var result = await executor.ExecuteAsync(

@@ -14,17 +14,24 @@ public sealed partial class EventStreams
 
     /// <summary>
     /// Sends the current state, and then the new state after each change. States that a slow client has not read are
-    /// skipped.
+    /// skipped. When there is no state, it sends null and ends.
     /// </summary>
-    public async IAsyncEnumerable<TState> WatchAsync<TState>(
+    public async IAsyncEnumerable<TState?> WatchAsync<TState>(
         Topic topic,
-        Func<GraphDb, Task<TState>> read,
+        Func<GraphDb, Task<TState?>> read,
         GraphContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
-        where TState : IEquatable<TState>
+        where TState : class, IEquatable<TState>
     {
         using var follower = await log.FollowAsync([topic], cancellationToken);
         var shown = await InTurnAsync(_catchingUp, context, () => units.ReadAsync(read), cancellationToken);
+        if (shown is null)
+        {
+            context.Flow?.EnterLast();
+            yield return null;
+            yield break;
+        }
+
         context.Flow?.Begin();
         await EnterAsync(context, null, cancellationToken);
         yield return shown;
@@ -33,7 +40,7 @@ public sealed partial class EventStreams
             await follower.NextAsync(cancellationToken);
             await (context.Flow?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
             var now = await InTurnAsync(_live, context, () => units.ReadAsync(read), cancellationToken);
-            if (!now.Equals(shown))
+            if (now is not null && !now.Equals(shown))
             {
                 shown = now;
                 await EnterAsync(context, null, cancellationToken);

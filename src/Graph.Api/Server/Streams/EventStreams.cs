@@ -20,13 +20,16 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
     /// </summary>
     private const int ReadersAtOnce = 8;
 
-    /// <summary>How many of them may be streams of callers who are not signed in. Anybody can open many of those.</summary>
-    private const int StrangersAtOnce = 2;
+    /// <summary>
+    /// How many of them may be streams of one user, or of all callers who are not signed in. A user can have a hundred streams, and
+    /// anybody can open many without signing in.
+    /// </summary>
+    private const int ReadersOfOne = 2;
 
     private const string Strangers = "strangers";
 
-    private readonly TurnQueue _catchingUp = new(ReadersAtOnce, StrangersAtOnce);
-    private readonly TurnQueue _live = new(ReadersAtOnce, StrangersAtOnce);
+    private readonly TurnQueue _catchingUp = new(ReadersAtOnce, ReadersOfOne, inRounds: true);
+    private readonly TurnQueue _live = new(ReadersAtOnce, ReadersOfOne, inRounds: true);
 
     /// <summary>How many streams wait for their turn to begin or to catch up.</summary>
     public int WaitingCount => _catchingUp.WaitingCount;
@@ -184,7 +187,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
     private static async Task<T> InTurnAsync<T>(
         TurnQueue turns, GraphContext context, Func<Task<T>> read, CancellationToken cancellationToken)
     {
-        using var turn = await turns.WaitAsync(context.Flow is { IsOfStranger: true } ? Strangers : null, cancellationToken);
+        using var turn = await turns.WaitAsync(context.Flow is { } flow ? flow.Opener?.ToString() ?? Strangers : null, cancellationToken);
         return await read();
     }
 

@@ -28,11 +28,12 @@ public sealed class ResultPump : IObserver<ExecutionResult>, IDisposable
     void IObserver<ExecutionResult>.OnCompleted() => _results.Writer.TryComplete();
 
     /// <summary>
-    /// The source failed. A refusal is the last result; after anything else the stream is broken.
+    /// The source failed. A refusal is the last result; after anything else the stream is broken, also after a read of the database
+    /// that took too long: the client has to come back.
     /// </summary>
     void IObserver<ExecutionResult>.OnError(Exception error)
     {
-        if (error is GraphError refusal)
+        if (error is GraphError { Code: not ErrorCodes.OperationTimeout } refusal)
         {
             _results.Writer.TryWrite(new ExecutionResult { Errors = [refusal] });
             _results.Writer.TryComplete();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Graph.Domain.Users.Accounts;
 
 namespace Graph.Api.Server.Streams;
 
@@ -26,8 +27,11 @@ public sealed class StreamFlow(int capacity)
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Whose stream it is; null for a caller who is not signed in.</summary>
+    public UserId? Opener { get; init; }
+
     /// <summary>Whether the caller is not signed in.</summary>
-    public bool IsOfStranger { get; init; }
+    public bool IsOfStranger => Opener is null;
 
     /// <summary>Ends when the source knows where it begins: whatever happens from then on is sent.</summary>
     public Task Begun => _begun.Task;

@@ -42,7 +42,7 @@ public sealed class SocketOperations(
     {
         try
         {
-            var flow = new StreamFlow(limits.QueuedEvents) { IsOfStranger = opener.Id is null };
+            var flow = new StreamFlow(limits.QueuedEvents) { Opener = opener.Id };
             var result = await ExecuteAsync(request, opener, flow, cancellationToken);
             if (result.Streams?.Values.FirstOrDefault() is { } stream)
             {

@@ -126,7 +126,12 @@ public sealed partial class FeedTail
     {
         var started = Environment.TickCount64;
         var looksAhead = started >= _looksAheadAt;
-        var page = await units.ReadAsync(db => LogPage.ReadAsync(db, _place, looksAhead));
+        var page = await units.ReadAsync(db =>
+        {
+            // A database that was away is no reason for a long pause.
+            started = Environment.TickCount64;
+            return LogPage.ReadAsync(db, _place, looksAhead);
+        });
         if (looksAhead)
         {
             var ended = Environment.TickCount64;

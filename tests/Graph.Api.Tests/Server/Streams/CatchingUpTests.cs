@@ -1,6 +1,7 @@
 using Graph.Api.Server.Streams;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Graph.Tests.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,22 +59,26 @@ public sealed class CatchingUpTests(GraphServer server) : Scenario(server), ICla
         }
     }
 
-    /// <summary>Anybody can open many streams without signing in.</summary>
-    [Fact]
-    public async Task Strangers_who_come_back_do_not_keep_users_waiting()
+    /// <summary>Anybody can open many streams without signing in, and a user can have a hundred.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_streams_of_one_caller_do_not_keep_others_waiting(bool isSignedIn)
     {
         var begun = 0;
+        UserId? one = isSignedIn ? new UserId(Guid.NewGuid()) : null;
         var open = new TaskCompletionSource();
-        var strangers = Enumerable.Range(0, Streams).Select(_ => FirstAsync(new GraphContext { Flow = new StreamFlow(10) { IsOfStranger = true } }, async () =>
+        var streams = Enumerable.Range(0, Streams).Select(_ => FirstAsync(new GraphContext { Flow = new StreamFlow(10) { Opener = one } }, async () =>
         {
             Interlocked.Increment(ref begun);
             await open.Task;
         })).ToList();
         await Patience.UntilAsync(() => Reader.WaitingCount == Streams - 2 && Volatile.Read(ref begun) == 2);
-        await FirstAsync(new GraphContext(), () => Task.CompletedTask).WaitAsync(Patience.Long);
+        var other = new StreamFlow(10) { Opener = new UserId(Guid.NewGuid()) };
+        await FirstAsync(new GraphContext { Flow = other }, () => Task.CompletedTask).WaitAsync(Patience.Long);
         Assert.Equal(2, begun);
         open.SetResult();
-        await Task.WhenAll(strangers).WaitAsync(Patience.Long);
+        await Task.WhenAll(streams).WaitAsync(Patience.Long);
         Assert.Equal(Streams, begun);
 
         async Task FirstAsync(GraphContext context, Func<Task> work)
