@@ -1,5 +1,7 @@
+using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Streams;
+using GraphQL;
 using GraphQL.DataLoader;
 using GraphQL.Execution;
 using GraphQLExecutionContext = GraphQL.Execution.ExecutionContext;
@@ -43,6 +45,13 @@ public class OperationStrategy : SerialExecutionStrategy
         node.Result = value;
         return value is IDataLoaderResult ? Task.CompletedTask : CompleteNodeAsync(context, node);
     }
+
+    /// <summary>
+    /// Puts an error at a node. Nodes that load a value together fail with one error, but each has a path of its own, so all but the first
+    /// get a copy.
+    /// </summary>
+    protected override void SetNodeError(GraphQLExecutionContext context, ExecutionNode node, ExecutionError error) =>
+        base.SetNodeError(context, node, error is GraphError { Path: not null } placed ? placed.Copy() : error);
 
     /// <summary>Whether a value is loaded. If it cannot be converted, the engine awaits it and so finds the error.</summary>
     private static bool IsThere(ILoading loading, out object? value)

@@ -20,6 +20,7 @@ public sealed class LostEventTests
                 await write.CommitAsync();
                 return true;
             },
+            isRepeatable: false,
             default));
         Assert.Contains(nameof(FriendshipBegan), failure.Message);
         Assert.Null(await database.Units.ReadAsync(db => db.Set<User>().Where(u => u.Id == one).Select(u => u.Bio).SingleAsync()));

@@ -30,6 +30,9 @@ public sealed class GraphError : ExecutionError
         Extensions = extensions;
     }
 
+    /// <summary>The same error without a place in the answer.</summary>
+    public GraphError Copy() => new(Code!, Message, (Dictionary<string, object?>?)Extensions);
+
     public static GraphError Unauthenticated(string message = "Sign in first.") => new(ErrorCodes.Unauthenticated, message);
 
     /// <summary>
@@ -66,6 +69,12 @@ public sealed class GraphError : ExecutionError
 
     public static GraphError TooSlow() =>
         new(ErrorCodes.OperationTimeout, "A part of the operation took too long and was cancelled. Ask for less.");
+
+    /// <summary>A change was being saved when the database went away.</summary>
+    public static GraphError UnknownOutcome() => new(
+        ErrorCodes.InternalServerError,
+        "The database went away while the change was being saved, so it may have been saved or not. Send it again with the same idempotency "
+        + "key; if it has none, fetch what there is before you make it again.");
 
     public static GraphError RateLimited(TooManyAttemptsError refusal) => RateLimited(refusal.Message, refusal.RetryAfterSeconds);
 

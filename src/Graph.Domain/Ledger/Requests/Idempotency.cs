@@ -85,7 +85,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
         catch (DomainException refusal) when (refusal.IsRemembered && !refusal.Replayed)
         {
             // The effect was rolled back, so the refusal is stored in a transaction of its own.
-            if (!await CommitNote.AsideAsync(() => units.WriteAsync((db, write) => RememberAsync(db, write, command, refusal.Errors[0]), default)))
+            if (!await CommitNote.AsideAsync(() => units.WriteAsync((db, write) => RememberAsync(db, write, command, refusal.Errors[0]), isRepeatable: true, default)))
             {
                 return await AnswerOfAnotherAsync();
             }
@@ -117,6 +117,7 @@ public sealed class Idempotency(Units units, KeyedHash hash, TimeProvider clock)
 
         Task<Answer<T>?> ActAsync() => units.WriteAsync(
             (db, write) => ActOnceAsync(db, write, command, effect, staysOpen, cancellationToken),
+            isRepeatable: true,
             cancellationToken,
             subject: $"{command.Actor.Value:N}");
 

@@ -42,11 +42,12 @@ public sealed partial class Units(
 
     /// <summary>Runs a read in a context of its own, and repeats it when the connection was lost.</summary>
     public Task<T> ReadAsync<T>(Func<GraphDb, Task<T>> unit) => RepeatAsync(
-        () => Task.FromResult<UnitContext>(new ScopedContext(scopes)), unit, CancellationToken.None);
+        () => Task.FromResult<UnitContext>(new ScopedContext(scopes)), unit, isRepeatable: true, CancellationToken.None);
 
     /// <summary>
     /// Runs a unit that writes. All its changes are committed together; after that, waiting readers are woken.
     /// </summary>
+    /// <exception cref="UnknownOutcomeException">The answer to the commit was lost.</exception>
     public Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default) =>
         WriteAsync(async (db, write) =>
         {
@@ -54,17 +55,18 @@ public sealed partial class Units(
             await db.SaveChangesAsync(cancellationToken);
             await write.CommitAsync();
             return value;
-        }, cancellationToken);
+        }, isRepeatable: false, cancellationToken);
 
     /// <summary>Runs a unit that commits by itself.</summary>
     /// <param name="unit">The work to do.</param>
+    /// <param name="isRepeatable">Whether a second run finds what the first one has committed, and then changes nothing.</param>
     /// <param name="cancellationToken">Cancels the unit, as long as it is not committed.</param>
     /// <param name="subject">
     /// The subject whose rows the unit will wait for. Only a limited number of units of the same subject run at once;
     /// the others wait here, where they block nobody else.
     /// </param>
     internal Task<T> WriteAsync<T>(
-        Func<GraphDb, WriteTransaction, Task<T>> unit, CancellationToken cancellationToken, string? subject = null) =>
+        Func<GraphDb, WriteTransaction, Task<T>> unit, bool isRepeatable, CancellationToken cancellationToken, string? subject = null) =>
         RepeatAsync(
             () => writers.EnterAsync(subject, cancellationToken),
             db =>
@@ -72,10 +74,11 @@ public sealed partial class Units(
                 db.Forget();
                 return RunAsync(db, unit, cancellationToken);
             },
+            isRepeatable,
             cancellationToken);
 
     private static async Task<T> RepeatAsync<T>(
-        Func<Task<UnitContext>> enter, Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken)
+        Func<Task<UnitContext>> enter, Func<GraphDb, Task<T>> unit, bool isRepeatable, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -88,7 +91,9 @@ public sealed partial class Units(
                     context.Succeed();
                     return value;
                 }
-                catch (Exception failure) when (attempt < Tries && PauseAfter(context.Db, failure, attempt) is { } found)
+                catch (Exception failure) when (attempt < Tries
+                    && (isRepeatable || failure is not UnknownOutcomeException)
+                    && PauseAfter(context.Db, failure, attempt) is { } found)
                 {
                     pause = found;
                 }
@@ -117,6 +122,11 @@ public sealed partial class Units(
         {
             return await unit(db, write);
         }
+        catch (Exception failure) when (write is { IsCommitSent: true, IsCommitted: false } && CausesOf(failure).Any(db.IsAway))
+        {
+            LogUnknownOutcome(failure);
+            throw new UnknownOutcomeException(failure);
+        }
         finally
         {
             if (write.IsCommitted)
@@ -133,6 +143,11 @@ public sealed partial class Units(
     /// </summary>
     public bool IsOutage(Exception failure)
     {
+        if (CausesOf(failure).Any(cause => cause is UnknownOutcomeException))
+        {
+            return false;
+        }
+
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
         return CausesOf(failure).Any(db.IsAway);
@@ -194,6 +209,9 @@ public sealed partial class Units(
             LogLostEvent(fact.GetType().Name);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The database went away while a unit was committed")]
+    private partial void LogUnknownOutcome(Exception failure);
 
     [LoggerMessage(LogLevel.Error, "{Fact} was raised after the last save of its unit, so no reaction handled it.")]
     private partial void LogLostEvent(string fact);

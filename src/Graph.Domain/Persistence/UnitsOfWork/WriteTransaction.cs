@@ -7,6 +7,9 @@ public sealed class WriteTransaction(IDbContextTransaction transaction) : IAsync
 {
     public bool IsCommitted { get; private set; }
 
+    /// <summary>Whether the database was told to commit. Until it answers, nobody knows whether it did.</summary>
+    public bool IsCommitSent { get; private set; }
+
     /// <summary>Checks the unit once more before it is committed, and saves what is left. It may throw.</summary>
     internal Func<Task>? BeforeCommit { get; set; }
 
@@ -14,6 +17,7 @@ public sealed class WriteTransaction(IDbContextTransaction transaction) : IAsync
     public async Task CommitAsync()
     {
         await (BeforeCommit?.Invoke() ?? Task.CompletedTask);
+        IsCommitSent = true;
         await transaction.CommitAsync(CancellationToken.None);
         IsCommitted = true;
     }

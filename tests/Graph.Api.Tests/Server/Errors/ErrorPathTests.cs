@@ -32,6 +32,25 @@ public sealed class ErrorPathTests(ClockedServer server) : Scenario(server), ICl
             payer, "splitBill", new { idempotencyKey = Key, title = "tea", total = Yuan, shares = users.Select(user => new { user }) });
     }
 
+    /// <summary>Nodes that load a list together fail together, but each has a path of its own.</summary>
+    [Fact]
+    public async Task Each_error_of_a_page_is_at_its_own_place()
+    {
+        var shop = await server.OpenShopAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await shop.SellAsync(server.Clock.GetUtcNow());
+        }
+
+        var reply = await server.Client().AskAsync(
+            "query($id: ID!) { node(id: $id) { ... on Merchant { deals(first: 3) { nodes { openGroups(first: 1, after: \"x\") { nodes { id } } } } } } }",
+            new { id = shop.Merchant });
+        Assert.Equal(
+            ["node deals nodes 0 openGroups", "node deals nodes 1 openGroups", "node deals nodes 2 openGroups"],
+            reply.Errors!.Select(error => string.Join(' ', error!["path"]!.AsArray())));
+        Assert.All(reply.Errors!, error => Assert.Single(error!["locations"]!.AsArray()));
+    }
+
     /// <summary>The rule of the README: the path of an amount ends at its text, whatever is wrong with the amount.</summary>
     [Fact]
     public async Task A_wrong_amount_is_at_the_same_place_whatever_is_wrong_with_it()
