@@ -64,7 +64,7 @@ public sealed class FriendEdge
 /// <summary>A filter for friends. A friend must match all fields that are given.</summary>
 /// <param name="Search">
 /// Text that occurs in the friend's handle or display name, or in the viewer's alias for them. Upper and lower case and
-/// full width do not matter.
+/// full width do not matter. At most 40 characters.
 /// </param>
 /// <param name="Tag">A tag that the viewer has given to the friend. Upper and lower case and full width do not matter.</param>
 /// <param name="RealNameLevel">The friend's real-name level.</param>
@@ -147,10 +147,13 @@ internal sealed class FriendRow
             .Distinct()
             .ToLookup(tag => SearchForm.Of(tag));
 
+    /// <summary>The largest number of characters of a search: that of a name or an alias.</summary>
+    private const int MaxSearch = 40;
+
     /// <param name="spellings">The tags of the viewer's friends, by the form in which they are looked for.</param>
     public static Action<Filter<FriendRow>, FriendFilterInput> Declare(ILookup<string, string>? spellings) => (filter, input) =>
     {
-        var search = SearchForm.Wanted(input.Search ?? "");
+        var search = filter.Search(input.Search, MaxSearch);
         var tags = input.Tag is { } tag ? spellings![SearchForm.Of(tag)].ToList() : null;
         filter
             .Where(search.Length > 0, row => row.User.Handle.Contains(search)

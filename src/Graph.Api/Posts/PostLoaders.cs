@@ -53,7 +53,7 @@ public sealed class PostLoaders(GraphDb db, Caller caller, LoaderMemory memory)
         join post in db.Set<Post>() on mention.PostId equals post.Id
         where of.Ids.Contains(mention.PostId)
             && (post.AuthorId == of.Viewer || user.Id == of.Viewer
-                || db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == user.Id))
+                || (user.FriendsSeeFriends && db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == user.Id)))
         orderby user.Handle
         select new MentionedUser { Post = mention.PostId, User = UserProfile.Of(user) });
 

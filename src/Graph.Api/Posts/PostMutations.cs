@@ -46,7 +46,7 @@ public sealed record PinPostInput(PostId Post, bool Pinned = true);
 public sealed record LikePostInput(PostId Post);
 
 /// <summary>The post from which the viewer takes a like back.</summary>
-/// <param name="Post">The ID of a post that the viewer sees.</param>
+/// <param name="Post">The ID of a post that the viewer likes.</param>
 public sealed record UnlikePostInput(PostId Post);
 
 /// <summary>The new comment.</summary>
@@ -61,8 +61,8 @@ public sealed record CommentOnPostInput(PostId Post, string Text, CommentId? Rep
 /// </param>
 public sealed record DeleteCommentInput(CommentId Comment);
 
-/// <param name="Post">The post after the mutation.</param>
-public sealed record PostAfter(PostNode Post);
+/// <param name="Post">The post after the mutation; null when the viewer does not see it any more.</param>
+public sealed record PostAfter(PostNode? Post);
 
 /// <param name="DeletedId">The ID of the deleted post. Remove it from the caches of the client.</param>
 /// <param name="Community">The community in which the post was; null when it was in none, or the viewer may not see it.</param>
@@ -130,7 +130,9 @@ public sealed class PostMutations
         Discussion discussion, PostLoaders loaders, Caller caller, LikePostInput input) =>
         await AfterAsync(await discussion.LikeAsync(caller.Viewer, input.Post, likes: true), loaders);
 
-    /// <summary>Takes a like back. Calling it again changes nothing.</summary>
+    /// <summary>
+    /// Takes a like back, also from a post that the viewer does not see any more; then `post` is null. Calling it again changes nothing.
+    /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]
     public static async Task<PostAfter> UnlikePost(
@@ -164,5 +166,5 @@ public sealed class PostMutations
     }
 
     private static async Task<PostAfter> AfterAsync(PostId id, PostLoaders loaders) =>
-        new((await loaders.ById.LoadAsync(id, CancellationToken.None))!);
+        new(await loaders.ById.LoadAsync(id, CancellationToken.None));
 }

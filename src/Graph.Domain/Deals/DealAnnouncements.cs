@@ -65,7 +65,9 @@ public sealed class DealAnnouncements :
             .FirstOrDefault(Visibility.Parties);
         return new(
         [
-            .. fact.Orders.Select(order => new Notice(NotificationKind.GroupCompleted, order.BuyerId, initiator, "Your group is complete", group.Id, fact.At)),
+            // It names nobody: the members are strangers to each other, and each decides who sees the purchase.
+            .. fact.Orders.Select(order => new Notice(
+                NotificationKind.GroupCompleted, order.BuyerId, order.BuyerId, "Your group is complete", group.Id, fact.At)),
             new FeedLine(ActivityKind.GroupCompleted, initiator, group.Id, visibility, fact.At),
         ]);
     }

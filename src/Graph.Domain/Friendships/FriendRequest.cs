@@ -99,11 +99,15 @@ public sealed class FriendRequest
 
     /// <summary>
     /// Selects the requests that the viewer sent or received. A block between the two users hides the request from
-    /// both.
+    /// both. So does the closing of one account, so that nobody can tell a block from it.
     /// </summary>
     public static Expression<Func<FriendRequest, bool>> VisibleTo(UserId viewer, GraphDb db) => request =>
-        (request.FromId == viewer && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == request.ToId))
-        || (request.ToId == viewer && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == request.FromId));
+        (request.FromId == viewer
+            && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == request.ToId)
+            && db.Set<User>().Any(u => u.Id == request.ToId && u.ClosedAt == null))
+        || (request.ToId == viewer
+            && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == request.FromId)
+            && db.Set<User>().Any(u => u.Id == request.FromId && u.ClosedAt == null));
 
     /// <summary>
     /// Stores that the request has expired, so that a new request between the same two users can be sent.

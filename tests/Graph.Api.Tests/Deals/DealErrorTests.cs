@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,20 @@ public sealed class DealErrorTests(Stage stage) : ProvocationTests(stage, Table)
                     .SetProperty(d => d.StartsAt, past.AddDays(-1))
                     .SetProperty(d => d.EndsAt, past)));
             return await (await stage.Shop).Owner.TryAsync("publishDeal", new { deal });
+        }),
+        new("publishDeal", "AccountFrozenError", async stage =>
+        {
+            var shop = await stage.OpenShopAsync();
+            var deal = await DraftAsync(shop);
+            Assert.Null((await shop.Owner.FreezeAsync())["errors"]);
+            return await shop.Owner.TryAsync("publishDeal", new { deal });
+        }),
+        new("publishDeal", "AccountRestrictedError", async stage =>
+        {
+            var shop = await stage.OpenShopAsync();
+            var deal = await DraftAsync(shop);
+            await AccountErrorTests.RestrictAsync(stage, shop.Owner);
+            return await shop.Owner.TryAsync("publishDeal", new { deal });
         }),
         new("publishDeal", "OwnerLevelError", async stage =>
         {

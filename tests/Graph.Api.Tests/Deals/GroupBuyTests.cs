@@ -66,6 +66,12 @@ public sealed class GroupBuyTests(ClockedServer server) : Scenario(server), ICla
         Assert.Equal("20.00", (await four.BuyAsync(deal))["order"]!.Amount("paid"));
         var told = await one.DataAsync("{ viewer { notifications(first: 1) { nodes { title subject { __typename } } } } }");
         Assert.Equal("Your group is complete", (string)told["viewer"]!["notifications"]!["nodes"]![0]!["title"]!);
+
+        // Another member is told too, and not by whom: the first of them shows the purchase to friends alone.
+        var stranger = await three.DataAsync(
+            "{ viewer { notifications(first: 1) { nodes { title actor { __typename } subject { ... on GroupBuy { id initiator { id } } } } } } }");
+        var notice = stranger["viewer"]!["notifications"]!["nodes"]![0]!;
+        Assert.Equal(("Your group is complete", null, group, null), ((string)notice["title"]!, notice["actor"], (string)notice["subject"]!["id"]!, notice["subject"]!["initiator"]));
         var feed = await two.DataAsync("{ viewer { feed { nodes { kind subject { __typename ... on Deal { id } ... on GroupBuy { id } } } } } }");
         Assert.Equal(["BOUGHT_DEAL", "GROUP_COMPLETED"],
             feed["viewer"]!["feed"]!["nodes"]!.AsArray().Select(line => (string)line!["kind"]!).Where(kind => kind is "BOUGHT_DEAL" or "GROUP_COMPLETED").Order());

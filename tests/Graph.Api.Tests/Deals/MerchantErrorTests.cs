@@ -41,6 +41,21 @@ public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Ta
             stage, "removeMerchantStaff", new { merchant = Unknown("Merchant"), user = (await stage.Staff).Id })),
         new("removeMerchantStaff", "OwnerOnlyError", async stage =>
             await StaffAsync(stage, "removeMerchantStaff", (await stage.Shop).Owner.Id, await stage.Staff)),
+        .. new[] { "addMerchantStaff", "removeMerchantStaff" }.SelectMany(field => new Provocation[]
+        {
+            new(field, "AccountFrozenError", async stage =>
+            {
+                var (shop, friend) = await EmployerAsync(stage);
+                Assert.Null((await shop.Owner.FreezeAsync())["errors"]);
+                return await shop.Owner.TryAsync(field, new { merchant = shop.Merchant, user = friend.Id });
+            }),
+            new(field, "AccountRestrictedError", async stage =>
+            {
+                var (shop, friend) = await EmployerAsync(stage);
+                await AccountErrorTests.RestrictAsync(stage, shop.Owner);
+                return await shop.Owner.TryAsync(field, new { merchant = shop.Merchant, user = friend.Id });
+            }),
+        }),
 
         new("addShop", "ValidationError", async stage =>
             await OfOwnerAsync(stage, "addShop", Place((await stage.Shop).Merchant, latitude: 91))),
@@ -123,6 +138,13 @@ public sealed class MerchantErrorTests(Stage stage) : ProvocationTests(stage, Ta
     {
         var shop = await stage.Shop;
         return await (by ?? shop.Owner).TryAsync(mutation, new { merchant = shop.Merchant, user });
+    }
+
+    private static async Task<(OpenShop Shop, Somebody Friend)> EmployerAsync(Stage stage)
+    {
+        var (shop, friend) = (await stage.OpenShopAsync(), await stage.SignUpAsync());
+        await friend.BefriendAsync(shop.Owner);
+        return (shop, friend);
     }
 
     private static async Task<JsonNode> AddOneTooManyAsync(Stage stage)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Payments;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Tests.Friendships;
@@ -38,6 +39,23 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
         Assert.Equal("FRIEND_REQUEST_CLOSED", closed.CodeOf());
         Assert.Equal("ACCEPTED", (string)closed["errors"]![0]!["status"]!);
         Assert.Equal("ALREADY_FRIENDS", (await one.DoAsync(Send, new { user = other.Id })).CodeOf());
+    }
+
+    /// <summary>Otherwise a request that is gone would tell that its sender is blocked.</summary>
+    [Theory]
+    [InlineData("mutation($input: BlockUserInput!) { blockUser(input: $input) { errors { __typename } } }")]
+    [InlineData("mutation($input: CloseAccountInput!) { closeAccount(input: $input) { errors { __typename } } }")]
+    public async Task A_request_to_somebody_who_blocks_or_leaves_is_gone(string leaves)
+    {
+        var (one, other) = (await server.Client().SignUpAsync(), await server.Client().SignUpAsync());
+        var request = (await one.DoAsync(Send, new { user = other.Id })).Id("request");
+        var left = await other.DoAsync(leaves, leaves.Contains("block", StringComparison.Ordinal) ? new { user = one.Id } : new { password = Somebody.Password });
+        Assert.Null(left["errors"]);
+        Assert.Null((await one.DataAsync("query($id: ID!) { node(id: $id) { id } }", new { id = request }))["node"]);
+        var cancelled = await one.DoAsync(
+            "mutation($input: CancelFriendRequestInput!) { cancelFriendRequest(input: $input) { errors { ... on Error { code } } } }", new { request });
+        Assert.Equal("NOT_FOUND", cancelled.CodeOf());
+        Assert.Equal(0, (int)(await one.DataAsync("{ viewer { friendRequests(direction: SENT) { totalCount } } }"))["viewer"]!["friendRequests"]!["totalCount"]!);
     }
 
     [Fact]

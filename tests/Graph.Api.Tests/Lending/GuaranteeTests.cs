@@ -57,12 +57,18 @@ public sealed class GuaranteeTests(ClockedServer server) : Scenario(server), ICl
         Assert.Equal(("200.00", "100.00", "0.00"), (Of(back, rich).Amount("recovered"), Of(back, poor).Amount("recovered"), Of(back, late).Amount("recovered")));
         Assert.Contains("GUARANTEE_RECOVERED", await rich.NoticesAsync());
         Assert.Equal("NOTHING_OWED", (await lender.ForgiveAsync(id)).CodeOf());
-        Assert.Equal("DEFAULTED", (string)(await poor.ForgiveAsync(id))["loan"]!["status"]!);
+        var letGo = Guid.CreateVersion7();
+        Assert.Equal("DEFAULTED", (string)(await poor.ForgiveAsync(id, letGo))["loan"]!["status"]!);
+        Assert.Equal(id, (string)(await poor.ForgiveAsync(id, letGo))["loan"]!["id"]!);
         var last = await borrower.RepayAsync(id, "200");
         Assert.Equal("FORGIVEN", (string)last["loan"]!["status"]!);
         Assert.Equal(
             ("RELEASED", "RELEASED", "LAPSED"), ((string)Of(last, rich)["status"]!, (string)Of(last, poor)["status"]!, (string)Of(last, late)["status"]!));
         Assert.Null(await rich.SeeLoanAsync(id));
+
+        // Whoever is released sees the loan no more, not by a repetition either.
+        var again = await poor.ForgiveAsync(id, letGo);
+        Assert.Equal((true, null, null), ((bool)again["replayed"]!, again["loan"], again["errors"]));
 
         static System.Text.Json.Nodes.JsonNode Of(System.Text.Json.Nodes.JsonNode payload, Somebody guarantor) =>
             payload["loan"]!["guarantors"]!.AsArray().Single(one => (string)one!["guarantor"]!["id"]! == guarantor.Id)!;

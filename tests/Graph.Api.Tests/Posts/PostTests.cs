@@ -134,6 +134,14 @@ public sealed class PostTests(GraphServer server) : Scenario(server), IClassFixt
         Assert.Equal(1, (await friend.NoticesAsync()).Count(kind => kind == "POST_MENTIONED"));
         Assert.DoesNotContain("POST_MENTIONED", await stranger.NoticesAsync());
 
+        // A mention says that the two are friends, which only friends of the mentioned learn, unless that person keeps the friends hidden.
+        await stranger.BefriendAsync(friend);
+        const string Mentions = "query($id: ID!) { node(id: $id) { ... on Post { mentions { handle } } } }";
+        Assert.Single((await stranger.DataAsync(Mentions, new { id = (string)post["id"]! }))["node"]!["mentions"]!.AsArray());
+        await friend.MustAsync("updateProfile", new { friendsSeeFriends = false });
+        Assert.Empty((await stranger.DataAsync(Mentions, new { id = (string)post["id"]! }))["node"]!["mentions"]!.AsArray());
+        Assert.Single((await author.DataAsync(Mentions, new { id = (string)post["id"]! }))["node"]!["mentions"]!.AsArray());
+
         await author.PostedAsync(new { text = $"Secret @{friend.Handle}", visibility = "PARTIES" });
         Assert.Equal(1, (await friend.NoticesAsync()).Count(kind => kind == "POST_MENTIONED"));
 

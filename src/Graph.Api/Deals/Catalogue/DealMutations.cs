@@ -128,10 +128,17 @@ public sealed class DealMutations
 
     /// <summary>
     /// Puts a draft or a paused deal on sale. When it is published for the first time, it appears in the feed of the
-    /// merchant's followers. Calling it again changes nothing.
+    /// merchant's followers. It is refused while the viewer's account is frozen, and for 24 hours after its password was
+    /// reset or its phone was changed. Calling it again changes nothing.
     /// </summary>
     [RequiresRole(Role.Merchant)]
-    [Errors(typeof(NotFoundError), typeof(DealStatusError), typeof(OwnerLevelError), typeof(MerchantLimitError))]
+    [Errors(
+        typeof(NotFoundError),
+        typeof(DealStatusError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
+        typeof(OwnerLevelError),
+        typeof(MerchantLimitError))]
     public static async Task<DealChanged> PublishDeal(
         Offers offers, DealLoaders loaders, Caller caller, PublishDealInput input) =>
         await ChangedAsync(await offers.PublishAsync(caller.Viewer, input.Deal), loaders);

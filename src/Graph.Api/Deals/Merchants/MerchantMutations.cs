@@ -54,7 +54,10 @@ public sealed record AddMerchantStaffInput(MerchantId Merchant, UserId User);
 /// </param>
 public sealed record RemoveMerchantStaffInput(MerchantId Merchant, UserId User);
 
-/// <summary>The amount to pay out to the owner. It goes to the newest of the owner's accepted bank cards.</summary>
+/// <summary>
+/// The amount to pay out to the owner. It goes to the owner's default bank card, or else to the newest accepted one; a card that still
+/// waits for its first withdrawal comes last.
+/// </summary>
 /// <param name="IdempotencyKey">
 /// A UUID that the client makes, a new one for each intent. The same key with the same input returns the first answer
 /// again.
@@ -131,10 +134,17 @@ public sealed class MerchantMutations
 
     /// <summary>
     /// Adds a friend of the owner to the staff of a merchant. Only the owner may do it. The staff see orders and
-    /// settlement, redeem vouchers and create deals. Calling it again changes nothing.
+    /// settlement, redeem vouchers and create deals. It is refused while the owner's account is frozen, and for 24 hours
+    /// after its password was reset or its phone was changed. Calling it again changes nothing.
     /// </summary>
     [RequiresRole(Role.Merchant)]
-    [Errors(typeof(NotFoundError), typeof(OwnerOnlyError), typeof(NotFriendsError), typeof(MerchantLimitError))]
+    [Errors(
+        typeof(NotFoundError),
+        typeof(OwnerOnlyError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
+        typeof(NotFriendsError),
+        typeof(MerchantLimitError))]
     public static async Task<MerchantChanged> AddMerchantStaff(
         MerchantRegister merchants, DealLoaders loaders, Caller caller, AddMerchantStaffInput input) =>
         await ChangedAsync(
@@ -142,10 +152,11 @@ public sealed class MerchantMutations
 
     /// <summary>
     /// Removes a person from the staff of a merchant at once. The owner may remove everybody except themselves; others
-    /// may remove only themselves. When the owner calls it again, it changes nothing.
+    /// may remove only themselves. An owner whose account is frozen or restricted removes nobody. When the owner calls it
+    /// again, it changes nothing.
     /// </summary>
     [RequiresRole(Role.Merchant)]
-    [Errors(typeof(NotFoundError), typeof(OwnerOnlyError))]
+    [Errors(typeof(NotFoundError), typeof(OwnerOnlyError), typeof(AccountFrozenError), typeof(AccountRestrictedError))]
     public static async Task<MerchantChanged> RemoveMerchantStaff(
         MerchantRegister merchants, DealLoaders loaders, Caller caller, RemoveMerchantStaffInput input) =>
         await ChangedAsync(

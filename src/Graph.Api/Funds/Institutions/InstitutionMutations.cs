@@ -41,8 +41,8 @@ public sealed record RemoveInstitutionStaffInput(InstitutionId Institution, User
 /// <param name="Institution">The new institution, which is not verified yet.</param>
 public sealed record InstitutionOpened(InstitutionNode Institution);
 
-/// <param name="Institution">The institution after the mutation.</param>
-public sealed record InstitutionChanged(InstitutionNode Institution);
+/// <param name="Institution">The institution after the mutation; null when the viewer has left it and does not see it any more.</param>
+public sealed record InstitutionChanged(InstitutionNode? Institution);
 
 [MutationFields]
 public sealed class InstitutionMutations
@@ -115,5 +115,5 @@ public sealed class InstitutionMutations
         await ChangedAsync(await institutions.RemoveStaffAsync(caller.Viewer, input.Institution, input.User), funds);
 
     private static async Task<InstitutionChanged> ChangedAsync(InstitutionId id, FundLoaders funds) =>
-        new((await funds.Institutions.LoadAsync(id, CancellationToken.None))!);
+        new(await funds.Institutions.LoadAsync(id, CancellationToken.None));
 }

@@ -103,6 +103,7 @@ public sealed class FundOrderMutations
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
+        typeof(RealNameLevelRequiredError),
         typeof(FundNotOpenError),
         typeof(RiskAnswersRequiredError),
         typeof(UnsuitableFundError),

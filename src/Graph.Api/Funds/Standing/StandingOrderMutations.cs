@@ -7,6 +7,7 @@ using Graph.Api.Server.Errors;
 using Graph.Domain.Funds;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Standing;
+using Graph.Domain.Ledger;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
@@ -64,6 +65,7 @@ public sealed class StandingOrderMutations
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
+        typeof(RealNameLevelRequiredError),
         typeof(FundNotOpenError),
         typeof(RiskAnswersRequiredError),
         typeof(UnsuitableFundError),
@@ -87,6 +89,7 @@ public sealed class StandingOrderMutations
     [Errors(
         typeof(ValidationError),
         typeof(NotFoundError),
+        typeof(RealNameLevelRequiredError),
         typeof(FundNotOpenError),
         typeof(RiskAnswersRequiredError),
         typeof(UnsuitableFundError),

@@ -43,9 +43,11 @@ public sealed record LoanRepaid(LoanNode Loan, WalletNode Wallet, bool Replayed)
 /// <param name="Loan">The loan with the new setting.</param>
 public sealed record AutoRepaySet(LoanNode Loan);
 
-/// <param name="Loan">The loan. It is FORGIVEN when nobody is owed any more.</param>
+/// <param name="Loan">
+/// The loan. It is FORGIVEN when nobody is owed any more. A repetition by a guarantor who may not see it any more has null.
+/// </param>
 /// <param name="Replayed">Whether this repeats the answer to an earlier request with the same key.</param>
-public sealed record LoanForgiven(LoanNode Loan, bool Replayed);
+public sealed record LoanForgiven(LoanNode? Loan, bool Replayed);
 
 [MutationFields]
 public sealed class LoanMutations
@@ -226,7 +228,7 @@ public sealed class LoanMutations
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<LoanForgiven> ForgiveLoan(
-        Repayments repayments, GraphDb db, Caller caller, ForgiveLoanInput input, CancellationToken cancellationToken)
+        Repayments repayments, LoanLoaders loans, GraphDb db, Caller caller, ForgiveLoanInput input, CancellationToken cancellationToken)
     {
         var wish = new Forgiveness(caller.Viewer, input.IdempotencyKey, input.Loan)
         {
@@ -234,8 +236,11 @@ public sealed class LoanMutations
         };
         var answer = await repayments.ForgiveAsync(wish, caller.Origin, cancellationToken);
 
+
         // A guarantor who forgives the last claim is released by it, and sees the loan here for the last time.
-        return new LoanForgiven(new LoanNode(await db.Set<Loan>().SingleAsync(l => l.Id == answer.Value, CancellationToken.None)), answer.Replayed);
+        return answer.Replayed
+            ? new LoanForgiven(await loans.Loans.LoadAsync(answer.Value, CancellationToken.None), Replayed: true)
+            : new LoanForgiven(new LoanNode(await db.Set<Loan>().SingleAsync(l => l.Id == answer.Value, CancellationToken.None)), Replayed: false);
     }
 
     /// <summary>Reads the loan after the mutation. It takes no cancellation token, because the change is committed.</summary>

@@ -19,14 +19,17 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
 
     public override void VisitObjectFieldDefinition(FieldType field, IObjectGraphType type, ISchema schema)
     {
-        field.Description = Describe(field.Description, Requirement.Of(field));
-
         // The type that a field returns counts too, so that the error stands at that field and not below it.
         // The owner's own requirement still guards objects that were reached through an interface or a union.
         Requirement[] own = [.. Requirement.Of(type).Concat(Requirement.Of(field)).Distinct()];
         Requirement[] returned = field.ResolvedType!.GetNamedType() is IObjectGraphType named
             ? [.. Requirement.Of(named).Except(own)]
             : [];
+        var answersNull = field.GetMetadata(AnswersNullAttribute.Key, false);
+
+        // Below, callers have met the requirement on their way already.
+        var isEntry = type == schema.Query && !answersNull;
+        field.Description = Describe(field.Description, Requirement.Of(field).Concat(isEntry ? returned : []).Distinct());
         if (own.Length + returned.Length == 0)
         {
             return;
@@ -40,7 +43,7 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
         {
             field.Resolver = new GuardedField(field.Resolver ?? NameFieldResolver.Instance, own, returned)
             {
-                AnswersNull = field.GetMetadata(AnswersNullAttribute.Key, false),
+                AnswersNull = answersNull,
                 Nothing = field.ResolvedType is NonNullGraphType { ResolvedType: ListGraphType } ? Array.Empty<object>() : null,
                 IsList = field.ResolvedType is ListGraphType or NonNullGraphType { ResolvedType: ListGraphType },
             };

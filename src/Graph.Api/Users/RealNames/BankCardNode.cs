@@ -18,7 +18,9 @@ public sealed class BankCardNode(BankCard card) : INode
     /// <summary>The card number with all but the last four digits hidden. The full number is not stored.</summary>
     public string MaskedNumber => card.MaskedNumber;
 
-    /// <summary>Whether front ends should offer this card first. Change it with `setDefaultBankCard`.</summary>
+    /// <summary>
+    /// Whether front ends should offer this card first. `withdrawSettlement` pays to it. Change it with `setDefaultBankCard`.
+    /// </summary>
     public bool IsDefault => card.DefaultSince is not null;
 
     /// <summary>

@@ -83,6 +83,8 @@ public sealed class Offers(Units units, TimeProvider clock)
             return id;
         }
 
+        await Restrictions.RequireActiveAsync(db, actor, now);
+
         if (deal.StatusAt(now, remaining: 1) is not (DealStatus.Draft or DealStatus.Paused) || now >= deal.EndsAt)
         {
             throw new DomainException(new DealStatusError(DealStatus.Ended));

@@ -74,6 +74,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
     public Task<MerchantId> AddStaffAsync(UserId actor, MerchantId id, UserId user) => units.WriteAsync(async db =>
     {
         var merchant = await StaffPolicy.OwnedAsync(db, actor, id);
+        await Restrictions.RequireActiveAsync(db, actor, clock.UtcNow());
         if (!await db.UsersFor(actor).AnyAsync(u => u.Id == user))
         {
             throw new DomainException(new NotFoundError("user"));
@@ -102,6 +103,11 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         if (user == merchant.OwnerId || (actor != merchant.OwnerId && actor != user))
         {
             throw new DomainException(new OwnerOnlyError());
+        }
+
+        if (user != actor)
+        {
+            await Restrictions.RequireActiveAsync(db, actor, clock.UtcNow());
         }
 
         await Employment.DismissAsync(db, merchant.SettlementId, user, Role.Merchant, StaffPolicy.MerchantsOf(db, user));

@@ -31,7 +31,7 @@ internal sealed class TrustSnapshotConfiguration : IEntityTypeConfiguration<Trus
 
 /// <summary>
 /// Once a night, writes down how much of each promise counts in chains: what is left of it, if its giver allows chains, and
-/// both are friends, at CLASS_II or above, and not frozen.
+/// both are friends, at CLASS_II or above. A freeze changes nothing here, because what is shown would tell it.
 /// </summary>
 public sealed class TrustSnapshots(Units units, TimeProvider clock) : IDeadline
 {
@@ -60,7 +60,7 @@ public sealed class TrustSnapshots(Units units, TimeProvider clock) : IDeadline
 
         db.Set<TrustSnapshot>().Add(new TrustSnapshot { TakenOn = night, TakenAt = now });
         await db.SaveChangesAsync();
-        var counting = db.Set<User>().Where(u => u.Level >= LendingPolicy.Level && u.ClosedAt == null && u.FrozenAt == null);
+        var counting = db.Set<User>().Where(u => u.Level >= LendingPolicy.Level && u.ClosedAt == null);
         var counts = db.Set<TrustLine>().Where(l => l.Chains && l.CreditLimit > l.Used
             && db.Set<Friendship>().Any(f => f.OwnerId == l.GiverId && f.FriendId == l.ReceiverId)
             && counting.Any(u => u.Id == l.GiverId) && counting.Any(u => u.Id == l.ReceiverId));

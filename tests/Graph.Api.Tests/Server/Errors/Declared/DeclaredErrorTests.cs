@@ -21,6 +21,9 @@ public sealed class DeclaredErrorTests(GraphServer server) : Scenario(server), I
         ["requestLoan.RealNameLevelRequiredError"] = "the directive refuses first",
         ["offerLoan.RealNameLevelRequiredError"] = "the directive refuses first",
         ["askGuarantee.RealNameLevelRequiredError"] = "the directive refuses first",
+        ["subscribeFund.RealNameLevelRequiredError"] = "the directive refuses first",
+        ["setAutoInvest.RealNameLevelRequiredError"] = "the directive refuses first",
+        ["setInvestmentPlan.RealNameLevelRequiredError"] = "the directive refuses first",
     };
 
     /// <summary>A table without a theory beside it would be provoked by nobody.</summary>
