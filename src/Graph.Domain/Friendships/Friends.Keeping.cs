@@ -66,6 +66,6 @@ public sealed partial class Friends
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount - 1));
         }
 
-        db.Raise(new FriendshipEnded(one, other, now));
+        db.Raise(new FriendshipsEnded(one, [other], now));
     }
 }

@@ -6,7 +6,7 @@ namespace Graph.Domain.Friendships;
 
 /// <summary>Tells users about friend requests and new friendships.</summary>
 public sealed class FriendshipAnnouncements :
-    IAnnounce<FriendRequestSent>, IAnnounce<FriendRequestCancelled>, IAnnounce<FriendshipBegan>, IAnnounce<FriendshipEnded>, IAnnounce<BlockBegan>
+    IAnnounce<FriendRequestSent>, IAnnounce<FriendRequestCancelled>, IAnnounce<FriendshipBegan>, IAnnounce<FriendshipsEnded>, IAnnounce<BlockBegan>
 {
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendRequestSent fact, GraphDb db)
     {
@@ -25,8 +25,8 @@ public sealed class FriendshipAnnouncements :
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendRequestCancelled fact, GraphDb db) =>
         new([new NoticesChanged(fact.Request, IsWithdrawn: true, fact.At)]);
 
-    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendshipEnded fact, GraphDb db) =>
-        new([new CircleChanged(fact.One, fact.At), new CircleChanged(fact.Other, fact.At)]);
+    public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(FriendshipsEnded fact, GraphDb db) =>
+        new([.. fact.Others.Prepend(fact.One).Select(user => new CircleChanged(user, fact.At))]);
 
     public ValueTask<IReadOnlyList<Announcement>> AnnounceAsync(BlockBegan fact, GraphDb db) =>
         new([new CircleChanged(fact.By, fact.At), new CircleChanged(fact.Other, fact.At)]);

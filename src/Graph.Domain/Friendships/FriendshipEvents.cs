@@ -15,8 +15,8 @@ public sealed record FriendRequestCancelled(FriendRequestId Request, DateTime At
 /// </summary>
 public sealed record FriendshipBegan(UserId By, UserId With, FriendRequestId Request, DateTime At) : IDomainEvent;
 
-/// <summary>Two users are no friends any more.</summary>
-public sealed record FriendshipEnded(UserId One, UserId Other, DateTime At) : IDomainEvent;
+/// <summary>A user is no friend of others any more: of one after `unfriend` or a block, of all when the account is closed.</summary>
+public sealed record FriendshipsEnded(UserId One, IReadOnlyList<UserId> Others, DateTime At) : IDomainEvent;
 
 /// <summary>Two users do not see each other any more. `By` blocked the other.</summary>
 public sealed record BlockBegan(UserId By, UserId Other, DateTime At) : IDomainEvent;

@@ -16,12 +16,13 @@ public sealed class FriendshipsEnd : IAccountEnd
 
     public async Task CloseAsync(GraphDb db, UserId user, DateTime now)
     {
+        // All of them are locked, and there may be thousands: a few statements end them, and not some for each.
         var friends = await db.Set<Friendship>().Where(f => f.OwnerId == user).Select(f => f.FriendId).ToListAsync();
-        foreach (var friend in friends.OrderBy(id => id.Value))
-        {
-            await Friends.EndAsync(db, user, friend, now);
-        }
-
+        await db.Set<Friendship>().Where(f => f.OwnerId == user).ExecuteDeleteAsync();
+        await db.Set<Friendship>().Where(f => f.FriendId == user && friends.Contains(f.OwnerId)).ExecuteDeleteAsync();
+        await db.Set<User>().Where(u => friends.Contains(u.Id)).ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount - 1));
+        await db.Set<User>().Where(u => u.Id == user).ExecuteUpdateAsync(set => set.SetProperty(u => u.FriendCount, u => u.FriendCount - friends.Count));
+        db.Raise(new FriendshipsEnded(user, friends, now));
         await db.Set<FriendRequest>()
             .Where(r => (r.FromId == user || r.ToId == user) && r.Status == FriendRequestStatus.Pending)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, FriendRequestStatus.Cancelled).SetProperty(r => r.AnsweredAt, now));

@@ -44,7 +44,7 @@ public sealed class LendingModule : IFeatureModule
         services.AddSingleton<LoanEnds>();
         services.AddSingleton<IStopLock>(provider => provider.GetRequiredService<LoanEnds>());
         services.AddSingleton<ILevelLoss>(provider => provider.GetRequiredService<LoanEnds>());
-        services.AddSingleton<IReaction<FriendshipEnded>>(provider => provider.GetRequiredService<LoanEnds>());
+        services.AddSingleton<IReaction<FriendshipsEnded>>(provider => provider.GetRequiredService<LoanEnds>());
         services.AddSingleton<IReaction<AccountFrozen>>(provider => provider.GetRequiredService<LoanEnds>());
         services.AddSingleton<IAccountEnd, LendingEnd>();
         services.AddSingleton<IPersonalData, LoansData>();

@@ -14,8 +14,8 @@ public sealed class PostsEnd : IAccountEnd
     {
         var posts = await db.Set<Post>().Where(p => p.AuthorId == user && p.DeletedAt == null).Select(p => p.Id).ToListAsync();
         var comments = await db.Set<Comment>().Where(c => c.AuthorId == user && c.DeletedAt == null).Select(c => c.Id).ToListAsync();
-        await db.Set<PostMention>().Where(m => m.UserId == user || db.Set<Post>().Any(p => p.Id == m.PostId && p.AuthorId == user))
-            .ExecuteDeleteAsync();
+        await db.Set<PostMention>().Where(m => m.UserId == user).ExecuteDeleteAsync();
+        await db.Set<PostMention>().Where(m => db.Set<Post>().Any(p => p.Id == m.PostId && p.AuthorId == user)).ExecuteDeleteAsync();
         await db.Set<Post>()
             .Where(p => p.AuthorId == user && p.DeletedAt == null)
             .ExecuteUpdateAsync(set => set

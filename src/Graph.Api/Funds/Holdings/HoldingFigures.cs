@@ -37,13 +37,19 @@ public sealed record HoldingFigures(FundKind Kind, long Value, long Gain, long Y
                 CameLater = db.Set<UnitPosting>().Where(p => p.ToId == holding.Id && p.EffectiveOn > fund.ClosedOn).Sum(p => p.Units),
                 LeftLater = db.Set<UnitPosting>().Where(p => p.FromId == holding.Id && p.EffectiveOn > fund.ClosedOn).Sum(p => p.Units),
             }).ToListAsync(cancellationToken);
+        // A wallet that pays from a fund redeems many times a day: what moved on one day is one flow.
         var orders = (await db.Set<FundOrder>()
             .Where(o => ids.Contains(o.HoldingId) && o.Status == FundOrderStatus.Settled)
-            .Select(o => new { o.HoldingId, o.Side, o.SettlesOn, o.OrderedAmount, o.Gross, o.Fee })
+            .Select(o => new
+            {
+                o.HoldingId,
+                On = o.SettlesOn,
+                Paid = o.Side == FundOrderSide.Subscription ? -o.OrderedAmount!.Value : o.Gross!.Value - o.Fee!.Value,
+            })
+            .GroupBy(o => new { o.HoldingId, o.On })
+            .Select(day => new { day.Key.HoldingId, day.Key.On, Paid = day.Sum(o => o.Paid) })
             .ToListAsync(cancellationToken))
-            .ToLookup(
-                o => o.HoldingId,
-                o => new CashFlow(o.SettlesOn, o.Side == FundOrderSide.Subscription ? -o.OrderedAmount!.Value : o.Gross!.Value - o.Fee!.Value));
+            .ToLookup(day => day.HoldingId, day => new CashFlow(day.On, day.Paid));
         return rows.ToDictionary(row => row.Holding.Id, row =>
         {
             var (holding, fund) = (row.Holding, row.Fund);

@@ -87,7 +87,13 @@ internal static class PortfolioHistory
             join order in db.Set<FundOrder>() on posting.OrderId equals (FundOrderId?)order.Id into orders
             from order in orders.DefaultIfEmpty()
             select new { posting.FundId, On = order == null ? posting.On : order.SettlesOn, posting.Units };
-        var units = await moved.Where(p => p.On <= to).ToListAsync(cancellationToken);
+        // What came before the first day is added up by the database: an income for each day of some years is not read.
+        var dayBefore = from == DateOnly.MinValue ? from : from.AddDays(-1);
+        var units = await moved
+            .Where(p => p.On <= to)
+            .GroupBy(p => new { p.FundId, On = p.On < from ? dayBefore : p.On })
+            .Select(group => new { group.Key.FundId, group.Key.On, Units = group.Sum(p => p.Units) })
+            .ToListAsync(cancellationToken);
         var funds = units.Select(p => p.FundId).Distinct().ToList();
 
         var before = await db.Set<Fund>()
@@ -109,7 +115,13 @@ internal static class PortfolioHistory
             .ToListAsync(cancellationToken);
         var paid = await db.Set<FundOrder>()
             .Where(o => o.UserId == viewer && o.Status == FundOrderStatus.Settled && o.SettlesOn <= to)
-            .Select(o => new { o.SettlesOn, Paid = o.Side == FundOrderSide.Subscription ? o.OrderedAmount!.Value : o.Fee!.Value - o.Gross!.Value })
+            .Select(o => new
+            {
+                On = o.SettlesOn < from ? dayBefore : o.SettlesOn,
+                Paid = o.Side == FundOrderSide.Subscription ? o.OrderedAmount!.Value : o.Fee!.Value - o.Gross!.Value,
+            })
+            .GroupBy(o => o.On)
+            .Select(group => new { On = group.Key, Paid = group.Sum(o => o.Paid) })
             .ToListAsync(cancellationToken);
         var (held, valued) = (units.ToLookup(p => p.FundId), values.ToLookup(d => d.FundId));
         return
@@ -119,7 +131,7 @@ internal static class PortfolioHistory
                 var worth = funds.Sum(fund => FundMath.WorthOf(
                     held[fund].Where(p => p.On <= day).Sum(p => p.Units),
                     valued[fund].LastOrDefault(d => d.Day <= day)?.Value ?? before[fund]));
-                return new PortfolioDayNode(day, worth, worth - paid.Where(o => o.SettlesOn <= day).Sum(o => o.Paid));
+                return new PortfolioDayNode(day, worth, worth - paid.Where(o => o.On <= day).Sum(o => o.Paid));
             }),
         ];
     }

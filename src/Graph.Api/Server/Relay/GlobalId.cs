@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Graph.Domain.Shared;
@@ -11,6 +12,8 @@ namespace Graph.Api.Server.Relay;
 public readonly record struct GlobalId(string TypeName, Guid Value)
 {
     private const int MaxLength = 128;
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     public static GlobalId Nothing { get; } = new("", Guid.Empty);
 
@@ -28,7 +31,7 @@ public readonly record struct GlobalId(string TypeName, Guid Value)
 
         var decoded = Encoding.ASCII.GetString(bytes[..length]);
         var colon = decoded.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && Guid.TryParseExact(decoded.AsSpan(colon + 1), "N", out var value)
+        return colon > 0 && decoded.AsSpan(0, colon).IndexOfAnyExcept(Letters) < 0 && Guid.TryParseExact(decoded.AsSpan(colon + 1), "N", out var value)
             ? new GlobalId(decoded[..colon], value)
             : Nothing;
     }

@@ -14,7 +14,7 @@ namespace Graph.Domain.Lending.Loans;
 /// Nobody is told why: what that person asked for looks taken back, and what others asked for looks declined.
 /// </summary>
 public sealed class LoanEnds(LoanSteps steps, IWalletLock wallets, TimeProvider clock)
-    : IReaction<FriendshipEnded>, IReaction<AccountFrozen>, ILevelLoss, IStopLock
+    : IReaction<FriendshipsEnded>, IReaction<AccountFrozen>, ILevelLoss, IStopLock
 {
     /// <summary>
     /// Locks what the users have asked for and what was asked of them. The users are locked by then. A request locks them
@@ -30,18 +30,24 @@ public sealed class LoanEnds(LoanSteps steps, IWalletLock wallets, TimeProvider 
         return ChangedBy(await LockOpenAsync(db, db.Set<Loan>().Where(l => ids.Contains(l.Id))));
     }
 
-    public async Task ReactAsync(FriendshipEnded fact, GraphDb db, CancellationToken cancellationToken)
+    public async Task ReactAsync(FriendshipsEnded fact, GraphDb db, CancellationToken cancellationToken)
     {
+        var (one, others) = (fact.One, fact.Others);
         var between = db.Set<Loan>().Where(l =>
-            (l.LenderId == fact.One && l.BorrowerId == fact.Other) || (l.LenderId == fact.Other && l.BorrowerId == fact.One));
-        await EndAsync(db, between, loan => loan.AskerId == fact.One ? LoanStatus.Cancelled : LoanStatus.Declined);
-        await db.Set<Guarantee>()
-            .Where(g => g.Status == GuaranteeStatus.Asked && (g.GuarantorId == fact.One || g.GuarantorId == fact.Other)
-                && db.Set<Loan>().Any(l => l.Id == g.LoanId && (l.BorrowerId == fact.One || l.BorrowerId == fact.Other)))
-            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, GuaranteeStatus.Lapsed), cancellationToken);
-        await db.Set<TrustLine>()
-            .Where(l => (l.GiverId == fact.One && l.ReceiverId == fact.Other) || (l.GiverId == fact.Other && l.ReceiverId == fact.One))
-            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Shown, 0), cancellationToken);
+            (l.LenderId == one && others.Contains(l.BorrowerId)) || (l.BorrowerId == one && others.Contains(l.LenderId)));
+        await EndAsync(db, between, loan => loan.AskerId == one ? LoanStatus.Cancelled : LoanStatus.Declined);
+
+        // Each from the side of the one, whose rows are few.
+        var asked = db.Set<Guarantee>().Where(g => g.Status == GuaranteeStatus.Asked);
+        await LapseAsync(asked.Where(g => g.GuarantorId == one && db.Set<Loan>().Any(l => l.Id == g.LoanId && others.Contains(l.BorrowerId))));
+        await LapseAsync(asked.Where(g => others.Contains(g.GuarantorId) && db.Set<Loan>().Any(l => l.Id == g.LoanId && l.BorrowerId == one)));
+        await HideAsync(db.Set<TrustLine>().Where(l => l.GiverId == one && others.Contains(l.ReceiverId)));
+        await HideAsync(db.Set<TrustLine>().Where(l => l.ReceiverId == one && others.Contains(l.GiverId)));
+
+        Task LapseAsync(IQueryable<Guarantee> rows) =>
+            rows.ExecuteUpdateAsync(set => set.SetProperty(g => g.Status, GuaranteeStatus.Lapsed), cancellationToken);
+
+        Task HideAsync(IQueryable<TrustLine> rows) => rows.ExecuteUpdateAsync(set => set.SetProperty(l => l.Shown, 0), cancellationToken);
     }
 
     public Task ReactAsync(AccountFrozen fact, GraphDb db, CancellationToken cancellationToken) => EndAllAsync(db, fact.User);

@@ -60,6 +60,22 @@ public sealed class NodeTests(GraphServer server) : Scenario(server), IClassFixt
         Assert.Null((await person.DataAsync(Node, new { id = other }))["node"]);
     }
 
+    /// <summary>A type name of an ID reaches the database in some filters, and PostgreSQL refuses text with a NUL.</summary>
+    [Theory]
+    [InlineData("User\0")]
+    [InlineData("Us er")]
+    [InlineData("\u007f")]
+    [InlineData("")]
+    public async Task An_id_with_a_wrong_name_names_nothing(string name)
+    {
+        var one = await server.SignUpAsync();
+        var id = System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.ASCII.GetBytes($"{name}:{Guid.NewGuid():N}"));
+        var data = await one.DataAsync(
+            "query($id: ID!) { node(id: $id) { id } viewer { feed(where: { actor: { eq: $id } }) { totalCount } } }", new { id });
+        Assert.Null(data["node"]);
+        Assert.Equal(0, (int)data["viewer"]!["feed"]!["totalCount"]!);
+    }
+
     [Fact]
     public async Task Nodes_keep_their_order_and_leave_holes()
     {
