@@ -54,6 +54,9 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<HoldingId> Ids), Holding> OwnHoldings = new((db, of) =>
         db.Set<Holding>().Where(h => of.Ids.Contains(h.Id) && h.UserId == of.Viewer));
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<FundId> Ids), Holding> OwnHoldingsOf = new((db, of) =>
+        db.Set<Holding>().Where(h => of.Ids.Contains(h.FundId) && h.UserId == of.Viewer));
+
     private static readonly KeptQuery<IReadOnlyList<HoldingId>, FundOrder> OpenByHand = new((db, ids) =>
         HoldingVisibility.Open(db).Where(o => ids.Contains(o.HoldingId)));
 
@@ -85,6 +88,10 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
 
     public BatchLoader<FundOrderId, FundOrderNode?> Orders => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnOrders.DictionaryAsync(db, (caller.IdOrNobody, ids), o => o.Id, o => (FundOrderNode?)new FundOrderNode(o), cancellationToken), null);
+
+    /// <summary>What the viewer holds of a fund; null when it was never anything.</summary>
+    public BatchLoader<FundId, HoldingNode?> HoldingsOf => field ??= new(memory, async (ids, cancellationToken) =>
+        await OwnHoldingsOf.DictionaryAsync(db, (caller.IdOrNobody, ids), h => h.FundId, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);
 
     public BatchLoader<HoldingId, HoldingNode?> Holdings => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnHoldings.DictionaryAsync(db, (caller.IdOrNobody, ids), h => h.Id, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);

@@ -65,7 +65,8 @@ public sealed record ContentReported(DateTime ReportedAt);
 
 /// <param name="SubjectId">The ID of the post or the comment.</param>
 /// <param name="Hidden">Whether it is hidden.</param>
-public sealed record ContentDecided(ITypedId SubjectId, bool Hidden);
+/// <param name="Reports">The reports about it that this closed, the oldest first; at most the last 100.</param>
+public sealed record ContentDecided(ITypedId SubjectId, bool Hidden, IReadOnlyList<ContentReportNode> Reports);
 
 [MutationFields]
 public sealed class ReportMutations
@@ -88,8 +89,8 @@ public sealed class ReportMutations
     public static async Task<ContentDecided> HideContent(ContentReports reports, Caller caller, HideContentInput input)
     {
         var subject = SubjectOf(input.Subject);
-        await reports.HideAsync(caller.Viewer, subject, input.Hidden, input.Reason);
-        return new ContentDecided(subject, input.Hidden);
+        var closed = await reports.HideAsync(caller.Viewer, subject, input.Hidden, input.Reason);
+        return new ContentDecided(subject, input.Hidden, [.. closed.Select(report => new ContentReportNode(report))]);
     }
 
     private static ITypedId SubjectOf(GlobalId id) =>

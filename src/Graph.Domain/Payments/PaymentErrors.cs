@@ -7,11 +7,14 @@ namespace Graph.Domain.Payments;
 // This file holds all errors of payments.
 
 /// <summary>
-/// The bank declined the request, and no money moved. The refusal is remembered with the idempotency key: to try
-/// again, for example with another card, use a new key.
+/// The bank declined the request, and no money moved. The transaction is DECLINED now. The refusal is remembered with the
+/// idempotency key: to try again, for example with another card, use a new key.
 /// </summary>
+/// <param name="TransactionId">
+/// The ID of the declined transaction, by which `node` finds it; null when the refusal was written by an earlier version.
+/// </param>
 [Remembered("BankDeclinedError")]
-public sealed record BankDeclinedError() : DomainError("The bank declined the request.");
+public sealed record BankDeclinedError(TransactionId? TransactionId = null) : DomainError("The bank declined the request.");
 
 /// <summary>
 /// The name is not the payee's real name, or the payee has none yet. The API does not say which of the two. After

@@ -63,6 +63,18 @@ public sealed class FundTests(GraphServer server) : Scenario(server), IClassFixt
         // 500 / 1.0015 = 499.251…; 499.25 / 1.2345 = 404.4147…, which are worth 499.24.
         Assert.Equal(("404.4147", "499.24", "500.00", "-0.76"), ((string)holding["units"]!, holding.Amount("value"), holding.Amount("cost"), holding.Amount("gain")));
         Assert.Equal("499.24", viewer["portfolio"]!.Amount("value"));
+
+        // The same holding from the fund and from the order, which a mutation returns. Others hold nothing.
+        const string Ways = "query($fund: ID!, $order: ID!) { fund: node(id: $fund) { ... on Fund { viewerHolding { id units } } } order: node(id: $order) { ... on FundOrder { holding { id units } } } }";
+        var ways = await investor.DataAsync(Ways, new { fund = fund.Fund, order = ordered.Id("order") });
+        Assert.Equal((string)holding["id"]!, (string)ways["fund"]!["viewerHolding"]!["id"]!);
+        Assert.Equal((string)holding["id"]!, (string)ways["order"]!["holding"]!["id"]!);
+        Assert.Equal("404.4147", (string)ways["order"]!["holding"]!["units"]!);
+        foreach (var other in new[] { fund.Owner.Client, server.Client() })
+        {
+            Assert.Null((await other.DataAsync("query($fund: ID!) { node(id: $fund) { ... on Fund { viewerHolding { id } } } }", new { fund = fund.Fund }))["node"]!["viewerHolding"]);
+        }
+
         Assert.Equal("EQUITY", (string)viewer["portfolio"]!["byKind"]![0]!["kind"]!);
         var paid = (await investor.DataAsync(
             """

@@ -147,7 +147,7 @@ public static class People
         mutation($input: TopUpInput!) { topUp(input: $input) {
           transaction { id status kind amount { amount } balanceAfter { amount } history { status reason } payer { displayName __typename } payee { displayName } }
           wallet { balance { amount } available { amount } held { amount } } replayed
-          errors { __typename ... on Error { code message } ... on ValidationError { path } } } }
+          errors { __typename ... on Error { code message } ... on ValidationError { path } ... on BankDeclinedError { transactionId } } } }
         """,
         new { idempotencyKey = key ?? Guid.CreateVersion7(), amount = new { amount }, bankCard = person.CardId });
 

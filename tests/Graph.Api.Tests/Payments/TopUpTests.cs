@@ -33,6 +33,14 @@ public sealed class TopUpTests(ClockedServer server) : Scenario(server), IClassF
         Assert.Equal("0.00", await person.BalanceAsync());
         var data = await person.DataAsync("{ viewer { wallet { transactions { totalCount nodes { status history { status reason } } } } } }");
         Assert.Equal("DECLINED", (string)data["viewer"]!["wallet"]!["transactions"]!["nodes"]![0]!["status"]!);
+
+        // The refusal names the transaction, whose status a front end may show already.
+        foreach (var payload in new[] { first, second })
+        {
+            var declined = await person.DataAsync(
+                "query($id: ID!) { node(id: $id) { ... on Transaction { status amount { amount } } } }", new { id = (string)payload["errors"]![0]!["transactionId"]! });
+            Assert.Equal(("DECLINED", "50.00"), ((string)declined["node"]!["status"]!, declined["node"]!.Amount("amount")));
+        }
     }
 
     [Fact]

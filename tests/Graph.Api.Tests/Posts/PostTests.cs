@@ -187,7 +187,12 @@ public sealed class PostTests(GraphServer server) : Scenario(server), IClassFixt
         Assert.Equal("FORBIDDEN", (await friend.AskAsync(
             "mutation($input: HideContentInput!) { hideContent(input: $input) { hidden } }", new { input = new { subject = post, reason = "x" } })).Code);
 
-        await admin.MustAsync("hideContent", new { subject = comment, reason = "Advertising" });
+        // What it closes comes with it, so that a queue on a screen changes.
+        const string Hide = "mutation($input: HideContentInput!) { hideContent(input: $input) { reports { id outcome resolvedAt } errors { ... on Error { code } } } }";
+        var closed = Assert.Single((await admin.DoAsync(Hide, new { subject = comment, reason = "Advertising" }))["reports"]!.AsArray())!;
+        Assert.Equal(((string)mine[1]["id"]!, "HIDDEN"), ((string)closed["id"]!, (string)closed["outcome"]!));
+        Assert.NotNull(closed["resolvedAt"]);
+        Assert.Empty((await admin.DoAsync(Hide, new { subject = comment, reason = "Again" }))["reports"]!.AsArray());
         await AssertAsync(friend, post, comments: 0, likes: 0);
         await admin.MustAsync("hideContent", new { subject = comment, reason = "A mistake", hidden = false });
         await AssertAsync(friend, post, comments: 1, likes: 0);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Ledger.Requests;
+using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
 using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
@@ -93,7 +94,7 @@ public sealed class IdempotencyTests
         [
             new InsufficientFundsError(Money.Fen(5), Money.Yuan(1)),
             new LimitExceededError(LimitPeriod.Day, Money.Yuan(1_000), Money.Fen(1), new DateTime(2026, 11, 24, 16, 0, 0, DateTimeKind.Utc)),
-            new Graph.Domain.Payments.BankDeclinedError(),
+            new Graph.Domain.Payments.BankDeclinedError(new TransactionId(Guid.CreateVersion7())),
             new ReversalNotCoveredError(),
         ];
         Assert.Equal(

@@ -1,12 +1,13 @@
 using Graph.Api.Deals.Catalogue;
+using Graph.Api.Funds.Holdings;
 using Graph.Api.Funds.Institutions;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
-using Graph.Api.Users;
 using Graph.Api.Users.Announcements;
+using Graph.Api.Users;
 using Graph.Domain.Funds.Arithmetic;
 using Graph.Domain.Funds.Catalogue;
 using Graph.Domain.Funds.Orders;
@@ -77,6 +78,9 @@ public sealed class FundNode(Fund fund) : INode, IParty, IActivitySubject
     /// </summary>
     public Loading<EligibilityNode> ViewerCanSubscribe(FundLoaders funds) =>
         funds.EligibilityOf(fund).Then(code => new EligibilityNode(code, FundEligibility.Level));
+
+    /// <summary>What the viewer holds of the fund; null when it was never anything, and when nobody is signed in.</summary>
+    public Loading<HoldingNode?> ViewerHolding(FundLoaders funds) => funds.HoldingsOf.Load(fund.Id);
 
     /// <summary>The value of a unit in yuan on `valueDate`, with four decimals; 1.0000 before the first day.</summary>
     public decimal NetAssetValue => FundMath.ToDecimal(fund.Value);

@@ -1,4 +1,5 @@
 using Graph.Api.Funds.Catalogue;
+using Graph.Api.Funds.Holdings;
 using Graph.Api.Ledger;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -21,6 +22,9 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
 
     /// <summary>The fund.</summary>
     public Loading<FundNode> Fund(FundLoaders funds) => funds.Rows.Load(order.FundId, fund => new FundNode(fund!));
+
+    /// <summary>What the owner of the order holds of the fund.</summary>
+    public Loading<HoldingNode?> Holding(FundLoaders funds) => funds.Holdings.Load(order.HoldingId);
 
     /// <summary>Into the fund, or out of it.</summary>
     public FundOrderSide Side => order.Side;

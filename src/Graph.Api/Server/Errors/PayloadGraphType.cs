@@ -24,7 +24,7 @@ public sealed class PayloadGraphType<TChanges> : ObjectOf<TChanges>
         AddField(new FieldType
         {
             Name = "errors",
-            Description = "The reasons why the mutation was refused and changed nothing; null when it succeeded.",
+            Description = "The reasons why the mutation was refused; null when it succeeded.",
             ResolvedType = new ListGraphType(new NonNullGraphType(errors)),
             Resolver = new FuncFieldResolver<object?>(context => (context.Source as DomainException)?.Errors),
         });

@@ -50,7 +50,7 @@ public sealed partial class BankMoves(
 
         // From here on, only the committed bank request matters: if this process crashes now, another one continues.
         return await AskAsync(id, CancellationToken.None) == BankOutcome.Declined
-            ? throw new DomainException(new BankDeclinedError())
+            ? throw new DomainException(new BankDeclinedError(opened.Value))
             : opened;
     }
 
@@ -200,7 +200,7 @@ public sealed partial class BankMoves(
         }
         else
         {
-            var refusal = new BankDeclinedError();
+            var refusal = new BankDeclinedError(request.TransactionId);
             Require(await ledger.VoidHoldAsync(db, request.TransactionId, TransactionStatus.Declined, refusal.Message), request);
             await Idempotency.RefuseAsync(db, request.ActorId, request.Operation, request.Key, refusal);
         }

@@ -13,6 +13,9 @@ namespace Graph.Domain.Posts.Reports;
 /// <summary>Takes reports of posts and comments, and lets operators hide what was reported.</summary>
 public sealed class ContentReports(Units units, Throttle throttle, PostLimits limits, TimeProvider clock)
 {
+    /// <summary>How many of the reports that a decision closed are returned.</summary>
+    private const int MostShown = 100;
+
     /// <summary>Reports something that the user sees. Reporting it again changes nothing.</summary>
     /// <returns>When the user reported it for the first time.</returns>
     public async Task<DateTime> ReportAsync(UserId reporter, ITypedId subject, string reason)
@@ -54,24 +57,32 @@ public sealed class ContentReports(Units units, Throttle throttle, PostLimits li
     /// Hides a post or a comment from everybody, or shows it again. Both close the open reports about it. Repeating this
     /// changes nothing.
     /// </summary>
-    public async Task HideAsync(UserId by, ITypedId subject, bool isHidden, string reason)
+    /// <returns>The last of the reports that this closed, the oldest first.</returns>
+    public async Task<IReadOnlyList<ContentReport>> HideAsync(UserId by, ITypedId subject, bool isHidden, string reason)
     {
         var check = new Validation();
         reason = check.Text(TextKind.NeededReason, reason, "reason");
         check.ThrowIfAny();
-        await units.WriteAsync(async db =>
+        return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
             await RequireOthersAsync(db, by, subject);
             await (subject is PostId post ? HidePostAsync(db, post, by, isHidden, reason, now)
                 : subject is CommentId comment ? HideCommentAsync(db, comment, by, isHidden, reason, now)
                 : throw new DomainException(new NotFoundError("subject")));
-            return await db.Set<ContentReport>()
+            await db.Set<ContentReport>()
                 .Where(r => r.SubjectId == subject.Value && r.Outcome == ReportOutcome.Open)
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(r => r.Outcome, isHidden ? ReportOutcome.Hidden : ReportOutcome.Dismissed)
                     .SetProperty(r => r.ResolvedAt, now)
                     .SetProperty(r => r.ResolvedById, by));
+            var closed = await db.Set<ContentReport>()
+                .Where(r => r.SubjectId == subject.Value && r.ResolvedAt == now && r.ResolvedById == by)
+                .OrderByDescending(r => r.At)
+                .Take(MostShown)
+                .ToListAsync();
+            closed.Reverse();
+            return closed;
         });
     }
 
