@@ -5,6 +5,7 @@ using Graph.Domain.Communities;
 using Graph.Domain.Friendships;
 using Graph.Domain.Ledger;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 
 namespace Graph.Api.Communities;
@@ -33,7 +34,8 @@ public sealed class CommunityMutations
     /// again with the same input changes nothing.
     /// </summary>
     [Authenticated]
-    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
+    [Errors(
+        typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError), typeof(AccountFrozenError), typeof(AccountRestrictedError))]
     public static async Task<CommunityAfter> UpdateCommunity(
         CommunityRegister register, CommunityLoaders loaders, Caller caller, UpdateCommunityInput input) =>
         await AfterAsync(
@@ -50,7 +52,8 @@ public sealed class CommunityMutations
 
     /// <summary>
     /// Joins a community, or accepts an invitation. With the admission ON_REQUEST it asks to join: see `viewerStanding`. The
-    /// community's posts then appear in the viewer's feed. Calling it again changes nothing.
+    /// community's posts then appear in the viewer's feed. Calling it again changes nothing. At most 60 in an hour; more are
+    /// refused with RATE_LIMITED.
     /// </summary>
     [Authenticated]
     [Errors(
@@ -89,7 +92,7 @@ public sealed class CommunityMutations
 
     /// <summary>
     /// Invites friends to a community, who get a notification. In an OPEN community all members may do it, otherwise the owner
-    /// and the moderators. Calling it again changes nothing.
+    /// and the moderators. Calling it again changes nothing. At most 50 in a day; more are refused with RATE_LIMITED.
     /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(NotFriendsError), typeof(CommunityRoleRequiredError))]
@@ -103,7 +106,7 @@ public sealed class CommunityMutations
     /// moderator invites them. Calling it again changes nothing.
     /// </summary>
     [Authenticated]
-    [Errors(typeof(NotFoundError), typeof(CommunityRoleRequiredError))]
+    [Errors(typeof(NotFoundError), typeof(CommunityRoleRequiredError), typeof(AccountFrozenError), typeof(AccountRestrictedError))]
     public static async Task<CommunityAfter> RemoveCommunityMember(
         CommunityModeration moderation, CommunityLoaders loaders, Caller caller, RemoveCommunityMemberInput input) =>
         await AfterAsync(await moderation.RemoveAsync(caller.Viewer, input.Community, input.User), loaders);
@@ -113,7 +116,13 @@ public sealed class CommunityMutations
     /// are refused with RATE_LIMITED. Calling it again with the same input changes nothing.
     /// </summary>
     [Authenticated]
-    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityRoleRequiredError), typeof(CommunityLimitError))]
+    [Errors(
+        typeof(ValidationError),
+        typeof(NotFoundError),
+        typeof(CommunityRoleRequiredError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
+        typeof(CommunityLimitError))]
     public static async Task<CommunityAfter> SetCommunityRole(
         CommunityModeration moderation, CommunityLoaders loaders, Caller caller, SetCommunityRoleInput input) =>
         await AfterAsync(

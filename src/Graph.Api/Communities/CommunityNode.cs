@@ -63,7 +63,10 @@ public sealed class CommunityNode(Community community) : INode, IActivitySubject
     public Loading<bool> ViewerIsMember(CommunityLoaders communities) =>
         communities.Mine.Load(community.Id, mine => mine?.Standing == MemberStanding.Member);
 
-    /// <summary>How the viewer stands to the community; null when there is nothing between the two.</summary>
+    /// <summary>
+    /// Whether the viewer is a member, was invited, asks to join, was declined or was removed. Null when none of these holds, and when
+    /// nobody is signed in.
+    /// </summary>
     public Loading<MemberStanding?> ViewerStanding(CommunityLoaders communities) =>
         communities.Mine.Load(community.Id, mine => mine?.Standing);
 

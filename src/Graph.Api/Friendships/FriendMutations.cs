@@ -74,7 +74,8 @@ public sealed class FriendMutations
 {
     /// <summary>
     /// Sends a friend request to a person. If that person has already sent one to the viewer, the two become friends
-    /// at once. Calling it again while the request is open returns that request and changes nothing.
+    /// at once. Calling it again while the request is open returns that request and changes nothing. At most 200 in a day; more
+    /// are refused with RATE_LIMITED.
     /// </summary>
     [Authenticated]
     [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(AlreadyFriendsError), typeof(TooManyFriendsError))]

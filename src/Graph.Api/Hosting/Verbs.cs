@@ -25,6 +25,8 @@ public static class Verbs
           seed --people N   adds N people with friendships and money; password demo-Pass-1
           grant --phone P --role R
                             gives the person with phone number P the role MERCHANT, INSTITUTION, ANALYST or ADMIN
+          withdraw-role --phone P --role R
+                            takes a role away from the person with phone number P
           revoke --phone P --channel C --reason R
                             revokes accepted evidence of a person: PHONE, ID_CARD, BANK_CARD, ADDRESS, FACE or
                             TRANSACTION_HISTORY; the real-name level changes at once
@@ -67,6 +69,16 @@ public static class Verbs
                     ? "The role was granted. It is valid from the next request on."
                     : "No account has this phone number.");
                 return granted ? 0 : 1;
+            case "withdraw-role" when args is [_, "--phone", var holder, "--role", var lost]
+                && Enum.TryParse<Role>(lost, ignoreCase: true, out var withdrawn) && Enum.IsDefined(withdrawn):
+                var had = await services.GetRequiredService<Profiles>().WithdrawAsync(holder, withdrawn);
+                Console.WriteLine(had switch
+                {
+                    null => "No account has this phone number.",
+                    false => "The account does not have this role.",
+                    true => "The role was taken away. That is valid from the next request on.",
+                });
+                return had is true ? 0 : 1;
             case "revoke" when args is [_, "--phone", var phone, "--channel", var channel, "--reason", var reason]
                 && Enum.TryParse<EvidenceKind>(channel.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var kind)
                 && Enum.IsDefined(kind) && TextKind.NeededReason.Read(reason, out _) is { Length: > 0 } why:

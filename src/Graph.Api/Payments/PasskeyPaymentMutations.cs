@@ -17,7 +17,7 @@ namespace Graph.Api.Payments;
 /// <param name="Subject">
 /// The ID of what the money is for: `to` of `transfer`, `request` of `answerPaymentRequest`, `deal` of `buyDeal`,
 /// `bankCard` of `withdraw`, `borrower` of `offerLoan`, `loan` of `answerLoan`, `repayLoan` and `forgiveLoan`, `guarantee` of
-/// `payGuarantee` and `answerGuarantee`.
+/// `payGuarantee` and `answerGuarantee`, `fund` of `subscribeFund`.
 /// </param>
 /// <param name="Amount">
 /// The whole amount that will move; of `buyDeal`, the price of all pieces; of `answerLoan`, the principal; of

@@ -38,8 +38,8 @@ public sealed record TopUpInput(Guid IdempotencyKey, MoneyInput Amount, BankCard
 /// <param name="Amount">The amount to withdraw.</param>
 /// <param name="BankCard">The ID of one of `viewer.bankCards`, to which the money goes.</param>
 /// <param name="PaymentPin">
-/// The payment PIN, six digits. It is not needed, but it is checked when it is sent. With it, send the mutation as the
-/// only root field of the operation.
+/// The payment PIN, six digits. It is needed for 24 hours after a reset of the password or a change of the phone. It is checked
+/// whenever it is sent. With it, send the mutation as the only root field of the operation.
 /// </param>
 /// <param name="Passkey">
 /// What a passkey signed for this payment, see `requestPaymentPasskey`. It is not needed, but it is

@@ -99,6 +99,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
             return id;
         }
 
+        await Restrictions.RequireActiveAsync(db, actor, now);
         if (row.Role >= role)
         {
             throw new DomainException(new CommunityRoleRequiredError(CommunityRole.Owner));
@@ -141,6 +142,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
             return id;
         }
 
+        await Restrictions.RequireActiveAsync(db, actor, clock.UtcNow());
         if (role != CommunityRole.Member)
         {
             // The present owner becomes a moderator when another member becomes the owner.

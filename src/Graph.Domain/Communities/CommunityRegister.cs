@@ -93,6 +93,7 @@ public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvid
             var now = clock.UtcNow();
             await CommunityGuards.LockAsync(db, id);
             await CommunityGuards.RequireRoleAsync(db, actor, id, CommunityRole.Owner);
+            await Restrictions.RequireActiveAsync(db, actor, now);
             var community = await db.Set<Community>().AsTracking().SingleAsync(c => c.Id == id);
             var wasSecret = community.Admission == Admission.ByInvitation;
             community.Change(change);

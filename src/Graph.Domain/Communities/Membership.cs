@@ -15,7 +15,7 @@ public readonly record struct JoinRequestId(Guid Value) : ITypedId<JoinRequestId
     public static JoinRequestId From(Guid value) => new(value);
 }
 
-/// <summary>How a user stands to a community.</summary>
+/// <summary>What a user is to a community: a member, invited, asking to join, declined or removed.</summary>
 public enum MemberStanding
 {
     /// <summary>A member invited the user, who may join now.</summary>

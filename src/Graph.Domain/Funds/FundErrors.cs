@@ -35,11 +35,15 @@ public sealed record InsufficientUnitsError(decimal AvailableUnits, decimal Need
 /// advanced all that it can. Redeem less, or with `speed: NEXT_DAY`.
 /// </summary>
 /// <param name="Remaining">
-/// What can be paid at once now. Where the bank's money ends it, it is rounded down to a multiple of ¥100; less than ¥100 more may be there.
+/// What can be paid at once now. If the bank's money is what limits it, it is rounded down to a multiple of ¥100, and up to ¥99.99 more
+/// may be available.
 /// </param>
 public sealed record InstantLimitError(Money Remaining) : DomainError("This is more than can be paid at once.");
 
-/// <summary>The order cannot be cancelled: its cut-off has passed and its day is not late, or it is over.</summary>
+/// <summary>
+/// The order cannot be cancelled. Either its cut-off has passed and the value of its day is not late, or the order is priced, settled or
+/// cancelled.
+/// </summary>
 /// <param name="Status">The current status of the order.</param>
 public sealed record FundOrderStatusError(FundOrderStatus Status) : DomainError("This order can no longer be cancelled.");
 

@@ -17,8 +17,8 @@ public sealed record RateCapExceededError(decimal RateCap, decimal EffectiveAnnu
     : DomainError("This rate is above the highest that the law allows on the day of the payout.");
 
 /// <summary>
-/// The other person cannot take part in this now. The API does not say why: it may be the level, or what the person is to somebody
-/// else in the loan, which is nobody else's business. Ask that person, or somebody else.
+/// The other person cannot take part in this now. The API does not say why: the reason may be the person's real-name level,
+/// or a relation to another person in the loan. Both are private. Ask that person, or somebody else.
 /// </summary>
 /// <param name="Path">The path inside `input` to the ID of the person or the loan, for example ["lender"].</param>
 public sealed record CounterpartyUnavailableError(params IReadOnlyList<string> Path)
@@ -38,7 +38,7 @@ public sealed record MoreThanOwedError(Money Owed) : DomainError("This is more t
 public sealed record NothingOwedError() : DomainError("Nothing of this loan is owed to you.");
 
 /// <summary>
-/// The status of the guarantee does not allow this: it was answered before, it lapsed, or nobody is called.
+/// The status of the guarantee does not allow this: it was answered before, it has lapsed, or the guarantor was not called to pay.
 /// </summary>
 /// <param name="Status">The current status of the guarantee.</param>
 public sealed record GuaranteeStatusError(GuaranteeStatus Status)

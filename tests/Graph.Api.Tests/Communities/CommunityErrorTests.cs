@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Posts;
 using Graph.Api.Tests.Server.Errors.Declared;
+using Graph.Api.Tests.Users.Accounts;
 using Graph.Domain.Communities;
 using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +33,21 @@ public sealed class CommunityErrorTests(Stage stage) : ProvocationTests(stage, T
         new("updateCommunity", "ValidationError", stage => OfOwnerAsync(stage, "updateCommunity", community => new { community, name = "" })),
         new("updateCommunity", "NotFoundError", stage => UnknownAsync(stage, "updateCommunity", community => new { community })),
         new("updateCommunity", "CommunityRoleRequiredError", stage => OfMemberAsync(stage, "updateCommunity", community => new { community })),
+        .. new[] { "updateCommunity", "removeCommunityMember", "setCommunityRole" }.SelectMany(field => new Provocation[]
+        {
+            new(field, "AccountFrozenError", async stage =>
+            {
+                var (owner, input) = await OwnerAsync(stage, field);
+                Assert.Null((await owner.FreezeAsync())["errors"]);
+                return await owner.TryAsync(field, input);
+            }),
+            new(field, "AccountRestrictedError", async stage =>
+            {
+                var (owner, input) = await OwnerAsync(stage, field);
+                await AccountErrorTests.RestrictAsync(stage, owner);
+                return await owner.TryAsync(field, input);
+            }),
+        }),
 
         new("joinCommunity", "ValidationError", stage => OfStrangerAsync(
             stage, "joinCommunity", community => new { community, message = Long(201) })),
@@ -138,6 +155,20 @@ public sealed class CommunityErrorTests(Stage stage) : ProvocationTests(stage, T
     [Theory]
     [MemberData(nameof(Rows))]
     public Task A_declared_error_comes(string mutation, string error) => ComesAsync(mutation, error);
+
+    /// <summary>The owner of a community with a member, and what changes the community or the member.</summary>
+    private static async Task<(Somebody Owner, object Input)> OwnerAsync(Stage stage, string field)
+    {
+        var (owner, member) = (await stage.PersonAsync(), await stage.SignUpAsync());
+        var community = await owner.FoundAsync();
+        await member.JoinAsync(community);
+        return (owner, field switch
+        {
+            "updateCommunity" => new { community, name = "Changed" },
+            "setCommunityRole" => new { community, user = member.Id, role = "MODERATOR" },
+            _ => (object)new { community, user = member.Id },
+        });
+    }
 
     private static async Task<JsonNode> OfOwnerAsync(Stage stage, string mutation, Func<string, object> input)
     {

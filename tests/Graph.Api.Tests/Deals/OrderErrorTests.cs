@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
+using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Api.Tests.Users.Accounts;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
@@ -88,6 +89,18 @@ public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table
             await AnswerAsync(stage, await AskedBackAsync(stage), reason: Long(201))),
         new("answerRefund", "NotFoundError", stage => AnswerAsync(stage, Unknown("Order"))),
         new("answerRefund", "OrderStatusError", async stage => await AnswerAsync(stage, (await stage.OrderAsync()).Id)),
+        new("answerRefund", "AccountFrozenError", async stage =>
+        {
+            var (shop, order) = await AskedBackOfAsync(stage);
+            Assert.Null((await shop.Owner.FreezeAsync())["errors"]);
+            return await shop.Owner.TryOnceAsync("answerRefund", new { order, accept = true });
+        }),
+        new("answerRefund", "AccountRestrictedError", async stage =>
+        {
+            var (shop, order) = await AskedBackOfAsync(stage);
+            await AccountErrorTests.RestrictAsync(stage, shop.Owner);
+            return await shop.Owner.TryOnceAsync("answerRefund", new { order, accept = true });
+        }),
     ];
 
     public static TheoryData<string, string> Rows => Provocation.Rows(Table);
@@ -125,6 +138,14 @@ public sealed class OrderErrorTests(Stage stage) : ProvocationTests(stage, Table
 
     private static async Task<JsonNode> OfBuyerAsync(Stage stage, string mutation, object input) =>
         await (await stage.Someone).TryOnceAsync(mutation, input);
+
+    private static async Task<(OpenShop Shop, string Order)> AskedBackOfAsync(Stage stage)
+    {
+        var shop = await stage.OpenShopAsync();
+        var bought = await (await stage.Someone).BuyAsync(await shop.SellAsync(DateTimeOffset.UtcNow));
+        Assert.Null((await OfBuyerAsync(stage, "requestRefund", new { order = bought.Id("order"), reason = "A" }))["errors"]);
+        return (shop, bought.Id("order"));
+    }
 
     private static async Task<string> AskedBackAsync(Stage stage)
     {

@@ -2,6 +2,7 @@ using Graph.Domain.Payments.Requests;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Communities;
 using Graph.Domain.Tests.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Payments;
 
@@ -18,6 +19,9 @@ public sealed class PaymentRequestRaceTests
         {
             var request = (await requests.AskAsync(payee, Guid.CreateVersion7(), payer, Money.Yuan(2), null, default)).Value;
             await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => requests.CancelAsync(payee, request))));
+            Assert.Equal(
+                PaymentRequestStatus.Cancelled,
+                await database.Units.ReadAsync(db => db.Set<PaymentRequest>().Where(r => r.Id == request).Select(r => r.Status).SingleAsync()));
         }
     }
 }

@@ -225,6 +225,8 @@ public sealed class OrderMutations
         typeof(ValidationError),
         typeof(NotFoundError),
         typeof(OrderStatusError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
         typeof(IdempotencyKeyReusedError),
         typeof(OperationInProgressError))]
     public static async Task<OrderWentOn> AnswerRefund(

@@ -20,7 +20,8 @@ public sealed class HoldingMutations
 {
     /// <summary>
     /// Sets who may see that the viewer invested in a fund, without a new order: in `friendsInvested` and in feeds, also on lines that
-    /// are there already. It acts at once, and on open subscriptions too; those that are placed later say it anew. It takes no PIN,
+    /// are there already. It acts at once, and on open subscriptions too. A subscription that is placed later
+    /// sets it again: to its own `visibility`, or to PARTIES when that is left out. It takes no PIN,
     /// and works at any real-name level and when the account is frozen. Calling it again with the same input changes nothing.
     /// </summary>
     [Authenticated]

@@ -26,7 +26,8 @@ public sealed record RedeemFirstSet(FundNode? Fund);
 public sealed class RedeemFirstMutations
 {
     /// <summary>
-    /// Lets the viewer's payments redeem at once what the wallet lacks from a money-market fund, or no longer. Transfers, payment
+    /// Chooses the money-market fund from which the viewer's payments redeem at once what the wallet lacks. Without `fund` they redeem
+    /// nothing. Transfers, payment
     /// requests, purchases and loans to others do so; standing orders, subscriptions, repayments and withdrawals do not. Such a
     /// payment redeems exactly what is missing, as `redeemFund` with INSTANT would, and within its limits (`Fund.instantRemaining`).
     /// When that is too little, the payment ends in InsufficientFundsError, and nothing is redeemed. Calling it again with the same

@@ -55,8 +55,8 @@ public sealed record InvestmentPlanSet(FundNode Fund);
 public sealed class StandingOrderMutations
 {
     /// <summary>
-    /// Invests each night at 03:00 in Asia/Shanghai what lies in the viewer's wallet above a floor, as a subscription by hand would,
-    /// or no longer. It counts against the viewer's limits as confirmed by the PIN, and leaves ¥1,000 of the day's limit for payments with the PIN;
+    /// Sets the standing order that invests each night, at 03:00 in Asia/Shanghai, what lies in the viewer's wallet above `floor`. Without
+    /// `floor` it ends. Each night is a subscription as by `subscribeFund`. It counts against the viewer's limits as confirmed by the PIN, and leaves ¥1,000 of the day's limit for payments with the PIN;
     /// of a greater sum, the rest follows on the next nights. When it cannot invest, it pauses, and the viewer is notified. Calling it again with the same input changes nothing,
     /// but lets it run again when it was paused.
     /// </summary>
@@ -80,8 +80,8 @@ public sealed class StandingOrderMutations
             await orders.SetAutoInvestAsync(caller.Viewer, input.Fund, input.Floor?.ToLimit("floor"), input.PaymentPin, caller.Origin)));
 
     /// <summary>
-    /// Invests an amount in a fund each month, at 03:00 in Asia/Shanghai of the given day, as a subscription by hand would, or no
-    /// longer. It counts against the viewer's limits as confirmed by the PIN. When it cannot invest, it pauses, and the viewer is
+    /// Sets the standing order that invests `amount` in a fund each month, at 03:00 in Asia/Shanghai of `dayOfMonth`. Without `amount` it
+    /// ends. Each month is a subscription as by `subscribeFund`. It counts against the viewer's limits as confirmed by the PIN. When it cannot invest, it pauses, and the viewer is
     /// notified. Calling it again with the same input changes nothing, but lets it run again when it was paused.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassIII)]

@@ -26,7 +26,7 @@ public sealed class RiskMutations
 {
     /// <summary>
     /// Answers the questionnaire about risk. The answers are kept, and count for two years, for all accounts of the person.
-    /// Calling it again replaces them.
+    /// Calling it again replaces them. At most 3 times in a day; more are refused with RATE_LIMITED.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassI)]
     [Errors(typeof(ValidationError))]

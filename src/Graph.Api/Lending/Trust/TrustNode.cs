@@ -38,8 +38,8 @@ public sealed class TrustNode(TrustOf trust)
 }
 
 /// <summary>
-/// The viewer's trust score, 0 to 1000, explained by its parts. Only the viewer sees it. A low score
-/// closes nothing to anybody.
+/// The viewer's trust score, 0 to 1000, explained by its parts. Only the viewer sees it. No limit and no
+/// mutation depends on it.
 /// </summary>
 public sealed class TrustScoreNode(TrustScore score)
 {

@@ -37,7 +37,11 @@ public sealed record RenamePasskeyInput(PasskeyId Passkey, string Name);
 /// <summary>The passkey to remove.</summary>
 /// <param name="Passkey">The ID of one of `viewer.security.passkeys`.</param>
 /// <param name="Password">The account's password.</param>
-public sealed record RemovePasskeyInput(PasskeyId Passkey, string Password);
+/// <param name="PaymentPin">
+/// The payment PIN, six digits. It is needed for 24 hours after a reset of the password or a change of the phone, for a passkey that was
+/// there a day before. It is checked whenever it is sent.
+/// </param>
+public sealed record RemovePasskeyInput(PasskeyId Passkey, string Password, string? PaymentPin = null);
 
 /// <summary>The device on which somebody signs in.</summary>
 /// <param name="DeviceToken">

@@ -7,6 +7,7 @@ using Graph.Api.Users.Security;
 using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Passkeys;
+using Graph.Domain.Users.Security;
 
 namespace Graph.Api.Users.Passkeys;
 
@@ -76,18 +77,25 @@ public sealed class PasskeyMutations
 
     /// <summary>
     /// Removes a passkey of the viewer: it opens and confirms nothing any more. Sessions that it opened stay; end them
-    /// with `signOut`. The owner is told. Send it as the only root field of the operation.
+    /// with `signOut`. The owner is told. For 24 hours after a reset of the password or a change of the phone, a passkey
+    /// that was there a day before takes `paymentPin` too, if the viewer has one. Send it as the only root field of the operation.
     /// </summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(WrongPasswordError))]
+    [Errors(
+        typeof(ValidationError),
+        typeof(NotFoundError),
+        typeof(WrongPasswordError),
+        typeof(PaymentPinRequiredError),
+        typeof(WrongPaymentPinError),
+        typeof(AccountRestrictedError))]
     public static async Task<ViewerChanged> RemovePasskey(
         Domain.Users.Passkeys.Passkeys passkeys,
         UserLoaders users,
         Caller caller,
         RemovePasskeyInput input)
     {
-        await passkeys.RemoveAsync(caller.Viewer, input.Passkey, input.Password, caller.Origin);
+        await passkeys.RemoveAsync(caller.Viewer, input.Passkey, input.Password, input.PaymentPin, caller.Origin);
         return await ViewerChanged.ShownAsync(users);
     }
 

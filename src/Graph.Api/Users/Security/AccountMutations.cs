@@ -115,12 +115,17 @@ public sealed class AccountMutations
         new(await closing.CloseAsync(caller.Viewer, input.Password, caller.Origin));
 
     /// <summary>
-    /// Makes a link to a copy of the viewer's data. The link works once, for 15 minutes, and can be made once a day.
-    /// Send it as the only root field of the operation.
+    /// Makes a link to a copy of the viewer's data. The link works once, for 15 minutes, and can be made once a day;
+    /// not while the account is frozen. Send it as the only root field of the operation.
     /// </summary>
     [Authenticated]
     [Alone]
-    [Errors(typeof(ValidationError), typeof(WrongPasswordError), typeof(AccountRestrictedError), typeof(ExportedRecentlyError))]
+    [Errors(
+        typeof(ValidationError),
+        typeof(WrongPasswordError),
+        typeof(AccountFrozenError),
+        typeof(AccountRestrictedError),
+        typeof(ExportedRecentlyError))]
     public static async Task<DataExported> ExportMyData(
         DataExports exports, ExportAddress address, Caller caller, ExportMyDataInput input)
     {

@@ -57,7 +57,7 @@ public sealed record SignOutInput(SessionId? Session);
 /// </summary>
 /// <param name="AccessToken">Send it in the header `Authorization: Bearer …`. It is valid for 15 minutes.</param>
 /// <param name="RefreshToken">
-/// Valid for 30 days and for one use. Using it again more than 10 seconds later ends the session.
+/// Valid for 30 days and for one use. Using it again after 10 seconds, or after the new token was used, ends the session.
 /// </param>
 /// <param name="DeviceToken">
 /// Makes this a known device: keep it when the session ends, and send it with the next `signIn`. It opens nothing by

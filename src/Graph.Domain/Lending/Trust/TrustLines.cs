@@ -17,7 +17,7 @@ public sealed class TrustLines(Units units, TimeProvider clock)
     /// </summary>
     public Task<TrustLineId> SetAsync(UserId actor, UserId receiver, Money limit, bool chains)
     {
-        new Validation().Check(receiver != actor, "You cannot trust yourself with money.", "user").ThrowIfAny();
+        new Validation().Check(receiver != actor, "You cannot give a trust line to yourself.", "user").ThrowIfAny();
         return units.WriteAsync(async db =>
         {
             var mine = db.Set<TrustLine>().Where(l => l.GiverId == actor && l.ReceiverId == receiver);

@@ -41,8 +41,8 @@ public sealed record TrustScore(IReadOnlyList<TrustPart> Parts, bool HasHistory)
 }
 
 /// <summary>
-/// Computes trust scores from what is stored, each time anew, so that a score is never older than its inputs. A low score
-/// closes nothing to anybody.
+/// Computes trust scores from what is stored, each time anew, so that a score is never older than its inputs. No limit and
+/// no mutation depends on it.
 /// </summary>
 public static class TrustScores
 {

@@ -99,7 +99,10 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
         });
     }
 
-    /// <summary>Unfreezes the account. It needs the password, and the payment PIN if one is set. A restricted account stays frozen.</summary>
+    /// <summary>
+    /// Unfreezes the account. It needs the password, and the payment PIN if one is set. A restricted account stays frozen.
+    /// A PIN that was set during the freeze counts after 24 hours: whoever knows the password alone could have set it.
+    /// </summary>
     public async Task<UserId> UnfreezeAsync(UserId id, string password, string? pin, Origin origin)
     {
         var confirmed = await passwords.ConfirmAsync(id, password, origin);
@@ -116,8 +119,9 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
             await Restrictions.RequireNoneAsync(db, id, clock.UtcNow());
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
-            if (user.FrozenAt is not null)
+            if (user.FrozenAt is { } frozen)
             {
+                await Restrictions.RequirePinFromBeforeAsync(db, id, frozen, clock.UtcNow());
                 db.Audit(id, AuditKind.Unfrozen, clock.UtcNow());
             }
 
@@ -136,5 +140,22 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
         var user = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == number && u.IsPhoneProved);
         user?.Grant(role);
         return user is not null;
+    });
+
+    /// <summary>
+    /// Takes a role away. Operators use it through a command of the program. Returns false when the account does not have the role, and
+    /// null when no account has that phone number.
+    /// </summary>
+    public Task<bool?> WithdrawAsync(string phone, Role role) => units.WriteAsync<bool?>(async db =>
+    {
+        var number = Pasted.Phone(phone);
+        if (await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == number) is not { } user)
+        {
+            return null;
+        }
+
+        var had = user.Roles.Contains(role);
+        user.Revoke(role);
+        return had;
     });
 }

@@ -35,6 +35,21 @@ internal static class Restrictions
         return until > now ? throw new DomainException(new AccountRestrictedError(until.Value)) : true;
     }
 
+    /// <summary>Requires that the PIN was set before a freeze began, or at least 24 hours ago.</summary>
+    /// <exception cref="DomainException">The PIN is younger.</exception>
+    public static async Task RequirePinFromBeforeAsync(GraphDb db, UserId id, DateTime frozen, DateTime now)
+    {
+        var set = await db.Set<AuditEvent>()
+            .Where(e => e.UserId == id && e.Kind == AuditKind.PinSet && e.At >= frozen && e.At > now - User.Restriction)
+            .OrderByDescending(e => e.Sequence)
+            .Select(e => (DateTime?)e.At)
+            .FirstOrDefaultAsync();
+        if (set is { } at)
+        {
+            throw new DomainException(new AccountRestrictedError(at + User.Restriction));
+        }
+    }
+
     /// <summary>
     /// Requires an old PIN, if the account is restricted now, for what it switches on: payments that nobody confirms one by one.
     /// </summary>

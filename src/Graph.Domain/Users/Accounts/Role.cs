@@ -12,7 +12,7 @@ public enum Role
     /// <summary>The user works for a fund institution.</summary>
     Institution = 2,
 
-    /// <summary>The user may read aggregated figures.</summary>
+    /// <summary>Reserved for reading aggregated figures. No field asks for this role yet.</summary>
     Analyst = 3,
 
     /// <summary>

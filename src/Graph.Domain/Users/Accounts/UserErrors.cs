@@ -7,9 +7,12 @@ namespace Graph.Domain.Users.Accounts;
 /// <summary>Another account has this handle. Ask the user for a different one.</summary>
 public sealed record HandleTakenError() : DomainError("This handle is taken; choose another.");
 
-/// <summary>An account with this phone number exists already. Offer to sign in instead.</summary>
+/// <summary>
+/// Another account has proved this phone number, or had it until less than 24 hours ago. With `signUp`, offer to sign in; with
+/// `changePhone`, ask for another number.
+/// </summary>
 public sealed record PhoneTakenError()
-    : DomainError("An account with this phone number exists already; sign in instead.");
+    : DomainError("This phone number belongs to another account, or did until a short time ago. Sign in to that account, or use another number.");
 
 /// <summary>
 /// The phone number or the password is wrong. The API does not say which of the two, so that nobody can find out which
@@ -18,8 +21,8 @@ public sealed record PhoneTakenError()
 public sealed record InvalidCredentialsError() : DomainError("The phone number or the password is wrong.");
 
 /// <summary>
-/// The refresh token is unknown, has expired or was used before. If it was used before, its session has ended too. The
-/// user must sign in again.
+/// The refresh token is unknown or has expired, or it was used more than 10 seconds ago, or the token that replaced it was used already.
+/// In the last two cases its session has ended. The user must sign in again.
 /// </summary>
 public sealed record InvalidRefreshTokenError() : DomainError("Your session has ended; sign in again.");
 

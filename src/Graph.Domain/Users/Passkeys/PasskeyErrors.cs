@@ -13,12 +13,12 @@ public sealed record PasskeyRefusedError()
     : DomainError("The passkey was not accepted, or the confirmation has expired; confirm again.");
 
 /// <summary>
-/// The payment needs a passkey, because without one at most ¥5,000 a day can be paid; so does a guarantee of more than
+/// A payment needs a passkey beyond ¥5,000 a day. A guarantee of more than ¥5,000 needs one, and so does forgiving a claim of more than
 /// ¥5,000. Call `requestPaymentPasskey`, let the user confirm, and send the same request again with `passkey`. If the user has no passkey yet, add one with
 /// `addPasskey`.
 /// </summary>
 public sealed record PasskeyRequiredError()
-    : DomainError("Confirm this with a passkey; without one, at most ¥5,000 a day can be paid, or promised by a guarantee.");
+    : DomainError("Confirm this with a passkey. It is needed beyond ¥5,000 a day, and for a guarantee or a forgiven claim of more than ¥5,000.");
 
 /// <summary>The viewer has no passkey that could confirm a payment. Add one with `addPasskey` first.</summary>
 public sealed record NoPasskeyError() : DomainError("Add a passkey to your account first.");

@@ -23,6 +23,7 @@ public sealed record PasskeysChanged(UserId User, PasskeyId Passkey, bool IsAdde
 public sealed class Passkeys(
     Units units,
     PasswordChecks passwords,
+    PaymentPins pins,
     PasskeyChallenges challenges,
     Authenticators authenticators,
     TimeProvider clock)
@@ -102,16 +103,27 @@ public sealed class Passkeys(
     }
 
     /// <summary>
-    /// Removes a passkey. Nothing can be confirmed or opened with it any more. Sessions that it opened stay.
+    /// Removes a passkey. Nothing can be confirmed or opened with it any more. Sessions that it opened stay. While the account is
+    /// restricted, a passkey that is older than that by 24 hours takes the payment PIN too, if there is one: it may be the owner's way in.
     /// </summary>
-    public async Task<UserId> RemoveAsync(UserId id, PasskeyId passkey, string password, Origin origin)
+    public async Task<UserId> RemoveAsync(UserId id, PasskeyId passkey, string password, string? pin, Origin origin)
     {
         var confirmed = await passwords.ConfirmAsync(id, password, origin);
+        await pins.ConfirmAsync(id, pin, origin);
         return await units.WriteAsync(async db =>
         {
             var now = clock.UtcNow();
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
             var removed = await FindAsync(db, id, passkey);
+            var owner = await db.Set<User>().SingleAsync(u => u.Id == id);
+            if (owner.IsRestrictedAt(now) && owner.PaymentPinHash is not null
+                && removed.CreatedAt <= owner.RestrictedUntil!.Value - User.Restriction - User.Restriction)
+            {
+                await (pin is null
+                    ? throw new DomainException(new PaymentPinRequiredError())
+                    : Restrictions.RequireOldPinAsync(db, id, owner.RestrictedUntil.Value));
+            }
+
             db.Set<Passkey>().Remove(removed);
             db.Audit(id, AuditKind.PasskeyRemoved, now, removed.Name);
             db.Raise(new PasskeysChanged(id, passkey, IsAdded: false, now));

@@ -33,7 +33,7 @@ public sealed class DataExports(
         {
             var now = clock.UtcNow();
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
-            await Restrictions.RequireNoneAsync(db, id, now);
+            await Restrictions.RequireActiveAsync(db, id, now);
             await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
             var since = now - Pause;
             var recent = await db.Set<DataExport>()

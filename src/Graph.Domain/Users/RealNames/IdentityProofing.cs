@@ -38,6 +38,11 @@ public sealed partial class IdentityProofing(
             .Check(card is null || card.IsAdultOn(today), "You must be at least 18 years old.", "idCard", "idNumber")
             .ThrowIfAny();
         var stranger = Person.Of(new PersonId(clock.NewGuid()), card!, hash, box, name);
+        await units.ReadAsync(async db =>
+        {
+            await Restrictions.RequireActiveAsync(db, id, clock.UtcNow());
+            return true;
+        });
         EvidenceId submitted = default;
         await throttle.GuessAsync("identity", Guesser.Person(id.Value.ToString("N")), async () =>
         {
@@ -54,6 +59,7 @@ public sealed partial class IdentityProofing(
         UserId id, Person stranger, Verdict verdict, CancellationToken cancellationToken) =>
         decisions.DecideAsync(id, EvidenceKind.IdCard, verdict, async (db, evidence) =>
         {
+            await Restrictions.RequireActiveAsync(db, id, clock.UtcNow());
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id, cancellationToken);
 
             // Locked before it is read: what is kept of a person may be erased at any moment.

@@ -29,7 +29,7 @@ public sealed class CommandCountTests(CountingDemoServer server) : Scenario(serv
         var token = (string)signIn.Reply["data"]!["signIn"]!["tokens"]!["accessToken"]!;
         var table = new StringBuilder("# Commands that read, per operation of the sample document. ACCEPT_COMMAND_COUNTS=1 writes it anew.\n");
         table.Append("SignIn".PadRight(12)).Append(signIn.Commands).Append('\n');
-        foreach (var operation in new[] { "Home", "Asked", "People", "Security", "Market", "Social", "Pay" })
+        foreach (var operation in new[] { "Home", "Asked", "People", "Security", "Market", "Social", "Lending", "Funds", "InvestTogether", "Pay", "Write" })
         {
             table.Append(operation.PadRight(12)).Append((await RunAsync(operation, token)).Commands).Append('\n');
         }

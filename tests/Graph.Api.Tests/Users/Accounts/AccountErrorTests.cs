@@ -46,6 +46,8 @@ public sealed class AccountErrorTests(Stage stage) : ProvocationTests(stage, Tab
         new("closeAccount", "AccountRestrictedError", async stage =>
             await (await RestrictedAsync(stage)).TryAsync("closeAccount", new { password = Somebody.Password })),
         new("exportMyData", "WrongPasswordError", async stage => await (await stage.Someone).TryAsync("exportMyData", new { password = Wrong })),
+        new("exportMyData", "AccountFrozenError", async stage =>
+            await (await stage.Frozen).TryAsync("exportMyData", new { password = Somebody.Password })),
         new("exportMyData", "AccountRestrictedError", async stage =>
             await (await RestrictedAsync(stage)).TryAsync("exportMyData", new { password = Somebody.Password })),
         new("exportMyData", "ExportedRecentlyError", async stage =>

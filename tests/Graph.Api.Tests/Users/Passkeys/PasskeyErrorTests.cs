@@ -5,7 +5,9 @@ using Graph.Api.Tests.Payments;
 using Graph.Api.Tests.Server.Errors.Declared;
 using Graph.Api.Tests.Users.Accounts;
 using Graph.Domain.Tests.Users.Passkeys;
+using Graph.Domain.Users.Passkeys;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
 using static Graph.Api.Tests.Server.Errors.Declared.Attempts;
 
 namespace Graph.Api.Tests.Users.Passkeys;
@@ -62,6 +64,9 @@ public sealed class PasskeyErrorTests(Stage stage) : ProvocationTests(stage, Tab
             "removePasskey", new { passkey = Unknown("Passkey"), password = Somebody.Password })),
         new("removePasskey", "WrongPasswordError", async stage => await (await stage.Someone).TryAsync(
             "removePasskey", new { passkey = Unknown("Passkey"), password = Wrong })),
+        new("removePasskey", "PaymentPinRequiredError", stage => RemoveOldAsync(stage, pin: null)),
+        new("removePasskey", "WrongPaymentPinError", stage => RemoveOldAsync(stage, pin: "000001")),
+        new("removePasskey", "AccountRestrictedError", stage => RemoveOldAsync(stage, Somebody.Pin)),
         new("requestPasskeySignIn", "ValidationError", stage =>
             stage.Client().TryAsync("requestPasskeySignIn", new { deviceToken = Long(201) })),
         new("signInWithPasskey", "ValidationError", stage =>
@@ -93,6 +98,18 @@ public sealed class PasskeyErrorTests(Stage stage) : ProvocationTests(stage, Tab
     [Theory]
     [MemberData(nameof(Rows))]
     public Task A_declared_error_comes(string mutation, string error) => ComesAsync(mutation, error);
+
+    /// <summary>Removes a passkey that is older than a restriction by days, with a PIN that is younger.</summary>
+    private static async Task<JsonNode> RemoveOldAsync(Stage stage, string? pin)
+    {
+        using var authenticator = new SoftAuthenticator();
+        var person = await stage.PersonAsync();
+        var passkey = (string)(await person.AddPasskeyAsync(authenticator))["id"]!;
+        var (id, before) = (To<PasskeyId>(passkey), DateTime.UtcNow.AddDays(-2));
+        await stage.ChangeAsync(db => db.Set<Passkey>().Where(p => p.Id == id).ExecuteUpdateAsync(set => set.SetProperty(p => p.CreatedAt, before)));
+        await AccountErrorTests.RestrictAsync(stage, person);
+        return await person.TryAsync("removePasskey", new { passkey, password = Somebody.Password, paymentPin = pin });
+    }
 
     private static Task<JsonNode> BeginAsync(Somebody person) =>
         person.TryAsync("requestPasskeyRegistration", new { password = Somebody.Password });

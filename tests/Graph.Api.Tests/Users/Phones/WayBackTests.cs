@@ -56,7 +56,7 @@ public sealed class WayBackTests(ClockedServer server) : Scenario(server), IClas
         Assert.Equal("ACCOUNT_RESTRICTED", await CodeAsync(thief, "unfreezeAccount", new { password = NewPassword, paymentPin = "111112" }));
         Assert.Equal("PAYMENT_PIN_REQUIRED", await CodeAsync(thief, "setPaymentPin", new { pin = "246802", password = NewPassword }));
         Assert.Equal("WRONG_PAYMENT_PIN", await CodeAsync(thief, "setPaymentPin", new { pin = "246802", password = NewPassword, currentPin = "111112" }));
-        Assert.Equal("ACCOUNT_RESTRICTED", await CodeAsync(thief, "exportMyData", new { password = NewPassword }));
+        Assert.Equal("ACCOUNT_FROZEN", await CodeAsync(thief, "exportMyData", new { password = NewPassword }));
         Assert.Equal("ACCOUNT_RESTRICTED", await CodeAsync(thief, "closeAccount", new { password = NewPassword }));
         var number = People.NextPhone();
         var challenge = await thief.Client.ChallengeAsync("requestPhoneCode", number);

@@ -73,7 +73,7 @@ public sealed class PasskeyRaceTests
             };
             var before = await BalanceAsync(database, payee);
             var removal = Task.Run(() => database.Get<Domain.Users.Passkeys.Passkeys>().RemoveAsync(
-                payer, passkey, TestDatabase.Password, Nowhere));
+                payer, passkey, TestDatabase.Password, pin: null, Nowhere));
             var refusal = await RefusalAsync(() => database.Get<Transfers>().SendAsync(transfer, Nowhere, default));
             await removal;
             Assert.Equal(refusal is null ? 600_000 : 0, await BalanceAsync(database, payee) - before);
