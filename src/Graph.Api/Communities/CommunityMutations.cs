@@ -21,7 +21,7 @@ public sealed class CommunityMutations
     /// in a day; more are refused with RATE_LIMITED. Calling it again founds another one.
     /// </summary>
     [RequiresRealName(RealNameLevel.ClassII)]
-    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(CommunityLimitError))]
+    [Errors(typeof(ValidationError), typeof(NotFoundError), typeof(RealNameLevelRequiredError), typeof(CommunityLimitError))]
     public static async Task<CommunityAfter> CreateCommunity(
         CommunityRegister register, CommunityLoaders loaders, Caller caller, CreateCommunityInput input) =>
         await AfterAsync(

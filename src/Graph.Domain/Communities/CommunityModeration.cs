@@ -85,7 +85,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
     /// <summary>
     /// Removes a member with a lower role, whether or not a block lies between the two. The person comes back only by an
-    /// invitation of a moderator. Removing somebody who is no member changes nothing.
+    /// invitation of a moderator. Somebody who has left, asks to join or was invited is kept out in the same way.
     /// </summary>
     public Task<CommunityId> RemoveAsync(UserId actor, CommunityId id, UserId user) => units.WriteAsync(async db =>
     {
@@ -94,19 +94,27 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
         await CommunityGuards.LockAsync(db, id);
         var role = await CommunityGuards.RequireRoleAsync(db, actor, id, CommunityRole.Moderator);
         var row = await TheirsAsync(db, actor, id, user);
-        if (row is not { Standing: MemberStanding.Member })
+        if (row is { Standing: MemberStanding.Removed })
         {
             return id;
         }
 
         await Restrictions.RequireActiveAsync(db, actor, now);
-        if (row.Role >= role)
+        if (row is { Standing: MemberStanding.Member } && row.Role >= role)
         {
             throw new DomainException(new CommunityRoleRequiredError(CommunityRole.Owner));
         }
 
-        await MembershipChanges.UncountAsync(db, row, now);
-        (row.Standing, row.Role, row.Since) = (MemberStanding.Removed, CommunityRole.Member, now);
+        if (row is not null)
+        {
+            await MembershipChanges.UncountAsync(db, row, now);
+            if (row.Standing == MemberStanding.Requested)
+            {
+                db.Raise(new JoinRequestClosed(row.RequestId, now));
+            }
+        }
+
+        MembershipChanges.Placed(db, clock, row, id, user, MemberStanding.Removed).Role = CommunityRole.Member;
         return id;
     });
 

@@ -1,8 +1,9 @@
 using Graph.Domain.Communities.Investing;
 using Graph.Domain.Funds.Catalogue;
+using Graph.Domain.Ledger.Limits;
 using Graph.Domain.Persistence.UnitsOfWork;
-using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
 using Graph.Domain.Users.Security;
@@ -51,6 +52,8 @@ public sealed class CommunityRegister(Units units, Throttle throttle, TimeProvid
             var now = clock.UtcNow();
             await PersonOf.LockAsync(db, founder);
             await db.LockOpenAccountAsync(founder);
+            var level = await db.Set<User>().Where(u => u.Id == founder).Select(u => u.Level).SingleAsync();
+            await RequiredLevel.RequireAsync(db, founder, level, plan.RequiredLevel);
             var mine = db.Set<Membership>().Where(m => m.UserId == founder && m.Standing == MemberStanding.Member);
             CommunityGuards.RequireLimit(await CommunityGuards.OwnedAsync(db, founder) < Community.MaxOwned, Community.MaxOwned);
             CommunityGuards.RequireLimit(await mine.CountAsync() < Community.MaxJoined, Community.MaxJoined);

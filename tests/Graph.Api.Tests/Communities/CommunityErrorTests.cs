@@ -19,6 +19,8 @@ public sealed class CommunityErrorTests(Stage stage) : ProvocationTests(stage, T
         new("createCommunity", "ValidationError", async stage => await (await stage.Someone).TryAsync("createCommunity", new { name = "" })),
         new("createCommunity", "NotFoundError", async stage =>
             await (await stage.Someone).TryAsync("createCommunity", new { name = "Savers", fund = Unknown("Fund") })),
+        new("createCommunity", "RealNameLevelRequiredError", async stage =>
+            await (await stage.PersonAsync()).TryAsync("createCommunity", new { name = "Savers", requiredLevel = "CLASS_III" })),
         new("createCommunity", "CommunityLimitError", async stage =>
         {
             var owner = await stage.PersonAsync();
@@ -54,7 +56,7 @@ public sealed class CommunityErrorTests(Stage stage) : ProvocationTests(stage, T
         new("joinCommunity", "NotFoundError", stage => UnknownAsync(stage, "joinCommunity", community => new { community })),
         new("joinCommunity", "RealNameLevelRequiredError", async stage =>
         {
-            var community = await (await stage.Someone).FoundAsync(new { requiredLevel = "CLASS_III" });
+            var community = await (await stage.PersonAsync(RealNameLevel.ClassIII)).FoundAsync(new { requiredLevel = "CLASS_III" });
             return await (await stage.Friend).TryAsync("joinCommunity", new { community });
         }),
         new("joinCommunity", "NotAdmittedError", async stage =>

@@ -120,6 +120,15 @@ public sealed class CommunityTests(GraphServer server) : Scenario(server), IClas
         await owner.BefriendAsync(member);
         await owner.MustAsync("inviteToCommunity", Invite(community, member));
         await member.JoinAsync(community);
+
+        // Whoever leaves first, or was only invited, is kept out in the same way.
+        await member.MustAsync("leaveCommunity", new { community });
+        await moderator.MustAsync("removeCommunityMember", new { community, user = member.Id });
+        Assert.Equal("NOT_ADMITTED", (await member.ActAsync("joinCommunity", new { community })).CodeOf());
+        await owner.MustAsync("inviteToCommunity", Invite(community, member));
+        await moderator.MustAsync("removeCommunityMember", new { community, user = member.Id });
+        Assert.Equal("NOT_ADMITTED", (await member.ActAsync("joinCommunity", new { community })).CodeOf());
+        Assert.Equal(2, (int)(await LookAsync(owner, community))["memberCount"]!);
     }
 
     [Fact]

@@ -150,7 +150,7 @@ public sealed class EligibilityNode(EligibilityCode code, RealNameLevel required
 {
     /// <summary>
     /// Whether `buyDeal` would succeed now for one piece, or `subscribeFund` for the fund's minimum, if the viewer has enough
-    /// money. With AFTER_WARNING, it needs `acknowledgesRisk`.
+    /// money, confirms the payment as it asks, and stays within `realName.limits`. With AFTER_WARNING, it needs `acknowledgesRisk`.
     /// </summary>
     public bool Allowed => code is EligibilityCode.Ok or EligibilityCode.AfterWarning;
 

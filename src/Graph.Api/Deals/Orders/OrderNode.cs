@@ -100,8 +100,8 @@ public sealed class OrderNode(Order order) : INode, ITransactionSubject, INotifi
 /// <summary>A buyer's request for a refund, with the merchant's answer.</summary>
 public sealed class OrderRefundNode(Order order)
 {
-    /// <summary>The buyer's reason.</summary>
-    public string Reason => order.RefundReason!;
+    /// <summary>The buyer's reason; empty when the buyer's data was erased.</summary>
+    public string Reason => order.RefundReason ?? "";
 
     /// <summary>The time at which the buyer asked for the refund, in UTC.</summary>
     public DateTime RequestedAt => order.RefundRequestedAt!.Value;

@@ -43,7 +43,10 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
 
             await PersonOf.LockAsync(db, opening.Owner);
             await db.LockOpenAccountAsync(opening.Owner);
-            var owned = await Owners.MerchantsOf(db, opening.Owner).Select(m => m.Category).ToListAsync();
+            // With a closed account nothing can be sold any more, and nobody can take such a merchant over.
+            var owned = await Owners.MerchantsOf(db, opening.Owner)
+                .Where(m => db.Set<User>().Any(u => u.Id == m.OwnerId && u.ClosedAt == null))
+                .Select(m => m.Category).ToListAsync();
             Require(!isPersonal || !owned.Contains(MerchantCategory.PersonalShop), 1);
             Require(owned.Count < Merchant.MaxPerPerson, Merchant.MaxPerPerson);
             var now = clock.UtcNow();
@@ -143,7 +146,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
     /// <summary>Begins or ends following. Repeating this changes nothing.</summary>
     public Task<MerchantId> FollowAsync(UserId actor, MerchantId id, bool follow) => units.WriteAsync(async db =>
     {
-        if (!await db.Set<Merchant>().AnyAsync(m => m.Id == id))
+        if (!await db.Set<Merchant>().AnyAsync(m => m.Id == id) || !await db.TryLockOpenAccountAsync(actor))
         {
             throw new DomainException(new NotFoundError("merchant"));
         }

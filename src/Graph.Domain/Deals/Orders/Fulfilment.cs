@@ -131,7 +131,12 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
                 var order = await db.Set<Order>().SingleOrDefaultAsync(o => o.Id == id)
                     ?? throw new DomainException(new NotFoundError("order"));
                 await StaffPolicy.StaffedAsync(db, actor, order.MerchantId, "order");
-                await Restrictions.RequireActiveAsync(db, actor, clock.UtcNow());
+                if (accept)
+                {
+                    // Refusing moves nothing out of escrow, and silence would pay the buyer.
+                    await Restrictions.RequireActiveAsync(db, actor, clock.UtcNow());
+                }
+
                 new Validation()
                     .Check(
                         !await PersonOf.Accounts(db, actor).AnyAsync(u => u.Id == order.BuyerId),

@@ -112,7 +112,7 @@ internal static class Counters
             await db.LockAsync(row);
             if (await row.AnyAsync(a => a.ClosedAt != null))
             {
-                throw new DomainException(new PayeeCannotReceiveError());
+                throw change.Needs > 0 ? Validation.Error("The account is closed.") : new DomainException(new PayeeCannotReceiveError());
             }
 
             if (await AvailableAsync(db, change.Account) < change.Needs)

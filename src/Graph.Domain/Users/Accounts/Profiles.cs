@@ -119,9 +119,9 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
             await Restrictions.RequireNoneAsync(db, id, clock.UtcNow());
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
-            if (user.FrozenAt is { } frozen)
+            if (user.FrozenAt is not null)
             {
-                await Restrictions.RequirePinFromBeforeAsync(db, id, frozen, clock.UtcNow());
+                await Restrictions.RequirePinFromBeforeAsync(db, id, clock.UtcNow());
                 db.Audit(id, AuditKind.Unfrozen, clock.UtcNow());
             }
 

@@ -37,10 +37,13 @@ internal static class Restrictions
 
     /// <summary>Requires that the PIN was set before a freeze began, or at least 24 hours ago.</summary>
     /// <exception cref="DomainException">The PIN is younger.</exception>
-    public static async Task RequirePinFromBeforeAsync(GraphDb db, UserId id, DateTime frozen, DateTime now)
+    public static async Task RequirePinFromBeforeAsync(GraphDb db, UserId id, DateTime now)
     {
-        var set = await db.Set<AuditEvent>()
-            .Where(e => e.UserId == id && e.Kind == AuditKind.PinSet && e.At >= frozen && e.At > now - User.Restriction)
+        var since = now - User.Restriction;
+        var log = db.Set<AuditEvent>().Where(e => e.UserId == id);
+        var set = await log
+            .Where(e => e.Kind == AuditKind.PinSet && e.At > since
+                && e.Sequence > log.Where(freeze => freeze.Kind == AuditKind.Frozen).Max(freeze => (long?)freeze.Sequence))
             .OrderByDescending(e => e.Sequence)
             .Select(e => (DateTime?)e.At)
             .FirstOrDefaultAsync();

@@ -246,6 +246,23 @@ public sealed class InvestedTests
     });
 
     [Fact]
+    public Task A_fund_that_is_taken_away_and_back_is_not_published_twice_a_day() => Circle.WithAsync(async (_, circle) =>
+    {
+        var members = await circle.MembersAsync(100, 100, 100, 100, 100, 100);
+        await circle.PassAsync();
+        Assert.Equal(600, await circle.InvestedAsync());
+        foreach (var member in members.Take(5))
+        {
+            await circle.Town.Memberships.LeaveAsync(member, circle.Community);
+        }
+
+        await circle.ChangeAsync(null);
+        await circle.ChangeAsync(circle.Fund);
+        Assert.Equal(0, await circle.LookAsync());
+        Assert.Equal(600, await circle.InvestedAsync());
+    });
+
+    [Fact]
     public Task A_day_is_looked_at_once_and_a_community_that_ended_not_at_all() => Circle.WithAsync(async (_, circle) =>
     {
         var ended = await circle.FoundAsync(circle.Fund);
