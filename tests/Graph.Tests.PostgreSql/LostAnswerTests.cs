@@ -25,7 +25,7 @@ public sealed class LostAnswerTests
         await using var database = await TestDatabase.CreateAsync(connection: proxy.Through);
         var author = await new Lenders(database).PersonAsync();
 
-        // The first commit counts the post against the limit of a minute.
+        // The first commit counts the post against the limit of an hour.
         proxy.CutCommit(number: 2);
         await Assert.ThrowsAsync<UnknownOutcomeException>(
             () => database.Get<PostWriter>().WriteAsync(new PostDraft(author, "Hello", [], null, null, null)));

@@ -11,7 +11,7 @@ namespace Graph.Api.Communities;
 /// <param name="About">What the community is about, at most 1000 characters.</param>
 /// <param name="Fund">The ID of a fund in which the members invest.</param>
 /// <param name="Goal">What the community wants to reach together.</param>
-/// <param name="RequiredLevel">The lowest real-name level with which a person may join. It cannot be changed later.</param>
+/// <param name="RequiredLevel">The lowest real-name level with which a person may join, and which the viewer needs too. It cannot be changed later.</param>
 /// <param name="Admission">How people come into the community.</param>
 /// <param name="MembersOnly">
 /// Whether only members see the posts. With the admission BY_INVITATION, only members ever see them.
@@ -77,9 +77,9 @@ public sealed record AnswerJoinRequestInput(JoinRequestId Request, bool Accept);
 /// <param name="Message">A message to them, at most 200 characters. It is part of their notification.</param>
 public sealed record InviteToCommunityInput(CommunityId Community, IReadOnlyList<UserId> Users, string? Message);
 
-/// <summary>The member to remove from a community.</summary>
+/// <summary>The person to remove from a community, or to keep out of it.</summary>
 /// <param name="Community">The ID of a community that the viewer owns or moderates.</param>
-/// <param name="User">The ID of a member with a lower role.</param>
+/// <param name="User">The ID of a member with a lower role, or of somebody who is no member.</param>
 public sealed record RemoveCommunityMemberInput(CommunityId Community, UserId User);
 
 /// <summary>The new role of a member.</summary>

@@ -30,8 +30,8 @@ public sealed class CommunityMutations
             loaders);
 
     /// <summary>
-    /// Changes a community. Only its owner may do it, at most 60 times in an hour; more are refused with RATE_LIMITED. Calling it
-    /// again with the same input changes nothing.
+    /// Changes a community. Only its owner may do it, at most 60 times in an hour; more are refused with RATE_LIMITED. It is refused
+    /// while the viewer's account is frozen or restricted. Calling it again with the same input changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(
@@ -103,7 +103,8 @@ public sealed class CommunityMutations
 
     /// <summary>
     /// Removes a member from a community that the viewer owns or moderates, also across a block. The person comes back only when a
-    /// moderator invites them. Calling it again changes nothing.
+    /// moderator invites them. Somebody who has left, asks to join or was invited is kept out in the same way. It is refused while the
+    /// viewer's account is frozen or restricted. Calling it again changes nothing. At most 60 in an hour; more are refused with RATE_LIMITED.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError), typeof(CommunityRoleRequiredError), typeof(AccountFrozenError), typeof(AccountRestrictedError))]
@@ -113,7 +114,8 @@ public sealed class CommunityMutations
 
     /// <summary>
     /// Gives a member of a community another role, also across a block. Only the owner may do it, at most 60 times in an hour; more
-    /// are refused with RATE_LIMITED. Calling it again with the same input changes nothing.
+    /// are refused with RATE_LIMITED. It is refused while the viewer's account is frozen or restricted. Calling it again with the same
+    /// input changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(

@@ -48,7 +48,7 @@ internal sealed class FundOrdersDemo : IDemoPart
     {
         var standing = stage.World.Get<StandingOrders>();
         var passed = BusinessCalendar.DateOf(stage.World.Clock.UtcNow()).AddDays(-1).Day;
-        await standing.SetAutoInvestAsync(person, funds[0], Money.Yuan(5_000), DemoData.PaymentPin, Nowhere);
+        await standing.SetAutoInvestAsync(person, funds[0], Money.Yuan(5_000), acknowledgesRisk: false, DemoData.PaymentPin, Nowhere);
         await stage.World.Get<RedeemFirstSetting>().SetAsync(person, funds[0], DemoData.PaymentPin, Nowhere);
         await standing.SetPlanAsync(
             person, new InvestmentPlan(funds[4], Money.Yuan(20), passed, AcknowledgesRisk: true), DemoData.PaymentPin, Nowhere);

@@ -131,7 +131,8 @@ public sealed class PostMutations
         await AfterAsync(await discussion.LikeAsync(caller.Viewer, input.Post, likes: true), loaders);
 
     /// <summary>
-    /// Takes a like back, also from a post that the viewer does not see any more; then `post` is null. Calling it again changes nothing.
+    /// Takes a like back, also from a post that the viewer does not see any more: then `post` is null, and a repetition ends in NotFoundError.
+    /// Calling it again changes nothing otherwise.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]

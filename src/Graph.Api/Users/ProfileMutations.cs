@@ -155,8 +155,8 @@ public sealed class ProfileMutations
 
     /// <summary>
     /// Unfreezes the viewer's account. Delayed transfers whose time has come settle then. For 24 hours after a reset of
-    /// the password or a change of the phone, the account stays frozen. A payment PIN that was set during the freeze counts
-    /// after 24 hours. Calling it again changes nothing. Send it as the only root field of the operation.
+    /// the password or a change of the phone, the account stays frozen. A payment PIN that took the place of
+    /// another one counts after 24 hours. Calling it again changes nothing. Send it as the only root field of the operation.
     /// </summary>
     [Authenticated]
     [Alone]

@@ -17,6 +17,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
     private const int InvitationsPerDay = 50;
     private const int RolesPerHour = 60;
+    private const int RemovalsPerHour = 60;
 
     /// <summary>
     /// Invites friends. In an OPEN community all members may invite; in others only the owner and the moderators. A person who was
@@ -85,9 +86,15 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
     /// <summary>
     /// Removes a member with a lower role, whether or not a block lies between the two. The person comes back only by an
-    /// invitation of a moderator. Somebody who has left, asks to join or was invited is kept out in the same way.
+    /// invitation of a moderator. Somebody who has left, asks to join, was invited or never came is kept out in the same way.
     /// </summary>
-    public Task<CommunityId> RemoveAsync(UserId actor, CommunityId id, UserId user) => units.WriteAsync(async db =>
+    public async Task<CommunityId> RemoveAsync(UserId actor, CommunityId id, UserId user)
+    {
+        await throttle.CountAsync("removed members", actor, RemovalsPerHour, TimeSpan.FromHours(1));
+        return await units.WriteAsync(db => RemoveAsync(db, actor, id, user));
+    }
+
+    private async Task<CommunityId> RemoveAsync(GraphDb db, UserId actor, CommunityId id, UserId user)
     {
         var now = clock.UtcNow();
         await db.LockAsync(db.Set<User>().Where(u => u.Id == user));
@@ -100,7 +107,8 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
         }
 
         await Restrictions.RequireActiveAsync(db, actor, now);
-        if (row is { Standing: MemberStanding.Member } && row.Role >= role)
+        if (await PersonOf.Accounts(db, user).AnyAsync(u => db.Set<Membership>().Any(m =>
+            m.CommunityId == id && m.UserId == u.Id && m.Standing == MemberStanding.Member && m.Role >= role)))
         {
             throw new DomainException(new CommunityRoleRequiredError(CommunityRole.Owner));
         }
@@ -116,7 +124,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
         MembershipChanges.Placed(db, clock, row, id, user, MemberStanding.Removed).Role = CommunityRole.Member;
         return id;
-    });
+    }
 
     /// <summary>
     /// Gives a member another role, whether or not a block lies between the two. Only the owner may. The one who becomes
@@ -172,13 +180,13 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
     }
 
     /// <summary>
-    /// Finds how a user stands to the community. Members are found also behind a block. Other users whom a block hides do not
+    /// Finds how a user stands to the community. Members, and who was removed, are found also behind a block. Other users whom a block hides do not
     /// exist.
     /// </summary>
     private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user)
     {
         var row = await db.Set<Membership>().AsTracking().SingleOrDefaultAsync(m => m.CommunityId == id && m.UserId == user);
-        return row is { Standing: MemberStanding.Member } || await db.UsersFor(actor).AnyAsync(u => u.Id == user)
+        return row is { Standing: MemberStanding.Member or MemberStanding.Removed } || await db.UsersFor(actor).AnyAsync(u => u.Id == user)
             ? row
             : throw new DomainException(new NotFoundError("user"));
     }

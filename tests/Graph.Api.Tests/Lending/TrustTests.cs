@@ -25,6 +25,14 @@ public sealed class TrustTests(ClockedServer server) : Scenario(server), IClassF
         Assert.Equal(friend.Id, (string)(await SeenAsync(viewer, far))!["via"]![0]!["id"]!);
         Assert.Null(await SeenAsync(viewer, stranger));
 
+        // A chain would tell who is a friend of somebody who keeps that hidden.
+        foreach (var (shows, reachable) in new[] { (false, "0.00"), (true, "200.00") })
+        {
+            await friend.DoAsync("mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }", new { friendsSeeFriends = shows });
+            Assert.Equal(("800.00", "800.00"), await OfAsync(viewer, friend));
+            Assert.Equal(reachable, (await SeenAsync(viewer, far))?.Amount("reachable") ?? "0.00");
+        }
+
         // A giver who does not allow chains any more ends them at once, and a block does too.
         Assert.Null((await far.SetTrustLineAsync(friend, "330", chains: false))["errors"]);
         Assert.Equal(("0.00", "0.00"), await OfAsync(viewer, far));

@@ -105,7 +105,7 @@ internal sealed class Investors(TestDatabase database)
 
     /// <summary>Invests each night what lies above a floor; null ends it.</summary>
     public Task<FundId> SetAutoInvestAsync(UserId person, FundId fund, long? floorYuan, string? pin = Pin) =>
-        database.Get<StandingOrders>().SetAutoInvestAsync(person, fund, floorYuan is { } yuan ? Money.Yuan(yuan) : null, pin, Here);
+        database.Get<StandingOrders>().SetAutoInvestAsync(person, fund, floorYuan is { } yuan ? Money.Yuan(yuan) : null, acknowledgesRisk: false, pin, Here);
 
     /// <summary>Invests an amount each month; null ends it.</summary>
     public Task<FundId> SetPlanAsync(UserId person, FundId fund, long? yuan, int? day = 1, bool acknowledges = false, string? pin = Pin) =>

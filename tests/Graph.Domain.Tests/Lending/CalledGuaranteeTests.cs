@@ -1,8 +1,11 @@
+using Graph.Domain.Lending;
 using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
+using Graph.Domain.Payments;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Lending;
@@ -66,6 +69,44 @@ public sealed class CalledGuaranteeTests
         var last = await database.Units.ReadAsync(db => db.Set<LoanTransaction>().OrderByDescending(t => t.Number).FirstAsync(t => t.LoanId == loan));
         Assert.Equal(BusinessCalendar.DateOf(database.Clock.UtcNow()), last.PaidOn);
     });
+
+    [Fact]
+    public Task A_loan_in_default_is_not_repaid_by_itself() => WithAsync(wealth: 0, async (_, lenders, people, loan) =>
+    {
+        var refused = await Assert.ThrowsAsync<DomainException>(() => lenders.SetAutoRepayAsync(people.Borrower, loan));
+        Assert.Equal(new LoanStatusError(LoanStatus.Defaulted), Assert.Single(refused.Errors));
+        await lenders.SetAutoRepayAsync(people.Borrower, loan, on: false);
+    });
+
+    /// <summary>The three days of trying are over for months, and the money has come since.</summary>
+    [Fact]
+    public async Task Before_a_default_automatic_repayment_is_tried_once_more()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var lenders = new Lenders(database);
+        var (lender, borrower) = (await lenders.PersonAsync(100), await lenders.PersonAsync());
+        await lenders.BefriendAsync(lender, borrower);
+        var loan = await lenders.RequestAsync(borrower, lender, 90_00, rate: 0, months: 1);
+        await lenders.AnswerAsync(lender, loan);
+        await lenders.SetAutoRepayAsync(borrower, loan);
+        await database.Get<Transfers>().SendAsync(new Transfer(borrower, database.Clock.NewGuid(), lender, Money.Yuan(90)), new Origin(null, null), default);
+        var today = BusinessCalendar.DateOf(database.Clock.UtcNow());
+        for (var day = 1; day < 115; day++)
+        {
+            AdvanceTo(database, today.AddDays(day), hour: 9);
+            await database.MeetAsync<LoanDeadlines>();
+        }
+
+        Assert.Equal(LoanStatus.Active, (await lenders.LoanAsync(loan)).Status);
+        await lenders.TopUpAsync(borrower, 90_00);
+        for (var day = 115; day < 125; day++)
+        {
+            AdvanceTo(database, today.AddDays(day), hour: 9);
+            await database.MeetAsync<LoanDeadlines>();
+        }
+
+        Assert.Equal(LoanStatus.Repaid, (await lenders.LoanAsync(loan)).Status);
+    }
 
     /// <summary>A loan of ¥90 without interest that is in default, with a guarantee of ¥50.</summary>
     private static async Task WithAsync(

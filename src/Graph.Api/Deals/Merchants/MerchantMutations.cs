@@ -152,11 +152,10 @@ public sealed class MerchantMutations
 
     /// <summary>
     /// Removes a person from the staff of a merchant at once. The owner may remove everybody except themselves; others
-    /// may remove only themselves. An owner whose account is frozen or restricted removes nobody. When the owner calls it
-    /// again, it changes nothing.
+    /// may remove only themselves. When the owner calls it again, it changes nothing.
     /// </summary>
     [RequiresRole(Role.Merchant)]
-    [Errors(typeof(NotFoundError), typeof(OwnerOnlyError), typeof(AccountFrozenError), typeof(AccountRestrictedError))]
+    [Errors(typeof(NotFoundError), typeof(OwnerOnlyError))]
     public static async Task<MerchantChanged> RemoveMerchantStaff(
         MerchantRegister merchants, DealLoaders loaders, Caller caller, RemoveMerchantStaffInput input) =>
         await ChangedAsync(

@@ -217,8 +217,8 @@ public sealed class OrderMutations
 
     /// <summary>
     /// Accepts or declines a buyer's request for a refund. Only the merchant's staff can do this, and nobody who bought the order
-    /// themselves, with any of their accounts. Accepting gives the money back; declining makes the order PAID again. Calling it
-    /// again with the same key changes nothing.
+    /// themselves, with any of their accounts. Accepting gives the money back; it is refused while the viewer's account is frozen
+    /// or restricted. Declining makes the order PAID again. Calling it again with the same key changes nothing.
     /// </summary>
     [RequiresRole(Role.Merchant)]
     [Errors(

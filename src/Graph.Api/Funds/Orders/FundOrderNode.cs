@@ -23,7 +23,7 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
     /// <summary>The fund.</summary>
     public Loading<FundNode> Fund(FundLoaders funds) => funds.Rows.Load(order.FundId, fund => new FundNode(fund!));
 
-    /// <summary>What the owner of the order holds of the fund.</summary>
+    /// <summary>What the owner of the order holds of the fund, after all orders. Only the owner sees it.</summary>
     public Loading<HoldingNode?> Holding(FundLoaders funds) => funds.Holdings.Load(order.HoldingId);
 
     /// <summary>Into the fund, or out of it.</summary>

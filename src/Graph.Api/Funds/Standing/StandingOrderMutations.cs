@@ -22,7 +22,8 @@ namespace Graph.Api.Funds.Standing;
 /// The payment PIN, six digits. It is needed unless `floor` is null. With it, send the mutation as the only root field of the
 /// operation.
 /// </param>
-public sealed record SetAutoInvestInput(FundId Fund, MoneyInput? Floor, string? PaymentPin);
+/// <param name="AcknowledgesRisk">Whether the viewer has seen the warning that the fund is riskier than they tolerate.</param>
+public sealed record SetAutoInvestInput(FundId Fund, MoneyInput? Floor, string? PaymentPin, bool AcknowledgesRisk = false);
 
 /// <summary>The terms of a standing order that invests each month.</summary>
 /// <param name="Fund">The ID of the fund. There is one plan a fund, and at most 20.</param>
@@ -77,7 +78,8 @@ public sealed class StandingOrderMutations
         StandingOrders orders, FundLoaders funds, Caller caller, SetAutoInvestInput input) =>
         new(await FundOfAsync(
             funds,
-            await orders.SetAutoInvestAsync(caller.Viewer, input.Fund, input.Floor?.ToLimit("floor"), input.PaymentPin, caller.Origin)));
+            await orders.SetAutoInvestAsync(
+                caller.Viewer, input.Fund, input.Floor?.ToLimit("floor"), input.AcknowledgesRisk, input.PaymentPin, caller.Origin)));
 
     /// <summary>
     /// Sets the standing order that invests `amount` in a fund each month, at 03:00 in Asia/Shanghai of `dayOfMonth`. Without `amount` it

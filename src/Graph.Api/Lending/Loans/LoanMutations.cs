@@ -191,7 +191,8 @@ public sealed class LoanMutations
 
     /// <summary>
     /// Switches automatic repayment of the viewer's loan on or off. On the due day the amount due is paid from the viewer's wallet. If the
-    /// wallet has too little, the payment is tried again on the next two days. Calling it again changes nothing.
+    /// wallet has too little, the payment is tried again on the next two days, and once more before the loan is in default. A loan in
+    /// default is not repaid by itself. Calling it again changes nothing.
     /// </summary>
     [Authenticated]
     [Alone("paymentPin")]
@@ -235,7 +236,6 @@ public sealed class LoanMutations
             Proof = PasskeyAssertionInput.ProofOf(input.PaymentPin, input.Passkey),
         };
         var answer = await repayments.ForgiveAsync(wish, caller.Origin, cancellationToken);
-
 
         // A guarantor who forgives the last claim is released by it, and sees the loan here for the last time.
         return answer.Replayed

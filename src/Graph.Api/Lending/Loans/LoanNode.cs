@@ -90,9 +90,10 @@ public sealed class LoanNode(Loan loan) : INode, ITransactionSubject, INotificat
     public Money Paid => Amount(loan.PrincipalRepaid + loan.InterestPaid);
 
     /// <summary>
-    /// Whether what is due is paid from the borrower's wallet by itself. Only the borrower sees it; it is false for others.
+    /// Whether what is due is paid from the borrower's wallet by itself. Only the borrower sees it; it is false for others, and for a loan
+    /// that is in default.
     /// </summary>
-    public bool AutoRepay(Caller caller) => loan.AutoRepay && caller.Id == loan.BorrowerId;
+    public bool AutoRepay(Caller caller) => loan is { AutoRepay: true, Status: LoanStatus.Active } && caller.Id == loan.BorrowerId;
 
     /// <summary>Until when it can be answered, in UTC; null after it was answered.</summary>
     public DateTime? AnswerBy => loan.IsOpen ? loan.AnswerBy : null;

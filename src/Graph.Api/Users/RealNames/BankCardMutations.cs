@@ -24,7 +24,8 @@ public sealed record BankCardPreferred(BankCardNode BankCard);
 public sealed class BankCardMutations
 {
     /// <summary>
-    /// Makes a bank card the one that front ends offer first, and to which `withdrawSettlement` pays. Calling it again with the same input changes nothing.
+    /// Makes a bank card the one that front ends offer first, and to which `withdrawSettlement` pays, once it
+    /// can be withdrawn to. Calling it again with the same input changes nothing.
     /// </summary>
     [Authenticated]
     [Errors(typeof(NotFoundError))]

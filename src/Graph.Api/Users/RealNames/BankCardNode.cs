@@ -19,7 +19,7 @@ public sealed class BankCardNode(BankCard card) : INode
     public string MaskedNumber => card.MaskedNumber;
 
     /// <summary>
-    /// Whether front ends should offer this card first. `withdrawSettlement` pays to it. Change it with `setDefaultBankCard`.
+    /// Whether front ends should offer this card first. `withdrawSettlement` pays to it, once it can be withdrawn to. Change it with `setDefaultBankCard`.
     /// </summary>
     public bool IsDefault => card.DefaultSince is not null;
 

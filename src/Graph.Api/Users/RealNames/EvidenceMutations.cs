@@ -104,7 +104,7 @@ public sealed class EvidenceMutations
     /// the payload holds an Evidence with status REJECTED and no error. Each call is a new submission. If another
     /// account has the identity number, the identity card stays PENDING until a face, or a code to the phone of that
     /// account, shows that both belong to the same person. A new bank card takes the password or the payment PIN, and
-    /// waits 24 hours for its first withdrawal. With `phone` or `bankCard`, send it as the only root field of the
+    /// waits 24 hours for its first withdrawal. An identity card is refused while the account is frozen or restricted. With `phone` or `bankCard`, send it as the only root field of the
     /// operation.
     /// </summary>
     [Authenticated]

@@ -53,10 +53,12 @@ public sealed class CommunityInvestments(Units units) : IDeadline
             return;
         }
 
-        // A day that was published is not published again, so that no owner gets a second sum of it by taking the fund away and back.
+        // After a publication the next look is that of the next closed day, so that no owner gets a sum at a moment of their choice by
+        // taking the fund away and back.
+        var closedOn = await db.Set<Fund>().Where(f => f.Id == chosen).Select(f => f.ClosedOn).SingleAsync() ?? CommunityInvestment.Never;
         var isKnown = await db.Set<CommunityInvestment>()
             .Where(i => i.CommunityId == community.Id && i.FundId == chosen)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.LookedOn, i => i.PublishedOn ?? CommunityInvestment.Never).SetProperty(i => i.TiedAt, now)) == 1;
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.LookedOn, i => i.PublishedOn == null ? CommunityInvestment.Never : closedOn).SetProperty(i => i.TiedAt, now)) == 1;
         if (!isKnown)
         {
             db.Set<CommunityInvestment>().Add(new CommunityInvestment { CommunityId = community.Id, FundId = chosen, TiedAt = now });

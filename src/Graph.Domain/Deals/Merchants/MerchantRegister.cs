@@ -43,6 +43,7 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
 
             await PersonOf.LockAsync(db, opening.Owner);
             await db.LockOpenAccountAsync(opening.Owner);
+
             // With a closed account nothing can be sold any more, and nobody can take such a merchant over.
             var owned = await Owners.MerchantsOf(db, opening.Owner)
                 .Where(m => db.Set<User>().Any(u => u.Id == m.OwnerId && u.ClosedAt == null))
@@ -106,11 +107,6 @@ public sealed class MerchantRegister(Units units, GeneralLedger ledger, TimeProv
         if (user == merchant.OwnerId || (actor != merchant.OwnerId && actor != user))
         {
             throw new DomainException(new OwnerOnlyError());
-        }
-
-        if (user != actor)
-        {
-            await Restrictions.RequireActiveAsync(db, actor, clock.UtcNow());
         }
 
         await Employment.DismissAsync(db, merchant.SettlementId, user, Role.Merchant, StaffPolicy.MerchantsOf(db, user));

@@ -133,7 +133,7 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
                 await StaffPolicy.StaffedAsync(db, actor, order.MerchantId, "order");
                 if (accept)
                 {
-                    // Refusing moves nothing out of escrow, and silence would pay the buyer.
+                    // A refusal stays allowed: without any answer the refund would be paid.
                     await Restrictions.RequireActiveAsync(db, actor, clock.UtcNow());
                 }
 

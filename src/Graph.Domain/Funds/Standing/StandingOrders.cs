@@ -44,8 +44,8 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
 
     /// <summary>Invests each night what lies in the wallet above a floor. Another fund takes the place of the first.</summary>
     /// <returns>The fund of the standing order that was set or ended.</returns>
-    public Task<FundId> SetAutoInvestAsync(UserId actor, FundId fund, Money? floor, string? pin, Origin origin) =>
-        SetAsync(new Terms(actor, fund, StandingOrderKind.AutoInvest) { Floor = floor }, pin, origin);
+    public Task<FundId> SetAutoInvestAsync(UserId actor, FundId fund, Money? floor, bool acknowledgesRisk, string? pin, Origin origin) =>
+        SetAsync(new Terms(actor, fund, StandingOrderKind.AutoInvest) { Floor = floor, AcknowledgesRisk = acknowledgesRisk }, pin, origin);
 
     /// <summary>Invests an amount each month. Another plan for the same fund takes the place of the first.</summary>
     /// <returns>The fund.</returns>

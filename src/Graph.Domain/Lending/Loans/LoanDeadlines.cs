@@ -98,9 +98,10 @@ public sealed class LoanDeadlines(
             return false;
         }
 
-        // It is tried for three days. If no node was running then, it is tried once after that.
+        // It is tried for three days, and once more before the loan is in default. If no node was running then, it is tried once after that.
         var lastTry = first.AddDays(LoanCalendar.AutoRepayDays - 1);
-        if (loan.SteppedOn >= lastTry)
+        var isBeforeDefault = state.NextDueOn is { } due && today.DayNumber - due.DayNumber >= LoanCalendar.DaysToDefault;
+        if (loan.SteppedOn >= lastTry && !isBeforeDefault)
         {
             return false;
         }

@@ -75,6 +75,11 @@ public sealed class Repayments(
             var standing = await StandingAsync(db, id, loan => loan.BorrowerId == actor);
             if (on)
             {
+                if (standing.Loan.Status == LoanStatus.Defaulted)
+                {
+                    throw new DomainException(new LoanStatusError(LoanStatus.Defaulted));
+                }
+
                 await Restrictions.RequireOldPinAsync(db, await db.Set<User>().SingleAsync(u => u.Id == actor), clock.UtcNow());
             }
 

@@ -30,11 +30,17 @@ public sealed class TrustLines(Units units, TimeProvider clock)
                 await Friends.LockAsync(db, actor, receiver);
             }
 
+            var same = await mine.Where(l => l.CreditLimit == limit.MinorUnits && l.Chains == chains).Select(l => (TrustLineId?)l.Id).SingleOrDefaultAsync();
+            if (same is { } unchanged)
+            {
+                return unchanged;
+            }
+
             var now = clock.UtcNow();
             var changed = await mine.ExecuteUpdateAsync(set => set
                 .SetProperty(l => l.CreditLimit, limit.MinorUnits)
                 .SetProperty(l => l.Chains, chains)
-                .SetProperty(l => l.UpdatedAt, now)
+                .SetProperty(l => l.UpdatedAt, l => l.CreditLimit == limit.MinorUnits ? l.UpdatedAt : now)
                 .SetProperty(l => l.Shown, l => chains && limit.MinorUnits > 0 ? l.Shown : 0));
             return changed == 1
                 ? await mine.Select(l => l.Id).SingleAsync()

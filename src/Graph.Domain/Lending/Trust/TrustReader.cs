@@ -34,7 +34,9 @@ public static class TrustReader
 
         var counting = db.UsersFor(viewer).Where(u => u.Level >= LendingPolicy.Level);
         var shown = db.Set<TrustLine>().Where(l => l.Shown > 0);
-        var first = await EdgesAsync(shown.Where(l => l.ReceiverId == viewer && counting.Any(u => u.Id == l.GiverId)));
+
+        // No chain goes through a friend who keeps the friends hidden: it would tell one of them.
+        var first = await EdgesAsync(shown.Where(l => l.ReceiverId == viewer && counting.Any(u => u.Id == l.GiverId && u.FriendsSeeFriends)));
         var last = await EdgesAsync(shown.Where(l => near.Contains(l.GiverId)
             && counting.Any(u => u.Id == l.GiverId) && counting.Any(u => u.Id == l.ReceiverId)));
         HashSet<UserId> friends = [.. first.Select(edge => edge.Giver)], ends = [.. last.Select(edge => edge.Receiver)];

@@ -47,15 +47,18 @@ public sealed partial class Units(
     /// <summary>
     /// Runs a unit that writes. All its changes are committed together; after that, waiting readers are woken.
     /// </summary>
+    /// <param name="unit">The work to do.</param>
+    /// <param name="cancellationToken">Cancels the unit, as long as it is not committed.</param>
+    /// <param name="isRepeatable">Whether a second run does no harm, although the first one may have been committed.</param>
     /// <exception cref="UnknownOutcomeException">The answer to the commit was lost.</exception>
-    public Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default) =>
+    public Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default, bool isRepeatable = false) =>
         WriteAsync(async (db, write) =>
         {
             var value = await unit(db);
             await db.SaveChangesAsync(cancellationToken);
             await write.CommitAsync();
             return value;
-        }, isRepeatable: false, cancellationToken);
+        }, isRepeatable, cancellationToken);
 
     /// <summary>Runs a unit that commits by itself.</summary>
     /// <param name="unit">The work to do.</param>
@@ -122,7 +125,7 @@ public sealed partial class Units(
         {
             return await unit(db, write);
         }
-        catch (Exception failure) when (write is { IsCommitSent: true, IsCommitted: false } && CausesOf(failure).Any(db.IsAway))
+        catch (Exception failure) when (write is { IsCommitTried: true, IsCommitted: false } && CausesOf(failure).Any(db.IsAway))
         {
             LogUnknownOutcome(failure);
             throw new UnknownOutcomeException(failure);

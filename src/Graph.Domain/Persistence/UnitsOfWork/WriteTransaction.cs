@@ -7,8 +7,8 @@ public sealed class WriteTransaction(IDbContextTransaction transaction) : IAsync
 {
     public bool IsCommitted { get; private set; }
 
-    /// <summary>Whether the database was told to commit. Until it answers, nobody knows whether it did.</summary>
-    public bool IsCommitSent { get; private set; }
+    /// <summary>Whether the unit has begun to commit. Until the database answers, nobody knows whether it did.</summary>
+    public bool IsCommitTried { get; private set; }
 
     /// <summary>Checks the unit once more before it is committed, and saves what is left. It may throw.</summary>
     internal Func<Task>? BeforeCommit { get; set; }
@@ -17,7 +17,7 @@ public sealed class WriteTransaction(IDbContextTransaction transaction) : IAsync
     public async Task CommitAsync()
     {
         await (BeforeCommit?.Invoke() ?? Task.CompletedTask);
-        IsCommitSent = true;
+        IsCommitTried = true;
         await transaction.CommitAsync(CancellationToken.None);
         IsCommitted = true;
     }

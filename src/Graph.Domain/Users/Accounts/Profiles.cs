@@ -101,7 +101,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
 
     /// <summary>
     /// Unfreezes the account. It needs the password, and the payment PIN if one is set. A restricted account stays frozen.
-    /// A PIN that was set during the freeze counts after 24 hours: whoever knows the password alone could have set it.
+    /// A PIN that took the place of another one counts after 24 hours: whoever knows the password alone could have set it.
     /// </summary>
     public async Task<UserId> UnfreezeAsync(UserId id, string password, string? pin, Origin origin)
     {
@@ -121,7 +121,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
             if (user.FrozenAt is not null)
             {
-                await Restrictions.RequirePinFromBeforeAsync(db, id, clock.UtcNow());
+                await Restrictions.RequireKnownPinAsync(db, id, clock.UtcNow());
                 db.Audit(id, AuditKind.Unfrozen, clock.UtcNow());
             }
 

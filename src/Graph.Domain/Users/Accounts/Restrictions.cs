@@ -35,21 +35,22 @@ internal static class Restrictions
         return until > now ? throw new DomainException(new AccountRestrictedError(until.Value)) : true;
     }
 
-    /// <summary>Requires that the PIN was set before a freeze began, or at least 24 hours ago.</summary>
+    /// <summary>
+    /// Requires that no PIN took the place of another one in the last 24 hours: whoever has a session and knows the password could have
+    /// set it.
+    /// </summary>
     /// <exception cref="DomainException">The PIN is younger.</exception>
-    public static async Task RequirePinFromBeforeAsync(GraphDb db, UserId id, DateTime now)
+    public static async Task RequireKnownPinAsync(GraphDb db, UserId id, DateTime now)
     {
-        var since = now - User.Restriction;
-        var log = db.Set<AuditEvent>().Where(e => e.UserId == id);
-        var set = await log
-            .Where(e => e.Kind == AuditKind.PinSet && e.At > since
-                && e.Sequence > log.Where(freeze => freeze.Kind == AuditKind.Frozen).Max(freeze => (long?)freeze.Sequence))
+        var set = await db.Set<AuditEvent>()
+            .Where(e => e.UserId == id && e.Kind == AuditKind.PinSet)
             .OrderByDescending(e => e.Sequence)
-            .Select(e => (DateTime?)e.At)
-            .FirstOrDefaultAsync();
-        if (set is { } at)
+            .Select(e => e.At)
+            .Take(2)
+            .ToListAsync();
+        if (set is [var latest, _] && latest + User.Restriction > now)
         {
-            throw new DomainException(new AccountRestrictedError(at + User.Restriction));
+            throw new DomainException(new AccountRestrictedError(latest + User.Restriction));
         }
     }
 

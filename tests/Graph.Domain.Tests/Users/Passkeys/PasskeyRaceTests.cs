@@ -111,10 +111,10 @@ public sealed class PasskeyRaceTests
         await signIns.RequestAsync(null, Nowhere);
     }
 
-    private static Task<TestDatabase> CreateAsync() => TestDatabase.CreateAsync(services => services.AddSingleton(
+    internal static Task<TestDatabase> CreateAsync() => TestDatabase.CreateAsync(services => services.AddSingleton(
         new PasskeySettings { RelyingPartyId = "localhost", Origins = ["http://localhost:5080"] }));
 
-    private static async Task<PasskeyId> AddAsync(TestDatabase database, UserId user, SoftAuthenticator authenticator)
+    internal static async Task<PasskeyId> AddAsync(TestDatabase database, UserId user, SoftAuthenticator authenticator)
     {
         var passkeys = database.Get<Domain.Users.Passkeys.Passkeys>();
         var begun = await passkeys.RequestAsync(user, TestDatabase.Password, Nowhere);
