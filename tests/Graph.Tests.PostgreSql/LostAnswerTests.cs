@@ -8,7 +8,6 @@ using Graph.Domain.Posts;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Lending;
 using Graph.Domain.Tests.Persistence;
-using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

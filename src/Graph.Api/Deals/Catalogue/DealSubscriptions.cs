@@ -1,5 +1,4 @@
 using Graph.Api.Server.Documents;
-using System.Runtime.CompilerServices;
 using Graph.Api.Deals.Orders;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
@@ -8,7 +7,6 @@ using Graph.Domain.Deals;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Orders;
 using Graph.Domain.Persistence;
-using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 

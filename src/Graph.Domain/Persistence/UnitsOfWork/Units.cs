@@ -47,11 +47,17 @@ public sealed partial class Units(
     /// <summary>
     /// Runs a unit that writes. All its changes are committed together; after that, waiting readers are woken.
     /// </summary>
-    /// <param name="unit">The work to do.</param>
-    /// <param name="cancellationToken">Cancels the unit, as long as it is not committed.</param>
-    /// <param name="isRepeatable">Whether a second run does no harm, although the first one may have been committed.</param>
     /// <exception cref="UnknownOutcomeException">The answer to the commit was lost.</exception>
-    public Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default, bool isRepeatable = false) =>
+    public Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default) =>
+        WriteAsync(unit, isRepeatable: false, cancellationToken);
+
+    /// <summary>
+    /// Runs a unit that writes, also again when it may have been committed before: a second run does no harm.
+    /// </summary>
+    public Task<T> WriteRepeatableAsync<T>(Func<GraphDb, Task<T>> unit, CancellationToken cancellationToken = default) =>
+        WriteAsync(unit, isRepeatable: true, cancellationToken);
+
+    private Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit, bool isRepeatable, CancellationToken cancellationToken) =>
         WriteAsync(async (db, write) =>
         {
             var value = await unit(db);

@@ -95,7 +95,7 @@ public sealed class PhoneCodes(Units units, IVerifier verifier, Throttle throttl
     }
 
     /// <summary>Tries are not what the caller asks to change, so their units are no effect of the call.</summary>
-    private Task<int> CountAsync(Func<GraphDb, Task<int>> unit) => CommitNote.AsideAsync(() => units.WriteAsync(unit, isRepeatable: true));
+    private Task<int> CountAsync(Func<GraphDb, Task<int>> unit) => CommitNote.AsideAsync(() => units.WriteRepeatableAsync(unit));
 
     private static IQueryable<PhoneChallenge> Open(GraphDb db, PhoneChallengeId id, DateTime now) =>
         db.Set<PhoneChallenge>().Where(c => c.Id == id && c.UsedAt == null && c.ExpiresAt > now);

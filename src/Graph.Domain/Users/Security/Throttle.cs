@@ -150,7 +150,7 @@ public sealed class Throttle(Units units, KeyedHash hash, TimeProvider clock, Th
     /// <summary>
     /// Counters are not what the caller asks to change, so their units are no effect of the call. A try that is counted twice does no harm.
     /// </summary>
-    private Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit) => CommitNote.AsideAsync(() => units.WriteAsync(unit, isRepeatable: true));
+    private Task<T> WriteAsync<T>(Func<GraphDb, Task<T>> unit) => CommitNote.AsideAsync(() => units.WriteRepeatableAsync(unit));
 
     /// <summary>
     /// Reserves a place. When guesses that are being checked hold all places, waits for one of them, because it may be
