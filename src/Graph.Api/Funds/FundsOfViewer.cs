@@ -41,8 +41,7 @@ public sealed class FundsOfViewer
     public static async Task<PortfolioNode> Portfolio(ViewerNode viewer, GraphDb db, FundLoaders funds, CancellationToken cancellationToken)
     {
         var ids = await db.Set<Holding>().Where(h => h.UserId == viewer.UserId).Select(h => h.Id).ToListAsync(cancellationToken);
-        var figures = await Task.WhenAll(ids.Select(id => funds.Figures.LoadAsync(id, cancellationToken)));
-        return new PortfolioNode(viewer.UserId, figures);
+        return new PortfolioNode(viewer.UserId, await funds.Figures.LoadAllAsync(ids, cancellationToken));
     }
 
     /// <summary>How much risk the viewer takes; null when the questionnaire has not been answered in the last two years.</summary>

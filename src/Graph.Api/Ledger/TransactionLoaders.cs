@@ -149,7 +149,7 @@ public sealed class TransactionLoaders(
         foreach (var source in subjects)
         {
             var found = await source.FindPayersAsync(ids, cancellationToken);
-            var named = await Task.WhenAll(found.Values.Distinct().Select(id => users.Named.LoadAsync(id, cancellationToken)));
+            var named = await users.Named.LoadAllAsync(found.Values.Distinct(), cancellationToken);
             var people = found.Values.Distinct().Zip(named).ToDictionary(pair => pair.First, pair => pair.Second);
             foreach (var (transaction, person) in found)
             {

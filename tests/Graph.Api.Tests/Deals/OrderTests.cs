@@ -208,6 +208,26 @@ public sealed class OrderTests(ClockedServer server) : Scenario(server), IClassF
         Assert.True((bool)(await buyer.OrderAsync(order))["refund"]!["accepted"]!);
     }
 
+    /// <summary>The payers of a page are loaded together: a database context does one thing at a time.</summary>
+    [Fact]
+    public async Task Staff_see_who_paid_for_each_order_of_a_page()
+    {
+        var shop = await server.OpenShopAsync();
+        var deal = await shop.SellAsync(Now, new { kind = "DISCOUNT", shops = Array.Empty<string>() });
+        var buyers = new[] { await server.BuyerAsync(), await server.BuyerAsync(), await server.BuyerAsync() };
+        foreach (var buyer in buyers)
+        {
+            Assert.Null((await buyer.ConfirmAsync((await buyer.BuyAsync(deal)).Id("order")))["errors"]);
+        }
+
+        var seen = await shop.Owner.DataAsync(
+            "query($id: ID!) { node(id: $id) { ... on Merchant { orders { nodes { transactions(last: 1) { nodes { kind payer { id } } } } } } } }",
+            new { id = shop.Merchant });
+        var releases = seen["node"]!["orders"]!["nodes"]!.AsArray().Select(order => order!["transactions"]!["nodes"]![0]!).ToList();
+        Assert.All(releases, release => Assert.Equal("ESCROW_RELEASE", (string)release["kind"]!));
+        Assert.Equal(buyers.Select(buyer => buyer.Id).Order(), releases.Select(release => (string)release["payer"]!["id"]!).Order());
+    }
+
     [Fact]
     public async Task Refusals_say_why_and_leave_nothing_behind()
     {
