@@ -12,7 +12,7 @@ using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace Graph.Tests.PostgreSql;
+namespace Graph.Tests.PostgreSql.Outages;
 
 /// <summary>The database commits a unit, and the connection is cut before the answer comes.</summary>
 public sealed class LostAnswerTests

@@ -4,7 +4,7 @@ using Graph.Api.Tests.Feed;
 using Graph.Api.Tests.Hosting;
 using Graph.Tests.Stores;
 
-namespace Graph.Tests.PostgreSql;
+namespace Graph.Tests.PostgreSql.Outages;
 
 /// <summary>
 /// A stream whose database goes away ends in a way after which clients connect again by themselves: a socket is closed

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using Graph.Api.Tests.Hosting;
 using Graph.Tests.Stores;
 
-namespace Graph.Tests.PostgreSql;
+namespace Graph.Tests.PostgreSql.Outages;
 
 /// <summary>A database that keeps its connections open and answers nothing is away too: clients are told to come again.</summary>
 [Collection(nameof(Alone))]

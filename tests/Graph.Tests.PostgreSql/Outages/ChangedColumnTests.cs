@@ -2,7 +2,7 @@ using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 
-namespace Graph.Tests.PostgreSql;
+namespace Graph.Tests.PostgreSql.Outages;
 
 /// <summary>A node that runs while a newer version migrates the database.</summary>
 public sealed class ChangedColumnTests
