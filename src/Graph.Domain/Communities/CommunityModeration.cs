@@ -115,11 +115,7 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
         if (row is not null)
         {
-            await MembershipChanges.UncountAsync(db, row, now);
-            if (row.Standing == MemberStanding.Requested)
-            {
-                db.Raise(new JoinRequestClosed(row.RequestId, now));
-            }
+            await MembershipChanges.EndAsync(db, row, now);
         }
 
         MembershipChanges.Placed(db, clock, row, id, user, MemberStanding.Removed).Role = CommunityRole.Member;
@@ -180,8 +176,8 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
     }
 
     /// <summary>
-    /// Finds how a user stands to the community. Members, and who was removed, are found also behind a block. Other users whom a block hides do not
-    /// exist.
+    /// Finds what a user is to the community. Members and people who were removed are found also behind a block. Other users whom a
+    /// block hides do not exist.
     /// </summary>
     private static async Task<Membership?> TheirsAsync(GraphDb db, UserId actor, CommunityId id, UserId user)
     {

@@ -47,15 +47,11 @@ internal static class MembershipChanges
     public static async Task DropAsync(GraphDb db, Membership row, DateTime now)
     {
         await db.Set<Membership>().Where(m => m.CommunityId == row.CommunityId && m.UserId == row.UserId).ExecuteDeleteAsync();
-        await UncountAsync(db, row, now);
-        if (row.Standing == MemberStanding.Requested)
-        {
-            db.Raise(new JoinRequestClosed(row.RequestId, now));
-        }
+        await EndAsync(db, row, now);
     }
 
-    /// <summary>Counts a member who goes.</summary>
-    public static async Task UncountAsync(GraphDb db, Membership row, DateTime now)
+    /// <summary>Ends what a user was to a community: a member is counted no more, and a request is closed.</summary>
+    public static async Task EndAsync(GraphDb db, Membership row, DateTime now)
     {
         if (row.Standing == MemberStanding.Member)
         {
@@ -64,6 +60,10 @@ internal static class MembershipChanges
         }
 
         db.Raise(new CommunityLeft(row.CommunityId, row.UserId, now));
+        if (row.Standing == MemberStanding.Requested)
+        {
+            db.Raise(new JoinRequestClosed(row.RequestId, now));
+        }
     }
 
     /// <summary>

@@ -53,8 +53,8 @@ public interface IPaymentCover
 
 /// <summary>
 /// Pays money from a wallet to others. Every such payment goes through this class. It locks the payer's wallet, checks
-/// level and freeze again, and the payee's level, charges the limits, lets the caller reserve what the payment is for, and posts or holds the
-/// movement, which the ledger writes to the audit log. Freezing an account and lowering a level lock the wallet too.
+/// level and freeze again, and the payee's level, charges the limits, lets the caller reserve what the payment is for, and posts or
+/// holds the movement, which the ledger writes to the audit log. Freezing an account and lowering a level lock the wallet too.
 /// So once either is confirmed to the user, no payment that was still waiting can go through. What the wallet lacks may be
 /// covered by money that the payer keeps elsewhere, in the same unit.
 /// </summary>

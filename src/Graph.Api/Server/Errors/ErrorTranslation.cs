@@ -45,7 +45,7 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, Valu
             case DomainException { Errors: [Graph.Domain.Shared.ValidationError refusal, ..] }:
                 context.Exception = GraphError.BadUserInput(refusal);
                 break;
-            case { } failure when UnknownOutcome(failure):
+            case { } failure when UnknownOutcomeException.IsCauseOf(failure):
                 context.Exception = GraphError.UnknownOutcome();
                 break;
             case { } failure when CommandLimit.Ended(failure):
@@ -56,9 +56,6 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, Valu
                 break;
         }
     }
-
-    private static bool UnknownOutcome(Exception failure) =>
-        failure is UnknownOutcomeException || (failure.InnerException is { } cause && UnknownOutcome(cause));
 
     public TranslatedError Translate(ExecutionError error, string requestId) => error switch
     {

@@ -187,7 +187,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
     private static async Task<T> InTurnAsync<T>(
         TurnQueue turns, GraphContext context, Func<Task<T>> read, CancellationToken cancellationToken)
     {
-        using var turn = await turns.WaitAsync(context.Flow is { } flow ? flow.Opener?.ToString() ?? Strangers : null, cancellationToken);
+        using var turn = await turns.WaitAsync(context.Flow is { } flow ? flow.OpenerName ?? Strangers : null, cancellationToken);
         return await read();
     }
 

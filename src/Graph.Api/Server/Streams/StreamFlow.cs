@@ -27,8 +27,19 @@ public sealed class StreamFlow(int capacity)
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whose stream it is; null for a caller who is not signed in.</summary>
-    public UserId? Opener { get; init; }
+    /// <summary>The user who opened the stream; null when the caller is not signed in.</summary>
+    public UserId? Opener
+    {
+        get;
+        init
+        {
+            field = value;
+            OpenerName = value?.Value.ToString("N");
+        }
+    }
+
+    /// <summary>The id of that user as text, by which the streams of one user are told from those of others.</summary>
+    public string? OpenerName { get; private init; }
 
     /// <summary>Whether the caller is not signed in.</summary>
     public bool IsOfStranger => Opener is null;

@@ -58,7 +58,9 @@ public sealed class CommunityInvestments(Units units) : IDeadline
         var closedOn = await db.Set<Fund>().Where(f => f.Id == chosen).Select(f => f.ClosedOn).SingleAsync() ?? CommunityInvestment.Never;
         var isKnown = await db.Set<CommunityInvestment>()
             .Where(i => i.CommunityId == community.Id && i.FundId == chosen)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.LookedOn, i => i.PublishedOn == null ? CommunityInvestment.Never : closedOn).SetProperty(i => i.TiedAt, now)) == 1;
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(i => i.LookedOn, i => i.PublishedOn == null ? CommunityInvestment.Never : closedOn)
+                .SetProperty(i => i.TiedAt, now)) == 1;
         if (!isKnown)
         {
             db.Set<CommunityInvestment>().Add(new CommunityInvestment { CommunityId = community.Id, FundId = chosen, TiedAt = now });

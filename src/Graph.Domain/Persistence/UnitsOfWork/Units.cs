@@ -152,7 +152,7 @@ public sealed partial class Units(
     /// </summary>
     public bool IsOutage(Exception failure)
     {
-        if (CausesOf(failure).Any(cause => cause is UnknownOutcomeException))
+        if (UnknownOutcomeException.IsCauseOf(failure))
         {
             return false;
         }

@@ -101,7 +101,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
 
     /// <summary>
     /// Unfreezes the account. It needs the password, and the payment PIN if one is set. A restricted account stays frozen.
-    /// A PIN that took the place of another one counts after 24 hours: whoever knows the password alone could have set it.
+    /// A PIN that replaced another one counts after 24 hours, because somebody who knows only the password could have set it.
     /// </summary>
     public async Task<UserId> UnfreezeAsync(UserId id, string password, string? pin, Origin origin)
     {

@@ -36,8 +36,8 @@ internal static class Restrictions
     }
 
     /// <summary>
-    /// Requires that no PIN took the place of another one in the last 24 hours: whoever has a session and knows the password could have
-    /// set it.
+    /// Requires that no PIN replaced another one in the last 24 hours, because somebody with a session and the password could have set
+    /// the new one.
     /// </summary>
     /// <exception cref="DomainException">The PIN is younger.</exception>
     public static async Task RequireKnownPinAsync(GraphDb db, UserId id, DateTime now)
