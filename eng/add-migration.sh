@@ -3,7 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 dotnet tool restore > /dev/null
-dotnet build src/Graph.Domain --nologo --verbosity quiet
+# `dotnet ef` compares the model with its snapshots, which everyday builds leave out.
+dotnet build src/Graph.Domain --nologo --verbosity quiet -p:ModelSnapshots=true
 for provider in Sqlite PostgreSql SqlServer; do
     dotnet ef migrations add "$1" --no-build --project src/Graph.Domain --startup-project src/Graph.Domain \
         --context "${provider}GraphDb" --output-dir "Persistence/$provider/Migrations"

@@ -2,7 +2,7 @@ namespace Graph.Tests.PostgreSql;
 
 public sealed class NoServer
 {
-    [Fact(Skip = "PostgreSQL is not installed: install it, or give a server in GRAPH_TEST_POSTGRESQL, and build again.")]
+    [Fact(Skip = "GRAPH_TEST_POSTGRESQL is not set. Set it to start (PostgreSQL is installed) or to a connection string, and build again.")]
     public void The_tests_run_again_on_PostgreSQL()
     {
     }

@@ -43,7 +43,9 @@ internal static class TestStore
         return name;
     });
 
-    private static string? Given { get; } = Environment.GetEnvironmentVariable("GRAPH_TEST_POSTGRESQL") is { Length: > 0 } given ? given : null;
+    /// <summary>A server that somebody gave; null when the tests start one.</summary>
+    private static string? Given { get; } =
+        Environment.GetEnvironmentVariable("GRAPH_TEST_POSTGRESQL") is { Length: > 0 } given and not "start" ? given : null;
 
     public static async Task<string> ConnectionAsync(string folder)
     {

@@ -11,13 +11,6 @@ namespace Graph.Domain.Tests.Persistence;
 /// <summary>What the database holds by itself, whoever writes to it.</summary>
 public sealed class ModelTests
 {
-    [Fact]
-    public async Task The_migrations_are_the_model()
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        Assert.False(await database.Units.ReadAsync(db => Task.FromResult(db.Database.HasPendingModelChanges())));
-    }
-
     [Theory]
     [InlineData("UPDATE posting SET amount = amount + 1", "append-only")]
     [InlineData("DELETE FROM posting", "append-only")]
