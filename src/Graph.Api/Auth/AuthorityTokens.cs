@@ -28,6 +28,9 @@ public sealed class AuthorityTokens : ITokenReader
     /// <summary>The tolerance for different clocks of two machines.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a request waits for the authority.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private static readonly string[] Algorithms =
         [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
 
@@ -36,6 +39,8 @@ public sealed class AuthorityTokens : ITokenReader
     private readonly Authority _authority;
     private readonly ExternalLogins _logins;
     private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private Task<OpenIdConnectConfiguration>? _fetching;
 
     public AuthorityTokens(Authority authority, ExternalLogins logins, TimeProvider clock, bool isDevelopment)
     {
@@ -43,7 +48,7 @@ public sealed class AuthorityTokens : ITokenReader
         _configuration = new ConfigurationManager<OpenIdConnectConfiguration>(
             authority.Url.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever { RequireHttps = !isDevelopment })
+            new HttpDocumentRetriever(new HttpClient { Timeout = Patience }) { RequireHttps = !isDevelopment })
         {
             RefreshInterval = TimeSpan.FromSeconds(30),
         };
@@ -51,6 +56,7 @@ public sealed class AuthorityTokens : ITokenReader
 
     public async Task<AccessClaims> ReadAsync(string token, Origin origin)
     {
+        await RequireConfigurationAsync();
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ConfigurationManager = _configuration,
@@ -81,5 +87,29 @@ public sealed class AuthorityTokens : ITokenReader
         DateTime? SecondsOf(string name) => long.TryParse(Claim(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTime.UnixEpoch.AddSeconds(seconds)
             : null;
+    }
+
+    /// <summary>
+    /// Waits for the keys of the authority. Without them, the handler below calls every token invalid, and clients would sign in again.
+    /// Requests that come at the same time wait for one answer.
+    /// </summary>
+    private async Task RequireConfigurationAsync()
+    {
+        Task<OpenIdConnectConfiguration> fetching;
+        lock (_gate)
+        {
+            fetching = _fetching is { IsCompleted: false } running
+                ? running
+                : _fetching = _configuration.GetConfigurationAsync(CancellationToken.None);
+        }
+
+        try
+        {
+            await fetching.WaitAsync(Patience);
+        }
+        catch (Exception away)
+        {
+            throw new AuthorityAwayException(away);
+        }
     }
 }

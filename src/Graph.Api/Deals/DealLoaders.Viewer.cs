@@ -13,6 +13,9 @@ namespace Graph.Api.Deals;
 // The loaders for the viewer's relations to merchants and deals.
 public sealed partial class DealLoaders
 {
+    /// <summary>How many friends who shared a deal are shown, the latest ones.</summary>
+    internal const int MaxSharers = 100;
+
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<MerchantId> Ids), MerchantFollower> FollowedBy = new((db, of) =>
         db.Set<MerchantFollower>().Where(f => of.Ids.Contains(f.MerchantId) && f.UserId == of.Viewer));
 
@@ -100,7 +103,7 @@ public sealed partial class DealLoaders
         var rows = await Sharers.ListAsync(db, (viewer, ids), cancellationToken);
         return rows
             .GroupBy(row => row.Of)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.User))]);
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Take(MaxSharers).Select(row => new UserNode(row.User))]);
     }, []);
 
     /// <summary>
@@ -111,7 +114,7 @@ public sealed partial class DealLoaders
     {
         var viewer = caller.IdOrNobody;
         var rows = await Initiators.ListAsync(db, (viewer, ids), cancellationToken);
-        return rows.ToDictionary(row => row.Of, row => (UserNode?)new UserNode(row.User));
+        return rows.DistinctBy(row => row.Of).ToDictionary(row => row.Of, row => (UserNode?)new UserNode(row.User));
     }, null);
 
     /// <summary>

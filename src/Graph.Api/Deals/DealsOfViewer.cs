@@ -1,6 +1,7 @@
 using Graph.Api.Deals.Merchants;
 using Graph.Api.Deals.Orders;
 using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
 using Graph.Domain.Deals.Merchants;
@@ -14,6 +15,8 @@ namespace Graph.Api.Deals;
 [FieldsOf(typeof(ViewerNode))]
 public sealed class DealsOfViewer
 {
+    private const int MaxMerchants = 100;
+
     private static readonly KeptList<UserId, FollowedRow> LatestFollowed = new(
         new Keyset<FollowedRow>("followed merchants").By(row => row.Since, descending: true).By(row => row.Merchant.Handle),
         (db, viewer) =>
@@ -28,10 +31,11 @@ public sealed class DealsOfViewer
         ViewerNode viewer, GraphDb db, OrderFilterInput? where, PageArguments page, CancellationToken cancellationToken) =>
         OrderRows.PageAsync(db, viewer.UserId, where, page, cancellationToken);
 
-    /// <summary>The merchants for whom the viewer works, in the order of their names.</summary>
+    /// <summary>The merchants for whom the viewer works, in the order of their names, at most 100.</summary>
+    [AtMost(MaxMerchants)]
     public static async Task<IReadOnlyList<MerchantNode>> Merchants(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
     {
-        var merchants = await StaffPolicy.MerchantsOf(db, viewer.UserId).OrderBy(m => m.SortName).ThenBy(m => m.Handle).ToListAsync(cancellationToken);
+        var merchants = await StaffPolicy.MerchantsOf(db, viewer.UserId).OrderBy(m => m.SortName).ThenBy(m => m.Handle).Take(MaxMerchants).ToListAsync(cancellationToken);
         return merchants.ConvertAll(merchant => new MerchantNode(merchant));
     }
 

@@ -1,4 +1,3 @@
-using Graph.Api.Server.Errors;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -169,40 +168,25 @@ internal sealed class FriendRow
     /// </summary>
     public static KeptList<UserId, FriendRow> Order(IReadOnlyList<FriendSortInput>? asked)
     {
-        var name = "friends";
-        var keys = new List<Action<Keyset<FriendRow>>>();
-        foreach (var (i, item) in (asked ?? []).Index())
+        var keys = new OrderKeys<FriendRow>("friends");
+        foreach (var item in asked ?? [])
         {
-            if (new[] { item.Name, item.Since, item.Closeness }.Count(direction => direction is not null) != 1)
-            {
-                throw GraphError.BadUserInput("Give exactly one field in each item of `order`.", "order", $"{i}");
-            }
-
-            Add(item.Name, "name", (keyset, down) => keyset.By(row => row.SortName, down));
-            Add(item.Since, "since", (keyset, down) => keyset.By(row => row.Friendship.Since, down));
-            Add(item.Closeness, "closeness", (keyset, down) => keyset.By(row => row.Closeness, down));
+            keys.AddItem(
+                OrderField<FriendRow>.Of("name", item.Name, row => row.SortName),
+                BySince(item.Since),
+                OrderField<FriendRow>.Of("closeness", item.Closeness, row => row.Closeness));
         }
 
-        if (keys.Count == 0)
+        if (keys.IsEmpty)
         {
-            Add(SortDirection.Desc, "since", (keyset, down) => keyset.By(row => row.Friendship.Since, down));
+            keys.Add(BySince(SortDirection.Desc));
         }
 
         var isByCloseness = asked?.Any(item => item.Closeness is not null) == true;
-        return Orders.Of(name, () =>
-        {
-            var order = new Keyset<FriendRow>(name);
-            keys.ForEach(add => add(order));
-            return new KeptList<UserId, FriendRow>(order.By(row => row.User.Handle), isByCloseness ? WithCloseness : Of);
-        });
+        return Orders.Of(keys.Name, () => new KeptList<UserId, FriendRow>(
+            keys.ToKeyset().By(row => row.User.Handle), isByCloseness ? WithCloseness : Of));
 
-        void Add(SortDirection? direction, string key, Action<Keyset<FriendRow>, bool> by)
-        {
-            if (direction is { } given)
-            {
-                name += $" {key} {given}";
-                keys.Add(keyset => by(keyset, given == SortDirection.Desc));
-            }
-        }
+        static OrderField<FriendRow> BySince(SortDirection? direction) =>
+            OrderField<FriendRow>.Of("since", direction, row => row.Friendship.Since);
     }
 }

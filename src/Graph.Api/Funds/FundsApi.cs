@@ -57,7 +57,7 @@ public sealed class FundsApi : IApiModule
         builder.Services.AddSingleton(new FundSettings
         {
             CorrectionTime = CorrectionTime(builder.Configuration["Funds:CorrectionTime"]),
-            MaxLateDays = builder.Configuration.GetValue("Funds:MaxLateDays", new FundSettings().MaxLateDays),
+            MaxLateDays = builder.Configuration.ReadValue("Funds:MaxLateDays", new FundSettings().MaxLateDays),
         });
         builder.Services.AddHostedService<CalendarNotice>();
         builder.Services.AddSingleton(new ExchangeCalendar([.. ClosedDays(builder.Configuration.GetSection("Funds:ClosedDays"))]));

@@ -25,10 +25,15 @@ public static class GraphApp
     {
         var (configuration, environment) = (builder.Configuration, builder.Environment);
         var folder = new DataFolder(configuration);
-        var limits = Bind(configuration, "Limits", new GraphLimits());
+        var limits = configuration.Read("Limits", new GraphLimits());
         if (!limits.Enabled && environment.IsProduction())
         {
             throw new SettingsException("Limits__Enabled=false is only for load tests. It is refused in Production.");
+        }
+
+        if (limits.FindFault() is { } senseless)
+        {
+            throw new SettingsException(senseless);
         }
 
         var isDevelopment = environment.IsDevelopment();
@@ -46,15 +51,15 @@ public static class GraphApp
             .AddSingleton(folder)
             .AddSingleton(keys)
             .AddSingleton(limits)
-            .AddSingleton(Bind(configuration, "GraphQL", new GraphSettings
+            .AddSingleton(configuration.Read("GraphQL", new GraphSettings
             {
                 Introspection = isDevelopment,
                 Suggestions = isDevelopment,
             }))
-            .AddSingleton(Bind(configuration, "Ide", new IdeSettings { Enabled = isDevelopment }))
+            .AddSingleton(configuration.Read("Ide", new IdeSettings { Enabled = isDevelopment }))
             .AddSingleton(new CommandLimit { Time = limits.Command })
             .AddSingleton(WritersOf(configuration, provider, connection))
-            .AddSingleton(Bind(configuration, "Checking", new CheckSettings()))
+            .AddSingleton(configuration.Read("Checking", new CheckSettings()))
             .AddSingleton(new KeyedHash(keys.Wrapping))
             .AddLive(configuration)
             .AddDomain(provider, connection)
@@ -71,6 +76,7 @@ public static class GraphApp
             .AddCheck<DatabaseHealth>("database", tags: ["ready"])
             .AddCheck<DeadlineHealth>("deadlines", tags: ["ready"])
             .AddCheck<BankHealth>("bank", tags: ["ready"]);
+        builder.Services.AddSingleton<Readiness>();
         return builder;
     }
 
@@ -84,7 +90,7 @@ public static class GraphApp
         app.UseIde();
         app.Map("/graphql", (GraphEndpoint endpoint, HttpContext http) => endpoint.HandleAsync(http));
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        app.MapGet("/health/ready", (Readiness readiness) => readiness.AnswerAsync());
         foreach (var module in ApiModules.All)
         {
             module.Map(app);
@@ -96,7 +102,7 @@ public static class GraphApp
 
     private static WriterLimit WritersOf(IConfiguration configuration, string provider, string connection)
     {
-        var writers = new WriterLimit(configuration.GetValue("Database:Writers", WriterLimit.Default.AtOnce));
+        var writers = new WriterLimit(configuration.ReadValue("Database:Writers", WriterLimit.Default.AtOnce));
         if (writers.AtOnce < 1)
         {
             throw new SettingsException("Database__Writers, the number of concurrent writers, must be at least 1.");
@@ -110,7 +116,7 @@ public static class GraphApp
     /// <summary>How nodes tell each other of new events; over Redis where it is configured.</summary>
     private static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
     {
-        var live = Bind(configuration, "Live", new LiveSettings());
+        var live = configuration.Read("Live", new LiveSettings());
         live.Listen = configuration.GetConnectionString("GraphListen");
         live.Redis = configuration.GetConnectionString("Redis");
         if (live.LookEvery <= TimeSpan.Zero)
@@ -152,12 +158,5 @@ public static class GraphApp
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<GraphEndpoint>();
         services.AddHostedService(provider => provider.GetRequiredService<DeadlineHost>());
-    }
-
-    private static T Bind<T>(IConfiguration configuration, string section, T settings)
-        where T : class
-    {
-        configuration.GetSection(section).Bind(settings);
-        return settings;
     }
 }

@@ -56,7 +56,7 @@ public static class Serving
         }
 
         ReadKeys(app.Services);
-        if (app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment()))
+        if (app.Configuration.ReadValue("Demo:Enabled", app.Environment.IsDevelopment()))
         {
             await app.Services.GetRequiredService<DemoData>().EnsureAsync();
         }
@@ -97,7 +97,7 @@ public static class Serving
                 """);
         }
 
-        if (app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment()))
+        if (app.Configuration.ReadValue("Demo:Enabled", app.Environment.IsDevelopment()))
         {
             Console.WriteLine($"""
                   Demo sign-in  phone {DemoData.PhoneOf(1)}, password {DemoData.Password}, PIN {DemoData.PaymentPin}

@@ -11,7 +11,7 @@ public sealed class PaymentsApi : IApiModule
 {
     public void Register(WebApplicationBuilder builder)
     {
-        if (!builder.Configuration.GetValue("Sandbox:Enabled", builder.Environment.IsDevelopment()))
+        if (!builder.Configuration.ReadValue("Sandbox:Enabled", builder.Environment.IsDevelopment()))
         {
             throw new SettingsException(
                 "This version can only use the embedded test bank. To accept that, set Sandbox__Enabled=true.");

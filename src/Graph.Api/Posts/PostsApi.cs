@@ -50,9 +50,7 @@ public sealed class PostsApi : IApiModule
     {
         builder.Services.AddScoped<PostLoaders>();
         builder.Services.AddSingleton<IDemoPart, PostsDemo>();
-        var limits = new PostLimits();
-        builder.Configuration.GetSection("Limits").Bind(limits);
-        builder.Services.AddSingleton(limits);
+        builder.Services.AddSingleton(builder.Configuration.Read("Limits", new PostLimits()));
     }
 
     public void AddNodes(NodeSources nodes) => nodes

@@ -91,7 +91,7 @@ public sealed class GraphExecutor(
                 cache.Keep(request.Query, document, bytes, network);
             }
 
-            return result;
+            return AnswerSize.Within(result, limits, context.IsCommitted);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

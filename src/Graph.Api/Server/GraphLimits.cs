@@ -22,6 +22,9 @@ public sealed class GraphLimits
     /// </summary>
     public int Nodes { get; set; } = 10_000;
 
+    /// <summary>How long an answer may be, in UTF-16 units.</summary>
+    public int AnswerCharacters { get; set; } = 4_000_000;
+
     public int NodeIds { get; set; } = 100;
     public int InputListItems { get; set; } = 250;
     public TimeSpan Operation { get; set; } = TimeSpan.FromSeconds(10);
@@ -88,4 +91,21 @@ public sealed class GraphLimits
     /// apply.
     /// </summary>
     public bool Enabled { get; set; } = true;
+
+    /// <summary>What is wrong with a number or a time, as a sentence; null when nothing is.</summary>
+    public string? FindFault()
+    {
+        foreach (var property in typeof(GraphLimits).GetProperties())
+        {
+            switch (property.GetValue(this))
+            {
+                case int number when number <= 0:
+                    return $"Limits__{property.Name}={number} must be more than zero.";
+                case TimeSpan time when time <= TimeSpan.Zero || time >= TimeSpan.FromDays(1):
+                    return $"Limits__{property.Name} must be more than zero and less than a day. Write ten seconds as 00:00:10.";
+            }
+        }
+
+        return null;
+    }
 }

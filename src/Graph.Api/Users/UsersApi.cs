@@ -34,15 +34,9 @@ public sealed class UsersApi : IApiModule
                     + "because identity numbers are sent there."));
         }
 
-        var cost = new PasswordCost();
-        configuration.GetSection("Passwords").Bind(cost);
-        services.AddSingleton(cost);
-        var cards = new BankCardSettings();
-        configuration.GetSection("Security").Bind(cards);
-        services.AddSingleton(cards);
-        var privacy = new PrivacySettings();
-        configuration.GetSection("Privacy").Bind(privacy);
-        services.AddSingleton(privacy);
+        services.AddSingleton(configuration.Read("Passwords", new PasswordCost()));
+        services.AddSingleton(configuration.Read("Security", new BankCardSettings()));
+        services.AddSingleton(configuration.Read("Privacy", new PrivacySettings()));
         services.AddSingleton(PasskeySetup.Read(configuration, isDevelopment));
         services.AddSingleton(provider =>
         {

@@ -95,7 +95,8 @@ public sealed class Activity : IInOrderOfEvents
                     || (db.Set<Friendship>().Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
                         && db.Set<User>().Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))
                 && (activity.OtherId == viewer
-                    || activity.Visibility == Visibility.Public
+                    || (activity.Visibility == Visibility.Public
+                        && (activity.OtherId == null || db.Set<User>().Any(u => u.Id == activity.OtherId && u.ClosedAt == null)))
                     || (activity.Visibility == Visibility.Friends
                         && (activity.OtherId == null
                             || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == activity.OtherId)))));

@@ -157,7 +157,13 @@ public sealed partial class GeneralLedger(TimeProvider clock)
     private static void Open(GraphDb db, Transaction transaction)
     {
         var amount = new Money(transaction.Amount, transaction.Currency);
-        db.Audit(transaction.ActorId, AuditKind.MoneyMoved, transaction.CreatedAt, $"{UpperCase.Of(transaction.Kind)}: {amount}.");
+        if (transaction.Operation is not null || transaction.IsParty(transaction.ActorId))
+        {
+            // What the house moves in somebody's name, such as the income of a fund, is not written into that person's log. It would
+            // tell the staff of an institution what its holders have.
+            db.Audit(transaction.ActorId, AuditKind.MoneyMoved, transaction.CreatedAt, $"{UpperCase.Of(transaction.Kind)}: {amount}.");
+        }
+
         db.Set<Transaction>().Add(transaction);
         db.Set<TransactionEvent>().Add(TransactionEvent.First(transaction));
     }

@@ -50,9 +50,9 @@ public sealed class Reversals(Idempotency idempotency, GeneralLedger ledger, Tra
                     // The original error tells how much the payee's wallet has. The operator must not see that.
                     throw new DomainException(new ReversalNotCoveredError());
                 }
-                catch (DomainException refusal) when (refusal.Errors is [PayeeCannotReceiveError])
+                catch (DomainException refusal) when (refusal.Errors is [PayeeCannotReceiveError or ValidationError])
                 {
-                    // The payer has closed the account since, so the money cannot go back there.
+                    // The payer or the payee has closed the account since, so the money cannot go back.
                     throw new DomainException(new NotReversibleError());
                 }
             },

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -207,5 +208,36 @@ public sealed class AuthorityTests(ExternalServer server) : Scenario(server), IC
     {
         using var response = await server.Client(token).PostAsync("{ viewer { id } }");
         return (int)response.StatusCode;
+    }
+
+    /// <summary>Nothing is wrong with a token that cannot be checked, so the client is not sent away to sign in again.</summary>
+    [Fact]
+    public async Task While_the_authority_is_away_a_token_is_not_called_invalid()
+    {
+        await using var authority = new LocalAuthority(TimeProvider.System);
+        await authority.StartAsync();
+        await using var orphan = new OrphanServer(authority.Issuer);
+        var token = authority.Token("ming_9", People.NextPhone());
+        await authority.DisposeAsync();
+        await orphan.InitializeAsync();
+        using var refused = await orphan.Client(token).PostAsync("{ __typename }");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        await using var socket = await Socket.OpenAsync(orphan);
+        await socket.SendAsync(new { type = "connection_init", payload = new { Authorization = "Bearer " + token } });
+        Assert.Equal(1013, await socket.ClosedAsync());
+        using var stranger = await orphan.Client().PostAsync("{ __typename }");
+        Assert.Equal(HttpStatusCode.OK, stranger.StatusCode);
+    }
+
+    private sealed class OrphanServer(string issuer) : GraphServer, IAsyncDisposable
+    {
+        protected override Dictionary<string, string?> Settings => new()
+        {
+            ["Authentication:Authority"] = issuer,
+            ["Authentication:Audience"] = LocalAuthority.Audience,
+        };
+
+        async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
     }
 }

@@ -28,4 +28,23 @@ public sealed class ConnectionSettingsTests
         var refused = Assert.Throws<SettingsException>(builder.AddGraph);
         Assert.Contains($"ConnectionStrings__{name} ", refused.Message);
     }
+
+    [Theory]
+    [InlineData("Limits:Depth", "abc", "Limits__Depth")]
+    [InlineData("Limits:AnonymousAtOnce", "0", "Limits__AnonymousAtOnce")]
+    [InlineData("Limits:Operation", "10", "Limits__Operation")]
+    [InlineData("Limits:Command", "-00:00:01", "Limits__Command")]
+    [InlineData("Database:Writers", "many", "Database__Writers")]
+    [InlineData("GraphQL:Introspection", "yes", "GraphQL__Introspection")]
+    [InlineData("Sandbox:Enabled", "sure", "Sandbox__Enabled")]
+    public void A_setting_that_makes_no_sense_is_refused(string name, string value, string named)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Data:Folder"] = Directory.CreateTempSubdirectory("graph-tests-").FullName,
+            [name] = value,
+        });
+        Assert.Contains(named, Assert.Throws<SettingsException>(builder.AddGraph).Message);
+    }
 }

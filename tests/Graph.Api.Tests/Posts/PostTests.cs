@@ -237,4 +237,19 @@ public sealed class PostTests(GraphServer server) : Scenario(server), IClassFixt
         Assert.Equal((likes, likes, likes), (
             (int)seen["likeCount"]!, (int)seen["likedBy"]!["totalCount"]!, seen["likedBy"]!["nodes"]!.AsArray().Count));
     }
+
+    [Fact]
+    public async Task A_comment_that_is_shown_again_brings_nothing_back_of_a_deleted_post()
+    {
+        var (author, friend) = await FriendsAsync();
+        var admin = await server.SignUpAsync();
+        await server.Services.GetRequiredService<Profiles>().GrantAsync(admin.Phone, Role.Admin);
+        var post = await author.PostedAsync(new { text = "Look" });
+        var comment = await friend.CommentedAsync(post);
+        Assert.Contains("POST_COMMENTED", await author.NoticesAsync());
+        await admin.MustAsync("hideContent", new { subject = comment, reason = "Advertising" });
+        await author.MustAsync("deletePost", new { post });
+        await admin.MustAsync("hideContent", new { subject = comment, reason = "A mistake", hidden = false });
+        Assert.DoesNotContain("POST_COMMENTED", await author.NoticesAsync());
+    }
 }

@@ -75,4 +75,30 @@ public sealed class ClosingTests(ClockedServer server) : Scenario(server), IClas
         using var guessed = await http.GetAsync(url[..^2] + "zz");
         Assert.Equal(HttpStatusCode.NotFound, guessed.StatusCode);
     }
+
+    /// <summary>Nobody finds the account any more: neither by what others paid to it for all to see.</summary>
+    [Fact]
+    public async Task A_public_payment_to_a_closed_account_is_in_no_feed_of_others()
+    {
+        var (payer, payee, friend) = (await server.PersonAsync(), await server.PersonAsync(), await server.PersonAsync());
+        await payer.BefriendAsync(payee);
+        await payer.BefriendAsync(friend);
+        await payer.TopUpAsync("20");
+        foreach (var person in new[] { payer, payee })
+        {
+            await person.DoAsync("mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }", new { defaultVisibility = "PUBLIC" });
+        }
+
+        Assert.Null((await payer.TransferAsync(payee, "20"))["errors"]);
+        Assert.Equal([payee.Handle], await PaidAsync());
+        Assert.Null((await payee.TransferAsync(payer, "20"))["errors"]);
+        Assert.NotNull((await payee.DoAsync(Close, new { password = Somebody.Password }))["closedAt"]);
+        Assert.Empty(await PaidAsync());
+
+        async Task<List<string>> PaidAsync() =>
+        [
+            .. (await friend.DataAsync("{ viewer { feed(where: { kind: { eq: PAID } }) { nodes { subject { ... on SharedPayment { payee { ... on User { handle } } } } } } } }"))
+                ["viewer"]!["feed"]!["nodes"]!.AsArray().Select(line => (string)line!["subject"]!["payee"]!["handle"]!),
+        ];
+    }
 }

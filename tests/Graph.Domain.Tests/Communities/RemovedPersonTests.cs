@@ -88,4 +88,19 @@ public sealed class RemovedPersonTests
     }
 
     private static async Task<DomainError> RefusalAsync(Func<Task> act) => (await Assert.ThrowsAsync<DomainException>(act)).Errors[0];
+
+    [Fact]
+    public async Task Removing_an_account_does_not_tell_whose_it_is()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var town = new Town(database);
+        var (owner, second, moderator) = (await town.PersonAsync(RealNameLevel.ClassI), await town.PersonAsync(RealNameLevel.ClassI), await town.PersonAsync());
+        var community = await town.FoundAsync(owner);
+        await database.JoinAsync(second, owner);
+        await town.JoinAsync(moderator, community);
+        await town.GiveAsync(owner, community, moderator, CommunityRole.Moderator);
+        await database.Get<CommunityModeration>().RemoveAsync(moderator, community, second);
+        Assert.IsType<CommunityRoleRequiredError>(
+            await RefusalAsync(() => database.Get<CommunityModeration>().RemoveAsync(moderator, community, owner)));
+    }
 }

@@ -6,6 +6,7 @@ using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -271,6 +272,46 @@ public sealed class FundDayTests
     {
         await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new FundSettings()));
         await test(database, await new Investors(database).OpenAsync());
+        Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
+    }
+
+    [Fact]
+    public async Task What_the_staff_publish_leaves_no_sums_in_their_own_log()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var investors = await new Investors(database).OpenAsync();
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(500);
+        await investors.AdvanceAsync(fund, 1_000);
+        await investors.SubscribeAsync(person, fund, 300_00);
+        investors.At(Monday, 16);
+        await investors.PublishAsync(fund, Monday, 1, 0.5m);
+        investors.At(Monday.AddDays(1), 8);
+        await investors.WorkAsync();
+        await investors.RedeemAsync(person, fund, fen: 12_34, speed: RedemptionSpeed.Instant);
+        investors.At(Monday.AddDays(1), 16);
+        await investors.PublishAsync(fund, Monday.AddDays(1), 1, 0.5m);
+        investors.At(Monday.AddDays(2), 8);
+        await investors.WorkAsync();
+        Assert.Empty(await LinesAsync(investors.Staff));
+        Assert.Equal(["FUND_REDEMPTION: 12.34 CNY.", "FUND_SUBSCRIPTION: 300.00 CNY."], await LinesAsync(person));
+
+        Task<List<string>> LinesAsync(UserId user) => database.Units.ReadAsync(db => db.Set<AuditEvent>()
+            .Where(e => e.UserId == user && e.Detail!.StartsWith("FUND")).Select(e => e.Detail!).OrderBy(text => text).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Orders_of_a_day_whose_value_is_late_are_not_overdue()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var investors = await new Investors(database).OpenAsync();
+        var fund = await investors.FundAsync(FundKind.Mixed);
+        var order = await investors.SubscribeAsync(await investors.PersonAsync(100), fund, 100_00);
+        investors.At(Monday.AddDays(3), 20);
+        await investors.PublishAsync(fund, Monday, 1);
+        await database.MeetAsync<DayClosing>();
+        database.Clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(FundOrderStatus.Priced, (await investors.OrderAsync(order)).Status);
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
     }
 }

@@ -55,6 +55,9 @@ public sealed partial class LendingCheckerTests
     [InlineData("UPDATE loan SET next_due_on = '2029-05-05' WHERE status = 8", "a loan says when its first unpaid instalment is due")]
     [InlineData("UPDATE loan SET forgiven_at = created_at WHERE status = 5", "principal is repaid, unpaid or forgiven")]
     [InlineData("UPDATE loan SET principal_forgiven = 1 WHERE status = 5", "principal is repaid, unpaid or forgiven")]
+    [InlineData("UPDATE loan SET interest_forgiven = 1 WHERE status = 5", "principal is repaid, unpaid or forgiven")]
+    [InlineData("UPDATE loan_transaction SET principal = principal + 1, interest = interest - 1 WHERE interest > 0", "a repayment goes to the interest to date, then to the principal")]
+    [InlineData("UPDATE loan_transaction SET guarantee_id = (SELECT id FROM guarantee WHERE paid > 0) WHERE principal > 0 AND guarantee_id IS NULL", "the lender is paid before the guarantors")]
     [InlineData("UPDATE loan SET due_at = '2020-01-01 00:00:00' WHERE status = 5", "a loan takes its steps in time")]
     [InlineData("UPDATE loan SET status = 3, closed_at = created_at, due_at = NULL WHERE status = 1", "an open hold has something that ends it")]
     public async Task A_broken_rule_is_found(string damage, string rule)

@@ -5,8 +5,10 @@ using Graph.Domain.Lending.Guarantees;
 using Graph.Domain.Lending.Loans;
 using Graph.Domain.Lending.Plans;
 using Graph.Domain.Shared;
+using Graph.Domain.Shared.Texts;
 using Graph.Domain.Tests.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.RealNames;
 using Microsoft.EntityFrameworkCore;
 
 namespace Graph.Domain.Tests.Lending;
@@ -141,5 +143,54 @@ public sealed class LoanStepTests
             database.Clock.Advance(TimeSpan.FromDays(1));
             await database.MeetAsync<LoanDeadlines>();
         }
+    }
+
+    [Fact]
+    public async Task A_guarantee_of_an_account_that_lost_its_identity_secures_nothing()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var lenders = new Lenders(database);
+        var (lender, borrower) = await PairAsync(lenders);
+        var impostor = await lenders.PersonAsync();
+        await lenders.BefriendAsync(impostor, borrower);
+        var loan = await lenders.RequestAsync(borrower, lender, 100_00);
+        await lenders.AnswerGuaranteeAsync(impostor, await lenders.AskAsync(borrower, loan, impostor, 10_00));
+        await database.Units.WriteAsync(db => db.Set<User>().Where(u => u.Id == impostor)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(u => u.PersonId, (PersonId?)null)
+                .SetProperty(u => u.RealName, (string?)null)
+                .SetProperty(u => u.Level, RealNameLevel.None)));
+        await lenders.AnswerAsync(lender, loan);
+        Assert.Equal(GuaranteeStatus.Lapsed, Assert.Single(await lenders.GuaranteesAsync(loan)).Status);
+        Assert.DoesNotContain("Guarantor", await database.Units.ReadAsync(
+            db => db.Set<LoanContract>().Where(c => c.LoanId == loan).Select(c => c.Text).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task A_contract_with_the_longest_purpose_and_names_can_be_accepted()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var lenders = new Lenders(database);
+        var (lender, borrower) = await PairAsync(lenders);
+
+        // A syllable of Korean, written in twenty parts, is one character.
+        var syllable = new string('\u1100', 10) + new string('\u1161', 9) + "\u11A8";
+        var wish = new LoanWish(borrower, database.Clock.NewGuid(), lender, Money.Yuan(100), 0, 36, RepaymentKind.EqualPrincipal)
+        {
+            Purpose = string.Concat(Enumerable.Repeat(syllable, TextKind.Purpose.Max)),
+        };
+        var loan = (await database.Get<LoanRequests>().RequestAsync(wish, default)).Value;
+        for (var i = 0; i < 10; i++)
+        {
+            var guarantor = await lenders.PersonAsync();
+            await lenders.BefriendAsync(guarantor, borrower);
+            await database.Units.WriteAsync(db => db.Set<User>().Where(u => u.Id == guarantor)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.RealName, string.Concat(Enumerable.Repeat(syllable, TextKind.RealName.Max)))));
+            await lenders.AnswerGuaranteeAsync(guarantor, await lenders.AskAsync(borrower, loan, guarantor, 1_00));
+        }
+
+        await lenders.AnswerAsync(lender, loan);
+        Assert.InRange(
+            await database.Units.ReadAsync(db => db.Set<LoanContract>().Where(c => c.LoanId == loan).Select(c => c.Text.Length).SingleAsync()), 12_000, LoanContract.MaxText);
     }
 }

@@ -1,5 +1,7 @@
+using Graph.Domain.Ledger;
 using Graph.Domain.Ledger.Accounts;
 using Graph.Domain.Ledger.Checking;
+using Graph.Domain.Ledger.Requests;
 using Graph.Domain.Ledger.Transactions;
 using Graph.Domain.Payments;
 using Graph.Domain.Shared;
@@ -43,5 +45,23 @@ public sealed class ClosingTransferTests
         Assert.Empty(await database.Get<LedgerChecker>().CheckAsync());
 
         Task CloseAsync() => database.Get<AccountClosing>().CloseAsync(payee, TestDatabase.Password, Market.Nowhere);
+    }
+
+    [Fact]
+    public async Task A_payment_to_somebody_who_has_left_is_not_reversible()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var lenders = new Lenders(database);
+        var (payer, payee, reverser) = (await lenders.PersonAsync(100), await lenders.PersonAsync(), await lenders.PersonAsync());
+        await lenders.BefriendAsync(payer, payee);
+        var paid = (await SendAsync(payer, payee)).Value;
+        await SendAsync(payee, payer);
+        await database.Get<AccountClosing>().CloseAsync(payee, TestDatabase.Password, Market.Nowhere);
+        var refused = await Assert.ThrowsAsync<DomainException>(() =>
+            database.Get<Reversals>().ReverseAsync(reverser, database.Clock.NewGuid(), paid, "A mistake", default));
+        Assert.IsType<NotReversibleError>(Assert.Single(refused.Errors));
+
+        Task<Answer<TransactionId>> SendAsync(UserId from, UserId to) => database.Get<Transfers>().SendAsync(
+            new Transfer(from, database.Clock.NewGuid(), to, Money.Yuan(40)), Market.Nowhere, default);
     }
 }

@@ -47,6 +47,20 @@ public sealed class GuessedEvidenceTests
         });
     }
 
+    /// <summary>The verifier is a service that is paid for, and other people's identities would go there.</summary>
+    [Fact]
+    public async Task The_verifier_is_not_asked_about_a_second_identity_of_an_account()
+    {
+        AddressRefuser? verifier = null;
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IVerifier>(
+            provided => verifier = new AddressRefuser(ActivatorUtilities.CreateInstance<SandboxVerifier>(provided))));
+        var user = await database.PersonAsync();
+        var asked = verifier!.Cards;
+        Assert.IsType<AlreadyIdentifiedError>(await RefusalAsync(() => database.Get<IdentityProofing>().SubmitIdentityCardAsync(
+            user, "王小明", IdentityCard.Complete("11010519900102999"), Nowhere, default)));
+        Assert.Equal(asked, verifier.Cards);
+    }
+
     [Fact]
     public async Task What_is_accepted_is_submitted_as_often_as_wished()
     {
@@ -128,8 +142,14 @@ public sealed class GuessedEvidenceTests
 
     private sealed class AddressRefuser(SandboxVerifier sandbox) : IVerifier
     {
-        public Task<Verdict> VerifyIdentityCardAsync(string fullName, IdentityCard card, CancellationToken cancellationToken) =>
-            sandbox.VerifyIdentityCardAsync(fullName, card, cancellationToken);
+        /// <summary>How many identity cards it was asked about.</summary>
+        public int Cards { get; private set; }
+
+        public Task<Verdict> VerifyIdentityCardAsync(string fullName, IdentityCard card, CancellationToken cancellationToken)
+        {
+            Cards++;
+            return sandbox.VerifyIdentityCardAsync(fullName, card, cancellationToken);
+        }
 
         public Task<AcceptedCard?> VerifyBankCardAsync(string number, VerifiedIdentity? identity, CancellationToken cancellationToken) =>
             sandbox.VerifyBankCardAsync(number, identity, cancellationToken);

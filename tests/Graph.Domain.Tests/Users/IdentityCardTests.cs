@@ -53,4 +53,8 @@ public sealed class IdentityCardTests
     [InlineData("欧阳小明", "***明")]
     [InlineData("王𠮷", "*𠮷")]
     public void Masks_show_the_last_character(string name, string masked) => Assert.Equal(masked, UserNames.Mask(name));
+
+    [Fact]
+    public void The_last_day_of_the_calendar_is_a_birthday_of_the_future() =>
+        Assert.False(new IdentityCard("", DateOnly.MaxValue).IsAdultOn(new DateOnly(2026, 11, 23)));
 }

@@ -91,15 +91,16 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
         PageArguments page,
         CancellationToken cancellationToken)
     {
-        var lists = Order(order, circle);
+        var lists = Order(order, isNear: circle is not null);
         if (circle is null)
         {
             return lists.All.PageAsync(db, viewer, page, NodeOf, cancellationToken, FilterOf(where));
         }
 
-        // Each circle has bounds of its own, in a number that depends on where it lies.
+        // Each circle has bounds of its own, in a number that depends on where it lies, and cursors of its own.
         var rows = Rows(db, Published(db, viewer), circle, IsByPopularity(order)).Where(FilterOf(where) ?? (_ => true));
-        return lists.Order.PageAsync(rows, page, NodeOf, cancellationToken);
+        var place = $"{circle.Center.Latitude:R} {circle.Center.Longitude:R} {circle.RadiusMeters}";
+        return lists.Order.Named($"{lists.Order.Name} at {place}").PageAsync(rows, page, NodeOf, cancellationToken);
     }
 
     /// <summary>A page of the deals of each of several merchants.</summary>
@@ -109,7 +110,7 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
         IReadOnlyList<DealSortInput>? order,
         PageArguments page,
         CancellationToken cancellationToken) =>
-        Order(order, circle: null).OfMerchants.PagesAsync(
+        Order(order, isNear: false).OfMerchants.PagesAsync(
             db, (viewer, merchants), merchants, page, NodeOf, cancellationToken, FilterOf(where));
 
     /// <summary>Refuses a filter that is not valid, before a stream begins.</summary>
@@ -195,46 +196,35 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
     /// The order of the list. Unless the query gives another one, the nearest deal comes first with a circle, and the
     /// latest deal without.
     /// </summary>
-    private static OrderedDeals Order(IReadOnlyList<DealSortInput>? asked, Circle? circle)
+    private static OrderedDeals Order(IReadOnlyList<DealSortInput>? asked, bool isNear)
     {
-        var name = circle is null ? "deals" : $"deals at {circle.Center.Latitude:R} {circle.Center.Longitude:R} {circle.RadiusMeters}";
-        var keys = new List<Action<Keyset<DealRow>>>();
+        var keys = new OrderKeys<DealRow>(isNear ? "deals near" : "deals");
         foreach (var (i, item) in (asked ?? []).Index())
         {
-            if (new[] { item.Distance, item.Discount, item.EndsAt, item.Popularity, item.Price }.Count(way => way is not null) != 1)
-            {
-                throw GraphError.BadUserInput("Give exactly one field in each item of `order`.", "order", $"{i}");
-            }
-
-            if (item.Distance is not null && circle is null)
+            if (item.Distance is not null && !isNear)
             {
                 throw GraphError.BadUserInput("To order by distance, give `near` too.", "order", $"{i}", "distance");
             }
 
-            Add(item.Distance, "distance", (keyset, down) => keyset.By(row => row.Distance, down));
-            Add(item.Discount, "discount", (keyset, down) => keyset.By(row => row.Deal.Discount, down));
-            Add(item.EndsAt, "ends", (keyset, down) => keyset.By(row => row.Deal.EndsAt, down));
-            Add(item.Popularity, "popularity", (keyset, down) => keyset.By(row => row.Sold, down));
-            Add(item.Price, "price", (keyset, down) => keyset.By(row => row.Deal.Price, down));
+            keys.AddItem(
+                ByDistance(item.Distance),
+                OrderField<DealRow>.Of("discount", item.Discount, row => row.Deal.Discount),
+                OrderField<DealRow>.Of("endsAt", item.EndsAt, row => row.Deal.EndsAt),
+                OrderField<DealRow>.Of("popularity", item.Popularity, row => row.Sold),
+                OrderField<DealRow>.Of("price", item.Price, row => row.Deal.Price));
         }
 
-        if (keys.Count == 0 && circle is not null)
+        if (keys.IsEmpty)
         {
-            Add(SortDirection.Asc, "distance", (keyset, down) => keyset.By(row => row.Distance, down));
-        }
-        else if (keys.Count == 0)
-        {
-            Add(SortDirection.Desc, "created", (keyset, down) => keyset.By(row => row.Deal.CreatedAt, down));
+            keys.Add(isNear
+                ? ByDistance(SortDirection.Asc)
+                : OrderField<DealRow>.Of("createdAt", SortDirection.Desc, row => row.Deal.CreatedAt));
         }
 
         var byPopularity = IsByPopularity(asked);
-        return circle is null ? Orders.Of(name, Make) : Make();
-
-        OrderedDeals Make()
+        return Orders.Of(keys.Name, () =>
         {
-            var order = new Keyset<DealRow>(name);
-            keys.ForEach(add => add(order));
-            order.By(row => row.Deal.Tiebreak);
+            var order = keys.ToKeyset().By(row => row.Deal.Tiebreak);
             return new OrderedDeals(
                 order,
                 new(order, (db, viewer) => Rows(db, Published(db, viewer), circle: null, byPopularity)),
@@ -247,15 +237,9 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
                         circle: null,
                         byPopularity),
                     row => row.Deal.MerchantId));
-        }
+        });
 
-        void Add(SortDirection? direction, string key, Action<Keyset<DealRow>, bool> by)
-        {
-            if (direction is { } given)
-            {
-                name += $" {key} {given}";
-                keys.Add(keyset => by(keyset, given == SortDirection.Desc));
-            }
-        }
+        static OrderField<DealRow> ByDistance(SortDirection? direction) =>
+            OrderField<DealRow>.Of("distance", direction, row => row.Distance);
     }
 }

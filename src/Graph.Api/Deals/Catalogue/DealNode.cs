@@ -1,6 +1,7 @@
 using Graph.Api.Deals.Merchants;
 using Graph.Api.Deals.Orders;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -108,10 +109,11 @@ public sealed class DealNode(Deal deal, Merchant? merchant = null) : INode, IAct
         BuyerLists.OfDeal(pages, db, caller.Id, deal.Id, page);
 
     /// <summary>
-    /// The viewer's friends who shared the deal with the viewer, the latest first. One of them can be named as
+    /// The viewer's friends who shared the deal with the viewer, the latest first, at most 100. One of them can be named as
     /// `sharedBy` of `buyDeal`. Empty when nobody is signed in.
     /// </summary>
     [AnswersNull]
+    [AtMost(DealLoaders.MaxSharers)]
     public Loading<IReadOnlyList<UserNode>> SharedByFriends(DealLoaders deals) => deals.SharersOf.Load(deal.Id);
 
     /// <summary>The groups that can be joined now. The group that expires soonest comes first.</summary>

@@ -1,4 +1,5 @@
 using Graph.Api.Deals.Catalogue;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Deals.Catalogue;
 using Graph.Domain.Deals.Merchants;
@@ -12,6 +13,8 @@ namespace Graph.Api.Deals.Merchants;
 /// </summary>
 public sealed class MerchantInsightsNode(Insights insights)
 {
+    private const int MaxDeals = 100;
+
     /// <summary>The number of views of deals (see `recordDealViews`). Views by the staff are not counted.</summary>
     public int Views => insights.Total.Views;
 
@@ -45,10 +48,11 @@ public sealed class MerchantInsightsNode(Insights insights)
     public decimal RepeatRate => Fraction(insights.Repeaters, insights.Buyers);
 
     /// <summary>
-    /// The numbers by deal. The deal with the most revenue comes first; deals without any event are left out.
+    /// The numbers by deal, for the 100 deals with the most revenue. The most comes first; deals without any event are left out.
     /// </summary>
+    [AtMost(MaxDeals)]
     public IReadOnlyList<DealInsightsNode> ByDeal =>
-        [.. insights.ByDeal.Select(deal => new DealInsightsNode(deal.Deal, deal.Counted))];
+        [.. insights.ByDeal.Take(MaxDeals).Select(deal => new DealInsightsNode(deal.Deal, deal.Counted))];
 
     /// <summary>The numbers by day, the earliest day first. Days without any event are left out.</summary>
     public IReadOnlyList<DayInsightsNode> ByDay =>

@@ -57,8 +57,9 @@ public sealed class InstitutionNode(Institution institution) : INode, INotificat
             : null;
 
     /// <summary>
-    /// The fees that the institution has earned, as far as they tell of nobody alone. The fees of one day, fund and direction count when
-    /// `insights` could show that day, five persons paid one, and none of them more than half. Null unless the viewer works for it.
+    /// The fees that the institution has earned, as far as they tell of nobody alone. The fees of one day, fund and direction count when the
+    /// day is over, five persons paid one, and none of them more than half. Those of redemptions count only for funds with a single
+    /// redemption fee. Null unless the viewer works for it.
     /// </summary>
     [AnswersNull]
     public async Task<Money?> Fees(FundLoaders funds, InsightLoaders insights, CancellationToken cancellationToken) =>

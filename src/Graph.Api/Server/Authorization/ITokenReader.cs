@@ -16,9 +16,14 @@ public interface ITokenReader
     /// <exception cref="InvalidTokenException">
     /// The token is malformed, forged or expired, or its session has ended.
     /// </exception>
+    /// <exception cref="AuthorityAwayException">The authority that signed the token does not answer.</exception>
     Task<AccessClaims> ReadAsync(string token, Origin origin);
 }
 
 /// <summary>An access token that is malformed, forged, or expired.</summary>
 public sealed class InvalidTokenException()
     : Exception("The access token is not valid or has expired. Sign in, or refresh the session.");
+
+/// <summary>Tokens cannot be checked at the moment. Nothing is wrong with the token, so the client keeps it and tries again.</summary>
+public sealed class AuthorityAwayException(Exception cause)
+    : Exception("The service that signs access tokens cannot be reached at the moment. Nothing was changed. Try again in a few seconds.", cause);

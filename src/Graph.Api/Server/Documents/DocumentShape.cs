@@ -9,8 +9,16 @@ namespace Graph.Api.Server.Documents;
 /// </summary>
 internal sealed class DocumentShape
 {
+    /// <summary>
+    /// How many of the lists of introspection that lead from types to types may stand within each other. The usual queries need one.
+    /// With each further one the answer has many times as many objects.
+    /// </summary>
+    private const int TypeLists = 2;
+
+    private static readonly HashSet<string> ListsOfTypes = ["fields", "inputFields", "interfaces", "possibleTypes"];
+
     private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = [];
-    private readonly Dictionary<string, (int Fields, int Depth)> _measured = [];
+    private readonly Dictionary<string, Size> _measured = [];
     private readonly GraphLimits _limits;
     private int _aliases;
     private int _directives;
@@ -47,7 +55,8 @@ internal sealed class DocumentShape
     private void Check(GraphQLOperationDefinition operation)
     {
         CountDirectives(operation);
-        var (fields, depth) = Measure(operation.SelectionSet);
+        var (fields, depth, typeLists) = Measure(operation.SelectionSet);
+        Require(typeLists <= TypeLists, $"At most {TypeLists} of {string.Join(", ", ListsOfTypes)} stand within each other.");
         Require(fields <= _limits.ExpandedFields, $"An operation expands to at most {_limits.ExpandedFields} fields.");
         Require(depth <= _limits.Depth, $"An operation is at most {_limits.Depth} levels deep.");
         var roots = RootFields.Of(operation, _fragments).Take(_limits.RootFields + 1).Count();
@@ -57,37 +66,39 @@ internal sealed class DocumentShape
             $"A request has at most {_limits.Mutations} mutations.");
     }
 
-    private (int Fields, int Depth) Measure(GraphQLSelectionSet? set)
+    private Size Measure(GraphQLSelectionSet? set)
     {
-        var (fields, depth) = (0, 0);
+        var size = new Size();
         foreach (var selection in set?.Selections ?? [])
         {
             CountDirectives(selection as IHasDirectivesNode);
-            var (below, deep) = selection switch
+            var below = selection switch
             {
                 GraphQLField field => MeasureField(field),
                 GraphQLInlineFragment inline => Measure(inline.SelectionSet),
                 GraphQLFragmentSpread spread => MeasureFragment(spread.FragmentName.Name.StringValue),
-                _ => (0, 0),
+                _ => default,
             };
-            fields = Math.Min(fields + below, _limits.ExpandedFields + 1);
-            depth = Math.Max(depth, deep);
+            size = new Size(
+                Math.Min(size.Fields + below.Fields, _limits.ExpandedFields + 1),
+                Math.Max(size.Depth, below.Depth),
+                Math.Max(size.TypeLists, below.TypeLists));
         }
 
-        return (fields, depth);
+        return size;
     }
 
-    private (int Fields, int Depth) MeasureField(GraphQLField field)
+    private Size MeasureField(GraphQLField field)
     {
         _aliases += field.Alias is null ? 0 : 1;
-        var (fields, depth) = Measure(field.SelectionSet);
-        return (fields + 1, depth + 1);
+        var (fields, depth, typeLists) = Measure(field.SelectionSet);
+        return new Size(fields + 1, depth + 1, typeLists + (ListsOfTypes.Contains(field.Name.StringValue) ? 1 : 0));
     }
 
     /// <summary>
     /// Measures a fragment. A fragment inside itself counts as nothing here, because validation refuses it.
     /// </summary>
-    private (int Fields, int Depth) MeasureFragment(string name)
+    private Size MeasureFragment(string name)
     {
         if (_measured.TryGetValue(name, out var known) || !_fragments.TryGetValue(name, out var fragment))
         {
@@ -107,4 +118,9 @@ internal sealed class DocumentShape
             throw GraphError.Invalid(message);
         }
     }
+
+    /// <param name="Fields">How many fields there are, those of fragments as often as they are used.</param>
+    /// <param name="Depth">How many levels they have.</param>
+    /// <param name="TypeLists">How many lists of introspection that lead from types to types stand within each other.</param>
+    private readonly record struct Size(int Fields, int Depth, int TypeLists);
 }

@@ -24,6 +24,8 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, Valu
         "The change was saved, but something went wrong on the server when the answer was read. Do not make the change "
         + "again; fetch its result with a query. If the error remains, report the request id.";
 
+    private const RegexOptions Linear = RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
     private const string Suggestion = " Did you mean ";
 
     /// <summary>The message for a request that came while the database could not be reached.</summary>
@@ -78,18 +80,17 @@ public sealed partial class ErrorTranslation(ILogger<ErrorTranslation> log, Valu
     /// <summary>
     /// Removes the sent value from a message. It may be a secret, for example a PIN that was sent as a JSON number.
     /// </summary>
-    private static string WithoutValue(string message) => SentAndFound().Replace(
-        SentAsDefault().Replace(SentAndConverted().Replace(message, "This value does not convert to"), "has an invalid default value. Expected"),
+    private static string WithoutValue(string message) => SentAndFound.Replace(
+        SentAsDefault.Replace(SentAndConverted.Replace(message, "This value does not convert to"), "has an invalid default value. Expected"),
         ".");
 
-    [GeneratedRegex("Unable to (?:convert|parse) '.*'(?: literal from AST representation)? to(?: the scalar type)?", RegexOptions.Singleline)]
-    private static partial Regex SentAndConverted();
+    // The messages hold what strangers sent. These patterns take time in proportion to it, whatever it is.
+    private static readonly Regex SentAndConverted = new(
+        "Unable to (?:convert|parse) '.*'(?: literal from AST representation)? to(?: the scalar type)?", Linear);
 
-    [GeneratedRegex("has invalid default value '.*'\\. ?Expected", RegexOptions.Singleline)]
-    private static partial Regex SentAsDefault();
+    private static readonly Regex SentAsDefault = new("has invalid default value '.*'\\. ?Expected", Linear);
 
-    [GeneratedRegex(@",? found .*\z", RegexOptions.Singleline)]
-    private static partial Regex SentAndFound();
+    private static readonly Regex SentAndFound = new(@",? found .*\z", Linear);
 
     private string WithoutSuggestion(string message)
     {

@@ -7,7 +7,7 @@ namespace Graph.Api.Server.Errors;
 /// Completes the engine's messages about values that do not fit their type: they say what is allowed. The names of enum values
 /// and of fields are part of the schema, so they are given only where the schema is public.
 /// </summary>
-public sealed partial class ValueForms(ISchema schema, GraphSettings settings)
+public sealed class ValueForms(ISchema schema, GraphSettings settings)
 {
     private static readonly Dictionary<string, string> Scalars = new()
     {
@@ -16,7 +16,7 @@ public sealed partial class ValueForms(ISchema schema, GraphSettings settings)
         ["Date"] = "A Date is text: \"2026-11-23\".",
         ["UUID"] = "A UUID is text of 36 characters: \"0199c0de-0000-7000-8000-000000000001\".",
         ["ID"] = "An ID is text, as a field `id` gave it.",
-        ["String"] = "A String is text in quotes, without U+0000 and without half a surrogate pair.",
+        ["String"] = "A String is text in quotes, without U+0000, U+FFFE and half a surrogate pair.",
         ["Int"] = "An Int is a whole number from -2147483648 to 2147483647, without quotes.",
         ["Float"] = "A Float is a number, without quotes.",
         ["Boolean"] = "A Boolean is true or false, without quotes.",
@@ -28,9 +28,9 @@ public sealed partial class ValueForms(ISchema schema, GraphSettings settings)
     {
         // What was removed took the brackets of its places with it.
         var text = message.Count(c => c == '[') == message.Count(c => c == ']') ? message : message.Replace(": [", ": ", StringComparison.Ordinal);
-        text = Null().Replace(text, "$0 It must not be null.").Replace("Expected '!'. ", "", StringComparison.Ordinal);
+        text = Null.Replace(text, "$0 It must not be null.").Replace("Expected '!'. ", "", StringComparison.Ordinal);
         text = text.EndsWith('.') || text.EndsWith('?') || text.EndsWith(']') ? text : text + ".";
-        return Expected().Matches(text).LastOrDefault() is { } expected && FormOf(expected.Groups["type"].Value, isLiteral: IsLiteral(text)) is { } form
+        return Expected.Matches(text).LastOrDefault() is { } expected && FormOf(expected.Groups["type"].Value, isLiteral: IsLiteral(text)) is { } form
             ? $"{text} {form}"
             : text;
     }
@@ -51,10 +51,10 @@ public sealed partial class ValueForms(ISchema schema, GraphSettings settings)
 
     private static string ValuesOf(EnumerationGraphType type) => string.Join(", ", type.Values.Select(value => value.Name));
 
-    [GeneratedRegex(@"(?:Expected(?: type)?|convert to|as a|for type) '\[*(?<type>\w+)[\]!]*'", RegexOptions.CultureInvariant)]
-    private static partial Regex Expected();
+    // The messages hold what strangers sent. These patterns take time in proportion to it, whatever it is.
+    private static readonly Regex Expected = new(
+        @"(?:Expected(?: type)?|convert to|as a|for type) '\[*(?<type>\w+)[\]!]*'", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <summary>Only null is refused with the type that must not be null. For a list the engine leaves its name out.</summary>
-    [GeneratedRegex(@"Expected '\w*!'\.", RegexOptions.CultureInvariant)]
-    private static partial Regex Null();
+    private static readonly Regex Null = new(@"Expected '\w*!'\.", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

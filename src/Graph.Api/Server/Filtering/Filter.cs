@@ -84,9 +84,9 @@ public sealed class Filter<TRow>
     /// <exception cref="GraphError">It is longer.</exception>
     public string Search(string? search, int most)
     {
-        var wanted = SearchForm.Wanted(search ?? "");
-        return TextKind.Length(wanted) <= most
-            ? wanted
+        // A long text is not brought into another form, because that costs time.
+        return search is null ? ""
+            : search.Length <= TextKind.MostUnitsOf(most) && SearchForm.Wanted(search) is var wanted && TextKind.Length(wanted) <= most ? wanted
             : throw GraphError.BadUserInput($"A search has at most {most} characters.", PathOf("search"));
     }
 

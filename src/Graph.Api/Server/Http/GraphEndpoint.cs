@@ -100,6 +100,12 @@ public sealed partial class GraphEndpoint(
             http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
             await RefuseAsync(http, reply, 401, invalid.Message, ErrorCodes.Unauthenticated);
         }
+        catch (AuthorityAwayException away)
+        {
+            LogAuthorityAway(away, http.TraceIdentifier);
+            SetRetryAfter(http);
+            await RefuseAsync(http, reply, 503, away.Message, ErrorCodes.InternalServerError);
+        }
         catch (BadRequestException bad)
         {
             var code = bad.Status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.BadUserInput;
@@ -192,6 +198,9 @@ public sealed partial class GraphEndpoint(
 
     [LoggerMessage(LogLevel.Warning, "Request {RequestId} came while the database could not be reached")]
     private partial void LogOutage(Exception outage, string requestId);
+
+    [LoggerMessage(LogLevel.Warning, "The token of request {RequestId} could not be checked")]
+    private partial void LogAuthorityAway(Exception away, string requestId);
 
     [LoggerMessage(LogLevel.Error, "Request {RequestId} failed before its operation began")]
     private partial void LogFault(Exception fault, string requestId);

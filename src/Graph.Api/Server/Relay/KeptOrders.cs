@@ -3,18 +3,56 @@ using System.Collections.Concurrent;
 namespace Graph.Api.Server.Relay;
 
 /// <summary>
-/// Keeps what was made for each order that callers ask for, by the name of the order. Callers can make up ever more of
-/// them, so that only the first ones are kept.
+/// Keeps what was made for each order that callers ask for, by the name of the order. Callers choose orders. When there are too many,
+/// the half that was used least is forgotten, so that somebody who asks for all of them does not make the usual ones be made again.
 /// </summary>
 public sealed class KeptOrders<TList>
     where TList : class
 {
-    private const int Most = 200;
+    internal const int Most = 64;
 
-    private readonly ConcurrentDictionary<string, TList> _kept = [];
+    private readonly ConcurrentDictionary<string, Kept> _kept = [];
 
-    public TList Of(string name, Func<TList> make) =>
-        _kept.TryGetValue(name, out var kept) ? kept
-        : _kept.Count < Most ? _kept.GetOrAdd(name, _ => make())
-        : make();
+    /// <summary>How many orders are kept.</summary>
+    internal int Count => _kept.Count;
+
+    public TList Of(string name, Func<TList> make)
+    {
+        if (!_kept.TryGetValue(name, out var kept))
+        {
+            if (_kept.Count >= Most)
+            {
+                ForgetHalf();
+            }
+
+            kept = _kept.GetOrAdd(name, _ => new Kept(make()));
+        }
+
+        // Two callers at once may count as one. The number only says what is used often.
+        kept.Uses++;
+        return kept.List;
+    }
+
+    /// <summary>What is left counts half as much as before, so that what was used long ago is forgotten one day.</summary>
+    private void ForgetHalf()
+    {
+        foreach (var (i, (name, kept)) in _kept.OrderBy(entry => entry.Value.Uses).ToList().Index())
+        {
+            if (i < Most / 2)
+            {
+                _kept.TryRemove(name, out _);
+            }
+            else
+            {
+                kept.Uses /= 2;
+            }
+        }
+    }
+
+    private sealed class Kept(TList list)
+    {
+        public TList List { get; } = list;
+
+        public long Uses { get; set; }
+    }
 }

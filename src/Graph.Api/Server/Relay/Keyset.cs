@@ -11,7 +11,7 @@ namespace Graph.Api.Server.Relay;
 /// <param name="list">The name of the list and its order. Cursors with another name are refused.</param>
 public sealed class Keyset<TRow>(string list)
 {
-    private readonly List<Key> _keys = [];
+    private List<Key> _keys = [];
 
     /// <summary>The name of the list, which its cursors carry.</summary>
     public string Name => list;
@@ -27,6 +27,9 @@ public sealed class Keyset<TRow>(string list)
         _keys.Add(new Key(key, row => read(row), typeof(TKey), descending));
         return this;
     }
+
+    /// <summary>The same order under another name, for a list whose cursors do not fit those of the others.</summary>
+    public Keyset<TRow> Named(string other) => new(other) { _keys = _keys };
 
     /// <summary>
     /// A page of a query that is composed for this request alone. A <see cref="KeptList{TArgs,TRow}"/> composes it once.

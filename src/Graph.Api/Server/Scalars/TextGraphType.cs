@@ -4,15 +4,15 @@ using GraphQLParser.AST;
 namespace Graph.Api.Server.Scalars;
 
 /// <summary>
-/// Replaces the engine's type String. It refuses text that not every database can store: text with U+0000 or with half
-/// a surrogate pair.
+/// Replaces the engine's type String. It refuses text that not every database can store, or that has no normal form: text with U+0000,
+/// with U+FFFE, or with half a surrogate pair.
 /// </summary>
 public sealed class TextGraphType : StringGraphType
 {
     public TextGraphType() => Name = "String";
 
     public override object? ParseValue(object? value) => value is string text && !IsText(text)
-        ? ThrowValueConversionError("text with U+0000 or half a surrogate pair")
+        ? ThrowValueConversionError("text with U+0000, U+FFFE or half a surrogate pair")
         : base.ParseValue(value);
 
     public override object? ParseLiteral(GraphQLValue value) => value is GraphQLStringValue text && !IsText(text.Value.ToString())
@@ -32,7 +32,7 @@ public sealed class TextGraphType : StringGraphType
             {
                 i++;
             }
-            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
+            else if (text[i] is '\0' or '\uFFFE' || char.IsSurrogate(text[i]))
             {
                 return false;
             }

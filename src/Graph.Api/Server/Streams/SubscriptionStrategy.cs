@@ -129,7 +129,7 @@ public sealed class SubscriptionStrategy(
         // A cancelled read ends in one of several exceptions. The caller is told none of them.
         return faults.Count > 0 && timeout.IsCancellationRequested && !ended.IsCancellationRequested
             ? new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation, isCommitted: false)] }
-            : result;
+            : AnswerSize.Within(result, limits, isCommitted: false);
     }
 
     private async ValueTask<bool> IsOpenAsync(Caller opener, CancellationToken cancellationToken) =>

@@ -190,6 +190,10 @@ public sealed partial class SocketConnection(
         {
             throw new SocketClosedException(SocketClose.Forbidden);
         }
+        catch (AuthorityAwayException)
+        {
+            throw new SocketClosedException(SocketClose.TryAgainLater);
+        }
 
         _counted = await counter.TryAddAsync(caller, cancellationToken)
             ?? throw new SocketClosedException(SocketClose.TooManyConnections);

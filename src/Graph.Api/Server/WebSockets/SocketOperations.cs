@@ -96,21 +96,35 @@ public sealed class SocketOperations(
         GraphRequest request, Caller opener, StreamFlow flow, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await BecomeAsync(scope.ServiceProvider, opener, cancellationToken);
+        if (!await BecomeAsync(scope.ServiceProvider, opener, cancellationToken))
+        {
+            return new ExecutionResult { Errors = [SubscriptionStrategy.SessionOver()] };
+        }
+
         return await executor.ExecuteAsync(request, scope.ServiceProvider, flow, cancellationToken);
     }
 
-    /// <summary>Reads the account again, because it may have changed since the connection was opened.</summary>
-    private async Task BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the account again, because it may have changed since the connection was opened. Returns false when the session has ended:
+    /// the operation must not run as that of a stranger.
+    /// </summary>
+    private async Task<bool> BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)
     {
         var caller = services.GetRequiredService<Caller>();
         caller.Origin = opener.Origin;
-        if (opener.Session is { } session
-            && await sessions.FindAsync(session, cancellationToken) is { } user)
+        if (opener.Session is not { } session)
         {
-            caller.Become(opener);
-            caller.Refresh(user);
+            return true;
         }
+
+        if (await sessions.FindAsync(session, cancellationToken) is not { } user)
+        {
+            return false;
+        }
+
+        caller.Become(opener);
+        caller.Refresh(user);
+        return true;
     }
 
     /// <summary>

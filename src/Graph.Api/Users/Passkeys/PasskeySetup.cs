@@ -13,8 +13,7 @@ public static class PasskeySetup
     /// </summary>
     public static PasskeySettings Read(IConfiguration configuration, bool isDevelopment)
     {
-        var settings = new PasskeySettings();
-        configuration.GetSection("Passkeys").Bind(settings);
+        var settings = configuration.Read("Passkeys", new PasskeySettings());
         if (settings.RelyingPartyId is { Length: > 0 } relyingParty)
         {
             var fits = settings.Origins.All(origin => Fits(origin, relyingParty, isDevelopment));

@@ -70,7 +70,10 @@ public sealed class ExportAddress(IHttpContextAccessor http)
         await copy.CopyToAsync(http.Response.Body, http.RequestAborted);
     }
 
-    /// <summary>Writes the copy to a file of its own. When that fails, the owner can ask for another link at once.</summary>
+    /// <summary>
+    /// Writes the copy to a file of its own. When that fails, the owner can ask for another link at once, but not after hanging up: reading
+    /// everything again and again would be too easy.
+    /// </summary>
     private static async Task<FileStream> CopyAsync(UserId user, string token, DataExports exports, CancellationToken cancellationToken)
     {
         FileStream? copy = null;
@@ -90,7 +93,11 @@ public sealed class ExportAddress(IHttpContextAccessor http)
         catch
         {
             await (copy?.DisposeAsync() ?? default);
-            await exports.ForgetAsync(token);
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                await exports.ForgetAsync(token);
+            }
+
             throw;
         }
     }

@@ -149,6 +149,7 @@ public sealed class Offers(Units units, TimeProvider clock)
     private async Task<DealId> ShareAsync(
         GraphDb db, UserId actor, DealId id, IReadOnlyList<UserId> friends, string? message)
     {
+        await db.LockOpenAccountAsync(actor);
         var now = clock.UtcNow();
         if (!await db.Set<Deal>().AnyAsync(d => d.Id == id && d.PublishedAt != null))
         {

@@ -37,11 +37,6 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
                 var order = await db.Set<Order>()
                     .Where(o => o.VoucherHash == hash && db.Set<DealShop>().Any(s => s.DealId == o.DealId && s.ShopId == shop))
                     .SingleOrDefaultAsync() ?? throw new DomainException(new InvalidVoucherError());
-                if (order.ExpiresAt <= clock.UtcNow() && order.Status == OrderStatus.Paid)
-                {
-                    throw new DomainException(new OrderStatusError(OrderStatus.Expired));
-                }
-
                 await RequireAsync(db, order, await steps.RedeemAsync(db, order, shop, actor, command));
                 return order.Id;
             },
@@ -158,12 +153,12 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
         await db.Set<Order>().SingleOrDefaultAsync(o => o.Id == id && o.BuyerId == buyer)
         ?? throw new DomainException(new NotFoundError("order"));
 
-    private static async Task RequireAsync(GraphDb db, Order order, bool wentOn)
+    private async Task RequireAsync(GraphDb db, Order order, bool wentOn)
     {
         if (!wentOn)
         {
-            throw new DomainException(new OrderStatusError(
-                await db.Set<Order>().Where(o => o.Id == order.Id).Select(o => o.Status).SingleAsync()));
+            var now = await db.Set<Order>().SingleAsync(o => o.Id == order.Id);
+            throw new DomainException(new OrderStatusError(now.StatusAt(clock.UtcNow())));
         }
     }
 }

@@ -133,6 +133,16 @@ public sealed class Order
     /// </summary>
     public bool IsVoucher => VoucherHash is not null;
 
+    /// <summary>
+    /// Returns the actual status. An order whose time is over counts as what it becomes then, even if that is not stored yet.
+    /// </summary>
+    public OrderStatus StatusAt(DateTime now) => Status switch
+    {
+        OrderStatus.Paid when ExpiresAt <= now => IsVoucher ? OrderStatus.Expired : OrderStatus.Completed,
+        OrderStatus.RefundRequested when DueAt <= now => OrderStatus.Refunded,
+        _ => Status,
+    };
+
     /// <summary>Returns when a finally paid order continues by itself.</summary>
     public static DateTime EndOf(Deal deal, DateTime paidAt) => deal.IsRedeemed ? deal.EndsAt : paidAt + ReceiptTime;
 

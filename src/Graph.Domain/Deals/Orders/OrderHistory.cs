@@ -15,9 +15,9 @@ public sealed class OrderHistory(Units units) : IOrderHistory
 {
     public async Task<int> CountSellersAsync(UserId user, Money atLeast, DateTime since, CancellationToken cancellationToken)
     {
-        var owners = await units.ReadAsync(db => db.Set<Order>()
-            .Where(o => o.BuyerId == user)
-            .Concat(db.Set<Order>().Where(o => db.Set<User>().Any(u => u.Id == user && u.PersonId == o.PersonId)))
+        // An account may have lost an identity that was not its owner's. What it bought as that person is evidence of neither.
+        var owners = await units.ReadAsync(db => PersonOf.Accounts(db, user)
+            .Join(db.Set<Order>(), account => new { account.Id, account.PersonId }, o => new { Id = o.BuyerId, PersonId = (PersonId?)o.PersonId }, (_, o) => o)
             .Where(o => (o.Status == OrderStatus.Redeemed || o.Status == OrderStatus.Completed)
                 && o.ClosedAt >= since && o.Paid >= atLeast.MinorUnits && o.Currency == atLeast.Currency)
             .Join(db.Set<Merchant>(), o => o.MerchantId, m => m.Id, (o, m) => m.OwnerId)

@@ -20,12 +20,12 @@ public sealed class OrderSteps(GeneralLedger ledger, TimeProvider clock)
 {
     /// <summary>
     /// Redeems a voucher in a shop: pays the merchant and the user who shared the deal, together. Returns false when the
-    /// order is not PAID.
+    /// order is not PAID, or its voucher has ended: a refused refund may have brought it back to PAID after its end.
     /// </summary>
     internal async Task<bool> RedeemAsync(GraphDb db, Order order, ShopId shop, UserId by, Command cause)
     {
         var now = clock.UtcNow();
-        var isRedeemed = await db.Set<Order>().Where(o => o.Id == order.Id).TransitionAsync(
+        var isRedeemed = await db.Set<Order>().Where(o => o.Id == order.Id && o.ExpiresAt > now).TransitionAsync(
             o => o.Status, OrderStatus.Paid, OrderStatus.Redeemed, set => set
                 .SetProperty(o => o.ClosedAt, now)
                 .SetProperty(o => o.RedeemedShopId, shop)

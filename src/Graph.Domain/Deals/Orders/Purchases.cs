@@ -109,7 +109,7 @@ public sealed class Purchases(
                 {
                     null => null,
                     { Join: null } => GroupBuy.Start(new GroupBuyId(clock.NewGuid()), deal, buyer.Id, now),
-                    { Join: { } join } => await JoinAsync(db, join, deal, person, now),
+                    { Join: { } join } => await JoinAsync(db, join, deal, buyer.Id, person, now),
                 };
             },
         });
@@ -186,10 +186,12 @@ public sealed class Purchases(
         await Tally.PaidAsync(db, orders, now);
     }
 
-    private static async Task<GroupBuy> JoinAsync(GraphDb db, GroupBuyId id, Deal deal, PersonId person, DateTime now)
+    private static async Task<GroupBuy> JoinAsync(GraphDb db, GroupBuyId id, Deal deal, UserId buyer, PersonId person, DateTime now)
     {
         var group = await GroupBuy.JoinAsync(db, id, deal.Id, now);
-        return await db.Set<Order>().AnyAsync(o => o.GroupId == id && o.PersonId == person)
+
+        // An account may have become another person's since it joined.
+        return await db.Set<Order>().AnyAsync(o => o.GroupId == id && (o.PersonId == person || o.BuyerId == buyer))
             ? throw new DomainException(new AlreadyInGroupError())
             : group;
     }

@@ -151,7 +151,12 @@ public sealed class FundRule(CheckSettings settings, TimeProvider clock) : ILedg
     private async IAsyncEnumerable<Violation> LateAsync(GraphDb db)
     {
         var late = clock.UtcNow() - settings.Overdue;
-        await foreach (var order in db.Set<FundOrder>().Where(o => o.DueAt < late).AsAsyncEnumerable())
+
+        // A value that comes late makes orders due on a day that is past. They take their step once the day is closed.
+        var overdue = db.Set<FundOrder>().Where(o => o.DueAt < late && (o.Status == FundOrderStatus.Priced
+            ? db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day == o.TradeOn && d.Status == FundDayStatus.Closed && d.ClosedAt < late)
+            : !db.Set<FundDay>().Any(d => d.FundId == o.FundId && d.Day >= o.TradeOn)));
+        await foreach (var order in overdue.AsAsyncEnumerable())
         {
             yield return new Violation("an order takes its steps in time", $"fund order {order.Id.Value}", $"{order.Status}, due since {order.DueAt:u}");
         }

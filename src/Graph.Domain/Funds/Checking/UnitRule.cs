@@ -79,12 +79,17 @@ public sealed class UnitRule : ILedgerRule
             join order in db.Set<FundOrder>() on posting.OrderId equals order.Id into orders
             from order in orders.DefaultIfEmpty()
             where giver.FundId != posting.FundId || taker.FundId != posting.FundId
+                || (posting.Kind == UnitPostingKind.Income && posting.EffectiveOn != posting.IncomeOf!.Value.AddDays(1))
+                || ((posting.Kind == UnitPostingKind.Subscription || posting.Kind == UnitPostingKind.Redemption)
+                    && posting.EffectiveOn != order.SettlesOn)
+                || (posting.Kind == UnitPostingKind.Advance && posting.OrderId != null
+                    && posting.EffectiveOn != order.TradeOn && posting.EffectiveOn != order.TradeOn.AddDays(1))
                 || (posting.OrderId != null && (order.Units != posting.Units || order.Status != FundOrderStatus.Settled
                     || order.HoldingId != (posting.Kind == UnitPostingKind.Subscription ? posting.ToId : posting.FromId)))
             select posting.Id;
         await foreach (var id in strays.AsAsyncEnumerable())
         {
-            yield return new Violation("units move within a fund, as their order says", $"unit posting {id.Value}", "another fund, holding or number");
+            yield return new Violation("units move within a fund, as their order says", $"unit posting {id.Value}", "another fund, holding, number or day");
         }
 
         var unposted = db.Set<FundOrder>()

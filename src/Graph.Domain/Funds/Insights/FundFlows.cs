@@ -30,20 +30,25 @@ public static class FundFlows
         Pieces(PricedOrders(db, of.Institutions, of.First, of.Last)));
 
     /// <summary>
-    /// The fees. They have pieces of their own, because of five persons who redeem, perhaps only one pays a fee.
+    /// The fees. They have pieces of their own, because of five persons who redeem, perhaps only one pays a fee. Where the fee depends on
+    /// how long units were held, the fees beside what was paid out would tell what those with one of two fees redeemed, and that may be
+    /// one person. Such fees are left out.
     /// </summary>
     private static readonly KeptQuery<(IReadOnlyList<InstitutionId> Institutions, DateOnly First, DateOnly Last), FundFlow> ShownFees = new((db, of) =>
-        Pieces(PricedOrders(db, of.Institutions, of.First, of.Last).Where(o => o.Fee > 0).Select(o => new PricedOrder
-        {
-            Id = o.Id,
-            Institution = o.Institution,
-            Fund = o.Fund,
-            Day = o.Day,
-            Side = o.Side,
-            Person = o.Person,
-            Amount = o.Fee,
-            Fee = o.Fee,
-        })));
+        Pieces(PricedOrders(db, of.Institutions, of.First, of.Last)
+            .Where(o => o.Fee > 0)
+            .Where(o => o.Side == FundOrderSide.Subscription || db.Set<RedemptionFee>().Count(fee => fee.FundId == o.Fund) == 1)
+            .Select(o => new PricedOrder
+            {
+                Id = o.Id,
+                Institution = o.Institution,
+                Fund = o.Fund,
+                Day = o.Day,
+                Side = o.Side,
+                Person = o.Person,
+                Amount = o.Fee,
+                Fee = o.Fee,
+            })));
 
     /// <summary>The last of some days that may be shown.</summary>
     public static DateOnly LastOf(DateOnly last, DateTime now)

@@ -59,6 +59,11 @@ public sealed class StandingOrderNights(
             return;
         }
 
+        if (order.Kind == StandingOrderKind.AutoInvest)
+        {
+            await MeetPlansAsync(order.UserId, cancellationToken);
+        }
+
         if (!enough)
         {
             await units.WriteAsync(db => GoOnAsync(db, order), CancellationToken.None);
@@ -81,6 +86,30 @@ public sealed class StandingOrderNights(
         catch (DomainException refusal) when (ReasonOf(refusal.Errors[0]) is { } reason)
         {
             await units.WriteAsync(db => order.PauseAsync(db, reason, clock.UtcNow()), CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// Meets the plans of an account that are due, before automatic investing takes what they need. After a night without a server, both are
+    /// due at once, and work that is due is met several at a time.
+    /// </summary>
+    private async Task MeetPlansAsync(UserId user, CancellationToken cancellationToken)
+    {
+        var now = clock.UtcNow();
+        var plans = await units.ReadAsync(db => db.Set<StandingOrder>()
+            .Where(o => o.UserId == user && o.Kind == StandingOrderKind.Plan && o.DueAt <= now)
+            .Select(o => o.Id)
+            .ToListAsync(cancellationToken));
+        foreach (var plan in plans)
+        {
+            try
+            {
+                await MeetAsync(plan, cancellationToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // It is tried again by itself, where its failure is reported. It does not hold up the other funds.
+            }
         }
     }
 

@@ -144,6 +144,8 @@ public sealed class Transaction
         && (transaction.PayerId == viewer
             || transaction.PayeeId == viewer
             || (!db.Set<Block>().Any(b => b.OwnerId == viewer && (b.OtherId == transaction.PayerId || b.OtherId == transaction.PayeeId))
+                && db.Set<User>().Any(u => u.Id == transaction.PayerId && u.ClosedAt == null)
+                && db.Set<User>().Any(u => u.Id == transaction.PayeeId && u.ClosedAt == null)
                 && (transaction.Visibility == Visibility.Public
                     || (transaction.Visibility == Visibility.Friends
                         && db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == transaction.PayerId)

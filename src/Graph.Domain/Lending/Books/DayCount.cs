@@ -47,6 +47,39 @@ internal sealed class DayCount(Loan loan, IReadOnlyList<LoanTransaction> receive
         return null;
     }
 
+    /// <summary>
+    /// Returns the first payment that went to the principal while interest to its day was unpaid; null when there is none. Interest comes
+    /// first (Civil Code, article 561).
+    /// </summary>
+    public LoanTransaction? FirstBeforeInterest()
+    {
+        var payments = received.ToLookup(one => one.PaidOn);
+        var (left, paid, before, sum, number) = (loan.Principal, 0L, 0L, Int128.Zero, 0);
+        var last = received.Count == 0 ? _plan.Start : received.Max(one => one.PaidOn);
+        for (var day = _plan.Start; day <= last; day = day.AddDays(1))
+        {
+            var accrued = before + Rounded(sum);
+            foreach (var payment in payments[day].OrderBy(one => one.Number))
+            {
+                paid += payment.Interest;
+                if (payment.Principal > 0 && paid < accrued)
+                {
+                    return payment;
+                }
+
+                left -= payment.Principal;
+            }
+
+            sum += (Int128)left * loan.Rate;
+            if (number < _plan.Installments.Count - 1 && day.AddDays(1) == _plan.Installments[number].DueOn)
+            {
+                (before, sum, number) = (before + Rounded(sum), 0, number + 1);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The interest of each instalment until a day, when this principal is paid on these days.</summary>
     private long[] OfInstallments(IReadOnlyList<(DateOnly On, long Principal)> payments, DateOnly end)
     {
@@ -64,9 +97,9 @@ internal sealed class DayCount(Loan loan, IReadOnlyList<LoanTransaction> receive
 
         interest[number] = Rounded(sum);
         return interest;
-
-        static long Rounded(Int128 millionths) => (long)(millionths / (365 * AnnualRate.One));
     }
+
+    private static long Rounded(Int128 millionths) => (long)(millionths / (365 * AnnualRate.One));
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 }

@@ -86,7 +86,7 @@ public sealed class LoanRule(CheckSettings settings, TimeProvider clock) : ILedg
 
         var open = loan.Principal - loan.PrincipalRepaid - loan.PrincipalForgiven;
         var isOver = loan.ClosedAt is not null || loan.ForgivenAt is not null;
-        if (isPaidOut && (open < 0 || (open > 0 && isOver) || (loan.PrincipalForgiven > 0 && loan.ForgivenAt is null)))
+        if (isPaidOut && (open < 0 || (open > 0 && isOver) || ((loan.PrincipalForgiven > 0 || loan.InterestForgiven > 0) && loan.ForgivenAt is null)))
         {
             yield return Wrong("principal is repaid, unpaid or forgiven", $"{open} of {loan.Principal} are open, {loan.Status}");
         }
@@ -100,6 +100,16 @@ public sealed class LoanRule(CheckSettings settings, TimeProvider clock) : ILedg
                 yield return Wrong("a loan says when its first unpaid instalment is due", $"{loan.NextDueOn:O}, counted {due:O}, {loan.Status}");
             }
 
+            if (days.FirstBeforeInterest() is { } early)
+            {
+                yield return Wrong("a repayment goes to the interest to date, then to the principal", $"the payment {early.Number}, of {early.PaidOn:O}, did not");
+            }
+
+            if (FirstBeforeLender(loan, lines) is { } eager)
+            {
+                yield return Wrong("the lender is paid before the guarantors", $"the payment {eager.Number}, of {eager.PaidOn:O}, was not");
+            }
+
             var accrued = days.InterestUntil(loan.ForgivenAt is { } end ? BusinessCalendar.DateOf(end) : today);
             var unpaid = accrued - loan.InterestPaid - loan.InterestForgiven;
             if (unpaid < 0 || (unpaid > 0 && isOver))
@@ -110,6 +120,23 @@ public sealed class LoanRule(CheckSettings settings, TimeProvider clock) : ILedg
         }
 
         Violation Wrong(string rule, string detail) => new(rule, $"loan {loan.Id.Value}", detail);
+    }
+
+    /// <summary>The first payment to a guarantor while the lender was still owed principal (Civil Code, article 700); null when there is none.</summary>
+    private static LoanTransaction? FirstBeforeLender(Loan loan, List<Line> lines)
+    {
+        var repaid = 0L;
+        foreach (var (link, kind) in lines.Select(line => (line.Link, line.Kind)))
+        {
+            if (kind == TransactionKind.LoanRepayment && link.GuaranteeId is not null && repaid < loan.Principal - loan.PrincipalForgiven)
+            {
+                return link;
+            }
+
+            repaid += link.Principal;
+        }
+
+        return null;
     }
 
     private async IAsyncEnumerable<Violation> StrayAsync(GraphDb db)

@@ -169,8 +169,8 @@ public sealed class LoanAnswers(
     }
 
     /// <summary>
-    /// A guarantee of one of the two people, or a second one of the same person, secures nothing. Accounts may have become one
-    /// person's since it was given.
+    /// A guarantee of one of the two people, or a second one of the same person, secures nothing, and neither does one of an account that
+    /// has lost its identity. Accounts may have become one person's since it was given.
     /// </summary>
     private static async Task LapseOwnAsync(GraphDb db, Loan loan, IEnumerable<PersonId?> parties)
     {
@@ -181,7 +181,7 @@ public sealed class LoanAnswers(
             orderby guarantee.AskedAt, guarantee.Tiebreak
             select new { guarantee.Id, guarantor.PersonId }).ToListAsync();
         var seen = parties.ToHashSet();
-        List<GuaranteeId> own = [.. given.Where(one => !seen.Add(one.PersonId)).Select(one => one.Id)];
+        List<GuaranteeId> own = [.. given.Where(one => one.PersonId is null || !seen.Add(one.PersonId)).Select(one => one.Id)];
         if (own.Count > 0)
         {
             await db.Set<Guarantee>().Where(g => own.Contains(g.Id))

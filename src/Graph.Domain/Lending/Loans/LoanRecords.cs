@@ -6,7 +6,11 @@ namespace Graph.Domain.Lending.Loans;
 /// <summary>What both sides accepted. It never changes.</summary>
 public sealed class LoanContract
 {
-    public const int MaxText = 8_000;
+    /// <summary>
+    /// The most UTF-16 units of a text: a purpose, 36 instalments, and the names of two sides and ten guarantors, each as long as it may be.
+    /// </summary>
+    public const int MaxText = 32_000;
+
     public const int DigestLength = 64;
 
     public required LoanId LoanId { get; init; }

@@ -36,12 +36,12 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
     /// </summary>
     public override int RowsAtOnce => 1;
 
+    public override bool IsClosed(Exception failure) => failure is SqliteException { SqliteErrorCode: CannotOpen };
+
     /// <summary>
     /// Sets the cache to 256 MiB and the log to about as much, because a bulk insert touches the pages of several
     /// indexes again and again.
     /// </summary>
-    public override bool IsClosed(Exception failure) => failure is SqliteException { SqliteErrorCode: CannotOpen };
-
     public override Task PrepareForBulkAsync() =>
         Database.ExecuteSqlRawAsync("PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 65536");
 

@@ -131,7 +131,12 @@ public sealed class ContentReports(Units units, Throttle throttle, PostLimits li
         {
             comment.HiddenAt = isHidden ? now : null;
             await Discussion.CountAsync(db, comment.PostId, isHidden ? -1 : 1);
-            db.Raise(new CommentShownChanged(id, !isHidden, now));
+            if (isHidden || await db.Set<Post>().AnyAsync(p => p.Id == comment.PostId && p.DeletedAt == null && p.HiddenAt == null))
+            {
+                // Nobody hears again of a comment whose post is gone.
+                db.Raise(new CommentShownChanged(id, !isHidden, now));
+            }
+
             Note(db, id, comment.AuthorId, by, isHidden, reason, now);
         }
     }

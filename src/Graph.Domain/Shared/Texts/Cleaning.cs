@@ -17,10 +17,18 @@ internal static class Cleaning
 
     private const int MostAccents = 3;
     private const int MostMarks = 8;
+    private const string TooManyMarks = "has too many accents or signs on one character; leave some out";
 
-    /// <summary>Whether the text is UTF-16: no half of a surrogate pair stands alone.</summary>
+    /// <summary>
+    /// Whether the text is UTF-16: no half of a surrogate pair stands alone. A text with U+FFFE is none either: .NET does not normalise it.
+    /// </summary>
     public static bool IsWhole(string text)
     {
+        if (text.Contains('\uFFFE'))
+        {
+            return false;
+        }
+
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
         {
@@ -43,7 +51,12 @@ internal static class Cleaning
             return ("", "has half a character; enter it again");
         }
 
-        Rune[] runes = [.. Trim(given.Normalize()).EnumerateRunes()];
+        if (Folding.HasEndlessMarks(given))
+        {
+            return ("", TooManyMarks);
+        }
+
+        Rune[] runes = [.. Trim(Folding.Normalized(given)).EnumerateRunes()];
         var text = new List<Rune>(runes.Length);
         for (var i = 0; i < runes.Length; i++)
         {
@@ -114,8 +127,8 @@ internal static class Cleaning
     /// <summary>One blank between words; no blanks around line breaks.</summary>
     private static string Tidy(string text, bool hasLines) =>
         !hasLines
-            ? string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Normalize()
-            : string.Join('\n', text.Split('\n').Select(line => line.TrimEnd(' '))).Trim().Normalize();
+            ? Folding.Normalized(string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            : Folding.Normalized(string.Join('\n', text.Split('\n').Select(line => line.TrimEnd(' '))).Trim());
 
     private static string? Fault(string clean)
     {
@@ -136,7 +149,7 @@ internal static class Cleaning
 
             if (character.Length > UnitsPerCharacter || marks > MostMarks || character.EnumerateRunes().Count(Characters.IsAccent) > MostAccents)
             {
-                return "has too many accents or signs on one character; leave some out";
+                return TooManyMarks;
             }
         }
 

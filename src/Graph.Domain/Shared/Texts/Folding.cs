@@ -6,18 +6,44 @@ namespace Graph.Domain.Shared.Texts;
 internal static class Folding
 {
     /// <summary>
-    /// The compatibility form (NFKC): full-width letters and digits become the usual ones, and compatibility ideographs
-    /// become the unified ones. A text with half a surrogate pair stays as it is.
+    /// The most marks that stand one after the other in a text of any language (Unicode Standard Annex 15, Stream-Safe Text Format).
     /// </summary>
-    public static string Compatible(string text)
+    private const int MostMarksInARow = 30;
+
+    /// <summary>
+    /// The compatibility form (NFKC): full-width letters and digits become the usual ones, and compatibility ideographs
+    /// become the unified ones. A text that cannot be normalised stays as it is.
+    /// </summary>
+    public static string Compatible(string text) =>
+        // The form would take the middle dot of Korean keyboards apart.
+        Normalized(text.Replace('\u318D', '\u00B7'), NormalizationForm.FormKC);
+
+    /// <summary>
+    /// The text in a normal form. It stays as it is when it has half a surrogate pair, or more marks in a row than any language needs:
+    /// putting marks in order takes the square of their number, so that a request full of them would take a processor for seconds.
+    /// </summary>
+    public static string Normalized(string text, NormalizationForm form = NormalizationForm.FormC) =>
+        Cleaning.IsWhole(text) && !HasEndlessMarks(text) ? text.Normalize(form) : text;
+
+    /// <summary>Whether there are more marks in a row than any language needs.</summary>
+    public static bool HasEndlessMarks(string text)
     {
-        if (!Cleaning.IsWhole(text))
+        var marks = 0;
+        foreach (var rune in text.EnumerateRunes())
         {
-            return text;
+            if (Characters.IsMark(rune) && Characters.IsInvisible(rune))
+            {
+                continue;
+            }
+
+            marks = Characters.IsMark(rune) ? marks + 1 : 0;
+            if (marks > MostMarksInARow)
+            {
+                return true;
+            }
         }
 
-        // The form would take the middle dot of Korean keyboards apart.
-        return text.Replace('\u318D', '\u00B7').Normalize(NormalizationForm.FormKC);
+        return false;
     }
 
     /// <summary>Without capitals. Going up first makes the two small sigmas one.</summary>

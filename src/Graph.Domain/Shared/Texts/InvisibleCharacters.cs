@@ -5,6 +5,9 @@ namespace Graph.Domain.Shared.Texts;
 /// <summary>Keeps an invisible character in a text if it changes what one sees, and leaves it out otherwise.</summary>
 internal static class InvisibleCharacters
 {
+    private const int MostTags = 6;
+    private const int MostOnPicture = 2;
+
     /// <summary>Looks at the invisible character at a position, and adds it to the text or not.</summary>
     /// <param name="text">The text so far.</param>
     /// <param name="runes">All characters.</param>
@@ -62,7 +65,9 @@ internal static class InvisibleCharacters
             return;
         }
 
-        var before = text.FindLastIndex(rune => rune.Value != Characters.EmojiStyle && !Joining.IsSkin(rune));
+        // A picture has one skin and one style. Looking further back, for each joiner of a long text, would take a processor for seconds.
+        var before = text.FindLastIndex(
+            text.Count - 1, Math.Min(text.Count, MostOnPicture + 1), rune => rune.Value != Characters.EmojiStyle && !Joining.IsSkin(rune));
         if (joiner.Value == Characters.Joiner && before >= 0 && Joining.IsPicture(text[before]) && Joining.IsPicture(after))
         {
             if (before == text.Count - 1 && !Joining.IsColourful(text[before]))
@@ -91,12 +96,12 @@ internal static class InvisibleCharacters
     private static void KeepFlag(List<Rune> text, ReadOnlySpan<Rune> runes, ref int at)
     {
         var end = at;
-        while (end < runes.Length && IsTag(runes[end]) && runes[end].Value != Characters.EndOfTags)
+        while (end < runes.Length && end - at <= MostTags && IsTag(runes[end]) && runes[end].Value != Characters.EndOfTags)
         {
             end++;
         }
 
-        if (end < runes.Length && runes[end].Value == Characters.EndOfTags && end - at is >= 3 and <= 6)
+        if (end < runes.Length && runes[end].Value == Characters.EndOfTags && end - at is >= 3 and <= MostTags)
         {
             text.AddRange(runes[at..(end + 1)]);
             at = end;

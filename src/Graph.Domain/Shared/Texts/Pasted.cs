@@ -75,10 +75,26 @@ public static partial class Pasted
     /// </summary>
     private static bool IsPublic(Uri uri)
     {
-        var host = uri.IdnHost.TrimEnd('.');
-        return uri.HostNameType == UriHostNameType.Dns
-            && host.Contains('.', StringComparison.Ordinal)
+        if (uri.HostNameType != UriHostNameType.Dns || HostOf(uri) is not { } host)
+        {
+            return false;
+        }
+
+        return host.Contains('.', StringComparison.Ordinal)
             && !Array.Exists(OwnNetworks, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The name of a host as it is looked up; null when it has no such form.</summary>
+    private static string? HostOf(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.TrimEnd('.');
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A token that a program keeps: only what stands around it is left out.</summary>
@@ -90,7 +106,7 @@ public static partial class Pasted
     /// </summary>
     public static string Password(string text) => !Cleaning.IsWhole(text)
         ? text
-        : string.Concat(text.Normalize().EnumerateRunes().Select(rune =>
+        : string.Concat(Folding.Normalized(text).EnumerateRunes().Select(rune =>
             Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator ? new Rune(' ') : rune));
 
     [GeneratedRegex(@"^1[3-9][0-9]{9}\z", RegexOptions.CultureInvariant)]

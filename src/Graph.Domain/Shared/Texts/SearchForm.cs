@@ -34,7 +34,7 @@ public static class SearchForm
             }
         }
 
-        return TextKind.Clip(form.ToString().Normalize(), units);
+        return TextKind.Clip(Folding.Normalized(form.ToString()), units);
     }
 
     /// <summary>The form of what somebody looks for. An @ before a handle is left out.</summary>

@@ -79,7 +79,10 @@ public sealed record TextKind(string Noun, int Min, int Max)
     private Func<string, string> Form { get; init; } = text => text;
 
     /// <summary>The most UTF-16 units of a text of this kind: the length of its column.</summary>
-    public int MaxUnits => Max * Cleaning.UnitsPerCharacter;
+    public int MaxUnits => MostUnitsOf(Max);
+
+    /// <summary>The most UTF-16 units that a number of characters takes.</summary>
+    public static int MostUnitsOf(int characters) => characters * Cleaning.UnitsPerCharacter;
 
     /// <summary>The clean text; empty when it is refused.</summary>
     /// <param name="given">The text as it was sent.</param>

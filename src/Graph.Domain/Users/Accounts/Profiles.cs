@@ -37,6 +37,7 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
         check.ThrowIfAny();
         return units.WriteAsync(async db =>
         {
+            await db.LockOpenAccountAsync(id);
             var user = await db.Set<User>().AsTracking().SingleAsync(u => u.Id == id);
             user.Change(change);
             return id;

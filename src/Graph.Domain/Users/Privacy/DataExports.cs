@@ -33,8 +33,8 @@ public sealed class DataExports(
         {
             var now = clock.UtcNow();
             await PasswordChecks.RequireStillAsync(db, id, confirmed);
-            await Restrictions.RequireActiveAsync(db, id, now);
             await db.LockAsync(db.Set<User>().Where(u => u.Id == id));
+            await Restrictions.RequireActiveAsync(db, id, now);
             var since = now - Pause;
             var recent = await db.Set<DataExport>()
                 .Where(e => e.UserId == id && e.RequestedAt > since)

@@ -92,6 +92,14 @@ public sealed class EvidenceDecisions(
             return false;
         }
 
+        if (await db.Set<Evidence>().AnyAsync(e =>
+            e.UserId == evidence.UserId && e.Kind == evidence.Kind && e.Id != id && e.Status == EvidenceStatus.Accepted && e.ValidUntil > now))
+        {
+            // It was renewed in time, so there is nothing to tell its owner.
+            evidence.Withdraw(EvidenceStatus.Expired, "A later submission took its place.", now);
+            return true;
+        }
+
         await WithdrawAsync(db, evidence.UserId, [evidence], EvidenceStatus.Expired, "It is too old; submit it again.", now);
         return true;
     });

@@ -29,7 +29,7 @@ public sealed record IdentityCard(string Number, DateOnly BornOn)
         return isDate && bornOn.Year >= 1900 && Divisions.IsCode(number[..2]) ? new IdentityCard(number, bornOn) : null;
     }
 
-    public bool IsAdultOn(DateOnly date) => BornOn.AddYears(AdultAge) <= date;
+    public bool IsAdultOn(DateOnly date) => BornOn <= date.AddYears(-AdultAge);
 
     /// <summary>The number with only its first and last character visible, as banks show it.</summary>
     public string Masked => $"{Number[0]}{new string('*', 16)}{Number[17]}";

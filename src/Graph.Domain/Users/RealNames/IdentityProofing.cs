@@ -41,6 +41,14 @@ public sealed partial class IdentityProofing(
         await units.ReadAsync(async db =>
         {
             await Restrictions.RequireActiveAsync(db, id, clock.UtcNow());
+
+            // The verifier is a service that is paid for. It is not asked about the identity of somebody else.
+            if (await db.Set<User>().AnyAsync(u =>
+                u.Id == id && u.PersonId != null && !db.Set<Person>().Any(p => p.Id == u.PersonId && p.IdNumberHash == stranger.IdNumberHash)))
+            {
+                throw new DomainException(new AlreadyIdentifiedError());
+            }
+
             return true;
         });
         EvidenceId submitted = default;

@@ -236,4 +236,27 @@ public sealed class DocumentLimitTests(GraphServer server) : Scenario(server), I
         var reply = await server.Client().AskAsync(query);
         return (string?)reply.Errors?[0]!["extensions"]!["code"];
     }
+
+    /// <summary>Each list of types within another one multiplies the objects.</summary>
+    [Theory]
+    [InlineData("{ __type(name: \"Error\") { possibleTypes { interfaces { name } } } }", true)]
+    [InlineData("{ __type(name: \"Error\") { possibleTypes { interfaces { possibleTypes { name } } } } }", false)]
+    [InlineData("{ __schema { types { fields { type { ...F } } } } } fragment F on __Type { fields { type { inputFields { name } } } }", false)]
+    public async Task Lists_of_types_within_each_other(string document, bool isAllowed) =>
+        Assert.Equal(isAllowed ? null : Invalid, await CodeAsync(document));
+
+    [Theory]
+    [InlineData("deals(order: [{ price: ASC }, { price: DESC }])")]
+    [InlineData("deals(order: [{ price: ASC }, { endsAt: ASC }, { price: ASC }])")]
+    public async Task An_order_names_each_field_once(string list) =>
+        Assert.Equal("BAD_USER_INPUT", await CodeAsync($"{{ {list} {{ totalCount }} }}"));
+
+    /// <summary>A text of a few characters, as people see them, may be very long, and takes long to be searched for.</summary>
+    [Fact]
+    public async Task A_long_search_is_refused_whatever_it_looks_like()
+    {
+        const string search = "query($s: String) { deals(where: { search: $s }) { totalCount } }";
+        Assert.Null((await server.Client().AskAsync(search, new { s = new string('x', 80) })).Code);
+        Assert.Equal("BAD_USER_INPUT", (await server.Client().AskAsync(search, new { s = "a" + new string('\u0301', 1_600) })).Code);
+    }
 }

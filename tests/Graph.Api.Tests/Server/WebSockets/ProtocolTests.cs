@@ -3,8 +3,11 @@ using System.Text.Json.Nodes;
 using Graph.Api.Server.WebSockets;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Feed.Following;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Shared;
+using Graph.Domain.Users.Security;
 using Graph.Tests.Stores;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Server.WebSockets;
@@ -264,4 +267,19 @@ public sealed class ProtocolTests(PatientServer server) : Scenario(server), ICla
     }
 
     private static string Balance(JsonNode payload) => (string)payload["data"]!["wallet"]!["balance"]!["amount"]!;
+
+    /// <summary>The session ends without a word, as on a node that has not heard of it yet.</summary>
+    [Fact]
+    public async Task An_operation_of_a_session_that_has_ended_does_not_run_as_that_of_a_stranger()
+    {
+        var person = await server.SignUpAsync();
+        await using var socket = await Socket.ReadyAsync(server, person.Client.Token);
+        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Set<Session>()
+            .Where(s => s.UserId == person.UserId)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, DateTime.UnixEpoch)));
+        await socket.SubscribeAsync("1", "{ viewer { id } deals(first: 1) { totalCount } }");
+        var message = (await socket.ReceiveAsync())!;
+        Assert.Equal("error", (string)message["type"]!);
+        Assert.Equal("UNAUTHENTICATED", (string)message["payload"]![0]!["extensions"]!["code"]!);
+    }
 }

@@ -141,4 +141,42 @@ public sealed class FundFlowTests
 
     private static Task<List<FundFlow>> ReadAsync(TestDatabase database, Investors investors, DateOnly first, DateOnly last) =>
         database.Units.ReadAsync(db => FundFlows.ReadAsync(db, [investors.Institution], first, last, database.Clock.UtcNow(), default));
+
+    /// <summary>With two fees, what was paid out and what it cost would tell what those with one of them redeemed.</summary>
+    [Theory]
+    [InlineData(false, 5_00)]
+    [InlineData(true, 0)]
+    public async Task Fees_of_redemptions_are_shown_where_there_is_one(bool hasTwo, long shown)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var investors = await new Investors(database).OpenAsync();
+        var fund = await investors.FundAsync(FundKind.Bond, redemptionFees: hasTwo ? [(0, 0.01m), (30, 0)] : [(0, 0.01m)]);
+        var people = new List<UserId>();
+        for (var i = 0; i < 5; i++)
+        {
+            people.Add(await investors.PersonAsync(1_000));
+            await investors.SubscribeAsync(people[i], fund, 100_00, acknowledges: true);
+        }
+
+        await CloseAsync(Monday);
+        foreach (var person in people)
+        {
+            await investors.RedeemAsync(person, fund);
+        }
+
+        await CloseAsync(Tuesday);
+        investors.At(Tuesday.AddDays(2));
+        var fees = await database.Units.ReadAsync(db => FundFlows.FeesAsync(db, [investors.Institution], database.Clock.UtcNow(), default));
+        Assert.Equal(shown, fees.GetValueOrDefault(investors.Institution));
+
+        async Task CloseAsync(DateOnly day)
+        {
+            investors.At(day, 18);
+            await investors.PublishAsync(fund, day, 1);
+            database.Clock.Advance(TimeSpan.FromHours(1));
+            await investors.WorkAsync();
+            investors.At(day.AddDays(1), 8);
+            await investors.WorkAsync();
+        }
+    }
 }

@@ -325,4 +325,17 @@ public sealed class StandingOrderNightTests
             return Task.CompletedTask;
         }
     }
+
+    [Fact]
+    public Task After_an_hour_without_a_server_automatic_investing_leaves_a_plan_what_it_needs() => WithAsync(async (database, investors) =>
+    {
+        var fund = await investors.FundAsync();
+        var person = await investors.PersonAsync(3_000);
+        await investors.SetAutoInvestAsync(person, fund, 0);
+        await investors.SetPlanAsync(person, fund, 500, day: 24);
+        investors.At(Tuesday, 4);
+        var wallet = await database.Units.ReadAsync(db => db.Set<StandingOrder>().SingleAsync(o => o.Kind == StandingOrderKind.AutoInvest));
+        await database.Get<StandingOrderNights>().MeetAsync(wallet.Id, default);
+        Assert.Equal([500_00, 2_500_00], (await investors.NightsAsync(person)).ConvertAll(night => night.Fen).Order());
+    });
 }

@@ -158,4 +158,11 @@ public sealed class PastedTests
         var passwords = new Passwords(new PasswordCost { Iterations = 1 });
         Assert.Equal(same, passwords.Verify(passwords.Hash(one), other).Right);
     }
+
+    [Theory]
+    [InlineData("https://\u2100.com/a.png")]
+    [InlineData("https://一丁七万丈三上下不与丏丐丑专且世丘丙业丛东丝丞丟両.com/a.png")]
+    [InlineData("https://一丁七万丈三上下不与丏丐丑专且世丘丙业丛东丝丞丟両丢丣两严並丧丨丩.com/a.png")]
+    public void A_host_that_cannot_be_looked_up_is_refused_or_kept_as_it_is(string address) =>
+        Assert.True(Pasted.WebAddress(address) is not { } kept || kept == address);
 }

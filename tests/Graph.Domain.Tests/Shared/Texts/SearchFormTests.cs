@@ -33,4 +33,27 @@ public sealed class SearchFormTests
         Assert.InRange(SearchForm.Of(string.Concat(Enumerable.Repeat("\uFDFA", 40))).Length, 150, SearchForm.MaxName);
         Assert.InRange(SearchForm.Of(string.Concat(Enumerable.Repeat("😀", 300)), SearchForm.MaxTitle).Length, 399, SearchForm.MaxTitle);
     }
+
+    /// <summary>To put them in order takes the square of their number.</summary>
+    [Fact]
+    public void Marks_without_end_are_not_put_in_order()
+    {
+        var endless = "a" + string.Concat(Enumerable.Repeat("\u0301\u0316", 40));
+        Assert.Equal(endless, SearchForm.Of(endless));
+        Assert.Equal(endless, Pasted.Password(endless));
+        Assert.Equal("á\u0316", Pasted.Password("a\u0301\u0316"));
+        Assert.Equal("", TextKind.Post.Read(endless, out var fault));
+        Assert.Equal("A post has too many accents or signs on one character; leave some out.", fault);
+    }
+
+    /// <summary>.NET does not normalise U+FFFE.</summary>
+    [Fact]
+    public void A_text_with_a_reversed_mark_of_byte_order_is_refused()
+    {
+        const string text = "Ann\uFFFE";
+        Assert.Equal("", TextKind.DisplayName.Read(text, out var fault));
+        Assert.NotNull(fault);
+        Assert.Null(Pasted.Phone(text));
+        Assert.Equal((text, "ann\uFFFE"), (Pasted.Password(text), SearchForm.Wanted(text)));
+    }
 }

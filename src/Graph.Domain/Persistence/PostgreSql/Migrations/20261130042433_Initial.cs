@@ -2272,7 +2272,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 columns: table => new
                 {
                     loan_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false, collation: "C"),
+                    text = table.Column<string>(type: "character varying(32000)", maxLength: 32000, nullable: false, collation: "C"),
                     digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },

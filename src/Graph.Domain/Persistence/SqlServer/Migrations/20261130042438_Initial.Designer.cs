@@ -3397,7 +3397,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasMaxLength(8000)
+                        .HasMaxLength(32000)
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("text")
                         .UseCollation("Latin1_General_100_BIN2");

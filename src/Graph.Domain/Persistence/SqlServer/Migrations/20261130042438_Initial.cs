@@ -2270,7 +2270,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 columns: table => new
                 {
                     loan_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 8000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    text = table.Column<string>(type: "nvarchar(max)", maxLength: 32000, nullable: false, collation: "Latin1_General_100_BIN2"),
                     digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     accepted_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },

@@ -59,7 +59,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 typeof(string),
                 propertyInfo: typeof(LoanContract).GetProperty("Text", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(LoanContract).GetField("<Text>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                maxLength: 8000);
+                maxLength: 32000);
             text.AddAnnotation("Relational:ColumnName", "text");
 
             var key = runtimeEntityType.AddKey(

@@ -3519,7 +3519,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasMaxLength(8000)
+                        .HasMaxLength(32000)
                         .HasColumnType("TEXT")
                         .HasColumnName("text");
 

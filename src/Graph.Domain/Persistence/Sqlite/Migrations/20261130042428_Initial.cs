@@ -2382,7 +2382,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 columns: table => new
                 {
                     loan_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 32000, nullable: false),
                     digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     accepted_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
