@@ -40,15 +40,17 @@ public sealed class AuthorityTokens : ITokenReader
     private readonly ExternalLogins _logins;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
+    private readonly HttpDocumentRetriever _documents;
     private Task<OpenIdConnectConfiguration>? _fetching;
+    private Task<string>? _looking;
+    private DateTime _lookedAt;
 
     public AuthorityTokens(Authority authority, ExternalLogins logins, TimeProvider clock, bool isDevelopment)
     {
         (_authority, _logins, _clock) = (authority, logins, clock);
+        _documents = new HttpDocumentRetriever(new HttpClient { Timeout = Patience }) { RequireHttps = !isDevelopment };
         _configuration = new ConfigurationManager<OpenIdConnectConfiguration>(
-            authority.Url.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration",
-            new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever(new HttpClient { Timeout = Patience }) { RequireHttps = !isDevelopment })
+            AddressOf(authority), new OpenIdConnectConfigurationRetriever(), _documents)
         {
             RefreshInterval = TimeSpan.FromSeconds(30),
         };
@@ -65,6 +67,11 @@ public sealed class AuthorityTokens : ITokenReader
             ValidAlgorithms = Algorithms,
             LifetimeValidator = (from, expires, _, _) => (from is null || from <= _clock.UtcNow() + Skew) && expires > _clock.UtcNow(),
         });
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
+        {
+            await RequireReachableAsync();
+        }
+
         if (!result.IsValid || Claim("sub") is not { } subject || (Claim("sid") ?? Claim("auth_time")) is not { } signIn)
         {
             throw new InvalidTokenException();
@@ -89,23 +96,44 @@ public sealed class AuthorityTokens : ITokenReader
             : null;
     }
 
+    private static string AddressOf(Authority authority) => authority.Url.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration";
+
     /// <summary>
-    /// Waits for the keys of the authority. Without them, the handler below calls every token invalid, and clients would sign in again.
+    /// Waits for the keys of the authority. Without them, the handler above calls every token invalid, and clients would sign in again.
     /// Requests that come at the same time wait for one answer.
     /// </summary>
-    private async Task RequireConfigurationAsync()
+    private Task RequireConfigurationAsync()
     {
-        Task<OpenIdConnectConfiguration> fetching;
         lock (_gate)
         {
-            fetching = _fetching is { IsCompleted: false } running
-                ? running
-                : _fetching = _configuration.GetConfigurationAsync(CancellationToken.None);
+            _fetching = _fetching is { IsCompleted: false } running ? running : _configuration.GetConfigurationAsync(CancellationToken.None);
+            return AnsweredAsync(_fetching);
         }
+    }
 
+    /// <summary>
+    /// A token names a key that is not known. The authority may have a new one that could not be fetched, so it is asked whether it is
+    /// there, once in a while for all who want to know.
+    /// </summary>
+    private Task RequireReachableAsync()
+    {
+        lock (_gate)
+        {
+            var now = _clock.UtcNow();
+            if (_looking is null || (_looking.IsCompleted && now - _lookedAt > Patience))
+            {
+                (_looking, _lookedAt) = (_documents.GetDocumentAsync(AddressOf(_authority), CancellationToken.None), now);
+            }
+
+            return AnsweredAsync(_looking);
+        }
+    }
+
+    private static async Task AnsweredAsync(Task asked)
+    {
         try
         {
-            await fetching.WaitAsync(Patience);
+            await asked.WaitAsync(Patience);
         }
         catch (Exception away)
         {

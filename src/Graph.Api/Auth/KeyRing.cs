@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using Graph.Api.Server;
 using Graph.Domain.Persistence;
 using Graph.Domain.Users.Security;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -27,6 +28,38 @@ public sealed class KeyRing(IServiceScopeFactory scopes) : IXmlRepository
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
         db.Set<DataKey>().Add(new DataKey { Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
         db.SaveChanges();
+    }
+}
+
+/// <summary>Looks whether the configured key is the one with which the keys of the database were stored.</summary>
+public sealed class KeyCheck(KeyRing ring, KeyWrap wrap)
+{
+    /// <summary>
+    /// Data Protection would call keys that it cannot open lost, and make another one, which stays. Then secrets could not be read, and keyed
+    /// hashes would differ: a payment that is sent again would be refused as another one, and a person would be unknown.
+    /// </summary>
+    /// <exception cref="SettingsException">There are stored keys, and the configured key opens none of them.</exception>
+    public void Require()
+    {
+        var stored = ring.GetAllElements().SelectMany(key => key.Descendants(WrappedKeys.Element)).ToList();
+        if (stored.Count > 0 && !stored.Exists(IsOurs))
+        {
+            throw new SettingsException(
+                "Keys__Wrapping is not the key with which this database was made: none of its stored keys can be opened with it. Set the key that "
+                + "was used before; nothing was changed.");
+        }
+    }
+
+    private bool IsOurs(XElement stored)
+    {
+        try
+        {
+            return wrap.Unwrap(Convert.FromBase64String(stored.Value)).Length > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 }
 

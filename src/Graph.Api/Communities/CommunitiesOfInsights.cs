@@ -1,5 +1,6 @@
 using Graph.Api.Funds.Insights;
 using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Domain.Communities;
 using Graph.Domain.Communities.Investing;
@@ -16,10 +17,11 @@ namespace Graph.Api.Communities;
 public sealed class CommunitiesOfInsights
 {
     /// <summary>
-    /// The numbers by the community that orders named (`subscribeFund`), the greatest inflow first. Communities of which nothing can be
+    /// The numbers by the community that orders named (`subscribeFund`), the greatest inflow first, at most 100. Communities of which nothing can be
     /// shown are left out, and so are those that the viewer may not see. The inflow of a community on a day is left out, when `inflow`
     /// less all that is shown would tell of fewer than five persons.
     /// </summary>
+    [AtMost(CommunityInsightLoaders.MaxCommunities)]
     public static Loading<IReadOnlyList<CommunityInsightsNode>> ByCommunity(
         InstitutionInsightsNode insights, CommunityInsightLoaders communities) => communities.Of.Load(insights.Key);
 }
@@ -46,6 +48,8 @@ public sealed class CommunityInsightsNode(CommunityNode community, int? holders,
 public sealed class CommunityInsightLoaders(
     GraphDb db, InsightLoaders insights, CommunityLoaders communities, LoaderMemory memory, TimeProvider clock)
 {
+    internal const int MaxCommunities = 100;
+
     /// <summary>The communities with which people invested; none unless the viewer works for the institution.</summary>
     public BatchLoader<InsightsKey, IReadOnlyList<CommunityInsightsNode>> Of => field ??= new(memory, async (keys, cancellationToken) =>
     {
@@ -85,7 +89,8 @@ public sealed class CommunityInsightLoaders(
                     .Where(pair => pair.Second is not null)
                     .Select(pair => new CommunityInsightsNode(
                         pair.Second!, persons.GetValueOrDefault(pair.First), inflows.TryGetValue(pair.First, out var inflow) ? inflow : null))
-                    .OrderBy(node => node.Place),
+                    .OrderBy(node => node.Place)
+                    .Take(MaxCommunities),
             ];
         }
     }, []);

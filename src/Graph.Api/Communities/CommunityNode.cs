@@ -137,7 +137,7 @@ public sealed class JoinRequestNode(Membership request) : INode, INotificationSu
     /// </summary>
     public ITypedId Id => request.RequestId;
 
-    /// <summary>The community.</summary>
+    /// <summary>The community; null when the viewer does not see it any more, because it takes people in BY_INVITATION now.</summary>
     public Loading<CommunityNode?> Community(CommunityLoaders communities) => communities.ById.Load(request.CommunityId);
 
     /// <summary>The person who asks to join.</summary>

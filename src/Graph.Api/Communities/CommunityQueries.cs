@@ -87,6 +87,19 @@ public sealed class CommunitiesOfViewer
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         Invited.PageAsync(db, viewer.UserId, page, row => new CommunityNode(row.Community), cancellationToken);
 
+    private static readonly KeptList<UserId, AskedRow> Asked = new(
+        new Keyset<AskedRow>("own requests to join").By(row => row.Request.Since, descending: true).By(row => row.Tiebreak),
+        (db, viewer) =>
+            from membership in db.Set<Membership>()
+            join community in db.Set<Community>() on membership.CommunityId equals community.Id
+            where membership.UserId == viewer && membership.Standing == MemberStanding.Requested && community.ClosedAt == null
+            select new AskedRow { Request = membership, Tiebreak = community.Tiebreak });
+
+    /// <summary>The viewer's own requests to join communities that wait for an answer, the latest first. `leaveCommunity` takes one back.</summary>
+    public static Task<Connection<JoinRequestNode>> JoinRequests(
+        ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
+        Asked.PageAsync(db, viewer.UserId, page, row => new JoinRequestNode(row.Request), cancellationToken);
+
     private static IQueryable<JoinedRow> Rows(GraphDb db, UserId viewer, MemberStanding standing)
     {
         var mine = standing == MemberStanding.Member
@@ -97,6 +110,13 @@ public sealed class CommunitiesOfViewer
             join community in db.Set<Community>() on membership.CommunityId equals community.Id
             where community.ClosedAt == null
             select new JoinedRow { Community = community, Since = membership.Since };
+    }
+
+    private sealed class AskedRow
+    {
+        public required Membership Request { get; init; }
+
+        public required long Tiebreak { get; init; }
     }
 
     private sealed class JoinedRow

@@ -59,6 +59,13 @@ public sealed partial class DealLoaders
                     && db.Set<Friendship>().Any(f => f.OwnerId == of.Viewer && f.FriendId == order.BuyerId)))
         select new Person<GroupBuyId> { Of = buying.Id, User = UserProfile.Of(user) });
 
+    private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<GroupBuyId> Ids), GroupBuyId> OwnGroups = new((db, of) =>
+        db.Set<Order>()
+            .Where(o => o.GroupId != null && of.Ids.Contains(o.GroupId.Value)
+                && o.Status != OrderStatus.Refunded && o.Status != OrderStatus.Expired
+                && db.Set<User>().Any(me => me.Id == of.Viewer && (me.Id == o.BuyerId || me.PersonId == o.PersonId)))
+            .Select(o => o.GroupId!.Value));
+
     private static readonly KeptQuery<(UserId Viewer, IReadOnlyList<GroupBuyId> Ids), Person<GroupBuyId>> Joined = new((db, of) =>
         from order in db.Set<Order>()
         join buyer in db.Set<User>() on order.BuyerId equals buyer.Id
@@ -117,6 +124,10 @@ public sealed partial class DealLoaders
         return rows.DistinctBy(row => row.Of).ToDictionary(row => row.Of, row => (UserNode?)new UserNode(row.User));
     }, null);
 
+    /// <summary>Whether the viewer's person has bought in a group, and the money did not go back.</summary>
+    public BatchLoader<GroupBuyId, bool> IsInGroup => field ??= new(memory, async (ids, cancellationToken) =>
+        (await OwnGroups.ListAsync(db, (caller.IdOrNobody, ids), cancellationToken)).Distinct().ToDictionary(id => id, _ => true), false);
+
     /// <summary>
     /// The viewer's friends in a group who let others see their purchase, in the order of their handles. Orders that
     /// still wait for the group count too, so that friends can join each other; those whose money went back do not.
@@ -128,7 +139,7 @@ public sealed partial class DealLoaders
         var rows = await Joined.ListAsync(db, (viewer, ids), cancellationToken);
         return rows
             .GroupBy(row => row.Of)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.Select(row => new UserNode(row.User))]);
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.DistinctBy(row => row.User.Id).Select(row => new UserNode(row.User))]);
     }, []);
 
     /// <summary>Somebody who belongs to a deal or a group.</summary>

@@ -48,6 +48,13 @@ public sealed class FriendsOfUser
         friendships.Relation.Load(node.Entity.Id);
 
     /// <summary>
+    /// The open friend request between the viewer and this person, in either direction; null when there is none. Answer it with
+    /// `answerFriendRequest`, or take it back with `cancelFriendRequest`.
+    /// </summary>
+    public static Loading<FriendRequestNode?> FriendRequest(UserNode node, FriendshipLoaders friendships) =>
+        friendships.RequestWith.Load(node.Entity.Id, request => request is null ? null : new FriendRequestNode(request));
+
+    /// <summary>
     /// This person's friends, in the order of their names. Null unless the person is the viewer, or a friend of the
     /// viewer who shows their list of friends. People who are hidden from the viewer by a block are neither listed nor
     /// counted.

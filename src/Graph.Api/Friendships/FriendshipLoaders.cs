@@ -51,6 +51,18 @@ public sealed class FriendshipLoaders(GraphDb db, Caller caller, TimeProvider cl
     public BatchLoader<UserId, Relation> Relation => field ??= new(memory, (ids, cancellationToken) =>
         RelationsAsync(db, caller.Viewer, ids, clock.UtcNow(), cancellationToken), Api.Friendships.Relation.None);
 
+    /// <summary>The open friend request between the viewer and each person; null when there is none.</summary>
+    public BatchLoader<UserId, FriendRequest?> RequestWith => field ??= new(memory, async (ids, cancellationToken) =>
+    {
+        var viewer = caller.Viewer;
+        var requests = await Asked.ListAsync(db, (viewer, ids, clock.UtcNow()), cancellationToken);
+        var hidden = (await Blocks.ListAsync(db, (viewer, ids), cancellationToken)).Select(block => block.OtherId).ToHashSet();
+        return requests
+            .Select(request => (Request: request, Other: request.FromId == viewer ? request.ToId : request.FromId))
+            .Where(one => !hidden.Contains(one.Other))
+            .ToDictionary(one => one.Other, one => (FriendRequest?)one.Request);
+    }, null);
+
     /// <summary>
     /// The number of friends that the viewer has in common with each person. Mutual friends who hide their list of
     /// friends are not counted.

@@ -3,6 +3,7 @@ using Graph.Api.Funds.Holdings;
 using Graph.Api.Funds.Institutions;
 using Graph.Api.Funds.Standing;
 using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -23,6 +24,8 @@ namespace Graph.Api.Funds;
 [FieldsOf(typeof(ViewerNode))]
 public sealed class FundsOfViewer
 {
+    private const int MaxInstitutions = 100;
+
     private static readonly KeptList<UserId, Holding> Latest = new(
         new Keyset<Holding>("holdings").By(h => h.OpenedAt, descending: true).By(h => h.Tiebreak, descending: true),
         (db, viewer) => db.Set<Holding>().Where(h => h.UserId == viewer));
@@ -48,6 +51,12 @@ public sealed class FundsOfViewer
     public static Loading<RiskTolerance?> RiskTolerance(ViewerNode viewer, FundLoaders funds) =>
         funds.Assessments.Load(viewer.UserId, assessment => assessment?.Tolerance);
 
+    /// <summary>
+    /// Until when `riskTolerance` holds, in UTC; null when it is null. Standing orders pause then, unless the questionnaire is answered again.
+    /// </summary>
+    public static Loading<DateTime?> RiskToleranceValidUntil(ViewerNode viewer, FundLoaders funds) =>
+        funds.Assessments.Load(viewer.UserId, assessment => assessment?.ValidUntil);
+
     /// <summary>The standing order that invests each night what lies in the viewer's wallet above a floor (`setAutoInvest`); null without one.</summary>
     public static Loading<StandingOrderNode?> AutoInvest(ViewerNode viewer, FundLoaders funds) => funds.StandingOf.Load(
         viewer.UserId, orders => NodesOf(orders, StandingOrderKind.AutoInvest).SingleOrDefault());
@@ -62,12 +71,14 @@ public sealed class FundsOfViewer
     public static async Task<FundNode?> RedeemFirst(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken) =>
         await WishedFund.FirstAsync(db, viewer.UserId, cancellationToken) is { } fund ? new FundNode(fund) : null;
 
-    /// <summary>The institutions for which the viewer works, in the order of their names.</summary>
+    /// <summary>The institutions for which the viewer works, in the order of their names, at most 100.</summary>
+    [AtMost(MaxInstitutions)]
     public static async Task<IReadOnlyList<InstitutionNode>> Institutions(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
     {
         var institutions = await InstitutionPolicy.Of(db, viewer.UserId)
             .OrderBy(i => i.SortName)
             .ThenBy(i => i.LicenceNumber)
+            .Take(MaxInstitutions)
             .ToListAsync(cancellationToken);
         return institutions.ConvertAll(institution => new InstitutionNode(institution));
     }

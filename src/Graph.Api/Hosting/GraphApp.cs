@@ -25,15 +25,10 @@ public static class GraphApp
     {
         var (configuration, environment) = (builder.Configuration, builder.Environment);
         var folder = new DataFolder(configuration);
-        var limits = configuration.Read("Limits", new GraphLimits());
+        var limits = configuration.Read("Limits", new GraphLimits()).RequireSense("Limits");
         if (!limits.Enabled && environment.IsProduction())
         {
             throw new SettingsException("Limits__Enabled=false is only for load tests. It is refused in Production.");
-        }
-
-        if (limits.FindFault() is { } senseless)
-        {
-            throw new SettingsException(senseless);
         }
 
         var isDevelopment = environment.IsDevelopment();
@@ -90,7 +85,7 @@ public static class GraphApp
         app.UseIde();
         app.Map("/graphql", (GraphEndpoint endpoint, HttpContext http) => endpoint.HandleAsync(http));
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapGet("/health/ready", (Readiness readiness) => readiness.AnswerAsync());
+        app.MapMethods("/health/ready", ["GET", "HEAD"], (Readiness readiness, HttpContext http) => readiness.AnswerAsync(http));
         foreach (var module in ApiModules.All)
         {
             module.Map(app);

@@ -11,8 +11,9 @@ public sealed class Readiness(HealthCheckService checks)
     private readonly Lock _gate = new();
     private Task<HealthReport>? _running;
 
-    public async Task<IResult> AnswerAsync()
+    public async Task<IResult> AnswerAsync(HttpContext http)
     {
+        http.Response.Headers.CacheControl = "no-store, no-cache";
         var report = await ReportAsync();
         return Results.Text(
             report.Status.ToString(), statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : null);

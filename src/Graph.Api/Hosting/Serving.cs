@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Graph.Api.Auth;
 using Graph.Api.Demo;
 using Graph.Api.Ide;
 using Graph.Api.Server;
@@ -70,9 +71,10 @@ public static class Serving
     {
         try
         {
+            services.GetRequiredService<KeyCheck>().Require();
             services.GetRequiredService<ISecretBox>().Lock("start", "");
         }
-        catch (Exception failure) when (services.GetRequiredService<Units>().IsOutage(failure) || failure is DbException)
+        catch (Exception failure) when (services.GetRequiredService<Units>().IsOutage(failure) || Units.CausesOf(failure).Any(cause => cause is DbException))
         {
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graph.Api.Auth;
 using Graph.Api.Demo;
 using Graph.Api.Funds;
 using Graph.Api.Server;
@@ -22,7 +23,8 @@ public static class Verbs
           (none)            serves the API
           migrate           updates the database to the schema of this version
           schema            prints the schema (SDL)
-          seed --people N   adds N people with friendships and money; password demo-Pass-1
+          seed --people N   adds N people with friendships and money; password demo-Pass-1. Outside Development it
+                            takes --yes too
           grant --phone P --role R
                             gives the person with phone number P the role MERCHANT, INSTITUTION, ANALYST or ADMIN
           withdraw-role --phone P --role R
@@ -41,36 +43,55 @@ public static class Verbs
     /// </summary>
     public const int DidNotRun = 3;
 
-    /// <summary>The verb in the arguments; null when there is none.</summary>
+    private static readonly string[] All = ["migrate", "schema", "seed", "grant", "withdraw-role", "revoke", "clear-bank", "check-ledger"];
+
+    /// <summary>
+    /// The verb in the arguments; null when there is none. One that does not come first is none that can run, and the server does not start
+    /// either: somebody meant it.
+    /// </summary>
     public static string? Of(string[] args) =>
-        args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : null;
+        args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first
+        : args.Any(arg => All.Contains(arg)) ? "" : null;
+
+    /// <summary>The value of an enum by its name in the schema; null when no value has the name. Numbers and lists are none.</summary>
+    private static T? Named<T>(string name)
+        where T : struct, Enum => Enum.GetValues<T>().Select(value => (T?)value)
+            .FirstOrDefault(value => string.Equals(UpperCase.Of(value!.Value), name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A role that operators give and take; null for anything else, also for the role that everybody has.</summary>
+    private static Role? GivenRole(string name) => Named<Role>(name) is { } role && role != Role.User ? role : null;
 
     public static async Task<int> RunAsync(string verb, string[] args, IServiceProvider services)
     {
         switch (verb)
         {
-            case "migrate":
+            case "migrate" when args is [_]:
                 var applied = await services.GetRequiredService<Migrator>().MigrateAsync();
+                services.GetRequiredService<KeyCheck>().Require();
 
                 // Make the first encryption key here, so that several servers that start at once do not each make one.
                 services.GetRequiredService<ISecretBox>().Lock("first key", "");
                 Console.WriteLine(applied.Count == 0 ? "Nothing to do." : $"Applied {string.Join(", ", applied)}.");
                 return 0;
-            case "schema":
+            case "schema" when args is [_]:
                 Console.Write(GraphSchema.Print(services));
                 return 0;
+            case "seed" when PeopleOf(args) is not null && !args.Contains("--yes") && !services.GetRequiredService<IHostEnvironment>().IsDevelopment():
+                await Console.Error.WriteLineAsync(
+                    "These people have a password that everybody can read, and nothing takes them away again. Outside Development, add --yes.");
+                return 1;
             case "seed" when PeopleOf(args) is { } people:
                 await services.GetRequiredService<Migrator>().MigrateAsync();
                 return await services.GetRequiredService<Seed>().RunAsync(people);
             case "grant" when args is [_, "--phone", var phone, "--role", var name]
-                && Enum.TryParse<Role>(name, ignoreCase: true, out var role) && Enum.IsDefined(role):
+                && GivenRole(name) is { } role:
                 var granted = await services.GetRequiredService<Profiles>().GrantAsync(phone, role);
                 Console.WriteLine(granted
                     ? "The role was granted. It is valid from the next request on."
                     : "No account has this phone number.");
                 return granted ? 0 : 1;
             case "withdraw-role" when args is [_, "--phone", var holder, "--role", var lost]
-                && Enum.TryParse<Role>(lost, ignoreCase: true, out var withdrawn) && Enum.IsDefined(withdrawn):
+                && GivenRole(lost) is { } withdrawn:
                 var had = await services.GetRequiredService<Profiles>().WithdrawAsync(holder, withdrawn);
                 Console.WriteLine(had switch
                 {
@@ -80,8 +101,7 @@ public static class Verbs
                 });
                 return had is true ? 0 : 1;
             case "revoke" when args is [_, "--phone", var phone, "--channel", var channel, "--reason", var reason]
-                && Enum.TryParse<EvidenceKind>(channel.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var kind)
-                && Enum.IsDefined(kind) && TextKind.NeededReason.Read(reason, out _) is { Length: > 0 } why:
+                && Named<EvidenceKind>(channel) is { } kind && TextKind.NeededReason.Read(reason, out _) is { Length: > 0 } why:
                 var revoked = await services.GetRequiredService<EvidenceDecisions>().RevokeAsync(phone, kind, why);
                 Console.WriteLine(revoked switch
                 {
@@ -95,7 +115,7 @@ public static class Verbs
                 var cleared = await services.GetRequiredService<Contradictions>().ClearAsync(new BankRequestId(bankRequest), note);
                 Console.WriteLine(cleared ? "The contradiction is cleared." : "The bank did not contradict itself about this request, or that is cleared.");
                 return cleared ? 0 : 1;
-            case "check-ledger":
+            case "check-ledger" when args is [_]:
                 if (CalendarNotice.Of(services.GetRequiredService<ExchangeCalendar>(), services.GetRequiredService<TimeProvider>()) is { } notice)
                 {
                     Console.WriteLine(notice);
@@ -109,7 +129,7 @@ public static class Verbs
     }
 
     private static int? PeopleOf(string[] args) =>
-        args is [_, "--people", var number]
+        args is [_, "--people", var number, .. var rest] && rest is [] or ["--yes"]
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var people)
         && people is > 0 and <= 1_000_000
             ? people

@@ -4,7 +4,8 @@ namespace Graph.Api.Payments;
 
 /// <summary>An amount of money.</summary>
 /// <param name="Amount">
-/// The amount in major units (yuan) as text, above zero, with at most two digits after the point: "12.50".
+/// The amount in major units (yuan) as text, with at most two digits after the point: "12.50". It is above zero, unless the field says
+/// that it may be zero.
 /// </param>
 /// <param name="Currency">The currency. Only CNY is supported.</param>
 public sealed record MoneyInput(decimal Amount, Currency Currency = Currency.Cny)

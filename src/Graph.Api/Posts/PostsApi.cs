@@ -50,7 +50,7 @@ public sealed class PostsApi : IApiModule
     {
         builder.Services.AddScoped<PostLoaders>();
         builder.Services.AddSingleton<IDemoPart, PostsDemo>();
-        builder.Services.AddSingleton(builder.Configuration.Read("Limits", new PostLimits()));
+        builder.Services.AddSingleton(builder.Configuration.Read("Limits", new PostLimits()).RequireSense("Limits"));
     }
 
     public void AddNodes(NodeSources nodes) => nodes

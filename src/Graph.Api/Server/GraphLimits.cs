@@ -91,21 +91,4 @@ public sealed class GraphLimits
     /// apply.
     /// </summary>
     public bool Enabled { get; set; } = true;
-
-    /// <summary>What is wrong with a number or a time, as a sentence; null when nothing is.</summary>
-    public string? FindFault()
-    {
-        foreach (var property in typeof(GraphLimits).GetProperties())
-        {
-            switch (property.GetValue(this))
-            {
-                case int number when number <= 0:
-                    return $"Limits__{property.Name}={number} must be more than zero.";
-                case TimeSpan time when time <= TimeSpan.Zero || time >= TimeSpan.FromDays(1):
-                    return $"Limits__{property.Name} must be more than zero and less than a day. Write ten seconds as 00:00:10.";
-            }
-        }
-
-        return null;
-    }
 }

@@ -20,7 +20,7 @@ namespace Graph.Api.Users;
 /// <param name="FriendsSeeFriends">Whether friends see the list of the viewer's friends.</param>
 /// <param name="FoundByPhone">Whether people who know the viewer's phone number can find the account by it.</param>
 /// <param name="ShowsTrustBand">Whether friends see the band of the viewer's trust score.</param>
-/// <param name="DefaultVisibility">The visibility of the viewer's payments when a payment's input gives none.</param>
+/// <param name="DefaultVisibility">Who sees the viewer's payments and purchases, and that the viewer joined or founded a community, when the input says nothing.</param>
 public sealed record UpdateProfileInput(
     string? DisplayName,
     string? AvatarUrl,

@@ -34,9 +34,23 @@ public sealed class UsersApi : IApiModule
                     + "because identity numbers are sent there."));
         }
 
-        services.AddSingleton(configuration.Read("Passwords", new PasswordCost()));
-        services.AddSingleton(configuration.Read("Security", new BankCardSettings()));
-        services.AddSingleton(configuration.Read("Privacy", new PrivacySettings()));
+        else if (!configuration.ReadValue("Sandbox:Verifier", isDevelopment))
+        {
+            throw new SettingsException(
+                "Verifier__Url is empty. It is the service that checks identities and sends codes. To use the embedded one, which takes the "
+                + "same code from everybody, set Sandbox__Verifier=true.");
+        }
+
+        var (cost, cards, privacy) = (
+            configuration.Read("Passwords", new PasswordCost()),
+            configuration.Read("Security", new BankCardSettings()),
+            configuration.Read("Privacy", new PrivacySettings()));
+        Require(cost.Iterations >= (builder.Environment.IsProduction() ? 100_000 : 1), "Passwords__Iterations must be at least 100000.");
+        Require(
+            cards.NewCardDelay >= TimeSpan.Zero && cards.NewCardDelay < TimeSpan.FromDays(15),
+            "Security__NewCardDelay must be less than 15 days. Write a day as 24:00:00 or 1.00:00:00.");
+        Require(privacy.KeepYears >= 1, "Privacy__KeepYears must be at least 1: what was kept is erased, and does not come back.");
+        services.AddSingleton(cost).AddSingleton(cards).AddSingleton(privacy);
         services.AddSingleton(PasskeySetup.Read(configuration, isDevelopment));
         services.AddSingleton(provider =>
         {
@@ -56,6 +70,14 @@ public sealed class UsersApi : IApiModule
     }
 
     public void Map(IEndpointRouteBuilder endpoints) => ExportAddress.Map(endpoints);
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new SettingsException(otherwise);
+        }
+    }
 
     public void AddNodes(NodeSources nodes) => nodes
         .Add<UserId, UserLoaders>((users, id) => users.ById.Load(id, found => (INode?)found))

@@ -73,8 +73,9 @@ public sealed class SettingsNode(User user)
     public bool ShowsTrustBand => user.ShowsTrustBand;
 
     /// <summary>
-    /// The visibility of the viewer's payments when the payment's input gives none. If the two sides of a payment
-    /// differ, the stricter setting applies. The default is PARTIES.
+    /// Who sees the viewer's payments and purchases, and that the viewer joined or founded a community, when the input says nothing. If the
+    /// two sides of a payment differ, the stricter setting applies. The default is PARTIES. Posts and investments have defaults of their
+    /// own.
     /// </summary>
     public Visibility DefaultVisibility => user.DefaultVisibility;
 }

@@ -108,10 +108,22 @@ public sealed class CommunityModeration(Units units, Throttle throttle, TimeProv
 
         await Restrictions.RequireActiveAsync(db, actor, now);
 
-        // Other accounts of the same person are not looked at. The answer would tell a moderator whose accounts they are.
+        // The answer depends on this account alone. Otherwise it would tell a moderator whose other accounts there are.
         if (row is { Standing: MemberStanding.Member } && row.Role >= role)
         {
             throw new DomainException(new CommunityRoleRequiredError(CommunityRole.Owner));
+        }
+
+        if (await PersonOf.Accounts(db, user).AnyAsync(u => db.Set<Membership>().Any(m =>
+            m.CommunityId == id && m.UserId == u.Id && m.Standing == MemberStanding.Member && m.Role >= role)))
+        {
+            // The person is kept out with all accounts, and nobody keeps out a person of the same or a higher role. The account leaves.
+            if (row is not null)
+            {
+                await MembershipChanges.DropAsync(db, row, now);
+            }
+
+            return id;
         }
 
         if (row is not null)

@@ -44,7 +44,9 @@ public sealed record AlreadyInGroupError() : DomainError("You are in this group 
 /// The order does not have the status that this action needs: it is too early or too late, or the action was done
 /// before.
 /// </summary>
-/// <param name="Status">The current status of the order.</param>
+/// <param name="Status">
+/// The status of the order. One whose time is over has the status that it takes then, which `Order.status` shows a moment later.
+/// </param>
 public sealed record OrderStatusError(OrderStatus Status)
     : DomainError("This is not possible with the current status of the order.");
 

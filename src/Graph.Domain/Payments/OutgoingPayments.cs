@@ -204,7 +204,7 @@ public sealed class OutgoingPayments(GeneralLedger ledger, IEnumerable<IPaymentC
             // who may have added a passkey before. Only the owner knows a PIN that is old enough.
             await (confirmed.HasPin
                 ? Restrictions.RequireOldPinAsync(db, payer, until)
-                : throw new DomainException(new PaymentPinRequiredError()));
+                : throw await Restrictions.PinNeededAsync(db, payer, clock.UtcNow()));
         }
     }
 

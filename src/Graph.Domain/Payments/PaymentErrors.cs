@@ -18,7 +18,8 @@ public sealed record BankDeclinedError(TransactionId? TransactionId = null) : Do
 
 /// <summary>
 /// The name is not the payee's real name, or the payee has none yet. The API does not say which of the two. After
-/// `attemptsLeft` more wrong names, the user must wait, for up to a day, before the next try. The accounts of a person
+/// `attemptsLeft` more wrong names, the user must wait, for up to a day, before the next try: requests end in RATE_LIMITED, with
+/// `retryAfter` in seconds. The accounts of a person
 /// count together, and so do all who guess the name of the same payee.
 /// </summary>
 /// <param name="AttemptsLeft">How many more wrong names are allowed before the user must wait.</param>

@@ -76,6 +76,11 @@ public static class GraphDbServices
     /// </summary>
     public static string? FindFault(string provider, string connection, WriterLimit writers)
     {
+        if (provider is not ("Sqlite" or "PostgreSql" or "SqlServer"))
+        {
+            return $"Database__Provider={provider} is none of Sqlite, PostgreSql and SqlServer.";
+        }
+
         var pool = 0;
         var unreadable = FindUnreadable("ConnectionStrings__Graph", () => pool = provider switch
         {
@@ -123,7 +128,7 @@ public static class GraphDbServices
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
         // A lost race for a key, or a read that was cancelled, is not a fault. The code that cannot handle such a
         // failure logs it. EF looks for changes of the model without a migration only if it may warn of them. It builds the
-        // whole model for that, which takes more than a second of a first start; ModelTests look for them instead.
+        // whole model for that, which takes more than a second of a first start; SchemaTests look for them instead.
         .ConfigureWarnings(warnings => warnings.Ignore(
             CoreEventId.SaveChangesFailed,
             CoreEventId.QueryIterationFailed,

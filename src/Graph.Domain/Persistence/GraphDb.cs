@@ -159,6 +159,18 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         return new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken));
     }
 
+    /// <summary>
+    /// Keeps a connection open that waits for locks without end, until the result is disposed. A migration waits for another node that
+    /// migrates, and for tables that are busy.
+    /// </summary>
+    internal virtual Task<IAsyncDisposable> WaitForLocksAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IAsyncDisposable>(new NoWait());
+
+    private sealed class NoWait : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
     /// <summary>Begins a read that sees the whole database as of one moment, however long the read takes.</summary>
     public virtual async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken)
     {

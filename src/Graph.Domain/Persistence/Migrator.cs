@@ -35,6 +35,7 @@ public sealed class Migrator(IServiceScopeFactory scopes)
         // EF builds the whole model to find that there is nothing to do.
         if (pending.Count > 0)
         {
+            await using var patient = await db.WaitForLocksAsync(cancellationToken);
             await ApplyAsync(db, cancellationToken);
         }
 

@@ -226,6 +226,19 @@ public sealed class AuthorityTests(ExternalServer server) : Scenario(server), IC
         await using var socket = await Socket.OpenAsync(orphan);
         await socket.SendAsync(new { type = "connection_init", payload = new { Authorization = "Bearer " + token } });
         Assert.Equal(1013, await socket.ClosedAsync());
+
+        // Nor is one that an authority signed which went away afterwards, with a key that this node has not heard of.
+        await using var second = new LocalAuthority(TimeProvider.System);
+        await second.StartAsync();
+        await using var server = new OrphanServer(second.Issuer);
+        await server.InitializeAsync();
+        using var known = await server.Client(second.Token("ming_9", People.NextPhone())).PostAsync("{ __typename }");
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+        second.Rotate();
+        var unheard = second.Token("ming_9");
+        await second.DisposeAsync();
+        using var away = await server.Client(unheard).PostAsync("{ __typename }");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
         using var stranger = await orphan.Client().PostAsync("{ __typename }");
         Assert.Equal(HttpStatusCode.OK, stranger.StatusCode);
     }

@@ -51,6 +51,9 @@ public sealed class CommunityTests(GraphServer server) : Scenario(server), IClas
         await asker.MustAsync("joinCommunity", new { community, message = "Please" });
         await asker.JoinAsync(community);
         Assert.Equal("REQUESTED", (string)(await LookAsync(asker, community))["viewerStanding"]!);
+        var own = Assert.Single((await asker.DataAsync("{ viewer { joinRequests { nodes { id message community { id } } } } }"))["viewer"]!["joinRequests"]!["nodes"]!.AsArray())!;
+        Assert.Equal(("Please", community), ((string)own["message"]!, (string)own["community"]!["id"]!));
+        Assert.Empty((await member.DataAsync("{ viewer { joinRequests { nodes { id } } } }"))["viewer"]!["joinRequests"]!["nodes"]!.AsArray());
         Assert.Null((await LookAsync(member, community))["joinRequests"]);
         var request = Assert.Single((await LookAsync(moderator, community))["joinRequests"]!["nodes"]!.AsArray())!;
         Assert.Equal(("Please", asker.Id), ((string)request["message"]!, (string)request["user"]!["id"]!));

@@ -45,6 +45,7 @@ public sealed class GroupBuyTests(ClockedServer server) : Scenario(server), ICla
         Assert.Equal("NOT_FOUND", (await two.BuyAsync(deal, new { group = new { join = "garbage" } })).CodeOf());
         Assert.Equal("VALIDATION", (await two.BuyAsync(deal, new { group = new { start = false } })).CodeOf());
         await one.BefriendAsync(two);
+        Assert.Equal((true, false, false), (await IsInAsync(one.Client, group), await IsInAsync(two.Client, group), await IsInAsync(server.Client(), group)));
 
         await using var socket = await Socket.ReadyAsync(server, two.Client.Token);
         await socket.SubscribeAsync(
@@ -111,4 +112,7 @@ public sealed class GroupBuyTests(ClockedServer server) : Scenario(server), ICla
             (await buyer.BuyAsync(deal, new { group = new { join = group } })).CodeOf() ?? "BOUGHT"));
         Assert.Equal((2, 6), (outcomes.Count(o => o == "BOUGHT"), outcomes.Count(o => o == "GROUP_CLOSED")));
     }
+
+    private static async Task<bool> IsInAsync(GraphClient viewer, string group) => (bool)(await viewer.DataAsync(
+        "query($id: ID!) { node(id: $id) { ... on GroupBuy { viewerIsMember } } }", new { id = group }))["node"]!["viewerIsMember"]!;
 }

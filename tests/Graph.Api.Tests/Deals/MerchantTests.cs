@@ -58,11 +58,13 @@ public sealed class MerchantTests(GraphServer server) : Scenario(server), IClass
         Assert.Equal("NOT_FOUND", (await WithdrawAsync(other.Owner, shop.Merchant, "1")).CodeOf());
         Assert.Equal("OWNER_ONLY", (await WithdrawAsync(friend, shop.Merchant, "1")).CodeOf());
 
-        const string Inside = "query($handle: String!, $id: ID!) { merchant(handle: $handle) { viewerIsStaff orders { totalCount } staff { id } settlement { amount } insights(from: \"2026-01-01\", to: \"2026-12-31\") { orders } } node(id: $id) { id } }";
+        const string Inside = "query($handle: String!, $id: ID!) { merchant(handle: $handle) { viewerIsStaff viewerIsOwner orders { totalCount } staff { id } settlement { amount } insights(from: \"2026-01-01\", to: \"2026-12-31\") { orders } } node(id: $id) { id } }";
         var outside = await other.Owner.DataAsync(Inside, new { handle = shop.Handle, id = deal });
-        Assert.Equal("{\"merchant\":{\"viewerIsStaff\":false,\"orders\":null,\"staff\":null,\"settlement\":null,\"insights\":null},\"node\":null}", outside.ToJsonString());
+        Assert.Equal("{\"merchant\":{\"viewerIsStaff\":false,\"viewerIsOwner\":false,\"orders\":null,\"staff\":null,\"settlement\":null,\"insights\":null},\"node\":null}", outside.ToJsonString());
         var inside = await friend.DataAsync(Inside, new { handle = shop.Handle, id = deal });
         Assert.True((bool)inside["merchant"]!["viewerIsStaff"]!);
+        var owners = await shop.Owner.DataAsync(Inside, new { handle = shop.Handle, id = deal });
+        Assert.Equal((false, true), ((bool)inside["merchant"]!["viewerIsOwner"]!, (bool)owners["merchant"]!["viewerIsOwner"]!));
         Assert.Equal((0, 2), ((int)inside["merchant"]!["orders"]!["totalCount"]!, inside["merchant"]!["staff"]!.AsArray().Count));
         Assert.NotNull(inside["node"]);
 

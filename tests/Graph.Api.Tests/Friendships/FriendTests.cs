@@ -29,17 +29,26 @@ public sealed class FriendTests(GraphServer server) : Scenario(server), IClassFi
         var again = await one.DoAsync(Send, new { user = other.Id });
         Assert.Equal((string)sent["request"]!["id"]!, (string)again["request"]!["id"]!);
 
+        // A profile has what its buttons need.
+        Assert.Equal(sent.Id("request"), await RequestOnProfileAsync(one, other));
+        Assert.Equal(sent.Id("request"), await RequestOnProfileAsync(other, one));
+        Assert.Null(await RequestOnProfileAsync(one, one));
+
         var answered = await other.DoAsync(Answer, new { request = (string)sent["request"]!["id"]!, accept = true });
         Assert.Equal("ACCEPTED", (string)answered["request"]!["status"]!);
         Assert.Equal(one.Id, (string)answered["friend"]!["node"]!["id"]!);
         Assert.Equal("FRIEND", await RelationAsync(one, other));
         Assert.Equal("FRIEND", await RelationAsync(other, one));
+        Assert.Null(await RequestOnProfileAsync(one, other));
 
         var closed = await other.DoAsync(Answer, new { request = (string)sent["request"]!["id"]!, accept = true });
         Assert.Equal("FRIEND_REQUEST_CLOSED", closed.CodeOf());
         Assert.Equal("ACCEPTED", (string)closed["errors"]![0]!["status"]!);
         Assert.Equal("ALREADY_FRIENDS", (await one.DoAsync(Send, new { user = other.Id })).CodeOf());
     }
+
+    private static async Task<string?> RequestOnProfileAsync(Somebody viewer, Somebody other) => (string?)(await viewer.DataAsync(
+        "query($handle: String!) { user(handle: $handle) { friendRequest { id } } }", new { handle = other.Handle }))["user"]!["friendRequest"]?["id"];
 
     /// <summary>Otherwise a request that is gone would tell that its sender is blocked.</summary>
     [Theory]

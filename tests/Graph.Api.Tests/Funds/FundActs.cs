@@ -62,7 +62,7 @@ internal static class FundActs
     public static Task<JsonNode> OpenInstitutionAsync(this Somebody owner, string? licence = null) => owner.DoAsync(
         $$"""
         mutation($input: OpenInstitutionInput!) { openInstitution(input: $input) {
-          institution { id name verified viewerIsStaff staff { id } fees { amount } funds { id } } viewer { roles institutions { id } } {{Errors}} } }
+          institution { id name verified viewerIsStaff viewerIsOwner staff { id } fees { amount } funds { id } } viewer { roles institutions { id } } {{Errors}} } }
         """,
         new { name = "天弘基金", licenceNumber = licence ?? NextLicence() });
 
@@ -121,7 +121,7 @@ internal static class FundActs
     /// <param name="person">Who answers.</param>
     /// <param name="place">The boldest, the most careful, or the answers between.</param>
     public static Task<JsonNode> AnswerRiskAsync(this Somebody person, string place = "boldest", int version = RiskQuestionnaire.Version) => person.DoAsync(
-        $$"""mutation($input: SubmitRiskAnswersInput!) { submitRiskAnswers(input: $input) { tolerance validUntil viewer { riskTolerance } {{Errors}} } }""",
+        $$"""mutation($input: SubmitRiskAnswersInput!) { submitRiskAnswers(input: $input) { tolerance validUntil viewer { riskTolerance riskToleranceValidUntil } {{Errors}} } }""",
         new
         {
             version,

@@ -84,6 +84,13 @@ public sealed class VerbTests(DemoProcess demo)
     [InlineData("nonsense")]
     [InlineData("seed")]
     [InlineData("seed", "--people", "many")]
+    [InlineData("migrate", "--ConnectionStrings:Graph=Data Source=other.db")]
+    [InlineData("check-ledger", "--urls", "http://localhost:1")]
+    [InlineData("--environment", "Staging", "migrate")]
+    [InlineData("grant", "--phone", "13800000001", "--role", "MERCHANT,INSTITUTION")]
+    [InlineData("grant", "--phone", "13800000001", "--role", "4")]
+    [InlineData("withdraw-role", "--phone", "13800000001", "--role", "USER")]
+    [InlineData("revoke", "--phone", "13800000001", "--channel", "ID_CARD,BANK_CARD", "--reason", "Forged")]
     public async Task An_unknown_verb_says_what_there_is(params string[] arguments)
     {
         await using var folder = new TemporaryFolder();
@@ -92,12 +99,48 @@ public sealed class VerbTests(DemoProcess demo)
         Assert.Contains("check-ledger", output);
     }
 
+    /// <summary>Data Protection would make another key, and nothing that is stored could be read or found with it.</summary>
+    [Fact]
+    public async Task Another_wrapping_key_is_refused_and_changes_nothing()
+    {
+        await using var folder = new TemporaryFolder();
+        Dictionary<string, string> With(char key) => new() { ["Keys__Wrapping"] = new string(key, 32) };
+        Assert.Equal(0, (await GraphProcess.RunAsync(folder.Path, With('a'), "migrate")).ExitCode);
+        var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, With('b'), "migrate");
+        Assert.Equal(Verbs.DidNotRun, exitCode);
+        Assert.Contains("Keys__Wrapping", output);
+        Assert.DoesNotContain("   at ", output);
+        (exitCode, output) = await GraphProcess.RunAsync(folder.Path, With('b'));
+        Assert.Equal(Verbs.DidNotRun, exitCode);
+        Assert.Contains("Keys__Wrapping", output);
+        Assert.Equal(0, (await GraphProcess.RunAsync(folder.Path, With('a'), "migrate")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Outside_development_people_with_a_known_password_are_made_only_for_who_insists()
+    {
+        await using var folder = new TemporaryFolder();
+        var elsewhere = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Staging", ["Sandbox__Enabled"] = "true", ["Sandbox__Verifier"] = "true",
+            ["Keys__Signing"] = new string('s', 32), ["Keys__Wrapping"] = new string('w', 32),
+        };
+        Assert.Equal(1, (await GraphProcess.RunAsync(folder.Path, elsewhere, "seed", "--people", "3")).ExitCode);
+        Assert.Equal(0, (await GraphProcess.RunAsync(folder.Path, elsewhere, "seed", "--people", "3", "--yes")).ExitCode);
+    }
+
     [Fact]
     public async Task Production_asks_for_its_keys_in_words()
     {
         await using var folder = new TemporaryFolder();
         var production = new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Sandbox__Enabled"] = "true" };
         var (exitCode, output) = await GraphProcess.RunAsync(folder.Path, production, "migrate");
+        Assert.Equal(Verbs.DidNotRun, exitCode);
+        Assert.Contains("Verifier__Url", output);
+        Assert.DoesNotContain("   at ", output);
+        production["Sandbox__Verifier"] = "true";
+        production["Passwords__Iterations"] = "210000";
+        (exitCode, output) = await GraphProcess.RunAsync(folder.Path, production, "migrate");
         Assert.Equal(Verbs.DidNotRun, exitCode);
         Assert.Contains("Keys__Signing", output);
         Assert.DoesNotContain("   at ", output);

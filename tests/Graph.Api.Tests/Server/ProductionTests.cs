@@ -38,4 +38,17 @@ public sealed class ProductionTests(ClosedServer server) : Scenario(server), ICl
         using var page = await server.Client().SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server.Url, "/graphql/")));
         Assert.NotEqual(System.Net.HttpStatusCode.OK, page.StatusCode);
     }
+
+    /// <summary>Load balancers ask in either way.</summary>
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task Readiness_is_told_and_not_kept(string method)
+    {
+        using var http = new HttpClient();
+        using var ready = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(server.Url, "/health/ready")));
+        Assert.Equal(System.Net.HttpStatusCode.OK, ready.StatusCode);
+        Assert.True(ready.Headers.CacheControl!.NoStore);
+        Assert.Equal(method == "GET" ? "Healthy" : "", await ready.Content.ReadAsStringAsync());
+    }
 }

@@ -13,6 +13,11 @@ public sealed class PersonTests(GraphServer server) : Scenario(server), IClassFi
         var stranger = await server.Client().SignUpAsync();
         var card = await stranger.SubmitAsync(IdCard(idNumber));
         Assert.Equal("PENDING", (string)card["evidence"]!["status"]!);
+        var waiting = await stranger.DataAsync("query($id: ID!) { node(id: $id) { ... on Evidence { waitsFor reason } } }", new { id = (string)card["evidence"]!["id"]! });
+        Assert.Equal(["FACE", "PHONE"], waiting["node"]!["waitsFor"]!.AsArray().Select(kind => (string)kind!));
+        Assert.NotNull(waiting["node"]!["reason"]);
+        var accepted = await owner.DataAsync("{ viewer { realName { evidence { status waitsFor } } } }");
+        Assert.All(accepted["viewer"]!["realName"]!["evidence"]!.AsArray(), evidence => Assert.Empty(evidence!["waitsFor"]!.AsArray()));
         await stranger.SubmitAsync(new { bankCard = new { cardNumber = People.CardNumber(), password = Somebody.Password } });
         var data = await stranger.DataAsync("{ viewer { realName { level fullName limits { period } } } }");
         Assert.Equal("NONE", (string)data["viewer"]!["realName"]!["level"]!);

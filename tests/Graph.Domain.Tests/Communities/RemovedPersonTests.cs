@@ -99,8 +99,15 @@ public sealed class RemovedPersonTests
         await database.JoinAsync(second, owner);
         await town.JoinAsync(moderator, community);
         await town.GiveAsync(owner, community, moderator, CommunityRole.Moderator);
+        await town.JoinAsync(second, community);
         await database.Get<CommunityModeration>().RemoveAsync(moderator, community, second);
+        Assert.DoesNotContain(second, (await town.MembersAsync(community)).Keys);
         Assert.IsType<CommunityRoleRequiredError>(
             await RefusalAsync(() => database.Get<CommunityModeration>().RemoveAsync(moderator, community, owner)));
+
+        // Nobody keeps out a person of a higher role.
+        await town.GiveAsync(owner, community, moderator, CommunityRole.Owner);
+        await town.Memberships.LeaveAsync(owner, community);
+        await town.JoinAsync(owner, community);
     }
 }

@@ -56,9 +56,17 @@ public sealed class GuessedEvidenceTests
             provided => verifier = new AddressRefuser(ActivatorUtilities.CreateInstance<SandboxVerifier>(provided))));
         var user = await database.PersonAsync();
         var asked = verifier!.Cards;
-        Assert.IsType<AlreadyIdentifiedError>(await RefusalAsync(() => database.Get<IdentityProofing>().SubmitIdentityCardAsync(
-            user, "王小明", IdentityCard.Complete("11010519900102999"), Nowhere, default)));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.IsType<AlreadyIdentifiedError>(await TryAsync(i));
+        }
+
+        // Otherwise a thief with a session could find out the number.
+        Assert.IsType<TooManyAttemptsError>(await TryAsync(9));
         Assert.Equal(asked, verifier.Cards);
+
+        Task<DomainError?> TryAsync(int number) => RefusalAsync(() => database.Get<IdentityProofing>().SubmitIdentityCardAsync(
+            user, "王小明", IdentityCard.Complete($"1101051990010299{number}"), Nowhere, default));
     }
 
     [Fact]

@@ -83,6 +83,10 @@ public sealed class MerchantNode(Merchant merchant) : INode, IParty
     /// </summary>
     public Loading<bool> ViewerIsStaff(DealLoaders deals) => deals.WorksFor.Load(merchant.Id);
 
+    /// <summary>Whether the viewer owns the merchant, and so may change its staff and withdraw its money.</summary>
+    [AnswersNull]
+    public bool ViewerIsOwner(Caller caller) => caller.Id == merchant.OwnerId;
+
     /// <summary>
     /// Statistics of the merchant's deals over some days: views, orders, revenue and the effect of sharing. Null
     /// unless the viewer works for the merchant.

@@ -45,6 +45,12 @@ public sealed class GroupBuyNode(GroupBuy group, DateTime now)
     [AnswersNull]
     public Loading<UserNode?> Initiator(DealLoaders deals) => deals.InitiatorOf.Load(group.Id);
 
+    /// <summary>
+    /// Whether the viewer has bought in this group, with any account of the same person. False when nobody is signed in.
+    /// </summary>
+    [AnswersNull]
+    public Loading<bool> ViewerIsMember(DealLoaders deals) => deals.IsInGroup.Load(group.Id);
+
     /// <summary>The number of buyers in the group.</summary>
     public int MemberCount => (int)group.Members;
 

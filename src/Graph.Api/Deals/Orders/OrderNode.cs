@@ -47,9 +47,9 @@ public sealed class OrderNode(Order order) : INode, ITransactionSubject, INotifi
     /// The voucher code to show in the shop, like "7Q2M-0R4C-K8ZD-51VN". Only the buyer sees it, while the order is
     /// PAID or REFUND_REQUESTED. Otherwise it is null.
     /// </summary>
-    public string? VoucherCode(Caller caller, Vouchers vouchers) =>
+    public string? VoucherCode(Caller caller, Vouchers vouchers, TimeProvider clock) =>
         order.IsVoucher && caller.Id == order.BuyerId
-            && order.Status is OrderStatus.Paid or OrderStatus.RefundRequested
+            && order.StatusAt(clock.UtcNow()) is OrderStatus.Paid or OrderStatus.RefundRequested
                 ? vouchers.CodeOf(order.Id)
                 : null;
 

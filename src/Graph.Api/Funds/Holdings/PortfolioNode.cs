@@ -33,7 +33,7 @@ public sealed class PortfolioNode(UserId viewer, IReadOnlyCollection<HoldingFigu
 
     /// <summary>Value and gain at the end of each day, the earliest first. A day that is not closed has the value of the last one.</summary>
     /// <param name="from">The first day, in Asia/Shanghai.</param>
-    /// <param name="to">The last day, which is included. A history covers at most 366 days and ends today.</param>
+    /// <param name="to">The last day, which is included. A history covers at most 366 days; days after today are left out.</param>
     [AtMost(FundNode.MaxDays, Days = true)]
     public async Task<IReadOnlyList<PortfolioDayNode>> History(
         GraphDb db, TimeProvider clock, DateOnly from, DateOnly to, CancellationToken cancellationToken)

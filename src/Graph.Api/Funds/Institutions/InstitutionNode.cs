@@ -45,6 +45,9 @@ public sealed class InstitutionNode(Institution institution) : INode, INotificat
     /// <summary>Whether the viewer works for the institution. Then `staff`, `fees` and `insights` are not null.</summary>
     public Loading<bool> ViewerIsStaff(FundLoaders funds) => funds.WorksFor.Load(institution.Id);
 
+    /// <summary>Whether the viewer owns the institution, and so may change its staff.</summary>
+    public bool ViewerIsOwner(Caller caller) => caller.Id == institution.OwnerId;
+
     /// <summary>
     /// The staff of the institution, including the owner, in the order of their handles. Null unless the viewer works for it.
     /// </summary>

@@ -17,7 +17,10 @@ namespace Graph.Api.Lending.Trust;
 /// <summary>A promise to lend to a friend.</summary>
 /// <param name="User">The ID of the friend.</param>
 /// <param name="Limit">The most that the friend may owe on it. Zero ends the promise; open loans stay as they are.</param>
-/// <param name="Chains">Whether friends of the friend may count on it in a chain of trust.</param>
+/// <param name="Chains">
+/// Whether friends of the friend may count on it in a chain of trust. When it is left out it is false, also for a promise that there is
+/// already: send the present value to keep it.
+/// </param>
 public sealed record SetTrustLineInput(UserId User, MoneyInput Limit, bool Chains = false);
 
 /// <param name="TrustLine">The trust line with its new limit.</param>

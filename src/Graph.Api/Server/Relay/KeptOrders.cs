@@ -9,21 +9,16 @@ namespace Graph.Api.Server.Relay;
 public sealed class KeptOrders<TList>
     where TList : class
 {
-    internal const int Most = 64;
+    private const int Most = 64;
 
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, Kept> _kept = [];
-
-    /// <summary>How many orders are kept.</summary>
-    internal int Count => _kept.Count;
 
     public TList Of(string name, Func<TList> make)
     {
         if (!_kept.TryGetValue(name, out var kept))
         {
-            if (_kept.Count >= Most)
-            {
-                ForgetHalf();
-            }
+            ForgetIfMany();
 
             kept = _kept.GetOrAdd(name, _ => new Kept(make()));
         }
@@ -34,17 +29,26 @@ public sealed class KeptOrders<TList>
     }
 
     /// <summary>What is left counts half as much as before, so that what was used long ago is forgotten one day.</summary>
-    private void ForgetHalf()
+    private void ForgetIfMany()
     {
-        foreach (var (i, (name, kept)) in _kept.OrderBy(entry => entry.Value.Uses).ToList().Index())
+        lock (_gate)
         {
-            if (i < Most / 2)
+            if (_kept.Count < Most)
             {
-                _kept.TryRemove(name, out _);
+                return;
             }
-            else
+
+            var byUse = _kept.OrderBy(entry => entry.Value.Uses).ToList();
+            foreach (var (i, (name, kept)) in byUse.Index())
             {
-                kept.Uses /= 2;
+                if (i < byUse.Count / 2)
+                {
+                    _kept.TryRemove(name, out _);
+                }
+                else
+                {
+                    kept.Uses /= 2;
+                }
             }
         }
     }

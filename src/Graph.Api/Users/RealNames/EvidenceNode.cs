@@ -26,6 +26,14 @@ public sealed class EvidenceNode(Evidence evidence) : INode, INotificationSubjec
     /// <summary>The time at which accepted evidence expires, in UTC; null when it does not expire.</summary>
     public DateTime? ValidUntil => evidence.ValidUntil;
 
-    /// <summary>The reason why the evidence was not accepted, as text for people; null when there is none.</summary>
+    /// <summary>
+    /// The reason why the evidence was not accepted, or what it waits for, as text for people; null when there is none.
+    /// </summary>
     public string? Reason => evidence.Reason;
+
+    /// <summary>
+    /// The channels of which one decides this evidence: FACE and PHONE while an identity card waits for a proof, because another account has
+    /// the same identity. Otherwise empty.
+    /// </summary>
+    public IReadOnlyList<EvidenceKind> WaitsFor => evidence is { Status: EvidenceStatus.Pending, ClaimedPersonId: not null } ? [EvidenceKind.Face, EvidenceKind.Phone] : [];
 }

@@ -37,6 +37,21 @@ public sealed class SecurityNode(User user)
     public DateTime? FrozenAt => user.FrozenAt;
 
     /// <summary>
+    /// Until when the account is restricted after a reset of the password or a change of the phone, in UTC; null when it is not. Meanwhile
+    /// money leaves it only with a payment PIN that is old enough (AccountRestrictedError).
+    /// </summary>
+    public DateTime? RestrictedUntil(TimeProvider clock) => user.IsRestrictedAt(clock.UtcNow()) ? user.RestrictedUntil : null;
+
+    /// <summary>
+    /// The phone number of the account, of which only the first three and the last four digits are shown: `138****0001`. Null when the
+    /// account has none.
+    /// </summary>
+    public string? MaskedPhone => user.Phone is { Length: > 7 } phone ? $"{phone[..3]}****{phone[^4..]}" : null;
+
+    /// <summary>Whether the account has proved that the phone number is its own. Prove it again with `requestPhoneCode` and `submitEvidence`.</summary>
+    public bool PhoneProved => user.IsPhoneProved;
+
+    /// <summary>
     /// The viewer's passkeys, the oldest first, at most 20. Add one with `requestPasskeyRegistration`.
     /// </summary>
     public async Task<IReadOnlyList<PasskeyNode>> Passkeys(GraphDb db, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ public sealed class RedeemFirstSetting(Units units, PaymentPins pins, IWalletLoc
         var confirmation = await pins.ConfirmAsync(actor, pin, origin);
         if (fund is not null && confirmation == Confirmation.Session)
         {
-            throw new DomainException(new PaymentPinRequiredError());
+            throw await units.ReadAsync(db => Restrictions.PinNeededAsync(db, actor, clock.UtcNow()));
         }
 
         await units.WriteAsync(async db =>

@@ -59,9 +59,9 @@ public sealed class StandingOrderNights(
             return;
         }
 
-        if (order.Kind == StandingOrderKind.AutoInvest)
+        if (order.Kind == StandingOrderKind.AutoInvest && !await MeetPlansAsync(order.UserId, cancellationToken))
         {
-            await MeetPlansAsync(order.UserId, cancellationToken);
+            return;
         }
 
         if (!enough)
@@ -91,9 +91,10 @@ public sealed class StandingOrderNights(
 
     /// <summary>
     /// Meets the plans of an account that are due, before automatic investing takes what they need. After a night without a server, both are
-    /// due at once, and work that is due is met several at a time.
+    /// due at once, and work that is due is met several at a time. Returns false while one of them is being met elsewhere: then automatic
+    /// investing stays due.
     /// </summary>
-    private async Task MeetPlansAsync(UserId user, CancellationToken cancellationToken)
+    private async Task<bool> MeetPlansAsync(UserId user, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow();
         var plans = await units.ReadAsync(db => db.Set<StandingOrder>()
@@ -106,11 +107,17 @@ public sealed class StandingOrderNights(
             {
                 await MeetAsync(plan, cancellationToken);
             }
+            catch (DomainException busy) when (busy.Errors is [OperationInProgressError])
+            {
+                return false;
+            }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 // It is tried again by itself, where its failure is reported. It does not hold up the other funds.
             }
         }
+
+        return true;
     }
 
     /// <summary>

@@ -80,7 +80,7 @@ public sealed class StandingOrders(Units units, PaymentPins pins, IWalletLock wa
         var confirmation = await pins.ConfirmAsync(terms.Actor, pin, origin);
         if (terms.IsOn && confirmation == Confirmation.Session)
         {
-            throw new DomainException(new PaymentPinRequiredError());
+            throw await units.ReadAsync(db => Restrictions.PinNeededAsync(db, terms.Actor, clock.UtcNow()));
         }
 
         return await units.WriteAsync(async db =>

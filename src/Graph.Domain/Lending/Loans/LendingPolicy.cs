@@ -67,7 +67,7 @@ internal static class LendingPolicy
 
         if (confirmed.Strength == Confirmation.Session)
         {
-            throw new DomainException(new PaymentPinRequiredError());
+            throw Restrictions.PinNeeded(actor, now);
         }
 
         return RequireUnrestrictedAsync(db, actor, confirmed, now);
@@ -79,7 +79,7 @@ internal static class LendingPolicy
     /// </summary>
     public static Task RequireUnrestrictedAsync(GraphDb db, User actor, Confirmed confirmed, DateTime now) =>
         confirmed.HasPin || !actor.IsRestrictedAt(now) ? Restrictions.RequireOldPinAsync(db, actor, now)
-        : throw new DomainException(new PaymentPinRequiredError());
+        : throw Restrictions.PinNeeded(actor, now);
 
     private static void RequireOther(bool canTakePart, string path)
     {

@@ -67,7 +67,7 @@ public sealed class Repayments(
         var confirmation = await pins.ConfirmAsync(actor, pin, origin);
         if (on && confirmation == Confirmation.Session)
         {
-            throw new DomainException(new PaymentPinRequiredError());
+            throw await units.ReadAsync(db => Restrictions.PinNeededAsync(db, actor, clock.UtcNow()));
         }
 
         return await units.WriteAsync(async db =>

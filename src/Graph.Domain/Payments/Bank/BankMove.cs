@@ -62,8 +62,7 @@ public sealed record BankMove(BankDirection Direction, TransactionKind Kind, Acc
         {
             await (Confirmed.HasPin
                 ? Restrictions.RequireOldPinAsync(db, actor, until)
-                : throw new DomainException(
-                    Owner is null || owner.PaymentPinHash is null ? new AccountRestrictedError(until) : new PaymentPinRequiredError()));
+                : throw (Owner is null ? new DomainException(new AccountRestrictedError(until)) : Restrictions.PinNeeded(owner, now)));
         }
     }
 }

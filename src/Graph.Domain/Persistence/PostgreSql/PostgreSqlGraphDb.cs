@@ -113,4 +113,21 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
             number.HasDefaultValueSql(NextPlace);
         }
     }
+
+    internal override async Task<IAsyncDisposable> WaitForLocksAsync(CancellationToken cancellationToken)
+    {
+        await Database.OpenConnectionAsync(cancellationToken);
+        await Database.ExecuteSqlRawAsync("SET lock_timeout = 0", cancellationToken);
+        return new Patient(this);
+    }
+
+    /// <summary>Gives the connection back as it was.</summary>
+    private sealed class Patient(PostgreSqlGraphDb db) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await db.Database.ExecuteSqlRawAsync("RESET lock_timeout");
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 }

@@ -194,7 +194,7 @@ public sealed partial class Units(
     }
 
     /// <summary>A failure and everything that it was caused by, from the outside in.</summary>
-    internal static IEnumerable<Exception> CausesOf(Exception failure)
+    public static IEnumerable<Exception> CausesOf(Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {

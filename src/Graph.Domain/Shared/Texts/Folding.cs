@@ -10,13 +10,16 @@ internal static class Folding
     /// </summary>
     private const int MostMarksInARow = 30;
 
+    /// <summary>More UTF-16 units than anything has that people copy or look for. The rest is not brought into another form.</summary>
+    private const int MostCopied = 4_096;
+
     /// <summary>
     /// The compatibility form (NFKC): full-width letters and digits become the usual ones, and compatibility ideographs
     /// become the unified ones. A text that cannot be normalised stays as it is.
     /// </summary>
-    public static string Compatible(string text) =>
+    public static string Compatible(string text) => text.Length > MostCopied ? text
         // The form would take the middle dot of Korean keyboards apart.
-        Normalized(text.Replace('\u318D', '\u00B7'), NormalizationForm.FormKC);
+        : Normalized(text.Replace('\u318D', '\u00B7'), NormalizationForm.FormKC);
 
     /// <summary>
     /// The text in a normal form. It stays as it is when it has half a surrogate pair, or more marks in a row than any language needs:
@@ -31,12 +34,13 @@ internal static class Folding
         var marks = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Characters.IsMark(rune) && Characters.IsInvisible(rune))
+            var isMark = Characters.IsMark(rune) || IsNarrowMark(rune);
+            if (isMark && Characters.IsInvisible(rune))
             {
                 continue;
             }
 
-            marks = Characters.IsMark(rune) ? marks + 1 : 0;
+            marks = isMark ? marks + 1 : 0;
             if (marks > MostMarksInARow)
             {
                 return true;
@@ -45,6 +49,9 @@ internal static class Folding
 
         return false;
     }
+
+    /// <summary>The two marks of half-width Katakana, which become marks only in the compatibility form.</summary>
+    private static bool IsNarrowMark(Rune rune) => rune.Value is 0xFF9E or 0xFF9F;
 
     /// <summary>Without capitals. Going up first makes the two small sigmas one.</summary>
     public static string Case(string text) => text.ToUpperInvariant().ToLowerInvariant();

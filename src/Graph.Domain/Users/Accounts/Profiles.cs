@@ -137,7 +137,11 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
     /// </summary>
     public Task<bool> GrantAsync(string phone, Role role) => units.WriteAsync(async db =>
     {
-        var number = Pasted.Phone(phone);
+        if (Pasted.Phone(phone) is not { } number)
+        {
+            return false;
+        }
+
         var user = await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == number && u.IsPhoneProved);
         user?.Grant(role);
         return user is not null;
@@ -149,8 +153,8 @@ public sealed class Profiles(Units units, PasswordChecks passwords, PaymentPins 
     /// </summary>
     public Task<bool?> WithdrawAsync(string phone, Role role) => units.WriteAsync<bool?>(async db =>
     {
-        var number = Pasted.Phone(phone);
-        if (await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == number) is not { } user)
+        if (Pasted.Phone(phone) is not { } number
+            || await db.Set<User>().AsTracking().SingleOrDefaultAsync(u => u.Phone == number) is not { } user)
         {
             return null;
         }

@@ -55,6 +55,18 @@ internal static class Restrictions
     }
 
     /// <summary>
+    /// The refusal of what takes a payment PIN and came without one. A restricted account that has no PIN cannot set one, so it waits.
+    /// </summary>
+    public static DomainException PinNeeded(User user, DateTime now) => new(
+        user.PaymentPinHash is null && user.IsRestrictedAt(now)
+            ? new AccountRestrictedError(user.RestrictedUntil!.Value)
+            : new PaymentPinRequiredError());
+
+    /// <inheritdoc cref="PinNeeded(User, DateTime)"/>
+    public static async Task<DomainException> PinNeededAsync(GraphDb db, UserId id, DateTime now) =>
+        PinNeeded(await db.Set<User>().SingleAsync(u => u.Id == id), now);
+
+    /// <summary>
     /// Requires an old PIN, if the account is restricted now, for what it switches on: payments that nobody confirms one by one.
     /// </summary>
     /// <exception cref="DomainException">The account is restricted, and its PIN is younger.</exception>

@@ -39,15 +39,15 @@ public sealed record WrongPasswordError() : DomainError("The password is wrong."
 public sealed record AccountFrozenError() : DomainError("This account is frozen; unfreeze it first.");
 
 /// <summary>
-/// The password was reset or the phone was changed less than 24 hours ago. Until `until`, the account cannot be
-/// unfrozen, closed or exported, its phone cannot be changed, and its payment PIN can be changed only with the current PIN. Its money
+/// The password was reset or the phone was changed less than 24 hours ago; or, with `unfreezeAccount`, the payment PIN was replaced less
+/// than 24 hours ago. Until `until`, the account cannot be unfrozen, closed or exported, its phone cannot be changed, and its payment PIN can be changed only with the current PIN. Its money
 /// is safe meanwhile: every payment takes the payment PIN, but for what only pays back what is owed (`repayLoan`,
 /// `payGuarantee`). A PIN that was set less than 24 hours before the reset or the change does not count until then,
 /// because somebody else may have set it.
 /// </summary>
 /// <param name="Until">When the restriction ends, in UTC.</param>
 public sealed record AccountRestrictedError(DateTime Until)
-    : DomainError("The password was reset or the phone was changed less than 24 hours ago; try again later.");
+    : DomainError("The password, the phone or the payment PIN was changed less than 24 hours ago; try again later.");
 
 /// <summary>
 /// The account cannot be closed while it has money or open matters. `reasons` says what to settle first.
@@ -76,10 +76,10 @@ public sealed record AlreadyIdentifiedError()
     : DomainError("This account is already identified with the identity card of another person.");
 
 /// <summary>
-/// The service that decides about evidence cannot be reached. Nothing was decided or stored. Submit the evidence again
-/// later.
+/// The service that checks evidence and sends codes cannot be reached, or its answer was not valid. Nothing was decided or stored. A code
+/// may still arrive, but it cannot be used. Repeat the mutation later.
 /// </summary>
-public sealed record VerifierUnavailableError() : DomainError("Evidence cannot be verified right now; try again later.");
+public sealed record VerifierUnavailableError() : DomainError("This service cannot be reached right now; try again later.");
 
 /// <summary>
 /// The user did this too often in a short time. This error is not part of `errors`: it appears as a top-level error with

@@ -110,7 +110,7 @@ public enum NotificationKind
     /// <summary>A loan of the viewer is paid back completely. `subject` is the Loan.</summary>
     LoanRepaid = 34,
 
-    /// <summary>Somebody to whom the viewer owed money for a loan let it go. `subject` is the Loan.</summary>
+    /// <summary>Somebody to whom the viewer owed money for a loan gave up the claim. `subject` is the Loan.</summary>
     LoanForgiven = 35,
 
     /// <summary>

@@ -14,13 +14,13 @@ public sealed record PasskeyRefusedError()
 
 /// <summary>
 /// A payment needs a passkey beyond ¥5,000 a day. A guarantee of more than ¥5,000 needs one, and so does forgiving a claim of more than
-/// ¥5,000. Call `requestPaymentPasskey`, let the user confirm, and send the same request again with `passkey`. If the user has no passkey yet, add one with
-/// `addPasskey`.
+/// ¥5,000. Call `requestPaymentPasskey`, let the user confirm, and send the same request again with `passkey`. If the user has no passkey
+/// yet, add one first; `requestPasskeyRegistration` begins that.
 /// </summary>
 public sealed record PasskeyRequiredError()
     : DomainError("Confirm this with a passkey. It is needed beyond ¥5,000 a day, and for a guarantee or a forgiven claim of more than ¥5,000.");
 
-/// <summary>The viewer has no passkey that could confirm a payment. Add one with `addPasskey` first.</summary>
+/// <summary>The viewer has no passkey that could confirm a payment. Add one first; `requestPasskeyRegistration` begins that.</summary>
 public sealed record NoPasskeyError() : DomainError("Add a passkey to your account first.");
 
 /// <summary>The viewer has as many passkeys as an account can have. Remove one first.</summary>

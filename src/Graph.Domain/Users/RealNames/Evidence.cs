@@ -39,7 +39,10 @@ public enum EvidenceKind
 /// <summary>The status of evidence.</summary>
 public enum EvidenceStatus
 {
-    /// <summary>The verifier has not decided yet. Submit the evidence again later.</summary>
+    /// <summary>
+    /// It is not decided yet. If `waitsFor` is empty, the verifier did not answer: submit the evidence again later. Otherwise submit one of
+    /// those channels.
+    /// </summary>
     Pending = 0,
 
     /// <summary>The verifier accepted it, and it counts towards the level.</summary>

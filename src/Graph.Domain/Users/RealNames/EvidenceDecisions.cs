@@ -93,7 +93,8 @@ public sealed class EvidenceDecisions(
         }
 
         if (await db.Set<Evidence>().AnyAsync(e =>
-            e.UserId == evidence.UserId && e.Kind == evidence.Kind && e.Id != id && e.Status == EvidenceStatus.Accepted && e.ValidUntil > now))
+            e.UserId == evidence.UserId && e.Kind == evidence.Kind && e.Id != id && e.Status == EvidenceStatus.Accepted
+            && (e.ValidUntil == null || e.ValidUntil > now)))
         {
             // It was renewed in time, so there is nothing to tell its owner.
             evidence.Withdraw(EvidenceStatus.Expired, "A later submission took its place.", now);

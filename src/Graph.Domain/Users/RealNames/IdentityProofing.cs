@@ -41,26 +41,28 @@ public sealed partial class IdentityProofing(
         await units.ReadAsync(async db =>
         {
             await Restrictions.RequireActiveAsync(db, id, clock.UtcNow());
-
-            // The verifier is a service that is paid for. It is not asked about the identity of somebody else.
-            if (await db.Set<User>().AnyAsync(u =>
-                u.Id == id && u.PersonId != null && !db.Set<Person>().Any(p => p.Id == u.PersonId && p.IdNumberHash == stranger.IdNumberHash)))
-            {
-                throw new DomainException(new AlreadyIdentifiedError());
-            }
-
             return true;
         });
         EvidenceId submitted = default;
+        var isOthers = false;
         await throttle.GuessAsync("identity", Guesser.Person(id.Value.ToString("N")), async () =>
         {
+            // The verifier is a service that is paid for, so it is not asked about a second identity. It counts as a wrong guess: otherwise
+            // a thief with a session could find the number of the account by trying.
+            isOthers = await units.ReadAsync(db => db.Set<User>().AnyAsync(u => u.Id == id && u.PersonId != null
+                && !db.Set<Person>().Any(p => p.Id == u.PersonId && p.IdNumberHash == stranger.IdNumberHash)));
+            if (isOthers)
+            {
+                return null;
+            }
+
             var verdict = await verifier.VerifyIdentityCardAsync(name, card!, cancellationToken);
             submitted = await DecideIdentityAsync(id, stranger, verdict, cancellationToken);
             var isWrong = await units.ReadAsync(db => db.Set<Evidence>().AnyAsync(
                 e => e.Id == submitted && (e.Status == EvidenceStatus.Rejected || e.ClaimedPersonId != null), CancellationToken.None));
             return isWrong ? null : card;
         }, cancellationToken: cancellationToken);
-        return submitted;
+        return isOthers ? throw new DomainException(new AlreadyIdentifiedError()) : submitted;
     }
 
     private Task<EvidenceId> DecideIdentityAsync(

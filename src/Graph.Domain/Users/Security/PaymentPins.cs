@@ -25,14 +25,16 @@ public enum Confirmation
 }
 
 /// <summary>
-/// The payment PIN is wrong. After `attemptsLeft` more wrong PINs, the user must wait before the next try.
+/// The payment PIN is wrong. After `attemptsLeft` more wrong PINs, the user must wait before the next try: requests end in
+/// RATE_LIMITED, with `retryAfter` in seconds.
 /// </summary>
 /// <param name="AttemptsLeft">How many more wrong PINs are allowed before the user must wait.</param>
 public sealed record WrongPaymentPinError(int AttemptsLeft) : DomainError("The payment PIN is wrong.");
 
 /// <summary>
 /// The request needs the payment PIN. Payments beyond ¥1,000 per day need it, and so does unfreezing an account that
-/// has a PIN. Send the same request again with the PIN. For a payment, a passkey can take its place, except for
+/// has a PIN. Send the same request again with the PIN. If `viewer.security.hasPaymentPin` is false, the user sets one first, with
+/// `setPaymentPin`. For a payment, a passkey can take its place, except for
 /// 24 hours after a reset of the password or a change of the phone.
 /// </summary>
 public sealed record PaymentPinRequiredError() : DomainError("Enter the payment PIN and try again.");

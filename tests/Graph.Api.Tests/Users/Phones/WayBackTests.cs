@@ -1,8 +1,12 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Users.Passkeys;
+using Graph.Domain.Persistence.UnitsOfWork;
 using Graph.Domain.Tests.Users.Passkeys;
+using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.RealNames;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Users.Phones;
 
@@ -224,5 +228,26 @@ public sealed class WayBackTests(ClockedServer server) : Scenario(server), IClas
     {
         var data = await person.DataAsync("{ viewer { security { auditLog(first: 50) { nodes { kind } } } } }");
         return [.. data["viewer"]!["security"]!["auditLog"]!["nodes"]!.AsArray().Select(node => (string)node!["kind"]!).Where(k => k == kind)];
+    }
+
+    [Fact]
+    public async Task Who_has_no_pin_is_told_to_wait_and_sees_until_when()
+    {
+        var (owner, friend) = (await server.PersonAsync(), await server.PersonAsync());
+        await owner.BefriendAsync(friend);
+        await owner.TopUpAsync("10");
+        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Set<User>().Where(u => u.Id == owner.UserId)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.PaymentPinHash, (byte[]?)null)));
+        const string security = "{ viewer { security { hasPaymentPin restrictedUntil maskedPhone phoneProved } } }";
+        Assert.Null((await owner.DataAsync(security))["viewer"]!["security"]!["restrictedUntil"]);
+        var back = await ResetAsync(owner);
+        var again = owner with { Client = server.Client((string)back["tokens"]!["accessToken"]!) };
+        var seen = (await again.DataAsync(security))["viewer"]!["security"]!;
+        Assert.Equal(server.Clock.GetUtcNow().UtcDateTime.AddDays(1), (DateTime)seen["restrictedUntil"]!, TimeSpan.FromMinutes(1));
+        Assert.Equal(($"{owner.Phone[..3]}****{owner.Phone[7..]}", true, false), ((string)seen["maskedPhone"]!, (bool)seen["phoneProved"]!, (bool)seen["hasPaymentPin"]!));
+
+        // A PIN cannot be set meanwhile, so asking for one would lead in a circle.
+        Assert.Equal("ACCOUNT_RESTRICTED", (await again.TransferAsync(friend, "1")).CodeOf());
+        Assert.Equal("ACCOUNT_RESTRICTED", await CodeAsync(again, "setPaymentPin", new { pin = "246802", password = NewPassword }));
     }
 }

@@ -35,10 +35,12 @@ public sealed class SearchFormTests
     }
 
     /// <summary>To put them in order takes the square of their number.</summary>
-    [Fact]
-    public void Marks_without_end_are_not_put_in_order()
+    [Theory]
+    [InlineData("\u0301\u0316")]
+    [InlineData("\u0301\uFF9E")]
+    public void Marks_without_end_are_not_put_in_order(string marks)
     {
-        var endless = "a" + string.Concat(Enumerable.Repeat("\u0301\u0316", 40));
+        var endless = "a" + string.Concat(Enumerable.Repeat(marks, 40));
         Assert.Equal(endless, SearchForm.Of(endless));
         Assert.Equal(endless, Pasted.Password(endless));
         Assert.Equal("á\u0316", Pasted.Password("a\u0301\u0316"));
@@ -55,5 +57,12 @@ public sealed class SearchFormTests
         Assert.NotNull(fault);
         Assert.Null(Pasted.Phone(text));
         Assert.Equal((text, "ann\uFFFE"), (Pasted.Password(text), SearchForm.Wanted(text)));
+    }
+
+    [Fact]
+    public void A_text_that_nobody_copies_or_looks_for_stays_as_it_is()
+    {
+        var wide = new string('\uFF11', 4_097);
+        Assert.Equal((wide, "1"), (Pasted.Code(wide), Pasted.Code("\uFF11")));
     }
 }
