@@ -4,11 +4,11 @@ using Graph.Api.Server.Streams;
 namespace Graph.Api.Feed;
 
 /// <summary>
-/// A stream sends this when it cannot send all events, so that no event is lost unnoticed. The events between `after`
-/// and `resumeFrom` are missing, because they are no longer kept or because the client read too slowly. Fetch the list
-/// again, or subscribe again with `resumeFrom` as `after`.
+/// A stream sends this when it cannot send all events, so that no event is lost unnoticed. With EXPIRED the events between `after` and
+/// `resumeFrom` are missing, because they are no longer kept: fetch the list again. With TOO_SLOW both are the same: subscribe again with
+/// `resumeFrom` as `after`, and nothing is missing.
 /// </summary>
-/// <param name="After">The cursor after which events are missing; null when the stream began without a cursor.</param>
+/// <param name="After">The cursor up to which the stream sent all events; null when it began without a cursor.</param>
 /// <param name="ResumeFrom">The cursor to give as `after` in the next subscription.</param>
 /// <param name="Reason">The reason why events are missing.</param>
 public sealed record StreamGap(

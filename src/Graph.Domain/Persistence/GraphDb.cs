@@ -159,6 +159,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         return new(await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken));
     }
 
+    /// <summary>Whether a row is below the horizon as soon as its unit is committed, so that there is no sense in looking again soon.</summary>
+    public virtual bool IsHorizonExact => false;
+
     /// <summary>
     /// Keeps a connection open that waits for locks without end, until the result is disposed. A migration waits for another node that
     /// migrates, and for tables that are busy.

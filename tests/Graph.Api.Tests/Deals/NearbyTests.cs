@@ -1,4 +1,11 @@
+using Graph.Api.Server.Relay;
 using Graph.Api.Tests.Hosting;
+using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Deals.Merchants;
+using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Graph.Api.Tests.Deals;
 
@@ -86,4 +93,55 @@ public sealed class NearbyTests(ClockedServer server) : Scenario(server), IClass
 
     private static async Task CompleteAsync(Socket socket) => Assert.Equal(
         """{"deal":null,"distanceMeters":null,"snapshotComplete":true}""", (await socket.NextAsync())["data"]!["dealsNearby"]!.ToJsonString());
+
+    [Fact]
+    public async Task A_circle_tells_how_far_the_nearest_shop_is()
+    {
+        var shop = await server.OpenShopAsync(latitude: -45, longitude: 30);
+        await shop.SellAsync(Now);
+        await using var socket = await Socket.ReadyAsync(server, null);
+        await socket.SubscribeAsync("d", $"subscription {{ dealsNearby(near: {{ latitude: -45, longitude: 30.001, radiusMeters: 500 }}) {State} }}");
+
+        // A thousandth of a degree of longitude at this latitude.
+        Assert.InRange((int)(await socket.NextAsync())["data"]!["dealsNearby"]!["distanceMeters"]!, 78, 79);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_bought_takes_no_place_from_what_can()
+    {
+        var (full, beyond) = (await server.OpenShopAsync(latitude: -45, longitude: 40), await server.OpenShopAsync(latitude: -45, longitude: 40.001));
+        var offers = server.Services.GetRequiredService<Offers>();
+        var merchant = GlobalId.Parse(full.Merchant).To<MerchantId>();
+        var (owner, place) = (full.Owner.UserId, GlobalId.Parse(full.Shop).To<ShopId>());
+        for (var i = 0; i < 200; i++)
+        {
+            await offers.PublishAsync(owner, await offers.DraftAsync(owner, new DealTerms(merchant, "一碗面", DealKind.Voucher, Money.Yuan(20), Money.Yuan(30), 1)
+            {
+                StartsAt = Now.UtcDateTime, EndsAt = Now.UtcDateTime.AddDays(1), PerUserLimit = 1, Shops = [place],
+            }));
+        }
+
+        await server.Services.GetRequiredService<Units>().WriteAsync(db => db.Set<Deal>().Where(d => d.MerchantId == merchant)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DealStatus.Paused)));
+        var deal = await beyond.SellAsync(Now);
+        await using var socket = await Socket.ReadyAsync(server, null);
+        await socket.SubscribeAsync("d", $"subscription {{ dealsNearby(near: {{ latitude: -45, longitude: 40, radiusMeters: 500 }}) {State} }}");
+        Assert.Equal(deal, (string)(await socket.NextAsync())["data"]!["dealsNearby"]!["deal"]!["id"]!);
+        await CompleteAsync(socket);
+    }
+
+    [Fact]
+    public async Task A_deal_that_begins_later_comes_when_it_begins()
+    {
+        var shop = await server.OpenShopAsync(latitude: -45, longitude: 60);
+        var deal = await shop.SellAsync(Now, new { startsAt = Now.AddHours(2), stock = 3 });
+        await using var socket = await Socket.ReadyAsync(server, null);
+        await socket.SubscribeAsync(
+            "d", $"subscription {{ dealsNearby(near: {{ latitude: -45, longitude: 60, radiusMeters: 500 }}, where: {{ open: true }}) {State} }}");
+        await CompleteAsync(socket);
+        var begun = NextAsync(socket);
+        server.Clock.Advance(TimeSpan.FromHours(2) - TimeSpan.FromMinutes(1));
+        await server.PassAsync(TimeSpan.FromMinutes(1), () => Task.FromResult(begun.IsCompleted));
+        Assert.Equal((deal, "LIVE", 3), await begun);
+    }
 }

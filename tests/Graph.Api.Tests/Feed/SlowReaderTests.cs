@@ -85,7 +85,7 @@ public sealed class SlowReaderTests(HastyServer server) : Scenario(server), ICla
         }
 
         Assert.NotNull(gap);
-        Assert.Equal(("TOO_SLOW", story.Start), ((string)gap["reason"]!, (string)gap["after"]!));
+        Assert.Equal(("TOO_SLOW", (string)gap["resumeFrom"]!), ((string)gap["reason"]!, (string)gap["after"]!));
         Assert.Null(await stuck.NextAsync());
         Assert.InRange(read.Count, 1, story.Notes.Count - 1);
 

@@ -116,15 +116,23 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
     /// <summary>Refuses a filter that is not valid, before a stream begins.</summary>
     public void Check(DealFilterInput? where) => FilterOf(where);
 
-    /// <summary>The nearest deals in a circle that match and have not ended.</summary>
+    /// <summary>
+    /// The nearest deals in a circle that match and can be bought. Those that are paused or sold out take no place from the others.
+    /// </summary>
     public Task<List<DealNow>> NowAsync(
         Circle circle, DealFilterInput? where, int most, CancellationToken cancellationToken) =>
         NowAsync(
-            Rows(db, Published(db, viewer).Where(d => d.EndsAt > now), circle, byPopularity: false)
+            Rows(db, Published(db, viewer).Where(d => d.EndsAt > now && d.Status == DealStatus.Live
+                && db.Set<StockPart>().Any(part => part.DealId == d.Id && part.Remaining > 0)), circle, byPopularity: false)
                 .Where(FilterOf(where) ?? (_ => true))
                 .OrderBy(row => row.Distance).ThenBy(row => row.Deal.Tiebreak)
                 .Take(most),
             cancellationToken);
+
+    /// <summary>When the next deal in a circle begins; null when none is known that begins later.</summary>
+    public Task<DateTime?> NextStartAsync(Circle circle, CancellationToken cancellationToken) =>
+        Rows(db, Published(db, viewer).Where(d => d.StartsAt > now && d.Status == DealStatus.Live), circle, byPopularity: false)
+            .MinAsync(row => (DateTime?)row.Deal.StartsAt, cancellationToken);
 
     /// <summary>Certain deals in a circle.</summary>
     public Task<List<DealNow>> NowAsync(Circle circle, IReadOnlyList<DealId> deals, CancellationToken cancellationToken) =>

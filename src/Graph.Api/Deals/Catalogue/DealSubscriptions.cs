@@ -43,12 +43,22 @@ public sealed class DealSubscriptions
         var circle = near.ToCircle("near");
         var viewer = caller.Id;
         new DealList(db, viewer, clock.UtcNow()).Check(where);
+        DateTime? nextStart = null;
         return streams.WatchEachAsync<DealId, DealNow>(
             DealAreas.Around(circle),
-            (read, shown) => ReadAsync(new DealList(read, viewer, clock.UtcNow()), circle, where, shown, cancellationToken),
+            async (read, shown) =>
+            {
+                var list = new DealList(read, viewer, clock.UtcNow());
+                var found = await ReadAsync(list, circle, where, shown, cancellationToken);
+
+                // A filter may leave a deal out until it begins, and nothing is written then.
+                nextStart = where is null ? null : await list.NextStartAsync(circle, cancellationToken);
+                return found;
+            },
             deal => deal.Deal.Id,
             (seen, deal) => seen is null ? deal.Status == DealStatus.Live : !seen.Equals(deal),
             deal => deal.Status == DealStatus.Ended ? null : deal.Deal.EndsAt,
+            () => nextStart,
             context,
             cancellationToken).Select(deal => (DealNearbyUpdate?)DealNearbyUpdate.Of(deal));
     }
@@ -97,13 +107,17 @@ public sealed record DealNearbyUpdate(DealNode? Deal, int? DistanceMeters, bool 
 {
     internal static DealNearbyUpdate Of(DealNow? now) => now is null
         ? new(null, null, SnapshotComplete: true)
-        : new(new DealNode(now.Deal), (int)Math.Round(now.Distance), SnapshotComplete: false);
+        : new(new DealNode(now.Deal), (int)Math.Round(SpherePoint.MetersOf(now.Distance)), SnapshotComplete: false);
 }
 
 /// <summary>
 /// A deal at a point in time. It compares the values that can change, so that a stream sends a state only if it differs
 /// from the last.
 /// </summary>
+/// <param name="Deal">The deal.</param>
+/// <param name="Distance">The square of the chord from the centre to the nearest shop, in Earth radii: what deals are put in order by.</param>
+/// <param name="Left">How many pieces are left.</param>
+/// <param name="Status">The status at that time.</param>
 internal sealed record DealNow(Deal Deal, double Distance, long Left, DealStatus Status)
 {
     public bool Equals(DealNow? other) =>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Graph.Domain.Persistence;
 using Graph.Domain.Shared;
@@ -31,9 +30,10 @@ public sealed partial class SessionWatch(
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var expires = ExpiresAsync(expiresAt, ended.Token);
-        await Task.WhenAny(expires, EndsAsync(user, session, ended.Token));
+        var first = await Task.WhenAny(expires, EndsAsync(user, session, ended.Token));
         await ended.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
+        await first;
     }
 
     private async Task ExpiresAsync(DateTime at, CancellationToken cancellationToken)
@@ -58,8 +58,7 @@ public sealed partial class SessionWatch(
 
                 return;
             }
-            catch (Exception failure) when (failure is DbException or InvalidOperationException or TimeoutException
-                && !cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 // The session or the log could not be read, and the token is still valid: look again later. The reader of
                 // the log warns once; this would be once for each connection.

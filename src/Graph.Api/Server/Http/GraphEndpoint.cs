@@ -131,7 +131,7 @@ public sealed partial class GraphEndpoint(
             SetRetryAfter(http);
             await RefuseAsync(http, reply, 429, GraphError.RateLimited(refusal.Message, RetryAfter));
         }
-        catch (Exception outage) when (!http.Response.HasStarted && units.IsOutage(outage))
+        catch (Exception outage) when (!http.Response.HasStarted && (outage is BrokenStreamException || units.IsOutage(outage)))
         {
             LogOutage(outage, http.TraceIdentifier);
             SetRetryAfter(http);

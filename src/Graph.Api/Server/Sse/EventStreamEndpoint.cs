@@ -1,8 +1,9 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Shared;
 using GraphQL;
 
 namespace Graph.Api.Server.Sse;
@@ -20,6 +21,7 @@ public sealed partial class EventStreamEndpoint(
     SharedTimers timers,
     ConnectionCounter counter,
     IHostApplicationLifetime lifetime,
+    TimeProvider clock,
     ILogger<EventStreamEndpoint> log)
 {
     private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
@@ -108,9 +110,10 @@ public sealed partial class EventStreamEndpoint(
         await ended.CancelAsync();
         await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing), Settled(leaving));
 
-        // When the server stops or the stream broke, there is no `complete`, so that the client connects again and
-        // resumes the stream.
-        if (!http.RequestAborted.IsCancellationRequested && first != leaving && !isBroken)
+        // When the server stops, the stream broke or the token expired, there is no `complete`, so that the client connects again, with a new
+        // token, and resumes the stream.
+        var isExpired = caller.ExpiresAt <= clock.UtcNow();
+        if (!http.RequestAborted.IsCancellationRequested && first != leaving && !isBroken && !isExpired)
         {
             if (isSessionOver)
             {

@@ -61,6 +61,7 @@ public sealed partial class EventStreams
     /// Whether to send a state. It gets the state that was last sent with the same key, or null.
     /// </param>
     /// <param name="endOf">When a state changes by itself; null when it does not.</param>
+    /// <param name="nextOf">When another state may come by itself, as the last read found; null when none does.</param>
     /// <param name="context">The context of the operation, with the flow of events.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<TState?> WatchEachAsync<TKey, TState>(
@@ -69,6 +70,7 @@ public sealed partial class EventStreams
         Func<TState, TKey> keyOf,
         Func<TState?, TState, bool> isNews,
         Func<TState, DateTime?> endOf,
+        Func<DateTime?> nextOf,
         GraphContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TKey : notnull
@@ -81,7 +83,7 @@ public sealed partial class EventStreams
         {
             var readAt = clock.UtcNow();
             var states = await InTurnAsync(
-                isFirst ? _catchingUp : _live, context, () => units.ReadAsync(db => read(db, shown.Keys)), cancellationToken);
+                isFirst ? _catchingUp : _lists, context, () => units.ReadAsync(db => read(db, shown.Keys)), cancellationToken);
             context.Flow?.Begin();
             foreach (var state in states)
             {
@@ -106,7 +108,7 @@ public sealed partial class EventStreams
             }
 
             await Task.Delay(Moment, cancellationToken);
-            if (await ChangesAsync(next, shown.Values.Min(endOf), cancellationToken))
+            if (await ChangesAsync(next, shown.Values.Select(endOf).Append(nextOf()).Min(), cancellationToken))
             {
                 await next;
                 next = follower.NextAsync(cancellationToken);

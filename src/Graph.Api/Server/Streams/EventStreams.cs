@@ -31,6 +31,9 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
     private readonly TurnQueue _catchingUp = new(ReadersAtOnce, ReadersOfOne, inRounds: true);
     private readonly TurnQueue _live = new(ReadersAtOnce, ReadersOfOne, inRounds: true);
 
+    /// <summary>Streams that read a whole list again have turns of their own, so that wallets do not wait for them.</summary>
+    private readonly TurnQueue _lists = new(ReadersAtOnce / 2, ReadersOfOne, inRounds: true);
+
     /// <summary>How many streams wait for their turn to begin or to catch up.</summary>
     public int WaitingCount => _catchingUp.WaitingCount;
 
@@ -79,7 +82,8 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
                 if (room == 0)
                 {
                     context.Flow?.EnterLast();
-                    yield return source.Gap(start, LiveCursor.Encode(position), GapReason.TooSlow);
+                    var reached = LiveCursor.Encode(position);
+                    yield return source.Gap(reached, reached, GapReason.TooSlow);
                     throw new BrokenStreamException("The client read too slowly.");
                 }
 
@@ -100,7 +104,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
                     // What comes after is still kept, and follows.
                     var kept = LiveCursor.Encode(removed);
                     await EnterAsync(context, kept, cancellationToken);
-                    yield return source.Gap(start, kept, GapReason.Expired);
+                    yield return source.Gap(LiveCursor.Encode(position), kept, GapReason.Expired);
                     position = removed;
                     continue;
                 }

@@ -30,9 +30,12 @@ public readonly record struct SpherePoint(double X, double Y, double Z)
     /// </summary>
     public static double ChordOf(double meters) => 2 * Math.Sin(Math.Min(meters / EarthRadiusMeters, Math.PI) / 2);
 
+    /// <summary>The distance along the surface, in metres, of two points of which the square of the chord between them is given, in Earth radii.</summary>
+    public static double MetersOf(double squareOfChord) => 2 * EarthRadiusMeters * Math.Asin(Math.Min(1, Math.Sqrt(squareOfChord) / 2));
+
     public double MetersTo(SpherePoint other)
     {
         var (x, y, z) = (X - other.X, Y - other.Y, Z - other.Z);
-        return 2 * EarthRadiusMeters * Math.Asin(Math.Min(1, Math.Sqrt((x * x) + (y * y) + (z * z)) / 2));
+        return MetersOf((x * x) + (y * y) + (z * z));
     }
 }

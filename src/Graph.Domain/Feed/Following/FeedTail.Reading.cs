@@ -24,7 +24,7 @@ public sealed partial class FeedTail
         try
         {
             using var hints = bus.Listen(FeedTopics.Log, FeedTopics.LogElsewhere);
-            var place = await units.ReadAsync(db => db.HorizonAsync(CancellationToken.None));
+            var (place, isExact) = await units.ReadAsync(async db => (await db.HorizonAsync(CancellationToken.None), db.IsHorizonExact));
             lock (_gate)
             {
                 _place = _dealt = place;
@@ -37,7 +37,7 @@ public sealed partial class FeedTail
             {
                 var isHint = await hints.WaitAsync(quick > 0 ? Soon : live.LookEvery, CancellationToken.None);
                 var (found, isMoreAbove) = await AdvanceOrAgainAsync();
-                quick = isMoreAbove || (isHint && !found) ? QuickLooks : found ? 0 : Math.Max(0, quick - 1);
+                quick = isMoreAbove || (isHint && !found && !isExact) ? QuickLooks : found ? 0 : Math.Max(0, quick - 1);
             }
         }
         catch (Exception fault)

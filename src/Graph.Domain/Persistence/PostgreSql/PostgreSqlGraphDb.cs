@@ -64,10 +64,12 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     public override Guid IdOf(object value) => (Guid)value;
 
+    /// <summary>Npgsql does not wrap what is said when the name of the host is unknown at the moment, as when a container is stopped.</summary>
     public override bool IsConnectionLost(Exception failure) =>
-        failure is NpgsqlException { IsTransient: true, InnerException: not TimeoutException } lost
-        && lost.SqlState is not PostgresErrorCodes.LockNotAvailable
-        && !IsWorthAnotherTry(lost);
+        failure is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
+        || (failure is NpgsqlException { IsTransient: true, InnerException: not TimeoutException } lost
+            && lost.SqlState is not PostgresErrorCodes.LockNotAvailable
+            && !IsWorthAnotherTry(lost));
 
     public override bool IsAway(Exception failure) =>
         IsConnectionLost(failure) || failure is NpgsqlException { InnerException: TimeoutException };

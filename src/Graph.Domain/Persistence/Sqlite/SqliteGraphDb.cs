@@ -62,6 +62,8 @@ public sealed class SqliteGraphDb(DbContextOptions<SqliteGraphDb> options) : Gra
         return Database.SqlQueryRaw<long>(newest).SingleAsync(cancellationToken);
     }
 
+    public override bool IsHorizonExact => true;
+
     /// <summary>
     /// Begins the transaction. Microsoft.Data.Sqlite sends BEGIN IMMEDIATE, unless a deferred transaction is
     /// requested.

@@ -97,6 +97,26 @@ public sealed class EventStreamTests(BreathingServer server) : Scenario(server),
         Assert.Equal("complete", (await stream.NextAsync()).Name);
     }
 
+    /// <summary>Ready-made clients come back after such an end, with a new token, and not after `complete`.</summary>
+    [Fact]
+    public async Task A_stream_whose_token_expires_ends_without_complete()
+    {
+        var person = await server.SignUpAsync();
+        await using var stream = await OpenAsync(person, new { query = Notifications });
+        Assert.Equal(":", await stream.LineAsync());
+        var lines = new List<string>();
+        var reading = Task.Run(async () =>
+        {
+            while (await stream.LineAsync() is { } line)
+            {
+                lines.Add(line);
+            }
+        });
+        await server.PassAsync(TimeSpan.FromMinutes(16), () => Task.FromResult(reading.IsCompleted));
+        await reading;
+        Assert.DoesNotContain(lines, line => line.StartsWith("event:", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_stream_says_at_once_that_it_is_open_and_ends_when_its_cursor_is_none()
     {
