@@ -89,7 +89,7 @@ public sealed class FundLoaders(GraphDb db, Caller caller, LoaderMemory memory, 
     public BatchLoader<FundOrderId, FundOrderNode?> Orders => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnOrders.DictionaryAsync(db, (caller.IdOrNobody, ids), o => o.Id, o => (FundOrderNode?)new FundOrderNode(o), cancellationToken), null);
 
-    /// <summary>What the viewer holds of a fund; null when it was never anything.</summary>
+    /// <summary>What the viewer holds of a fund; null when the viewer never invested in it.</summary>
     public BatchLoader<FundId, HoldingNode?> HoldingsOf => field ??= new(memory, async (ids, cancellationToken) =>
         await OwnHoldingsOf.DictionaryAsync(db, (caller.IdOrNobody, ids), h => h.FundId, h => (HoldingNode?)new HoldingNode(h), cancellationToken), null);
 

@@ -62,6 +62,7 @@ public sealed class FundsOfViewer
         viewer.UserId, orders => NodesOf(orders, StandingOrderKind.AutoInvest).SingleOrDefault());
 
     /// <summary>What the viewer invests each month, the latest setting first; at most 20 (`setInvestmentPlan`).</summary>
+    [AtMost(StandingOrder.MaxPlans)]
     public static Loading<IReadOnlyList<StandingOrderNode>> InvestmentPlans(ViewerNode viewer, FundLoaders funds) => funds.StandingOf.Load(
         viewer.UserId, orders => NodesOf(orders, StandingOrderKind.Plan));
 

@@ -1,6 +1,7 @@
 using Graph.Api.Communities;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -102,5 +103,6 @@ public sealed class PostsOfCommunity
         PostLists.InCommunity(pages, db, caller.Id, node.Entity.Id, page);
 
     /// <summary>The posts that the moderators pinned, at most 3, the latest pinned first. They stand in `posts` too.</summary>
+    [AtMost(Post.MaxPinned)]
     public static Loading<IReadOnlyList<PostNode>> PinnedPosts(CommunityNode node, PostLoaders posts) => posts.PinnedIn.Load(node.Entity.Id);
 }

@@ -2,6 +2,7 @@ using Graph.Api.Communities;
 using Graph.Api.Deals;
 using Graph.Api.Deals.Catalogue;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -53,6 +54,7 @@ public sealed class PostNode(Post post) : INode, IActivitySubject, INotification
     public bool Pinned => post.PinnedAt is not null;
 
     /// <summary>The friends of the author whom the text mentions with `@handle`, in the order of their handles.</summary>
+    [AtMost(20)]
     public Loading<IReadOnlyList<UserNode>> Mentions(PostLoaders posts) => posts.MentionsOf.Load(post.Id);
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Conventions;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -66,7 +67,7 @@ public sealed record ContentReported(DateTime ReportedAt);
 /// <param name="SubjectId">The ID of the post or the comment.</param>
 /// <param name="Hidden">Whether it is hidden.</param>
 /// <param name="Reports">The reports about it that this closed, the oldest first; at most the last 100.</param>
-public sealed record ContentDecided(ITypedId SubjectId, bool Hidden, IReadOnlyList<ContentReportNode> Reports);
+public sealed record ContentDecided(ITypedId SubjectId, bool Hidden, [property: AtMost(100)] IReadOnlyList<ContentReportNode> Reports);
 
 [MutationFields]
 public sealed class ReportMutations

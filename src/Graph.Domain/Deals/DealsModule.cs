@@ -35,6 +35,8 @@ public sealed class DealsModule : IFeatureModule
     {
         services.AddSingleton<MerchantRegister>();
         services.AddSingleton<SettlementWithdrawals>();
+        services.AddSingleton<IPersonalData, MerchantsData>();
+        services.AddSingleton<IPersonalData, FollowedMerchantsData>();
         services.AddSingleton(new PasskeyOperation("buyDeal", typeof(DealId)));
         services.AddSingleton<Offers>();
         services.TryAddSingleton<ViewLimits>();

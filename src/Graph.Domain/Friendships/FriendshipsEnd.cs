@@ -76,3 +76,23 @@ public sealed class BlocksData : IPersonalData
         }
     }
 }
+
+/// <summary>The friend requests that a user sent and got, as far as the user sees them, for the copy of the user's data.</summary>
+public sealed class FriendRequestsData : IPersonalData
+{
+    public string Name => "friendRequests";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        var rows =
+            from request in db.Set<FriendRequest>().Where(FriendRequest.VisibleTo(user, db))
+            join sender in db.Set<User>() on request.FromId equals sender.Id
+            join receiver in db.Set<User>() on request.ToId equals receiver.Id
+            orderby request.SentAt
+            select new { From = sender.Handle, To = receiver.Handle, request.Message, request.Status, request.SentAt, request.AnsweredAt };
+        await foreach (var row in rows.AsAsyncEnumerable())
+        {
+            yield return new { row.From, row.To, row.Message, Status = row.Status.ToString(), row.SentAt, row.AnsweredAt };
+        }
+    }
+}

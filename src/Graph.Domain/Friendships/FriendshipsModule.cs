@@ -17,6 +17,7 @@ public sealed class FriendshipsModule : IFeatureModule
         services.AddAnnouncer<FriendshipAnnouncements>();
         services.AddSubject<FriendRequestId>();
         services.AddSingleton<IAccountEnd, FriendshipsEnd>();
+        services.AddSingleton<IPersonalData, FriendRequestsData>();
         services.AddSingleton<IPersonalData, FriendsData>();
         services.AddSingleton<IPersonalData, BlocksData>();
     }

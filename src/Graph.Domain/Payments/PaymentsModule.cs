@@ -35,6 +35,8 @@ public sealed class PaymentsModule : IFeatureModule
         services.AddSingleton<Transfers>();
         services.AddSingleton<PaymentRequests>();
         services.AddSingleton<Bills>();
+        services.AddSingleton<IPersonalData, PaymentRequestsData>();
+        services.AddSingleton<IPersonalData, BillsData>();
         services.AddSingleton<Reversals>();
         services.AddSingleton<BankMoves>();
         services.AddSingleton<Contradictions>();

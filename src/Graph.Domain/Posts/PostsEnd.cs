@@ -82,3 +82,31 @@ public sealed class CommentsData : IPersonalData
         }
     }
 }
+
+/// <summary>The posts that a user likes, for the copy of the user's data.</summary>
+public sealed class LikesData : IPersonalData
+{
+    public string Name => "likes";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        await foreach (var row in db.Set<PostLike>().Where(l => l.UserId == user).OrderBy(l => l.Since).AsAsyncEnumerable())
+        {
+            yield return new { Post = row.PostId.Value, row.Since };
+        }
+    }
+}
+
+/// <summary>What a user reported to the operators, for the copy of the user's data.</summary>
+public sealed class ReportsData : IPersonalData
+{
+    public string Name => "reports";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        await foreach (var row in db.Set<ContentReport>().Where(r => r.ReporterId == user).OrderBy(r => r.At).AsAsyncEnumerable())
+        {
+            yield return new { Kind = row.Kind.ToString(), Subject = row.SubjectId, row.Reason, row.At };
+        }
+    }
+}

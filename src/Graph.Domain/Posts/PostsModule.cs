@@ -18,6 +18,8 @@ public sealed class PostsModule : IFeatureModule
         services.AddSingleton<ContentReports>();
         services.AddSingleton<IAccountEnd, PostsEnd>();
         services.AddSingleton<IPersonalData, PostsData>();
+        services.AddSingleton<IPersonalData, LikesData>();
+        services.AddSingleton<IPersonalData, ReportsData>();
         services.AddSingleton<IPersonalData, CommentsData>();
         services.AddAnnouncer<PostAnnouncements>();
         services.AddSubject<PostId>();

@@ -61,6 +61,7 @@ public sealed class UsersModule : IFeatureModule
         services.AddSingleton<IPersonalData, EvidenceData>();
         services.AddSingleton<IPersonalData, BankCardData>();
         services.AddSingleton<IPersonalData, PasskeyData>();
+        services.AddSingleton<IPersonalData, SessionsData>();
         services.AddSingleton<IPersonalData, AuditData>();
         services.AddDeadline<ExpiringEvidence>();
         services.AddDeadline<ExpiringClaims>();

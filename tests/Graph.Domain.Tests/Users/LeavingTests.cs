@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graph.Domain.Friendships;
 using Graph.Domain.Ledger.Checking;
 using Graph.Domain.Shared;
 using Graph.Domain.Tests.Persistence;
@@ -141,15 +142,19 @@ public sealed class LeavingTests
     public async Task A_copy_of_the_data_has_a_part_of_every_feature_and_is_opened_once()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var user = await database.PersonAsync();
+        var (user, friend) = (await database.PersonAsync(), await database.PersonAsync());
+        await database.Get<Friends>().SendRequestAsync(user, friend, "Hello");
         var exports = database.Get<DataExports>();
         var link = await exports.RequestAsync(user, TestDatabase.Password, Nowhere);
         var opened = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => exports.OpenAsync(link.Token))));
         Assert.Equal(user, Assert.Single(opened, owner => owner is not null));
         using var copy = new MemoryStream();
         await exports.WriteAsync(user, copy, default);
-        var parts = JsonNode.Parse(copy.ToArray())!.AsObject().Select(part => part.Key).ToList();
-        Assert.Equal(["account", "auditLog", "bankCards", "blocked", "comments", "communities", "communityOrders", "evidence", "friends", "funds", "guarantees", "loanPayments", "loans", "orders", "passkeys", "posts", "redeemFirst", "standingOrders", "transactions", "trustLines"], parts);
+        var json = JsonNode.Parse(copy.ToArray())!.AsObject();
+        var parts = json.Select(part => part.Key).ToList();
+        Assert.Equal(("Hello", "Parties", 1), (
+            (string)json["friendRequests"]![0]!["message"]!, (string)json["account"]![0]!["defaultVisibility"]!, json["sessions"]!.AsArray().Count));
+        Assert.Equal(["account", "auditLog", "bankCards", "bills", "blocked", "comments", "communities", "communityOrders", "evidence", "followedMerchants", "friendRequests", "friends", "funds", "guarantees", "likes", "loanPayments", "loans", "merchants", "orders", "passkeys", "paymentRequests", "posts", "redeemFirst", "reports", "sessions", "standingOrders", "transactions", "trustLines"], parts);
 
         var refused = await Assert.ThrowsAsync<DomainException>(() => exports.RequestAsync(user, TestDatabase.Password, Nowhere));
         Assert.IsType<ExportedRecentlyError>(Assert.Single(refused.Errors));

@@ -26,7 +26,7 @@ public sealed class FundOrderNode(FundOrder order) : INode, ITransactionSubject,
     /// <summary>What the owner of the order holds of the fund, after all orders. Only the owner sees it.</summary>
     public Loading<HoldingNode?> Holding(FundLoaders funds) => funds.Holdings.Load(order.HoldingId);
 
-    /// <summary>Into the fund, or out of it.</summary>
+    /// <summary>Whether the order invests money or takes it out.</summary>
     public FundOrderSide Side => order.Side;
 
     /// <summary>When a redemption is paid; NEXT_DAY for a subscription.</summary>

@@ -1,3 +1,4 @@
+using Graph.Api.Server.Documents;
 using Graph.Domain.Funds.Suitability;
 
 namespace Graph.Api.Funds.Suitability;
@@ -11,6 +12,7 @@ public sealed class RiskQuestionnaireNode(IReadOnlyList<RiskQuestion> questions)
     public int Version => RiskQuestionnaire.Version;
 
     /// <summary>The questions. Each has to be answered.</summary>
+    [AtMost(20)]
     public IReadOnlyList<RiskQuestionNode> Questions => [.. questions.Select(question => new RiskQuestionNode(question))];
 }
 

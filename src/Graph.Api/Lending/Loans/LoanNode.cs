@@ -1,6 +1,7 @@
 using Graph.Api.Ledger;
 using Graph.Api.Lending.Guarantees;
 using Graph.Api.Server.Authorization;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
 using Graph.Api.Users;
@@ -102,9 +103,11 @@ public sealed class LoanNode(Loan loan) : INode, ITransactionSubject, INotificat
     public Loading<LoanContractNode?> Contract(LoanLoaders loans) => loans.Contracts.Load(loan.Id);
 
     /// <summary>
-    /// The guarantees that the borrower asked for, in the order in which they were asked for. A guarantor sees only the own one;
+    /// The guarantees that the borrower asked for, in the order in which they were asked for. A guarantor sees only
+    /// their own;
     /// the contract names all that were given.
     /// </summary>
+    [AtMost(Guarantee.MaxOfLoan)]
     public Loading<IReadOnlyList<GuaranteeNode>> Guarantors(LoanLoaders loans, Caller caller) => loans.Guarantees.Load(
         loan.Id,
         found => (IReadOnlyList<GuaranteeNode>)

@@ -1,3 +1,4 @@
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Loading;
 using Graph.Api.Users;
 using Graph.Domain.Lending.Trust;
@@ -8,6 +9,8 @@ namespace Graph.Api.Lending.Trust;
 /// <summary>What the viewer could borrow from a person, directly and along chains of trust.</summary>
 public sealed class TrustNode(TrustOf trust)
 {
+    private const int MostVia = 100;
+
     /// <summary>The amount that this person's own promise to the viewer still allows.</summary>
     public Money Direct => Money.Fen(trust.Direct);
 
@@ -17,10 +20,11 @@ public sealed class TrustNode(TrustOf trust)
     /// </summary>
     public Money Reachable => Money.Fen(trust.Reachable);
 
-    /// <summary>Those of the viewer's own friends through whom the chains go. Nobody else on them is named.</summary>
+    /// <summary>Those of the viewer's own friends through whom the chains go, at most 100. Nobody else on them is named.</summary>
+    [AtMost(MostVia)]
     public Loading<IReadOnlyList<UserNode>> Via(UserLoaders users)
     {
-        var friends = trust.Via.Select(friend => users.ById.Load(friend)).ToList();
+        var friends = trust.Via.Take(MostVia).Select(friend => users.ById.Load(friend)).ToList();
         return new Fetched<IReadOnlyList<UserNode>>(async cancellationToken =>
         {
             var found = new List<UserNode>();

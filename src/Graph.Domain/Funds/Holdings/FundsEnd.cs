@@ -91,10 +91,17 @@ public sealed class FundsData : IPersonalData
                 Status = row.Order.Status.ToString(),
                 AmountInFen = row.Order.OrderedAmount,
                 UnitsInTenThousandths = row.Order.Units ?? row.Order.OrderedUnits,
+                row.Order.TakesAll,
+                ValueInTenThousandths = row.Order.Value,
+                GrossInFen = row.Order.Gross,
                 FeeInFen = row.Order.Fee,
+                Visibility = row.Order.Visibility.ToString(),
+                AcknowledgedRiskAs = row.Order.WarnedAt?.ToString(),
                 row.Order.TradeOn,
+                row.Order.SettlesOn,
                 row.Order.OrderedAt,
                 row.Order.SettledAt,
+                row.Order.CancelledAt,
             };
         }
 

@@ -58,6 +58,10 @@ public sealed class AccountData : IPersonalData
             found.ShowsRealNameToFriends,
             found.FriendsSeeFriends,
             found.FoundByPhone,
+            found.ShowsTrustBand,
+            DefaultVisibility = found.DefaultVisibility.ToString(),
+            Roles = found.Roles.Select(role => role.ToString()),
+            found.FrozenAt,
         };
     }
 }
@@ -115,6 +119,20 @@ public sealed class AuditData : IPersonalData
         await foreach (var row in db.Set<AuditEvent>().Where(e => e.UserId == user).OrderBy(e => e.Sequence).AsAsyncEnumerable())
         {
             yield return new { Kind = row.Kind.ToString(), row.At, row.Detail };
+        }
+    }
+}
+
+/// <summary>The sessions in which a user was signed in, for the copy of the user's data.</summary>
+public sealed class SessionsData : IPersonalData
+{
+    public string Name => "sessions";
+
+    public async IAsyncEnumerable<object> ReadAsync(GraphDb db, UserId user)
+    {
+        await foreach (var row in db.Set<Session>().Where(s => s.UserId == user).OrderBy(s => s.CreatedAt).AsAsyncEnumerable())
+        {
+            yield return new { row.UserAgent, row.CreatedAt, row.LastSeenAt, row.EndedAt };
         }
     }
 }
