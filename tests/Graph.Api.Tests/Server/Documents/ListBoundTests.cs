@@ -1,6 +1,5 @@
 using Graph.Api.Server.Documents;
 using Graph.Api.Tests.Hosting;
-using GraphQL;
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
 
