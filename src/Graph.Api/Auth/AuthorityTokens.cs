@@ -42,7 +42,7 @@ public sealed class AuthorityTokens : ITokenReader
     private readonly Lock _gate = new();
     private readonly HttpDocumentRetriever _documents;
     private Task<OpenIdConnectConfiguration>? _fetching;
-    private Task<string>? _looking;
+    private Task<OpenIdConnectConfiguration>? _looking;
     private DateTime _lookedAt;
 
     public AuthorityTokens(Authority authority, ExternalLogins logins, TimeProvider clock, bool isDevelopment)
@@ -59,17 +59,19 @@ public sealed class AuthorityTokens : ITokenReader
     public async Task<AccessClaims> ReadAsync(string token, Origin origin)
     {
         await RequireConfigurationAsync();
-        var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
+        var parameters = new TokenValidationParameters
         {
             ConfigurationManager = _configuration,
             ValidIssuer = _authority.Url.AbsoluteUri.TrimEnd('/'),
             ValidAudience = _authority.Audience,
             ValidAlgorithms = Algorithms,
             LifetimeValidator = (from, expires, _, _) => (from is null || from <= _clock.UtcNow() + Skew) && expires > _clock.UtcNow(),
-        });
+        };
+        var result = await _handler.ValidateTokenAsync(token, parameters);
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            await RequireReachableAsync();
+            (parameters.ConfigurationManager, parameters.IssuerSigningKeys) = (null, (await LatestAsync()).SigningKeys);
+            result = await _handler.ValidateTokenAsync(token, parameters);
         }
 
         if (!result.IsValid || Claim("sub") is not { } subject || (Claim("sid") ?? Claim("auth_time")) is not { } signIn)
@@ -112,21 +114,25 @@ public sealed class AuthorityTokens : ITokenReader
     }
 
     /// <summary>
-    /// A token names a key that is not known. The authority may have a new one that could not be fetched, so it is asked whether it is
-    /// there, once in a while for all who want to know.
+    /// A token names a key that is not known. The authority may have a new one, so its keys are fetched, once in a while for all who want
+    /// to know. Tokens with made-up keys cause no more than that.
     /// </summary>
-    private Task RequireReachableAsync()
+    private async Task<OpenIdConnectConfiguration> LatestAsync()
     {
+        Task<OpenIdConnectConfiguration> looking;
         lock (_gate)
         {
             var now = _clock.UtcNow();
             if (_looking is null || (_looking.IsCompleted && now - _lookedAt > Patience))
             {
-                (_looking, _lookedAt) = (_documents.GetDocumentAsync(AddressOf(_authority), CancellationToken.None), now);
+                (_looking, _lookedAt) = (OpenIdConnectConfigurationRetriever.GetAsync(AddressOf(_authority), _documents, CancellationToken.None), now);
             }
 
-            return AnsweredAsync(_looking);
+            looking = _looking;
         }
+
+        await AnsweredAsync(looking);
+        return await looking;
     }
 
     private static async Task AnsweredAsync(Task asked)

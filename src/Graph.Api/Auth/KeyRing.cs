@@ -13,7 +13,12 @@ namespace Graph.Api.Auth;
 /// Keeps the keys of Data Protection in the database, so that all servers share them. Its methods are synchronous,
 /// because the interface is.
 /// </summary>
-public sealed class KeyRing(IServiceScopeFactory scopes) : IXmlRepository
+/// <remarks>
+/// Data Protection calls keys that it cannot open lost, and makes another one, which stays. With a wrong configured key, secrets could not be
+/// read, and keyed hashes would differ: a payment that is sent again would be refused as another one, and a person would be unknown. So a
+/// key is stored only where the configured key opens one of those that are there.
+/// </remarks>
+public sealed class KeyRing(IServiceScopeFactory scopes, KeyWrap wrap) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
     {
@@ -24,29 +29,22 @@ public sealed class KeyRing(IServiceScopeFactory scopes) : IXmlRepository
 
     public void StoreElement(XElement element, string friendlyName)
     {
+        RequireOurs();
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<GraphDb>();
         db.Set<DataKey>().Add(new DataKey { Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
         db.SaveChanges();
     }
-}
 
-/// <summary>Looks whether the configured key is the one with which the keys of the database were stored.</summary>
-public sealed class KeyCheck(KeyRing ring, KeyWrap wrap)
-{
-    /// <summary>
-    /// Data Protection would call keys that it cannot open lost, and make another one, which stays. Then secrets could not be read, and keyed
-    /// hashes would differ: a payment that is sent again would be refused as another one, and a person would be unknown.
-    /// </summary>
     /// <exception cref="SettingsException">There are stored keys, and the configured key opens none of them.</exception>
-    public void Require()
+    public void RequireOurs()
     {
-        var stored = ring.GetAllElements().SelectMany(key => key.Descendants(WrappedKeys.Element)).ToList();
+        var stored = GetAllElements().SelectMany(key => key.Descendants(WrappedKeys.Element)).ToList();
         if (stored.Count > 0 && !stored.Exists(IsOurs))
         {
             throw new SettingsException(
                 "Keys__Wrapping is not the key with which this database was made: none of its stored keys can be opened with it. Set the key that "
-                + "was used before; nothing was changed.");
+                + "was used before.");
         }
     }
 

@@ -29,7 +29,7 @@ public static class SecretBoxServices
     {
         services.AddDataProtection().SetApplicationName("social-finance-graph");
         services.AddSingleton(new KeyWrap(keys.Wrapping));
-        services.AddSingleton<KeyRing>().AddSingleton<KeyCheck>();
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(options =>
             {

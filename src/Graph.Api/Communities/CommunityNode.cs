@@ -137,6 +137,9 @@ public sealed class JoinRequestNode(Membership request) : INode, INotificationSu
     /// </summary>
     public ITypedId Id => request.RequestId;
 
+    /// <summary>The ID of the community. `leaveCommunity` takes it, also when the viewer does not see the community any more.</summary>
+    public ITypedId CommunityId => request.CommunityId;
+
     /// <summary>The community; null when the viewer does not see it any more, because it takes people in BY_INVITATION now.</summary>
     public Loading<CommunityNode?> Community(CommunityLoaders communities) => communities.ById.Load(request.CommunityId);
 

@@ -8,8 +8,8 @@ namespace Graph.Api.Feed;
 /// `resumeFrom` are missing, because they are no longer kept: fetch the list again. With TOO_SLOW both are the same: subscribe again with
 /// `resumeFrom` as `after`, and nothing is missing.
 /// </summary>
-/// <param name="After">The cursor up to which the stream sent all events; null when it began without a cursor.</param>
+/// <param name="After">The cursor up to which the stream sent all events.</param>
 /// <param name="ResumeFrom">The cursor to give as `after` in the next subscription.</param>
-/// <param name="Reason">The reason why events are missing.</param>
+/// <param name="Reason">Why the stream sends a gap.</param>
 public sealed record StreamGap(
     [property: SameForAll] string? After, [property: SameForAll] string ResumeFrom, [property: SameForAll] GapReason Reason);

@@ -28,8 +28,9 @@ public static class Serving
 
         Announce(app);
         GiveBack();
+        var watch = new KeyWatch(app);
         await app.WaitForShutdownAsync();
-        return 0;
+        return await watch.EndAsync() ? 0 : Verbs.DidNotRun;
     }
 
     /// <summary>
@@ -71,11 +72,60 @@ public static class Serving
     {
         try
         {
-            services.GetRequiredService<KeyCheck>().Require();
+            services.GetRequiredService<KeyRing>().RequireOurs();
             services.GetRequiredService<ISecretBox>().Lock("start", "");
         }
-        catch (Exception failure) when (services.GetRequiredService<Units>().IsOutage(failure) || Units.CausesOf(failure).Any(cause => cause is DbException))
+        catch (Exception failure) when (IsUnreadable(services, failure))
         {
+        }
+    }
+
+    private static bool IsUnreadable(IServiceProvider services, Exception failure) =>
+        services.GetRequiredService<Units>().IsOutage(failure) || Units.CausesOf(failure).Any(cause => cause is DbException);
+
+    /// <summary>
+    /// A server may start while the database is away. Then its keys are looked at as soon as the database is back, and the server stops when
+    /// they are those of another configured key.
+    /// </summary>
+    private sealed class KeyWatch
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+        private readonly CancellationTokenSource _ended = new();
+        private readonly Task<bool> _looking;
+
+        public KeyWatch(WebApplication app) => _looking = LookAsync(app);
+
+        /// <summary>Returns false when the keys are of another configured key.</summary>
+        public async Task<bool> EndAsync()
+        {
+            await _ended.CancelAsync();
+            return await _looking;
+        }
+
+        private async Task<bool> LookAsync(WebApplication app)
+        {
+            await Task.Yield();
+            while (!_ended.IsCancellationRequested)
+            {
+                try
+                {
+                    app.Services.GetRequiredService<KeyRing>().RequireOurs();
+                    return true;
+                }
+                catch (SettingsException wrong)
+                {
+                    await Console.Error.WriteLineAsync(wrong.Message);
+                    app.Lifetime.StopApplication();
+                    return false;
+                }
+                catch (Exception failure) when (IsUnreadable(app.Services, failure))
+                {
+                    await Task.Delay(Pause, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            }
+
+            return true;
         }
     }
 

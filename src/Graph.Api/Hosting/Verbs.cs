@@ -67,7 +67,7 @@ public static class Verbs
         {
             case "migrate" when args is [_]:
                 var applied = await services.GetRequiredService<Migrator>().MigrateAsync();
-                services.GetRequiredService<KeyCheck>().Require();
+                services.GetRequiredService<KeyRing>().RequireOurs();
 
                 // Make the first encryption key here, so that several servers that start at once do not each make one.
                 services.GetRequiredService<ISecretBox>().Lock("first key", "");
@@ -82,6 +82,7 @@ public static class Verbs
                 return 1;
             case "seed" when PeopleOf(args) is { } people:
                 await services.GetRequiredService<Migrator>().MigrateAsync();
+                services.GetRequiredService<KeyRing>().RequireOurs();
                 return await services.GetRequiredService<Seed>().RunAsync(people);
             case "grant" when args is [_, "--phone", var phone, "--role", var name]
                 && GivenRole(name) is { } role:

@@ -52,7 +52,8 @@ public static partial class Settings
         }
         catch (InvalidOperationException unreadable)
         {
-            throw new SettingsException($"A setting is not of its type. {Key().Replace(unreadable.Message, key => key.Value.Replace(":", "__", StringComparison.Ordinal))}");
+            var message = Key().Replace(unreadable.Message, key => key.Value.Replace(":", "__", StringComparison.Ordinal));
+            throw new SettingsException($"A setting is not of its type. {message}");
         }
     }
 

@@ -45,10 +45,10 @@ public sealed class UsersApi : IApiModule
             configuration.Read("Passwords", new PasswordCost()),
             configuration.Read("Security", new BankCardSettings()),
             configuration.Read("Privacy", new PrivacySettings()));
-        Require(cost.Iterations >= (builder.Environment.IsProduction() ? 100_000 : 1), "Passwords__Iterations must be at least 100000.");
+        Require(cost.Iterations >= (isDevelopment ? 1 : 100_000), "Passwords__Iterations must be at least 100000.");
         Require(
             cards.NewCardDelay >= TimeSpan.Zero && cards.NewCardDelay < TimeSpan.FromDays(15),
-            "Security__NewCardDelay must be less than 15 days. Write a day as 24:00:00 or 1.00:00:00.");
+            "Security__NewCardDelay must not be negative, and less than 15 days. Write a day as 1.00:00:00; 24:00:00 would be 24 days.");
         Require(privacy.KeepYears >= 1, "Privacy__KeepYears must be at least 1: what was kept is erased, and does not come back.");
         services.AddSingleton(cost).AddSingleton(cards).AddSingleton(privacy);
         services.AddSingleton(PasskeySetup.Read(configuration, isDevelopment));

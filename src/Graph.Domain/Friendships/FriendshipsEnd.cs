@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Privacy;
 using Microsoft.EntityFrameworkCore;
@@ -78,7 +79,7 @@ public sealed class BlocksData : IPersonalData
 }
 
 /// <summary>The friend requests that a user sent and got, as far as the user sees them, for the copy of the user's data.</summary>
-public sealed class FriendRequestsData : IPersonalData
+public sealed class FriendRequestsData(TimeProvider clock) : IPersonalData
 {
     public string Name => "friendRequests";
 
@@ -89,10 +90,10 @@ public sealed class FriendRequestsData : IPersonalData
             join sender in db.Set<User>() on request.FromId equals sender.Id
             join receiver in db.Set<User>() on request.ToId equals receiver.Id
             orderby request.SentAt
-            select new { From = sender.Handle, To = receiver.Handle, request.Message, request.Status, request.SentAt, request.AnsweredAt };
+            select new { From = sender.Handle, To = receiver.Handle, Request = request };
         await foreach (var row in rows.AsAsyncEnumerable())
         {
-            yield return new { row.From, row.To, row.Message, Status = row.Status.ToString(), row.SentAt, row.AnsweredAt };
+            yield return new { row.From, row.To, row.Request.Message, Status = row.Request.StatusAt(clock.UtcNow()).ToString(), row.Request.SentAt };
         }
     }
 }

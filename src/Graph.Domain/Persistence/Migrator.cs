@@ -27,15 +27,15 @@ public sealed class Migrator(IServiceScopeFactory scopes)
             SqliteFile.Protect(db.Database.GetConnectionString()!);
         }
 
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
+        await using var patient = await db.WaitForLocksAsync(cancellationToken);
         var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         RequireKnown(db, applied);
         var pending = db.Database.GetMigrations().Except(applied).ToList();
-        db.Database.SetCommandTimeout(TimeSpan.Zero);
 
         // EF builds the whole model to find that there is nothing to do.
         if (pending.Count > 0)
         {
-            await using var patient = await db.WaitForLocksAsync(cancellationToken);
             await ApplyAsync(db, cancellationToken);
         }
 

@@ -84,7 +84,7 @@ public sealed class KeyTests(GraphServer server) : Scenario(server), IClassFixtu
             .AddLogging()
             .AddSingleton(server.Services.GetRequiredService<IServiceScopeFactory>())
             .AddSecretBox(keys)
-            .AddSingleton(provider => new KeyRing(server.Services.GetRequiredService<IServiceScopeFactory>()))
+            .AddSingleton(provider => new KeyRing(server.Services.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<KeyWrap>()))
             .BuildServiceProvider()
             .GetRequiredService<ISecretBox>();
     }

@@ -130,14 +130,16 @@ public sealed class NearbyTests(ClockedServer server) : Scenario(server), IClass
         await CompleteAsync(socket);
     }
 
-    [Fact]
-    public async Task A_deal_that_begins_later_comes_when_it_begins()
+    [Theory]
+    [InlineData(60, "")]
+    [InlineData(70, ", where: { open: true }")]
+    public async Task A_deal_that_begins_later_comes_when_it_begins(int longitude, string where)
     {
-        var shop = await server.OpenShopAsync(latitude: -45, longitude: 60);
+        var shop = await server.OpenShopAsync(latitude: -45, longitude: longitude);
         var deal = await shop.SellAsync(Now, new { startsAt = Now.AddHours(2), stock = 3 });
         await using var socket = await Socket.ReadyAsync(server, null);
         await socket.SubscribeAsync(
-            "d", $"subscription {{ dealsNearby(near: {{ latitude: -45, longitude: 60, radiusMeters: 500 }}, where: {{ open: true }}) {State} }}");
+            "d", $"subscription {{ dealsNearby(near: {{ latitude: -45, longitude: {longitude}, radiusMeters: 500 }}{where}) {State} }}");
         await CompleteAsync(socket);
         var begun = NextAsync(socket);
         server.Clock.Advance(TimeSpan.FromHours(2) - TimeSpan.FromMinutes(1));

@@ -52,6 +52,7 @@ public sealed class VerbTests(DemoProcess demo)
     /// <summary>Port 1 of loopback is nobody's; a folder is no file, and another one is missing.</summary>
     [Theory]
     [InlineData("PostgreSql", "Host=127.0.0.1;Port=1;Username=nobody", "migrate")]
+    [InlineData("PostgreSql", "Host=no-such-host.invalid;Username=nobody", "migrate")]
     [InlineData("PostgreSql", "Host=127.0.0.1;Port=1;Username=nobody", "check-ledger")]
     [InlineData("PostgreSql", "Host=127.0.0.1;Port=1;Username=nobody")]
     [InlineData("Sqlite", "Data Source=/", "migrate")]
@@ -110,6 +111,7 @@ public sealed class VerbTests(DemoProcess demo)
         Assert.Equal(Verbs.DidNotRun, exitCode);
         Assert.Contains("Keys__Wrapping", output);
         Assert.DoesNotContain("   at ", output);
+        Assert.Equal(Verbs.DidNotRun, (await GraphProcess.RunAsync(folder.Path, With('b'), "seed", "--people", "1")).ExitCode);
         (exitCode, output) = await GraphProcess.RunAsync(folder.Path, With('b'));
         Assert.Equal(Verbs.DidNotRun, exitCode);
         Assert.Contains("Keys__Wrapping", output);
@@ -123,7 +125,7 @@ public sealed class VerbTests(DemoProcess demo)
         var elsewhere = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Staging", ["Sandbox__Enabled"] = "true", ["Sandbox__Verifier"] = "true",
-            ["Keys__Signing"] = new string('s', 32), ["Keys__Wrapping"] = new string('w', 32),
+            ["Keys__Signing"] = new string('s', 32), ["Keys__Wrapping"] = new string('w', 32), ["Passwords__Iterations"] = "100000",
         };
         Assert.Equal(1, (await GraphProcess.RunAsync(folder.Path, elsewhere, "seed", "--people", "3")).ExitCode);
         Assert.Equal(0, (await GraphProcess.RunAsync(folder.Path, elsewhere, "seed", "--people", "3", "--yes")).ExitCode);

@@ -122,7 +122,7 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
     public Task<List<DealNow>> NowAsync(
         Circle circle, DealFilterInput? where, int most, CancellationToken cancellationToken) =>
         NowAsync(
-            Rows(db, Published(db, viewer).Where(d => d.EndsAt > now && d.Status == DealStatus.Live
+            Rows(db, Published(db, viewer).Where(d => d.StartsAt <= now && d.EndsAt > now && d.Status == DealStatus.Live
                 && db.Set<StockPart>().Any(part => part.DealId == d.Id && part.Remaining > 0)), circle, byPopularity: false)
                 .Where(FilterOf(where) ?? (_ => true))
                 .OrderBy(row => row.Distance).ThenBy(row => row.Deal.Tiebreak)

@@ -51,8 +51,8 @@ public sealed class DealSubscriptions
                 var list = new DealList(read, viewer, clock.UtcNow());
                 var found = await ReadAsync(list, circle, where, shown, cancellationToken);
 
-                // A filter may leave a deal out until it begins, and nothing is written then.
-                nextStart = where is null ? null : await list.NextStartAsync(circle, cancellationToken);
+                // When a deal begins, nothing is written.
+                nextStart = await list.NextStartAsync(circle, cancellationToken);
                 return found;
             },
             deal => deal.Deal.Id,

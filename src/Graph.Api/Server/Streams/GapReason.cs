@@ -1,6 +1,6 @@
 namespace Graph.Api.Server.Streams;
 
-/// <summary>The reason why events are missing from a stream.</summary>
+/// <summary>Why a stream sends a gap in place of an event.</summary>
 public enum GapReason
 {
     /// <summary>The missing events are no longer kept: they are older than 24 hours. The stream goes on with newer events.</summary>

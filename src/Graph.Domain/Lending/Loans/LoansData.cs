@@ -29,7 +29,7 @@ public sealed class LoansData : IPersonalData
                 loan.Months,
                 loan.Purpose,
                 loan.Repayment,
-                loan.AutoRepay,
+                AutoRepay = loan.AutoRepay && loan.BorrowerId == user && loan.Status == LoanStatus.Active,
                 loan.PrincipalForgiven,
                 loan.InterestForgiven,
                 loan.Status,

@@ -1,4 +1,5 @@
 using Graph.Domain.Persistence;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Graph.Domain.Users.Privacy;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Graph.Domain.Payments.Requests;
 
 /// <summary>The payment requests that a user sent and got, for the copy of the user's data.</summary>
-public sealed class PaymentRequestsData : IPersonalData
+public sealed class PaymentRequestsData(TimeProvider clock) : IPersonalData
 {
     public string Name => "paymentRequests";
 
@@ -27,10 +28,9 @@ public sealed class PaymentRequestsData : IPersonalData
                 AmountInFen = row.Request.Amount,
                 row.Request.Note,
                 Bill = row.Request.BillId?.Value,
-                Status = row.Request.Status.ToString(),
+                Status = row.Request.StatusAt(clock.UtcNow()).ToString(),
                 row.Request.CreatedAt,
                 row.Request.ExpiresAt,
-                row.Request.ClosedAt,
             };
         }
     }

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Graph.Domain.Persistence.PostgreSql;
@@ -66,7 +68,7 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     /// <summary>Npgsql does not wrap what is said when the name of the host is unknown at the moment, as when a container is stopped.</summary>
     public override bool IsConnectionLost(Exception failure) =>
-        failure is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
+        IsUnknownHost(failure)
         || (failure is NpgsqlException { IsTransient: true, InnerException: not TimeoutException } lost
             && lost.SqlState is not PostgresErrorCodes.LockNotAvailable
             && !IsWorthAnotherTry(lost));
@@ -80,7 +82,10 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
     /// </summary>
     public override bool IsClosed(Exception failure) => failure is PostgresException refused
         ? refused.SqlState.StartsWith("28", StringComparison.Ordinal) || refused.SqlState is PostgresErrorCodes.InvalidCatalogName
-        : failure is NpgsqlException { InnerException: null or SocketException };
+        : IsUnknownHost(failure) || failure is NpgsqlException { InnerException: null or SocketException };
+
+    private static bool IsUnknownHost(Exception failure) =>
+        failure is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData };
 
     public override Task<long> HorizonAsync(CancellationToken cancellationToken) => Database
         .SqlQueryRaw<long>(
@@ -118,6 +123,12 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     internal override async Task<IAsyncDisposable> WaitForLocksAsync(CancellationToken cancellationToken)
     {
+        if (!await this.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken))
+        {
+            // The migrations make the database, and nobody else is in it.
+            return await base.WaitForLocksAsync(cancellationToken);
+        }
+
         await Database.OpenConnectionAsync(cancellationToken);
         await Database.ExecuteSqlRawAsync("SET lock_timeout = 0", cancellationToken);
         return new Patient(this);
