@@ -17,9 +17,9 @@ namespace Graph.Api.Communities;
 public sealed class CommunitiesOfInsights
 {
     /// <summary>
-    /// The numbers by the community that orders named (`subscribeFund`), the greatest inflow first, at most 100. Communities of which nothing can be
-    /// shown are left out, and so are those that the viewer may not see. The inflow of a community on a day is left out, when `inflow`
-    /// less all that is shown would tell of fewer than five persons.
+    /// The numbers by the community that orders named (`subscribeFund`), the greatest inflow first, at most 100. Communities of
+    /// which nothing can be shown are left out, and so are those that the viewer may not see. The inflow of a community on a day is
+    /// left out, when `inflow` less all that is shown would tell of fewer than five persons.
     /// </summary>
     [AtMost(CommunityInsightLoaders.MaxCommunities)]
     public static Loading<IReadOnlyList<CommunityInsightsNode>> ByCommunity(

@@ -56,7 +56,9 @@ public sealed record UpdateCommunityInput(
 
 /// <summary>The community to join.</summary>
 /// <param name="Community">The ID of the community.</param>
-/// <param name="Message">A message to those who answer a request, at most 200 characters. It is used only with ON_REQUEST, and may be left out.</param>
+/// <param name="Message">
+/// A message to those who answer a request, at most 200 characters. It is used only with ON_REQUEST, and may be left out.
+/// </param>
 /// <param name="Visibility">
 /// Which people see in their feed that the viewer joined. When it is left out, the viewer's `defaultVisibility` applies.
 /// </param>

@@ -74,6 +74,14 @@ public sealed class CommunitiesOfViewer
         new Keyset<JoinedRow>("invitations").By(row => row.Since, descending: true).By(row => row.Community.Tiebreak),
         (db, viewer) => Rows(db, viewer, MemberStanding.Invited));
 
+    private static readonly KeptList<UserId, AskedRow> Asked = new(
+        new Keyset<AskedRow>("own requests to join").By(row => row.Request.Since, descending: true).By(row => row.Tiebreak),
+        (db, viewer) =>
+            from membership in db.Set<Membership>()
+            join community in db.Set<Community>() on membership.CommunityId equals community.Id
+            where membership.UserId == viewer && membership.Standing == MemberStanding.Requested && community.ClosedAt == null
+            select new AskedRow { Request = membership, Tiebreak = community.Tiebreak });
+
     /// <summary>The communities of which the viewer is a member, the most recently joined first.</summary>
     public static Task<Connection<CommunityNode>> Communities(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
@@ -86,14 +94,6 @@ public sealed class CommunitiesOfViewer
     public static Task<Connection<CommunityNode>> CommunityInvitations(
         ViewerNode viewer, GraphDb db, PageArguments page, CancellationToken cancellationToken) =>
         Invited.PageAsync(db, viewer.UserId, page, row => new CommunityNode(row.Community), cancellationToken);
-
-    private static readonly KeptList<UserId, AskedRow> Asked = new(
-        new Keyset<AskedRow>("own requests to join").By(row => row.Request.Since, descending: true).By(row => row.Tiebreak),
-        (db, viewer) =>
-            from membership in db.Set<Membership>()
-            join community in db.Set<Community>() on membership.CommunityId equals community.Id
-            where membership.UserId == viewer && membership.Standing == MemberStanding.Requested && community.ClosedAt == null
-            select new AskedRow { Request = membership, Tiebreak = community.Tiebreak });
 
     /// <summary>The viewer's own requests to join communities that wait for an answer, the latest first. `leaveCommunity` takes one back.</summary>
     public static Task<Connection<JoinRequestNode>> JoinRequests(

@@ -46,8 +46,8 @@ public static class Verbs
     private static readonly string[] All = ["migrate", "schema", "seed", "grant", "withdraw-role", "revoke", "clear-bank", "check-ledger"];
 
     /// <summary>
-    /// The verb in the arguments; null when there is none. One that does not come first is none that can run, and the server does not start
-    /// either: somebody meant it.
+    /// The verb, which is the first argument; null when there is none. It is empty when a verb stands later among the arguments: somebody
+    /// meant to run it, so the server does not start, and the usage is printed instead.
     /// </summary>
     public static string? Of(string[] args) =>
         args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first

@@ -20,7 +20,10 @@ namespace Graph.Api.Users;
 /// <param name="FriendsSeeFriends">Whether friends see the list of the viewer's friends.</param>
 /// <param name="FoundByPhone">Whether people who know the viewer's phone number can find the account by it.</param>
 /// <param name="ShowsTrustBand">Whether friends see the band of the viewer's trust score.</param>
-/// <param name="DefaultVisibility">Who sees the viewer's payments and purchases, and that the viewer joined or founded a community, when the input says nothing.</param>
+/// <param name="DefaultVisibility">
+/// The visibility of the viewer's payments and purchases, and of the news that the viewer joined or founded a community. It applies when
+/// the input of a mutation leaves `visibility` out or has none.
+/// </param>
 public sealed record UpdateProfileInput(
     string? DisplayName,
     string? AvatarUrl,

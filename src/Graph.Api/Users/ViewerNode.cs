@@ -73,9 +73,9 @@ public sealed class SettingsNode(User user)
     public bool ShowsTrustBand => user.ShowsTrustBand;
 
     /// <summary>
-    /// Who sees the viewer's payments and purchases, and that the viewer joined or founded a community, when the input says nothing. If the
-    /// two sides of a payment differ, the stricter setting applies. The default is PARTIES. Posts and investments have defaults of their
-    /// own.
+    /// The visibility of the viewer's payments and purchases, and of the news that the viewer joined or founded a community. It applies
+    /// when the input of a mutation leaves `visibility` out or has none. If the two sides of a payment differ, the stricter setting
+    /// applies. The default is PARTIES. Posts and investments have defaults of their own.
     /// </summary>
     public Visibility DefaultVisibility => user.DefaultVisibility;
 }

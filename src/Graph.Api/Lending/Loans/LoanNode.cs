@@ -103,8 +103,7 @@ public sealed class LoanNode(Loan loan) : INode, ITransactionSubject, INotificat
     public Loading<LoanContractNode?> Contract(LoanLoaders loans) => loans.Contracts.Load(loan.Id);
 
     /// <summary>
-    /// The guarantees that the borrower asked for, in the order in which they were asked for. A guarantor sees only
-    /// their own;
+    /// The guarantees that the borrower asked for, in the order in which they were asked for. A guarantor sees only their own;
     /// the contract names all that were given.
     /// </summary>
     [AtMost(Guarantee.MaxOfLoan)]

@@ -28,7 +28,10 @@ public sealed class KeptOrders<TList>
         return kept.List;
     }
 
-    /// <summary>What is left counts half as much as before, so that what was used long ago is forgotten one day.</summary>
+    /// <summary>
+    /// Removes the lists that were used least, when there are too many. The counts of the others are halved: a list that was used
+    /// often long ago, and no more since, is removed after a few rounds.
+    /// </summary>
     private void ForgetIfMany()
     {
         lock (_gate)

@@ -157,8 +157,8 @@ public sealed class Fulfilment(Idempotency idempotency, OrderSteps steps, Vouche
     {
         if (!wentOn)
         {
-            var now = await db.Set<Order>().SingleAsync(o => o.Id == order.Id);
-            throw new DomainException(new OrderStatusError(now.StatusAt(clock.UtcNow())));
+            var current = await db.Set<Order>().SingleAsync(o => o.Id == order.Id);
+            throw new DomainException(new OrderStatusError(current.StatusAt(clock.UtcNow())));
         }
     }
 }

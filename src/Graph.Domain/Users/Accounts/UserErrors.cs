@@ -40,10 +40,10 @@ public sealed record AccountFrozenError() : DomainError("This account is frozen;
 
 /// <summary>
 /// The password was reset or the phone was changed less than 24 hours ago; or, with `unfreezeAccount`, the payment PIN was replaced less
-/// than 24 hours ago. Until `until`, the account cannot be unfrozen, closed or exported, its phone cannot be changed, and its payment PIN can be changed only with the current PIN. Its money
-/// is safe meanwhile: every payment takes the payment PIN, but for what only pays back what is owed (`repayLoan`,
-/// `payGuarantee`). A PIN that was set less than 24 hours before the reset or the change does not count until then,
-/// because somebody else may have set it.
+/// than 24 hours ago. Until `until`, the account cannot be unfrozen, closed or exported, its phone cannot be changed, and its payment PIN
+/// can be changed only with the current PIN. Its money is safe meanwhile: every payment takes the payment PIN, except one that only pays
+/// back what is owed (`repayLoan`, `payGuarantee`). A PIN that was set less than 24 hours before the reset or the change does not count
+/// until then, because somebody else may have set it.
 /// </summary>
 /// <param name="Until">When the restriction ends, in UTC.</param>
 public sealed record AccountRestrictedError(DateTime Until)
