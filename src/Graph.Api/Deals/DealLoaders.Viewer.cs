@@ -139,7 +139,9 @@ public sealed partial class DealLoaders
         var rows = await Joined.ListAsync(db, (viewer, ids), cancellationToken);
         return rows
             .GroupBy(row => row.Of)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<UserNode>)[.. group.DistinctBy(row => row.User.Id).Select(row => new UserNode(row.User))]);
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlyList<UserNode>)[.. group.DistinctBy(row => row.User.Id).Select(row => new UserNode(row.User))]);
     }, []);
 
     /// <summary>Somebody who belongs to a deal or a group.</summary>

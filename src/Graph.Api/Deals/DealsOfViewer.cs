@@ -35,7 +35,11 @@ public sealed class DealsOfViewer
     [AtMost(MaxMerchants)]
     public static async Task<IReadOnlyList<MerchantNode>> Merchants(ViewerNode viewer, GraphDb db, CancellationToken cancellationToken)
     {
-        var merchants = await StaffPolicy.MerchantsOf(db, viewer.UserId).OrderBy(m => m.SortName).ThenBy(m => m.Handle).Take(MaxMerchants).ToListAsync(cancellationToken);
+        var merchants = await StaffPolicy.MerchantsOf(db, viewer.UserId)
+            .OrderBy(m => m.SortName)
+            .ThenBy(m => m.Handle)
+            .Take(MaxMerchants)
+            .ToListAsync(cancellationToken);
         return merchants.ConvertAll(merchant => new MerchantNode(merchant));
     }
 

@@ -36,7 +36,11 @@ internal sealed class AnswerSize
 
         return new ExecutionResult
         {
-            Executed = true, Operation = result.Operation, Document = result.Document, Query = result.Query, Errors = [.. result.Errors ?? [], refusal],
+            Executed = true,
+            Operation = result.Operation,
+            Document = result.Document,
+            Query = result.Query,
+            Errors = [.. result.Errors ?? [], refusal],
         };
     }
 

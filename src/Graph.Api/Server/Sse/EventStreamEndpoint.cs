@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Http;
 using Graph.Api.Server.Streams;

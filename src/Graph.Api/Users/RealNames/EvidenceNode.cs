@@ -35,5 +35,6 @@ public sealed class EvidenceNode(Evidence evidence) : INode, INotificationSubjec
     /// The channels of which one decides this evidence: FACE and PHONE while an identity card waits for a proof, because another account has
     /// the same identity. Otherwise empty.
     /// </summary>
-    public IReadOnlyList<EvidenceKind> WaitsFor => evidence is { Status: EvidenceStatus.Pending, ClaimedPersonId: not null } ? [EvidenceKind.Face, EvidenceKind.Phone] : [];
+    public IReadOnlyList<EvidenceKind> WaitsFor =>
+        evidence is { Status: EvidenceStatus.Pending, ClaimedPersonId: not null } ? [EvidenceKind.Face, EvidenceKind.Phone] : [];
 }

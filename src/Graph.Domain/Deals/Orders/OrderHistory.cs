@@ -17,7 +17,11 @@ public sealed class OrderHistory(Units units) : IOrderHistory
     {
         // An account may have lost an identity that was not its owner's. What it bought as that person is evidence of neither.
         var owners = await units.ReadAsync(db => PersonOf.Accounts(db, user)
-            .Join(db.Set<Order>(), account => new { account.Id, account.PersonId }, o => new { Id = o.BuyerId, PersonId = (PersonId?)o.PersonId }, (_, o) => o)
+            .Join(
+                db.Set<Order>(),
+                account => new { account.Id, account.PersonId },
+                o => new { Id = o.BuyerId, PersonId = (PersonId?)o.PersonId },
+                (_, o) => o)
             .Where(o => (o.Status == OrderStatus.Redeemed || o.Status == OrderStatus.Completed)
                 && o.ClosedAt >= since && o.Paid >= atLeast.MinorUnits && o.Currency == atLeast.Currency)
             .Join(db.Set<Merchant>(), o => o.MerchantId, m => m.Id, (o, m) => m.OwnerId)
