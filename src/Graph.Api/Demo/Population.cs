@@ -88,22 +88,18 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     /// sides. One prepared command inserts all full batches, because a new command for each batch would take ten times
     /// as long.
     /// </summary>
-    public Task<int> AddFriendshipsAsync(IReadOnlyList<(UserId Owner, UserId Friend)> sides) => units.WriteAsync(async db =>
+    public Task<int> AddFriendshipsAsync(IReadOnlyList<(UserId Owner, UserId Friend, DateTime Since)> sides) => units.WriteAsync(async db =>
     {
-        var now = clock.UtcNow();
         await db.PrepareForBulkAsync();
         await using var full = CommandOf(db, db.RowsAtOnce);
         foreach (var rows in sides.Chunk(db.RowsAtOnce))
         {
             await using var rest = rows.Length < db.RowsAtOnce ? CommandOf(db, rows.Length) : null;
             var parameters = (rest ?? full).Parameters;
-            foreach (var (i, (owner, friend)) in rows.Index())
+            foreach (var (i, (owner, friend, since)) in rows.Index())
             {
                 object[] values =
-                [
-                    db.ParameterOf(new FriendshipId(clock.NewGuid())), db.ParameterOf(owner), db.ParameterOf(friend),
-                    now.AddDays(-(i * 37 % 1_000)), true,
-                ];
+                    [db.ParameterOf(new FriendshipId(clock.NewGuid())), db.ParameterOf(owner), db.ParameterOf(friend), since, true];
                 for (var column = 0; column < values.Length; column++)
                 {
                     parameters[(i * values.Length) + column].Value = values[column];

@@ -29,9 +29,12 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
     /// </summary>
     private const int Payments = 3;
 
+    /// <summary>How long ago people signed up. They became friends since then, each pair at a time of its own, and paid at the end.</summary>
+    private static readonly TimeSpan History = TimeSpan.FromDays(1);
+
     public async Task<int> RunAsync(int count)
     {
-        await using var world = new DemoWorld(settings, clock.GetUtcNow().AddDays(-1));
+        await using var world = new DemoWorld(settings, clock.GetUtcNow() - History);
         var first = await FirstFreeNumberAsync(world);
         var passwordHash = passwords.Hash(DemoData.Password);
         await AnsiConsole.Progress().StartAsync(async progress =>
@@ -47,6 +50,7 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
             }
 
             var friends = await BefriendAsync(world, people, first, friendships);
+            world.Clock.Advance(History);
             foreach (var (i, person) in people.Index())
             {
                 if (i % OneWithMoneyOf == 0)
@@ -85,9 +89,11 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
         var pairs = new SocialNetwork(people.Count, new Random(seed)).Draw();
         var sides = pairs.Concat(pairs.Select(pair => (Low: pair.High, High: pair.Low))).Order().ToList();
         var done = 0;
+        var begin = world.Clock.UtcNow();
         foreach (var some in sides.Chunk(SidesAtATime))
         {
-            done += await world.Population.AddFriendshipsAsync([.. some.Select(side => (people[side.Low].Id, people[side.High].Id))]);
+            done += await world.Population.AddFriendshipsAsync(
+                [.. some.Select(side => (people[side.Low].Id, people[side.High].Id, begin + SinceOf(side.Low, side.High)))]);
             progress.Value = (double)people.Count * done / sides.Count;
         }
 
@@ -97,6 +103,13 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
         }
 
         return sides.ToLookup(side => side.Low, side => side.High);
+    }
+
+    /// <summary>How long after the sign-ups two people became friends: any time of the history, and the same from both sides.</summary>
+    private static TimeSpan SinceOf(int one, int other)
+    {
+        var pair = unchecked((uint)((Math.Min(one, other) * 73_856_093) ^ (Math.Max(one, other) * 19_349_663)));
+        return History * (pair / (double)uint.MaxValue);
     }
 
     private static string PhoneOf(int number) => string.Create(CultureInfo.InvariantCulture, $"139{number:D8}");

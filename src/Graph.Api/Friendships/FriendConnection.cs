@@ -103,6 +103,12 @@ internal sealed class FriendRow
 
     private static KeptOrders<KeptList<UserId, FriendRow>> Orders { get; } = new();
 
+    private static OrderField<FriendRow> ByName { get; } = OrderField<FriendRow>.Of("name", row => row.SortName);
+
+    private static OrderField<FriendRow> BySince { get; } = OrderField<FriendRow>.Of("since", row => row.Friendship.Since);
+
+    private static OrderField<FriendRow> ByCloseness { get; } = OrderField<FriendRow>.Of("closeness", row => row.Closeness);
+
     public static IQueryable<FriendRow> Of(GraphDb db, UserId viewer) =>
         from friendship in db.Set<Friendship>()
         join friend in db.Set<User>() on friendship.FriendId equals friend.Id
@@ -172,21 +178,18 @@ internal sealed class FriendRow
         foreach (var item in asked ?? [])
         {
             keys.AddItem(
-                OrderField<FriendRow>.Of("name", item.Name, row => row.SortName),
-                BySince(item.Since),
-                OrderField<FriendRow>.Of("closeness", item.Closeness, row => row.Closeness));
+                (ByName, item.Name),
+                (BySince, item.Since),
+                (ByCloseness, item.Closeness));
         }
 
         if (keys.IsEmpty)
         {
-            keys.Add(BySince(SortDirection.Desc));
+            keys.Add(BySince, SortDirection.Desc);
         }
 
         var isByCloseness = asked?.Any(item => item.Closeness is not null) == true;
         return Orders.Of(keys.Name, () => new KeptList<UserId, FriendRow>(
             keys.ToKeyset().By(row => row.User.Handle), isByCloseness ? WithCloseness : Of));
-
-        static OrderField<FriendRow> BySince(SortDirection? direction) =>
-            OrderField<FriendRow>.Of("since", direction, row => row.Friendship.Since);
     }
 }

@@ -1,3 +1,4 @@
+using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Errors;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Streams;
@@ -33,6 +34,43 @@ public class OperationStrategy : SerialExecutionStrategy
         }
 
         parent.SubFields = nodes;
+    }
+
+    /// <summary>
+    /// Takes the value of a field that is there already. If anything goes wrong with it, the engine resolves the field as usual, and so
+    /// finds and places the error.
+    /// </summary>
+    protected override Task ExecuteNodeAsync(GraphQLExecutionContext context, ExecutionNode node)
+    {
+        if (node.FieldDefinition?.Resolver is not IDirectField direct
+            || node.Parent is null or ArrayExecutionNode
+            || context.UserContext is not GraphContext own)
+        {
+            return base.ExecuteNodeAsync(context, node);
+        }
+
+        context.CancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (direct.TryRead(node.Source, own.CallerIn(context.RequestServices!), out var value))
+            {
+                if (node is not ValueExecutionNode leaf)
+                {
+                    node.Result = value;
+                    return CompleteNodeAsync(context, node);
+                }
+
+                node.Result = leaf.GraphType.Serialize(value);
+                ValidateNodeResult(context, node);
+                return Task.CompletedTask;
+            }
+        }
+        catch (Exception)
+        {
+            node.Result = null;
+        }
+
+        return base.ExecuteNodeAsync(context, node);
     }
 
     protected override Task CompleteDataLoaderNodeAsync(GraphQLExecutionContext context, ExecutionNode node)

@@ -82,6 +82,12 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
     private const int MaxSearch = 80;
 
     private static readonly KeptOrders<OrderedDeals> Orders = new();
+    private static readonly OrderField<DealRow> ByAge = OrderField<DealRow>.Of("createdAt", row => row.Deal.CreatedAt);
+    private static readonly OrderField<DealRow> ByDiscount = OrderField<DealRow>.Of("discount", row => row.Deal.Discount);
+    private static readonly OrderField<DealRow> ByDistance = OrderField<DealRow>.Of("distance", row => row.Distance);
+    private static readonly OrderField<DealRow> ByEnd = OrderField<DealRow>.Of("endsAt", row => row.Deal.EndsAt);
+    private static readonly OrderField<DealRow> ByPopularity = OrderField<DealRow>.Of("popularity", row => row.Sold);
+    private static readonly OrderField<DealRow> ByPrice = OrderField<DealRow>.Of("price", row => row.Deal.Price);
 
     /// <summary>A page of the published deals.</summary>
     public Task<Connection<DealNode>> PageAsync(
@@ -215,18 +221,16 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
             }
 
             keys.AddItem(
-                ByDistance(item.Distance),
-                OrderField<DealRow>.Of("discount", item.Discount, row => row.Deal.Discount),
-                OrderField<DealRow>.Of("endsAt", item.EndsAt, row => row.Deal.EndsAt),
-                OrderField<DealRow>.Of("popularity", item.Popularity, row => row.Sold),
-                OrderField<DealRow>.Of("price", item.Price, row => row.Deal.Price));
+                (ByDistance, item.Distance),
+                (ByDiscount, item.Discount),
+                (ByEnd, item.EndsAt),
+                (ByPopularity, item.Popularity),
+                (ByPrice, item.Price));
         }
 
         if (keys.IsEmpty)
         {
-            keys.Add(isNear
-                ? ByDistance(SortDirection.Asc)
-                : OrderField<DealRow>.Of("createdAt", SortDirection.Desc, row => row.Deal.CreatedAt));
+            keys.Add(isNear ? ByDistance : ByAge, isNear ? SortDirection.Asc : SortDirection.Desc);
         }
 
         var byPopularity = IsByPopularity(asked);
@@ -246,8 +250,5 @@ internal sealed class DealList(GraphDb db, UserId? viewer, DateTime now)
                         byPopularity),
                     row => row.Deal.MerchantId));
         });
-
-        static OrderField<DealRow> ByDistance(SortDirection? direction) =>
-            OrderField<DealRow>.Of("distance", direction, row => row.Distance);
     }
 }

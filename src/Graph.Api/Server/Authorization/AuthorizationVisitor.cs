@@ -1,5 +1,7 @@
 using System.Collections;
+using Graph.Api.Server.Conventions;
 using Graph.Api.Server.Errors;
+using Graph.Api.Server.Streams;
 using Graph.Domain.Shared;
 using GraphQL;
 using GraphQL.Resolvers;
@@ -59,8 +61,11 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
     /// <param name="inner">Resolves the field.</param>
     /// <param name="own">What the field and its owner require.</param>
     /// <param name="returned">What the type of the objects requires that the field returns.</param>
-    private sealed class GuardedField(IFieldResolver inner, Requirement[] own, Requirement[] returned) : IFieldResolver
+    private sealed class GuardedField(IFieldResolver inner, Requirement[] own, Requirement[] returned) : IFieldResolver, IDirectField
     {
+        private readonly Requirement[] _all = [.. own, .. returned];
+        private readonly IDirectField? _direct = inner as IDirectField;
+
         public required bool AnswersNull { get; init; }
 
         /// <summary>What a field with <see cref="AnswersNullAttribute"/> answers to callers who may not have it.</summary>
@@ -68,14 +73,41 @@ public sealed class AuthorizationVisitor : BaseSchemaNodeVisitor
 
         public required bool IsList { get; init; }
 
-        public async ValueTask<object?> ResolveAsync(IResolveFieldContext context)
+        public bool TryRead(object? source, Caller caller, out object? value)
         {
-            if (context.Source is DomainException)
+            if (_direct is not null && IsOpenTo(source, caller))
             {
-                // The mutation was refused, so there is no object to guard.
-                return await inner.ResolveAsync(context);
+                return _direct.TryRead(source, caller, out value);
             }
 
+            value = null;
+            return false;
+        }
+
+        public ValueTask<object?> ResolveAsync(IResolveFieldContext context) =>
+            IsOpenTo(context.Source, GraphContext.CallerOf(context)) ? inner.ResolveAsync(context) : GuardAsync(context);
+
+        /// <summary>Whether the caller meets all requirements. When a mutation was refused, there is no object to guard.</summary>
+        private bool IsOpenTo(object? source, Caller caller)
+        {
+            if (source is DomainException)
+            {
+                return true;
+            }
+
+            foreach (var requirement in _all)
+            {
+                if (!requirement.IsMetBy(caller))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private async ValueTask<object?> GuardAsync(IResolveFieldContext context)
+        {
             if (await FindErrorAsync(own, context) is { } refused)
             {
                 return AnswersNull ? Nothing : throw refused;

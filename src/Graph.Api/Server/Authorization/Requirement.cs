@@ -18,8 +18,19 @@ public abstract record Requirement(string Sentence)
     /// </summary>
     public virtual bool IsWaivedForReplays => false;
 
+    public abstract bool IsMetBy(Caller caller);
+
     /// <summary>Checks the caller. Returns null when the caller meets the requirement, otherwise the error.</summary>
-    public abstract ValueTask<GraphError?> CheckAsync(IServiceProvider services);
+    public async ValueTask<GraphError?> CheckAsync(IServiceProvider services)
+    {
+        var caller = services.GetRequiredService<Caller>();
+        return IsMetBy(caller) ? null
+            : caller.Id is null ? GraphError.Unauthenticated()
+            : await ErrorAsync(caller, services);
+    }
+
+    /// <summary>The error for a caller who is signed in and does not meet the requirement.</summary>
+    protected abstract ValueTask<GraphError> ErrorAsync(Caller caller, IServiceProvider services);
 
     public static IEnumerable<Requirement> Of(IMetadataReader element) =>
         from directive in element.GetAppliedDirectives() ?? []
@@ -40,29 +51,21 @@ public abstract record Requirement(string Sentence)
 
     private sealed record SignedIn() : Requirement("Requires a signed-in caller.")
     {
-        public override ValueTask<GraphError?> CheckAsync(IServiceProvider services) =>
-            new(services.GetRequiredService<Caller>().Id is null ? GraphError.Unauthenticated() : null);
+        public override bool IsMetBy(Caller caller) => caller.Id is not null;
+
+        protected override ValueTask<GraphError> ErrorAsync(Caller caller, IServiceProvider services) => new(GraphError.Unauthenticated());
     }
 
     private sealed record RealName(RealNameLevel Level) : Requirement($"Requires real-name level {NameOf(Level)}.")
     {
         public override bool IsWaivedForReplays => true;
 
-        public override async ValueTask<GraphError?> CheckAsync(IServiceProvider services)
+        public override bool IsMetBy(Caller caller) => caller.Id is not null && caller.Level >= Level;
+
+        protected override async ValueTask<GraphError> ErrorAsync(Caller caller, IServiceProvider services)
         {
-            var caller = services.GetRequiredService<Caller>();
-            if (caller.Id is not { } id)
-            {
-                return GraphError.Unauthenticated();
-            }
-
-            if (caller.Level >= Level)
-            {
-                return null;
-            }
-
             var accepted = await services.GetRequiredService<GraphDb>().Set<Evidence>()
-                .Where(e => e.UserId == id && e.Status == EvidenceStatus.Accepted)
+                .Where(e => e.UserId == caller.Viewer && e.Status == EvidenceStatus.Accepted)
                 .Select(e => e.Kind)
                 .ToListAsync();
             return new GraphError(ErrorCodes.RealNameRequired, Sentence, new()
@@ -79,13 +82,10 @@ public abstract record Requirement(string Sentence)
         private const string Rests = "The powers of your role rest while your account is frozen, and for 24 hours after its password was "
             + "reset or its phone was changed. Unfreeze the account, or wait.";
 
-        public override ValueTask<GraphError?> CheckAsync(IServiceProvider services)
-        {
-            var caller = services.GetRequiredService<Caller>();
-            return new(caller.Id is null ? GraphError.Unauthenticated()
-                : !caller.Roles.Contains(Role) ? new GraphError(ErrorCodes.Forbidden, Sentence)
-                : Role == Role.Admin && !caller.IsOperator ? new GraphError(ErrorCodes.Forbidden, Rests)
-                : null);
-        }
+        public override bool IsMetBy(Caller caller) =>
+            caller.Id is not null && caller.Roles.Contains(Role) && (Role != Role.Admin || caller.IsOperator);
+
+        protected override ValueTask<GraphError> ErrorAsync(Caller caller, IServiceProvider services) =>
+            new(new GraphError(ErrorCodes.Forbidden, caller.Roles.Contains(Role) ? Rests : Sentence));
     }
 }

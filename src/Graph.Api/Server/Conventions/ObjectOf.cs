@@ -32,7 +32,9 @@ public class ObjectOf<TSource> : AutoRegisteringObjectGraphType<TSource>
             field.Arguments = new QueryArguments(ArgumentsOf(method, field));
         }
 
-        field.Resolver = new MemberCall(memberInfo, typeof(TSource), field);
+        field.Resolver = PropertyRead.IsOne(memberInfo, out var property)
+            ? new PropertyRead(property, typeof(TSource), field)
+            : new MemberCall(memberInfo, typeof(TSource), field);
         var ignore = false;
         foreach (var attribute in memberInfo.GetGraphQLAttributes())
         {
@@ -62,7 +64,7 @@ public class ObjectOf<TSource> : AutoRegisteringObjectGraphType<TSource>
 }
 
 /// <summary>Calls a member of the object whose field is resolved, or a static method.</summary>
-internal sealed class MemberCall(MemberInfo member, Type source, FieldType field) : IFieldResolver
+internal class MemberCall(MemberInfo member, Type source, FieldType field) : IFieldResolver
 {
     private IFieldResolver? _compiled;
 

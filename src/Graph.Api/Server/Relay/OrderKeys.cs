@@ -8,8 +8,7 @@ namespace Graph.Api.Server.Relay;
 /// <param name="list">The name of the list.</param>
 public sealed class OrderKeys<TRow>(string list)
 {
-    private readonly List<string> _fields = [];
-    private readonly List<Action<Keyset<TRow>>> _keys = [];
+    private readonly List<(OrderField<TRow> Field, SortDirection Direction)> _keys = [];
 
     /// <summary>The name of the list and of its order.</summary>
     public string Name { get; private set; } = list;
@@ -17,45 +16,66 @@ public sealed class OrderKeys<TRow>(string list)
     public bool IsEmpty => _keys.Count == 0;
 
     /// <summary>Adds the next item of the argument `order`.</summary>
-    /// <param name="fields">The fields of the item.</param>
+    /// <param name="fields">The fields of the item, each with the direction that is asked for; null where the item does not give it.</param>
     /// <exception cref="GraphError">It gives no field or several, or one that an earlier item gives.</exception>
-    public void AddItem(params IEnumerable<OrderField<TRow>> fields)
+    public void AddItem(params ReadOnlySpan<(OrderField<TRow> Field, SortDirection? Direction)> fields)
     {
-        if (fields.Where(field => field.Direction is not null).ToList() is not [var given])
+        (OrderField<TRow> Field, SortDirection Direction)? given = null;
+        var count = 0;
+        foreach (var (field, asked) in fields)
+        {
+            if (asked is { } direction)
+            {
+                given = (field, direction);
+                count++;
+            }
+        }
+
+        if (given is not var (key, way) || count > 1)
         {
             throw GraphError.BadUserInput("Give exactly one field in each item of `order`.", "order", $"{_keys.Count}");
         }
 
-        if (_fields.Contains(given.Name))
+        if (_keys.Exists(known => known.Field == key))
         {
-            throw GraphError.BadUserInput($"Give each field once in `order`: {given.Name} was given before.", "order", $"{_keys.Count}", given.Name);
+            throw GraphError.BadUserInput($"Give each field once in `order`: {key.Name} was given before.", "order", $"{_keys.Count}", key.Name);
         }
 
-        Add(given);
+        Add(key, way);
     }
 
-    public void Add(OrderField<TRow> field)
+    public void Add(OrderField<TRow> field, SortDirection direction)
     {
-        _fields.Add(field.Name);
-        _keys.Add(keyset => field.By(keyset, field.Direction == SortDirection.Desc));
-        Name += $" {field.Name} {field.Direction}";
+        _keys.Add((field, direction));
+        Name += $" {field.Name} {direction}";
     }
 
     /// <summary>The order, as yet without a key that is unique.</summary>
     public Keyset<TRow> ToKeyset()
     {
         var keyset = new Keyset<TRow>(Name);
-        _keys.ForEach(add => add(keyset));
+        foreach (var (field, direction) in _keys)
+        {
+            field.AddTo(keyset, direction == SortDirection.Desc);
+        }
+
         return keyset;
     }
 }
 
-/// <summary>A field by which a list can be ordered.</summary>
-/// <param name="Name">Its name in the schema.</param>
-/// <param name="Direction">The direction that is asked for; null when the list is not ordered by it.</param>
-/// <param name="By">Adds the key of the field to an order.</param>
-public sealed record OrderField<TRow>(string Name, SortDirection? Direction, Action<Keyset<TRow>, bool> By)
+/// <summary>A field by which a list can be ordered. Keep it in a static member: the expression of its key is costly to make.</summary>
+public sealed class OrderField<TRow>
 {
-    public static OrderField<TRow> Of<TKey>(string name, SortDirection? direction, Expression<Func<TRow, TKey>> key)
-        where TKey : notnull => new(name, direction, (keyset, down) => keyset.By(key, down));
+    private readonly Action<Keyset<TRow>, bool> _add;
+
+    private OrderField(string name, Action<Keyset<TRow>, bool> add) => (Name, _add) = (name, add);
+
+    /// <summary>Its name in the schema.</summary>
+    public string Name { get; }
+
+    public static OrderField<TRow> Of<TKey>(string name, Expression<Func<TRow, TKey>> key)
+        where TKey : notnull => new(name, (keyset, down) => keyset.By(key, down));
+
+    /// <summary>Adds the key of the field to an order.</summary>
+    internal void AddTo(Keyset<TRow> keyset, bool descending) => _add(keyset, descending);
 }

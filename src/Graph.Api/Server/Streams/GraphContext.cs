@@ -1,4 +1,6 @@
+using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
+using GraphQL;
 
 namespace Graph.Api.Server.Streams;
 
@@ -8,6 +10,8 @@ namespace Graph.Api.Server.Streams;
 /// </summary>
 public sealed class GraphContext : Dictionary<string, object?>
 {
+    private Asking? _asking;
+
     /// <summary>The flow of events; null for operations that are not subscriptions.</summary>
     public StreamFlow? Flow { get; init; }
 
@@ -24,9 +28,29 @@ public sealed class GraphContext : Dictionary<string, object?>
     /// </summary>
     public long? Horizon { get; set; }
 
+    /// <summary>
+    /// Who asks. It is found once for each scope of services. A stream resolves its events one after the other, each in a scope of its own.
+    /// </summary>
+    public Caller CallerIn(IServiceProvider services)
+    {
+        if (_asking is not { } asking || !ReferenceEquals(asking.Services, services))
+        {
+            _asking = asking = new Asking(services, services.GetRequiredService<Caller>());
+        }
+
+        return asking.Caller;
+    }
+
+    /// <summary>Who asks for a field.</summary>
+    public static Caller CallerOf(IResolveFieldContext context) => context.UserContext is GraphContext own
+        ? own.CallerIn(context.RequestServices!)
+        : context.RequestServices!.GetRequiredService<Caller>();
+
     /// <summary>The position of a row in a list, or <see cref="Horizon"/> when that comes first.</summary>
     public long Bound(long sequence) => Math.Min(sequence, Horizon ?? long.MaxValue);
 
     /// <summary>The cursor after which an EventSource resumes when it had lost its connection.</summary>
     public string? LastEventId { get; init; }
+
+    private sealed record Asking(IServiceProvider Services, Caller Caller);
 }
