@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Graph.Api.Server.Filtering;
 using Graph.Api.Server.Loading;
 using Graph.Api.Server.Relay;
@@ -50,7 +51,7 @@ public sealed class FriendEdge
     public UserNode Node => new(_row.Node.User);
 
     /// <summary>The viewer's side of the friendship.</summary>
-    public FriendshipNode Friendship => new(_row.Node.Friendship);
+    public FriendshipNode Friendship => new(_row.Node.Friendship!);
 
     /// <summary>
     /// The number of friends that the viewer and this friend have in common. Mutual friends who hide their list of
@@ -93,21 +94,25 @@ internal sealed class FriendRow
 {
     public required UserProfile User { get; init; }
 
-    public required SortKey SortName { get; init; }
+    public SortKey SortName { get; init; }
 
-    public required string SearchName { get; init; }
+    public string SearchName { get; init; } = "";
 
-    public required Friendship Friendship { get; init; }
+    /// <summary>Null in a row of the friend alone.</summary>
+    public Friendship? Friendship { get; init; }
 
-    public required int Closeness { get; init; }
+    public int Closeness { get; init; }
 
     private static KeptOrders<KeptList<UserId, FriendRow>> Orders { get; } = new();
 
     private static OrderField<FriendRow> ByName { get; } = OrderField<FriendRow>.Of("name", row => row.SortName);
 
-    private static OrderField<FriendRow> BySince { get; } = OrderField<FriendRow>.Of("since", row => row.Friendship.Since);
+    private static OrderField<FriendRow> BySince { get; } = OrderField<FriendRow>.Of("since", row => row.Friendship!.Since);
 
     private static OrderField<FriendRow> ByCloseness { get; } = OrderField<FriendRow>.Of("closeness", row => row.Closeness);
+
+    /// <summary>Friends without the friendships, of which a row has as many columns as the friend.</summary>
+    private static Expression<Func<FriendRow, FriendRow>> ItemsAlone { get; } = row => new FriendRow { User = row.User };
 
     public static IQueryable<FriendRow> Of(GraphDb db, UserId viewer) =>
         from friendship in db.Set<Friendship>()
@@ -163,8 +168,8 @@ internal sealed class FriendRow
         filter
             .Where(search.Length > 0, row => row.User.Handle.Contains(search)
                 || row.SearchName.Contains(search)
-                || (row.Friendship.SearchAlias != null && row.Friendship.SearchAlias.Contains(search)))
-            .Where(tags is not null, row => row.Friendship.Tags.Any(one => tags!.Contains(one)))
+                || (row.Friendship!.SearchAlias != null && row.Friendship!.SearchAlias.Contains(search)))
+            .Where(tags is not null, row => row.Friendship!.Tags.Any(one => tags!.Contains(one)))
             .Where(input.RealNameLevel, row => row.User.Level);
     };
 
@@ -190,6 +195,6 @@ internal sealed class FriendRow
 
         var isByCloseness = asked?.Any(item => item.Closeness is not null) == true;
         return Orders.Of(keys.Name, () => new KeptList<UserId, FriendRow>(
-            keys.ToKeyset().By(row => row.User.Handle), isByCloseness ? WithCloseness : Of));
+            keys.ToKeyset().By(row => row.User.Handle), isByCloseness ? WithCloseness : Of, ItemsAlone));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -66,6 +67,27 @@ public sealed class SelectedFields
     /// <summary>The fields that are selected of objects of a type, in their order; null when the engine has to look.</summary>
     public SelectedField[]? Find(GraphQLSelectionSet selection, IObjectGraphType type, ISchema schema) =>
         _found.TryGetValue(new Key(selection, type), out var fields) ? fields : Look(selection, type, schema);
+
+    /// <summary>
+    /// Whether a connection is asked for its items alone: for no cursors, and for nothing that its edges say beside the item. Then a list
+    /// need not read what cursors and edges are made of.
+    /// </summary>
+    public bool IsOfItemsAlone(GraphQLField connection, IGraphType? type, ISchema schema)
+    {
+        return AreAll(connection, type, field => field.Definition.Name switch
+        {
+            "nodes" or "totalCount" or "__typename" => true,
+            "edges" => AreAll(field.Field, field.Type, edge => edge.Definition.Name is "node" or "__typename"),
+            "pageInfo" => AreAll(field.Field, field.Type, info => info.Definition.Name is "hasNextPage" or "hasPreviousPage" or "__typename"),
+            _ => false,
+        });
+
+        bool AreAll(GraphQLField parent, IGraphType? of, Predicate<SelectedField> isSo) =>
+            parent.SelectionSet is { } selection
+            && of?.GetNamedType() is IObjectGraphType objects
+            && Find(selection, objects, schema) is { } fields
+            && Array.TrueForAll(fields, isSo);
+    }
 
     private SelectedField[]? Look(GraphQLSelectionSet selection, IObjectGraphType type, ISchema schema)
     {

@@ -10,7 +10,8 @@ namespace Graph.Api.Server.Relay;
 /// <param name="Size">The size of the page, if it is in the text of the query.</param>
 /// <param name="Singles">The arguments that are lists with one item.</param>
 /// <param name="Filter">The condition of the filter, without its values.</param>
-internal readonly record struct ListShape(PageWay Way, int? Size, int Singles, ConditionShape? Filter);
+/// <param name="IsOfItemsAlone">Whether it reads what the items of the list show, and no more.</param>
+internal readonly record struct ListShape(PageWay Way, int? Size, int Singles, ConditionShape? Filter, bool IsOfItemsAlone = false);
 
 /// <summary>
 /// A list whose queries are composed once for each way in which a page can lie, and for each shape of a filter. Keep it in
@@ -18,7 +19,11 @@ internal readonly record struct ListShape(PageWay Way, int? Size, int Singles, C
 /// </summary>
 /// <param name="order">The order of the list.</param>
 /// <param name="rows">Composes the list; see <see cref="KeptQuery{TArgs,TRow}"/> for what it must heed.</param>
-public sealed class KeptList<TArgs, TRow>(Keyset<TRow> order, Func<GraphDb, TArgs, IQueryable<TRow>> rows)
+/// <param name="items">
+/// What a row needs for its item alone, when nobody asks for cursors or for what edges add; null when that is all of it.
+/// </param>
+public sealed class KeptList<TArgs, TRow>(
+    Keyset<TRow> order, Func<GraphDb, TArgs, IQueryable<TRow>> rows, Expression<Func<TRow, TRow>>? items = null)
 {
     private readonly KeptQueries<TArgs, ListShape> _pages = new();
     private readonly KeptQueries<TArgs, ListShape> _counts = new();
@@ -41,13 +46,14 @@ public sealed class KeptList<TArgs, TRow>(Keyset<TRow> order, Func<GraphDb, TArg
         where TNode : class
     {
         var (shape, values) = ShapeOf(args, page.Way, page.SizeInText(db), filter);
+        shape = shape with { IsOfItemsAlone = items is not null && page.IsOfItemsAlone };
         var found = await _pages.Run<IAsyncEnumerable<TRow>>(
             db,
             shape,
             args,
             shape.Singles,
             [.. values, .. order.ValuesOf(page)],
-            marks => order.Window(Filtered(db, marks, shape), shape.Way, shape.Size, Argument.Of).Expression,
+            marks => Window(db, marks, shape).Expression,
             cancellationToken).ToListAsync(cancellationToken);
         return order.PageOf(found, page, node, token => CountAsync(db, args, token, filter));
     }
@@ -65,6 +71,12 @@ public sealed class KeptList<TArgs, TRow>(Keyset<TRow> order, Func<GraphDb, TArg
             values,
             marks => Expression.Call(typeof(Queryable), nameof(Queryable.Count), [typeof(TRow)], Filtered(db, marks, shape).Expression),
             cancellationToken);
+    }
+
+    private IQueryable<TRow> Window(GraphDb db, TArgs marks, ListShape shape)
+    {
+        var window = order.Window(Filtered(db, marks, shape), shape.Way, shape.Size, Argument.Of);
+        return shape.IsOfItemsAlone ? window.Select(items!) : window;
     }
 
     private IQueryable<TRow> Filtered(GraphDb db, TArgs marks, ListShape shape) => shape.Filter is { Condition: var condition }

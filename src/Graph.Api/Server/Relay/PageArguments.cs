@@ -1,5 +1,7 @@
 using System.Reflection;
+using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Api.Server.Streams;
 using Graph.Domain.Persistence;
 using GraphQL;
 using GraphQL.Types;
@@ -33,6 +35,9 @@ public sealed record PageArguments(int? First, string? After, int? Last, string?
     /// The field of the document that asks for the page. All objects for which it is resolved have the same arguments.
     /// </summary>
     internal object? Field { get; init; }
+
+    /// <summary>See <see cref="SelectedFields.IsOfItemsAlone"/>.</summary>
+    internal bool IsOfItemsAlone { get; init; }
 
     public bool IsBackward => Last is not null;
 
@@ -93,7 +98,12 @@ public sealed class PagingConventionAttribute : GraphQLAttribute
                 context.GetArgument<int?>("first"),
                 context.GetArgument<string?>("after"),
                 context.GetArgument<int?>("last"),
-                context.GetArgument<string?>("before")) { Field = context.FieldAst }.Checked());
+                context.GetArgument<string?>("before"))
+            {
+                Field = context.FieldAst,
+                IsOfItemsAlone = context.UserContext is GraphContext { Selected: { } selected }
+                    && selected.IsOfItemsAlone(context.FieldAst, context.FieldDefinition.ResolvedType, context.Schema),
+            }.Checked());
         }
     }
 
