@@ -82,10 +82,10 @@ internal static class FeedBench
                 $"""
                 DELETE FROM friendship WHERE owner_id = (SELECT id FROM p WHERE phone = '{PhoneOf(i)}') OR friend_id = (SELECT id FROM p WHERE phone = '{PhoneOf(i)}');
                 CREATE TEMP TABLE f AS SELECT o.id FROM p o WHERE o.phone NOT IN ({string.Join(", ", Friends.Select((_, n) => $"'{PhoneOf(n)}'"))}) ORDER BY o.i LIMIT {Friends[i]};
-                INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name)
-                SELECT randomblob(16), v.id, f.id, u.joined_at, '[]', 1 FROM f JOIN p v ON v.phone = '{PhoneOf(i)}' JOIN users u ON u.id = f.id;
-                INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name)
-                SELECT randomblob(16), f.id, v.id, u.joined_at, '[]', 1 FROM f JOIN p v ON v.phone = '{PhoneOf(i)}' JOIN users u ON u.id = f.id;
+                INSERT INTO friendship (id, owner_id, friend_id, since, tiebreak, tags, shows_real_name)
+                SELECT randomblob(16), v.id, f.id, u.joined_at, abs(random()), '[]', 1 FROM f JOIN p v ON v.phone = '{PhoneOf(i)}' JOIN users u ON u.id = f.id;
+                INSERT INTO friendship (id, owner_id, friend_id, since, tiebreak, tags, shows_real_name)
+                SELECT randomblob(16), f.id, v.id, u.joined_at, abs(random()), '[]', 1 FROM f JOIN p v ON v.phone = '{PhoneOf(i)}' JOIN users u ON u.id = f.id;
                 DROP TABLE f
                 """);
         }

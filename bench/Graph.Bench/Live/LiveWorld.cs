@@ -49,16 +49,16 @@ internal static class LiveWorld
         {
             await db.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name)
-                SELECT randomblob(16), listener.id, friend.friend_id, friend.since, '[]', TRUE
+                INSERT INTO friendship (id, owner_id, friend_id, since, tiebreak, tags, shows_real_name)
+                SELECT randomblob(16), listener.id, friend.friend_id, friend.since, abs(random()), '[]', TRUE
                 FROM users AS listener JOIN friendship AS friend ON friend.owner_id = {IdOf(world, BenchWorld.People - 1)}
                 WHERE listener.handle LIKE 'listener\_%' ESCAPE '\' AND friend.friend_id IN
                     (SELECT friend_id FROM friendship WHERE owner_id = {IdOf(world, BenchWorld.People - 1)} ORDER BY friend_id LIMIT {Friends})
                 """);
             await db.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name)
-                SELECT randomblob(16), listener.id, {IdOf(world, OfOne)}, joined_at, '[]', TRUE FROM users AS listener WHERE listener.handle = 'listener_0'
+                INSERT INTO friendship (id, owner_id, friend_id, since, tiebreak, tags, shows_real_name)
+                SELECT randomblob(16), listener.id, {IdOf(world, OfOne)}, joined_at, abs(random()), '[]', TRUE FROM users AS listener WHERE listener.handle = 'listener_0'
                 """);
             return await db.Database.ExecuteSqlAsync($"UPDATE users SET default_visibility = 0");
         });

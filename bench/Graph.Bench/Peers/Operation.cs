@@ -45,7 +45,7 @@ internal sealed record Operation(string Name, string Query, bool IsSignedIn, str
         },
         new("friends", $"{{ viewer {{ friends(first: 20) {{ edges {{ node {{ {Named} }} }} }} }} }}", IsSignedIn: true)
         {
-            OfTables = $"query($viewer: UUID!) {{ viewer: userByRowId(rowId: $viewer) {{ friends: friendshipsByOwnerId(first: 20, orderBy: [SINCE_DESC]) {{ edges: nodes {{ node: userByFriendId {{ {Named} }} }} }} }} }}",
+            OfTables = $"query($viewer: UUID!) {{ viewer: userByRowId(rowId: $viewer) {{ friends: friendshipsByOwnerId(first: 20, orderBy: [SINCE_DESC, TIEBREAK_ASC]) {{ edges: nodes {{ node: userByFriendId {{ {Named} }} }} }} }} }}",
         },
     ];
 }

@@ -45,8 +45,8 @@ internal sealed class TrustWorld(string connection, IReadOnlyList<UserId> people
             CREATE TEMP TABLE way (n INTEGER PRIMARY KEY, step INTEGER NOT NULL);
             INSERT INTO way VALUES {string.Join(", ", Ways.Select((way, n) => $"({n}, {way})"))};
 
-            INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name)
-            SELECT randomblob(16), a.id, b.id, a.at, '[]', 1
+            INSERT INTO friendship (id, owner_id, friend_id, since, tiebreak, tags, shows_real_name)
+            SELECT randomblob(16), a.id, b.id, a.at, abs(random()), '[]', 1
             FROM p a CROSS JOIN way CROSS JOIN p b ON b.i = (a.i + way.step + {count}) % {count};
 
             INSERT INTO trust_line (id, giver_id, receiver_id, credit_limit, currency, used, chains, shown, updated_at, tiebreak)
@@ -80,9 +80,9 @@ internal sealed class TrustWorld(string connection, IReadOnlyList<UserId> people
         SELECT u.id FROM users u JOIN hub
         WHERE u.id <> hub.id AND NOT EXISTS (SELECT 1 FROM friendship f WHERE f.owner_id = hub.id AND f.friend_id = u.id)
         ORDER BY u.phone LIMIT {MostFriends - Friends};
-        INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name)
-        SELECT randomblob(16), hub.id, crowd.id, joined_at, '[]', 1 FROM hub JOIN crowd
-        UNION ALL SELECT randomblob(16), crowd.id, hub.id, joined_at, '[]', 1 FROM hub JOIN crowd;
+        INSERT INTO friendship (id, owner_id, friend_id, since, tiebreak, tags, shows_real_name)
+        SELECT randomblob(16), hub.id, crowd.id, joined_at, abs(random()), '[]', 1 FROM hub JOIN crowd
+        UNION ALL SELECT randomblob(16), crowd.id, hub.id, joined_at, abs(random()), '[]', 1 FROM hub JOIN crowd;
         INSERT INTO trust_line (id, giver_id, receiver_id, credit_limit, currency, used, chains, shown, updated_at, tiebreak)
         SELECT randomblob(16), crowd.id, hub.id, 100000, 0, 0, 1, 100000, joined_at, crowd.rowid FROM hub JOIN crowd
         """);

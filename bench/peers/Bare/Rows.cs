@@ -106,7 +106,7 @@ internal static class Rows
     private static void Friends(Request request, int count)
     {
         using var rows = request.Connection.Read(
-            "SELECT u.id, u.handle, u.display_name FROM friendship f JOIN users u ON u.id = f.friend_id WHERE f.owner_id = @0 ORDER BY f.since DESC, u.handle LIMIT @1",
+            "SELECT u.id, u.handle, u.display_name FROM friendship f JOIN users u ON u.id = f.friend_id WHERE f.owner_id = @0 ORDER BY f.since DESC, f.tiebreak LIMIT @1",
             ViewerOf(request),
             count);
         request.Json.WriteStartObject("viewer");

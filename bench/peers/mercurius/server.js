@@ -73,7 +73,7 @@ const resolvers = {
   Node: { resolveType: (row) => row.__typename },
   Viewer: {
     friends: (viewer, { first }) => ({
-      nodes: sql(`SELECT ${hex('u.id')} id, u.handle, u.display_name displayName FROM friendship f JOIN users u ON u.id = f.friend_id WHERE f.owner_id = ? ORDER BY f.since DESC, u.handle LIMIT ?`).all([bytesOf(viewer.id), first])
+      nodes: sql(`SELECT ${hex('u.id')} id, u.handle, u.display_name displayName FROM friendship f JOIN users u ON u.id = f.friend_id WHERE f.owner_id = ? ORDER BY f.since DESC, f.tiebreak LIMIT ?`).all([bytesOf(viewer.id), first])
     }),
     wallet: (viewer) => sql(`SELECT ${hex('id')} id, credits_posted - debits_posted balance FROM account WHERE owner_id = ?`).get([bytesOf(viewer.id)]),
     feed: (viewer, { first }) => ({

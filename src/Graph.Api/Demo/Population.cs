@@ -98,8 +98,11 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
             var parameters = (rest ?? full).Parameters;
             foreach (var (i, (owner, friend, since)) in rows.Index())
             {
+                var id = clock.NewGuid();
                 object[] values =
-                    [db.ParameterOf(new FriendshipId(clock.NewGuid())), db.ParameterOf(owner), db.ParameterOf(friend), since, true];
+                [
+                    db.ParameterOf(new FriendshipId(id)), db.ParameterOf(owner), db.ParameterOf(friend), since, id.RandomPart(), true,
+                ];
                 for (var column = 0; column < values.Length; column++)
                 {
                     parameters[(i * values.Length) + column].Value = values[column];
@@ -114,13 +117,13 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
 
     private static DbCommand CommandOf(GraphDb db, int rows)
     {
-        const int columns = 5;
+        const int columns = 6;
         var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         var values = Enumerable.Range(0, rows).Select(row =>
-            $"(@p{row * columns}, @p{(row * columns) + 1}, @p{(row * columns) + 2}, @p{(row * columns) + 3}, {db.EmptyList}, @p{(row * columns) + 4})");
+            $"(@p{row * columns}, @p{(row * columns) + 1}, @p{(row * columns) + 2}, @p{(row * columns) + 3}, @p{(row * columns) + 4}, {db.EmptyList}, @p{(row * columns) + 5})");
         command.CommandText =
-            $"INSERT INTO friendship (id, owner_id, friend_id, since, tags, shows_real_name) VALUES {string.Join(", ", values)}";
+            $"INSERT INTO friendship (id, owner_id, friend_id, since, tiebreak, tags, shows_real_name) VALUES {string.Join(", ", values)}";
         for (var i = 0; i < rows * columns; i++)
         {
             var parameter = command.CreateParameter();

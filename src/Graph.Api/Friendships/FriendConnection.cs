@@ -174,8 +174,9 @@ internal sealed class FriendRow
     };
 
     /// <summary>
-    /// The order of the list: the latest friendship first, unless the query gives another order. The handle comes
-    /// last, because it is unique: without it, rows with equal keys would have no fixed order.
+    /// The order of the list: the latest friendship first, unless the query gives another order. Equal names are in the order
+    /// of handles. Other orders end with the friendship's tiebreak, which is in its index: handles would have to be looked up before the
+    /// page is known.
     /// </summary>
     public static KeptList<UserId, FriendRow> Order(IReadOnlyList<FriendSortInput>? asked)
     {
@@ -194,7 +195,10 @@ internal sealed class FriendRow
         }
 
         var isByCloseness = asked?.Any(item => item.Closeness is not null) == true;
+        var isByName = asked?.Any(item => item.Name is not null) == true;
         return Orders.Of(keys.Name, () => new KeptList<UserId, FriendRow>(
-            keys.ToKeyset().By(row => row.User.Handle), isByCloseness ? WithCloseness : Of, ItemsAlone));
+            isByName ? keys.ToKeyset().By(row => row.User.Handle) : keys.ToKeyset().By(row => row.Friendship!.Tiebreak),
+            isByCloseness ? WithCloseness : Of,
+            ItemsAlone));
     }
 }

@@ -28,6 +28,9 @@ public sealed class Friendship
 
     public DateTime Since { get; private set; }
 
+    /// <summary>Puts friendships that began at the same moment in an order.</summary>
+    public long Tiebreak { get; private set; }
+
     public string? Alias { get; private set; }
 
     /// <summary>The alias in the form that searches use.</summary>
@@ -38,7 +41,7 @@ public sealed class Friendship
     public bool ShowsRealName { get; private set; } = true;
 
     public static Friendship Begin(FriendshipId id, UserId owner, UserId friend, DateTime now) =>
-        new() { Id = id, OwnerId = owner, FriendId = friend, Since = now };
+        new() { Id = id, OwnerId = owner, FriendId = friend, Since = now, Tiebreak = id.Value.RandomPart() };
 
     public void Change(FriendChange change)
     {
@@ -67,7 +70,8 @@ internal sealed class FriendshipConfiguration : IEntityTypeConfiguration<Friends
         friendship.HasOne<User>().WithMany().HasForeignKey(f => f.OwnerId).OnDelete(DeleteBehavior.Restrict);
         friendship.HasOne<User>().WithMany().HasForeignKey(f => f.FriendId).OnDelete(DeleteBehavior.Restrict);
         friendship.HasIndex(f => new { f.OwnerId, f.FriendId }).IsUnique();
-        friendship.HasIndex(f => new { f.OwnerId, f.Since });
+        // The order of the list, with the friend in it: a page of friends reads the index and the friends.
+        friendship.HasIndex(f => new { f.OwnerId, f.Since, f.Tiebreak, f.FriendId }).IsDescending(false, true, false, false);
         friendship.HasIndex(f => f.FriendId);
         friendship.ToTable(table => table.HasCheckConstraint("ck_friendship_two_people", "owner_id <> friend_id"));
     }

@@ -492,6 +492,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                     owner_id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     friend_id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    tiebreak = table.Column<long>(type: "INTEGER", nullable: false),
                     alias = table.Column<string>(type: "TEXT", maxLength: 800, nullable: true),
                     search_alias = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     tags = table.Column<string>(type: "TEXT", maxLength: 24032, nullable: false),
@@ -500,6 +501,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_friendship", x => x.id);
+                    table.CheckConstraint("ck_friendship_tiebreak_integer", "typeof(tiebreak) = 'integer'");
                     table.CheckConstraint("ck_friendship_two_people", "owner_id <> friend_id");
                     table.ForeignKey(
                         name: "FK_friendship_users_friend_id",
@@ -3113,6 +3115,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 filter: "actor_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_feed_event_circle",
+                table: "feed_event",
+                column: "sequence",
+                filter: "circle_of_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_feed_event_notification_id",
                 table: "feed_event",
                 column: "notification_id");
@@ -3158,9 +3166,10 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_friendship_owner_id_since",
+                name: "IX_friendship_owner_id_since_tiebreak_friend_id",
                 table: "friendship",
-                columns: new[] { "owner_id", "since" });
+                columns: new[] { "owner_id", "since", "tiebreak", "friend_id" },
+                descending: new[] { false, true, false, false });
 
             migrationBuilder.CreateIndex(
                 name: "ix_fund_advance_due",
@@ -3467,6 +3476,11 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_merchant_owner_id",
+                table: "merchant",
+                column: "owner_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_merchant_settlement_id",
                 table: "merchant",
                 column: "settlement_id",
@@ -3650,6 +3664,12 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 column: "transaction_id",
                 unique: true,
                 filter: "transaction_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_claimed_again",
+                table: "person",
+                column: "erased_at",
+                filter: "erased_at IS NOT NULL AND masked_id_number <> ''");
 
             migrationBuilder.CreateIndex(
                 name: "IX_person_id_number_hash",
@@ -3912,23 +3932,6 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                 name: "IX_users_search_name",
                 table: "users",
                 column: "search_name");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_person_claimed_again",
-                table: "person",
-                column: "erased_at",
-                filter: "erased_at IS NOT NULL AND masked_id_number <> ''");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_merchant_owner_id",
-                table: "merchant",
-                column: "owner_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_feed_event_circle",
-                table: "feed_event",
-                column: "sequence",
-                filter: "circle_of_id IS NOT NULL");
 
             migrationBuilder.AppendOnly("posting");
             migrationBuilder.AppendOnly("entry");

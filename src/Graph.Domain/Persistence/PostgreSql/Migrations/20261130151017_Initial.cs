@@ -479,6 +479,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                     owner_id = table.Column<Guid>(type: "uuid", nullable: false),
                     friend_id = table.Column<Guid>(type: "uuid", nullable: false),
                     since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
                     alias = table.Column<string>(type: "character varying(800)", maxLength: 800, nullable: true, collation: "C"),
                     search_alias = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
                     tags = table.Column<List<string>>(type: "text[]", maxLength: 24032, nullable: false),
@@ -2989,6 +2990,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 filter: "actor_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_feed_event_circle",
+                table: "feed_event",
+                column: "sequence",
+                filter: "circle_of_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_feed_event_notification_id",
                 table: "feed_event",
                 column: "notification_id");
@@ -3034,9 +3041,10 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_friendship_owner_id_since",
+                name: "IX_friendship_owner_id_since_tiebreak_friend_id",
                 table: "friendship",
-                columns: new[] { "owner_id", "since" });
+                columns: new[] { "owner_id", "since", "tiebreak", "friend_id" },
+                descending: new[] { false, true, false, false });
 
             migrationBuilder.CreateIndex(
                 name: "ix_fund_advance_due",
@@ -3343,6 +3351,11 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_merchant_owner_id",
+                table: "merchant",
+                column: "owner_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_merchant_settlement_id",
                 table: "merchant",
                 column: "settlement_id",
@@ -3526,6 +3539,12 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 column: "transaction_id",
                 unique: true,
                 filter: "transaction_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_claimed_again",
+                table: "person",
+                column: "erased_at",
+                filter: "erased_at IS NOT NULL AND masked_id_number <> ''");
 
             migrationBuilder.CreateIndex(
                 name: "IX_person_id_number_hash",
@@ -3788,23 +3807,6 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                 name: "IX_users_search_name",
                 table: "users",
                 column: "search_name");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_person_claimed_again",
-                table: "person",
-                column: "erased_at",
-                filter: "erased_at IS NOT NULL AND masked_id_number <> ''");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_merchant_owner_id",
-                table: "merchant",
-                column: "owner_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_feed_event_circle",
-                table: "feed_event",
-                column: "sequence",
-                filter: "circle_of_id IS NOT NULL");
 
             migrationBuilder.AppendOnly("posting");
             migrationBuilder.AppendOnly("entry");

@@ -476,6 +476,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                     owner_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     friend_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tiebreak = table.Column<long>(type: "bigint", nullable: false),
                     alias = table.Column<string>(type: "nvarchar(800)", maxLength: 800, nullable: true, collation: "Latin1_General_100_BIN2"),
                     search_alias = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     tags = table.Column<string>(type: "nvarchar(max)", maxLength: 24032, nullable: false),
@@ -2987,6 +2988,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 filter: "actor_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_feed_event_circle",
+                table: "feed_event",
+                column: "sequence",
+                filter: "circle_of_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_feed_event_notification_id",
                 table: "feed_event",
                 column: "notification_id");
@@ -3032,9 +3039,10 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_friendship_owner_id_since",
+                name: "IX_friendship_owner_id_since_tiebreak_friend_id",
                 table: "friendship",
-                columns: new[] { "owner_id", "since" });
+                columns: new[] { "owner_id", "since", "tiebreak", "friend_id" },
+                descending: new[] { false, true, false, false });
 
             migrationBuilder.CreateIndex(
                 name: "ix_fund_advance_due",
@@ -3341,6 +3349,11 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_merchant_owner_id",
+                table: "merchant",
+                column: "owner_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_merchant_settlement_id",
                 table: "merchant",
                 column: "settlement_id",
@@ -3524,6 +3537,12 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 column: "transaction_id",
                 unique: true,
                 filter: "transaction_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_claimed_again",
+                table: "person",
+                column: "erased_at",
+                filter: "erased_at IS NOT NULL AND masked_id_number <> ''");
 
             migrationBuilder.CreateIndex(
                 name: "IX_person_id_number_hash",
@@ -3786,23 +3805,6 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                 name: "IX_users_search_name",
                 table: "users",
                 column: "search_name");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_person_claimed_again",
-                table: "person",
-                column: "erased_at",
-                filter: "erased_at IS NOT NULL AND masked_id_number <> ''");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_merchant_owner_id",
-                table: "merchant",
-                column: "owner_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_feed_event_circle",
-                table: "feed_event",
-                column: "sequence",
-                filter: "circle_of_id IS NOT NULL");
 
             migrationBuilder.AppendOnly("posting", "id");
             migrationBuilder.AppendOnly("entry", "account_id", "sequence");
