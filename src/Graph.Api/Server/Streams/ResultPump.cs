@@ -9,8 +9,12 @@ namespace Graph.Api.Server.Streams;
 /// </summary>
 public sealed class ResultPump : IObserver<ExecutionResult>, IDisposable
 {
-    private readonly Channel<ExecutionResult> _results =
-        Channel.CreateUnbounded<ExecutionResult>(new() { SingleReader = true });
+    /// <summary>
+    /// A transport that waits goes on at once with a result, on the thread that has just resolved it, and not when the thread pool comes to
+    /// it. A write to the network that has to wait lets go of the thread.
+    /// </summary>
+    private readonly Channel<ExecutionResult> _results = Channel.CreateUnbounded<ExecutionResult>(
+        new() { SingleReader = true, AllowSynchronousContinuations = true });
 
     private readonly IDisposable _subscription;
 

@@ -1,6 +1,7 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
+using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using GraphQL;
 using GraphQL.Execution;
@@ -14,7 +15,7 @@ namespace Graph.Api.Server.Streams;
 /// limit of an operation; the stream goes on after one that took too long.
 /// </summary>
 public sealed class SubscriptionStrategy(
-    IServiceScopeFactory scopes, SessionReads sessions, SharedResults shared, ResolverSlots slots, GraphLimits limits, Units units)
+    IServiceScopeFactory scopes, SessionReads sessions, SharedResults shared, ResolverSlots slots, LiveSettings live, GraphLimits limits, Units units)
     : SubscriptionExecutionStrategy(new OperationStrategy())
 {
     private const string SessionOverText =
@@ -38,11 +39,13 @@ public sealed class SubscriptionStrategy(
     public override Task<ExecutionResult> ExecuteAsync(GraphQLExecutionContext context)
     {
         // The first scope ends before the first event, so keep what the later scopes need in the user context.
-        context.UserContext[nameof(Caller)] = context.RequestServices!.GetRequiredService<Caller>();
+        var opener = context.RequestServices!.GetRequiredService<Caller>();
+        context.UserContext[nameof(Caller)] = opener;
 
         if (FlowOf(context) is { } flow)
         {
             flow.IsShared = !flow.IsOfStranger && SharedSelection.IsSameForAll(context.Operation, context.Document, context.Schema);
+            flow.AsksSession = flow.IsShared && opener.Session is { } session ? stop => sessions.IsOpenAsync(session, stop) : null;
         }
 
         // The engine gives each operation dictionaries for parallel writers. Events are resolved one at a time.
@@ -72,12 +75,12 @@ public sealed class SubscriptionStrategy(
         try
         {
             var opener = (Caller)context.UserContext[nameof(Caller)]!;
-            return value is ISharedEvent { Row: { } row } && FlowOf(context) is { IsShared: true }
+            return value is ISharedEvent { Row: { } row } && FlowOf(context) is { AsksSession: not null } flow
                 ? await shared.FindAsync(
                     row,
                     context.ExecutionOptions.Query!,
                     context.ExecutionOptions.OperationName,
-                    () => IsOpenAsync(opener, context.CancellationToken),
+                    () => flow.IsSessionOpenAsync(live.AnswersHold, context.CancellationToken),
                     () => ResolveForAsync(opener, context, node, value),
                     context.CancellationToken)
                 : await ResolveForAsync(opener, context, node, value);
@@ -131,9 +134,6 @@ public sealed class SubscriptionStrategy(
             ? new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation, isCommitted: false)] }
             : AnswerSize.Within(result, limits, isCommitted: false);
     }
-
-    private async ValueTask<bool> IsOpenAsync(Caller opener, CancellationToken cancellationToken) =>
-        opener.Session is not { } session || await sessions.IsOpenAsync(session, cancellationToken);
 
     /// <summary>Reads the account of the caller again. Returns false when the session has ended.</summary>
     private async Task<bool> BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)
