@@ -55,13 +55,14 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     }
 
     /// <summary>
-    /// Makes friends by requests. Each pair is given once: the first sent the request, the second accepted it.
+    /// Makes friends by requests, one pair a second. Each pair is given once: the first sent the request, the second accepted it.
     /// </summary>
     public Task<int> BefriendAsync(IReadOnlyCollection<(UserId From, UserId To)> pairs) => units.WriteAsync(async db =>
     {
-        var now = clock.UtcNow();
-        foreach (var (from, to) in pairs)
+        var begin = clock.UtcNow();
+        foreach (var (i, (from, to)) in pairs.Index())
         {
+            var now = begin.AddSeconds(i);
             var request = FriendRequest.Send(new FriendRequestId(clock.NewGuid()), from, to, null, now);
             request.Answer(accept: true, now);
             db.Set<FriendRequest>().Add(request);

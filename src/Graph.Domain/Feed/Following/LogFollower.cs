@@ -5,8 +5,10 @@ namespace Graph.Domain.Feed.Following;
 /// <summary>A reader of the log, as the tail knows it. It holds the place up to which there is something to read.</summary>
 public abstract class LogFollower : ILogFollower
 {
-    private readonly SemaphoreSlim _bell = new(0, 1);
+    private readonly Lock _gate = new();
     private readonly FeedTail _tail;
+    private TaskCompletionSource<long>? _waiting;
+    private bool _isRung;
     private long _rung;
     private Exception? _fault;
 
@@ -16,12 +18,23 @@ public abstract class LogFollower : ILogFollower
     public long Start { get; internal set; }
 
     /// <inheritdoc />
-    public async Task<long> NextAsync(CancellationToken cancellationToken)
+    public Task<long> NextAsync(CancellationToken cancellationToken)
     {
-        await _bell.WaitAsync(cancellationToken);
-        lock (_bell)
+        lock (_gate)
         {
-            return _fault is null ? _rung : throw new InvalidOperationException("The log could not be read.", _fault);
+            if (_fault is not null)
+            {
+                return Task.FromException<long>(Broken(_fault));
+            }
+
+            if (_isRung)
+            {
+                _isRung = false;
+                return Task.FromResult(_rung);
+            }
+
+            _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _waiting.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -34,37 +47,33 @@ public abstract class LogFollower : ILogFollower
     /// <summary>Says that something up to this place may concern the reader.</summary>
     internal void Ring(long place)
     {
-        lock (_bell)
+        lock (_gate)
         {
             _rung = Math.Max(_rung, place);
-            Wake();
+            _isRung = _waiting?.TrySetResult(_rung) != true;
+            _waiting = null;
         }
     }
 
     /// <summary>Ends the stream, because the log could not be read.</summary>
     internal void Break(Exception fault)
     {
-        lock (_bell)
+        lock (_gate)
         {
             _fault = fault;
-            Wake();
+            _waiting?.TrySetException(Broken(fault));
+            _waiting = null;
         }
     }
 
-    /// <summary>Ends listening. The semaphore is left to the garbage collector, because the tail may still release it.</summary>
+    /// <summary>Ends listening.</summary>
     public virtual void Dispose()
     {
         _tail.Remove(this);
         GC.SuppressFinalize(this);
     }
 
-    private void Wake()
-    {
-        if (_bell.CurrentCount == 0)
-        {
-            _bell.Release();
-        }
-    }
+    private static InvalidOperationException Broken(Exception fault) => new("The log could not be read.", fault);
 }
 
 /// <summary>Hears of changes of certain states.</summary>

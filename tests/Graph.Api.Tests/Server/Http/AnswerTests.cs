@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -97,8 +98,17 @@ public sealed partial class AnswerTests(CountingDemoServer server) : Scenario(se
             numbers.TryAdd(value, numbers.Count);
             return $"{match.Groups[1].Value}\"#{numbers[value]}\"";
         });
-        return answers;
+        return PageCursor().Replace(answers, match =>
+            $"{match.Groups[1].Value}{RandomPart().Replace(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(match.Groups[2].Value)), "#")}");
     }
+
+    /// <summary>A cursor of a list is an array in JSON, and begins as such.</summary>
+    [GeneratedRegex("(\"(?:startCursor|endCursor|cursor)\":)\"(Wy[^\"]*)\"")]
+    private static partial Regex PageCursor();
+
+    /// <summary>The tiebreak of a row.</summary>
+    [GeneratedRegex("(?<=[,\\[])[0-9]{14,}(?=[,\\]])")]
+    private static partial Regex RandomPart();
 
     [GeneratedRegex("(\"(?:id|accessToken|requestId|voucherCode)\":)\"([^\"]*)\"")]
     private static partial Regex Varying();
