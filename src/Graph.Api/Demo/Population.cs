@@ -55,11 +55,11 @@ internal sealed class Population(Units units, KeyedHash hash, ISecretBox box, Pa
     }
 
     /// <summary>
-    /// Makes friends by requests, one pair a second. Each pair is given once: the first sent the request, the second accepted it.
+    /// Makes friends by requests, one pair a second until now. Each pair is given once: the first sent the request, the second accepted it.
     /// </summary>
     public Task<int> BefriendAsync(IReadOnlyCollection<(UserId From, UserId To)> pairs) => units.WriteAsync(async db =>
     {
-        var begin = clock.UtcNow();
+        var begin = clock.UtcNow().AddSeconds(-pairs.Count);
         foreach (var (i, (from, to)) in pairs.Index())
         {
             var now = begin.AddSeconds(i);

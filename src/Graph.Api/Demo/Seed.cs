@@ -105,11 +105,11 @@ public sealed class Seed(WorldSettings settings, Passwords passwords, TimeProvid
         return sides.ToLookup(side => side.Low, side => side.High);
     }
 
-    /// <summary>How long after the sign-ups two people became friends: any time of the history, and the same from both sides.</summary>
+    /// <summary>How long after the sign-ups two people became friends: any second of the history, and the same from both sides.</summary>
     private static TimeSpan SinceOf(int one, int other)
     {
         var pair = unchecked((uint)((Math.Min(one, other) * 73_856_093) ^ (Math.Max(one, other) * 19_349_663)));
-        return History * (pair / (double)uint.MaxValue);
+        return TimeSpan.FromSeconds(Math.Floor(History.TotalSeconds * pair / uint.MaxValue));
     }
 
     private static string PhoneOf(int number) => string.Create(CultureInfo.InvariantCulture, $"139{number:D8}");

@@ -111,7 +111,7 @@ internal sealed class FriendRow
 
     private static OrderField<FriendRow> ByCloseness { get; } = OrderField<FriendRow>.Of("closeness", row => row.Closeness);
 
-    /// <summary>Friends without the friendships, of which a row has as many columns as the friend.</summary>
+    /// <summary>Rows without the friendship and the keys. They have half of the columns.</summary>
     private static Expression<Func<FriendRow, FriendRow>> ItemsAlone { get; } = row => new FriendRow { User = row.User };
 
     public static IQueryable<FriendRow> Of(GraphDb db, UserId viewer) =>

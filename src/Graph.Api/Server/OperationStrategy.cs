@@ -37,8 +37,8 @@ public class OperationStrategy : SerialExecutionStrategy
     }
 
     /// <summary>
-    /// Takes the value of a field that is there already. If anything goes wrong with it, the engine resolves the field as usual, and so
-    /// finds and places the error.
+    /// Takes the value of a field that is there already. If it cannot be read, or a scalar refuses it, the engine resolves the field as
+    /// usual, and so finds and places the error: a property may be read twice.
     /// </summary>
     protected override Task ExecuteNodeAsync(GraphQLExecutionContext context, ExecutionNode node)
     {

@@ -48,7 +48,8 @@ public interface ILogFollower : IDisposable
     long Start { get; }
 
     /// <summary>
-    /// Waits until a row may concern the reader. Returns the place up to which to read: no row before it will come later.
+    /// Waits until a row may concern the reader. Returns the place up to which to read: no row before it will come later. There is one
+    /// wait at a time, and none after one that was cancelled.
     /// </summary>
     Task<long> NextAsync(CancellationToken cancellationToken);
 

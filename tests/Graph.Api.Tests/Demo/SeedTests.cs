@@ -2,6 +2,7 @@ using Graph.Api.Demo;
 using Graph.Api.Tests.Hosting;
 using Graph.Domain.Friendships;
 using Graph.Domain.Persistence.UnitsOfWork;
+using Graph.Domain.Shared;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,8 @@ public sealed class SeedTests(SeededServer server) : Scenario(server), IClassFix
             Assert.InRange(side.Since, side.JoinedAt, before.AddMinutes(1));
             Assert.Contains(sides, other => other.OwnerId == side.FriendId && other.FriendId == side.OwnerId && other.Since == side.Since);
         });
+        // What a cursor holds is compared with what is stored, to the microsecond.
+        Assert.All(sides, side => Assert.Equal(Time.CutToMicroseconds(side.Since), side.Since));
         Assert.True(sides.DistinctBy(side => side.Since).Count() > sides.Count / 4);
     }
 }

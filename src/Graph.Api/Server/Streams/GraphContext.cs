@@ -41,6 +41,9 @@ public sealed class GraphContext : Dictionary<string, object?>
         return asking.Caller;
     }
 
+    /// <summary>Forgets who asked, when the scope ends. A stream lives longer, and must not keep what the scope's services have read.</summary>
+    public void ForgetCaller() => _asking = null;
+
     /// <summary>Who asks for a field.</summary>
     public static Caller CallerOf(IResolveFieldContext context) => context.UserContext is GraphContext own
         ? own.CallerIn(context.RequestServices!)

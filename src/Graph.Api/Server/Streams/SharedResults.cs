@@ -55,7 +55,7 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
         object row,
         string text,
         string? operation,
-        Func<Task<bool>> mayHear,
+        Func<ValueTask<bool>> mayHear,
         Func<ValueTask<ExecutionResult>> resolve,
         CancellationToken cancellationToken)
     {

@@ -25,13 +25,6 @@ public sealed class StreamFlow(int capacity)
     /// </summary>
     public bool IsShared { get; set; }
 
-    /// <summary>
-    /// Asks whether the opener's session is open, for a stream whose events are shared; null when whoever resolves an event asks for more.
-    /// </summary>
-    public Func<CancellationToken, Task<bool>>? AsksSession { get; set; }
-
-    private (Task<bool> Answer, long AskedAt)? _session;
-
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The user who opened the stream; null when the caller is not signed in.</summary>
@@ -90,24 +83,8 @@ public sealed class StreamFlow(int capacity)
     /// Waits for a slot in which the next event is resolved. The source takes it before it asks what the viewer may see, so that
     /// the answer is not old when the event's turn comes.
     /// </summary>
-    public async Task TakeSlotAsync(ResolverSlots slots, CancellationToken cancellationToken)
-    {
-        if (_slot is null)
-        {
-            _slot = await slots.TakeAsync(IsOfStranger, IsShared, cancellationToken);
-
-            // It is asked beside what the viewer may see, so that the stream waits once for both.
-            _session = AsksSession is { } asks ? (asks(cancellationToken), Environment.TickCount64) : null;
-        }
-    }
-
-    /// <summary>Whether the opener's session is open, as of now or a moment ago. For streams that have <see cref="AsksSession"/>.</summary>
-    /// <param name="hold">For how long an answer holds.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
-    public Task<bool> IsSessionOpenAsync(TimeSpan hold, CancellationToken cancellationToken) =>
-        _session is var (answer, askedAt) && Environment.TickCount64 - askedAt <= hold.TotalMilliseconds
-            ? answer
-            : AsksSession!(cancellationToken);
+    public async Task TakeSlotAsync(ResolverSlots slots, CancellationToken cancellationToken) =>
+        _slot ??= await slots.TakeAsync(IsOfStranger, IsShared, cancellationToken);
 
     /// <summary>Gives the slot back, because there is no event or it is resolved.</summary>
     public void GiveSlotBack() => Interlocked.Exchange(ref _slot, null)?.Dispose();

@@ -1,7 +1,6 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
 using Graph.Api.Server.Errors;
-using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.UnitsOfWork;
 using GraphQL;
 using GraphQL.Execution;
@@ -15,7 +14,7 @@ namespace Graph.Api.Server.Streams;
 /// limit of an operation; the stream goes on after one that took too long.
 /// </summary>
 public sealed class SubscriptionStrategy(
-    IServiceScopeFactory scopes, SessionReads sessions, SharedResults shared, ResolverSlots slots, LiveSettings live, GraphLimits limits, Units units)
+    IServiceScopeFactory scopes, SessionReads sessions, SharedResults shared, ResolverSlots slots, GraphLimits limits, Units units)
     : SubscriptionExecutionStrategy(new OperationStrategy())
 {
     private const string SessionOverText =
@@ -36,22 +35,22 @@ public sealed class SubscriptionStrategy(
     public static bool IsSessionOver(ExecutionResult result) =>
         result is { Executed: false, Errors: [GraphError { Code: ErrorCodes.Unauthenticated }] };
 
-    public override Task<ExecutionResult> ExecuteAsync(GraphQLExecutionContext context)
+    public override async Task<ExecutionResult> ExecuteAsync(GraphQLExecutionContext context)
     {
         // The first scope ends before the first event, so keep what the later scopes need in the user context.
-        var opener = context.RequestServices!.GetRequiredService<Caller>();
-        context.UserContext[nameof(Caller)] = opener;
+        context.UserContext[nameof(Caller)] = context.RequestServices!.GetRequiredService<Caller>();
 
         if (FlowOf(context) is { } flow)
         {
             flow.IsShared = !flow.IsOfStranger && SharedSelection.IsSameForAll(context.Operation, context.Document, context.Schema);
-            flow.AsksSession = flow.IsShared && opener.Session is { } session ? stop => sessions.IsOpenAsync(session, stop) : null;
         }
 
         // The engine gives each operation dictionaries for parallel writers. Events are resolved one at a time.
         context.ArgumentValues = CopyOf(context.ArgumentValues);
         context.DirectiveValues = CopyOf(context.DirectiveValues);
-        return base.ExecuteAsync(context);
+        var result = await base.ExecuteAsync(context);
+        (context.UserContext as GraphContext)?.ForgetCaller();
+        return result;
     }
 
     protected override GraphQLExecutionContext CloneExecutionContext(
@@ -75,12 +74,12 @@ public sealed class SubscriptionStrategy(
         try
         {
             var opener = (Caller)context.UserContext[nameof(Caller)]!;
-            return value is ISharedEvent { Row: { } row } && FlowOf(context) is { AsksSession: not null } flow
+            return value is ISharedEvent { Row: { } row } && FlowOf(context) is { IsShared: true }
                 ? await shared.FindAsync(
                     row,
                     context.ExecutionOptions.Query!,
                     context.ExecutionOptions.OperationName,
-                    () => flow.IsSessionOpenAsync(live.AnswersHold, context.CancellationToken),
+                    () => IsOpenAsync(opener, context.CancellationToken),
                     () => ResolveForAsync(opener, context, node, value),
                     context.CancellationToken)
                 : await ResolveForAsync(opener, context, node, value);
@@ -109,7 +108,14 @@ public sealed class SubscriptionStrategy(
         }
 
         context.RequestServices = scope.ServiceProvider;
-        return await ResolveAsync(context, node, value);
+        try
+        {
+            return await ResolveAsync(context, node, value);
+        }
+        finally
+        {
+            (context.UserContext as GraphContext)?.ForgetCaller();
+        }
     }
 
     private async ValueTask<ExecutionResult> ResolveAsync(GraphQLExecutionContext context, ExecutionNode node, object? value)
@@ -134,6 +140,9 @@ public sealed class SubscriptionStrategy(
             ? new ExecutionResult { Executed = true, Errors = [GraphError.Timeout(limits.Operation, isCommitted: false)] }
             : AnswerSize.Within(result, limits, isCommitted: false);
     }
+
+    private async ValueTask<bool> IsOpenAsync(Caller opener, CancellationToken cancellationToken) =>
+        opener.Session is not { } session || await sessions.IsOpenAsync(session, cancellationToken);
 
     /// <summary>Reads the account of the caller again. Returns false when the session has ended.</summary>
     private async Task<bool> BecomeAsync(IServiceProvider services, Caller opener, CancellationToken cancellationToken)

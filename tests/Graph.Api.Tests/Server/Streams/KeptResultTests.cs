@@ -81,7 +81,7 @@ public sealed class KeptResultTests
             _row,
             "subscription A { activity { activity { id } } } subscription B { activity { activity { kind } } }",
             operation,
-            () => Task.FromResult(mayHear),
+            () => ValueTask.FromResult(mayHear),
             async () =>
             {
                 _resolved++;
