@@ -22,10 +22,11 @@ public sealed class ItemsAloneTests(CountingServer server) : Scenario(server), I
         await viewer.DataAsync($$"""
             { viewer { friends(first: 1) { {{selection}} } } } {{(selection.Contains("More", StringComparison.Ordinal) ? "fragment More on FriendConnection { totalCount }" : "")}}
             """);
-        var page = Assert.Single(server.Log.OfRequests, line =>
+        // SQLite's names are in quotes, and PostgreSQL's are not.
+        var page = Assert.Single(server.Log.OfRequests.Select(line => line.Replace("\"", "", StringComparison.Ordinal)), line =>
             line.Contains("Executed", StringComparison.Ordinal)
-            && line.Contains("FROM \"friendship\"", StringComparison.Ordinal)
+            && line.Contains("FROM friendship", StringComparison.Ordinal)
             && line.Contains("LIMIT", StringComparison.Ordinal));
-        Assert.Equal(isWhole, page.Contains("\"tags\"", StringComparison.Ordinal));
+        Assert.Equal(isWhole, page.Contains(".tags", StringComparison.Ordinal));
     }
 }
