@@ -98,7 +98,7 @@ internal sealed class FriendRow
 
     public string SearchName { get; init; } = "";
 
-    /// <summary>Null in a row of the friend alone.</summary>
+    /// <summary>Null when the row holds the friend alone (<see cref="ItemsAlone"/>).</summary>
     public Friendship? Friendship { get; init; }
 
     public int Closeness { get; init; }

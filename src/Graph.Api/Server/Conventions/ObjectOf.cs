@@ -89,7 +89,7 @@ internal interface IDirectField
 {
     /// <summary>Reads the value. It may throw what the property throws.</summary>
     /// <param name="source">The object whose field it is.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller for whom the field is resolved.</param>
     /// <param name="value">The value.</param>
     /// <returns>Whether the value was read; otherwise the field has to be resolved.</returns>
     bool TryRead(object? source, Caller caller, out object? value);

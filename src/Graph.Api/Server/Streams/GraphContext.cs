@@ -29,7 +29,7 @@ public sealed class GraphContext : Dictionary<string, object?>
     public long? Horizon { get; set; }
 
     /// <summary>
-    /// Who asks. It is found once for each scope of services. A stream resolves its events one after the other, each in a scope of its own.
+    /// The caller of a scope of services, looked up once for each scope. A stream resolves its events one after the other, each in a scope of its own.
     /// </summary>
     public Caller CallerIn(IServiceProvider services)
     {
@@ -41,10 +41,10 @@ public sealed class GraphContext : Dictionary<string, object?>
         return asking.Caller;
     }
 
-    /// <summary>Forgets who asked, when the scope ends. A stream lives longer, and must not keep what the scope's services have read.</summary>
+    /// <summary>Forgets the scope when it ends. A stream lives longer, and must not keep what the scope's services have read.</summary>
     public void ForgetCaller() => _asking = null;
 
-    /// <summary>Who asks for a field.</summary>
+    /// <summary>The caller for whom a field is resolved.</summary>
     public static Caller CallerOf(IResolveFieldContext context) => context.UserContext is GraphContext own
         ? own.CallerIn(context.RequestServices!)
         : context.RequestServices!.GetRequiredService<Caller>();
